@@ -1,0 +1,215 @@
+"""Train the draft engine's LoRA adapter from the base model, on CPU or GPU.
+
+    python -m evaluations.draft.train --data DATA --out ADAPTER
+
+On two cores the default run takes about two hours; a GPU is used when there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+
+from evaluations.draft.corpus import Example, load_examples, prompt
+from pipeline.engines.draft.checkpoint import Checkpoint, assemble_base, read_checkpoint
+from pipeline.engines.draft.vocabulary import build_tokenizer
+
+MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+LOSS_CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The hyperparameters, written into the adapter's metadata."""
+
+    rank: int = 64
+    alpha: int = 64
+    learning_rate: float = 8e-4
+    warmup: float = 0.02
+    weight_decay: float = 0.0
+    batch_tokens: int = 2500
+    clip: float = 1.0
+    seed: int = 1
+
+
+class TargetLoss(torch.autograd.Function):
+    """Summed cross-entropy of target positions over the rows in use, in chunks that fit the cache.
+
+    The gradient is made in the forward pass, so that the logits of a whole batch never stand in memory.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, hidden: torch.Tensor, rows: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Return the loss of ``hidden`` (positions, width) against ``labels`` (positions,)."""
+        loss = torch.zeros((), device=hidden.device)
+        gradient = torch.empty_like(hidden)
+        for start in range(0, len(hidden), LOSS_CHUNK):
+            part = slice(start, start + LOSS_CHUNK)
+            scores = torch.log_softmax((hidden[part] @ rows.T).float(), dim=-1)
+            picked = labels[part, None]
+            loss -= scores.gather(1, picked).sum()
+            scores.exp_().scatter_add_(1, picked, torch.full_like(picked, -1.0, dtype=scores.dtype))
+            gradient[part] = scores.to(hidden.dtype) @ rows
+        ctx.save_for_backward(gradient)
+        return loss
+
+    @staticmethod
+    def backward(ctx: Any, *outer: torch.Tensor) -> tuple[torch.Tensor, None, None]:
+        """Scale the gradient that the forward pass made."""
+        return ctx.saved_tensors[0] * outer[0].to(ctx.saved_tensors[0].dtype), None, None
+
+
+def read_base() -> Checkpoint:
+    """Return the base model, its vocabulary pruned."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read_checkpoint(assemble_base(Path(folder)))
+
+
+def build_model(checkpoint: Checkpoint, recipe: Recipe, device: torch.device) -> Any:
+    """Return the frozen base in bfloat16 with a trainable LoRA adapter on all its linear layers."""
+    embeddings = checkpoint.weights["model.embed_tokens.weight"]
+    config = Gemma3TextConfig(
+        vocab_size=len(checkpoint.pieces),
+        hidden_size=embeddings.shape[1],
+        intermediate_size=checkpoint.weights["model.layers.0.mlp.gate_proj.weight"].shape[0],
+        num_hidden_layers=checkpoint.layers,
+        num_attention_heads=checkpoint.heads,
+        num_key_value_heads=checkpoint.kv_heads,
+        head_dim=checkpoint.head_dim,
+        query_pre_attn_scalar=checkpoint.head_dim,
+        sliding_window=checkpoint.sliding_window,
+        pad_token_id=0,
+    )
+    model = Gemma3ForCausalLM(config)
+    state = {name: torch.from_numpy(weight) for name, weight in checkpoint.weights.items()}
+    model.load_state_dict(state | {"lm_head.weight": state["model.embed_tokens.weight"]})
+    model = model.to(device=device, dtype=torch.bfloat16)
+    lora = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules=list(MODULES))
+    return get_peft_model(model, lora, autocast_adapter_dtype=False)
+
+
+def encode(tokenizer: Tokenizer, examples: list[Example]) -> list[tuple[list[int], int]]:
+    """Return the token ids of each example and where its target starts."""
+    bos, eos = tokenizer.token_to_id("<bos>"), tokenizer.token_to_id("<eos>")
+    heads = tokenizer.encode_batch([prompt(example.source, example.language) for example in examples])
+    tails = tokenizer.encode_batch([f" {example.target}" for example in examples])
+    return [([bos, *head.ids, *tail.ids, eos], len(head.ids) + 1) for head, tail in zip(heads, tails, strict=True)]
+
+
+def make_batches(lengths: list[int], budget: int, rng: random.Random) -> list[list[int]]:
+    """Group examples of like length into batches of at most *budget* padded tokens, in random order."""
+    order = sorted(range(len(lengths)), key=lambda index: (lengths[index], rng.random()))
+    batches: list[list[int]] = [[]]
+    for index in order:
+        if (len(batches[-1]) + 1) * lengths[index] > budget and batches[-1]:
+            batches.append([])
+        batches[-1].append(index)
+    rng.shuffle(batches)
+    return batches
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Train and save the adapter."""
+    recipe = Recipe()
+    torch.manual_seed(recipe.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    checkpoint = read_base()
+    tokenizer = build_tokenizer(checkpoint.pieces)
+    encoded = encode(tokenizer, load_examples(arguments.data, recipe.seed))
+    in_use = torch.tensor(sorted({token for ids, start in encoded for token in ids[start:]}))
+    row_of = torch.full((len(checkpoint.pieces),), -1)
+    row_of[in_use] = torch.arange(len(in_use))
+    batches = make_batches([len(ids) for ids, _ in encoded], recipe.batch_tokens, random.Random(recipe.seed))
+    total = sum(len(ids) for ids, _ in encoded)
+    print(f"{len(encoded)} examples, {total} tokens, {len(batches)} batches, {len(in_use)} rows in use", flush=True)
+
+    model = build_model(checkpoint, recipe, device)
+    decoder = model.base_model.model.model
+    if arguments.compile:
+        for layer in decoder.layers:
+            layer.compile(dynamic=True)
+    rows = decoder.embed_tokens.weight.detach()[in_use.to(device)]
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    # bfloat16 has too few digits to add small updates up: the optimizer works on float32 copies.
+    masters = [parameter.detach().float().requires_grad_() for parameter in parameters]
+    optimizer = torch.optim.AdamW(masters, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True)
+    model.train()
+    done, start, smooth = 0, time.monotonic(), None
+    warm = max(1, round(recipe.warmup * total))
+    for step, batch in enumerate(batches):
+        if done >= arguments.max_tokens:
+            break
+        width = max(len(encoded[index][0]) for index in batch)
+        ids = torch.zeros((len(batch), width), dtype=torch.long)
+        target = torch.zeros((len(batch), width), dtype=torch.bool)
+        for line, index in enumerate(batch):
+            tokens, first = encoded[index]
+            ids[line, : len(tokens)] = torch.tensor(tokens)
+            target[line, first - 1 : len(tokens) - 1] = True
+            done += len(tokens)
+        labels = row_of[ids.roll(-1, dims=1)[target]].to(device)
+        # Padding stands on the right, so causal attention needs no mask.
+        hidden = decoder(input_ids=ids.to(device), use_cache=False).last_hidden_state[target.to(device)]
+        loss = TargetLoss.apply(hidden, rows, labels) / len(labels)
+        loss.backward()
+        share = min(done / min(total, arguments.max_tokens), 1.0)
+        rate = recipe.learning_rate * min(done / warm, 1.0) * max(1 - share, 0.02)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        for master, parameter in zip(masters, parameters, strict=True):
+            master.grad = parameter.grad.float()
+            parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(masters, recipe.clip)
+        optimizer.step()
+        with torch.no_grad():
+            for master, parameter in zip(masters, parameters, strict=True):
+                parameter.copy_(master)
+        value = loss.item()
+        if not math.isfinite(value):
+            raise SystemExit(f"step {step}: the loss is {value}; lower the learning rate")
+        smooth = value if smooth is None else 0.98 * smooth + 0.02 * value
+        if step % 20 == 0:
+            speed = done / (time.monotonic() - start)
+            left = (min(total, arguments.max_tokens) - done) / speed / 60
+            print(f"step {step} loss {smooth:.3f} rate {rate:.1e} {speed:.0f} tokens/s {left:.0f} min left", flush=True)
+        if step % 200 == 199:
+            save(model, arguments.out, recipe, done)
+    save(model, arguments.out, recipe, done)
+
+
+def save(model: Any, folder: Path, recipe: Recipe, tokens: int) -> None:
+    """Write the adapter as bfloat16 safetensors, with its scale and recipe as metadata."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {name: value.to(torch.bfloat16).contiguous() for name, value in get_peft_model_state_dict(model).items()}
+    metadata = {
+        "scale": str(recipe.alpha / recipe.rank),
+        "recipe": json.dumps({"tokens": tokens} | {name: getattr(recipe, name) for name in recipe.__slots__}),
+    }
+    save_file(state, folder / "adapter.safetensors", metadata=metadata)
+
+
+def main() -> None:
+    """Parse the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with parallel/ and heldout/")
+    parser.add_argument("--out", type=Path, required=True, help="folder the adapter is written to")
+    parser.add_argument("--max-tokens", type=float, default=math.inf, help="stop after so many tokens")
+    parser.add_argument("--compile", action="store_true", help="compile the layers (needs a C++ compiler)")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

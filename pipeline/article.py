@@ -1,0 +1,104 @@
+"""Articles: files of source/ found, named and read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pipeline.detect import detect_language
+from pipeline.errors import SourceError
+from pipeline.model import Article, Document, Translate
+from pipeline.readers import READERS, reader_for
+from pipeline.segment import units_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE_FOLDER = "source"
+_SLUG = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
+
+
+def read_article(path: Path, project: Path) -> Article:
+    """Return an article with its language and units; ``path`` lies under the project's source/.
+
+    :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
+    """
+    slug = slug_of(path, project / SOURCE_FOLDER)
+    shown = path.resolve().relative_to(project.resolve()).as_posix()
+    document = reader_for(shown).parse(_read(path, shown), shown)
+    language = document.metadata.language or _detect(document)
+    return Article(slug=slug, language=language, document=document, units=units_of(document, language))
+
+
+def slug_of(path: Path, source_folder: Path) -> str:
+    """Return an article's slug: its path below source/ without suffix.
+
+    :raises SourceError: if it lies elsewhere or its name has other characters than a-z, 0-9, - and /
+    """
+    try:
+        inside = path.resolve().relative_to(source_folder.resolve())
+    except ValueError as error:
+        raise SourceError(f"{path}: not under {source_folder.name}/; move it there") from error
+    slug = inside.with_suffix("").as_posix()
+    if not _SLUG.fullmatch(slug):
+        name = f"{_slugify(slug)}{inside.suffix.lower()}"
+        raise SourceError(
+            f"{source_folder.name}/{inside.as_posix()}: a name has a-z, 0-9 and - only; rename it to {name}"
+        )
+    return slug
+
+
+def _slugify(name: str) -> str:
+    """Return a slug that resembles a name; ``article`` where no Latin letter or digit is in it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    parts = (re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.split("/"))
+    return "/".join(part or "article" for part in parts)
+
+
+def find_articles(project: Path) -> list[Path]:
+    """Return the articles under a project's source/, sorted; hidden files and other suffixes are left out.
+
+    :raises SourceError: if there is no source/ or two articles have one slug
+    """
+    folder = project / SOURCE_FOLDER
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder; run newsloc init, or name the project with --project")
+    suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if any(part.startswith(".") for part in inside.parts) or path.suffix.lower() not in suffixes:
+            continue
+        if not path.is_file():
+            continue
+        twin = found.setdefault(inside.with_suffix("").as_posix(), path)
+        if twin != path:
+            raise SourceError(
+                f"{SOURCE_FOLDER}/{inside.as_posix()}: {twin.name} would have the same catalogs; rename one of them"
+            )
+    return list(found.values())
+
+
+def _read(path: Path, shown: str) -> str:
+    """Return a file's text, line ends kept, without the byte order mark."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{shown}:{line}: byte {data[error.start]:#04x} is not UTF-8; save the file with the encoding UTF-8"
+        ) from error
+
+
+def _detect(document: Document) -> str:
+    """Return the language of a document that declares none."""
+    language = detect_language("\n".join(block.text for block in document.blocks if isinstance(block, Translate)))
+    if language is None:
+        line = 'add front matter: a line "---", a line "language: en" and a line "---" at the top'
+        raise SourceError(f"{document.path}:1: too little text to tell the language; {line}")
+    return language

@@ -1,0 +1,186 @@
+"""Which old sentence each new one continues, so that its number and its translation stay with it.
+
+Equal text first: texts that are unique on both sides anchor the two sequences to each other (the longest chain in
+order, as in patience diff), the anchors grow over their equal neighbours, and equal text elsewhere has moved. Then
+similar text: a sentence is compared with the few in about its own place between two anchors, and with the few that
+share its rare words. Every step is linear in the number of sentences but for one sort.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+from rapidfuzz.fuzz import ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+SAME_PLACE = 0.37
+"""Similarity from which a sentence in the very place of another is that one rewritten. Of 4,000 pairs of unrelated news
+sentences, English or Arabic, under 1 % reach .33; with two words in three replaced three in four still reach .38."""
+NEAR = 0.47
+"""The same for a sentence a few places off, where there are more to be mistaken for it."""
+ANYWHERE = 0.65
+"""The same for a sentence that moved."""
+_REACH = 3  # places to each side that count as near
+_RARE = 3  # a word in at most so many old sentences tells them from the rest
+_CANDIDATES = 4  # of these, the ones sharing most words are compared
+
+_Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    text: str
+    words: tuple[str, ...]
+
+
+def align(old: Sequence[tuple[int, str]], new: Sequence[str]) -> list[int | None]:
+    """Return for each new sentence the number of the old one it continues, or None where it is new.
+
+    :param old: number and text, in the order of the article
+    """
+    before = [text for _, text in old]
+    anchors = _anchors(before, new)
+    partners: dict[int, int] = {there: here for here, there in anchors}
+    partners |= _moved(before, new, partners)
+    partners |= _rewritten(before, new, anchors, partners)
+    return [old[partners[there]][0] if there in partners else None for there in range(len(new))]
+
+
+def similarity(one: _Text, other: _Text) -> float:
+    """Return how much of two sentences is common, 0 to 1: the mean of characters and words.
+
+    Characters alone find unrelated sentences of a language half equal; words alone miss corrected spelling.
+    """
+    return (ratio(one.text, other.text) / 100 + Indel.normalized_similarity(one.words, other.words)) / 2
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[_Pair]:
+    """Return pairs of equal sentences, rising on both sides."""
+    once_old, once_new = _unique(old), _unique(new)
+    common = [(once_old[text], there) for text, there in once_new.items() if text in once_old]
+    fixed = [(-1, -1), *_rising(common), (len(old), len(new))]
+    pairs: list[_Pair] = []
+    for (here, there), (next_here, next_there) in pairwise(fixed):
+        ahead = _equal_run(old[here + 1 : next_here], new[there + 1 : next_there])
+        behind = _equal_run(old[here + 1 + ahead : next_here][::-1], new[there + 1 + ahead : next_there][::-1])
+        pairs += [(here + step, there + step) for step in range(1, ahead + 1)]
+        pairs += [(next_here - step, next_there - step) for step in range(behind, 0, -1)]
+        pairs.append((next_here, next_there))
+    return pairs[:-1]
+
+
+def _unique(texts: Sequence[str]) -> dict[str, int]:
+    """Return the place of every text that stands once."""
+    counts = Counter(texts)
+    return {text: place for place, text in enumerate(texts) if counts[text] == 1}
+
+
+def _equal_run(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the equal sentences at the start."""
+    for count, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return count
+    return min(len(one), len(other))
+
+
+def _rising(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Return the longest part of the pairs whose old places rise, the new ones rising already."""
+    tails: list[int] = []  # the lowest old place that ends a chain of each length
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (here, _) in enumerate(pairs):
+        length = bisect_left(tails, here)
+        tails[length : length + 1] = [here]
+        ends[length : length + 1] = [index]
+        before.append(ends[length - 1] if length else -1)
+    chain: list[_Pair] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def _moved(old: Sequence[str], new: Sequence[str], partners: dict[int, int]) -> dict[int, int]:
+    """Pair the equal sentences that are left, in order; of duplicates each keeps a number of its own."""
+    taken = set(partners.values())
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for here, text in enumerate(old):
+        if here not in taken:
+            places[text].append(here)
+    return {
+        there: places[text].popleft() for there, text in enumerate(new) if there not in partners and places.get(text)
+    }
+
+
+def _rewritten(
+    old: Sequence[str], new: Sequence[str], anchors: Sequence[_Pair], partners: dict[int, int]
+) -> dict[int, int]:
+    """Pair the sentences that are similar, the most similar first."""
+    taken = set(partners.values())
+    olds = {here: _Text(text=text, words=tuple(text.split())) for here, text in enumerate(old) if here not in taken}
+    news = {
+        there: _Text(text=text, words=tuple(text.split())) for there, text in enumerate(new) if there not in partners
+    }
+    limits: dict[_Pair, float] = {}
+    for limit, pairs in (
+        (ANYWHERE, _sharing_rare_words(olds, news)),
+        *_neighbours(olds, news, [(-1, -1), *anchors, (len(old), len(new))]),
+    ):
+        for pair in pairs:
+            limits[pair] = min(limit, limits.get(pair, limit))
+    scored = ((similarity(olds[here], news[there]), here, there) for here, there in limits)
+    ranked = sorted(
+        ((-score, abs(here - there), here, there) for score, here, there in scored if score >= limits[here, there])
+    )
+    found: dict[int, int] = {}
+    for _, _, here, there in ranked:
+        if here not in taken and there not in found:
+            found[there] = here
+            taken.add(here)
+    return found
+
+
+def _neighbours(
+    olds: Iterable[int], news: Iterable[int], anchors: Sequence[_Pair]
+) -> Iterator[tuple[float, Iterable[_Pair]]]:
+    """Yield, between each two anchors, pairs in the same place or near it, counted from either end; with the limit."""
+    left, right = deque(sorted(olds)), deque(sorted(news))
+    for here, there in anchors:
+        ours, theirs = _take_before(left, here), _take_before(right, there)
+        shift = len(ours) - len(theirs)
+        for place, other in enumerate(theirs):
+            same = {place, place + shift}
+            near = {start + step for start in same for step in range(-_REACH, _REACH + 1)} - same
+            for limit, places in ((SAME_PLACE, same), (NEAR, near)):
+                yield limit, [(ours[at], other) for at in sorted(places) if 0 <= at < len(ours)]
+
+
+def _take_before(queue: deque[int], limit: int) -> list[int]:
+    """Take the places below a limit off a rising queue."""
+    taken: list[int] = []
+    while queue and queue[0] < limit:
+        taken.append(queue.popleft())
+    return taken
+
+
+def _sharing_rare_words(olds: dict[int, _Text], news: dict[int, _Text]) -> Iterator[_Pair]:
+    """Yield, for each new sentence, the few old ones that share the most words which few of them have."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for here, one in olds.items():
+        for word in dict.fromkeys(one.words):
+            holders[word].append(here)
+    for there, other in news.items():
+        votes: Counter[int] = Counter()
+        for word in dict.fromkeys(other.words):
+            where = holders.get(word, ())
+            if len(where) <= _RARE:
+                votes.update(where)
+        yield from ((here, there) for here, _ in votes.most_common(_CANDIDATES))

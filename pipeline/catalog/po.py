@@ -1,0 +1,291 @@
+"""PO files read and written without loss; MO files written.
+
+polib reads, behind the line check of ``syntax``. The writing is ours, since polib's differs from gettext's in the order
+of the header, in bare ``#`` lines and in where a text is cut; ``msgcat --no-wrap`` gives back the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polib
+
+from pipeline.catalog.files import write_atomically
+from pipeline.catalog.header import (
+    NEXT_NUMBER,
+    SOURCE_LANGUAGE,
+    UNKNOWN_LANGUAGE,
+    check_charset,
+    complete_headers,
+    date_catalog,
+    language_named,
+    parse_headers,
+    runtime_headers,
+    stable,
+)
+from pipeline.catalog.provenance import format_provenance, parse_provenance
+from pipeline.catalog.syntax import plain_lines, unwrap_comments
+from pipeline.errors import CatalogError
+from pipeline.locales import tag_of
+from pipeline.model import Catalog, Entry, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_ESCAPES = str.maketrans(
+    {
+        "\\": r"\\",
+        '"': r"\"",
+        "\a": r"\a",
+        "\b": r"\b",
+        "\f": r"\f",
+        "\n": r"\n",
+        "\r": r"\r",
+        "\t": r"\t",
+        "\v": r"\v",
+    }
+)
+_POLIB_LINE = re.compile(r"line (\d+)")
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a PO or POT file; a POT by its suffix.
+
+    Languages that neither the header nor the folder names are ``und``. A plural entry, which newsloc never writes, is
+    read as its first form with the others in comments.
+
+    :raises CatalogError: with file and line, if gettext could not read it either
+    """
+    headers, header_comments, parsed = _parse(_read_text(path), path)
+    check_charset(headers, path)
+    _refuse_duplicates(parsed, path)
+    return Catalog(
+        slug=_slug(path),
+        source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
+        language=None if path.suffix == ".pot" else language_named(headers, path),
+        entries=tuple(_entry(entry) for entry in parsed if not entry.obsolete),
+        obsolete=tuple(_entry(entry) for entry in parsed if entry.obsolete),
+        next_number=_next_number(headers, path),
+        headers=headers,
+        header_comments=header_comments,
+    )
+
+
+def catalog_text(catalog: Catalog) -> str:
+    """Return a catalog as the text of a PO or POT file, unwrapped, as ``msgcat --no-wrap`` writes it."""
+    header = "".join(f"{name}: {value}\n" for name, value in complete_headers(catalog).items())
+    blocks = [
+        [
+            *_comment_lines("#", catalog.header_comments),
+            *(["#, fuzzy"] if catalog.language is None else []),
+            *_text_lines("msgid", ""),
+            *_text_lines("msgstr", header),
+        ],
+        *(_entry_lines(entry) for entry in catalog.entries),
+        *(_entry_lines(entry, obsolete=True) for entry in catalog.obsolete),
+    ]
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+
+
+def write_catalog(path: Path, catalog: Catalog) -> bool:
+    """Write a catalog; return False, touching nothing, when the file says the same in whatever form.
+
+    Header fields and comments that are only in the file stay. Its dates move with its content.
+
+    :raises CatalogError: if the file there cannot be read, or cannot be written
+    """
+    disk = read_catalog(path) if path.exists() else None
+    if disk:
+        catalog = replace(
+            catalog,
+            headers={**disk.headers, **catalog.headers},
+            header_comments=catalog.header_comments or disk.header_comments,
+        )
+        if _same(disk, catalog):
+            return False
+    return write_atomically(path, catalog_text(date_catalog(catalog, disk)))
+
+
+def write_mo(path: Path, catalog: Catalog) -> None:
+    """Write the reviewed entries of a catalog as an MO file.
+
+    :raises CatalogError: if it cannot be written
+    """
+    compiled = polib.POFile()
+    compiled.metadata = runtime_headers(catalog)
+    compiled.extend(
+        polib.POEntry(msgctxt=entry.context or None, msgid=entry.source, msgstr=entry.target)
+        for entry in catalog.entries
+        if entry.state is State.REVIEWED
+    )
+    write_atomically(path, compiled.to_binary())
+
+
+def _same(disk: Catalog, catalog: Catalog) -> bool:
+    """Say whether a file differs from what would be written in form and dates only."""
+    return (
+        disk.entries == catalog.entries
+        and disk.obsolete == catalog.obsolete
+        and disk.header_comments == catalog.header_comments
+        and stable(disk.headers) == stable(complete_headers(catalog))
+    )
+
+
+class _File(polib.POFile):  # type: ignore[misc]  # polib has no types
+    """A PO file that keeps its header entry: polib takes it out and forgets its comments."""
+
+    header_entry: Any = None
+
+    def remove(self, entry: Any) -> None:
+        """Take the header out, as polib's parser asks; nothing else is ever removed."""
+        self.header_entry = entry
+        super().remove(entry)
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a catalog file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CatalogError(
+            f"{path}:{line}: not UTF-8; save the file as UTF-8, or run msgconv -t UTF-8 -o {path} {path}"
+        ) from error
+
+
+def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
+    """Return the header's fields, its comments, and the entries as polib's."""
+    try:
+        parsed = polib.pofile(plain_lines(text, path), encoding="utf-8", klass=_File)
+    except OSError as error:
+        found = _POLIB_LINE.search(str(error))
+        line = found[1] if found else "1"
+        raise CatalogError(
+            f"{path}:{line}: this line cannot stand here; an entry is its comments, #| lines, msgctxt, msgid, msgstr"
+        ) from error
+    comments = unwrap_comments(parsed.header)
+    header, entries = parsed.header_entry, list(parsed)
+    if header is not None and not header.msgctxt:
+        return parse_headers(header.msgstr), comments + unwrap_comments(header.tcomment), entries
+    if header is not None:  # an entry with an empty text, which polib took for the header
+        entries.insert(0, header)
+    if entries:  # without a header, the comments at the top are the first entry's
+        entries[0].tcomment = "\n".join(filter(None, (parsed.header, entries[0].tcomment)))
+        comments = ()
+    return {}, comments, entries
+
+
+def _refuse_duplicates(parsed: Iterable[Any], path: Path) -> None:
+    """Refuse two entries of one context and text, as gettext does, obsolete ones too."""
+    lines: dict[tuple[str, str], int] = {}
+    for entry in parsed:
+        key = (entry.msgctxt or "", entry.msgid)
+        line = max(entry.linenum, 1)
+        if key in lines:
+            raise CatalogError(
+                f'{path}:{line}: the entry "{entry.msgctxt or entry.msgid}" stands twice, first in line {lines[key]}; '
+                "remove one of them, or let msguniq do it"
+            )
+        lines[key] = line
+
+
+def _entry(parsed: Any) -> Entry:
+    """Turn polib's entry into ours."""
+    comments: list[str] = []
+    provenance = None
+    for comment in unwrap_comments(parsed.tcomment):
+        found = None if provenance else parse_provenance(comment)
+        provenance = provenance or found
+        if not found:
+            comments.append(comment)
+    target = parsed.msgstr
+    if parsed.msgid_plural:
+        first, *others = (text for _, text in sorted(parsed.msgstr_plural.items()))
+        target = first
+        comments += [f"plural: {text}" for text in (parsed.msgid_plural, *others) if text]
+    return Entry(
+        context=parsed.msgctxt or "",
+        source=parsed.msgid,
+        target=target,
+        fuzzy="fuzzy" in parsed.flags,
+        previous_context=parsed.previous_msgctxt,
+        previous_source=parsed.previous_msgid,
+        provenance=provenance,
+        comments=tuple(comments),
+        notes=unwrap_comments(parsed.comment),
+        references=tuple(f"{file}:{line}" if line else file for file, line in parsed.occurrences),
+        flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag and flag != "fuzzy")),
+    )
+
+
+def _slug(path: Path) -> str:
+    """Return the slug that a path stands for: what follows ``LC_MESSAGES`` or ``locales``, without suffix."""
+    folders = path.with_suffix("").parts
+    for folder in ("LC_MESSAGES", "locales"):
+        if folder in folders[:-1]:
+            last = len(folders) - 1 - folders[::-1].index(folder)
+            return "/".join(folders[last + 1 :])
+    return folders[-1]
+
+
+def _next_number(headers: Mapping[str, str], path: Path) -> int:
+    """Return the number the next new unit gets."""
+    written = headers.get(NEXT_NUMBER, "1")
+    if not re.fullmatch("[0-9]{1,18}", written):
+        raise CatalogError(f'{path}:1: {NEXT_NUMBER} is "{written}"; remove that header, and newsloc finds it anew')
+    return int(written)
+
+
+def _entry_lines(entry: Entry, *, obsolete: bool = False) -> Iterator[str]:
+    """Yield the lines of one entry; an obsolete one has no place and no notes."""
+    yield from _comment_lines("#", entry.comments)
+    if entry.provenance:
+        yield f"# {format_provenance(entry.provenance)}"
+    if not obsolete:
+        yield from _comment_lines("#.", entry.notes)
+        if entry.references:
+            yield f"#: {' '.join(entry.references)}"
+    flags = (*(("fuzzy",) if entry.fuzzy else ()), *entry.flags)
+    if flags:
+        yield f"#, {', '.join(flags)}"
+    mark, previous = ("#~ ", "#~| ") if obsolete else ("", "#| ")
+    yield from _previous_lines(entry, previous)
+    if entry.context:
+        yield from _text_lines("msgctxt", entry.context, mark)
+    yield from _text_lines("msgid", entry.source, mark)
+    yield from _text_lines("msgstr", entry.target, mark)
+
+
+def _previous_lines(entry: Entry, mark: str) -> Iterator[str]:
+    """Yield what the entry was before; gettext refuses a previous context without a text."""
+    context, source = entry.previous_context, entry.previous_source
+    if context is not None:
+        source = entry.source if source is None else source
+        yield from _text_lines("msgctxt", context, mark)
+    if source is not None:
+        yield from _text_lines("msgid", source, mark)
+
+
+def _comment_lines(mark: str, comments: Iterable[str]) -> Iterator[str]:
+    """Yield comment lines; a line break inside a comment must not end it."""
+    for comment in comments:
+        for line in comment.split("\n"):
+            yield f"{mark} {line}" if line else mark
+
+
+def _text_lines(keyword: str, text: str, mark: str = "") -> Iterator[str]:
+    """Yield a field, on one line unless the text has line breaks inside."""
+    pieces = [f"{line}\n" for line in text.split("\n")]
+    pieces[-1] = pieces[-1].removesuffix("\n")
+    pieces = [piece for piece in pieces if piece]
+    first = pieces[0] if len(pieces) == 1 else ""
+    yield f'{mark}{keyword} "{first.translate(_ESCAPES)}"'
+    if len(pieces) > 1:
+        yield from (f'{mark}"{piece.translate(_ESCAPES)}"' for piece in pieces)

@@ -1,0 +1,126 @@
+"""Add number words up: two hundred and twenty-five thousand, ثلاثة ملايين وخمسمئة ألف."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pipeline.checks.number_words import CONNECTORS, HUNDRED
+
+Values = frozenset[Fraction]
+
+_TIGHT = re.compile(r"[\s\-\u2010\u2011]{0,3}")
+_MULTIPLIERS = frozenset({HUNDRED, 12})
+
+
+@dataclass(slots=True, kw_only=True)
+class Token:
+    """One number word, scale word or digit string while a text is read."""
+
+    start: int
+    end: int
+    value: Fraction
+    scale: bool = False
+    ambiguous: bool = False
+    wholes: Values = frozenset()
+    parts: tuple[Values, ...] = ()
+    scaled: Fraction | None = None
+    sums: set[Fraction] = field(default_factory=set)
+
+    @property
+    def digits(self) -> bool:
+        """Whether it is written in digits."""
+        return bool(self.wholes)
+
+
+def phrases(tokens: list[Token], text: str, language: str) -> Iterator[list[Token]]:
+    """Group neighbouring tokens between which only spaces, hyphens and the word for "and" stand."""
+    phrase: list[Token] = []
+    for token in tokens:
+        if phrase and not _joined(text[phrase[-1].end : token.start], language):
+            yield phrase
+            phrase = []
+        phrase.append(token)
+    if phrase:
+        yield phrase
+
+
+def _joined(gap: str, language: str) -> bool:
+    words = gap.replace("-", " ").split()
+    return bool(_TIGHT.fullmatch(gap)) or (len(words) == 1 and words[0] in CONNECTORS.get(language, ()))
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number that grows word by word: ``total`` holds finished thousands and millions."""
+
+    total: Fraction = Fraction(0)
+    scale: Fraction | None = None
+    current: Fraction | None = None
+    tokens: list[Token] = field(default_factory=list)
+
+    def take(self, token: Token) -> bool:
+        """Add a token if it continues the number; tell whether it did."""
+        taken = self._scale(token) if token.scale else self._add(token)
+        if taken:
+            self.tokens.append(token)
+        return taken
+
+    def _scale(self, token: Token) -> bool:
+        if self.scale is not None and token.value >= self.scale:
+            return False
+        self.total += (Fraction(1) if self.current is None else self.current) * token.value
+        self.scale, self.current = token.value, None
+        return True
+
+    def _add(self, token: Token) -> bool:
+        if self.scale is not None and token.value >= self.scale:
+            return False
+        if self.current is None:
+            self.current = token.value
+            return True
+        if token.digits or (self.tokens[-1].digits and token.value not in _MULTIPLIERS):
+            return False
+        return self._continue(self.current, token.value)
+
+    def _continue(self, current: Fraction, value: Fraction) -> bool:
+        if value in _MULTIPLIERS and 1 <= current < 10:  # noqa: PLR2004 - three hundred, two dozen
+            self.current = current * value
+        elif _follows(current, value):
+            self.current = current + value
+        else:
+            return False
+        return True
+
+    def finish(self) -> None:
+        """Tell the tokens what they add up to."""
+        result = self.total + (self.current or 0)
+        for token in self.tokens:
+            token.sums.add(result)
+
+
+def _follows(current: Fraction, value: Fraction) -> bool:
+    """Tell whether a value completes a number: 100 + 25, 20 + 5 and, in Arabic order, 5 + 20 or 5 + 10."""
+    rest = current % 100
+    if value >= 100:  # noqa: PLR2004 - a hundred
+        return False
+    if rest == 0:
+        return current > 0
+    if rest < 10:  # noqa: PLR2004 - a unit
+        return value >= 10 and value % 10 == 0  # noqa: PLR2004 - tens
+    return rest % 10 == 0 and rest >= 20 and value < 10  # noqa: PLR2004 - tens, then a unit
+
+
+def add_up(phrase: list[Token]) -> None:
+    """Write into each token of a phrase what it is together with its neighbours."""
+    number = _Sum()
+    for token, following in zip(phrase, [*phrase[1:], None], strict=True):
+        if token.digits and following and following.scale and not following.ambiguous:
+            token.scaled = token.value * following.value
+        if not number.take(token):
+            number.finish()
+            number = _Sum()
+            number.take(token)
+    number.finish()

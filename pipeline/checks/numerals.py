@@ -1,0 +1,244 @@
+"""Read the numbers of a text by value: digits of any system, separators, scales, words, clocks, decades."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from pipeline.checks.number_sums import Token, Values, add_up, phrases
+from pipeline.checks.number_words import (
+    AMBIGUOUS_SCALES,
+    ASIDES,
+    DECADES,
+    SCALES,
+    THOUSAND,
+    WORDS,
+    candidates,
+    lookup,
+)
+from pipeline.locales import language_of
+from pipeline.matching import Folded, fold
+from pipeline.model import Span
+
+_MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
+_SPACES = " \u00a0\u2009\u202f"
+_TOKEN = re.compile(
+    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,{_SPACES}]\d+)*)|(?P<word>[^\W\d_]+)"
+)
+_RUN = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
+_DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
+_DECADE_ENDING = re.compile(r"['’]?s\b")
+_CENTURY = re.compile(r"centur|قرن|قرون")
+_ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
+_BACKWARDS = re.compile(
+    rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}})*[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
+)
+_ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A number written in digits: any one of ``wholes`` says the same, or one of each of ``parts`` together."""
+
+    span: Span
+    wholes: Values
+    parts: tuple[Values, ...] = ()
+
+    def said_by(self, values: Values) -> bool:
+        """Tell whether values found in another text say this number."""
+        if self.wholes & values:
+            return True
+        return bool(self.parts) and all(part & values for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numerals:
+    """What a text says in numbers: its mentions in digits, and every value found in it in digits or words."""
+
+    mentions: tuple[Mention, ...]
+    values: Values
+
+
+@lru_cache(maxsize=256)
+def read_numerals(text: str, language: str) -> Numerals:
+    """Read a text's numbers. A language without number words is read in digits only."""
+    language = language_of(language)
+    folded = fold(text)
+    tokens = list(_tokens(folded.text, language))
+    for phrase in phrases(tokens, folded.text, language):
+        add_up(phrase)
+    mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
+    values = {value for token in tokens for value in _values(token)}
+    values |= _spread(tokens) | _asides(text, folded.text, language, values)
+    return Numerals(mentions=mentions, values=frozenset(values))
+
+
+def _tokens(text: str, language: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        if match["clock"]:
+            yield _clock(match)
+        elif match["chain"]:
+            yield from _chain(match, language)
+        elif token := _word(match, language, after_digit=match.start() > 0 and text[match.start() - 1].isdecimal()):
+            yield token
+
+
+def _word(match: re.Match[str], language: str, *, after_digit: bool) -> Token | None:
+    word = match["word"]
+    scale = lookup(word, SCALES.get(language, {}), language)
+    ambiguous = scale is None and after_digit and word in AMBIGUOUS_SCALES
+    if ambiguous:
+        scale = AMBIGUOUS_SCALES[word]
+    if scale is not None:
+        return Token(start=match.start(), end=match.end(), value=Fraction(scale), scale=True, ambiguous=ambiguous)
+    value = lookup(word, WORDS.get(language, {}), language)
+    return None if value is None else Token(start=match.start(), end=match.end(), value=Fraction(value))
+
+
+def _clock(match: re.Match[str]) -> Token:
+    hour, minute = (int(part) for part in match["clock"].split(":"))
+    hours = frozenset(Fraction(value) for value in (hour, hour + 12, hour - 12) if value >= 0)
+    parts = (hours, frozenset({Fraction(minute)})) if minute else (hours,)
+    written = Fraction(100 * hour + minute)
+    return Token(start=match.start(), end=match.end(), value=Fraction(hour), wholes=frozenset({written}), parts=parts)
+
+
+def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
+    """Yield the numbers of a string of digits, separators and spaces: one if the spaces group thousands."""
+    text = match["chain"]
+    runs = list(_RUN.finditer(text))
+    if len(runs) > 1 and _GROUPED.fullmatch(text):
+        joined = re.sub(f"[{_SPACES}]", "", text)
+        wholes = _readings(joined, language)
+        parts = tuple(_readings(run[0], language) for run in runs)
+        yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
+        return
+    for run in runs:
+        start = match.start() + run.start()
+        wholes = _readings(run[0], language)
+        yield Token(
+            start=start,
+            end=start + len(run[0]),
+            value=_preferred(run[0], wholes),
+            wholes=wholes,
+            parts=tuple(frozenset({_number(piece)}) for piece in re.split("[.,]", run[0])) if _splits(run[0]) else (),
+        )
+
+
+def _splits(run: str) -> bool:
+    """Tell whether a run may be a clock (9.30, 0230), a date (12.5.2011) or a list (3,4) rather than one number."""
+    pieces = re.split("[.,]", run)
+    return len(pieces) > 1 and not all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
+
+
+def _number(digits: str) -> Fraction:
+    return Fraction(int(digits[:_MOST_DIGITS]))
+
+
+def _decimal(whole: str, part: str) -> Fraction:
+    return Fraction(f"{whole[:_MOST_DIGITS]}.{part[:_MOST_DIGITS]}")
+
+
+def _readings(run: str, language: str) -> Values:
+    """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
+    pieces = re.split("[.,]", run)
+    if len(pieces) == 1:
+        return frozenset({_number(run)})
+    separators = re.findall("[.,]", run)
+    thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
+    found: set[Fraction] = set()
+    if thousands and (separators[0] == "," or language != "en" or len(pieces) > 2):  # noqa: PLR2004 - 1.234.567
+        found.add(_number("".join(pieces)))
+    elif language == "en" and pieces[1] == "000" and thousands:
+        found.add(_number("".join(pieces)))  # nobody writes three decimals that say nothing
+    if separators[-1] == "." or not thousands:
+        found.add(_decimal("".join(pieces[:-1]), pieces[-1]))
+    return frozenset(found)
+
+
+def _preferred(run: str, wholes: Values) -> Fraction:
+    """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
+    return min(wholes) if "." in run else max(wholes)
+
+
+def _mention(token: Token, folded: Folded) -> Mention:
+    span = folded.span(token.start, token.end)
+    if token.scaled is None:
+        return Mention(span=span, wholes=token.wholes | token.sums | _as_year(token, folded.text), parts=token.parts)
+    return Mention(span=span, wholes=frozenset({token.scaled, *token.sums}))
+
+
+def _as_year(token: Token, text: str) -> Values:
+    """Return the other ways to write a decade (1990s: 90) or the second year of a range (1995-96: 1996)."""
+    if _DECADE_ENDING.match(text, token.end):
+        return frozenset({token.value % 100})
+    first = _YEAR_RANGE.match(text, max(token.start - 5, 0))
+    if first and first.end() == token.end:
+        return frozenset({Fraction(int(first[1] + first[2]))})
+    return frozenset()
+
+
+def _values(token: Token) -> Iterator[Fraction]:
+    yield token.value
+    yield from token.wholes
+    yield from token.sums
+    for part in token.parts:
+        yield from part
+    if token.scaled is not None:
+        yield token.scaled
+
+
+def _spread(tokens: Iterable[Token]) -> set[Fraction]:
+    """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
+    tokens = list(tokens)
+    scales = {token.value for token in tokens if token.scale}
+    plain = {token.value for token in tokens if not token.scale and token.scaled is None}
+    return {value * scale for value in plain for scale in scales if value < THOUSAND}
+
+
+def _asides(original: str, text: str, language: str, values: set[Fraction]) -> set[Fraction]:
+    """Return what a text says in other ways: decades, year ranges, fractions, Roman numerals, clock halves."""
+    found: set[Fraction] = set()
+    for match in _YEAR_RANGE.finditer(text):
+        found.add(Fraction(int(match[1] + match[2])))
+    for match in _DECADE.finditer(text):
+        found |= {Fraction(int(match[1])), Fraction(1900 + int(match[1]))}
+    for word in re.findall(r"[^\W\d_]+", text):
+        found |= set(_word_asides(word, language))
+    for match in _ROMAN.finditer(original):
+        found.add(Fraction(10 * len(match[1]) + _ROMAN_UNITS.index(match[2])))
+    if Fraction(1, 2) in found:
+        # "an hour and a half"; the one and the two are there in the noun's own number
+        found |= {value + Fraction(1, 2) for value in (*values, Fraction(1), Fraction(2))}
+    if _CENTURY.search(text):
+        found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
+    found |= {Fraction(value // 100 + 1) for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
+    return found
+
+
+def _word_asides(word: str, language: str) -> Iterator[Fraction]:
+    decade = lookup(word, DECADES.get(language, {}), language)
+    if decade is not None:
+        yield from (Fraction(decade), Fraction(1900 + decade), Fraction(1800 + decade), Fraction(20))
+    table = ASIDES.get(language, {})
+    for form in candidates(word, language):
+        yield from table.get(form, ())
+
+
+def backwards(text: str) -> Iterator[tuple[Span, Fraction, Fraction]]:
+    """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
+
+    Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
+    one that stands there (zero where it stands for none).
+    """
+    folded = fold(text)
+    for match in _BACKWARDS.finditer(folded.text):
+        groups = re.findall(r"\d+", match[0])
+        meant = "".join(reversed(groups))
+        stands = "".join(groups) if len(groups[-1]) == len(groups[0]) and groups[0] != "000" else "0"
+        yield folded.span(*match.span()), Fraction(int(meant)), Fraction(int(stands))

@@ -1,0 +1,173 @@
+"""Loops and doubled words, which machines and tired hands produce."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.locales import language_of
+from pipeline.matching import fold
+from pipeline.model import Finding, Pair, Severity, Span
+
+_WORD = re.compile(r"[^\W_]+")
+_LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
+_LONGEST = 6
+_LOOP = 3
+_SCATTERED = 5
+"""From this length on, a phrase said three times is a loop wherever it stands; shorter ones recur in good prose."""
+_SCATTERED_SOURCE = 3
+"""In the source a shorter one excuses it: Arabic says in three words what takes five in English."""
+_DOUBLE = {
+    # Words that may follow themselves: emphasis, idioms, two words spelled alike without vowels (مِن مَن).
+    # In Arabic also the names of Latin letters, which spell acronyms (بي بي سي).
+    "ar": frozenset(
+        [
+            "بي",
+            "سي",
+            "دي",
+            "تي",
+            "جي",
+            "في",
+            "كي",
+            "اي",
+            "اس",
+            "ام",
+            "ار",
+            "او",
+            "يو",
+            "جدا",
+            "رويدا",
+            "واحدا",
+            "يوما",
+            "خطوه",
+            "صفا",
+            "فردا",
+            "كلا",
+            "لا",
+            "من",
+            "ما",
+            "ان",
+            "هل",
+            "نعم",
+            "شييا",
+            "دكا",
+        ]
+    ),
+    "en": frozenset(["that", "had", "very", "is", "no", "yes", "bye", "ha", "knock", "so", "long", "her"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """Words that come back: ``size`` words, ``times`` times."""
+
+    span: Span
+    size: int
+    times: int
+
+
+class Repetition:
+    """Looks for repetition that the source has not."""
+
+    name = "repetition"
+    title = "Repetition"
+    explanation = (
+        "A word or phrase comes again and again although the source does not repeat itself; a doubled word is often "
+        "a slip."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield one finding for each loop, else for each doubled word."""
+        loops = [*_letter_loops(pair.target, pair.source), *_loops(pair.target)]
+        most = max((loop.times for loop in _loops(pair.source, _SCATTERED_SOURCE)), default=1)
+        found = False
+        for loop in loops:
+            if loop.times >= _LOOP and most < _LOOP:
+                found = True
+                text = pair.target[slice(*loop.span)]
+                message = f'"{_short(text)}" repeats itself; keep it once'
+                yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=loop.span)
+        if found or most > 1:
+            return
+        for loop in loops:
+            words = pair.target[slice(*loop.span)]
+            if not _may_double(words, pair, loop.size):
+                message = f'"{_short(words)}" says the same twice; keep it once'
+                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=loop.span)
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
+    if _LONG_CHAR.search(source):
+        return
+    for match in _LONG_CHAR.finditer(target):
+        yield _Loop(match.span(), 1, len(match[0]))
+
+
+def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
+    """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
+    folded = fold(text)
+    matches = list(_WORD.finditer(folded.text))
+    words = [match[0] for match in matches]
+    spans = [match.span() for match in matches]
+    gaps = [folded.text[left[1] : right[0]] for left, right in pairwise(spans)]
+    loops: list[_Loop] = []
+    index = 0
+    while index < len(words):
+        size, times = _repeats_at(words, gaps, index)
+        if times > 1:
+            end = index + size * times
+            loops.append(_Loop(folded.span(spans[index][0], spans[end - 1][1]), size, times))
+            index = end
+        else:
+            index += 1
+    if not loops and (scattered := _scattered(words, scattered_size)):
+        first, last, times = scattered
+        span = folded.span(spans[first][0], spans[last + scattered_size - 1][1])
+        loops.append(_Loop(span, scattered_size, times))
+    return loops
+
+
+def _repeats_at(words: list[str], gaps: list[str], index: int) -> tuple[int, int]:
+    """Return the size and number of the repetitions that start at a word: (n, 1) if there are none."""
+    best = (1, 1)
+    for size in range(1, _LONGEST + 1):
+        phrase = words[index : index + size]
+        times = 1
+        while words[index + size * times : index + size * (times + 1)] == phrase and len(phrase) == size:
+            times += 1
+        if times > 1 and (times >= _LOOP or _is_slip(phrase, gaps[index : index + 2 * size - 1])):
+            best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
+    if all(word.isdecimal() for word in words[index : index + best[0]]):
+        return 1, 1  # 000 000 000, or a score
+    return best
+
+
+def _is_slip(phrase: list[str], gaps: list[str]) -> bool:
+    """Tell whether two equal phrases in a row are a slip: nothing but spaces between their words."""
+    return any(not word.isdecimal() for word in phrase) and all(not gap.strip() for gap in gaps)
+
+
+def _scattered(words: list[str], size: int) -> tuple[int, int, int] | None:
+    """Return the first and last place of a long phrase that stands three times, and how often."""
+    phrases = [tuple(words[index : index + size]) for index in range(len(words) - size + 1)]
+    if not phrases:
+        return None
+    phrase, times = Counter(phrases).most_common(1)[0]
+    if times < _LOOP:
+        return None
+    return phrases.index(phrase), len(phrases) - 1 - phrases[::-1].index(phrase), times
+
+
+def _may_double(text: str, pair: Pair, size: int) -> bool:
+    """Tell whether a doubled word is right: an idiom, or a name in capitals (Duran Duran)."""
+    if size > 1:
+        return False
+    word = text.split(maxsplit=1)[0]
+    return fold(word).text in _DOUBLE.get(language_of(pair.target_language), ()) or word[0].isupper()

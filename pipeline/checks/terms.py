@@ -1,0 +1,52 @@
+"""The glossary's wordings: required, forbidden, kept as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.locales import language_of
+from pipeline.matching import find_term, find_terms, occurrences
+from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
+
+
+class Terms:
+    """Compares the target with the glossary terms that occur in the source."""
+
+    name = "terms"
+    title = "Glossary"
+    explanation = (
+        "The glossary asks for a wording that the translation does not use, forbids one that it uses, or wants a name "
+        "left as it is. If the glossary is wrong here, tell whoever keeps it."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield one finding for each term that is not respected, in the order of the terms."""
+        if not pair.terms or language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        for term, span in occurrences(pair.terms, pair.source):
+            if term.rule is Rule.FORBIDDEN:
+                yield from self._forbidden(pair, term, span)
+            else:
+                yield from self._wanted(pair, term, span)
+
+    def _forbidden(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
+        for wording in term.targets:
+            for found in find_terms(wording, pair.target, pair.target_language):
+                message = f'"{wording}" must not be used{f" for {term.source!r}" if term.source else ""}; reword it'
+                yield Finding(
+                    check=self.name,
+                    severity=Severity.ERROR,
+                    message=f"{message} ({term.note})" if term.note else message,
+                    source_span=span if term.source else None,
+                    target_span=found,
+                )
+
+    def _wanted(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
+        wordings = (term.source, *term.targets) if term.rule is Rule.KEEP else term.targets
+        if any(find_term(wording, pair.target, pair.target_language) for wording in wordings):
+            return
+        if term.rule is Rule.KEEP:
+            message = f'"{term.source}" must stay as it is; copy it from the source'
+        else:
+            message = f'the glossary translates "{term.source}" as "{term.targets[0]}"; use that'
+        yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)

@@ -1,0 +1,72 @@
+"""The command line: one file a subcommand, the only place that prints and exits."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import NewslocError
+
+COMMANDS = {
+    "init": "Make a working project in an empty folder.",
+    "localize": "Bring articles into every language's catalog: the main job.",
+    "assess": "Score PO or TSV files of any origin.",
+    "check": "Tell whether coverage is good enough to ship: the gate for CI.",
+    "build": "Write the localized articles from the catalogs.",
+    "models": "List the translation models, their licences and where they lie.",
+}
+"""The subcommands and what ``--help`` says of them; a command's module is imported when it runs."""
+
+USER_MUST_ACT = 2
+
+
+class Commands(click.Group):
+    """A group that imports a subcommand only when it is called, so that ``newsloc --help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a day's work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one subcommand."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"pipeline.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without importing anything."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand; an error of ours is one line on stderr and exit code 2, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except NewslocError as error:
+            click.echo(f"newsloc: {error}", err=True)
+            ctx.exit(USER_MUST_ACT)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="newsloc")
+def root() -> None:
+    """Bring news articles into English and Arabic, as gettext catalogs that editors review.
+
+    Run it in a folder with source/; results go to locales/ and build/.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    root()

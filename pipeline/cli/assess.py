@@ -1,0 +1,88 @@
+"""``newsloc assess``: score files of any origin."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli import options
+
+if TYPE_CHECKING:
+    from pipeline.external import Line
+    from pipeline.model import Assessment
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, path_type=Path))
+@options.project
+@click.option("--from", "source", metavar="LANG", help="Language of the sources; a PO's X-Source-Language else.")
+@click.option("--to", "target", metavar="LANG", help="Language of the targets; a PO's Language else.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a unit.")
+def command(files: tuple[Path, ...], project: Path, source: str | None, target: str | None, form: str) -> None:
+    """Score PO files, or TSV files of source and target, whoever translated them."""
+    from pipeline.assess import assess
+    from pipeline.external import read_lines
+    from pipeline.locales import normalize_tag
+
+    settings = options.make_settings(project)
+    glossary = options.make_glossary(project, settings)
+    source, target = (normalize_tag(tag) if tag else None for tag in (source, target))
+    for path in files:
+        lines = read_lines(path, source, target, glossary)
+        assessed = [line for line in lines if line.pair.target]
+        found = iter(assess([line.pair for line in assessed], disabled=settings.disable))
+        results = [(line, next(found) if line.pair.target else None) for line in lines]
+        if form == "json":
+            for line, assessment in results:
+                click.echo(json.dumps(as_object(line, assessment), ensure_ascii=False))
+        else:
+            options.print_table(_make_table(path, results))
+
+
+def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
+    """Return one unit as the command's JSON contract has it."""
+    return {
+        "source": line.pair.source,
+        "target": line.pair.target,
+        "context": line.context,
+        "score": assessment.score if assessment else None,
+        "verdict": assessment.verdict if assessment else "redo",
+        "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
+        "findings": [
+            {
+                "check": finding.check,
+                "severity": finding.severity,
+                "message": finding.message,
+                "source_span": finding.source_span,
+                "target_span": finding.target_span,
+            }
+            for finding in (assessment.findings if assessment else ())
+        ],
+    }
+
+
+def _make_table(path: Path, results: list[tuple[Line, Assessment | None]]) -> Any:
+    from rich.table import Table
+
+    counts = Counter(assessment.verdict.value if assessment else "no target" for _, assessment in results)
+    caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    table = Table(title=str(path), caption=f"{len(results)} units: {caption}", show_lines=True)
+    table.add_column("Score", justify="right")
+    table.add_column("Verdict")
+    table.add_column("Source and target", overflow="fold", ratio=1)
+    table.add_column("Findings", overflow="fold", ratio=1)
+    worst_first = sorted(results, key=lambda result: result[1].score if result[1] else -1)
+    for line, assessment in worst_first:
+        table.add_row(
+            str(assessment.score) if assessment else "-",
+            assessment.verdict if assessment else "no target",
+            f"{line.pair.source}\n{line.pair.target}",
+            "\n".join(f"{finding.severity}: {finding.message}" for finding in assessment.findings)
+            if assessment
+            else "",
+        )
+    return table

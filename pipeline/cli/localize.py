@@ -1,0 +1,157 @@
+"""``newsloc localize``: the main job."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import USER_MUST_ACT, options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.engines.protocol import Engine, EngineSettings
+    from pipeline.localize import EngineFor, Outcome
+    from pipeline.model import Direction
+
+REPORT = Path("build", "report.html")
+
+
+@click.command()
+@options.articles
+@options.project
+@options.to
+@click.option("--engine", metavar="NAME", help="auto, seq2seq, draft or pseudo.  [default: the settings', else auto]")
+@click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
+@click.option("--offline", is_flag=True, help="Ask no model hub.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
+def command(
+    articles: tuple[str, ...],
+    project: Path,
+    languages: tuple[str, ...],
+    engine: str | None,
+    redraft: bool,
+    offline: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Bring articles of source/ (all, or those named) into every language's catalog in locales/.
+
+    What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
+    """
+    from dataclasses import replace
+
+    from pipeline.localize import Job, Observer, localize
+    from pipeline.memory import LOCATION, Memory
+
+    start = time.monotonic()
+    settings = options.make_settings(project, languages)
+    chosen = replace(
+        settings.engine,
+        engine=engine or settings.engine.engine,
+        offline=offline or settings.engine.offline,
+    )
+    console = options.make_console()
+    observer = Observer(
+        say=console.print,
+        progress=lambda title, total: options.show_progress(console, title, total),
+    )
+    paths = options.find_paths(project, articles)
+    with Memory(project / LOCATION) as memory:
+        job = Job(
+            project=project,
+            settings=settings,
+            glossary=options.make_glossary(project, settings),
+            memory=memory,
+            engine_for=_engine_chooser(chosen, console),
+            redraft=redraft,
+            dry_run=dry_run,
+        )
+        outcome = localize(job, paths, observer)
+    seconds = time.monotonic() - start
+    if not dry_run:
+        _write_report(project, outcome)
+    _show(outcome, form, seconds)
+    for problem in outcome.problems:
+        click.echo(f"newsloc: {problem}", err=True)
+    if not dry_run:
+        click.echo(f"Open {project / REPORT} to read source and drafts side by side.", err=True)
+    if outcome.problems:
+        raise SystemExit(USER_MUST_ACT)
+
+
+def _engine_chooser(settings: EngineSettings, console: Console) -> EngineFor:
+    from pipeline.engines.selection import choose
+
+    engines: dict[str, Engine] = {}
+
+    def engine_for(direction: Direction) -> Engine:
+        choice = choose(settings, direction, report=lambda line: console.print(f"  {line}"))
+        console.print(f"{direction}: {choice.reason}")
+        return engines.setdefault(choice.engine.name, choice.engine)
+
+    return engine_for
+
+
+def _write_report(project: Path, outcome: Outcome) -> None:
+    from pipeline.catalog.files import write_atomically
+    from pipeline.reports.html import localize_report
+    from pipeline.reports.rows import report_articles
+
+    write_atomically(project / REPORT, localize_report(report_articles(outcome.rows)))
+
+
+def _show(outcome: Outcome, form: str, seconds: float) -> None:
+    if form == "json":
+        click.echo(json.dumps(summary(outcome, seconds), ensure_ascii=False))
+    else:
+        options.print_table(make_table(outcome))
+
+
+def summary(outcome: Outcome, seconds: float) -> dict[str, object]:
+    """Return the run in one object: counts of articles and units, the engines used, seconds, dropped blocks."""
+    rows = outcome.rows
+    return {
+        "articles": len({row.article.slug for row in rows}),
+        "units": sum(len(row.catalog.entries) for row in rows),
+        "reused": sum(row.reused for row in rows),
+        "translated": sum(row.drafted for row in rows),
+        "failed": sum(row.missing for row in rows) + outcome.failed_articles,
+        "engine": ", ".join(sorted({row.engine for row in rows} - {"-"})) or None,
+        "seconds": round(seconds, 2),
+        "dropped": outcome.dropped,
+    }
+
+
+def make_table(outcome: Outcome) -> Table:
+    """Return the closing table: a line for each article and language."""
+    from rich import box
+    from rich.table import Table
+
+    from pipeline.model import Verdict
+
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        caption="Verdicts: of all machine drafts, keep / review / redo",
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("Article", overflow="fold", ratio=1)
+    table.add_column("Lang")
+    for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
+        table.add_column(name, justify="right")
+    for row in outcome.rows:
+        if row.catalog.language != row.article.language:
+            table.add_row(
+                row.article.slug,
+                f"{row.article.language}→{row.catalog.language}",
+                *(str(count) for count in (len(row.catalog.entries), row.reused, row.drafted, row.missing)),
+                " / ".join(str(row.verdicts.get(verdict, 0)) for verdict in Verdict),
+            )
+    return table

@@ -1,0 +1,108 @@
+"""What several subcommands take and show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import ConfigError, SourceError
+from pipeline.locales import normalize_tag
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.config import Settings
+    from pipeline.glossary import Glossary
+
+project = click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The project's folder.  [default: this one]",
+)
+to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated.")
+articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+
+
+def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
+    """Read the project's settings, its languages replaced by those asked for."""
+    from pipeline.config import load_settings
+
+    settings = load_settings(folder)
+    return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
+
+
+def make_glossary(folder: Path, settings: Settings) -> Glossary:
+    """Load the packaged terms and the project's own."""
+    from pipeline.glossary import load_glossary
+
+    for name in settings.glossary:
+        if not (folder / name).is_file():
+            raise ConfigError(f"{folder / name}: no such glossary; mend `glossary` in the settings")
+    return load_glossary(*(folder / name for name in settings.glossary))
+
+
+def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
+    """Return the files of the named articles (a path, or a slug), or of all."""
+    from pipeline.article import find_articles, slug_of
+
+    source = folder / "source"
+    found = find_articles(folder)
+    if not names:
+        if not found:
+            raise SourceError(f"{source}: no articles; put .txt or .md files there, or run `newsloc init`")
+        return found
+    by_slug = {slug_of(path, source): path for path in found}
+    chosen = []
+    for name in names:
+        path = by_slug.get(name) or next((path for path in found if path.resolve() == Path(name).resolve()), None)
+        if path is None:
+            raise SourceError(f"{name}: no such article in {source}; the articles are {', '.join(by_slug)}")
+        chosen.append(path)
+    return chosen
+
+
+def make_console() -> Console:
+    """Return the console of messages and progress: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def print_table(table: Any) -> None:
+    """Print a rich table on stdout, at the terminal's width or 80 columns."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=80)
+    console.print(table)
+
+
+@contextmanager
+def show_progress(console: Console, title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar with units a second and the time left."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda count: progress.advance(task, count)

@@ -1,0 +1,112 @@
+"""The language of an article, and of a unit that clearly differs from it. The same text always gets the same answer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.locales import facts, language_of, normalize_tag, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ARTICLE_LETTERS = 20
+UNIT_LETTERS = 40
+ARTICLE_CONFIDENCE = 0.7
+UNIT_CONFIDENCE = 0.999
+_SCRIPT_SHARE = 0.7
+# A few foreign letters are names in their own spelling; a language has far more of its own.
+_OWN_SHARE = 0.02
+_COMMON_WORDS = 2
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """The data file: languages in Arabic script by their own letters, letters they share, common words."""
+
+    own: tuple[tuple[str, frozenset[str]], ...]
+    shared: frozenset[str]
+    common: Mapping[str, frozenset[str]]
+
+
+@cache
+def _read_facts() -> _Facts:
+    """Return what the data file says."""
+    data = tomllib.loads(Path(__file__).with_name("detection.toml").read_text(encoding="utf-8"))
+    return _Facts(
+        own=tuple((row["tag"], frozenset(row["own"])) for row in data["arabic_script"]["languages"]),
+        shared=frozenset(data["arabic_script"]["shared"]),
+        common={tag: frozenset(words) for tag, words in data["common_words"].items()},
+    )
+
+
+def detect_language(text: str) -> str | None:
+    """Return the language of an article's text as a tag; None where too little of it tells."""
+    script, _ = _main_script(text)
+    letters = _letters(text, script)
+    return _detect(letters, text, script, ARTICLE_CONFIDENCE) if len(letters) >= ARTICLE_LETTERS else None
+
+
+def unit_language(text: str, article_language: str) -> str:
+    """Return the language of a unit: the article's, unless the unit is long and clearly in another one."""
+    script, share = _main_script(text)
+    letters = _letters(text, script)
+    if len(letters) < UNIT_LETTERS or share < _SCRIPT_SHARE or _is_common(text, article_language):
+        return article_language
+    foreign = script != facts(article_language).script
+    found = _detect(letters, text, script, ARTICLE_CONFIDENCE if foreign else UNIT_CONFIDENCE)
+    if found is None or language_of(found) == language_of(article_language):
+        return article_language
+    return found
+
+
+def _main_script(text: str) -> tuple[str, float]:
+    """Return the script of most letters, and its share of them."""
+    scripts = Counter(script for char in text if (script := script_of(char)))
+    if not scripts:
+        return "", 0.0
+    script, count = scripts.most_common(1)[0]
+    return script, count / scripts.total()
+
+
+def _letters(text: str, script: str) -> list[str]:
+    """Return the letters of one script."""
+    return [char for char in text if script_of(char) == script]
+
+
+def _is_common(text: str, tag: str) -> bool:
+    """Tell whether a text has enough of a language's most frequent words to need no other test."""
+    common = _read_facts().common.get(language_of(tag), frozenset())
+    return len(common.intersection(_WORD.findall(text.lower()))) >= _COMMON_WORDS
+
+
+def _detect(letters: list[str], text: str, script: str, confidence: float) -> str | None:
+    """Return the language of a text with these letters, if it is sure enough."""
+    if script != "ARABIC":
+        return _guess(text, script, confidence)
+    found = _read_facts()
+    for tag, own in found.own:
+        if sum(char in own for char in letters) >= max(2, _OWN_SHARE * len(letters)):
+            return tag
+    # Persian kaf and yaa alone may come from a keyboard: then the words decide.
+    shared = sum(char in found.shared for char in letters)
+    return _guess(text, script, confidence) if shared > _OWN_SHARE * len(letters) else "ar"
+
+
+def _guess(text: str, script: str, confidence: float) -> str | None:
+    """Return langdetect's first guess for the words in one script, if it is sure enough."""
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
+
+    DetectorFactory.seed = 0  # without it, langdetect draws at random
+    words = " ".join(word for word in _WORD.findall(text) if script_of(word[0]) == script)
+    try:
+        guess = detect_langs(words)[0]
+    except LangDetectException:
+        return None
+    return normalize_tag(guess.lang) if guess.prob >= confidence else None

@@ -1,0 +1,116 @@
+"""Editions as Markdown, for publishing systems that take it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from pipeline.edition import block_texts
+from pipeline.locales import direction
+from pipeline.model import Dropped, Role, Skip, Translate
+from pipeline.readers import reader_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.edition import Edition, Mark
+    from pipeline.model import Block, Document
+
+_LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&]")
+_BLOCK_START = re.compile(r"(\d{1,9}(?=[.)])|(?=[-+=]))")
+_TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!?]")
+_NUMBERED = re.compile(r"\s*(\d{1,9})[.)]\s")
+
+
+def write(edition: Edition) -> str:
+    """Write an edition as Markdown; source text stands in a ``span`` with its language and direction."""
+    return front_matter(edition) + markdown_body(edition, _span)
+
+
+def front_matter(edition: Edition) -> str:
+    """Return the front matter with the edition's language; an edition in the original language keeps its own."""
+    count = edition.front_matter
+    blocks = edition.document.blocks[:count]
+    if not edition.is_original:
+        blocks = _with_language(blocks, edition.language)
+    document = replace(edition.document, blocks=blocks)
+    # YAML holds no markup: a title that nobody translated stands there as it is.
+    texts = {index: text for index, text in block_texts(edition, _unmarked).items() if index < count}
+    text = reader_named(document.format).render(document, texts)
+    return text if count or edition.is_original else f"---\nlanguage: {edition.language}\n---\n\n"
+
+
+def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False) -> str:
+    """Return what follows the front matter as Markdown, whatever the format of the article.
+
+    ``mark`` gets Markdown. The text of an image takes no markup, so ``mark`` is kept from it unless asked for.
+    """
+    document, count = edition.document, edition.front_matter
+    escaped = escape_markdown if document.format != "markdown" else str
+    marked, bare = block_texts(edition, mark, escaped), block_texts(edition, _unmarked, escaped)
+    texts: dict[int, str] = {}
+    for index, block in enumerate(document.blocks[count:]):
+        if isinstance(block, Translate) and count + index in marked:
+            chosen = marked if mark_captions or block.role is not Role.CAPTION else bare
+            texts[index] = _guard(block, chosen[count + index])
+    body = replace(document, blocks=document.blocks[count:])
+    if document.format == "markdown":
+        return reader_named(document.format).render(body, texts)
+    return _from_text(body, texts)
+
+
+def escape_markdown(text: str) -> str:
+    """Return plain text as Markdown that reads as the same text."""
+    return _BLOCK_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", text.lstrip()), count=1) if text[:1] else text
+
+
+def _unmarked(text: str, _language: str) -> str:
+    return text
+
+
+def _guard(block: Translate, text: str) -> str:
+    """Keep a target that begins with a tag by chance from becoming a block of HTML, which is skeleton."""
+    return f"\\{text}" if _TAG.match(text) and not text.startswith("<span") and not _TAG.match(block.text) else text
+
+
+def _with_language(blocks: tuple[Block, ...], language: str) -> tuple[Block, ...]:
+    """Set the language among the blocks of a front matter, or add it as the first line."""
+    declares = [isinstance(block, Skip) and bool(_LANGUAGE.match(block.raw)) for block in blocks]
+    if any(declares):
+        return tuple(
+            replace(block, raw=_LANGUAGE.sub(f"language: {language}", block.raw, count=1)) if declared else block
+            for block, declared in zip(blocks, declares, strict=True)
+        )
+    first = blocks[:1]
+    return (*(replace(block, raw=f"{block.raw}language: {language}\n") for block in first), *blocks[1:])
+
+
+def _from_text(document: Document, texts: Mapping[int, str]) -> str:
+    """Write the blocks of a plain-text article as Markdown."""
+    parts: list[str] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Translate) and index in texts:
+            parts += [_prefix(block), texts[index], block.suffix]
+        elif not isinstance(block, Dropped):
+            parts += map(_escape_line, block.raw.splitlines(keepends=True))
+    return "".join(parts)
+
+
+def _prefix(block: Translate) -> str:
+    if block.role is Role.HEADLINE:
+        return "# "
+    if block.role is not Role.LIST:
+        return ""
+    number = _NUMBERED.match(block.prefix)
+    return f"{number[1]}. " if number else "- "
+
+
+def _escape_line(line: str) -> str:
+    return escape_markdown(line) if line.strip() else line
+
+
+def _span(text: str, language: str) -> str:
+    return f'<span lang="{escape(language)}" dir="{direction(language)}">{text}</span>'

@@ -1,0 +1,97 @@
+"""The engines: what translates. One file an engine; ``ENGINES`` names them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.engines.protocol import Engine, EngineSettings, ModelRow, Registration, Report
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AUTO = "auto"
+"""The name that lets ``selection.choose`` decide."""
+
+
+def _make_seq2seq(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.seq2seq import Seq2SeqEngine
+
+    return Seq2SeqEngine(settings, report)
+
+
+def _list_seq2seq() -> tuple[ModelRow, ...]:
+    from pipeline.engines.seq2seq import models
+
+    return models()
+
+
+def _make_draft(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.draft.engine import DraftEngine
+
+    del settings  # it has one model and runs on any machine: there is nothing to set
+    return DraftEngine(report)
+
+
+def _list_draft() -> tuple[ModelRow, ...]:
+    from pipeline.engines.draft.engine import models
+
+    return models()
+
+
+def _make_pseudo(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.pseudo import PseudoEngine
+
+    del settings, report  # nothing to set, nothing to wait for
+    return PseudoEngine()
+
+
+def _list_pseudo() -> tuple[ModelRow, ...]:
+    from pipeline.engines.pseudo import models
+
+    return models()
+
+
+ENGINES: tuple[Registration, ...] = (
+    Registration(
+        name="seq2seq",
+        summary="translation models from a hub or a folder: Marian, NLLB, M2M100, MADLAD",
+        quality="a trained translation model: usually worth editing; check names, numbers and terms",
+        make=_make_seq2seq,
+        models=_list_seq2seq,
+    ),
+    Registration(
+        name="draft",
+        summary="the embedded English-Arabic model: works without a hub and without a GPU",
+        quality=("a small embedded model: for gist only, expect wrong words, names and numbers; review every sentence"),
+        make=_make_draft,
+        models=_list_draft,
+    ),
+    Registration(
+        name="pseudo",
+        summary="pseudo-localization: accented or Arabic-looking text, for layout tests",
+        quality="not a translation: altered source text that shows where a layout breaks; never publish it",
+        make=_make_pseudo,
+        models=_list_pseudo,
+    ),
+)
+
+QUALITY: Mapping[str, str] = {registration.name: registration.quality for registration in ENGINES}
+"""What to expect of each engine's drafts, by name."""
+
+
+def make_engine(settings: EngineSettings, report: Report = lambda _: None) -> Engine:
+    """Make the engine that the settings name; nothing is loaded yet.
+
+    :raises ConfigError: if there is no engine of that name
+    """
+    for registration in ENGINES:
+        if registration.name == settings.engine:
+            return registration.make(settings, report)
+    names = ", ".join([AUTO, *QUALITY])
+    raise ConfigError(f'there is no engine "{settings.engine}"; name one of {names}')
+
+
+def list_models() -> tuple[ModelRow, ...]:
+    """List the models of every engine, for ``newsloc models``."""
+    return tuple(row for registration in ENGINES for row in registration.models())

@@ -1,0 +1,40 @@
+"""Every error a user can meet. A message says where, what, and what to do.
+
+NewslocError
+|- ConfigError      newsloc.toml, pyproject.toml or an option is wrong
+|- SourceError      an article cannot be read
+|- CatalogError     a PO or POT file cannot be read or written
+|- GlossaryError    a glossary row is wrong
+|- EngineError      an engine cannot load or translate
+`- MemoryFault      the translation memory cannot be used
+"""
+
+from __future__ import annotations
+
+
+class NewslocError(Exception):
+    """The root: the command line prints its message and exits with 2."""
+
+
+class ConfigError(NewslocError):
+    """The settings are wrong."""
+
+
+class SourceError(NewslocError):
+    """An article cannot be read."""
+
+
+class CatalogError(NewslocError):
+    """A catalog cannot be read or written."""
+
+
+class GlossaryError(NewslocError):
+    """A glossary row is wrong."""
+
+
+class EngineError(NewslocError):
+    """An engine cannot load or translate."""
+
+
+class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryError
+    """The translation memory cannot be used."""

@@ -1,0 +1,148 @@
+"""Find wordings in running text: one way for the glossary, the terms check and the number words.
+
+Folding takes away what does not matter for matching (case, tatweel, diacritics, alef forms, digit systems) and keeps
+the way back: every span is in code points of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.locales import language_of
+from pipeline.model import Rule, Span, Term
+
+_ARABIC_FORMS = {
+    "آ": "ا",
+    "أ": "ا",
+    "إ": "ا",
+    "ٱ": "ا",
+    "ة": "ه",
+    "ى": "ي",
+    "ئ": "ي",
+    "ؤ": "و",
+    "ی": "ي",
+    "ک": "ك",
+}
+_SEPARATORS = {"٫": ".", "٬": ",", "٪": "%", "،": ","}
+_TATWEEL = "\u0640"
+# U+0610-061A honorifics, U+064B-065F vowels, U+0670 dagger alef, U+06D6-06ED Quranic marks
+_DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
+_ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; ``starts[i]`` is where its character i stood, the last entry is the original length."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return a span of the folded text as a span of the original."""
+        return self.starts[start], self.starts[end]
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char == _TATWEEL or _DIACRITICS.match(char):
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    plain = _ARABIC_FORMS.get(char) or _SEPARATORS.get(char) or char
+    lower = plain.lower()
+    return lower if len(lower) == 1 else plain
+
+
+@lru_cache(maxsize=256)
+def fold(text: str) -> Folded:
+    """Fold a text: lower case, bare Arabic letters, Western digits."""
+    chars: list[str] = []
+    starts: list[int] = []
+    for index, char in enumerate(text):
+        if plain := _fold_char(char):
+            chars.append(plain)
+            starts.append(index)
+    return Folded("".join(chars), (*starts, len(text)))
+
+
+def _is_acronym(wording: str) -> bool:
+    """Tell whether case is what makes the wording: ``WHO`` is not "who"."""
+    return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
+
+
+def _word_pattern(word: str, language: str) -> str:
+    """Return the pattern of one folded word, with the particles that the language writes onto it."""
+    if language != "ar" or word.isascii():
+        return re.escape(word)
+    # A final alef is the accusative ending; it changes nothing in the meaning.
+    return f"{_ARABIC_PREFIX}{re.escape(_ARABIC_ARTICLE.sub('', word))}ا?"
+
+
+@lru_cache(maxsize=16384)
+def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
+    """Return a piece that any match must contain (cheap to look for) and the whole pattern."""
+    folded = fold(wording).text
+    words = re.findall(r"[^\s\-\u2010-\u2015_/]+", folded)
+    if not words:
+        return None
+    stems = [_ARABIC_ARTICLE.sub("", word) if language == "ar" else word for word in words]
+    body = _GAP.join(_word_pattern(word, language) for word in words)
+    if folded.isascii():
+        # Latin words may carry an Arabic particle ("لـIIIM"), so only Latin letters and digits bound them.
+        pattern = rf"(?<![a-z0-9_]){body}(?:s|es|['’]s)?(?![a-z0-9_])"
+    else:
+        pattern = rf"(?<!\w){body}(?!\w)" if language == "ar" else rf"(?<!\w){body}(?:s|es)?(?!\w)"
+    return max(stems, key=len), re.compile(pattern)
+
+
+def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
+    """Yield where a wording stands in a text, with or without the language's particles and plural."""
+    prepared = _pattern(wording.strip(), language_of(language))
+    folded = fold(text)
+    if prepared is None or prepared[0] not in folded.text:
+        return
+    exact = _is_acronym(wording)
+    for match in prepared[1].finditer(folded.text):
+        start, end = folded.span(*match.span())
+        if not exact or _is_same_acronym(wording.strip(), text, start, end):
+            yield start, end
+
+
+def _is_same_acronym(wording: str, text: str, start: int, end: int) -> bool:
+    """Tell whether an acronym stands there in capitals and by itself: not the UN of UN-Habitat, but that of UN-led."""
+    joined = text[end : end + 1] in "-\u2011" and text[end + 1 : end + 2].isupper()
+    return wording in text[start:end] and not joined
+
+
+def find_term(wording: str, text: str, language: str) -> Span | None:
+    """Return where a wording first stands in a text, or None."""
+    return next(find_terms(wording, text, language), None)
+
+
+def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], ...]:
+    """Return each term that occurs in a source with its first place there, in the order of the terms.
+
+    An occurrence inside a longer one does not count: "court" is not asked for in "International Criminal Court".
+    A forbidden term without source wording always applies; its span is empty.
+    """
+    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in terms]
+    # A forbidden wording says nothing about how the words around it are translated, so it hides nobody.
+    covers = [span for term, spans in found if term.rule is not Rule.FORBIDDEN for span in spans]
+    kept: list[tuple[Term, Span]] = []
+    for term, spans in found:
+        if term.rule is Rule.FORBIDDEN and not term.source:
+            kept.append((term, (0, 0)))
+        free = [span for span in spans if not any(_inside(span, cover) for cover in covers)]
+        if free:
+            kept.append((term, free[0]))
+    return tuple(kept)
+
+
+def _inside(span: Span, cover: Span) -> bool:
+    return cover[0] <= span[0] and span[1] <= cover[1] and span != cover

@@ -1,0 +1,300 @@
+"""The values that pass between the stages. All are frozen; a stage that knows more makes a new type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a text is in its article; part of ``msgctxt``."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    HEADING = "heading"
+    BODY = "body"
+    CAPTION = "caption"
+    QUOTE = "quote"
+    LIST = "list"
+    META = "meta"
+
+
+class Encoding(StrEnum):
+    """How a text is written into its skeleton when an edition is rendered."""
+
+    PLAIN = "plain"
+    YAML = "yaml"
+    """A double-quoted YAML scalar; the skeleton holds the quotes' place, not the quotes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translate:
+    """A block whose text is translated.
+
+    ``raw`` is the block as it stands in the file. ``prefix`` and ``suffix`` are the skeleton that an edition writes
+    around the translated text (``## ``, a line end). ``text`` is what lies between, markers of continued lines
+    removed, line breaks kept. ``line`` counts from 1.
+    """
+
+    raw: str
+    text: str
+    role: Role
+    line: int
+    prefix: str = ""
+    suffix: str = ""
+    encoding: Encoding = Encoding.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Skeleton: blank lines, markup, code, embeds; an edition repeats it as it is."""
+
+    raw: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Boilerplate of a scraped page: kept in the file, reported, left out of editions. ``rule`` says why."""
+
+    raw: str
+    line: int
+    rule: str
+
+
+Block = Translate | Skip | Dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What an article declares about itself; every field is optional in the file."""
+
+    language: str | None = None
+    title: str | None = None
+    date: date | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file of source/ as a reader parsed it; joining the blocks' ``raw`` gives the file's text back.
+
+    ``path`` is relative to the project, with forward slashes; ``format`` is the reader's name (``text``, ``markdown``).
+    """
+
+    path: str
+    format: str
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One sentence, headline or caption: one PO entry. ``block`` is its index in the document's blocks.
+
+    ``source`` is normalized (NFC, single spaces, no bidi controls). ``language`` is the article's unless the unit
+    clearly differs. ``line`` is where its block starts.
+    """
+
+    source: str
+    role: Role
+    block: int
+    line: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A document with its language and its units, in order. ``slug`` is its path below source/ without suffix."""
+
+    slug: str
+    language: str
+    document: Document
+    units: tuple[Unit, ...]
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error caps the score."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+Span = tuple[int, int]
+"""Start and end, in code points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check says about one target; spans point into the source and target it was given."""
+
+    check: str
+    severity: Severity
+    message: str
+    source_span: Span | None = None
+    target_span: Span | None = None
+
+
+class Rule(StrEnum):
+    """What the glossary asks of a term."""
+
+    REQUIRED = "required"
+    FORBIDDEN = "forbidden"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One row of a glossary for one direction.
+
+    ``targets`` are the accepted wordings, the preferred one first. FORBIDDEN: the targets must not be used.
+    KEEP: the source wording itself stays. ``note`` is for translators.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    rule: Rule
+    source_language: str
+    target_language: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One source and its target, as checks and signals see it. ``terms`` are the glossary's for this direction."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    role: Role = Role.BODY
+    terms: tuple[Term, ...] = ()
+    log_probability: float | None = None
+    """Mean token log-probability that the engine gave its own target, if one did."""
+
+
+class Verdict(StrEnum):
+    """What an editor should do with a draft."""
+
+    KEEP = "keep"
+    REVIEW = "review"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How far to trust one target: a calibrated score of 0-100, the verdict, and what both rest on."""
+
+    score: int
+    verdict: Verdict
+    signals: Mapping[str, float]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One translation an engine offers, with its mean token log-probability where the engine knows it."""
+
+    text: str
+    log_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One text for an engine. ``terms`` are the glossary terms that occur in it."""
+
+    source: str
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """From which language into which; BCP 47 tags."""
+
+    source: str
+    target: str
+
+    def __str__(self) -> str:
+        """Show ``en->ar``."""
+        return f"{self.source}->{self.target}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a machine target comes from: the ``# newsloc:`` comment of a PO entry.
+
+    The digests tell later what changed: context and source (stale), or target (a person wrote it).
+    """
+
+    engine: str
+    model: str
+    score: int
+    verdict: Verdict
+    signals: Mapping[str, float] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
+    """Names of the checks that found something."""
+    context_digest: str
+    source_digest: str
+    target_digest: str
+
+
+class State(StrEnum):
+    """How far a unit is: empty, fuzzy or plain msgstr."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a catalog. ``context`` is the unit's identity, ``<role>#<n>``; ``target`` is empty when missing.
+
+    ``comments`` are people's own ``#`` lines (newsloc's provenance line is parsed into ``provenance``), ``notes`` the
+    ``#.`` lines, which are made anew at every run. ``flags`` are those besides ``fuzzy``.
+    """
+
+    context: str
+    source: str
+    target: str = ""
+    fuzzy: bool = False
+    previous_context: str | None = None
+    previous_source: str | None = None
+    provenance: Provenance | None = None
+    comments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Missing, draft or reviewed."""
+        if not self.target:
+            return State.MISSING
+        return State.DRAFT if self.fuzzy else State.REVIEWED
+
+    @property
+    def role(self) -> Role:
+        """The role named in the context; body where a foreign tool changed it beyond recognition."""
+        name = self.context.partition("#")[0]
+        return Role(name) if name in set(Role) else Role.BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """One PO file, or the POT (``language`` is None). ``next_number`` is the POT's ``X-Newsloc-Next``.
+
+    ``headers`` holds the header as read, in order, so that what other tools wrote there stays.
+    """
+
+    slug: str
+    source_language: str
+    language: str | None
+    entries: tuple[Entry, ...]
+    obsolete: tuple[Entry, ...] = ()
+    next_number: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+    header_comments: tuple[str, ...] = ()

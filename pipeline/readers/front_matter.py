@@ -1,0 +1,225 @@
+"""YAML front matter: what an article declares about itself, and which of it is translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from pipeline.errors import ConfigError, SourceError
+from pipeline.locales import normalize_tag
+from pipeline.model import Encoding, Metadata, Role, Skip, Translate
+from pipeline.readers.skeleton import is_translatable, skips, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yaml.nodes import Node, ScalarNode
+
+    from pipeline.model import Block
+
+_FENCE = "---"
+_ENDS = (_FENCE, "...")
+_ALIASES = {"lang": "language", "summary": "standfirst", "description": "standfirst"}
+_KEYS = frozenset({"language", "title", "standfirst", "date", "author", *_ALIASES})
+_ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST}
+_NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What stands before the body: metadata, blocks, and how many lines they take (0 without front matter)."""
+
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """One key with its value; offsets count in the YAML text, ``line`` in the file."""
+
+    key: str
+    name: str
+    """The key that it means: ``language`` for ``lang``."""
+    value: Node
+    start: int
+    line: int
+
+
+def read_front_matter(text: str, path: str) -> FrontMatter:
+    """Return the front matter of a file; empty if its first line is not ``---``, or a mere rule.
+
+    :raises SourceError: if the YAML is broken or a value is not what its key needs
+    """
+    lines = split_lines(text)
+    end = _closing_line(lines)
+    if end is None:
+        if _opens(lines):
+            _fail(path, 1, "the front matter is not closed; add a line --- after it")
+        return FrontMatter(metadata=Metadata(), blocks=(), lines=0)
+    body = "".join(lines[1:end])
+    pairs = _pairs(body, path)
+    metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
+    blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs), Skip(raw=lines[end], line=end + 1)]
+    return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1)
+
+
+def _closing_line(lines: Sequence[str]) -> int | None:
+    """Return the index of the line that closes the front matter, if there is any."""
+    if not lines or lines[0].rstrip() != _FENCE:
+        return None
+    return next((index for index, line in enumerate(lines) if index and line.rstrip() in _ENDS), None)
+
+
+def _opens(lines: Sequence[str]) -> bool:
+    """Tell whether a file begins with a fence and a known key, so that a missing end is a mistake."""
+    return len(lines) > 1 and lines[0].rstrip() == _FENCE and lines[1].partition(":")[0] in _KEYS and ":" in lines[1]
+
+
+def _fail(path: str, line: int, message: str) -> NoReturn:
+    """Raise the error about one line."""
+    raise SourceError(f"{path}:{line}: {message}")
+
+
+def _pairs(body: str, path: str) -> list[_Pair]:
+    """Return the known keys and all others in order, checked."""
+    root = _compose(body, path)
+    pairs: list[_Pair] = []
+    for key, value in root:
+        line = key.start_mark.line + 2
+        name = _name(key.value, path, line)
+        if name in _KEYS and any(pair.name == name for pair in pairs):
+            _fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
+        pairs.append(_Pair(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
+    return pairs
+
+
+def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
+    """Return the top-level keys and values of YAML, as nodes that know their place."""
+    import yaml
+
+    try:
+        root = yaml.compose(body, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        # A character that YAML forbids comes without a mark, but with its position.
+        line = mark.line if mark else body.count("\n", 0, getattr(error, "position", 0) or 0)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
+        advice = 'put a value that contains ": ", " #" or a leading quote between double quotes'
+        raise SourceError(f"{path}:{line + 2}: the front matter is not valid YAML ({problem}); {advice}") from error
+    if root is None:
+        return []
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        _fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
+    for key, _ in root.value:
+        if not isinstance(key, yaml.ScalarNode):
+            _fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
+    return list(root.value)
+
+
+def _name(key: str, path: str, line: int) -> str:
+    """Return what a key means; keys that newsloc does not know mean themselves."""
+    if key not in _KEYS and key.lower() in _KEYS:
+        _fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
+    return _ALIASES.get(key, key)
+
+
+def _blocks(body: str, pairs: Sequence[_Pair]) -> list[Block]:
+    """Return the YAML text as blocks: one for each known key, skeleton between."""
+    blocks: list[Block] = []
+    position = 0
+    for pair in pairs:
+        if pair.name not in _KEYS:
+            continue
+        end = _end_of_line(body, _value_end(body, pair))
+        blocks += skips(split_lines(body[position : pair.start]), _line_at(body, position))
+        blocks.append(_block(body[pair.start : end], body, pair))
+        position = end
+    return blocks + skips(split_lines(body[position:]), _line_at(body, position))
+
+
+def _line_at(body: str, offset: int) -> int:
+    """Return the number in the file of the line at an offset of its YAML text."""
+    return len(split_lines(body[:offset] + "|")) + 1
+
+
+def _value_end(body: str, pair: _Pair) -> int:
+    """Return where a value ends, whitespace after it left out (a block scalar's node ends in the next line)."""
+    value_end = max(pair.value.end_mark.index, pair.start)
+    return pair.start + len(body[pair.start : value_end].rstrip())
+
+
+def _end_of_line(body: str, offset: int) -> int:
+    """Return the offset after the line end that follows an offset."""
+    rest = split_lines(body[offset:])
+    return offset + len(rest[0]) if rest else offset
+
+
+def _block(raw: str, body: str, pair: _Pair) -> Block:
+    """Return one key's lines: translated for a title or standfirst, skeleton otherwise."""
+    value = pair.value
+    start = value.start_mark.index - pair.start
+    end = _value_end(body, pair) - pair.start
+    # An alias points to text above; an empty value has nothing to translate.
+    if pair.name not in _ROLES or start <= 0 or end <= start or not is_translatable(value.value):
+        return Skip(raw=raw, line=pair.line)
+    return Translate(
+        raw=raw,
+        text=value.value,
+        role=_ROLES[pair.name],
+        line=pair.line,
+        prefix=raw[:start],
+        suffix=raw[end:],
+        encoding=Encoding.YAML,
+    )
+
+
+def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
+    """Return what the pairs declare."""
+    metadata = Metadata()
+    for pair in pairs:
+        if pair.name not in _KEYS or pair.value.tag == _NULL:
+            continue
+        value = _scalar(pair, path)
+        if pair.name == "language":
+            metadata = replace(metadata, language=_language(value, pair, path))
+        elif pair.name == "date":
+            metadata = replace(metadata, date=_date(value, pair, path))
+        elif pair.name == "title":
+            metadata = replace(metadata, title=value)
+        elif pair.name == "author":
+            metadata = replace(metadata, author=value)
+    return metadata
+
+
+def _scalar(pair: _Pair, path: str) -> str:
+    """Return a value as its text; several authors are joined by commas.
+
+    The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.
+    """
+    from yaml.nodes import ScalarNode, SequenceNode
+
+    listed = pair.name == "author" and isinstance(pair.value, SequenceNode)
+    values = pair.value.value if listed else [pair.value]
+    if not all(isinstance(value, ScalarNode) for value in values):
+        _fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
+    return ", ".join(str(value.value) for value in values)
+
+
+def _language(value: str, pair: _Pair, path: str) -> str:
+    """Return a declared language as a tag."""
+    try:
+        return normalize_tag(value.strip())
+    except ConfigError as error:
+        raise SourceError(f"{path}:{pair.line}: {error}") from error
+
+
+def _date(value: str, pair: _Pair, path: str) -> date:
+    """Return a declared date; a time of day is allowed and left out."""
+    try:
+        return datetime.fromisoformat(value.strip()).date()
+    except ValueError as error:
+        raise SourceError(
+            f'{path}:{pair.line}: "{value}" is not a date; write year-month-day, such as 2026-03-09'
+        ) from error

@@ -1,0 +1,205 @@
+"""Markdown: the blocks that CommonMark sees, each with the markup around its text.
+
+Inline markup stays inside the texts. Code, HTML blocks, rules and link definitions are skeleton.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from pipeline.model import Block, Document, Role, Skip, Translate
+from pipeline.readers.boilerplate import drop_boilerplate
+from pipeline.readers.front_matter import read_front_matter
+from pipeline.readers.skeleton import is_translatable, skips, split_lines, write_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markdown_it.token import Token
+
+_CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
+_CLOSINGS = frozenset({"blockquote_close", "list_item_close"})
+# CommonMark calls only lines of spaces and tabs blank; scraped text is full of lines of no-break spaces.
+_BLANK_TO_PEOPLE = re.compile(r"[\s>]*")
+_HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
+_OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+# An image, perhaps inside a link: what opens it, its text, and its address.
+_CAPTION = re.compile(r"(\[?!\[)((?:[^\[\]\\]|\\.)*)(\](?:\(.*\)|\[[^\]]+\]))", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """Lines ``start`` to ``end`` that hold texts: one, or the cells of a table's row."""
+
+    start: int
+    end: int
+    text_end: int
+    """Where the lines of the text end: before the underline of a heading."""
+    texts: tuple[str, ...]
+    role: Role
+    heading: str = ""
+    """The markup of a heading: ``##``, ``=``."""
+    image: bool = False
+    cells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownReader:
+    """The reader of .md files."""
+
+    name: str = "markdown"
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+
+    def parse(self, text: str, path: str) -> Document:
+        """Return a Markdown file as blocks."""
+        front = read_front_matter(text, path)
+        body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
+        blocks = (*front.blocks, *drop_boilerplate(body))
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
+
+    def render(self, document: Document, targets: Mapping[int, str]) -> str:
+        """Return an edition as Markdown."""
+        return write_edition(document, targets, guard)
+
+
+def guard(block: Translate, target: str) -> str:
+    """Return a target that means text where its source does: escape the markup that it would begin by chance."""
+    if "|" in target and not _OPEN_PIPE.search(block.text):
+        target = _OPEN_PIPE.sub(r"\\|", target)
+    if block.role is Role.CAPTION and not _CAPTION.fullmatch(f"![{target}](x)"):
+        target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
+    start = _BLOCK_START.match(target)
+    if start and not _BLOCK_START.match(block.text):
+        target = f"{target[: start.end()]}\\{target[start.end() :]}"
+    return target
+
+
+def _read_body(lines: Sequence[str], line: int) -> list[Block]:
+    """Return the body as blocks; ``line`` is its first line's number."""
+    blocks: list[Block] = []
+    position = 0
+    for piece in _pieces(_parse(lines)):
+        blocks += skips(lines[position : piece.start], line + position)
+        raw = lines[piece.start : piece.end]
+        read = _read_cells if piece.cells else _read_text
+        blocks += read(raw, piece, line + piece.start)
+        position = piece.end
+    return blocks + skips(lines[position:], line + position)
+
+
+def _parse(lines: Sequence[str]) -> list[Token]:
+    """Return CommonMark's tokens, tables included; line numbers are indexes of ``lines``."""
+    from markdown_it import MarkdownIt
+
+    bare = (line.rstrip("\r\n") for line in lines)
+    fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
+    return MarkdownIt("commonmark").enable("table").parse("\n".join(fed))
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
+    """Yield the places of texts, in order."""
+    containers = [Role.BODY]
+    headline = False
+    for index, token in enumerate(tokens):
+        if token.type in _CONTAINERS:
+            containers.append(_CONTAINERS[token.type])
+        elif token.type in _CLOSINGS:
+            containers.pop()
+        elif token.type == "tr_open":
+            yield _row_piece(token, tokens[index:])
+        elif token.type in {"paragraph_open", "heading_open"}:
+            first = token.tag == "h1" and not headline
+            headline = headline or first
+            role = Role.HEADLINE if first else Role.HEADING if token.tag != "p" else containers[-1]
+            yield _text_piece(token, tokens[index + 1], role)
+
+
+def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
+    """Return the place of a table's row; ``tokens`` begin with it."""
+    start, end = opener.map or (0, 0)
+    row = takewhile(lambda token: token.type != "tr_close", tokens)
+    texts = tuple(token.content for token in row if token.type == "inline")
+    return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
+
+
+def _text_piece(opener: Token, inline: Token, role: Role) -> _Piece:
+    """Return the place of a paragraph's or heading's text."""
+    start, end = opener.map or (0, 0)
+    _, text_end = inline.map or (0, 0)
+    kinds = [child.type for child in inline.children or () if child.type not in {"link_open", "link_close"}]
+    return _Piece(
+        start=start,
+        end=end,
+        text_end=text_end,
+        texts=(inline.content,),
+        role=role,
+        heading="" if opener.tag == "p" else opener.markup,
+        image=kinds == ["image"],
+    )
+
+
+def _read_text(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+    """Return the lines of one text as a block, the markup around it as prefix and suffix."""
+    raw, content = "".join(lines), piece.texts[0]
+    place = _locate(lines[: piece.text_end - piece.start], piece)
+    if place is None or not is_translatable(content):
+        return skips(lines, line)
+    start, end = place
+    prefix, suffix, role = raw[:start], raw[end:], piece.role
+    if piece.image:
+        caption = _CAPTION.fullmatch(content)
+        # The label of a short reference, ![label], cannot be translated without its definition.
+        if caption is None or not is_translatable(caption[2]):
+            return skips(lines, line)
+        prefix, content, suffix, role = prefix + caption[1], caption[2], caption[3] + suffix, Role.CAPTION
+    text = _HARD_BREAK.sub(r"\1\n", content)
+    return [Translate(raw=raw, text=text, role=role, line=line, prefix=prefix, suffix=suffix)]
+
+
+def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
+    """Return where a text starts and ends in its lines; the markers of continued lines lie inside.
+
+    A text stands at the right end of its lines; only a closing ``##`` and whitespace may follow.
+    """
+    parts = piece.texts[0].split("\n")
+    if len(parts) != len(lines):
+        return None
+    closing = r"(?:[ \t]+#+)?" if piece.heading.startswith("#") else ""
+    opening = rf".*?{piece.heading}\s+" if closing else ".*"
+    first = re.fullmatch(rf"({opening}){_literal(parts[0])}{closing}\s*", lines[0], re.DOTALL)
+    last = re.fullmatch(rf"(.*{_literal(parts[-1].lstrip())}){closing}\s*", lines[-1], re.DOTALL)
+    if first is None or last is None:
+        return None
+    start = first.end(1)
+    end = start + len(parts[0]) if len(lines) == 1 else sum(map(len, lines[:-1])) + last.end(1)
+    return start, end
+
+
+def _literal(text: str) -> str:
+    """Return a pattern for a text as it stands in the file, where U+0000 may be (CommonMark replaces it)."""
+    return re.escape(text).replace("\ufffd", "[\ufffd\x00]")
+
+
+def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+    """Return a table's row as one block a cell; a row that is not plainly written is skeleton."""
+    raw = "".join(lines)
+    blocks: list[Block] = []
+    position = 0
+    for content in filter(None, piece.texts):
+        start = raw.find(content, position)
+        if start < 0 or raw[position:start].strip(" \t|>"):
+            return skips(lines, line)
+        end = start + len(content)
+        if is_translatable(content):
+            blocks.append(
+                Translate(raw=raw[position:end], text=content, role=piece.role, line=line, prefix=raw[position:start])
+            )
+        else:
+            blocks.append(Skip(raw=raw[position:end], line=line))
+        position = end
+    return [*blocks, Skip(raw=raw[position:], line=line)]

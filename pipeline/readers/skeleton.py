@@ -1,0 +1,88 @@
+"""What stands around the texts, for all readers: lines, blank runs, and writing targets back."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.model import Dropped, Encoding, Skip, Translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.model import Block, Document
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE_BREAKS = re.compile("\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
+# An address or a template's shortcode alone in its block is an embed.
+_EMBED = re.compile(r"<?https?://\S+|\{\{.*\}\}|\{%.*%\}", re.DOTALL)
+
+_YAML_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+# What YAML calls printable, less the line ends it would fold and the mark it may swallow.
+_YAML_UNSAFE = re.compile('[\\\\"]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]')
+
+
+def split_lines(text: str) -> list[str]:
+    """Return a text's lines with their ends; only CRLF, CR and LF end a line, as in Markdown and YAML."""
+    return _LINE.findall(text)
+
+
+def is_blank(line: str) -> bool:
+    """Tell whether a line holds only whitespace."""
+    return not line.strip()
+
+
+def skips(lines: Sequence[str], line: int) -> list[Block]:
+    """Return lines as skeleton, blank runs apart from the others; ``line`` is the first one's number."""
+    blocks: list[Block] = []
+    for _, run in groupby(lines, is_blank):
+        raw = list(run)
+        blocks.append(Skip(raw="".join(raw), line=line))
+        line += len(raw)
+    return blocks
+
+
+def is_translatable(text: str) -> bool:
+    """Tell whether a text holds anything to translate: letters or digits, and not only an address or shortcode."""
+    return any(char.isalnum() for char in text) and not _EMBED.fullmatch(text.strip())
+
+
+def one_line(text: str) -> str:
+    """Return a text with its line breaks as spaces; a break inside a target would break the skeleton."""
+    return _LINE_BREAKS.sub(" ", text).strip()
+
+
+def quote_yaml(text: str) -> str:
+    """Return a text as a double-quoted YAML scalar on one line."""
+    return f'"{_YAML_UNSAFE.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Return YAML's escape of one character."""
+    char = match[0]
+    code = ord(char)
+    return _YAML_ESCAPES.get(char) or (f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}")  # noqa: PLR2004 - \u takes 4 digits
+
+
+def write_edition(
+    document: Document, targets: Mapping[int, str], guard: Callable[[Translate, str], str] | None = None
+) -> str:
+    """Return a document's text with targets in place; ``guard`` makes a plain target safe for the format."""
+    parts: list[str] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Dropped):
+            continue
+        if isinstance(block, Translate) and index in targets:
+            parts += [block.prefix, _encode(block, targets[index], guard), block.suffix]
+        else:
+            parts.append(block.raw)
+    return "".join(parts)
+
+
+def _encode(block: Translate, target: str, guard: Callable[[Translate, str], str] | None) -> str:
+    """Return a target as its skeleton needs it."""
+    if block.encoding is Encoding.YAML:
+        return quote_yaml(target)
+    plain = one_line(target)
+    return guard(block, plain) if guard else plain

@@ -1,0 +1,102 @@
+"""Plain text: paragraphs between blank lines, lists, and a first short line as the headline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.model import Document, Role, Translate
+from pipeline.readers.boilerplate import drop_boilerplate
+from pipeline.readers.front_matter import read_front_matter
+from pipeline.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.model import Block
+
+HEADLINE_LENGTH = 120
+_BULLET = re.compile(r"\s*[•▪‣◦]\s*")
+# A wrapped line may begin with a dash or a number by chance; only a list's first line decides.
+_MARKER = re.compile(r"\s*(?:[•▪‣◦]\s*|[-*]\s+|\d{1,2}[.)]\s+)")
+_ENDS_SENTENCE = re.compile(r"[.!?؟…:؛;,،][\"'”’»)\]]*\s*$")
+_ANNOUNCES = re.compile(r"[:：]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TextReader:
+    """The reader of .txt files."""
+
+    name: str = "text"
+    suffixes: tuple[str, ...] = (".txt",)
+
+    def parse(self, text: str, path: str) -> Document:
+        """Return a text file as blocks."""
+        front = read_front_matter(text, path)
+        body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
+        blocks = (*front.blocks, *_mark_headline(drop_boilerplate(body)))
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
+
+    def render(self, document: Document, targets: Mapping[int, str]) -> str:
+        """Return an edition as text."""
+        return write_edition(document, targets)
+
+
+def _read_body(lines: Sequence[str], line: int) -> list[Block]:
+    """Return the body as blocks; ``line`` is its first line's number."""
+    blocks: list[Block] = []
+    for blank, run in groupby(lines, is_blank):
+        paragraph = list(run)
+        if blank:
+            blocks += skips(paragraph, line)
+        else:
+            blocks += _read_paragraph(paragraph, line)
+        line += len(paragraph)
+    return blocks
+
+
+def _read_paragraph(lines: Sequence[str], line: int) -> list[Block]:
+    """Return one paragraph, or each item of a list in it."""
+    starts = [0]
+    listing = bool(_MARKER.match(lines[0]))
+    for index in range(1, len(lines)):
+        listing = listing or bool(_ANNOUNCES.search(lines[index - 1]))
+        if (_MARKER if listing else _BULLET).match(lines[index]):
+            listing = True
+            starts.append(index)
+    ends = [*starts[1:], len(lines)]
+    return [
+        block
+        for start, end in zip(starts, ends, strict=True)
+        for block in _read_piece(lines[start:end], line + start, listed=listing)
+    ]
+
+
+def _read_piece(lines: Sequence[str], line: int, *, listed: bool) -> list[Block]:
+    """Return a paragraph or list item as a block, or as skeleton if it holds nothing to translate."""
+    raw = "".join(lines)
+    marker = _MARKER.match(raw) if listed else None
+    start = marker.end() if marker else len(raw) - len(raw.lstrip())
+    text = raw[start:].rstrip()
+    if not is_translatable(text):
+        return skips(lines, line)
+    role = Role.LIST if marker else Role.BODY
+    return [Translate(raw=raw, text=text, role=role, line=line, prefix=raw[:start], suffix=raw[start + len(text) :])]
+
+
+def _mark_headline(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with the first one as the headline, if it looks like one."""
+    marked = list(blocks)
+    for index, block in enumerate(blocks):
+        if isinstance(block, Translate):
+            if block.role is Role.BODY and _is_headline(block.text):
+                marked[index] = replace(block, role=Role.HEADLINE)
+            break
+    return marked
+
+
+def _is_headline(text: str) -> bool:
+    """Tell whether a first paragraph is one short line that ends no sentence."""
+    return len(text) <= HEADLINE_LENGTH and len(split_lines(text)) == 1 and not _ENDS_SENTENCE.search(text)

@@ -1,0 +1,42 @@
+"""Turn the rows of a run into what the HTML report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.localize import Row
+from pipeline.model import Dropped, Entry, Finding
+from pipeline.reports.html import ReportArticle, ReportUnit
+
+
+def report_articles(rows: Sequence[Row]) -> list[ReportArticle]:
+    """Return a section for each article and language that is a translation."""
+    return [_report_article(row) for row in rows if row.catalog.language != row.article.language]
+
+
+def _report_article(row: Row) -> ReportArticle:
+    assert row.catalog.language
+    blocks = row.article.document.blocks
+    return ReportArticle(
+        slug=row.article.slug,
+        source_language=row.article.language,
+        target_language=row.catalog.language,
+        engine=row.engine,
+        units=tuple(_report_unit(entry, row.findings[entry.context]) for entry in row.catalog.entries),
+        reused=row.reused,
+        drafted=row.drafted,
+        dropped=tuple(block for block in blocks if isinstance(block, Dropped)),
+    )
+
+
+def _report_unit(entry: Entry, findings: tuple[Finding, ...]) -> ReportUnit:
+    return ReportUnit(
+        context=entry.context,
+        role=entry.role,
+        source=entry.source,
+        target=entry.target,
+        state=entry.state,
+        score=entry.provenance.score if entry.provenance else None,
+        verdict=entry.provenance.verdict if entry.provenance else None,
+        findings=findings,
+    )

@@ -1,0 +1,43 @@
+"""The signals: single numbers about a target that the score is made of. One file each; ``SIGNALS`` names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pipeline.model import Pair
+from pipeline.signals.length import Length
+from pipeline.signals.log_probability import LogProbability
+from pipeline.signals.script import Script
+from pipeline.signals.similarity import Similarity
+
+
+class Signal(Protocol):
+    """One number about each pair, or None where it cannot be known."""
+
+    @property
+    def name(self) -> str:
+        """The key under which calibrations and PO comments carry it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it measures, in a few words."""
+        ...
+
+    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
+        """Return one value a pair, in order."""
+        ...
+
+
+SIGNALS: tuple[Signal, ...] = (LogProbability(), Similarity(), Length(), Script())
+
+
+def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:
+    """Return the signals that could be measured, by name, for each pair."""
+    measured: list[dict[str, float]] = [{} for _ in pairs]
+    for signal in SIGNALS:
+        for row, value in zip(measured, signal.measure(pairs), strict=True):
+            if value is not None:
+                row[signal.name] = value
+    return measured

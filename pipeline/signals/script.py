@@ -1,0 +1,24 @@
+"""How much of the target is in the script of its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.locales import facts, script_of
+from pipeline.model import Pair
+
+
+class Script:
+    """Share (0-1) of the target's letters that belong to its language's script; None without letters."""
+
+    name = "script"
+    title = "share of letters in the target's script"
+
+    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
+        """Return the share for each pair."""
+        return [self._share(pair) for pair in pairs]
+
+    @staticmethod
+    def _share(pair: Pair) -> float | None:
+        scripts = [script for script in map(script_of, pair.target) if script]
+        return scripts.count(facts(pair.target_language).script) / len(scripts) if scripts else None

@@ -1,0 +1,168 @@
+"""Markdown: every text is found with the markup around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Document, Role, Translate
+from pipeline.readers import reader_for
+from pipeline.readers.markdown import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+H, D, B, L, Q, C = Role.HEADLINE, Role.HEADING, Role.BODY, Role.LIST, Role.QUOTE, Role.CAPTION
+# Each case: a file, and what is translated in it: role, prefix, text, suffix.
+CASES: list[tuple[str, Sequence[tuple[Role, str, str, str]]]] = [
+    ("# Court *opens*\n\nIt sits.", [(H, "# ", "Court *opens*", "\n"), (B, "", "It sits.", "")]),
+    ("## One ##  \n### #Two #\n", [(D, "## ", "One", " ##  \n"), (D, "### ", "#Two", " #\n")]),
+    ("# # #\n# Two\n", [(D, "# ", "Two", "\n")]),
+    ("Court\nopens\n===\n\nNext\n---\n", [(H, "", "Court\nopens", "\n===\n"), (D, "", "Next", "\n---\n")]),
+    ("It sits  \nin\\\n  Koblenz.\r\n", [(B, "", "It sits  \nin\n  Koblenz.", "\r\n")]),
+    ("a \\\\\\\nb", [(B, "", "a \\\\\nb", "")]),
+    ("> One\n> two\nlazy\n>\n> > Three\n", [(Q, "> ", "One\ntwo\nlazy", "\n"), (Q, "> > ", "Three", "\n")]),
+    ("- One\n- Two\n  more\nlazy\n", [(L, "- ", "One", "\n"), (L, "- ", "Two\nmore\nlazy", "\n")]),
+    (
+        "1. One\n\n   Two\n\n   - Three\n",
+        [(L, "1. ", "One", "\n"), (L, "   ", "Two", "\n"), (L, "   - ", "Three", "\n")],
+    ),
+    ("- - One\n- > Two\n> - Three\n", [(L, "- - ", "One", "\n"), (Q, "- > ", "Two", "\n"), (L, "> - ", "Three", "\n")]),
+    ("1. 1\n2. - a - a\n", [(L, "1. ", "1", "\n"), (L, "2. - ", "a - a", "\n")]),
+    ("- ## One\n\n  Two\n", [(D, "- ## ", "One", "\n"), (L, "  ", "Two", "\n")]),
+    ("-\tOne\n\ttwo\n", [(L, "-\t", "One\ntwo", "\n")]),
+    ('![The *court*](a.jpg "b")\n', [(C, "![", "The *court*", '](a.jpg "b")\n')]),
+    ("![One][ref]\n\n[ref]: a.jpg\n", [(C, "![", "One", "][ref]\n")]),
+    ("[![One](a.jpg)](https://a.example)\n", [(C, "[![", "One", "](a.jpg)](https://a.example)\n")]),
+    ("![ref]\n\n![](a.jpg)\n\n[ref]: a.jpg\n", []),
+    ("See ![one](a.jpg) here.\n", [(B, "", "See ![one](a.jpg) here.", "\n")]),
+    ("```\nCode\n```\n\n    Code\n\n<div>\nHTML\n</div>\n\n***\n\n[a]: b\n", []),
+    ("<!-- note -->\n\nhttps://a.example/b\n\n<https://a.example>\n\n--\n\n#\n", []),
+    ("\u00a0\nOne\n\u00a0\nTwo\u00a0\n>\u00a0\n", [(B, "", "One", "\n"), (B, "", "Two", "\u00a0\n")]),
+    ("a\x00b\nc\x00\n", [(B, "", "a\ufffdb\nc\ufffd", "\n")]),
+    ("| One | 2 |\n|---|:-:|\n| - | Two |\n", [(B, "| ", "One", ""), (B, " | ", "2", ""), (B, " | ", "Two", "")]),
+    ("> One|Two\n> -|-\n> a|b\n", [(B, "> ", "One", ""), (B, "|", "Two", ""), (B, "> ", "a", ""), (B, "|", "b", "")]),
+    ("|a|b|\n|-|-|\n|c \\| d|e|\n", [(B, "|", "a", ""), (B, "|", "b", "")]),
+    ("- |a|b|\n  |-|-|\n", []),
+    ("---\ntitle: Court\n---\n# Court\n", [(H, "title: ", "Court", "\n"), (H, "# ", "Court", "\n")]),
+    ("- \u00a0\n  One\n", []),
+]
+GUARDS = [
+    (B, "one", "1. واحد", "1\\. واحد"),
+    (B, "one", "# واحد", "\\# واحد"),
+    (B, "one", "- واحد", "\\- واحد"),
+    (Q, "one", "> واحد", "\\> واحد"),
+    (B, "one", "***", "\\***"),
+    (B, "one", "**واحد**", "**واحد**"),
+    (B, "one", "2016 عام", "2016 عام"),
+    (D, "- one", "- واحد", "- واحد"),
+    (B, "one", "a | b \\| c", "a \\| b \\| c"),
+    (B, "`a|b`", "`a|b`", "`a|b`"),
+    (C, "one", "[واحد", "\\[واحد"),
+    (C, "one", "واحد \\]", "واحد \\]"),
+    (B, "one", "[واحد](x)", "[واحد](x)"),
+]
+PIECES = (
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "  ",
+    "    ",
+    "\t",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "a",
+    "word.",
+    "نص",
+    "|",
+    "|-|-|",
+    "```",
+    "===",
+)
+ODD_PIECES = (
+    "---",
+    "![a](b)",
+    "[a]: b",
+    "<div>",
+    "*",
+    "\\",
+    "\u00a0",
+    "\x00",
+    "\u2028",
+    " #",
+    "`",
+    "~~~",
+    "[",
+    "]",
+    "![",
+)
+MARKUP = st.lists(st.sampled_from((*PIECES, *ODD_PIECES)), max_size=30).map("".join)
+
+
+def parse(text: str) -> Document:
+    return reader_for("a.md").parse(text, "source/a.md")
+
+
+def translated(document: Document) -> list[Translate]:
+    return [block for block in document.blocks if isinstance(block, Translate)]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=lambda case: repr(case)[:30])
+def test_texts_are_found_with_the_markup_around_them(text: str, expected: Sequence[tuple[Role, str, str, str]]) -> None:
+    document = parse(text)
+    assert [(block.role, block.prefix, block.text, block.suffix) for block in translated(document)] == list(expected)
+    assert "".join(block.raw for block in document.blocks) == text
+
+
+@given(MARKUP)
+def test_any_markup_joins_to_its_text(text: str) -> None:
+    if not text.startswith("---"):
+        assert "".join(block.raw for block in parse(text).blocks) == text
+
+
+@given(MARKUP)
+def test_a_text_on_one_line_lies_between_its_prefix_and_suffix(text: str) -> None:
+    if text.startswith("---"):
+        return
+    for block in translated(parse(text)):
+        if "\n" not in block.text:
+            assert (
+                block.prefix + block.text + block.suffix == block.raw.replace("\x00", "\ufffd") or "\x00" in block.raw
+            )
+        assert block.raw.startswith(block.prefix)
+        assert block.raw.endswith(block.suffix)
+
+
+def test_lines_are_counted_from_the_file_s_first() -> None:
+    document = parse("---\nlang: en\n---\n\n# One\n\n> Two\n> more\n\n- Three\n\n|a|b|\n|-|-|\n|c|d|\n")
+    assert [(block.line, block.text[:5]) for block in translated(document)] == [
+        (5, "One"),
+        (7, "Two\nm"),
+        (10, "Three"),
+        (12, "a"),
+        (12, "b"),
+        (14, "c"),
+        (14, "d"),
+    ]
+
+
+def test_an_edition_keeps_the_markup() -> None:
+    lists = "- Four\n  more\n- Five\n\n|a|b|\n|-|-|\n\n"
+    text = f"# One\n\n> Two\n> more\n\n![Three](a.jpg)\n\n{lists}```\ncode\n```\n\nShare\n"
+    document = parse(text)
+    numbers = {block.text: index for index, block in enumerate(document.blocks) if isinstance(block, Translate)}
+    targets = {numbers["One"]: "واحد", numbers["Two\nmore"]: "اثنان", numbers["Three"]: "ثلاثة", numbers["b"]: "ب|ت"}
+    targets[numbers["Four\nmore"]] = "أربعة"
+    assert reader_for("a.md").render(document, targets) == (
+        "# واحد\n\n> اثنان\n\n![ثلاثة](a.jpg)\n\n- أربعة\n- Five\n\n|a|ب\\|ت|\n|-|-|\n\n```\ncode\n```\n\n"
+    )
+
+
+@pytest.mark.parametrize(("role", "source", "target", "expected"), GUARDS)
+def test_a_target_does_not_become_markup_by_chance(role: Role, source: str, target: str, expected: str) -> None:
+    assert guard(Translate(raw=source, text=source, role=role, line=1), target) == expected

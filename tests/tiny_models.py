@@ -1,0 +1,205 @@
+"""Checkpoints of every family, small enough to be made in a test: two layers, a few dozen subwords."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PAIRS = (
+    ("The minister opened the new school on Monday.", "افتتح الوزير المدرسة الجديدة يوم الاثنين."),
+    ("Rain fell in the north.", "هطل المطر في الشمال."),
+    ("Prices rose by 12 percent; schools closed.", "ارتفعت الأسعار بنسبة 12 بالمئة؛ وأغلقت المدارس."),
+    ("Three judges left Geneva.", "غادر ثلاثة قضاة جنيف."),
+)
+"""What the trained checkpoint knows by heart, and what the subwords come from."""
+SHAPE = {
+    "d_model": 16,
+    "encoder_layers": 2,
+    "decoder_layers": 2,
+    "encoder_attention_heads": 2,
+    "decoder_attention_heads": 2,
+    "encoder_ffn_dim": 32,
+    "decoder_ffn_dim": 32,
+    "max_position_embeddings": 128,
+    "dropout": 0.0,
+    "attention_dropout": 0.0,
+}
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tokenizers miss packages they can do without
+        yield
+
+
+@cache
+def _sentencepiece() -> tuple[bytes, tuple[tuple[str, float], ...]]:
+    """Return a subword model, and its pieces with their scores, without the special ones."""
+    import sentencepiece
+
+    written = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([text for pair in PAIRS for text in pair] * 3),
+        model_writer=written,
+        vocab_size=120,
+        hard_vocab_limit=False,
+        num_threads=1,
+        minloglevel=2,
+    )
+    processor = sentencepiece.SentencePieceProcessor(model_proto=written.getvalue())
+    pieces = [(processor.id_to_piece(number), processor.get_score(number)) for number in range(len(processor))]
+    return written.getvalue(), tuple(piece for piece in pieces if piece[0] not in ("<unk>", "<s>", "</s>"))
+
+
+def _save(folder: Path, tokenizer: Any, model: Any) -> Path:
+    tokenizer.save_pretrained(folder)
+    model.save_pretrained(folder)
+    return folder
+
+
+def _marian_tokenizer(folder: Path, targets: tuple[str, ...], source: str, target: str) -> Any:
+    from transformers import MarianTokenizer
+
+    folder.mkdir(parents=True)
+    subwords, pieces = _sentencepiece()
+    names = ["</s>", "<unk>", *(name for name, _ in pieces), *(f">>{code}<<" for code in targets), "<pad>"]
+    (folder / "source.spm").write_bytes(subwords)
+    (folder / "target.spm").write_bytes(subwords)
+    (folder / "vocab.json").write_text(json.dumps({name: number for number, name in enumerate(names)}))
+    return MarianTokenizer(
+        str(folder / "source.spm"),
+        str(folder / "target.spm"),
+        str(folder / "vocab.json"),
+        source_lang=source,
+        target_lang=target,
+    )
+
+
+def marian(
+    folder: Path,
+    *,
+    targets: tuple[str, ...] = (),
+    source: str = "en",
+    target: str = "ar",
+    kind: Literal["random", "trained", "stuck"] = "random",
+) -> Path:
+    """Save a Marian checkpoint; *targets* are its target tokens.
+
+    A trained one knows PAIRS by heart, a stuck one says one letter for ever.
+    """
+    import torch
+    from transformers import MarianConfig, MarianMTModel
+
+    with _quietly():
+        tokenizer = _marian_tokenizer(folder, targets, source, target)
+        size = len(tokenizer.get_vocab())
+        torch.manual_seed(1)
+        config = MarianConfig(
+            **{**SHAPE, **({"d_model": 64, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64} if kind == "trained" else {})},
+            vocab_size=size,
+            eos_token_id=0,
+            forced_eos_token_id=0,
+            pad_token_id=size - 1,
+            decoder_start_token_id=size - 1,
+        )
+        model = MarianMTModel(config)
+        model.generation_config.bad_words_ids = [[size - 1]]
+        if kind == "trained":
+            _train(model, tokenizer, f">>{targets[0]}<< " if targets else "")
+        if kind == "stuck":
+            letter = model.get_output_embeddings().weight[tokenizer.convert_tokens_to_ids("a")]
+            last = model.model.decoder.layers[-1].final_layer_norm
+            last.weight.data.zero_()  # whatever it reads, it ends at the same point: that letter
+            last.bias.data.copy_(letter / letter.norm() * 1000)
+        return _save(folder, tokenizer, model)
+
+
+def _train(model: Any, tokenizer: Any, prefix: str) -> None:
+    import torch
+
+    inputs = tokenizer([prefix + source for source, _ in PAIRS], padding=True, return_tensors="pt")
+    labels = tokenizer(text_target=[target for _, target in PAIRS], padding=True, return_tensors="pt")["input_ids"]
+    labels[labels == tokenizer.pad_token_id] = -100
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    model.train()
+    for _ in range(150):
+        loss = model(**inputs, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    model.eval()
+
+
+def m2m100(folder: Path) -> Path:
+    """Save a random M2M100 checkpoint."""
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+
+    folder.mkdir(parents=True)
+    subwords, pieces = _sentencepiece()
+    names = ["<s>", "<pad>", "</s>", "<unk>", *(name for name, _ in pieces)]
+    (folder / "sentencepiece.bpe.model").write_bytes(subwords)
+    (folder / "vocab.json").write_text(json.dumps({name: number for number, name in enumerate(names)}))
+    with _quietly():
+        tokenizer = M2M100Tokenizer(str(folder / "vocab.json"), str(folder / "sentencepiece.bpe.model"))
+        torch.manual_seed(1)
+        config = M2M100Config(**SHAPE, vocab_size=len(names) + len(tokenizer.lang_code_to_id))
+        return _save(folder, tokenizer, M2M100ForConditionalGeneration(config))
+
+
+def nllb(folder: Path) -> Path:
+    """Save a random NLLB checkpoint."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
+
+    subwords = Tokenizer(models.BPE(unk_token="<unk>"))  # noqa: S106 - a subword, not a password
+    subwords.pre_tokenizer = pre_tokenizers.Metaspace()
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    trainer = trainers.BpeTrainer(vocab_size=150, special_tokens=special, show_progress=False)
+    subwords.train_from_iterator([text for pair in PAIRS for text in pair], trainer)
+    trained = json.loads(subwords.to_str())["model"]
+    with _quietly():
+        tokenizer = NllbTokenizer(vocab=trained["vocab"], merges=[tuple(merge) for merge in trained["merges"]])
+        torch.manual_seed(1)
+        model = M2M100ForConditionalGeneration(M2M100Config(**SHAPE, vocab_size=len(tokenizer)))
+        return _save(folder, tokenizer, model)
+
+
+def madlad(folder: Path) -> Path:
+    """Save a random MADLAD checkpoint: T5 with a token for each target language."""
+    import torch
+    from transformers import T5Config, T5ForConditionalGeneration, T5Tokenizer
+
+    targets = ["<2ar>", "<2en>"]
+    vocabulary = [(name, 0.0) for name in ("<pad>", "</s>", "<unk>")]
+    vocabulary += [*_sentencepiece()[1], *((name, 0.0) for name in targets)]
+    with _quietly():
+        tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0, extra_special_tokens=targets)
+        torch.manual_seed(1)
+        config = T5Config(
+            vocab_size=len(tokenizer),
+            d_model=16,
+            d_kv=8,
+            d_ff=32,
+            num_layers=2,
+            num_heads=2,
+            decoder_start_token_id=0,
+            feed_forward_proj="gated-gelu",
+        )
+        return _save(folder, tokenizer, T5ForConditionalGeneration(config))
+
+
+BUILDERS: dict[str, Callable[[Path], Path]] = {"marian": marian, "m2m100": m2m100, "nllb": nllb, "madlad": madlad}
