@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from rich.progress import track
-from sacrebleu.metrics import CHRF
+from sacrebleu.metrics.chrf import CHRF
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 

@@ -122,7 +122,7 @@ def _read(path: Path) -> Iterable[Term]:
             seen[key] = reader.line_num
             yield term
     except csv.Error as error:
-        raise GlossaryError(f"{path}:{reader.line_num}: is not valid CSV ({error}); mend the quotes") from error
+        raise GlossaryError(f"{path}:{reader.line_num + 1}: is not valid CSV ({error}); mend the quotes") from error
 
 
 def _term(row: dict[str, str | None], where: str) -> Term:

@@ -1,4 +1,4 @@
-"""The main job: every article into every language's catalog. The stages do the work; this module says in which order."""
+"""The main job: every article into every language's catalog. The stages do the work; here stands their order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class Observer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to localize, and with what. ``redraft`` replaces machine drafts nobody touched; ``dry_run`` writes nothing."""
+    """What to localize, and with what.
+
+    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing.
+    """
 
     project: Path
     settings: Settings

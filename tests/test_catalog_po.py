@@ -300,7 +300,7 @@ def test_obsolete_entries_keep_their_context_and_previous_text(tmp_path: Path) -
         ("locales/ar_EG/LC_MESSAGES/2024/ice.po", "", "2024/ice", "ar-EG"),
         ("locales/ar/LC_MESSAGES/ice.po", "Language: ar_SY\\n", "ice", "ar-SY"),
         ("locales/2024/ice.pot", "", "2024/ice", None),
-        ("elsewhere/ice.po", "", "ice", "und"),
+        ("elsewhere/ice.po", "", "ice", ""),
     ],
 )
 def test_the_path_and_the_header_name_the_catalog(
@@ -309,8 +309,9 @@ def test_the_path_and_the_header_name_the_catalog(
     file = tmp_path / path
     write_atomically(file, f'msgid ""\nmsgstr "MIME-Version: 1.0\\n{header}"\n')
     read = read_catalog(file)
-    assert (read.slug, read.language, read.source_language) == (slug, language, "und")
-    assert "und" not in catalog_text(read)
+    assert (read.slug, read.language, read.source_language) == (slug, language, "")
+    assert "X-Source-Language" not in catalog_text(read)
+    assert ("Language: " in catalog_text(read)) is (language != "")
 
 
 def test_the_po_header_is_complete_and_in_gettexts_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

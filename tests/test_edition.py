@@ -108,7 +108,7 @@ ESCAPED = [
     "|a|",
 ]
 FRONTS = [
-    ("---\nlanguage: en\ntitle: A b\n---\n\n", '---\nlanguage: ar\ntitle: "A b"\n---\n\n'),
+    ("---\nlanguage: en\ntitle: A b\n---\n\n", "---\nlanguage: ar\ntitle: A b\n---\n\n"),
     ("---\nlang: en # ours\n---\n\n", "---\nlanguage: ar\n---\n\n"),
     ("---\nauthor: X\n---\n\n", "---\nlanguage: ar\nauthor: X\n---\n\n"),
     ("", "---\nlanguage: ar\n---\n\n"),
@@ -224,7 +224,7 @@ def test_front_matter_names_the_language_of_the_edition(front: str, expected: st
 
 def test_markdown_keeps_the_skeleton_and_marks_what_can_be_marked() -> None:
     text = WRITE["md"](edition_of())
-    assert 'title: "الجليد يغلق الميناء"\nstandfirst: "Ships wait outside."\n' in text
+    assert 'title: "الجليد يغلق الميناء"\nstandfirst: Ships wait outside.\n' in text
     assert 'الميناء **مغلق**. <span lang="en" dir="ltr">Ships _wait_ outside.</span>\n' in text
     assert "![الميناء يوم الجمعة](port.jpg)\n" in text
     assert '## <span lang="en" dir="ltr">What comes next</span>\n' in text
@@ -249,7 +249,7 @@ def test_an_edition_in_the_original_language_is_the_article(form: str, language:
     written = WRITE[form](edition)
     raw = "".join(block.raw for block in article.document.blocks)
     assert edition.source == 0
-    assert re.sub(r'(title|standfirst): "(.*)"', r"\1: \2", written) == raw
+    assert written == raw
 
 
 def test_boilerplate_is_left_out_of_every_format() -> None:
@@ -308,7 +308,7 @@ def test_html_says_language_direction_title_and_standing() -> None:
     assert "<title>الجليد يغلق الميناء</title>" in page
     assert "<h1>الجليد يغلق الميناء</h1>" in page
     assert '<time datetime="2026-01-09" lang="ar" dir="rtl">9 يناير 2026</time>' in page
-    assert "6 من أصل 15" in page
+    assert "6 من أصل 16" in page
 
 
 def test_html_maps_every_role_to_its_element() -> None:
@@ -409,6 +409,11 @@ def test_markdown_characters_are_escaped(text: str) -> None:
 
     page = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
     assert _text_of(page) == text
+
+
+@pytest.mark.parametrize("text", ["Since 1994. A 14-hour sitting (2 of 3) - 1 = 0 + 1.", "١٩٩٤. عام", "1 a"])
+def test_what_begins_no_block_is_not_escaped(text: str) -> None:
+    assert escape_markdown(text) == text
 
 
 def test_an_article_that_uses_our_brackets_is_marked_all_the_same() -> None:

@@ -39,10 +39,10 @@ PROTECTED_PARTS = [
     "2024",
 ]
 TEXTS = [
-    ("Rain fell.", EN_EN, "⟦Ŕáíɱ ƒéłł. ···⟧"),
-    ("Rain fell.", EN_AR, "⟦قايم عدلل. ···⟧"),
-    ("Rain fell.", Direction(source="en", target="he"), "⟦חאימ עדלל. ···⟧"),
-    ("Rain fell.", Direction(source="en", target="fr"), "⟦Ŕáíɱ ƒéłł. ···⟧"),
+    ("Rain fell.", EN_EN, "⟦Ŕáíñ ƒéłł. ···⟧"),
+    ("Rain fell.", EN_AR, "⟦راين فعلل. ···⟧"),
+    ("Rain fell.", Direction(source="en", target="he"), "⟦ראינ פעלל. ···⟧"),
+    ("Rain fell.", Direction(source="en", target="fr"), "⟦Ŕáíñ ƒéłł. ···⟧"),
     ("[more](https://a.org) %s", EN_EN, "⟦[ɱóŕé](https://a.org) %s ····· ··⟧"),
     ("50% off", EN_EN, "⟦50% óƒƒ ···⟧"),
 ]
@@ -81,9 +81,9 @@ def test_every_index_comes_once_and_an_empty_text_has_no_candidate() -> None:
     engine = PseudoEngine()
     found = list(engine.translate([Request(source="Rain."), Request(source=" "), Request(source="Sun.")], EN_EN))
     assert found == [
-        (0, (Candidate(text="⟦Ŕáíɱ. ··⟧"),)),
+        (0, (Candidate(text="⟦Ŕáíñ. ··⟧"),)),
         (1, ()),
-        (2, (Candidate(text="⟦Šúɱ. ··⟧"),)),
+        (2, (Candidate(text="⟦Šúñ. ··⟧"),)),
     ]
 
 

@@ -89,9 +89,9 @@ def test_the_hub_is_not_asked_when_it_need_not_be() -> None:
     def refuse() -> bool:
         raise AssertionError("the hub was asked")
 
-    for changes, torch, cached in [({}, True, True), ({"offline": True}, True, False), ({}, False, False)]:
+    for offline, torch, cached in [(False, True, True), (True, True, False), (False, False, False)]:
         probes = replace(_probes(torch=torch, cached=cached, answers=True), hub_answers=refuse)
-        choose(EngineSettings(**changes), EN_AR, probes=probes)
+        choose(EngineSettings(offline=offline), EN_AR, probes=probes)
 
 
 def test_a_recommended_model_that_does_not_load_is_passed_over() -> None:

@@ -163,8 +163,8 @@ def test_a_trained_model_translates_what_it_learned(folders: dict[str, Path]) ->
 
 def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path]) -> None:
     unreadable = "Rainfell" * 60  # one word, longer than the model reads
-    requests = _requests("Rain.", "", SENTENCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 60))
-    found = list(Seq2SeqEngine(_settings(folders["marian"], batch_tokens=40, beams=2)).translate(requests, EN_AR))
+    requests = _requests("Rain.", "", SENTENCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
+    found = list(Seq2SeqEngine(_settings(folders["marian"], batch_tokens=40, beams=1)).translate(requests, EN_AR))
     assert sorted(index for index, _ in found) == list(range(len(requests)))
     assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
 
@@ -212,7 +212,7 @@ def _mean_by_hand(call: dict[str, Any], row: int, skip: int) -> float:
     stop = target.index(end, skip) + 1 if end in target[skip:] else len(target)
     with torch.inference_mode():
         logits = call["model"](input_ids=source[None], decoder_input_ids=torch.tensor([target[: stop - 1]])).logits[0]
-    steps = [logits[at - 1].log_softmax(-1)[target[at]].item() for at in range(skip, stop)]
+    steps = [float(logits[at - 1].log_softmax(-1)[target[at]]) for at in range(skip, stop)]
     return sum(steps) / len(steps)
 
 
@@ -504,7 +504,8 @@ def test_a_download_fetches_no_pickle_and_is_announced(
 def test_the_label_of_a_folder_follows_its_weights_and_names_no_path(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = _copy(folders["marian"], tmp_path)
     label = Seq2SeqEngine(_settings(folder)).label(EN_AR)
-    assert label == Seq2SeqEngine(_settings(folder)).label(EN_AR)
+    again = Seq2SeqEngine(_settings(folder))
+    assert label == again.label(EN_AR) == again.label(EN_AR)
     assert label.startswith("copy@")
     assert "/" not in label
     shutil.copy(folders["trained"] / "model.safetensors", folder)
@@ -591,8 +592,7 @@ def test_batches_hold_every_index_once_within_the_budget(lengths: list[int], bud
 def test_passages_are_joined_rank_by_rank() -> None:
     one = (Candidate(text="a", log_probability=-1.0), Candidate(text="b", log_probability=-2.0))
     two = (Candidate(text="c", log_probability=-4.0),)
-    assert join_passages([one, two], [1, 2]) == (
-        Candidate(text="a c", log_probability=-3.0),
-        Candidate(text="b c", log_probability=pytest.approx(-10 / 3)),
-    )
+    joined = join_passages([one, two], [1, 2])
+    assert [candidate.text for candidate in joined] == ["a c", "b c"]
+    assert [candidate.log_probability for candidate in joined] == pytest.approx([-3, -10 / 3])
     assert join_passages([one, ()], [1, 2]) == ()

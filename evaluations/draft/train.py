@@ -21,10 +21,12 @@ import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import nn
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
-from evaluations.draft.corpus import Example, load_examples, prompt
+from evaluations.draft.corpus import Example, load_examples
 from pipeline.engines.draft.checkpoint import Checkpoint, assemble_base, read_checkpoint
+from pipeline.engines.draft.engine import prompt
 from pipeline.engines.draft.vocabulary import build_tokenizer
 
 MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
@@ -96,14 +98,14 @@ def build_model(checkpoint: Checkpoint, recipe: Recipe, device: torch.device) ->
     model = Gemma3ForCausalLM(config)
     state = {name: torch.from_numpy(weight) for name, weight in checkpoint.weights.items()}
     model.load_state_dict(state | {"lm_head.weight": state["model.embed_tokens.weight"]})
-    model = model.to(device=device, dtype=torch.bfloat16)
+    model = nn.Module.to(model, device=device, dtype=torch.bfloat16)
     lora = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules=list(MODULES))
     return get_peft_model(model, lora, autocast_adapter_dtype=False)
 
 
 def encode(tokenizer: Tokenizer, examples: list[Example]) -> list[tuple[list[int], int]]:
     """Return the token ids of each example and where its target starts."""
-    bos, eos = tokenizer.token_to_id("<bos>"), tokenizer.token_to_id("<eos>")
+    bos, eos = (tokenizer.encode(special).ids[0] for special in ("<bos>", "<eos>"))
     heads = tokenizer.encode_batch([prompt(example.source, example.language) for example in examples])
     tails = tokenizer.encode_batch([f" {example.target}" for example in examples])
     return [([bos, *head.ids, *tail.ids, eos], len(head.ids) + 1) for head, tail in zip(heads, tails, strict=True)]
@@ -121,69 +123,104 @@ def make_batches(lengths: list[int], budget: int, rng: random.Random) -> list[li
     return batches
 
 
+class Optimizer:
+    """AdamW on float32 copies: bfloat16 has too few digits to add small updates up."""
+
+    def __init__(self, parameters: list[torch.nn.Parameter], recipe: Recipe) -> None:
+        self._parameters = parameters
+        self._masters = [parameter.detach().float().requires_grad_() for parameter in parameters]
+        self._recipe = recipe
+        self._adam = torch.optim.AdamW(self._masters, weight_decay=recipe.weight_decay, fused=True)
+
+    def step(self, rate: float) -> None:
+        """Apply the gradients at one learning rate, and forget them."""
+        for master, parameter in zip(self._masters, self._parameters, strict=True):
+            master.grad = parameter.grad.float() if parameter.grad is not None else None
+            parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(self._masters, self._recipe.clip)
+        for group in self._adam.param_groups:
+            group["lr"] = rate
+        self._adam.step()
+        with torch.no_grad():
+            for master, parameter in zip(self._masters, self._parameters, strict=True):
+                parameter.copy_(master)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Encoded examples in batches. ``row_of`` maps a token id to its row among those in use, -1 for the others."""
+
+    encoded: list[tuple[list[int], int]]
+    batches: list[list[int]]
+    in_use: torch.Tensor
+    row_of: torch.Tensor
+
+    @property
+    def tokens(self) -> int:
+        """Count all tokens, padding aside."""
+        return sum(len(ids) for ids, _ in self.encoded)
+
+    def batch(self, indices: list[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return ids (lines, width), a mask of the positions that predict a target token, and those tokens' rows."""
+        width = max(len(self.encoded[index][0]) for index in indices)
+        ids = torch.zeros((len(indices), width), dtype=torch.long)
+        mask = torch.zeros((len(indices), width), dtype=torch.bool)
+        for line, index in enumerate(indices):
+            tokens, first = self.encoded[index]
+            ids[line, : len(tokens)] = torch.tensor(tokens)
+            mask[line, first - 1 : len(tokens) - 1] = True
+        return ids, mask, self.row_of[ids.roll(-1, dims=1)[mask]]
+
+
+def make_corpus(checkpoint: Checkpoint, folder: Path, recipe: Recipe) -> Corpus:
+    """Read, encode and batch the training mix."""
+    encoded = encode(build_tokenizer(checkpoint.pieces), load_examples(folder, recipe.seed))
+    in_use = torch.tensor(sorted({token for ids, start in encoded for token in ids[start:]}))
+    row_of = torch.full((len(checkpoint.pieces),), -1)
+    row_of[in_use] = torch.arange(len(in_use))
+    batches = make_batches([len(ids) for ids, _ in encoded], recipe.batch_tokens, random.Random(recipe.seed))
+    corpus = Corpus(encoded=encoded, batches=batches, in_use=in_use, row_of=row_of)
+    print(f"{len(encoded)} examples, {corpus.tokens} tokens, {len(batches)} batches, {len(in_use)} rows in use")
+    return corpus
+
+
+def learning_rate(recipe: Recipe, share: float) -> float:
+    """Return the rate after a share (0-1) of the run: a short warm-up, then down to nearly nothing."""
+    return recipe.learning_rate * min(share / recipe.warmup, 1.0) * max(1 - share, 0.02)
+
+
 def train(arguments: argparse.Namespace) -> None:
     """Train and save the adapter."""
     recipe = Recipe()
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = read_base()
-    tokenizer = build_tokenizer(checkpoint.pieces)
-    encoded = encode(tokenizer, load_examples(arguments.data, recipe.seed))
-    in_use = torch.tensor(sorted({token for ids, start in encoded for token in ids[start:]}))
-    row_of = torch.full((len(checkpoint.pieces),), -1)
-    row_of[in_use] = torch.arange(len(in_use))
-    batches = make_batches([len(ids) for ids, _ in encoded], recipe.batch_tokens, random.Random(recipe.seed))
-    total = sum(len(ids) for ids, _ in encoded)
-    print(f"{len(encoded)} examples, {total} tokens, {len(batches)} batches, {len(in_use)} rows in use", flush=True)
-
+    corpus = make_corpus(checkpoint, arguments.data, recipe)
     model = build_model(checkpoint, recipe, device)
+    model.train()
     decoder = model.base_model.model.model
     if arguments.compile:
         for layer in decoder.layers:
             layer.compile(dynamic=True)
-    rows = decoder.embed_tokens.weight.detach()[in_use.to(device)]
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    # bfloat16 has too few digits to add small updates up: the optimizer works on float32 copies.
-    masters = [parameter.detach().float().requires_grad_() for parameter in parameters]
-    optimizer = torch.optim.AdamW(masters, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True)
-    model.train()
-    done, start, smooth = 0, time.monotonic(), None
-    warm = max(1, round(recipe.warmup * total))
-    for step, batch in enumerate(batches):
-        if done >= arguments.max_tokens:
+    rows = decoder.embed_tokens.weight.detach()[corpus.in_use.to(device)]
+    optimizer = Optimizer([parameter for parameter in model.parameters() if parameter.requires_grad], recipe)
+    total = min(corpus.tokens, arguments.max_tokens)
+    done, start, smooth = 0, time.monotonic(), math.nan
+    for step, indices in enumerate(corpus.batches):
+        if done >= total:
             break
-        width = max(len(encoded[index][0]) for index in batch)
-        ids = torch.zeros((len(batch), width), dtype=torch.long)
-        target = torch.zeros((len(batch), width), dtype=torch.bool)
-        for line, index in enumerate(batch):
-            tokens, first = encoded[index]
-            ids[line, : len(tokens)] = torch.tensor(tokens)
-            target[line, first - 1 : len(tokens) - 1] = True
-            done += len(tokens)
-        labels = row_of[ids.roll(-1, dims=1)[target]].to(device)
+        done += sum(len(corpus.encoded[index][0]) for index in indices)
+        ids, mask, labels = (tensor.to(device) for tensor in corpus.batch(indices))
         # Padding stands on the right, so causal attention needs no mask.
-        hidden = decoder(input_ids=ids.to(device), use_cache=False).last_hidden_state[target.to(device)]
-        loss = TargetLoss.apply(hidden, rows, labels) / len(labels)
+        hidden = decoder(input_ids=ids, use_cache=False).last_hidden_state[mask]
+        loss = TargetLoss.apply(hidden, rows, labels) / len(labels)  # type: ignore[no-untyped-call]
         loss.backward()
-        share = min(done / min(total, arguments.max_tokens), 1.0)
-        rate = recipe.learning_rate * min(done / warm, 1.0) * max(1 - share, 0.02)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        for master, parameter in zip(masters, parameters, strict=True):
-            master.grad = parameter.grad.float()
-            parameter.grad = None
-        torch.nn.utils.clip_grad_norm_(masters, recipe.clip)
-        optimizer.step()
-        with torch.no_grad():
-            for master, parameter in zip(masters, parameters, strict=True):
-                parameter.copy_(master)
-        value = loss.item()
-        if not math.isfinite(value):
-            raise SystemExit(f"step {step}: the loss is {value}; lower the learning rate")
-        smooth = value if smooth is None else 0.98 * smooth + 0.02 * value
+        rate = learning_rate(recipe, done / total)
+        optimizer.step(rate)
+        smooth = loss.item() if math.isnan(smooth) else 0.98 * smooth + 0.02 * loss.item()
         if step % 20 == 0:
             speed = done / (time.monotonic() - start)
-            left = (min(total, arguments.max_tokens) - done) / speed / 60
+            left = (total - done) / speed / 60
             print(f"step {step} loss {smooth:.3f} rate {rate:.1e} {speed:.0f} tokens/s {left:.0f} min left", flush=True)
         if step % 200 == 199:
             save(model, arguments.out, recipe, done)

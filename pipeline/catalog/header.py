@@ -24,8 +24,8 @@ REVISED = "PO-Revision-Date"
 SOURCE_LANGUAGE = "X-Source-Language"
 NEXT_NUMBER = "X-Newsloc-Next"
 _GENERATOR = "X-Generator"
-UNKNOWN_LANGUAGE = "und"
-"""BCP 47's tag for a language that nobody named: a foreign catalog without the header for it."""
+UNKNOWN_LANGUAGE = ""
+"""The language of a foreign catalog that does not name it."""
 
 _ORDER = (
     "Project-Id-Version",
@@ -93,7 +93,7 @@ def check_charset(headers: Mapping[str, str], path: Path) -> None:
 
 
 def language_named(headers: Mapping[str, str], path: Path) -> str:
-    """Return the tag of a PO file's language, from its header or else its folder; ``und`` if neither says."""
+    """Return the tag of a PO file's language, from its header or else its folder; empty if neither says."""
     folders = path.parts
     folder = folders[folders.index("LC_MESSAGES") - 1] if "LC_MESSAGES" in folders[1:] else UNKNOWN_LANGUAGE
     return tag_of(headers.get("Language") or folder)
@@ -132,7 +132,9 @@ def date_catalog(catalog: Catalog, disk: Catalog | None) -> Catalog:
     moved = set()
     if disk is None or _sources(catalog) != _sources(disk) or CREATED not in catalog.headers:
         moved.add(CREATED)
-    if catalog.language and (disk is None or _texts(catalog) != _texts(disk) or REVISED not in catalog.headers):
+    if catalog.language is not None and (
+        disk is None or _texts(catalog) != _texts(disk) or REVISED not in catalog.headers
+    ):
         moved.add(REVISED)
     return replace(catalog, headers={**catalog.headers, **dict.fromkeys(sorted(moved), _now())}) if moved else catalog
 

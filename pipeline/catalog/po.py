@@ -54,7 +54,7 @@ _POLIB_LINE = re.compile(r"line (\d+)")
 def read_catalog(path: Path) -> Catalog:
     """Read a PO or POT file; a POT by its suffix.
 
-    Languages that neither the header nor the folder names are ``und``. A plural entry, which newsloc never writes, is
+    Languages that neither the header nor the folder names are empty. A plural entry, which newsloc never writes, is
     read as its first form with the others in comments.
 
     :raises CatalogError: with file and line, if gettext could not read it either

@@ -169,7 +169,9 @@ def _preferred(run: str, wholes: Values) -> Fraction:
 def _mention(token: Token, folded: Folded) -> Mention:
     span = folded.span(token.start, token.end)
     if token.scaled is None:
-        return Mention(span=span, wholes=token.wholes | token.sums | _as_year(token, folded.text), parts=token.parts)
+        # A clock's value is its hour alone, which says too little to stand for the clock.
+        sums = token.sums if token.value in token.wholes else frozenset()
+        return Mention(span=span, wholes=token.wholes | sums | _as_year(token, folded.text), parts=token.parts)
     return Mention(span=span, wholes=frozenset({token.scaled, *token.sums}))
 
 

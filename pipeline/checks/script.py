@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -131,8 +132,10 @@ def _script_runs(text: str) -> Iterator[tuple[str, Span]]:
     for index, char in enumerate(text):
         script = _script(char)
         if script is None:
-            # A space inside a stretch keeps it together; anything else that is no letter ends it.
-            if current and not char.isspace():
+            # A vowel sign belongs to the stretch, a space inside it keeps it together; anything else ends it.
+            if current and unicodedata.category(char).startswith("M"):
+                end = index + 1
+            elif current and not char.isspace():
                 yield current, (start, end)
                 current = None
             continue

@@ -78,6 +78,6 @@ def _show(built: list[tuple[Edition, Path]], form: str) -> None:
         table.add_column(name, justify="right")
     for edition, path in built:
         if path.suffix == built[0][1].suffix:
-            row = "original" if edition.is_original else str(edition.source)
-            table.add_row(f"{path.with_suffix('').as_posix()}.*", str(edition.reviewed), row)
+            source = "original" if edition.is_original else str(edition.source)
+            table.add_row(f"{path.with_suffix('').as_posix()}.*", str(edition.reviewed), source)
     options.print_table(table)

@@ -96,7 +96,7 @@ def _render(tokens: Sequence[Token], edition: Edition) -> str:
 
 def _render_inline(token: Token, edition: Edition) -> str:
     markdown = _renderer(edition)
-    return markdown.renderer.renderInline(token.children or [], markdown.options, {})
+    return str(markdown.renderer.render([token], markdown.options, {}))
 
 
 def _renderer(edition: Edition) -> MarkdownIt:

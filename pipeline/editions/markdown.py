@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&]")
-_BLOCK_START = re.compile(r"(\d{1,9}(?=[.)])|(?=[-+=]))")
+_BLOCK_START = re.compile(r"^([0-9]{1,9}(?=[.)])|(?=[-+=]))")
 _TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!?]")
 _NUMBERED = re.compile(r"\s*(\d{1,9})[.)]\s")
 
@@ -38,7 +38,12 @@ def front_matter(edition: Edition) -> str:
         blocks = _with_language(blocks, edition.language)
     document = replace(edition.document, blocks=blocks)
     # YAML holds no markup: a title that nobody translated stands there as it is.
-    texts = {index: text for index, text in block_texts(edition, _unmarked).items() if index < count}
+    # What stays the same stays as it was written, quoted or not.
+    texts = {
+        index: text
+        for index, text in block_texts(edition, _unmarked).items()
+        if index < count and not _stands(edition.document.blocks[index], text)
+    }
     text = reader_named(document.format).render(document, texts)
     return text if count or edition.is_original else f"---\nlanguage: {edition.language}\n---\n\n"
 
@@ -64,7 +69,11 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False) 
 
 def escape_markdown(text: str) -> str:
     """Return plain text as Markdown that reads as the same text."""
-    return _BLOCK_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", text.lstrip()), count=1) if text[:1] else text
+    return _BLOCK_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", text.lstrip()))
+
+
+def _stands(block: Block, text: str) -> bool:
+    return isinstance(block, Translate) and block.text == text
 
 
 def _unmarked(text: str, _language: str) -> str:

@@ -134,8 +134,8 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
     answers: list[bool] = []
 
     def ask() -> None:
-        request = urllib.request.Request(endpoint, method="HEAD")  # noqa: S310 - the scheme was checked above
         try:
+            request = urllib.request.Request(endpoint, method="HEAD")  # noqa: S310 - the scheme was checked above
             with urllib.request.urlopen(request, timeout=timeout):  # noqa: S310 - likewise
                 answers.append(True)
         except (OSError, ValueError):

@@ -106,9 +106,7 @@ def identify(model: str, revision: str | None) -> str:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted([folder / "config.json", *folder.glob("*.safetensors")]):
-        if not path.is_file():
-            continue
+    for path in sorted([*folder.glob("config.json"), *folder.glob("*.safetensors")]):
         size = path.stat().st_size
         digest.update(f"{path.name} {size}\n".encode())
         with path.open("rb") as file:

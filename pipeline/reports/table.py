@@ -50,7 +50,7 @@ def coverage_table(result: GateResult) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, width=_WIDTH, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, width=_WIDTH, pad_edge=False, collapse_padding=True, header_style="bold")
     table.add_column("article", ratio=1, overflow="fold")
     table.add_column("into", no_wrap=True)
     for name in _COLUMNS:

@@ -13,7 +13,7 @@ from pipeline.model import Pair
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 """What the encoder was trained on; in another language it knows nothing, and says nothing here."""
 BATCH = 256
 

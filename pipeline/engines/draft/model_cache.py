@@ -49,7 +49,7 @@ def read_adapter(content: bytes) -> tuple[dict[str, NDArray[np.float32]], float]
 
     header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
     arrays = {}
-    for name, tensor in deserialize(content):
+    for name, tensor in deserialize(content):  # type: ignore[no-untyped-call]
         if tensor["dtype"] != "BF16":
             raise ValueError(f"{name} is {tensor['dtype']}, not BF16")
         # bfloat16 is the upper half of float32.

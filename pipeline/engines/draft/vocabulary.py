@@ -7,7 +7,7 @@ is faster, and a script that has no row can never appear in a draft.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 NORMAL, BYTE = 1, 6
 """GGUF token types (``tokenizer.ggml.token_type``)."""
 
+BYTES = frozenset(f"<0x{byte:02X}>" for byte in range(256))
+"""The pieces that spell what has no piece of its own, byte by byte."""
+
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>")
 SPACE = "\u2581"
-
-LATIN_RANK = 60_000
-"""ASCII pieces are kept up to this rank: piece ids follow merge order, so a low id is a frequent piece."""
-ACCENTED_RANK = 20_000
-"""Accented Latin pieces are kept up to this rank; single letters always."""
+ALWAYS = frozenset([*SPECIAL, SPACE, "\n"])
 
 ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژڤگ" + "ًٌٍَُِّْٰـ")
 ARABIC_MARKS = frozenset("،؛؟٪٫٬٠١٢٣٤٥٦٧٨٩")
@@ -39,26 +38,43 @@ def kept_rows(pieces: Sequence[str], types: Sequence[int]) -> list[int]:
 
 
 def _keeps(row: int, piece: str, kind: int) -> bool:
-    if kind == BYTE or piece in SPECIAL:
-        return True
-    if piece in (SPACE, "\n"):
+    if kind == BYTE or piece in ALWAYS:
         return True
     text = piece.replace(SPACE, "")
     if kind != NORMAL or not text or " " in text:
         return False
-    if all(char.isascii() and char.isprintable() for char in text):
-        return row < LATIN_RANK or len(text) == 1
-    if all(char in ARABIC_LETTERS or char in ARABIC_MARKS for char in text):
-        return True
-    if all(char.isascii() and char.isprintable() or char in PUNCTUATION for char in text):
-        return len(text) <= 3
-    if all(_is_latin(char) for char in text):
-        return row < ACCENTED_RANK or len(text) == 1
+    for belongs, rank, longest in LIMITS:
+        if all(map(belongs, text)):
+            return len(text) == 1 or (row < rank and len(text) <= longest)
     return False
 
 
+def _is_ascii(char: str) -> bool:
+    return char.isascii() and char.isprintable()
+
+
+def _is_arabic(char: str) -> bool:
+    return char in ARABIC_LETTERS or char in ARABIC_MARKS
+
+
+def _is_punctuation(char: str) -> bool:
+    return _is_ascii(char) or char in PUNCTUATION
+
+
 def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha() or unicodedata.name(char, "").startswith("LATIN ")
+    return (char.isascii() and char.isalpha()) or unicodedata.name(char, "").startswith("LATIN ")
+
+
+ANY = 262_144
+LIMITS: tuple[tuple[Callable[[str], bool], int, int], ...] = (
+    (_is_ascii, 60_000, ANY),
+    (_is_arabic, ANY, ANY),
+    (_is_punctuation, ANY, 3),
+    (_is_latin, 20_000, ANY),
+)
+"""Pieces made of such characters are kept up to this rank and length, and single characters always.
+
+Piece ids follow merge order, so a low id is a frequent piece."""
 
 
 def build_tokenizer(pieces: Sequence[str]) -> Tokenizer:
@@ -73,13 +89,14 @@ def build_tokenizer(pieces: Sequence[str]) -> Tokenizer:
     merges = [
         (piece[:cut], piece[cut:])
         for piece in pieces
-        if not (piece.startswith("<0x") and len(piece) == 6) and piece not in SPECIAL
+        if piece not in BYTES and piece not in SPECIAL
         for cut in sorted(
             (cut for cut in range(1, len(piece)) if piece[:cut] in ids and piece[cut:] in ids),
             key=lambda cut: (ids[piece[:cut]], ids[piece[cut:]]),
         )
     ]
-    tokenizer = Tokenizer(models.BPE(vocab=ids, merges=merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+    model = models.BPE(vocab=ids, merges=merges, unk_token=SPECIAL[3], fuse_unk=True, byte_fallback=True)
+    tokenizer = Tokenizer(model)
     tokenizer.normalizer = normalizers.Replace(" ", SPACE)
     tokenizer.decoder = decoders.Sequence(
         [decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse()],
