@@ -140,7 +140,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
         f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"
         " translation; run again with another --engine, or translate them by hand"
         for row in rows
-        if row.missing
+        if row.missing and not job.dry_run
     ]
     return Outcome(rows=rows, problems=tuple(problems), failed_articles=failed)
 

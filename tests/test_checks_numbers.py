@@ -171,6 +171,12 @@ def test_two_different_integers_are_never_the_same(first: int, second: int) -> N
     assert bool(found) == (first != second)
 
 
+@pytest.mark.parametrize("text", ["1" * 20_000, "000 " * 5_000, "000 000 " * 700 + "6", "1,000" * 2_000])
+def test_endless_digits_are_read_without_harm(text: str) -> None:
+    assert all(finding.message for finding in find(pair("Some 25 people", text)))
+    assert find(pair(text, text)) == []
+
+
 @pytest.mark.parametrize(("english", "arabic"), MONTHS)
 def test_one_month_under_any_name_is_no_finding(english: str, arabic: str) -> None:
     assert list(Months().find(pair(english, arabic))) == []

@@ -6,7 +6,7 @@ from pipeline.errors import ConfigError, SourceError
 from pipeline.external import read_lines
 from pipeline.glossary import load_glossary
 
-PO = '''msgid ""
+PO = """msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Language: ar\\n"
@@ -19,7 +19,7 @@ msgstr "اجتمعت الجمعية العامة."
 #, fuzzy
 msgid "Not done"
 msgstr ""
-'''
+"""
 
 
 def write(path: Path, text: str) -> Path:

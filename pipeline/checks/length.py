@@ -27,11 +27,12 @@ class Length:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield at most one finding."""
-        same = language_of(pair.source_language) == language_of(pair.target_language)
-        if same or not pair.source.strip():
+        if language_of(pair.source_language) == language_of(pair.target_language):
             return
         expected = facts(pair.target_language).length_ratio / facts(pair.source_language).length_ratio
         source, target = len(fold(pair.source.strip()).text), len(fold(pair.target.strip()).text)
+        if not source:
+            return
         ratio = target / source / expected
         smooth = (target + _ALLOWANCE) / (source * expected + _ALLOWANCE)
         if _WARNING[0] <= smooth <= _WARNING[1]:

@@ -36,7 +36,7 @@ _DECADE_ENDING = re.compile(r"['’]?s\b")
 _CENTURY = re.compile(r"centur|قرن|قرون")
 _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
-    rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}})*[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
+    rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
 )
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 

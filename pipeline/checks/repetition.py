@@ -134,23 +134,21 @@ def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
 
 
 def _repeats_at(words: list[str], gaps: list[str], index: int) -> tuple[int, int]:
-    """Return the size and number of the repetitions that start at a word: (n, 1) if there are none."""
+    """Return the size and number of the repetitions that start at a word, (1, 1) if there are none.
+
+    Twice is a slip only where nothing but spaces stands between the words.
+    """
     best = (1, 1)
     for size in range(1, _LONGEST + 1):
         phrase = words[index : index + size]
+        if all(word.isdecimal() for word in phrase):
+            continue  # 000 000 000, or a score
         times = 1
         while words[index + size * times : index + size * (times + 1)] == phrase and len(phrase) == size:
             times += 1
-        if times > 1 and (times >= _LOOP or _is_slip(phrase, gaps[index : index + 2 * size - 1])):
+        if times >= _LOOP or (times > 1 and not "".join(gaps[index : index + 2 * size - 1]).strip()):
             best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
-    if all(word.isdecimal() for word in words[index : index + best[0]]):
-        return 1, 1  # 000 000 000, or a score
     return best
-
-
-def _is_slip(phrase: list[str], gaps: list[str]) -> bool:
-    """Tell whether two equal phrases in a row are a slip: nothing but spaces between their words."""
-    return any(not word.isdecimal() for word in phrase) and all(not gap.strip() for gap in gaps)
 
 
 def _scattered(words: list[str], size: int) -> tuple[int, int, int] | None:

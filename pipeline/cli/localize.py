@@ -134,6 +134,7 @@ def make_table(outcome: Outcome) -> Table:
     from rich import box
     from rich.table import Table
 
+    from pipeline.coverage import is_source_language
     from pipeline.model import Verdict
 
     table = Table(
@@ -147,7 +148,7 @@ def make_table(outcome: Outcome) -> Table:
     for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
         table.add_column(name, justify="right")
     for row in outcome.rows:
-        if row.catalog.language != row.article.language:
+        if row.catalog.language and not is_source_language(row.article.language, row.catalog.language):
             table.add_row(
                 row.article.slug,
                 f"{row.article.language}→{row.catalog.language}",

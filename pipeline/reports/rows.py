@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.coverage import is_source_language
+from pipeline.engines import QUALITY
 from pipeline.localize import Row
 from pipeline.model import Dropped, Entry, Finding
 from pipeline.reports.html import ReportArticle, ReportUnit
@@ -11,22 +14,34 @@ from pipeline.reports.html import ReportArticle, ReportUnit
 
 def report_articles(rows: Sequence[Row]) -> list[ReportArticle]:
     """Return a section for each article and language that is a translation."""
-    return [_report_article(row) for row in rows if row.catalog.language != row.article.language]
+    return [
+        _report_article(row)
+        for row in rows
+        if row.catalog.language and not is_source_language(row.article.language, row.catalog.language)
+    ]
 
 
 def _report_article(row: Row) -> ReportArticle:
     assert row.catalog.language
     blocks = row.article.document.blocks
+    engine = _engine(row)
     return ReportArticle(
         slug=row.article.slug,
         source_language=row.article.language,
         target_language=row.catalog.language,
-        engine=row.engine,
+        engine=engine,
+        quality=QUALITY.get(engine, ""),
         units=tuple(_report_unit(entry, row.findings[entry.context]) for entry in row.catalog.entries),
         reused=row.reused,
         drafted=row.drafted,
         dropped=tuple(block for block in blocks if isinstance(block, Dropped)),
     )
+
+
+def _engine(row: Row) -> str:
+    """Name the engine behind most of the drafts, whichever run made them."""
+    drafts = (entry.provenance.engine for entry in row.catalog.entries if entry.provenance)
+    return next((engine for engine, _ in Counter(drafts).most_common(1)), "")
 
 
 def _report_unit(entry: Entry, findings: tuple[Finding, ...]) -> ReportUnit:
