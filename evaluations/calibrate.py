@@ -120,7 +120,7 @@ def copies(folder: Path, direction: Direction, log_probability: float | None) ->
     Only from lines that are fitted on, so the report stays on what systems really make.
     """
     sources = read_lines(folder, direction, direction.source)
-    return label(folder, direction, [(line, sources[line], log_probability) for line in range(0, len(sources), 30)])
+    return label(folder, direction, [(line, sources[line], log_probability) for line in range(0, len(sources), 120)])
 
 
 def fit(engine: str, direction: Direction, rows: list[Labelled], limit: float) -> Calibration:
@@ -173,7 +173,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with mt-outputs/")
     parser.add_argument("--engine", choices=tuple(SIGNALS), required=True)
-    parser.add_argument("--lines", type=int, default=600, help="sources the draft engine translates, from the end")
+    parser.add_argument("--lines", type=int, default=240, help="sources the draft engine translates, from the end")
     arguments = parser.parse_args()
     for direction in DIRECTIONS:
         pool = pooled(arguments.data, direction)

@@ -13,7 +13,7 @@ from pipeline.signals import measure_signals
 
 ERROR_CAP = 20
 """A target with an error finding scores at most this: no fluent sentence outweighs a wrong number."""
-PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 0.5, Severity.INFO: 0.0}
+PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off the log-odds when candidates are compared."""
 
 

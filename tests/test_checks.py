@@ -278,3 +278,13 @@ def test_html_entities_in_the_target_are_warnings_and_may_vanish() -> None:
     (finding,) = Placeholders().find(pair("ما لا يمكن", "what you can&#39;t", "ar", "en"))
     assert finding.severity is Severity.WARNING
     assert list(Placeholders().find(pair("Q&amp;A", "أسئلة وأجوبة"))) == []
+
+
+def test_a_sentence_said_twice_in_a_row_is_a_loop_unless_the_source_says_it_twice_too() -> None:
+    once = "نهدف من متابعة المحاكم إلى بلوغ أهداف الميثاق."
+    source = "We follow the courts to reach the goals of the charter."
+    twice = Pair(source=source, target=f"{once} {once}", source_language="en", target_language="ar")
+    errors = [finding.check for finding in run_checks(twice) if finding.severity is Severity.ERROR]
+    assert errors == ["repetition"]
+    both = Pair(source=f"{source} {source}", target=f"{once} {once}", source_language="en", target_language="ar")
+    assert "repetition" not in {finding.check for finding in run_checks(both)}

@@ -121,7 +121,7 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
         num_key_value_heads=1,
         head_dim=32,
         query_pre_attn_scalar=32,
-        sliding_window=8,
+        sliding_window=64,
         pad_token_id=0,
     )
     reference = Gemma3ForCausalLM(config).eval()
@@ -136,7 +136,7 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
         heads=2,
         kv_heads=1,
         head_dim=32,
-        sliding_window=8,
+        sliding_window=64,
         rope_theta=1_000_000.0,
     )
     write_model(checkpoint, weights, tmp_path)
@@ -186,6 +186,12 @@ def test_a_draft_does_not_depend_on_what_was_asked_before(engine: DraftEngine) -
     alone = dict(engine.translate([Request(source=ENGLISH[0])], EN_AR))[0]
     again = dict(engine.translate([Request(source=ENGLISH[0])], EN_AR))[0]
     assert alone == again
+
+
+def test_a_very_long_sentence_is_translated_in_passages(engine: DraftEngine) -> None:
+    long = ", and ".join(["The committee met the minister on Monday in the capital"] * 30) + "."
+    ((_, candidates),) = engine.translate([Request(source=long)], EN_AR)
+    assert len(candidates[0].text) > len(long) / 3
 
 
 def test_the_model_is_listed_with_its_licence_and_place(engine: DraftEngine) -> None:

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.engines import seq2seq, seq2seq_checkpoint
+from pipeline.engines.passages import join_passages, loops, make_batches, split_long
 from pipeline.engines.protocol import EngineSettings
-from pipeline.engines.seq2seq import Seq2SeqEngine, join_passages
+from pipeline.engines.seq2seq import Seq2SeqEngine
 from pipeline.engines.seq2seq_checkpoint import Checkpoint, find_checkpoint, identify, load_checkpoint
 from pipeline.engines.seq2seq_families import CODES, codes_of, recognize
-from pipeline.engines.seq2seq_passages import loops, make_batches, split_long
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
 from tests import tiny_models

@@ -14,7 +14,10 @@ from pipeline.model import Finding, Pair, Severity, Span
 
 _WORD = re.compile(r"[^\W_]+")
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
-_LONGEST = 6
+_LONGEST = 60
+"""Words in the longest passage that is looked for; a machine that loses the thread says whole sentences twice."""
+_PASSAGE = 6
+"""From this length on, twice in a row is no slip or figure of speech, whatever stands between."""
 _LOOP = 3
 _SCATTERED = 5
 """From this length on, a phrase said three times is a loop wherever it stands; shorter ones recur in good prose."""
@@ -81,10 +84,12 @@ class Repetition:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield one finding for each loop, else for each doubled word."""
         loops = [*_letter_loops(pair.target, pair.source), *_loops(pair.target)]
-        most = max((loop.times for loop in _loops(pair.source, _SCATTERED_SOURCE)), default=1)
+        in_source = _loops(pair.source, _SCATTERED_SOURCE)
+        most = max((loop.times for loop in in_source), default=1)
+        excused = any(map(_is_loop, in_source))
         found = False
         for loop in loops:
-            if loop.times >= _LOOP and most < _LOOP:
+            if _is_loop(loop) and not excused:
                 found = True
                 text = pair.target[slice(*loop.span)]
                 message = f'"{_short(text)}" repeats itself; keep it once'
@@ -96,6 +101,10 @@ class Repetition:
             if not _may_double(words, pair, loop.size):
                 message = f'"{_short(words)}" says the same twice; keep it once'
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=loop.span)
+
+
+def _is_loop(loop: _Loop) -> bool:
+    return loop.times >= _LOOP or (loop.times > 1 and loop.size >= _PASSAGE)
 
 
 def _short(text: str, limit: int = 60) -> str:
@@ -139,14 +148,17 @@ def _repeats_at(words: list[str], gaps: list[str], index: int) -> tuple[int, int
     Twice is a slip only where nothing but spaces stands between the words.
     """
     best = (1, 1)
-    for size in range(1, _LONGEST + 1):
+    for size in range(1, min(_LONGEST, (len(words) - index) // 2) + 1):
+        if words[index] != words[index + size]:
+            continue
         phrase = words[index : index + size]
         if all(word.isdecimal() for word in phrase):
             continue  # 000 000 000, or a score
         times = 1
         while words[index + size * times : index + size * (times + 1)] == phrase and len(phrase) == size:
             times += 1
-        if times >= _LOOP or (times > 1 and not "".join(gaps[index : index + 2 * size - 1]).strip()):
+        between = "" if size >= _PASSAGE else "".join(gaps[index : index + 2 * size - 1]).strip()
+        if times >= _LOOP or (times > 1 and not between):
             best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
     return best
 

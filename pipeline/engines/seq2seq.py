@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.engines import QUALITY
 from pipeline.engines.hub import is_restricted, list_hub_models, recommended
+from pipeline.engines.passages import join_passages, loops, make_batches, split_long
 from pipeline.engines.seq2seq_checkpoint import Checkpoint, find_checkpoint, identify, load_checkpoint
-from pipeline.engines.seq2seq_passages import loops, make_batches, split_long
 from pipeline.errors import EngineError
 from pipeline.locales import language_of
 from pipeline.model import Candidate, Direction, Request
@@ -227,24 +227,6 @@ class _Waiting:
         if all(other in self._done for other in numbers):
             weights = [len(self._parts[other].tokens) for other in numbers]
             yield request, join_passages([self._done.pop(other) for other in numbers], weights)
-
-
-def join_passages(passages: Sequence[tuple[Candidate, ...]], weights: Sequence[int]) -> tuple[Candidate, ...]:
-    """Join the passages' best candidates, then their second best, and so on; none where a passage has none.
-
-    The log-probability is the mean of the passages', weighted by their source's length.
-    """
-    if len(passages) == 1:
-        return passages[0]
-    if not all(passages):
-        return ()
-    joined = []
-    for rank in range(max(map(len, passages))):
-        chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in passages]
-        total = sum(weight * (part.log_probability or 0.0) for weight, part in zip(weights, chosen, strict=True))
-        text = " ".join(part.text for part in chosen)
-        joined.append(Candidate(text=text, log_probability=total / sum(weights)))
-    return tuple(joined)
 
 
 def score(model: Any, batch: Any, sequences: Any, skip: int) -> list[float]:

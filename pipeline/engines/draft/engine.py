@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
+from pipeline.engines.draft.terms import lost_terms, mask_terms
+from pipeline.engines.passages import join_passages, split_long
 from pipeline.engines.protocol import ModelRow
 from pipeline.errors import EngineError
 from pipeline.locales import language_of
@@ -78,14 +80,28 @@ class DraftEngine:
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
-        generator, tokenizer = self._load()
+        _, tokenizer = self._load()
         encoded = tokenizer.encode_batch([prompt(request.source, direction.target) for request in requests])
         order = sorted(range(len(requests)), key=lambda index: len(encoded[index].tokens))
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            results = self._generate(generator, [encoded[index].tokens for index in batch])
-            for index, result in zip(batch, results, strict=True):
-                yield index, tuple(_candidates(tokenizer, result))
+            yield from zip(batch, self._translate([requests[index] for index in batch], direction), strict=True)
+
+    def _translate(self, batch: Sequence[Request], direction: Direction) -> list[tuple[Candidate, ...]]:
+        """Translate one batch; where the best candidate lost a term, offer others in which it was hidden."""
+        offers = self._generate([request.source for request in batch], direction)
+        masks = {
+            index: masked
+            for index, (request, found) in enumerate(zip(batch, offers, strict=True))
+            if (masked := mask_terms(request.source, lost_terms(request, found)))
+        }
+        more = self._generate([masked.text for masked in masks.values()], direction)
+        for (index, masked), found in zip(masks.items(), more, strict=True):
+            restored = ((masked.restore(candidate.text), candidate.log_probability) for candidate in found)
+            offers[index] += tuple(
+                Candidate(text=text, log_probability=log_probability) for text, log_probability in restored if text
+            )
+        return [tuple(sorted(found, key=lambda candidate: -(candidate.log_probability or 0))) for found in offers]
 
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:
@@ -104,12 +120,22 @@ class DraftEngine:
                 raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
         return self._loaded
 
-    @staticmethod
-    def _generate(generator: Any, prompts: list[list[str]]) -> Any:
+    def _generate(self, sources: Sequence[str], direction: Direction) -> list[tuple[Candidate, ...]]:
+        """Return each source's candidates; a very long one is translated in passages."""
+        _, tokenizer = self._load()
+        passages = [split_long(source, lambda text: len(tokenizer.encode(text).tokens)) for source in sources]
+        found = iter(self._generate_passages([passage for parts in passages for passage in parts], direction))
+        return [join_passages([next(found) for _ in parts], [len(passage) for passage in parts]) for parts in passages]
+
+    def _generate_passages(self, passages: Sequence[str], direction: Direction) -> list[tuple[Candidate, ...]]:
+        if not passages:
+            return []
+        generator, tokenizer = self._load()
+        encoded = tokenizer.encode_batch([prompt(passage, direction.target) for passage in passages])
         factor, allowance = LENGTH_LIMIT
-        return generator.generate_batch(
-            [["<bos>", *tokens] for tokens in prompts],
-            max_length=int(factor * max(map(len, prompts))) + allowance,
+        results = generator.generate_batch(
+            [["<bos>", *encoding.tokens] for encoding in encoded],
+            max_length=int(factor * max(len(encoding.tokens) for encoding in encoded)) + allowance,
             beam_size=BEAMS,
             num_hypotheses=BEAMS,
             repetition_penalty=REPETITION_PENALTY,
@@ -117,6 +143,7 @@ class DraftEngine:
             include_prompt_in_result=False,
             return_scores=True,
         )
+        return [tuple(_candidates(tokenizer, result)) for result in results]
 
 
 def _candidates(tokenizer: Any, result: Any) -> Iterator[Candidate]:

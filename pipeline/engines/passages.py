@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+from pipeline.model import Candidate
 
 PASSAGE_TOKENS = 120
 """Translation models are trained on sentences; past about this length they start to leave things out."""
@@ -56,6 +55,24 @@ def _merge(pieces: Sequence[str], count: Callable[[str], int], limit: int) -> li
         else:
             merged.append(piece)
     return merged
+
+
+def join_passages(passages: Sequence[tuple[Candidate, ...]], weights: Sequence[int]) -> tuple[Candidate, ...]:
+    """Join the passages' best candidates, then their second best, and so on; none where a passage has none.
+
+    The log-probability is the mean of the passages', weighted by their source's length.
+    """
+    if len(passages) == 1:
+        return passages[0]
+    if not all(passages):
+        return ()
+    joined = []
+    for rank in range(max(map(len, passages))):
+        chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in passages]
+        total = sum(weight * (part.log_probability or 0.0) for weight, part in zip(weights, chosen, strict=True))
+        text = " ".join(part.text for part in chosen)
+        joined.append(Candidate(text=text, log_probability=total / sum(weights)))
+    return tuple(joined)
 
 
 def make_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
