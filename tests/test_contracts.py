@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from pipeline.readers import READERS
 from pipeline.reports import REPORTS
 from pipeline.signals import SIGNALS
 
-TUPLES = {
+TUPLES: dict[str, tuple[Any, ...]] = {
     "checks": CHECKS,
     "engines": ENGINES,
     "readers": READERS,

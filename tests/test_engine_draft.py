@@ -124,7 +124,8 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
         sliding_window=64,
         pad_token_id=0,
     )
-    reference = Gemma3ForCausalLM(config).eval()
+    reference: Any = Gemma3ForCausalLM(config)
+    reference.eval()
     with torch.no_grad():
         for name, parameter in reference.named_parameters():
             parameter.normal_(0, 0.3 if "norm" in name else 0.15)
@@ -139,14 +140,13 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
         sliding_window=64,
         rope_theta=1_000_000.0,
     )
-    write_model(checkpoint, weights, tmp_path)
+    write_model(checkpoint, weights, tmp_path, quantization="float32")
     ids = [2, *range(4, 28)]
     expected = reference(torch.tensor([ids])).logits[0].detach().numpy()
     view: Any = Generator(str(tmp_path)).forward_batch([ids])
     assert isinstance(view, StorageView)
     actual = np.array(view)[0]
-    # int8 weights: close, not equal.
-    assert np.corrcoef(actual.ravel(), expected.ravel())[0, 1] > 0.995
+    assert np.abs(actual - expected).max() < 1e-3 * np.abs(expected).max()
 
 
 def test_the_prompt_names_the_target_language() -> None:

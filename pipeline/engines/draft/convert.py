@@ -16,7 +16,7 @@ GLOBAL_EVERY = 6
 """Every sixth layer sees the whole text, the others a window."""
 
 
-def write_model(checkpoint: Checkpoint, weights: Weights, folder: Path) -> None:
+def write_model(checkpoint: Checkpoint, weights: Weights, folder: Path, quantization: str = "int8") -> None:
     """Fill CTranslate2's decoder specification from *weights* and save it, quantized, into *folder*."""
     from ctranslate2.specs import common_spec, transformer_spec
 
@@ -58,7 +58,7 @@ def write_model(checkpoint: Checkpoint, weights: Weights, folder: Path) -> None:
     spec.register_vocabulary(list(checkpoint.pieces))
     spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = "<bos>", "<eos>", "<unk>"
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=quantization)
     spec.save(str(folder))
 
 

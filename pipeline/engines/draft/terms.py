@@ -26,9 +26,10 @@ class Masked:
     def restore(self, target: str) -> str | None:
         """Return the target with the wordings in place of the marks; None if a mark was lost or doubled."""
         for mark, wording in self.wordings.items():
-            target, count = re.subn(rf'["“”«]?\b{mark}\b["“”»]?', lambda _, wording=wording: wording, target)
-            if count != self.text.count(mark):
+            pieces = re.split(rf'["“”«]?\b{mark}\b["“”»]?', target)
+            if len(pieces) != self.text.count(mark) + 1:
                 return None
+            target = wording.join(pieces)
         return target
 
 
