@@ -24,7 +24,7 @@ ARTICLES = [
     (f"{ENGLISH} {ENGLISH} «{ARABIC}»", "en"),
     (f"{ARABIC} IIIM (UN General Assembly)", "ar"),
     (f"{ARABIC} وقال رئيس شركة پيجو إن المصنع سيفتح.", "ar"),
-    ("委员会在日内瓦签署了一项关于真相与正义的合作协议，并呼吁各国政府支持失踪者家属。", "zh-Hans-CN"),
+    ("委员会在日内瓦签署了一项关于真相与正义的合作协议，并呼吁各国政府支持失踪者家属。", "zh-CN"),
 ]
 UNITS = [
     (ENGLISH, "en", "en"),
