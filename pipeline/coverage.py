@@ -36,23 +36,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How far one article is in one language.
+class States:
+    """Text by its state; the parts sum to the total."""
 
-    ``gated`` is False for an article that is in this language already and needs no sign-off.
-    """
-
-    slug: str
-    language: str
-    source_language: str
     reviewed: Tally
     draft: Tally
     missing: Tally
-    gated: bool = True
 
     @property
     def total(self) -> Tally:
-        """Everything the article has."""
+        """All of it."""
         return self.reviewed + self.draft + self.missing
 
     @property
@@ -62,26 +55,26 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Coverage(States):
+    """How far one article is in one language.
+
+    ``gated`` is False for an article that is in this language already and needs no sign-off.
+    """
+
+    slug: str
+    language: str
+    source_language: str
+    gated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total(States):
     """How far one language is, or the corpus (``language`` is None), over the articles the gate looks at."""
 
     language: str | None
     articles: int
     source_articles: int
     """Articles left out, because they are in this language already."""
-    reviewed: Tally
-    draft: Tally
-    missing: Tally
-
-    @property
-    def total(self) -> Tally:
-        """Everything the articles have."""
-        return self.reviewed + self.draft + self.missing
-
-    @property
-    def share(self) -> float:
-        """Reviewed units of all, 0-1; 1 where there is nothing to review."""
-        return _share(self.reviewed, self.total)
 
 
 class Failure(StrEnum):
