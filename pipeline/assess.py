@@ -11,8 +11,9 @@ from pipeline.checks import run_checks
 from pipeline.model import Assessment, Direction, Finding, Pair, Severity
 from pipeline.signals import measure_signals
 
-ERROR_CAP = 20
-"""A target with an error finding scores at most this: no fluent sentence outweighs a wrong number."""
+CAPS = {Severity.ERROR: 20, Severity.WARNING: 70, Severity.INFO: 100}
+"""The most that a target with such a finding scores: no fluent sentence outweighs a wrong number, and none with
+anything to look at is to be kept unseen."""
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off the log-odds when candidates are compared."""
 
@@ -44,9 +45,7 @@ def judge(pairs: Sequence[Pair], engine: str = GENERIC, disabled: Collection[str
 def _judge(pair: Pair, signals: Mapping[str, float], engine: str, findings: tuple[Finding, ...]) -> Judgement:
     calibration = find_calibration(pair, signals, engine)
     logit = calibration.logit(signals)
-    score = calibration.score(logit)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        score = min(score, ERROR_CAP)
+    score = min([calibration.score(logit), *(CAPS[finding.severity] for finding in findings)])
     return Judgement(
         assessment=Assessment(score=score, verdict=calibration.verdict(score), signals=signals, findings=findings),
         preference=logit - math.fsum(PENALTY[finding.severity] for finding in findings),

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.assess import ERROR_CAP, assess, find_calibration, judge
+from pipeline.assess import CAPS, assess, find_calibration, judge
 from pipeline.calibration import GENERIC, Bin, Calibration, load_calibration
 from pipeline.model import Direction, Pair, Severity, Verdict
 from pipeline.signals import SIGNALS, measure_signals
@@ -31,9 +31,16 @@ def test_a_good_translation_scores_higher_than_an_unrelated_text() -> None:
 
 def test_an_error_caps_the_score() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
-    assert wrong.score <= ERROR_CAP
+    assert wrong.score <= CAPS[Severity.ERROR]
     assert wrong.verdict is Verdict.REDO
     assert any(finding.severity is Severity.ERROR for finding in wrong.findings)
+
+
+def test_a_target_with_a_warning_is_never_kept_unseen() -> None:
+    (doubled,) = assess([pair(GOOD.replace("يوم", "يوم يوم"))])
+    assert {finding.severity for finding in doubled.findings} == {Severity.WARNING}
+    assert doubled.score <= CAPS[Severity.WARNING]
+    assert doubled.verdict is Verdict.REVIEW
 
 
 def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> None:
@@ -44,7 +51,7 @@ def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> Non
 
 def test_a_switched_off_check_neither_finds_nor_caps() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)], disabled=["numbers"])
-    assert wrong.score > ERROR_CAP
+    assert wrong.score > CAPS[Severity.ERROR]
     assert "numbers" not in {finding.check for finding in wrong.findings}
 
 

@@ -26,8 +26,7 @@ def test_a_term_that_the_best_candidate_lacks_is_lost() -> None:
 
 
 def test_a_lost_term_is_hidden_behind_a_mark_and_its_wording_put_back() -> None:
-    masked = mask_terms(SOURCE, [TERM])
-    assert masked
+    (masked,) = mask_terms(SOURCE, [TERM])
     assert masked.text == 'The association signed a protocol with the "XXX" in Geneva.'
     for quoted in ('"XXX"', "«XXX»", "XXX", "“XXX”"):
         assert masked.restore(f"وقعت الرابطة بروتوكولا مع {quoted} في جنيف.") == (
@@ -37,20 +36,21 @@ def test_a_lost_term_is_hidden_behind_a_mark_and_its_wording_put_back() -> None:
 
 @pytest.mark.parametrize("target", ["وقعت الرابطة بروتوكولا.", 'مع "XXX" و"XXX"', "مع XXXX"])
 def test_a_target_that_lost_or_doubled_a_mark_is_no_candidate(target: str) -> None:
-    masked = mask_terms(SOURCE, [TERM])
-    assert masked
+    (masked,) = mask_terms(SOURCE, [TERM])
     assert masked.restore(target) is None
 
 
-def test_three_terms_are_hidden_at_most_the_longest_first() -> None:
-    masked = mask_terms("aa bbb cccc ddddd", [term(word, word.upper()) for word in ("aa", "bbb", "cccc", "ddddd")])
-    assert masked
-    assert masked.text == 'aa "ZZZ" "YYY" "XXX"'
+def test_three_terms_are_hidden_at_most_the_longest_first_then_each_alone() -> None:
+    together, *alone = mask_terms(
+        "aa bbb cccc ddddd", [term(word, word.upper()) for word in ("aa", "bbb", "cccc", "ddddd")]
+    )
+    assert together.text == 'aa "ZZZ" "YYY" "XXX"'
+    assert [masked.text for masked in alone] == ['aa bbb cccc "XXX"', 'aa bbb "XXX" ddddd', 'aa "XXX" cccc ddddd']
 
 
 @pytest.mark.parametrize(("source", "terms"), [(SOURCE, []), (SOURCE, [term("Paris", "باريس")]), ("XXX in it", [TERM])])
 def test_nothing_is_hidden_where_there_is_nothing_to_hide(source: str, terms: list[Term]) -> None:
-    assert mask_terms(source, terms) is None
+    assert mask_terms(source, terms) == []
 
 
 def test_the_engine_offers_a_candidate_with_the_term() -> None:

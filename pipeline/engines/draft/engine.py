@@ -90,13 +90,13 @@ class DraftEngine:
     def _translate(self, batch: Sequence[Request], direction: Direction) -> list[tuple[Candidate, ...]]:
         """Translate one batch; where the best candidate lost a term, offer others in which it was hidden."""
         offers = self._generate([request.source for request in batch], direction)
-        masks = {
-            index: masked
+        masks = [
+            (index, masked)
             for index, (request, found) in enumerate(zip(batch, offers, strict=True))
-            if (masked := mask_terms(request.source, lost_terms(request, found)))
-        }
-        more = self._generate([masked.text for masked in masks.values()], direction)
-        for (index, masked), found in zip(masks.items(), more, strict=True):
+            for masked in mask_terms(request.source, lost_terms(request, found))
+        ]
+        more = self._generate([masked.text for _, masked in masks], direction)
+        for (index, masked), found in zip(masks, more, strict=True):
             restored = ((masked.restore(candidate.text), candidate.log_probability) for candidate in found)
             offers[index] += tuple(
                 Candidate(text=text, log_probability=log_probability) for text, log_probability in restored if text

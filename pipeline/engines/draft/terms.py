@@ -44,15 +44,24 @@ def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term,
     )
 
 
-def mask_terms(source: str, terms: Sequence[Term]) -> Masked | None:
-    """Hide up to three terms, the longest first; None where there is nothing to hide or a mark stands there already."""
+def mask_terms(source: str, terms: Sequence[Term]) -> list[Masked]:
+    """Return the source with its terms hidden: all of them, up to three, the longest first; then each alone.
+
+    The more marks, the oftener the model loses one. Nothing is hidden where a mark stands in the source already.
+    """
     if any(mark in source for mark in MARKS):
-        return None
+        return []
+    longest = sorted(terms, key=lambda term: -len(term.source))[: len(MARKS)]
+    groups = [longest, *([term] for term in longest if len(longest) > 1)]
+    return [masked for group in groups if (masked := _mask(source, group)).wordings]
+
+
+def _mask(source: str, terms: Sequence[Term]) -> Masked:
     wordings = {}
-    for mark, term in zip(MARKS, sorted(terms, key=lambda term: -len(term.source)), strict=False):
+    for mark, term in zip(MARKS, terms, strict=False):
         spans = list(find_terms(term.source, source, term.source_language))
         for start, end in reversed(spans):
             source = f'{source[:start]}"{mark}"{source[end:]}'
         if spans:
             wordings[mark] = term.targets[0]
-    return Masked(text=source, wordings=wordings) if wordings else None
+    return Masked(text=source, wordings=wordings)
