@@ -136,6 +136,16 @@ def test_a_unit_without_translation_makes_exit_code_2_and_is_named(project: Path
     assert "lyon.md: 1 of 1 units have no ar translation" in result.stderr
 
 
+def test_a_run_that_is_stopped_says_how_to_go_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.localize.localize", stop)
+    result = localize(project)
+    assert result.exit_code == 1
+    assert "run again to go on" in result.stderr
+
+
 def test_a_dry_run_says_what_would_be_done(project: Path) -> None:
     result = localize(project, "--dry-run")
     assert result.exit_code == 0

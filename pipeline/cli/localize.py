@@ -73,7 +73,11 @@ def command(
             redraft=redraft,
             dry_run=dry_run,
         )
-        outcome = localize(job, paths, observer)
+        try:
+            outcome = localize(job, paths, observer)
+        except KeyboardInterrupt:
+            click.echo("newsloc: stopped; what was translated is remembered, run again to go on", err=True)
+            raise
     seconds = time.monotonic() - start
     if not dry_run:
         _write_report(project, outcome)
