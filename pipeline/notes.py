@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pipeline.checks import run_checks
 from pipeline.engines import QUALITY
 from pipeline.glossary import Glossary
+from pipeline.locales import language_of
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, State
 
 
@@ -28,13 +29,13 @@ def inspect(
             role=entry.role,
             terms=glossary.in_text(entry.source, Direction(source=unit.language, target=catalog.language)),
         )
-        found = () if entry.source == entry.target and _same_language(pair) else run_checks(pair)
+        found = (
+            ()
+            if entry.source == entry.target and language_of(unit.language) == language_of(catalog.language)
+            else run_checks(pair)
+        )
         findings[entry.context] = tuple(finding for finding in found if finding.check not in disabled)
     return findings
-
-
-def _same_language(pair: Pair) -> bool:
-    return pair.source_language.partition("-")[0] == pair.target_language.partition("-")[0]
 
 
 def make_notes(catalog: Catalog, findings: Mapping[str, tuple[Finding, ...]]) -> dict[str, tuple[str, ...]]:

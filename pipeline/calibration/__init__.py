@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import msgspec
 
+from pipeline.locales import language_of
 from pipeline.model import Direction, Verdict
 
 GENERIC = "any"
@@ -72,6 +73,6 @@ class Calibration:
 @cache
 def load_calibration(engine: str, direction: Direction) -> Calibration | None:
     """Return the calibration of an engine for a direction, or None where none was fitted."""
-    source, target = (tag.partition("-")[0] for tag in (direction.source, direction.target))
+    source, target = language_of(direction.source), language_of(direction.target)
     path = files(__package__).joinpath(f"{engine}-{source}-{target}.json")
     return msgspec.json.decode(path.read_bytes(), type=Calibration) if path.is_file() else None

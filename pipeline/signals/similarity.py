@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.locales import language_of
 from pipeline.model import Pair
 
 if TYPE_CHECKING:
@@ -43,5 +44,5 @@ class Similarity:
 
     @staticmethod
     def _knows(pair: Pair) -> bool:
-        languages = {pair.source_language.partition("-")[0], pair.target_language.partition("-")[0]}
+        languages = {language_of(pair.source_language), language_of(pair.target_language)}
         return languages <= LANGUAGES and bool(pair.source.strip() and pair.target.strip())
