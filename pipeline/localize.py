@@ -12,9 +12,10 @@ from pipeline.article import read_article
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
 from pipeline.catalog.numbers import number_units
-from pipeline.catalog.po import read_catalog, write_catalog, write_mo
+from pipeline.catalog.po import find_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import make_provenance
 from pipeline.config import Settings
+from pipeline.coverage import is_source_language
 from pipeline.engines.protocol import Engine
 from pipeline.errors import EngineError, NewslocError
 from pipeline.glossary import Glossary
@@ -71,6 +72,11 @@ class Row:
     """What the checks say, by context."""
 
     @property
+    def is_translation(self) -> bool:
+        """Tell whether the article was not in this language to begin with."""
+        return not is_source_language(self.article.language, self.catalog.language or "")
+
+    @property
     def missing(self) -> int:
         """Count the units without a target."""
         return sum(entry.state is State.MISSING for entry in self.catalog.entries)
@@ -105,12 +111,6 @@ class _Work:
     catalog: Catalog
     engine: str = "-"
     drafted: int = 0
-
-    @property
-    def languages(self) -> dict[str, str]:
-        """The language of each unit, by context."""
-        pairs = zip(self.catalog.entries, self.article.units, strict=True)
-        return {entry.context: unit.language for entry, unit in pairs}
 
 
 def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
@@ -149,15 +149,15 @@ def _open(job: Job, path: Path) -> Iterator[_Work]:
     """Read an article and its catalogs, give its units their identities, and merge."""
     article = read_article(path, job.project)
     template_file = template_path(job.project, article.slug)
-    template = read_catalog(template_file) if template_file.is_file() else None
-    files = {tag: catalog_path(job.project, tag, article.slug) for tag in job.settings.languages}
-    existing = {tag: read_catalog(file) if file.is_file() else None for tag, file in files.items()}
+    template = find_catalog(template_file)
+    tags = job.settings.languages
+    existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
     known = [catalog for catalog in existing.values() if catalog]
     contexts, next_number = number_units(article, template, known)
     lines = job.settings.line_numbers
     if not job.dry_run:
         write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
-    for tag in job.settings.languages:
+    for tag in tags:
         if language_of(tag) == language_of(article.language):
             sign_off = job.settings.sign_off
             catalog = identity_catalog(article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines)
@@ -180,9 +180,9 @@ def _emptied(catalog: Catalog) -> Catalog:
 def _missing(work: _Work) -> Iterator[tuple[Entry, Direction]]:
     """Yield the entries without a target, and from and into which language each is to be translated."""
     assert work.catalog.language
-    for entry in work.catalog.entries:
+    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
         if entry.state is State.MISSING:
-            yield entry, Direction(source=work.languages[entry.context], target=work.catalog.language)
+            yield entry, Direction(source=unit.language, target=work.catalog.language)
 
 
 def _recall(job: Job, work: _Work) -> _Work:

@@ -82,13 +82,14 @@ def _translate(drafting: Drafting, sources: Sequence[str]) -> Iterator[dict[str,
 def choose_drafts(drafting: Drafting, candidates: dict[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
     """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary."""
     offers = [(source, candidate) for source, found in candidates.items() for candidate in found]
+    terms = {source: drafting.glossary.in_text(source, drafting.direction) for source in candidates}
     pairs = [
         Pair(
             source=source,
             target=candidate.text,
             source_language=drafting.direction.source,
             target_language=drafting.direction.target,
-            terms=drafting.glossary.in_text(source, drafting.direction),
+            terms=terms[source],
             log_probability=candidate.log_probability,
         )
         for source, candidate in offers

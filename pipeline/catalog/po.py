@@ -74,6 +74,14 @@ def read_catalog(path: Path) -> Catalog:
     )
 
 
+def find_catalog(path: Path) -> Catalog | None:
+    """Read a catalog if its file is there.
+
+    :raises CatalogError: if the file is there and cannot be read
+    """
+    return read_catalog(path) if path.is_file() else None
+
+
 def catalog_text(catalog: Catalog) -> str:
     """Return a catalog as the text of a PO or POT file, unwrapped, as ``msgcat --no-wrap`` writes it."""
     header = "".join(f"{name}: {value}\n" for name, value in complete_headers(catalog).items())

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
+from pipeline.editions import WRITERS
 
 if TYPE_CHECKING:
     from pipeline.edition import Edition
-
-FORMS = ("md", "txt", "html")
 
 
 @click.command()
 @options.articles
 @options.project
 @options.to
-@click.option("--as", "forms", type=click.Choice(FORMS), multiple=True, help="Only this form; may be repeated.")
+@click.option(
+    "--as",
+    "forms",
+    type=click.Choice([writer.name for writer in WRITERS]),
+    multiple=True,
+    help="Only this form; may be repeated.",
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.  [default: build]")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
 def command(
@@ -37,9 +42,8 @@ def command(
     from pipeline.article import read_article
     from pipeline.assets import copy_assets
     from pipeline.catalog.files import catalog_path, write_atomically
-    from pipeline.catalog.po import read_catalog
+    from pipeline.catalog.po import find_catalog
     from pipeline.edition import build_edition
-    from pipeline.editions import WRITERS
 
     settings = options.make_settings(project, languages)
     folder = out or project / "build"
@@ -47,8 +51,8 @@ def command(
     for path in options.find_paths(project, articles):
         article = read_article(path, project)
         for language in settings.languages:
-            file = catalog_path(project, language, article.slug)
-            edition = build_edition(article, read_catalog(file) if file.is_file() else None, language)
+            catalog = find_catalog(catalog_path(project, language, article.slug))
+            edition = build_edition(article, catalog, language)
             for writer in WRITERS:
                 if not forms or writer.name in forms:
                     target = folder / language / f"{article.slug}.{writer.name}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
+from pipeline.reports import REPORTS
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -19,7 +20,13 @@ GATE_CLOSED = 1
 
 @click.command()
 @options.project
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([report.name for report in REPORTS]),
+    default="table",
+    help="Form of the report.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
 def command(project: Path, form: str, output: Path | None) -> None:
     """Show how much is reviewed, and fail where that is below the settings' limits or a catalog is out of step.
@@ -28,7 +35,6 @@ def command(project: Path, form: str, output: Path | None) -> None:
     """
     from pipeline.catalog.files import write_atomically
     from pipeline.coverage import check_catalogs
-    from pipeline.reports import REPORTS
 
     settings = options.make_settings(project)
     result = check_catalogs(_rows(project, settings), settings.coverage, sign_off=settings.sign_off)
@@ -44,11 +50,10 @@ def command(project: Path, form: str, output: Path | None) -> None:
 def _rows(project: Path, settings: Settings) -> Iterator[tuple[Article, str, Catalog | None, str]]:
     from pipeline.article import read_article
     from pipeline.catalog.files import catalog_path
-    from pipeline.catalog.po import read_catalog
+    from pipeline.catalog.po import find_catalog
 
     for path in options.find_paths(project, ()):
         article = read_article(path, project)
         for language in settings.languages:
             file = catalog_path(project, language, article.slug)
-            catalog = read_catalog(file) if file.is_file() else None
-            yield article, language, catalog, file.relative_to(project).as_posix()
+            yield article, language, find_catalog(file), file.relative_to(project).as_posix()

@@ -93,12 +93,10 @@ def command(
 def _engine_chooser(settings: EngineSettings, console: Console) -> EngineFor:
     from pipeline.engines.selection import choose
 
-    engines: dict[str, Engine] = {}
-
     def engine_for(direction: Direction) -> Engine:
         choice = choose(settings, direction, report=lambda line: console.print(f"  {line}"))
         console.print(f"{direction}: {choice.reason}")
-        return engines.setdefault(choice.engine.name, choice.engine)
+        return choice.engine
 
     return engine_for
 
@@ -138,7 +136,6 @@ def make_table(outcome: Outcome) -> Table:
     from rich import box
     from rich.table import Table
 
-    from pipeline.coverage import is_source_language
     from pipeline.model import Verdict
 
     table = Table(
@@ -152,7 +149,7 @@ def make_table(outcome: Outcome) -> Table:
     for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
         table.add_column(name, justify="right")
     for row in outcome.rows:
-        if row.catalog.language and not is_source_language(row.article.language, row.catalog.language):
+        if row.is_translation:
             table.add_row(
                 row.article.slug,
                 f"{row.article.language}→{row.catalog.language}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.coverage import is_source_language
 from pipeline.engines import QUALITY
 from pipeline.localize import Row
 from pipeline.model import Dropped, Entry, Finding
@@ -14,11 +13,7 @@ from pipeline.reports.html import ReportArticle, ReportUnit
 
 def report_articles(rows: Sequence[Row]) -> list[ReportArticle]:
     """Return a section for each article and language that is a translation."""
-    return [
-        _report_article(row)
-        for row in rows
-        if row.catalog.language and not is_source_language(row.article.language, row.catalog.language)
-    ]
+    return [_report_article(row) for row in rows if row.is_translation]
 
 
 def _report_article(row: Row) -> ReportArticle:

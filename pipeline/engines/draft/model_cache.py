@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def adapter_bytes() -> bytes:
     return files("pipeline.engines.draft").joinpath(ADAPTER).read_bytes()
 
 
+@cache
 def adapter_revision() -> str:
     """Return the first 10 hex digits of the adapter's SHA-256: the draft model's revision."""
     with as_file(files("pipeline.engines.draft").joinpath(ADAPTER)) as path, path.open("rb") as file:
