@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.calibration import GENERIC, Calibration, load_calibration
-from pipeline.checks import run_checks
-from pipeline.model import Assessment, Direction, Finding, Pair, Severity
+from pipeline.calibration import GENERIC, PACKAGED, Calibrations, score_of
+from pipeline.checks import Examined, examine
+from pipeline.model import Assessment, Direction, Finding, Pair, Severity, Verdict
 from pipeline.signals import measure_signals
 
 CAPS = {Severity.ERROR: 20, Severity.WARNING: 70, Severity.INFO: 100}
@@ -26,41 +26,74 @@ class Judgement:
     preference: float
 
 
-def assess(pairs: Sequence[Pair], engine: str = GENERIC, disabled: Collection[str] = ()) -> list[Assessment]:
+def assess(
+    pairs: Sequence[Pair],
+    engine: str = GENERIC,
+    disabled: Collection[str] = (),
+    calibrations: Calibrations = PACKAGED,
+) -> list[Assessment]:
     """Assess targets that one engine made (or of unknown origin), in order.
 
     :param disabled: names of checks that the project switched off
+    :param calibrations: the project's own, if it has some
     """
-    return [judgement.assessment for judgement in judge(pairs, engine, disabled)]
+    return [judgement.assessment for judgement in judge(pairs, engine, disabled, calibrations)]
 
 
-def judge(pairs: Sequence[Pair], engine: str = GENERIC, disabled: Collection[str] = ()) -> list[Judgement]:
+def judge(
+    pairs: Sequence[Pair],
+    engine: str = GENERIC,
+    disabled: Collection[str] = (),
+    calibrations: Calibrations = PACKAGED,
+) -> list[Judgement]:
     """Assess targets and say how strongly each would be preferred over another candidate for its source."""
     return [
-        _judge(pair, signals, engine, tuple(finding for finding in run_checks(pair) if finding.check not in disabled))
+        _judge(
+            pair,
+            signals,
+            examine(pair, disabled),
+            engine,
+            calibrations,
+        )
         for pair, signals in zip(pairs, measure_signals(pairs), strict=True)
     ]
 
 
-def _judge(pair: Pair, signals: Mapping[str, float], engine: str, findings: tuple[Finding, ...]) -> Judgement:
-    calibration = find_calibration(pair, signals, engine)
-    logit = calibration.logit(signals)
-    score = min([calibration.score(logit), *(CAPS[finding.severity] for finding in findings)])
+def _judge(
+    pair: Pair,
+    signals: Mapping[str, float],
+    examined: Examined,
+    engine: str,
+    calibrations: Calibrations,
+) -> Judgement:
+    calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
+    model = calibration.model(signals)
+    logit = model.logit(signals)
+    score = min([score_of(logit), *(CAPS[finding.severity] for finding in examined.findings)])
     return Judgement(
-        assessment=Assessment(score=score, verdict=calibration.verdict(score), signals=signals, findings=findings),
-        preference=logit - math.fsum(PENALTY[finding.severity] for finding in findings),
+        assessment=Assessment(
+            score=score,
+            verdict=calibration.verdict(score),
+            signals=signals,
+            findings=examined.findings,
+            waived=examined.waived,
+            calibration=calibration.name,
+            used=tuple(name for name in model.signals if name in signals),
+        ),
+        preference=logit - math.fsum(PENALTY[finding.severity] for finding in examined.findings),
     )
 
 
-def find_calibration(pair: Pair, signals: Mapping[str, float], engine: str) -> Calibration:
-    """Return the engine's own calibration if it has one and its signals are there, else the generic one.
-
-    A direction nobody has labelled data for borrows English to Arabic, whose signals mean the same.
-    """
-    direction = Direction(source=pair.source_language, target=pair.target_language)
-    own = load_calibration(engine, direction)
-    if own and own.weights.keys() <= signals.keys():
-        return own
-    generic = load_calibration(GENERIC, direction) or load_calibration(GENERIC, Direction(source="en", target="ar"))
-    assert generic is not None, "the package ships its generic calibrations"
-    return generic
+def score_signals(
+    signals: Mapping[str, float],
+    findings: Collection[Finding],
+    engine: str,
+    direction: Direction,
+    calibrations: Calibrations = PACKAGED,
+) -> tuple[int, Verdict]:
+    """Return score and verdict of a target whose signals are known: what other findings make of an old draft."""
+    calibration = calibrations.find(engine, direction)
+    score = min(
+        [score_of(calibration.model(signals).logit(signals)), *(CAPS[finding.severity] for finding in findings)]
+    )
+    return score, calibration.verdict(score)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
+from msgspec import inspect
 
+from pipeline.engines import list_names
+from pipeline.engines.pairs import Engines, parse_pair
 from pipeline.engines.protocol import EngineSettings
 from pipeline.errors import ConfigError
 from pipeline.locales import normalize_tag
@@ -28,7 +32,7 @@ class Settings:
     """
 
     languages: tuple[str, ...] = ("en", "ar")
-    engine: EngineSettings = field(default_factory=EngineSettings)
+    engines: Engines = field(default_factory=Engines)
     coverage: Mapping[str, float] = field(default_factory=dict)
     glossary: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
@@ -42,16 +46,28 @@ def load_settings(project: Path) -> Settings:
     :raises ConfigError: naming the file, the key and what it must be
     """
     table, where = _read_table(project)
-    try:
-        settings = msgspec.convert(table, Settings)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error}; see the README's list of settings") from error
-    _refuse_unknown(table, where)
-    return replace(
-        settings,
-        languages=tuple(normalize_tag(tag) for tag in settings.languages),
-        coverage={normalize_tag(tag): _share(tag, share, where) for tag, share in settings.coverage.items()},
-    )
+    if "engine" in table:
+        raise ConfigError(
+            f"{where}: [engine] is called [engines] now; rename the table, and give a pair of languages settings of its"
+            " own under [engines.en-ar]"
+        )
+    engines = table.pop("engines", {})
+    values = _read_values(table, Settings, where)
+    _refuse_unknown_checks(values.get("disable", ()), where)
+    if "languages" in values:
+        values["languages"] = tuple(_tag(tag, f"{where}: languages") for tag in values["languages"])
+    if "coverage" in values:
+        shares = values["coverage"].items()
+        values["coverage"] = {_tag(tag, f"{where}: coverage"): _share(tag, share, where) for tag, share in shares}
+    return Settings(engines=_read_engines(engines, project, where), **values)
+
+
+def _refuse_unknown_checks(names: Sequence[str], where: str) -> None:
+    from pipeline.checks import CHECKS, explain_unknown
+
+    for name in names:
+        if name not in {check.name for check in CHECKS}:
+            raise ConfigError(f"{where}: disable: {explain_unknown(name)}")
 
 
 def _read_table(project: Path) -> tuple[dict[str, Any], str]:
@@ -59,7 +75,8 @@ def _read_table(project: Path) -> tuple[dict[str, Any], str]:
     if own.is_file():
         return _parse(own), FILE
     if shared.is_file():
-        return _parse(shared).get("tool", {}).get("newsloc", {}), "pyproject.toml [tool.newsloc]"
+        table = _parse(shared).get("tool", {}).get("newsloc", {})
+        return _as_table(table, "pyproject.toml: tool.newsloc"), "pyproject.toml [tool.newsloc]"
     return {}, FILE
 
 
@@ -70,15 +87,81 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path.name}: not valid TOML: {error}; mend the file") from error
 
 
-def _refuse_unknown(table: dict[str, Any], where: str) -> None:
-    known: dict[str, type] = {"": Settings, "engine": EngineSettings}
-    for section, kind in known.items():
-        keys = table.get(section, {}) if section else table
-        for key in keys:
-            if key not in kind.__dataclass_fields__:  # type: ignore[attr-defined]
-                names = ", ".join(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-                dotted = f"{section}.{key}" if section else key
-                raise ConfigError(f"{where}: there is no setting `{dotted}`; the settings here are {names}")
+def _read_engines(table: object, project: Path, where: str) -> Engines:
+    """Read ``[engines]``: settings for all directions, and a table for each pair that has its own."""
+    defaults = _as_table(table, f"{where}: engines")
+    known = {each.name for each in fields(EngineSettings)}
+    pairs: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in [name for name, value in defaults.items() if isinstance(value, dict) and name not in known]:
+        try:
+            pair = parse_pair(name)
+        except ConfigError as error:
+            raise ConfigError(f"{where}: engines.{name}: {error}") from error
+        if pair in pairs:
+            raise ConfigError(f"{where}: engines.{name}: this pair has two tables; make them one")
+        pairs[pair] = _read_engine(defaults.pop(name), project, where, f"engines.{name}.")
+    return Engines(defaults=EngineSettings(**_read_engine(defaults, project, where, "engines.")), pairs=pairs)
+
+
+def _read_engine(table: Mapping[str, Any], project: Path, where: str, prefix: str) -> dict[str, Any]:
+    values = _read_values(table, EngineSettings, where, prefix)
+    engine, names = values.get("engine"), list_names()
+    if engine is not None and engine not in names:
+        raise ConfigError(f'{where}: there is no engine "{engine}" ({prefix}engine); write one of {", ".join(names)}')
+    model = values.get("model")
+    if model and not Path(model).is_absolute() and (project / model).is_dir():
+        values["model"] = str(project / model)
+    return values
+
+
+def _read_values(table: Mapping[str, Any], kind: type, where: str, prefix: str = "") -> dict[str, Any]:
+    """Return the values of a table, each as its setting wants it."""
+    hints = get_type_hints(kind, include_extras=True)
+    values = {}
+    for name, value in table.items():
+        if name not in hints:
+            close = next(iter(get_close_matches(name, hints, n=1)), None)
+            hint = f"did you mean `{prefix}{close}`? " if close else ""
+            names = ", ".join(hints)
+            raise ConfigError(f"{where}: there is no setting `{prefix}{name}`; {hint}the settings here are {names}")
+        try:
+            values[name] = msgspec.convert(value, hints[name])
+        except msgspec.ValidationError as error:
+            wanted = describe(inspect.type_info(hints[name]))
+            shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+            raise ConfigError(f"{where}: {prefix}{name} is {shown}; write {wanted}") from error
+    return values
+
+
+def describe(kind: inspect.Type) -> str:
+    """Say in words what a setting of a type takes."""
+    match kind:
+        case inspect.LiteralType(values=values):
+            return "one of " + ", ".join(f'"{value}"' for value in values)
+        case inspect.UnionType(types=types):
+            return " or ".join(describe(each) for each in types if not isinstance(each, inspect.NoneType))
+        case inspect.IntType(ge=least, gt=below) | inspect.FloatType(ge=least, gt=below):
+            number = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
+            limits = {f", {least} or more": least, f" greater than {below}": below}
+            return number + "".join(words for words, limit in limits.items() if limit is not None)
+        case inspect.VarTupleType(item_type=item):
+            return f'a list in brackets, each {describe(item)}, such as ["one", "two"]'
+        case inspect.DictType(value_type=value):
+            return f"a table, each value {describe(value)}"
+    return "true or false" if isinstance(kind, inspect.BoolType) else "a text in quotes"
+
+
+def _as_table(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} is not a table; write its settings in lines of their own under its name")
+    return dict(value)
+
+
+def _tag(tag: str, where: str) -> str:
+    try:
+        return normalize_tag(tag)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from error
 
 
 def _share(tag: str, share: float, where: str) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import ConfigError, SourceError
 from pipeline.glossary import Glossary
 from pipeline.model import Direction, Pair, Role
+from pipeline.waivers import read_waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,9 @@ def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glos
     catalog = read_catalog(path)
     direction = _direction(path, source or catalog.source_language, target or catalog.language)
     for entry in catalog.entries:
-        pair = _pair(entry.source, entry.target, direction, glossary, entry.role)
+        pair = replace(
+            _pair(entry.source, entry.target, direction, glossary, entry.role), waived=read_waiver(entry.comments)
+        )
         yield Line(pair=pair, context=entry.context or None)
 
 

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from pipeline.article import read_article
-from pipeline.catalog.files import catalog_path, template_path
-from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
-from pipeline.catalog.numbers import number_units
-from pipeline.catalog.po import find_catalog, write_catalog, write_mo
-from pipeline.catalog.provenance import make_provenance
-from pipeline.config import Settings
-from pipeline.coverage import is_source_language
-from pipeline.engines.protocol import Engine
-from pipeline.errors import EngineError, NewslocError
-from pipeline.glossary import Glossary
-from pipeline.locales import language_of
-from pipeline.memory import Memory
-from pipeline.model import Article, Catalog, Direction, Dropped, Entry, Finding, Provenance, State, Verdict
-from pipeline.notes import inspect, make_notes
-from pipeline.translate import Draft, Drafting, draft_sources
-
-REUSED_SCORE = 99
-"""Score of a text that a person wrote for the same source: only its new place is unapproved."""
-
-EngineFor = Callable[[Direction], Engine]
-"""Chooses the engine of a direction; asked only when there is something to translate.
-
-Raises EngineError when none knows the direction."""
+from pipeline.errors import CatalogError, EngineError, NewslocError
+from pipeline.ledger import build_ledger
+from pipeline.model import Candidate, Direction, Dropped, Request
+from pipeline.translate import Drafting, choose_drafts, find_candidates
+from pipeline.works import Job, Row, Work, close, missing, open_article, read_others, recall, take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,52 +21,6 @@ class Observer:
 
     say: Callable[[str], None]
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What to localize, and with what.
-
-    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing.
-    """
-
-    project: Path
-    settings: Settings
-    glossary: Glossary
-    memory: Memory
-    engine_for: EngineFor
-    redraft: bool = False
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What happened to one article in one language. ``missing`` units have no target after the run."""
-
-    article: Article
-    catalog: Catalog
-    reused: int
-    drafted: int
-    engine: str
-    """The engine that drafted in this run, ``-`` if none did."""
-    findings: Mapping[str, tuple[Finding, ...]]
-    """What the checks say, by context."""
-
-    @property
-    def is_translation(self) -> bool:
-        """Tell whether the article was not in this language to begin with."""
-        return not is_source_language(self.article.language, self.catalog.language or "")
-
-    @property
-    def missing(self) -> int:
-        """Count the units without a target."""
-        return sum(entry.state is State.MISSING for entry in self.catalog.entries)
-
-    @property
-    def verdicts(self) -> Mapping[Verdict, int]:
-        """Count the drafts by verdict."""
-        drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
-        return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,121 +38,41 @@ class Outcome:
         return sum(isinstance(block, Dropped) for article in articles.values() for block in article.document.blocks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """One article on its way into one language."""
-
-    article: Article
-    catalog: Catalog
-    engine: str = "-"
-    drafted: int = 0
-
-
 def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     """Localize the articles at *paths* into the languages of the settings, and write their catalogs.
 
-    An article that cannot be read is reported and left as it was; the others go on.
+    A catalog is written as soon as none of its units waits for an engine, so that a run that is stopped leaves whole
+    articles. An article that cannot be read or written is reported and left as it was; the others go on.
+
+    :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
+    works: list[Work] = []
     problems: list[str] = []
-    works: list[_Work] = []
     for path in paths:
         try:
-            works += _open(job, path)
+            works += open_article(job, path)
         except NewslocError as error:
             problems.append(str(error))
-    failed = len(problems)
     job.memory.learn(work.catalog for work in works)
-    works = [_recall(job, work) for work in works]
-    for direction, sources in _wanted(works).items():
-        try:
-            drafts = _draft(job, direction, sources, observer)
-        except EngineError as error:
-            problems.append(f"{direction}: {error}")
-            continue
-        works = [_take(work, direction, drafts) for work in works]
-    rows = tuple(_close(job, work) for work in works)
-    problems += [
-        f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"
-        " translation; run again with another --engine, or translate them by hand"
-        for row in rows
-        if row.missing and not job.dry_run
-    ]
-    return Outcome(rows=rows, problems=tuple(problems), failed_articles=failed)
+    desk = _Desk(job, [recall(job, work) for work in works])
+    failed = len(problems)
+    try:
+        for direction, requests in desk.wanted().items():
+            try:
+                _draft(job, desk, direction, requests, observer)
+            except EngineError as error:
+                problems.append(f"{direction}: {error}")
+    finally:
+        desk.close_whole()
+    return _conclude(job, desk, problems, failed)
 
 
-def _open(job: Job, path: Path) -> Iterator[_Work]:
-    """Read an article and its catalogs, give its units their identities, and merge."""
-    article = read_article(path, job.project)
-    template_file = template_path(job.project, article.slug)
-    template = find_catalog(template_file)
-    tags = job.settings.languages
-    existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
-    known = [catalog for catalog in existing.values() if catalog]
-    contexts, next_number = number_units(article, template, known)
-    lines = job.settings.line_numbers
-    if not job.dry_run:
-        write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
-    for tag in tags:
-        if language_of(tag) == language_of(article.language):
-            sign_off = job.settings.sign_off
-            catalog = identity_catalog(article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines)
-        else:
-            catalog = merge(article, contexts, existing[tag], tag, line_numbers=lines)
-        yield _Work(article=article, catalog=_emptied(catalog) if job.redraft else catalog)
-
-
-def _emptied(catalog: Catalog) -> Catalog:
-    """Drop the drafts that no person touched."""
-    entries = tuple(
-        replace(entry, target="", fuzzy=False, provenance=None)
-        if entry.state is State.DRAFT and not written_by_person(entry)
-        else entry
-        for entry in catalog.entries
-    )
-    return replace(catalog, entries=entries)
-
-
-def _missing(work: _Work) -> Iterator[tuple[Entry, Direction]]:
-    """Yield the entries without a target, and from and into which language each is to be translated."""
-    assert work.catalog.language
-    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
-        if entry.state is State.MISSING:
-            yield entry, Direction(source=unit.language, target=work.catalog.language)
-
-
-def _recall(job: Job, work: _Work) -> _Work:
-    """Fill what needs no engine, as drafts: a person approves their new place.
-
-    That is units whose very source was reviewed elsewhere, and units that are in the target language already.
-    """
-    found: dict[str, tuple[str, Provenance]] = {}
-    for entry, direction in _missing(work):
-        if language_of(direction.source) == language_of(direction.target):
-            target, engine, model = entry.source, "copy", "-"
-        elif match := job.memory.reviewed(entry.source, direction, entry.role):
-            target, engine, model = match.target, "memory", f"{match.slug} {match.context}"
-        else:
-            continue
-        provenance = make_provenance(
-            entry, target, engine=engine, model=model, score=REUSED_SCORE, verdict=Verdict.KEEP
-        )
-        found[entry.context] = (target, provenance)
-    return replace(work, catalog=fill(work.catalog, found))
-
-
-def _wanted(works: Sequence[_Work]) -> dict[Direction, list[str]]:
-    wanted: dict[Direction, list[str]] = {}
-    for work in works:
-        for entry, direction in _missing(work):
-            wanted.setdefault(direction, []).append(entry.source)
-    return wanted
-
-
-def _draft(job: Job, direction: Direction, sources: list[str], observer: Observer) -> dict[str, Draft]:
-    distinct = len(set(sources))
+def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Request], observer: Observer) -> None:
+    """Let the engine of one direction answer the requests of all articles."""
+    distinct = len({request.source for request in requests})
     if job.dry_run:
         observer.say(f"{direction}: {distinct} units would be translated")
-        return {}
+        return
     drafting = Drafting(
         engine=job.engine_for(direction),
         direction=direction,
@@ -226,49 +81,96 @@ def _draft(job: Job, direction: Direction, sources: list[str], observer: Observe
         disabled=job.settings.disable,
     )
     with observer.progress(f"Translating {direction}", distinct) as advance:
-        return draft_sources(drafting, sources, advance)
+        for source, candidates in find_candidates(drafting, requests, advance):
+            desk.answer(drafting, source, candidates)
 
 
-def _take(work: _Work, direction: Direction, drafts: Mapping[str, Draft]) -> _Work:
-    """Fill the missing units of one direction with its drafts."""
-    found: dict[str, tuple[str, Provenance]] = {}
-    engine = work.engine
-    for entry, wanted in _missing(work):
-        draft = drafts.get(entry.source)
-        if draft and wanted == direction:
-            engine = draft.engine
-            found[entry.context] = (
-                draft.target,
-                make_provenance(
-                    entry,
-                    draft.target,
-                    engine=draft.engine,
-                    model=draft.model,
-                    score=draft.assessment.score,
-                    verdict=draft.assessment.verdict,
-                    signals=draft.assessment.signals,
-                    findings=sorted({finding.check for finding in draft.assessment.findings}),
-                ),
-            )
-    catalog = fill(work.catalog, found)
-    return replace(work, catalog=catalog, engine=engine, drafted=work.drafted + len(found))
+def _conclude(job: Job, desk: _Desk, problems: list[str], failed: int) -> Outcome:
+    rows = desk.close_all()
+    problems += (problem for _, problem in sorted(desk.problems.items()))
+    problems += [
+        f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"
+        " translation; run again with another --engine, or translate them by hand"
+        for row in rows
+        if row.missing and not job.dry_run
+    ]
+    return Outcome(rows=rows, problems=tuple(problems), failed_articles=failed + len(desk.failed))
 
 
-def _close(job: Job, work: _Work) -> Row:
-    """Make the notes anew and write the catalog."""
-    findings = inspect(work.article, work.catalog, job.glossary, job.settings.disable)
-    catalog = annotate(work.catalog, make_notes(work.catalog, findings))
-    assert catalog.language
-    if not job.dry_run:
-        path = catalog_path(job.project, catalog.language, catalog.slug)
-        write_catalog(path, catalog)
-        write_mo(path.with_suffix(".mo"), catalog)
-    with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
-    return Row(
-        article=work.article,
-        catalog=catalog,
-        reused=with_target - work.drafted,
-        drafted=work.drafted,
-        engine=work.engine,
-        findings=findings,
-    )
+class _Desk:
+    """The articles in work: it takes the engines' answers, and closes each article that waits for no more.
+
+    An article's drafts are chosen together, in the order of its units, when it is whole: the order in which engines
+    answer changes no byte of a catalog.
+    """
+
+    def __init__(self, job: Job, works: Sequence[Work]) -> None:
+        self._job = job
+        self._works = works
+        self._ledger = build_ledger(read_others(job, works))
+        self._waiting = [{(direction, entry.source) for entry, direction in missing(work)} for work in works]
+        self._draftings: dict[Direction, Drafting] = {}
+        self._answers: dict[tuple[Direction, str], tuple[Candidate, ...]] = {}
+        self._readers: dict[tuple[Direction, str], list[int]] = {}
+        for number, asked in enumerate(self._waiting):
+            for question in asked:
+                self._readers.setdefault(question, []).append(number)
+        self._rows: dict[int, Row] = {}
+        self.problems: dict[int, str] = {}
+        """Why a catalog could not be written, by the number of its work."""
+
+    @property
+    def failed(self) -> set[str]:
+        """The slugs of the articles of which a catalog could not be written."""
+        return {self._works[number].article.slug for number in self.problems}
+
+    def wanted(self) -> dict[Direction, list[Request]]:
+        """Return what is to be translated, by direction, in order; close what needs no engine."""
+        self.close_whole()
+        wanted: dict[Direction, list[Request]] = {}
+        for work in self._works:
+            before = {entry.context: last.source for last, entry in pairwise(work.catalog.entries)}
+            for entry, direction in missing(work):
+                request = Request(source=entry.source, previous=before.get(entry.context, ""))
+                wanted.setdefault(direction, []).append(request)
+        return wanted
+
+    def answer(self, drafting: Drafting, source: str, candidates: tuple[Candidate, ...]) -> None:
+        """Take one answer, and close the articles that waited for it alone."""
+        question = (drafting.direction, source)
+        self._draftings[drafting.direction] = drafting
+        self._answers[question] = candidates
+        for number in self._readers[question]:
+            self._waiting[number].discard(question)
+            if not self._waiting[number]:
+                self._close(number)
+
+    def close_whole(self) -> None:
+        """Close the articles that wait for nothing."""
+        for number, asked in enumerate(self._waiting):
+            if not asked:
+                self._close(number)
+
+    def close_all(self) -> tuple[Row, ...]:
+        """Close every article, whole or not, and return the rows in order."""
+        for number in range(len(self._works)):
+            self._close(number)
+        return tuple(row for _, row in sorted(self._rows.items()))
+
+    def _close(self, number: int) -> None:
+        if number in self._rows or number in self.problems:
+            return
+        work = self._works[number]
+        for drafting, found in self._found(work):
+            work = take(work, drafting.direction, choose_drafts(drafting, found))
+        try:
+            self._rows[number] = close(self._job, work, self._ledger)
+        except CatalogError as error:
+            self.problems[number] = str(error)
+
+    def _found(self, work: Work) -> Iterator[tuple[Drafting, dict[str, tuple[Candidate, ...]]]]:
+        """Yield what there is for an article, by direction, in the order of its units."""
+        for direction, drafting in self._draftings.items():
+            sources = [entry.source for entry, wanted in missing(work) if wanted == direction]
+            found = {source: self._answers.get((direction, source), ()) for source in sources}
+            yield drafting, found

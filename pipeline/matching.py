@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,14 +41,22 @@ class Folded:
     """A folded text; ``starts[i]`` is where its character i stood, the last entry is the original length."""
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """Return a span of the folded text as a span of the original."""
         return self.starts[start], self.starts[end]
 
 
-@lru_cache(maxsize=4096)
+class _Plain(dict[int, str]):
+    """What each character is folded to, filled as characters are met; for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        """Fold a character that was not met before."""
+        self[code] = plain = _fold_char(chr(code))
+        return plain
+
+
 def _fold_char(char: str) -> str:
     if char == _TATWEEL or _DIACRITICS.match(char):
         return ""
@@ -59,16 +67,16 @@ def _fold_char(char: str) -> str:
     return lower if len(lower) == 1 else plain
 
 
+_PLAIN = _Plain()
+
+
 @lru_cache(maxsize=256)
 def fold(text: str) -> Folded:
     """Fold a text: lower case, bare Arabic letters, Western digits."""
-    chars: list[str] = []
-    starts: list[int] = []
-    for index, char in enumerate(text):
-        if plain := _fold_char(char):
-            chars.append(plain)
-            starts.append(index)
-    return Folded("".join(chars), (*starts, len(text)))
+    folded = text.translate(_PLAIN)
+    if len(folded) == len(text):
+        return Folded(folded, range(len(text) + 1))
+    return Folded(folded, (*(index for index, char in enumerate(text) if _PLAIN[ord(char)]), len(text)))
 
 
 def _is_acronym(wording: str) -> bool:

@@ -172,8 +172,18 @@ class Pair:
     target_language: str
     role: Role = Role.BODY
     terms: tuple[Term, ...] = ()
+    waived: frozenset[str] = frozenset()
+    """Names of the checks that a reviewer waived on this unit."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
+    lowest: float | None = None
+    """The least of its tokens' log-probabilities."""
+    deviation: float | None = None
+    """The standard deviation of its tokens' log-probabilities."""
+    second: str | None = None
+    """What a second engine made of the source, where one was asked."""
+    back: str | None = None
+    """The target translated back into the source's language, where that was asked for."""
 
 
 class Verdict(StrEnum):
@@ -192,22 +202,38 @@ class Assessment:
     verdict: Verdict
     signals: Mapping[str, float]
     findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...] = ()
+    """What a reviewer waived: it takes nothing off the score."""
+    calibration: str
+    """Which calibration made the score: its engine, direction and date."""
+    used: tuple[str, ...]
+    """The signals that the score rests on; others were measured, but nobody has fitted a score to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One translation an engine offers, with its mean token log-probability where the engine knows it."""
+    """One translation an engine offers, with its mean token log-probability where the engine knows it.
+
+    ``lowest`` is the least of its tokens' log-probabilities and ``deviation`` their standard deviation, where the
+    engine knows each of them.
+    """
 
     text: str
     log_probability: float | None = None
+    lowest: float | None = None
+    deviation: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One text for an engine. ``terms`` are the glossary terms that occur in it."""
+    """One text for an engine. ``terms`` are the glossary terms that occur in it.
+
+    ``previous`` is the sentence before it in its article, empty for the first: context, not to be translated.
+    """
 
     source: str
     terms: tuple[Term, ...] = ()
+    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

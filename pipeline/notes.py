@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.checks import run_checks
+from pipeline.assess import score_signals
+from pipeline.catalog.merge import written_by_person
+from pipeline.checks import WAIVER, Examined, examine
+from pipeline.checks.hygiene import Hygiene, find_block_slips
+from pipeline.coverage import is_source_language
 from pipeline.engines import QUALITY
 from pipeline.glossary import Glossary
-from pipeline.locales import language_of
-from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, State
+from pipeline.ledger import Ledger, build_ledger, find_drift
+from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Severity, Span, State, Translate
+from pipeline.waivers import read_waiver
+
+_WORD = re.compile(r"\S+")
 
 
 def inspect(
@@ -16,11 +26,17 @@ def inspect(
     catalog: Catalog,
     glossary: Glossary,
     disabled: Collection[str] = (),
-) -> dict[str, tuple[Finding, ...]]:
-    """Run the checks on every target of a catalog, a draft's or a person's; return the findings by context."""
+    ledger: Ledger | None = None,
+) -> dict[str, Examined]:
+    """Run the checks on every target of a catalog, a draft's or a person's; return what they say by context.
+
+    :param ledger: how the reviewed catalogs spell names
+    """
     assert catalog.language, "a template has no targets"
-    findings: dict[str, tuple[Finding, ...]] = {}
-    for entry, unit in zip(catalog.entries, article.units, strict=True):
+    examined: dict[str, Examined] = {}
+    slips = _block_slips(article)
+    spellings = build_ledger([catalog], drafts=True)
+    for index, (entry, unit) in enumerate(zip(catalog.entries, article.units, strict=True)):
         pair = Pair(
             source=entry.source,
             target=entry.target,
@@ -28,22 +44,85 @@ def inspect(
             target_language=catalog.language,
             role=entry.role,
             terms=glossary.in_text(entry.source, Direction(source=unit.language, target=catalog.language)),
+            waived=read_waiver(entry.comments),
         )
-        found = (
-            ()
-            if entry.source == entry.target and language_of(unit.language) == language_of(catalog.language)
-            else run_checks(pair)
-        )
-        findings[entry.context] = tuple(finding for finding in found if finding.check not in disabled)
-    return findings
+        own = entry.source == entry.target and is_source_language(unit.language, catalog.language)
+        others = slips.get(index, []) if own else find_drift(entry, catalog, spellings, ledger or Ledger())
+        examined[entry.context] = examine(pair, disabled, tuple(others))
+    return examined
 
 
-def make_notes(catalog: Catalog, findings: Mapping[str, tuple[Finding, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each unit, by context: first how it was drafted and how far to trust it, then findings."""
+def _block_slips(article: Article) -> dict[int, list[Finding]]:
+    """Find the slips that only whole paragraphs show, as filed, and point at them in their units."""
+    units: defaultdict[int, list[int]] = defaultdict(list)
+    for index, unit in enumerate(article.units):
+        units[unit.block].append(index)
+    slips: defaultdict[int, list[Finding]] = defaultdict(list)
+    for number, indexes in units.items():
+        block = article.document.blocks[number]
+        if not isinstance(block, Translate):
+            continue
+        for message, place in find_block_slips(block.text):
+            if found := _place(block.text, place, [(index, article.units[index].source) for index in indexes]):
+                index, span = found
+                finding = Finding(
+                    check=Hygiene.name, severity=Severity.INFO, message=message, source_span=span, target_span=span
+                )
+                slips[index].append(finding)
+    return slips
+
+
+def _place(text: str, place: int, units: Sequence[tuple[int, str]]) -> tuple[int, Span] | None:
+    """Find a place of a block in its units: the unit's index, and the word there; None where the words differ."""
+    if text.split() != [word for _, source in units for word in source.split()]:
+        return None
+    ahead = len(text[: place + 1].split())
+    for index, source in units:
+        words = list(_WORD.finditer(source))
+        if ahead <= len(words):
+            return index, words[ahead - 1].span()
+        ahead -= len(words)
+    return None
+
+
+def rescore(catalog: Catalog, examined: Mapping[str, Examined]) -> Catalog:
+    """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
+
+    A waiver takes the cap off that a finding put on; a new glossary term or a new spelling elsewhere may put one on.
+    """
+    return replace(
+        catalog, entries=tuple(_rescored(entry, catalog, examined[entry.context]) for entry in catalog.entries)
+    )
+
+
+def _rescored(entry: Entry, catalog: Catalog, examined: Examined) -> Entry:
+    provenance = entry.provenance
+    if provenance is None or not provenance.signals or entry.state is not State.DRAFT or written_by_person(entry):
+        return entry
+    names = tuple(sorted({finding.check for finding in examined.findings if finding.check != WAIVER}))
+    if names == provenance.findings:
+        return entry
+    direction = Direction(source=catalog.source_language, target=catalog.language or "")
+    score, verdict = score_signals(provenance.signals, examined.findings, provenance.engine, direction)
+    return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
+
+
+def make_notes(catalog: Catalog, examined: Mapping[str, Examined]) -> dict[str, tuple[str, ...]]:
+    """Return the lines of each unit, by context: how it was drafted, how far to trust it, findings, what is waived."""
     return {
-        entry.context: (*_origin(entry), *(f"{found.severity}: {found.message}" for found in findings[entry.context]))
+        entry.context: (
+            *_origin(entry),
+            *(f"{found.severity}: {found.message}" for found in examined[entry.context].findings),
+            *_waived(examined[entry.context]),
+        )
         for entry in catalog.entries
     }
+
+
+def _waived(examined: Examined) -> Iterator[str]:
+    if examined.waived:
+        names = ", ".join(sorted({finding.check for finding in examined.waived}))
+        yield f"waived: {len(examined.waived)} ({names})"
 
 
 def _origin(entry: Entry) -> tuple[str, ...]:

@@ -1,18 +1,29 @@
-"""Draft the units that no reviewed translation covers: cached candidates first, then the engine; the best one wins."""
+"""Draft the units that no reviewed translation covers: cached candidates first, then the engine; the best one wins.
+
+Markup, addresses and the like are hidden from the engine and put back into what it offers. Where that fails, the text
+is translated as it stands, and the placeholders check says what was lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.assess import judge
-from pipeline.engines.protocol import Engine
+from pipeline.engines.protocol import MARKS, Engine, Marking
+from pipeline.errors import EngineError
 from pipeline.glossary import Glossary
+from pipeline.markup import find_pieces
+from pipeline.masking import Masked, mask
 from pipeline.memory import DraftKey, Memory
 from pipeline.model import Assessment, Candidate, Direction, Pair, Request
 
-SAVE_EVERY = 16
-"""Sources between two writes to the memory: what a killed run may have to translate again."""
+WINDOW = 1024
+"""Sources handed to an engine at once: enough to sort into even batches, few enough that articles become whole, and
+are written, long before the end of a large run (engines answer in the order of length)."""
+
+Answer = tuple[str, tuple[Candidate, ...]]
+"""A source and its candidates; none where the engine has nothing to offer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +46,65 @@ class Drafting:
     memory: Memory
     disabled: Collection[str] = ()
 
+    def hide(self, source: str) -> Masked:
+        """Return a source with what is copied hidden behind the marks that the engine knows."""
+        return mask(source, find_pieces(source), self.engine.marks if isinstance(self.engine, Marking) else MARKS)
+
     def key(self, source: str) -> DraftKey:
-        """Return the memory's key of a source."""
+        """Return the memory's key of a source; the marks count, since a draft depends on them."""
+        marks = "".join(f" {slot.mark}" for slot in self.hide(source).slots)
         return DraftKey(
             source=source,
             direction=self.direction,
-            engine=f"{self.engine.name} {self.engine.label(self.direction)}",
+            engine=f"{self.engine.name} {self.engine.label(self.direction)}{marks}",
             glossary=self.glossary.signature,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """One way to ask for a source."""
+
+    request: Request
+    masked: Masked
+
+    @property
+    def asked(self) -> Request:
+        """Return what the engine gets."""
+        return replace(self.request, source=self.masked.text)
+
+    def restore(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Return the candidates with everything put back; without those that lost something."""
+        restored = ((self.masked.restore(candidate.text), candidate) for candidate in candidates)
+        return tuple(replace(candidate, text=text.strip()) for text, candidate in restored if text and text.strip())
+
+
+def find_candidates(
+    drafting: Drafting,
+    requests: Sequence[Request],
+    advance: Callable[[int], None] = lambda _: None,
+) -> Iterator[Answer]:
+    """Yield each distinct source once, with its candidates: those in the memory first, then as the engine has them.
+
+    The first request of a source stands for all. What the engine offers is in the memory before it is yielded: a run
+    that is killed loses what the engine is at, nothing else. *advance* hears how many more sources are done.
+
+    :raises EngineError: if the engine breaks
+    """
+    first: dict[str, Request] = {}
+    for request in requests:
+        first.setdefault(request.source, request)
+    keys = {source: drafting.key(source) for source in first}
+    known = drafting.memory.drafts(list(keys.values()))
+    advance(len(known))
+    yield from ((source, known[key]) for source, key in keys.items() if key in known)
+    wanted = [_with_terms(drafting, request) for source, request in first.items() if keys[source] not in known]
+    for start in range(0, len(wanted), WINDOW):
+        for source, candidates in _ask(drafting, wanted[start : start + WINDOW]):
+            if candidates:
+                drafting.memory.store_drafts({keys[source]: candidates})
+            advance(1)
+            yield source, candidates
 
 
 def draft_sources(
@@ -50,36 +112,54 @@ def draft_sources(
     sources: Sequence[str],
     advance: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Draft]:
-    """Translate each distinct source once, and return the drafts by source.
+    """Translate texts that stand alone, and return the drafts by source; one without candidates is absent."""
+    requests = [Request(source=source) for source in sources]
+    return choose_drafts(drafting, dict(find_candidates(drafting, requests, advance)))
 
-    A source the engine has no candidate for is absent. *advance* hears how many more sources are done.
+
+def _with_terms(drafting: Drafting, request: Request) -> Request:
+    return replace(request, terms=drafting.glossary.in_text(request.source, drafting.direction))
+
+
+def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:
+    """Yield each source with its candidates; ask once more, as it stands, where none brought back what was hidden."""
+    attempts = [_Attempt(request=request, masked=drafting.hide(request.source)) for request in requests]
+    again: list[_Attempt] = []
+    for attempt, candidates in _translate(drafting, attempts):
+        if not candidates and attempt.masked.slots:
+            bare = Masked(text=attempt.request.source, slots=())
+            again.append(_Attempt(request=attempt.request, masked=bare))
+        else:
+            yield attempt.request.source, candidates
+    if again:
+        for attempt, candidates in _translate(drafting, again):
+            yield attempt.request.source, candidates
+
+
+def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tuple[_Attempt, tuple[Candidate, ...]]]:
+    """Yield each attempt once, with what the engine made of it.
+
+    :raises EngineError: also for what a broken library raises
     """
-    distinct = list(dict.fromkeys(sources))
-    cached = drafting.memory.drafts([drafting.key(source) for source in distinct])
-    candidates = {key.source: found for key, found in cached.items()}
-    advance(len(candidates))
-    for found in _translate(drafting, [source for source in distinct if source not in candidates]):
-        drafting.memory.store_drafts({drafting.key(source): offers for source, offers in found.items()})
-        candidates.update(found)
-        advance(len(found))
-    return choose_drafts(drafting, candidates)
+    answers = drafting.engine.translate([attempt.asked for attempt in attempts], drafting.direction)
+    seen = set()
+    while True:
+        try:
+            index, candidates = next(answers)
+        except StopIteration:
+            return
+        except (MemoryError, OSError, RuntimeError, ValueError) as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise EngineError(
+                f"the {drafting.engine.name} engine broke ({reason}); what it did before is kept: run again, or name"
+                " another --engine"
+            ) from error
+        if index not in seen:
+            seen.add(index)
+            yield attempts[index], attempts[index].restore(candidates)
 
 
-def _translate(drafting: Drafting, sources: Sequence[str]) -> Iterator[dict[str, tuple[Candidate, ...]]]:
-    requests = [
-        Request(source=source, terms=drafting.glossary.in_text(source, drafting.direction)) for source in sources
-    ]
-    found: dict[str, tuple[Candidate, ...]] = {}
-    for index, offers in drafting.engine.translate(requests, drafting.direction):
-        found[sources[index]] = offers
-        if len(found) >= SAVE_EVERY:
-            yield found
-            found = {}
-    if found:
-        yield found
-
-
-def choose_drafts(drafting: Drafting, candidates: dict[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
+def choose_drafts(drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
     """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary."""
     offers = [(source, candidate) for source, found in candidates.items() for candidate in found]
     terms = {source: drafting.glossary.in_text(source, drafting.direction) for source in candidates}

@@ -142,8 +142,8 @@ def test_a_run_that_is_stopped_says_how_to_go_on(project: Path, monkeypatch: pyt
 
     monkeypatch.setattr("pipeline.localize.localize", stop)
     result = localize(project)
-    assert result.exit_code == 1
-    assert "run again to go on" in result.stderr
+    assert result.exit_code == 130
+    assert "run the same command again to go on" in result.stderr
 
 
 def test_a_dry_run_says_what_would_be_done(project: Path) -> None:

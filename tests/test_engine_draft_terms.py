@@ -44,11 +44,19 @@ def test_three_terms_are_hidden_at_most_the_longest_first_then_each_alone() -> N
     together, *alone = mask_terms(
         "aa bbb cccc ddddd", [term(word, word.upper()) for word in ("aa", "bbb", "cccc", "ddddd")]
     )
-    assert together.text == 'aa "ZZZ" "YYY" "XXX"'
+    assert together.text == 'aa "XXX" "YYY" "ZZZ"'
     assert [masked.text for masked in alone] == ['aa bbb cccc "XXX"', 'aa bbb "XXX" ddddd', 'aa "XXX" cccc ddddd']
 
 
-@pytest.mark.parametrize(("source", "terms"), [(SOURCE, []), (SOURCE, [term("Paris", "باريس")]), ("XXX in it", [TERM])])
+def test_of_terms_that_overlap_the_longer_one_is_hidden() -> None:
+    together, *_ = mask_terms(
+        "the High Court of Marjan", [term("Court", "محكمة"), term("High Court", "المحكمة العليا")]
+    )
+    assert together.restore("«XXX» في مرجان") == "المحكمة العليا في مرجان"
+    assert together.text == 'the "XXX" of Marjan'
+
+
+@pytest.mark.parametrize(("source", "terms"), [(SOURCE, []), (SOURCE, [term("Paris", "باريس")])])
 def test_nothing_is_hidden_where_there_is_nothing_to_hide(source: str, terms: list[Term]) -> None:
     assert mask_terms(source, terms) == []
 

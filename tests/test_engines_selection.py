@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.engines import ENGINES, QUALITY, hub, list_models, make_engine
+from pipeline.engines.licences import forbids_commerce
 from pipeline.engines.protocol import EngineSettings, ModelRow
 from pipeline.engines.selection import Probes, choose
 from pipeline.errors import ConfigError, EngineError
 from pipeline.model import Direction
+from tests.fake_hub import EMPTY_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,19 +60,34 @@ class FakeEngine:
         return self.name != "draft" or {direction.source, direction.target} == {"ar", "en"}
 
     def load(self, direction: Direction) -> None:
-        if self.fault and self.name == "seq2seq":
+        if self.fault and self.name in ("seq2seq", "ctranslate2"):
             raise EngineError(f"{direction}: {self.fault}")
 
     def translate(self, *_: object) -> Iterator[Any]:
         yield from ()
 
 
-def _probes(*, torch: bool, cached: bool, answers: bool, fault: str | None = None) -> Probes:
+def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or lack
+    *,
+    torch: bool,
+    cached: bool,
+    answers: bool,
+    fault: str | None = None,
+    converted: bool = False,
+    fastest: str = "seq2seq",
+) -> Probes:
     def make(settings: EngineSettings, report: Report) -> Engine:
         del report
         return FakeEngine(settings, fault)
 
-    return Probes(torch_installed=lambda: torch, is_cached=lambda *_: cached, hub_answers=lambda: answers, make=make)
+    return Probes(
+        torch_installed=lambda: torch,
+        is_cached=lambda *_: cached,
+        is_converted=lambda *_: converted,
+        hub_answers=lambda: answers,
+        fastest=lambda *_: fastest,
+        make=make,
+    )
 
 
 @pytest.mark.parametrize(("changes", "machine", "engine", "reason"), PATHS)
@@ -83,6 +100,23 @@ def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
     assert reason in choice.reason
     assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
     assert "\n" not in choice.reason
+
+
+@pytest.mark.parametrize(
+    ("fastest", "torch", "engine"),
+    [("ctranslate2", True, "ctranslate2"), ("ctranslate2", False, "ctranslate2"), ("seq2seq", False, "draft")],
+)
+def test_a_converted_model_needs_neither_the_hub_nor_pytorch(fastest: str, engine: str, *, torch: bool) -> None:
+    probes = _probes(torch=torch, cached=False, answers=False, converted=True, fastest=fastest)
+    assert choose(EngineSettings(offline=True), EN_AR, probes=probes).engine.name == engine
+
+
+@pytest.mark.parametrize("changes", [{}, {"model": "owner/name"}])
+def test_the_fastest_engine_for_a_model_is_taken(changes: dict[str, Any]) -> None:
+    probes = _probes(torch=True, cached=True, answers=True, fastest="ctranslate2")
+    choice = choose(EngineSettings(**changes), EN_AR, probes=probes)
+    assert choice.engine.name == "ctranslate2"
+    assert QUALITY["ctranslate2"] in choice.reason
 
 
 def test_the_hub_is_not_asked_when_it_need_not_be() -> None:
@@ -135,7 +169,7 @@ def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
 
 
 def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:
-    with pytest.raises(ConfigError, match='no engine "gpt"; name one of auto, seq2seq, draft, pseudo'):
+    with pytest.raises(ConfigError, match=r'no engine "gpt"; name one of auto, seq2seq, .*draft, .*pseudo'):
         make_engine(EngineSettings(engine="gpt"))
 
 
@@ -144,9 +178,10 @@ def test_models_of_every_engine_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr("pipeline.engines.draft.engine.models", lambda: rows)
     listed = list_models()
-    assert [row.engine for row in listed] == ["seq2seq"] * 3 + ["draft", "pseudo"]
+    assert [row.engine for row in listed if row.engine != "causal"] == ["seq2seq"] * 3 + ["draft", "pseudo"]
     assert {row.cached for row in listed} == {None}
     assert [row.licence for row in listed[:3]] == ["CC-BY-4.0", "CC-BY-4.0", "MIT"]
+    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED]
 
 
 # The hub
@@ -165,7 +200,7 @@ def test_each_direction_has_a_free_recommended_model(direction: Direction, model
     row = hub.recommended(direction)
     assert row.model == model
     assert row.revision
-    assert not hub.is_restricted(model)
+    assert not forbids_commerce(row.licence)
 
 
 def _cache(root: Path, *files: str, reference: str = "main") -> Path:
@@ -173,7 +208,7 @@ def _cache(root: Path, *files: str, reference: str = "main") -> Path:
     snapshot = repository / "snapshots" / COMMIT
     snapshot.mkdir(parents=True)
     for name in files:
-        (snapshot / name).touch()
+        (snapshot / name).write_bytes(EMPTY_WEIGHTS)
     (repository / "refs" / reference).parent.mkdir(parents=True)
     (repository / "refs" / reference).write_text(COMMIT)
     return snapshot
@@ -212,7 +247,7 @@ def test_weights_in_several_files_must_all_be_there(tmp_path: Path, monkeypatch:
     index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
     (snapshot / hub.WEIGHTS_INDEX).write_text(json.dumps(index))
     assert not hub.is_cached("owner/name")
-    (snapshot / "two.safetensors").touch()
+    (snapshot / "two.safetensors").write_bytes(EMPTY_WEIGHTS)
     assert hub.is_cached("owner/name")
 
 
@@ -261,6 +296,11 @@ def test_a_hub_that_answers_is_asked_once(fake_hub: type[_Hub]) -> None:
 def test_a_hub_that_fails_does_not_answer(fake_hub: type[_Hub]) -> None:
     fake_hub.status = 503
     assert not hub.hub_answers()
+
+
+def test_a_mirror_with_nothing_at_its_root_answers(fake_hub: type[_Hub]) -> None:
+    fake_hub.status = 404
+    assert hub.hub_answers()
 
 
 def test_a_slow_hub_is_not_waited_for(fake_hub: type[_Hub]) -> None:

@@ -1,7 +1,9 @@
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -10,12 +12,14 @@ from pipeline.article import find_articles
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.config import Settings
-from pipeline.errors import EngineError
+from pipeline.errors import CatalogError, EngineError
 from pipeline.glossary import load_glossary
-from pipeline.localize import Job, Observer, Outcome, localize
+from pipeline.localize import Observer, Outcome, localize
 from pipeline.memory import Memory
-from pipeline.model import Candidate, Direction, Entry, State, Verdict
-from tests.fake_engine import FakeEngine
+from pipeline.model import Candidate, Catalog, Direction, Entry, Request, State, Verdict
+from pipeline.translate import choose_drafts
+from pipeline.works import Job
+from tests.fake_engine import EchoEngine, FakeEngine
 
 ENGLISH = """---
 language: en
@@ -33,6 +37,10 @@ ARABIC_UNITS = 2
 GOOD = Candidate(text="صوت المجلس بأغلبية 31 مقابل 9 يوم الخميس.", log_probability=-0.9)
 WRONG_NUMBER = Candidate(text="صوت المجلس بأغلبية 13 مقابل 9 يوم الخميس.", log_probability=-0.2)
 VOTE = "The council voted 31 to 9 on Thursday."
+
+
+WITH_LINK = "---\nlanguage: en\n---\n\nRead [resolution 71/248](https://undocs.org/A/RES/71/248) first.\n"
+LINKED = "Read [resolution 71/248](https://undocs.org/A/RES/71/248) first."
 
 
 @contextmanager
@@ -182,6 +190,15 @@ def test_an_untouched_draft_of_an_edited_sentence_is_made_anew(project: Path) ->
     assert engine.asked == ["The council voted 32 to 8 on Thursday."]
 
 
+def test_a_former_draft_stands_where_no_other_comes(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [GOOD]}))
+    (project / ".newsloc" / "memory.sqlite").unlink()
+    before = snapshot(project)
+    outcome = run(project, FakeEngine({VOTE: []}), redraft=True)
+    assert snapshot(project) == before
+    assert all(row.missing == 0 for row in outcome.rows)
+
+
 def test_a_draft_stands_until_redraft_asks_for_another(project: Path) -> None:
     run(project, FakeEngine({VOTE: [WRONG_NUMBER]}))
     (project / ".newsloc" / "memory.sqlite").unlink()
@@ -298,3 +315,144 @@ def test_a_reviewed_catalog_written_by_us_is_learned_at_once(project: Path) -> N
     row = next(row for row in outcome.rows if row.article.slug == "buses" and row.catalog.language == "ar")
     assert not row.verdicts
     assert row.reused == UNITS
+
+
+def test_an_article_is_written_as_soon_as_it_is_whole(project: Path) -> None:
+    (project / "source" / "zoo.md").write_text("---\nlanguage: en\n---\n\nThe zoo opens. It rains.\n", encoding="utf-8")
+    seen: list[bool] = []
+
+    class Watcher(FakeEngine):
+        def translate(
+            self, requests: Sequence[Request], direction: Direction
+        ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+            for answer in super().translate(requests, direction):
+                seen.append(catalog_path(project, "ar", "buses").is_file())
+                yield answer
+
+    run(project, Watcher())
+    # Four units of buses, then two of zoo: the first is there before the second of zoo; then the Arabic article's two.
+    assert seen == [False] * UNITS + [True] * (2 + ARABIC_UNITS)
+
+
+def test_what_needs_no_engine_is_written_before_one_is_asked_for(project: Path) -> None:
+    class Unwilling(FakeEngine):
+        def supports(self, direction: Direction) -> bool:
+            del direction
+            assert catalog_path(project, "en", "buses").is_file()
+            return False
+
+    assert len([problem for problem in run(project, Unwilling()).problems if "nobody knows" in problem]) == 2
+
+
+def test_a_direction_that_fails_leaves_the_others_and_what_it_did(project: Path) -> None:
+    class HalfBroken(FakeEngine):
+        def translate(
+            self, requests: Sequence[Request], direction: Direction
+        ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+            answers = super().translate(requests, direction)
+            yield next(answers)
+            if direction.target == "ar":
+                raise RuntimeError("out of luck")
+            yield from answers
+
+    outcome = run(project, HalfBroken())
+    assert any("en->ar: the fake engine broke (RuntimeError: out of luck)" in problem for problem in outcome.problems)
+    assert sum(entry.state is State.DRAFT for entry in entries(project).values()) == 1
+    assert all(entry.target for entry in entries(project, "khat", "en").values())
+
+
+def test_the_order_in_which_an_engine_answers_changes_no_byte(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    (project / "source" / "link.md").write_text(
+        WITH_LINK + "\nThe council voted 31 to 9 on Thursday.\n", encoding="utf-8"
+    )
+    table = {VOTE: [WRONG_NUMBER, GOOD]}
+    run(project, FakeEngine(table))
+    before = snapshot(project)
+    shutil.rmtree(project / "locales")
+    shutil.rmtree(project / ".newsloc")
+    run(project, FakeEngine(table, backwards=True))
+    assert snapshot(project) == before
+
+
+def test_a_run_that_broke_and_went_on_writes_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    run(project)
+    before = snapshot(project)
+    shutil.rmtree(project / "locales")
+    shutil.rmtree(project / ".newsloc")
+    with pytest.raises(KeyboardInterrupt):
+        run(project, FakeEngine(fails_after=2, error=KeyboardInterrupt()))
+    run(project)
+    assert snapshot(project) == before
+
+
+def test_a_stop_leaves_whole_articles_and_goes_on_with_the_rest(project: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(project, FakeEngine(fails_after=UNITS + 1, error=KeyboardInterrupt()))
+    assert all(entry.target for entry in entries(project).values())
+    assert not catalog_path(project, "en", "khat").is_file()
+    engine = FakeEngine()
+    assert not run(project, engine).problems
+    assert len(engine.asked) == ARABIC_UNITS - 1
+
+
+def test_an_article_that_is_whole_when_the_run_is_stopped_is_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = choose_drafts
+    calls = []
+
+    def stop_once(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    monkeypatch.setattr("pipeline.localize.choose_drafts", stop_once)
+    with pytest.raises(KeyboardInterrupt):
+        run(project)
+    assert all(entry.target for entry in entries(project).values())
+
+
+def test_a_catalog_that_cannot_be_written_does_not_stop_the_others(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = write_catalog
+
+    def refuse(path: Path, catalog: Catalog) -> bool:
+        if path == catalog_path(project, "ar", "buses"):
+            raise CatalogError(f"{path}: cannot be written (disk full); make room, then run again")
+        return original(path, catalog)
+
+    monkeypatch.setattr("pipeline.works.write_catalog", refuse)
+    outcome = run(project)
+    assert outcome.failed_articles == 1
+    assert ["disk full" in problem for problem in outcome.problems] == [True]
+    assert len(outcome.rows) == 3
+    assert all(entry.target for entry in entries(project, "khat", "en").values())
+
+
+def test_an_engine_hears_the_sentence_before(project: Path) -> None:
+    engine = FakeEngine()
+    run(project, engine)
+    assert engine.previous[VOTE] == "Council opens 12 bus lines"
+    assert engine.previous["Buses start in May."] == VOTE
+    assert engine.previous["Council opens 12 bus lines"] == ""
+
+
+def test_links_stand_in_the_catalog_as_in_the_article(project: Path) -> None:
+    (project / "source" / "link.md").write_text(WITH_LINK, encoding="utf-8")
+    engine = EchoEngine()
+    run(project, engine)
+    assert "Read [X1X] resolution 71/248 [X2X] first." in engine.asked
+    assert entries(project, "link")[LINKED].target == LINKED
+
+
+def test_a_link_that_the_engine_loses_is_an_error_in_the_notes(project: Path) -> None:
+    (project / "source" / "link.md").write_text(WITH_LINK, encoding="utf-8")
+    run(project)
+    entry = entries(project, "link")[LINKED]
+    assert entry.provenance
+    assert entry.provenance.verdict is Verdict.REDO
+    assert any(note.startswith("error: the link address") for note in entry.notes)

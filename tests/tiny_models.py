@@ -21,6 +21,8 @@ PAIRS = (
     ("Three judges left Geneva.", "غادر ثلاثة قضاة جنيف."),
 )
 """What the trained checkpoint knows by heart, and what the subwords come from."""
+Kind = Literal["random", "trained", "stuck"]
+"""A trained checkpoint knows PAIRS by heart; a stuck one (Marian only) says one letter for ever."""
 SHAPE: dict[str, Any] = {
     "d_model": 16,
     "encoder_layers": 2,
@@ -33,6 +35,12 @@ SHAPE: dict[str, Any] = {
     "dropout": 0.0,
     "attention_dropout": 0.0,
 }
+WIDER: dict[str, Any] = {**SHAPE, "d_model": 64, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64}
+"""What is trained needs room."""
+
+
+def _shape(kind: Kind) -> dict[str, Any]:
+    return WIDER if kind == "trained" else SHAPE
 
 
 @contextmanager
@@ -93,12 +101,9 @@ def marian(
     targets: tuple[str, ...] = (),
     source: str = "en",
     target: str = "ar",
-    kind: Literal["random", "trained", "stuck"] = "random",
+    kind: Kind = "random",
 ) -> Path:
-    """Save a Marian checkpoint; *targets* are its target tokens.
-
-    A trained one knows PAIRS by heart, a stuck one says one letter for ever.
-    """
+    """Save a Marian checkpoint; *targets* are its target tokens."""
     import torch
     from transformers import MarianConfig, MarianMTModel
 
@@ -107,7 +112,7 @@ def marian(
         size = len(tokenizer.get_vocab())
         torch.manual_seed(1)
         config = MarianConfig(
-            **{**SHAPE, **({"d_model": 64, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64} if kind == "trained" else {})},
+            **_shape(kind),
             vocab_size=size,
             eos_token_id=0,
             forced_eos_token_id=0,
@@ -117,7 +122,7 @@ def marian(
         model: Any = MarianMTModel(config)
         model.generation_config.bad_words_ids = [[size - 1]]
         if kind == "trained":
-            _train(model, tokenizer, f">>{targets[0]}<< " if targets else "")
+            _train(model, tokenizer, prefix=f">>{targets[0]}<< " if targets else "")
         if kind == "stuck":
             letter = model.lm_head.weight[tokenizer.convert_tokens_to_ids("a")]
             last = model.model.decoder.layers[-1].final_layer_norm
@@ -126,24 +131,26 @@ def marian(
         return _save(folder, tokenizer, model)
 
 
-def _train(model: Any, tokenizer: Any, prefix: str) -> None:
+def _train(model: Any, tokenizer: Any, *, prefix: str = "", languages: tuple[str, str] | None = None) -> None:
     import torch
 
+    if languages:
+        tokenizer.src_lang, tokenizer.tgt_lang = languages
     inputs = tokenizer([prefix + source for source, _ in PAIRS], padding=True, return_tensors="pt")
     labels = tokenizer(text_target=[target for _, target in PAIRS], padding=True, return_tensors="pt")["input_ids"]
     labels[labels == tokenizer.pad_token_id] = -100
     optimizer = torch.optim.AdamW(model.parameters(), lr=7e-3)
     model.train()
-    for _ in range(70):
-        loss = model(**inputs, labels=labels).loss
+    for _ in range(100):
+        loss = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], labels=labels).loss
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
     model.eval()
 
 
-def m2m100(folder: Path) -> Path:
-    """Save a random M2M100 checkpoint."""
+def m2m100(folder: Path, *, kind: Kind = "random") -> Path:
+    """Save an M2M100 checkpoint."""
     import torch
     from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
 
@@ -155,12 +162,15 @@ def m2m100(folder: Path) -> Path:
     with _quietly():
         tokenizer = M2M100Tokenizer(str(folder / "vocab.json"), str(folder / "sentencepiece.bpe.model"))
         torch.manual_seed(1)
-        config = M2M100Config(**SHAPE, vocab_size=len(names) + len(tokenizer.lang_code_to_id))
-        return _save(folder, tokenizer, M2M100ForConditionalGeneration(config))
+        config = M2M100Config(**_shape(kind), vocab_size=len(names) + len(tokenizer.lang_code_to_id))
+        model = M2M100ForConditionalGeneration(config)
+        if kind == "trained":
+            _train(model, tokenizer, languages=("en", "ar"))
+        return _save(folder, tokenizer, model)
 
 
-def nllb(folder: Path) -> Path:
-    """Save a random NLLB checkpoint."""
+def nllb(folder: Path, *, kind: Kind = "random") -> Path:
+    """Save an NLLB checkpoint; its model is larger than its vocabulary, as the published ones are."""
     import torch
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
     from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
@@ -175,32 +185,45 @@ def nllb(folder: Path) -> Path:
     with _quietly():
         tokenizer = NllbTokenizer(vocab=trained["vocab"], merges=merges)
         torch.manual_seed(1)
-        model = M2M100ForConditionalGeneration(M2M100Config(**SHAPE, vocab_size=len(tokenizer)))
+        model = M2M100ForConditionalGeneration(M2M100Config(**_shape(kind), vocab_size=len(tokenizer) + 2))
+        if kind == "trained":
+            _train(model, tokenizer, languages=("eng_Latn", "arb_Arab"))
         return _save(folder, tokenizer, model)
 
 
-def madlad(folder: Path) -> Path:
-    """Save a random MADLAD checkpoint: T5 with a token for each target language."""
+def madlad(folder: Path, *, kind: Kind = "random") -> Path:
+    """Save a MADLAD checkpoint: T5 with a token for each target language, its outputs not scaled."""
     import torch
     from transformers import T5Config, T5ForConditionalGeneration, T5Tokenizer
 
     targets = ["<2ar>", "<2en>"]
     vocabulary = [(name, 0.0) for name in ("<pad>", "</s>", "<unk>")]
     vocabulary += [*_sentencepiece()[1], *((name, 0.0) for name in targets)]
+    size = _shape(kind)["d_model"]
+    unscaled: dict[str, Any] = {"tie_word_embeddings": False}
     with _quietly():
         tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0, extra_special_tokens=targets)
         torch.manual_seed(1)
         config = T5Config(
             vocab_size=len(tokenizer),
-            d_model=16,
+            d_model=size,
             d_kv=8,
-            d_ff=32,
+            d_ff=2 * size,
             num_layers=2,
             num_heads=2,
+            dropout_rate=0.0,
             feed_forward_proj="gated-gelu",
+            **unscaled,
         )
         config.decoder_start_token_id = 0
-        return _save(folder, tokenizer, T5ForConditionalGeneration(config))
+        model = T5ForConditionalGeneration(config)
+        if kind == "trained":
+            _train(model, tokenizer, prefix="<2ar> ")
+        _save(folder, tokenizer, model)
+    # The library would write that the embeddings are tied, and take that to mean scaled outputs when it reads it.
+    written = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**written, "tie_word_embeddings": False}))
+    return folder
 
 
-BUILDERS: dict[str, Callable[[Path], Path]] = {"marian": marian, "m2m100": m2m100, "nllb": nllb, "madlad": madlad}
+BUILDERS: dict[str, Callable[..., Path]] = {"marian": marian, "m2m100": m2m100, "nllb": nllb, "madlad": madlad}

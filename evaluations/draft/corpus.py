@@ -60,13 +60,11 @@ everyday sentences are sampled, since they teach the direction and the script bu
 two cores, where the number of tokens is what limits the run."""
 
 SECOND = (
-    Portion(name=OWN, repeats=2, similarity=0),
-    Portion(name="syriaarchive", repeats=1.5),
-    Portion(name="syriaarchive2", repeats=1.5),
-    Portion(name="un_dev", repeats=0.7, similarity=0.5),
-    Portion(name="tico_tm", repeats=0.3),
-    Portion(name="pud", repeats=1),
-    Portion(name="xquad_par", repeats=0.3, similarity=0.5),
+    Portion(name=OWN, repeats=1.3, similarity=0),
+    Portion(name="syriaarchive", repeats=1),
+    Portion(name="un_dev", repeats=0.4, similarity=0.5),
+    Portion(name="pud", repeats=0.5),
+    Portion(name="tico_tm", repeats=0.1),
 )
 """The second run's mix, from the first run's adapter on: our own news, and the domains to be kept, with terms in the
 prompt of a share of the examples."""

@@ -1,14 +1,16 @@
 """Measure the draft engine, decoding and choosing as `newsloc localize` does.
 
-    python -m evaluations.draft.measure --data DATA [--out evaluations/results/draft.json]
+    python -m evaluations.draft.measure --data DATA [--beams N] [--out evaluations/results/draft.json]
 
-DATA holds ``heldout/<name>.tsv`` (English, tab, Arabic) and ``mt-outputs/`` (FLORES-200 dev).
+DATA holds ``heldout/<name>.tsv`` (English, tab, Arabic) and ``mt-outputs/`` (FLORES-200 dev); our own set stands in
+``evaluations/sets``. Speed is that of the first search alone, on all cores, in tokens of the model's own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,24 +23,35 @@ from sacrebleu.metrics.chrf import CHRF
 from pipeline.engines.draft.engine import DraftEngine
 from pipeline.glossary import load_glossary
 from pipeline.memory import Memory
-from pipeline.model import Direction
+from pipeline.model import Direction, Request, Severity
 from pipeline.translate import Draft, Drafting, draft_sources
 
 DIRECTIONS = (Direction(source="en", target="ar"), Direction(source="ar", target="en"))
-SETS = ("syriaarchive", "un_dev", "flores")
+OWN = "news"
+SETS = ("syriaarchive", "un_dev", OWN, "flores")
+OWN_FOLDER = Path(__file__).parent.parent / "sets"
 FLORES_LINES = 100
 """Lines of FLORES dev measured; the first ones, which the calibration leaves alone."""
+NUMBER = re.compile(r"\d")
 
 
-def read_set(folder: Path, name: str) -> list[tuple[str, str]]:
-    """Return the English and Arabic lines of one set."""
+def read_set(folder: Path, name: str, direction: Direction) -> tuple[list[str], list[str]]:
+    """Return the sources and references of one set; ours are others in each direction."""
+    if name == OWN:
+        lines = (OWN_FOLDER / f"news.{direction.source}-{direction.target}.tsv").read_text(encoding="utf-8")
+        rows = [line.split("\t") for line in lines.splitlines()[1:]]
+        return [row[2] for row in rows], [row[3] for row in rows]
     if name == "flores":
         base = folder / "mt-outputs" / "en-ar"
-        texts = [(base / f"flores-dev.{tag}").read_text(encoding="utf-8").splitlines() for tag in ("en", "ar")]
-        return list(zip(*texts, strict=True))[:FLORES_LINES]
-    path = folder / "heldout" / f"{name}.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [(english, arabic) for english, _, arabic in (line.partition("\t") for line in lines)]
+        texts = [
+            (base / f"flores-dev.{tag}").read_text(encoding="utf-8").splitlines()[:FLORES_LINES]
+            for tag in (direction.source, direction.target)
+        ]
+        return texts[0], texts[1]
+    lines = (folder / "heldout" / f"{name}.tsv").read_text(encoding="utf-8")
+    pairs = [line.partition("\t")[::2] for line in lines.splitlines()]
+    columns = (0, 1) if direction.source == "en" else (1, 0)
+    return [pair[columns[0]] for pair in pairs], [pair[columns[1]] for pair in pairs]
 
 
 def draft(sources: Sequence[str], direction: Direction, engine: DraftEngine) -> dict[str, Draft]:
@@ -50,16 +63,14 @@ def draft(sources: Sequence[str], direction: Direction, engine: DraftEngine) -> 
 
 
 def measure_set(folder: Path, name: str, direction: Direction, engine: DraftEngine) -> dict[str, object]:
-    """Return the figures of one set in one direction."""
-    pairs = read_set(folder, name)
-    sides = pairs if direction.source == "en" else [(arabic, english) for english, arabic in pairs]
-    sources, references = [side[0] for side in sides], [side[1] for side in sides]
+    """Return the figures of one set in one direction; shares are percent of its lines."""
+    sources, references = read_set(folder, name, direction)
     start = time.monotonic()
     drafts = draft(sources, direction, engine)
     seconds = time.monotonic() - start
     targets = [drafts[source].target if source in drafts else "" for source in sources]
     chrf, bleu = CHRF(), BLEU(trg_lang=direction.target)
-    found = [finding.check for one in drafts.values() for finding in one.assessment.findings]
+    numbered = [source for source in drafts if NUMBER.search(source)]
     return {
         "set": name,
         "direction": str(direction),
@@ -68,27 +79,57 @@ def measure_set(folder: Path, name: str, direction: Direction, engine: DraftEngi
         "BLEU": round(bleu.corpus_score(targets, [references]).score, 1),
         "chrF_signature": str(chrf.get_signature()),
         "BLEU_signature": str(bleu.get_signature()),
-        "findings": {check: found.count(check) for check in sorted(set(found))},
+        "numbers_kept": round(100 - _share_with_error(drafts, numbered, "numbers"), 1),
+        "stray_script": round(_share_with_error(drafts, list(drafts), "script"), 1),
+        "loops": round(_share_with_error(drafts, list(drafts), "repetition"), 1),
         "seconds": round(seconds, 1),
     }
+
+
+def _share_with_error(drafts: dict[str, Draft], sources: Sequence[str], check: str) -> float:
+    found = [
+        source
+        for source in sources
+        if any(
+            finding.check == check and finding.severity is Severity.ERROR
+            for finding in drafts[source].assessment.findings
+        )
+    ]
+    return 100 * len(found) / max(len(sources), 1)
+
+
+def measure_speed(folder: Path, direction: Direction, engine: DraftEngine) -> dict[str, object]:
+    """Return the target tokens a second of the first search over the held-out sets, and of the whole engine."""
+    requests = [Request(source=source) for name in SETS[:2] for source in read_set(folder, name, direction)[0]]
+    engine.load(direction)
+    rates = {}
+    runs = {"search": engine.search(requests, direction), "engine": engine.translate(requests, direction)}
+    for title, answers in runs.items():
+        start = time.monotonic()
+        tokens = sum(engine.count_tokens(found[0].text) for _, found in answers if found)
+        rates[title] = round(tokens / (time.monotonic() - start), 1)
+    return {"direction": str(direction), "lines": len(requests), "tokens_per_second": rates}
 
 
 def main() -> None:
     """Measure, print, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with heldout/ and mt-outputs/")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
+    parser.add_argument("--sets", nargs="*", choices=SETS, default=SETS)
+    parser.add_argument("--beams", type=int, help="width of the first search, if not the usual one")
     parser.add_argument("--out", type=Path, help="JSON file to write")
     arguments = parser.parse_args()
-    engine = DraftEngine(report=print)
+    engine = DraftEngine(report=print, beams=arguments.beams)
     results = []
     for name in arguments.sets:
         for direction in DIRECTIONS:
             figures = measure_set(arguments.data, name, direction, engine)
             print(json.dumps(figures, ensure_ascii=False), flush=True)
             results.append(figures)
+    speed = [measure_speed(arguments.data, direction, engine) for direction in DIRECTIONS]
+    print(json.dumps(speed))
     if arguments.out:
-        content = {"engine": engine.label(DIRECTIONS[0]), "results": results}
+        content = {"engine": engine.label(DIRECTIONS[0]), "results": results, "speed": speed}
         arguments.out.parent.mkdir(parents=True, exist_ok=True)
         arguments.out.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

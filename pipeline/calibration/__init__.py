@@ -1,78 +1,63 @@
 """Calibrations: what turns signals into a score. One JSON file for each engine and direction, fitted on labelled data.
 
-They are package data, made by ``python -m evaluations.calibrate``; a file says on what, when and how well.
+The packaged ones are made by ``python -m evaluations.calibrate``; a file says on what, when and how well. A project
+that has reviewed enough has its own, in ``locales/calibration.json``, made by ``newsloc evaluate --calibrate``.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
+from pipeline.calibration.scoring import Bin, Calibration, Curve, Model, score_of
 from pipeline.locales import language_of
-from pipeline.model import Direction, Verdict
+from pipeline.model import Direction
+
+__all__ = ["GENERIC", "PACKAGED", "Bin", "Calibration", "Calibrations", "Curve", "Model", "load_packaged", "score_of"]
 
 GENERIC = "any"
 """The calibration for targets of unknown origin: fitted on seven systems pooled, without log-probability."""
+FALLBACK = Direction(source="en", target="ar")
+"""The direction that one without labelled data borrows from: its signals mean the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bin:
-    """One point of the reliability curve, on held-out sentences: mean score, observed share of good ones, count."""
+class Calibrations:
+    """The calibrations to choose from: the project's own ones, and the packaged ones behind them."""
 
-    score: float
-    observed: float
-    count: int
+    own: tuple[Calibration, ...] = ()
+
+    def find(self, engine: str, direction: Direction) -> Calibration:
+        """Return the calibration of an engine and direction.
+
+        The project's comes before the packaged one, the engine's before the generic one.
+        """
+        name = direction_name(direction)
+        for wanted in dict.fromkeys((engine, GENERIC)):
+            for calibration in self.own:
+                if (calibration.engine, calibration.direction) == (wanted, name):
+                    return calibration
+            if packaged := load_packaged(wanted, direction):
+                return packaged
+        borrowed = load_packaged(GENERIC, FALLBACK)
+        assert borrowed is not None, "the package ships its generic calibrations"
+        return borrowed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """A logistic model of the chance that a target is not among the worst, and the verdicts' limits.
+PACKAGED = Calibrations()
+"""Only what the package ships."""
 
-    ``weights`` are per signal, on its raw value; ``keep`` and ``redo`` are scores: at least, and below.
-    """
 
-    engine: str
-    direction: str
-    label: str
-    """What the score is the chance of, in words."""
-    data: str
-    date: str
-    signature: str
-    """sacrebleu's signature of the metric behind the label."""
-    chrf_limit: float
-    weights: Mapping[str, float]
-    intercept: float
-    keep: int
-    redo: int
-    sentences: int
-    positives: int
-    auc: float
-    """Area under the ROC curve on held-out sentences."""
-    reliability: tuple[Bin, ...] = field(default=())
-
-    def logit(self, signals: Mapping[str, float]) -> float:
-        """Return the log-odds of a good target; a signal that is missing counts as nothing."""
-        return self.intercept + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
-
-    def score(self, logit: float) -> int:
-        """Return the chance in percent."""
-        return round(100 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))
-
-    def verdict(self, score: int) -> Verdict:
-        """Return what an editor should do with a target of this score."""
-        if score >= self.keep:
-            return Verdict.KEEP
-        return Verdict.REDO if score < self.redo else Verdict.REVIEW
+def direction_name(direction: Direction) -> str:
+    """Name a direction as calibrations do: ``en-ar``, without regions."""
+    return f"{language_of(direction.source)}-{language_of(direction.target)}"
 
 
 @cache
-def load_calibration(engine: str, direction: Direction) -> Calibration | None:
-    """Return the calibration of an engine for a direction, or None where none was fitted."""
-    source, target = language_of(direction.source), language_of(direction.target)
-    path = files(__package__).joinpath(f"{engine}-{source}-{target}.json")
+def load_packaged(engine: str, direction: Direction) -> Calibration | None:
+    """Return the packaged calibration of an engine for a direction, or None where none was fitted."""
+    path = files(__package__).joinpath(f"{engine}-{direction_name(direction)}.json")
     return msgspec.json.decode(path.read_bytes(), type=Calibration) if path.is_file() else None

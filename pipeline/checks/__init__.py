@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol
 
+from pipeline.checks.acronyms import Acronyms
+from pipeline.checks.addition import Addition
+from pipeline.checks.bidi import Bidi
+from pipeline.checks.brackets import Brackets
+from pipeline.checks.hygiene import Hygiene
 from pipeline.checks.length import Length
 from pipeline.checks.months import Months
+from pipeline.checks.names import Names
+from pipeline.checks.negation import Negation
 from pipeline.checks.numbers import Numbers
+from pipeline.checks.omission import Omission
+from pipeline.checks.orthography import Orthography
 from pipeline.checks.placeholders import Placeholders
+from pipeline.checks.punctuation import Punctuation
+from pipeline.checks.quotes import Quotes
 from pipeline.checks.repetition import Repetition
 from pipeline.checks.script import Script
+from pipeline.checks.spacing import Spacing
 from pipeline.checks.terms import Terms
 from pipeline.checks.untranslated import Untranslated
-from pipeline.model import Finding, Pair
+from pipeline.locales import language_of
+from pipeline.model import Finding, Pair, Severity
 
 
 class Check(Protocol):
@@ -37,13 +52,68 @@ CHECKS: tuple[Check, ...] = (
     Length(),
     Numbers(),
     Months(),
+    Negation(),
+    Omission(),
+    Addition(),
     Terms(),
     Placeholders(),
+    Names(),
+    Acronyms(),
+    Quotes(),
+    Brackets(),
+    Punctuation(),
+    Spacing(),
+    Orthography(),
+    Bidi(),
+    Hygiene(),
 )
+WAIVER = "waiver"
+"""The check named by a finding about a waiver itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What the checks say about a pair, and what a reviewer waived of it."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...] = ()
 
 
 def run_checks(pair: Pair) -> tuple[Finding, ...]:
-    """Return everything the checks find in a pair; nothing for an empty target."""
+    """Return everything the checks find in a pair; nothing for an empty target.
+
+    A text that stays as it is, in its own language, is no translation: only its hygiene is looked at.
+    """
     if not pair.target.strip():
         return ()
+    if pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language):
+        return tuple(Hygiene().find(pair))
     return tuple(finding for check in CHECKS for finding in check.find(pair))
+
+
+def examine(pair: Pair, disabled: Collection[str] = (), others: Collection[Finding] = ()) -> Examined:
+    """Run the checks on a pair; what the project switched off is left out, what a reviewer waived is set apart.
+
+    :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
+    """
+    found = [finding for finding in (*run_checks(pair), *others) if finding.check not in disabled]
+    if not pair.waived:
+        return Examined(findings=tuple(found))
+    return Examined(
+        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
+        waived=tuple(finding for finding in found if finding.check in pair.waived),
+    )
+
+
+def explain_unknown(name: str) -> str:
+    """Say that there is no such check, which it may be, and which there are."""
+    names = [check.name for check in CHECKS]
+    close = get_close_matches(name, names, n=1)
+    hint = f'did you mean "{close[0]}"? ' if close else ""
+    return f'there is no check "{name}"; {hint}the checks are {", ".join(names)}'
+
+
+def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
+    for name in sorted(pair.waived - {check.name for check in CHECKS}):
+        message = f"newsloc-ignore: {explain_unknown(name)}"
+        yield Finding(check=WAIVER, severity=Severity.INFO, message=message)

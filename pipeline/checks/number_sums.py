@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 
-from pipeline.checks.number_words import CONNECTORS, HUNDRED
+from pipeline.checks.number_words import CONNECTORS, HUNDRED, Number
 
-Values = frozenset[Fraction]
+Values = frozenset[Number]
 
 _TIGHT = re.compile(r"[\s\-\u2010\u2011]{0,3}")
 _MULTIPLIERS = frozenset({HUNDRED, 12})
@@ -21,13 +20,13 @@ class Token:
 
     start: int
     end: int
-    value: Fraction
+    value: Number
     scale: bool = False
     ambiguous: bool = False
     wholes: Values = frozenset()
     parts: tuple[Values, ...] = ()
-    scaled: Fraction | None = None
-    sums: set[Fraction] = field(default_factory=set)
+    scaled: Number | None = None
+    sums: set[Number] = field(default_factory=set)
 
     @property
     def digits(self) -> bool:
@@ -56,9 +55,9 @@ def _joined(gap: str, language: str) -> bool:
 class _Sum:
     """A number that grows word by word: ``total`` holds finished thousands and millions."""
 
-    total: Fraction = Fraction(0)
-    scale: Fraction | None = None
-    current: Fraction | None = None
+    total: Number = 0
+    scale: Number | None = None
+    current: Number | None = None
     tokens: list[Token] = field(default_factory=list)
 
     def take(self, token: Token) -> bool:
@@ -71,7 +70,7 @@ class _Sum:
     def _scale(self, token: Token) -> bool:
         if self.scale is not None and token.value >= self.scale:
             return False
-        self.total += (Fraction(1) if self.current is None else self.current) * token.value
+        self.total += (1 if self.current is None else self.current) * token.value
         self.scale, self.current = token.value, None
         return True
 
@@ -85,7 +84,7 @@ class _Sum:
             return False
         return self._continue(self.current, token.value)
 
-    def _continue(self, current: Fraction, value: Fraction) -> bool:
+    def _continue(self, current: Number, value: Number) -> bool:
         if value in _MULTIPLIERS and 1 <= current < 10:  # noqa: PLR2004 - three hundred, two dozen
             self.current = current * value
         elif _follows(current, value):
@@ -101,7 +100,7 @@ class _Sum:
             token.sums.add(result)
 
 
-def _follows(current: Fraction, value: Fraction) -> bool:
+def _follows(current: Number, value: Number) -> bool:
     """Tell whether a value completes a number: 100 + 25, 20 + 5 and, in Arabic order, 5 + 20 or 5 + 10."""
     rest = current % 100
     if value >= 100:  # noqa: PLR2004 - a hundred

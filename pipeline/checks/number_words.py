@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.matching import fold
+
+Number = int | Fraction
 
 HUNDRED = 100
 THOUSAND = 1000
@@ -144,33 +148,33 @@ DECADES = {"en": ENGLISH_DECADES, "ar": ARABIC_DECADES}
 AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 """Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
 
-_HALF = (Fraction(1, 2), Fraction(50), Fraction(30))
-_QUARTER = (Fraction(1, 4), Fraction(25), Fraction(15), Fraction(45))
+_HALF = (Fraction(1, 2), 50, 30)
+_QUARTER = (Fraction(1, 4), 25, 15, 45)
 
-ASIDES: dict[str, dict[str, tuple[Fraction, ...]]] = {
+ASIDES: dict[str, dict[str, tuple[Number, ...]]] = {
     # Words that may stand for a number but never build one: shares (also in per cent, and as minutes of a clock),
     # spans of years, hours with a name.
     "en": {
         "half": _HALF,
         "halves": _HALF,
         "quarter": _QUARTER,
-        "quarters": (*_QUARTER, Fraction(3, 4), Fraction(75), Fraction(4)),
-        **dict.fromkeys(("century", "centuries"), (Fraction(100),)),
-        **dict.fromkeys(("decade", "decades"), (Fraction(10), Fraction(20))),
-        **dict.fromkeys(("noon", "midday"), (Fraction(12),)),
-        "midnight": (Fraction(12), Fraction(0), Fraction(24)),
+        "quarters": (*_QUARTER, Fraction(3, 4), 75, 4),
+        **dict.fromkeys(("century", "centuries"), (100,)),
+        **dict.fromkeys(("decade", "decades"), (10, 20)),
+        **dict.fromkeys(("noon", "midday"), (12,)),
+        "midnight": (12, 0, 24),
     },
     "ar": {
         "نصف": _HALF,
-        "ثلث": (Fraction(1, 3), Fraction(3), Fraction(20)),
-        "ثلثي": (Fraction(2, 3), Fraction(3)),
-        "ربع": (*_QUARTER, Fraction(4)),
-        **dict.fromkeys(("قرن", "قرون"), (Fraction(100),)),
-        **dict.fromkeys(("قرنين", "قرنان"), (Fraction(200),)),
-        **dict.fromkeys(("عقد", "عقود"), (Fraction(10),)),
-        **dict.fromkeys(("عقدين", "عقدان"), (Fraction(20),)),
-        "ظهر": (Fraction(12),),
-        "منتصف": (Fraction(12), Fraction(0), Fraction(24)),
+        "ثلث": (Fraction(1, 3), 3, 20),
+        "ثلثي": (Fraction(2, 3), 3),
+        "ربع": (*_QUARTER, 4),
+        **dict.fromkeys(("قرن", "قرون"), (100,)),
+        **dict.fromkeys(("قرنين", "قرنان"), (200,)),
+        **dict.fromkeys(("عقد", "عقود"), (10,)),
+        **dict.fromkeys(("عقدين", "عقدان"), (20,)),
+        "ظهر": (12,),
+        "منتصف": (12, 0, 24),
     },
 }
 
@@ -191,6 +195,28 @@ def candidates(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*bare, *(form.removesuffix("ا") for form in bare)]))
 
 
-def lookup(word: str, table: dict[str, int], language: str) -> int | None:
-    """Return the value of a folded word in a table, its particles ignored."""
-    return next((table[form] for form in candidates(word, language) if form in table), None)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a word says in numbers: a value that may build a longer number, a scale, values that stand alone."""
+
+    value: int | None
+    scale: bool
+    asides: frozenset[Number]
+
+
+@lru_cache(maxsize=65536)
+def read_word(word: str, language: str) -> Reading | None:
+    """Return what a folded word says in numbers, its particles ignored; None for all other words."""
+    forms = candidates(word, language)
+    scale = _first(forms, SCALES.get(language, {}))
+    value = scale if scale is not None else _first(forms, WORDS.get(language, {}))
+    table = ASIDES.get(language, {})
+    asides = {aside for form in forms for aside in table.get(form, ())}
+    decade = _first(forms, DECADES.get(language, {}))
+    if decade is not None:
+        asides |= {decade, 1900 + decade, 1800 + decade, 20}
+    return None if value is None and not asides else Reading(value, scale is not None, frozenset(asides))
+
+
+def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:
+    return next((table[form] for form in forms if form in table), None)

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
+from pipeline.checks.copied import placeholder_spans
 from pipeline.checks.months import months_in
 from pipeline.checks.number_sums import Values
 from pipeline.checks.number_words import WORDS
-from pipeline.checks.numerals import Mention, backwards, read_numerals
-from pipeline.checks.placeholders import find_placeholders
+from pipeline.checks.numerals import Mention, Numerals, backwards, read_numerals
 from pipeline.locales import direction, language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
-_SMALL: Values = frozenset({Fraction(1), Fraction(2)})
+_SMALL: Values = frozenset({1, 2})
 """One and two may vanish into Arabic grammar (singular, dual) or come out of it."""
+_CLINGS_BEFORE = re.compile(
+    r"(?:[^\W\d_][-\u2010-\u2015]?|\d\s?[-\u2010-\u2015:]\s?|"
+    r"(?:\b(?:[Ff]igure|[Tt]able|[Aa]rticle|[Cc]hapter|[Tt]ype|[Pp]hase|[Ss]ection|[Ll]evel|[Gg]roup|[Cc]hannel|No\.)|شكل|جدول|مادة|فصل|نوع|مرحلة|قسم|مستوى|قناة|رقم)\s)$"
+)
+_CLINGS_AFTER = re.compile(
+    r"\s?(?:%|٪|per ?cent|(?:في|ب)\s?ال?م[ئا]+ة|[ckm]m\b|kg\b|مم|سم|كم|[-\u2010-\u2015:]\s?\d)|(?:st|nd)\b"
+)
+"""What makes one and two numbers that no grammar hides: COVID-2, 2 %, 3-2, Article 1."""
+_ORPHAN = re.compile(r"(?:(?<=\s)|^)(?:(?:st|nd|rd|th|s)(?=\s|[.,;]\s)|[%٪])")
+"""What stands behind a number, and stands there alone when that is lost: "in the th century", "by %"."""
+_TELLING = 11
+"""From here on a number in words is a count, no idiom; it must be said."""
+_VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
+"""Dozens, hundreds, thousands: these may also be said as "many"."""
+_MONTH_GAP = 4
+"""Characters between a day and its month: "1 May", "2nd of May"."""
 _LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}\s?(?:[.)\]](?!\d)|[-–—](?!\d))")
 """A number that counts paragraphs; editors drop and add those (12. text, 12 - text)."""
 
@@ -30,7 +46,9 @@ class _Side:
     mentions: tuple[Mention, ...]
     values: Values
     covered: tuple[Span, ...]
-    reversed: tuple[tuple[Span, Fraction], ...]
+    reversed: tuple[tuple[Span, int], ...]
+    spelled: tuple[Mention, ...]
+    months: tuple[Span, ...]
 
 
 class Numbers:
@@ -45,38 +63,97 @@ class Numbers:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones."""
-        plain = read_numerals(pair.target, pair.target_language).values
+        numerals = read_numerals(pair.source, pair.source_language), read_numerals(pair.target, pair.target_language)
+        if not numerals[0].values and not numerals[1].values:
+            return
         # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
-        source = _side(pair.source, pair.source_language, plain if _is_rtl(pair.source_language) else frozenset())
-        target = _side(pair.target, pair.target_language, source.values)
+        turned = numerals[1].values if _is_rtl(pair.source_language) else frozenset()
+        source = _side(pair.source, pair.source_language, numerals[0], turned)
+        target = _side(pair.target, pair.target_language, numerals[1], source.values)
         for span, meant in target.reversed:
-            message = f'"{pair.target[slice(*span)]}" is written backwards; write {int(meant):,}'
+            message = f'"{pair.target[slice(*span)]}" is written backwards; write {meant:,}'
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
-        for mention, severity in _unsaid(source, target, pair):
+        missing, added = list(_unsaid(source, target, pair)), list(_unsaid(target, source, pair))
+        for mention, severity in missing:
             message = f"the number {_written(source, mention)} is not in the translation; add it or correct it"
             yield Finding(check=self.name, severity=severity, message=message, source_span=mention.span)
-        for mention, severity in _unsaid(target, source, pair):
+        for mention, severity in added:
             message = f"the number {_written(target, mention)} is not in the source; correct it or remove it"
             yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
+        if not missing or not added:
+            yield from self._in_words(source, target, missing=bool(missing), added=bool(added))
+        if not missing and not added and not target.reversed:
+            yield from self._seldom(source, target)
+        if not _ORPHAN.search(pair.source):
+            yield from self._orphans(pair.target)
+
+    def _in_words(self, source: _Side, target: _Side, *, missing: bool, added: bool) -> Iterator[Finding]:
+        """Yield a number in words that became another, or one that is lost.
+
+        A small one alone may be idiom (at first, on all fours); one lost and another there is a change.
+        """
+        lost, new = _unsaid_words(source, target), _unsaid_words(target, source)
+        telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & _VAGUE]
+        changed = (lost or missing) and (new or added) and (lost or new)
+        if not changed and not telling:
+            return
+        first = (lost if changed else telling)[:1]
+        old = f'"{_written(source, first[0])}"' if first else "a number of the source"
+        if changed:
+            became = f'"{_written(target, new[0])}"' if new else "another"
+            message = f"{old} seems to have become {became}; correct it"
+        else:
+            message = f"the number {old} seems to be missing; add it"
+        yield Finding(
+            check=self.name,
+            severity=Severity.WARNING,
+            message=message,
+            source_span=first[0].span if first else None,
+            target_span=new[0].span if changed and new else None,
+        )
+
+    def _orphans(self, target: str) -> Iterator[Finding]:
+        for match in _ORPHAN.finditer(target):
+            message = f'a number seems to be missing before "{match[0]}"; add it'
+            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=match.span())
+
+    def _seldom(self, source: _Side, target: _Side) -> Iterator[Finding]:
+        """Yield a number that the source writes more often than the target says it."""
+        often = Counter(
+            mention.wholes
+            for mention in source.mentions
+            if not mention.parts and (not _is_small(mention) or _clings(source, mention))
+        )
+        for wholes, count in often.items():
+            if count < 2:  # noqa: PLR2004 - more than once
+                continue
+            said = sum(bool(wholes & other.wholes) for other in (*target.mentions, *target.spelled))
+            if 0 < said < count:
+                first = next(mention for mention in source.mentions if mention.wholes == wholes)
+                message = f"the number {_written(source, first)} stands there {count} times, here {said}; is one lost?"
+                yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=first.span)
 
 
-def _side(text: str, language: str, other: Values) -> _Side:
-    numerals = read_numerals(text, language)
+def _side(text: str, language: str, numerals: Numerals, other: Values) -> _Side:
     reversed_ = tuple(_reversed(text, numerals.values, other))
-    months = frozenset(Fraction(month.number) for month in months_in(text, language))  # 5 March may be written 5/3
+    months = months_in(text, language)
+    covered = placeholder_spans(text) if numerals.mentions else ()
     return _Side(
         text=text,
         mentions=numerals.mentions,
-        values=numerals.values | months | {meant for _, meant in reversed_},
+        # 5 March may be written 5/3.
+        values=numerals.values.union((month.number for month in months), (meant for _, meant in reversed_)),
         # Addresses and symbols have a check of their own.
-        covered=(*(item.span for item in find_placeholders(text)), *(span for span, _ in reversed_)),
+        covered=(*covered, *(span for span, _ in reversed_)),
         reversed=reversed_,
+        spelled=numerals.spelled,
+        months=tuple(month.span for month in months),
     )
 
 
-def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, Fraction]]:
+def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int]]:
     """Yield groups of digits that are right only when read in reverse, with the value meant."""
-    for span, meant, stands in backwards(text):
+    for span, meant, stands in backwards(text) if other else ():
         # A list of numbers that the other text has as well (500, 22) is no mistake.
         if meant in other and meant not in own and stands not in other:
             yield span, meant
@@ -86,12 +163,30 @@ def _unsaid(side: _Side, other: _Side, pair: Pair) -> Iterator[tuple[Mention, Se
     """Yield the numbers of one text that the other does not say, with how bad that is."""
     first = _LIST_NUMBER.match(side.text)
     for mention in side.mentions:
-        if mention.wholes <= _SMALL or mention.said_by(other.values):
+        small = _is_small(mention)
+        if mention.said_by(other.values) or (small and not _clings(side, mention)):
             continue
         if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
             continue
         counts = first is not None and mention.span[1] <= first.end()
-        yield mention, Severity.WARNING if counts else _severity(pair)
+        yield mention, Severity.WARNING if counts or small else _severity(pair)
+
+
+def _unsaid_words(side: _Side, other: _Side) -> list[Mention]:
+    """Return the numbers in words that the other text does not say in any way."""
+    return [mention for mention in side.spelled if not _is_small(mention) and not mention.said_by(other.values)]
+
+
+def _is_small(mention: Mention) -> bool:
+    return mention.wholes <= _SMALL
+
+
+def _clings(side: _Side, mention: Mention) -> bool:
+    """Tell whether a one or two is a number that grammar does not hide."""
+    start, end = mention.span
+    if any(0 <= month[0] - end <= _MONTH_GAP or 0 <= start - month[1] <= _MONTH_GAP for month in side.months):
+        return True
+    return bool(_CLINGS_BEFORE.search(side.text, max(0, start - 12), start) or _CLINGS_AFTER.match(side.text, end))
 
 
 @lru_cache(maxsize=64)

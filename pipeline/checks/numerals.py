@@ -11,14 +11,11 @@ from functools import lru_cache
 from pipeline.checks.number_sums import Token, Values, add_up, phrases
 from pipeline.checks.number_words import (
     AMBIGUOUS_SCALES,
-    ASIDES,
-    DECADES,
-    SCALES,
     THOUSAND,
-    WORDS,
-    candidates,
-    lookup,
+    Number,
+    read_word,
 )
+from pipeline.checks.stems import tokens as words_of
 from pipeline.locales import language_of
 from pipeline.matching import Folded, fold
 from pipeline.model import Span
@@ -38,6 +35,9 @@ _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
 )
+_DIGIT = re.compile(r"\d")
+_ROMAN_LETTERS = re.compile(r"[IVX]{2}")
+_HALF = Fraction(1, 2)
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -62,6 +62,11 @@ class Numerals:
 
     mentions: tuple[Mention, ...]
     values: Values
+    spelled: tuple[Mention, ...] = ()
+    """Numbers written in words alone."""
+
+
+_NOTHING = Numerals(mentions=(), values=frozenset())
 
 
 @lru_cache(maxsize=256)
@@ -69,43 +74,59 @@ def read_numerals(text: str, language: str) -> Numerals:
     """Read a text's numbers. A language without number words is read in digits only."""
     language = language_of(language)
     folded = fold(text)
-    tokens = list(_tokens(folded.text, language))
+    if not _DIGIT.search(folded.text) and not any(read_word(word, language) for word in words_of(text)):
+        if not _ROMAN_LETTERS.search(text):
+            return _NOTHING
+    asides: set[Number] = set()
+    tokens = list(_tokens(folded.text, language, asides))
+    spelled: list[Mention] = []
     for phrase in phrases(tokens, folded.text, language):
         add_up(phrase)
+        spelled += _spelled(phrase, folded)
     mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
-    values |= _spread(tokens) | _asides(text, folded.text, language, values)
-    return Numerals(mentions=mentions, values=frozenset(values))
+    values |= asides | _spread(tokens) | _beside(text, folded.text, {*values, *asides})
+    return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
-def _tokens(text: str, language: str) -> Iterator[Token]:
+def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
+    """Yield a number written in words alone."""
+    if not any(token.digits for token in phrase):
+        wholes = frozenset(value for token in phrase for value in token.sums)
+        yield Mention(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
+
+
+def _tokens(text: str, language: str, asides: set[Number]) -> Iterator[Token]:
+    """Yield what builds numbers, and note what other words say in numbers."""
     for match in _TOKEN.finditer(text):
-        if match["clock"]:
+        kind = match.lastgroup
+        if kind == "clock":
             yield _clock(match)
-        elif match["chain"]:
+        elif kind == "chain":
             yield from _chain(match, language)
-        elif token := _word(match, language, after_digit=match.start() > 0 and text[match.start() - 1].isdecimal()):
+        elif token := _word(match, language, text, asides):
             yield token
 
 
-def _word(match: re.Match[str], language: str, *, after_digit: bool) -> Token | None:
-    word = match["word"]
-    scale = lookup(word, SCALES.get(language, {}), language)
-    ambiguous = scale is None and after_digit and word in AMBIGUOUS_SCALES
-    if ambiguous:
-        scale = AMBIGUOUS_SCALES[word]
-    if scale is not None:
-        return Token(start=match.start(), end=match.end(), value=Fraction(scale), scale=True, ambiguous=ambiguous)
-    value = lookup(word, WORDS.get(language, {}), language)
-    return None if value is None else Token(start=match.start(), end=match.end(), value=Fraction(value))
+def _word(match: re.Match[str], language: str, text: str, asides: set[Number]) -> Token | None:
+    word, start = match[0], match.start()
+    if word in AMBIGUOUS_SCALES and start and text[start - 1].isdecimal():
+        return Token(start=start, end=match.end(), value=AMBIGUOUS_SCALES[word], scale=True, ambiguous=True)
+    reading = read_word(word, language)
+    if reading is None:
+        return None
+    asides |= reading.asides
+    if reading.value is None:
+        return None
+    return Token(start=start, end=match.end(), value=reading.value, scale=reading.scale)
 
 
 def _clock(match: re.Match[str]) -> Token:
     hour, minute = (int(part) for part in match["clock"].split(":"))
-    hours = frozenset(Fraction(value) for value in (hour, hour + 12, hour - 12) if value >= 0)
-    parts = (hours, frozenset({Fraction(minute)})) if minute else (hours,)
-    written = Fraction(100 * hour + minute)
-    return Token(start=match.start(), end=match.end(), value=Fraction(hour), wholes=frozenset({written}), parts=parts)
+    hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
+    parts = (hours, frozenset({minute})) if minute else (hours,)
+    written = 100 * hour + minute
+    return Token(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
 
 
 def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
@@ -136,8 +157,8 @@ def _splits(run: str) -> bool:
     return len(pieces) > 1 and not all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
 
 
-def _number(digits: str) -> Fraction:
-    return Fraction(int(digits[:_MOST_DIGITS]))
+def _number(digits: str) -> int:
+    return int(digits[:_MOST_DIGITS])
 
 
 def _decimal(whole: str, part: str) -> Fraction:
@@ -151,7 +172,7 @@ def _readings(run: str, language: str) -> Values:
         return frozenset({_number(run)})
     separators = re.findall("[.,]", run)
     thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
-    found: set[Fraction] = set()
+    found: set[Number] = set()
     if thousands and (separators[0] == "," or language != "en" or len(pieces) > 2):  # noqa: PLR2004 - 1.234.567
         found.add(_number("".join(pieces)))
     elif language == "en" and pieces[1] == "000" and thousands:
@@ -161,7 +182,7 @@ def _readings(run: str, language: str) -> Values:
     return frozenset(found)
 
 
-def _preferred(run: str, wholes: Values) -> Fraction:
+def _preferred(run: str, wholes: Values) -> Number:
     """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
     return min(wholes) if "." in run else max(wholes)
 
@@ -181,11 +202,11 @@ def _as_year(token: Token, text: str) -> Values:
         return frozenset({token.value % 100})
     first = _YEAR_RANGE.match(text, max(token.start - 5, 0))
     if first and first.end() == token.end:
-        return frozenset({Fraction(int(first[1] + first[2]))})
+        return frozenset({int(first[1] + first[2])})
     return frozenset()
 
 
-def _values(token: Token) -> Iterator[Fraction]:
+def _values(token: Token) -> Iterator[Number]:
     yield token.value
     yield from token.wholes
     yield from token.sums
@@ -195,7 +216,7 @@ def _values(token: Token) -> Iterator[Fraction]:
         yield token.scaled
 
 
-def _spread(tokens: Iterable[Token]) -> set[Fraction]:
+def _spread(tokens: Iterable[Token]) -> set[Number]:
     """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
     tokens = list(tokens)
     scales = {token.value for token in tokens if token.scale}
@@ -203,36 +224,23 @@ def _spread(tokens: Iterable[Token]) -> set[Fraction]:
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
 
-def _asides(original: str, text: str, language: str, values: set[Fraction]) -> set[Fraction]:
-    """Return what a text says in other ways: decades, year ranges, fractions, Roman numerals, clock halves."""
-    found: set[Fraction] = set()
-    for match in _YEAR_RANGE.finditer(text):
-        found.add(Fraction(int(match[1] + match[2])))
+def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
+    """Return what a text says in other ways: decades, year ranges, Roman numerals, halves, centuries."""
+    found: set[Number] = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
     for match in _DECADE.finditer(text):
-        found |= {Fraction(int(match[1])), Fraction(1900 + int(match[1]))}
-    for word in re.findall(r"[^\W\d_]+", text):
-        found |= set(_word_asides(word, language))
-    for match in _ROMAN.finditer(original):
-        found.add(Fraction(10 * len(match[1]) + _ROMAN_UNITS.index(match[2])))
-    if Fraction(1, 2) in found:
+        found |= {int(match[1]), 1900 + int(match[1])}
+    for match in _ROMAN.finditer(original) if _ROMAN_LETTERS.search(original) else ():
+        found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
+    if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
-        found |= {value + Fraction(1, 2) for value in (*values, Fraction(1), Fraction(2))}
+        found |= {value + _HALF for value in (*values, 1, 2)}
     if _CENTURY.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
-    found |= {Fraction(value // 100 + 1) for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
+    found |= {value // 100 + 1 for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
     return found
 
 
-def _word_asides(word: str, language: str) -> Iterator[Fraction]:
-    decade = lookup(word, DECADES.get(language, {}), language)
-    if decade is not None:
-        yield from (Fraction(decade), Fraction(1900 + decade), Fraction(1800 + decade), Fraction(20))
-    table = ASIDES.get(language, {})
-    for form in candidates(word, language):
-        yield from table.get(form, ())
-
-
-def backwards(text: str) -> Iterator[tuple[Span, Fraction, Fraction]]:
+def backwards(text: str) -> Iterator[tuple[Span, int, int]]:
     """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
 
     Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
@@ -243,4 +251,4 @@ def backwards(text: str) -> Iterator[tuple[Span, Fraction, Fraction]]:
         groups = re.findall(r"\d+", match[0])
         meant = "".join(reversed(groups))
         stands = "".join(groups) if len(groups[-1]) == len(groups[0]) and groups[0] != "000" else "0"
-        yield folded.span(*match.span()), Fraction(int(meant)), Fraction(int(stands))
+        yield folded.span(*match.span()), int(meant), int(stands)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -14,15 +16,16 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     # name in the pattern, name in the message, pattern; the first that matches at a place wins
     ("code", "code", r"`[^`\n]+`"),
     ("link", "link address", r"(?<=\]\()[^()\s]+(?=\))"),
-    ("tag", "tag", r"</?[A-Za-z][^<>\n]*>"),
+    ("tag", "tag", r"</?[A-Za-z][^<>\n]*>|<!--.*?-->"),
     ("entity", "HTML entity", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"),
     ("url", "web address", r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]،؛؟]*[^\s<>\"'«»“”()\[\]،؛؟.,;:!?*`]"),
     ("email", "e-mail address", r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     ("handle", "account name", r"(?<![\w@/.])@[A-Za-z_]\w+"),
+    ("hashtag", "hashtag", r"(?u:(?<![\w#&/.])#(?=\w*[^\W\d_])\w+)"),
     (
         "symbol",
         "document symbol",
-        r"(?<![\w/])(?=[\w./()\-]{0,80}\d)[A-Z][A-Za-z]{0,7}(?:/[A-Z0-9][A-Za-z0-9.()\-]*)+(?<![.(\-])",
+        r"(?<![\w/])(?=[\w./()\-]{0,80}\d)[A-Z][A-Za-z]{0,7}(?:/[A-Z0-9](?:[A-Za-z0-9.\-]|\([A-Za-z0-9]*\))*)+(?<![.\-])",
     ),
     ("brace", "placeholder", r"\$?\{\{?[A-Za-z_0-9][\w.]*\}?\}"),
     ("printf", "placeholder", r"(?<![\d\w%])%(?:\([A-Za-z_]\w*\))?[-+0#]?\d*(?:\.\d+)?[sdifuxXeEgGc](?![A-Za-z])"),
@@ -32,6 +35,19 @@ _PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in 
 _NAMES = {name: message for name, message, _ in _KINDS}
 # re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
 _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
+_MARKUP = re.compile(r"[*_~\[<`]")
+_LOOSE_MARK = "loose mark"
+_LOOSE = re.compile(r"[*`]|\]\(")
+"""Marks that readers see, since they belong to nothing."""
+_SEEN = {
+    "em_open": "emphasis",
+    "strong_open": "strong emphasis",
+    "s_open": "strikethrough",
+    "link_open": "link",
+    "image": "image",
+}
+"""What a reader sees, by the parser's token."""
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(?<!/)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +71,104 @@ class Placeholders:
     name = "placeholders"
     title = "Links, symbols and placeholders"
     explanation = (
-        "Web and e-mail addresses, account names, document symbols (A/RES/71/248), markup and placeholders such as "
-        "{name} must stand in the translation exactly as in the source, and as often."
+        "Web and e-mail addresses, account names, hashtags, document symbols (A/RES/71/248), markup and placeholders "
+        "such as {name} must stand in the translation exactly as in the source, and as often; links, emphasis and tags "
+        "must open before they close."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield what is missing from the target, then what it has too much."""
+        """Yield what is missing from the target, then what it has too much; else the markup in it that is broken."""
         source, target = tuple(find_placeholders(pair.source)), tuple(find_placeholders(pair.target))
-        for item in _surplus(source, target):
+        missing, added = list(_surplus(source, target)), list(_surplus(target, source))
+        renamed = min(_hashtags(missing), _hashtags(added))
+        yield from self._missing(missing, renamed)
+        yield from self._added(added, renamed)
+        if not missing and not added:
+            yield from self._broken(pair)
+
+    def _missing(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
+        for item in items:
+            message, severity = (
+                f'the {_NAMES[item.kind]} "{item.text}" is missing; copy it from the source',
+                Severity.ERROR,
+            )
             if item.kind == "entity":
                 continue  # the character itself is better
-            message = f'the {_NAMES[item.kind]} "{item.text}" is missing; copy it from the source'
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, source_span=item.span)
-        for item in _surplus(target, source):
+            if item.kind == "hashtag" and renamed:
+                # Readers of another language may gather under another hashtag: that is for an editor to tell.
+                renamed -= 1
+                message, severity = f'the hashtag "{item.text}" became another one; check it', Severity.WARNING
+            yield Finding(check=self.name, severity=severity, message=message, source_span=item.span)
+
+    def _added(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
+        for item in items:
+            if item.kind == "hashtag" and renamed:
+                renamed -= 1
+                continue
             entity = item.kind == "entity"
             advice = "write the character itself" if entity else "remove it"
             message = f'the {_NAMES[item.kind]} "{item.text}" is not in the source; {advice}'
             severity = Severity.WARNING if entity else Severity.ERROR
             yield Finding(check=self.name, severity=severity, message=message, target_span=item.span)
+
+    def _broken(self, pair: Pair) -> Iterator[Finding]:
+        """Yield what works in the source and not in the target, though its parts are there, and the reverse."""
+        source, target = _structure(pair.source), _structure(pair.target)
+        for name, count in (source - target).items():
+            if name == _LOOSE_MARK:
+                continue
+            message = f"{_counted(name, count)} of the source is broken here; write its marks as the source has them"
+            yield Finding(check=self.name, severity=Severity.ERROR, message=message)
+        for name, count in (target - source).items():
+            message = f"{_counted(name, count)} here is not in the source; remove its marks"
+            yield Finding(check=self.name, severity=Severity.ERROR, message=message)
+
+
+def _hashtags(items: Sequence[Placeholder]) -> int:
+    return sum(item.kind == "hashtag" for item in items)
+
+
+def _counted(name: str, count: int) -> str:
+    return f"the {name}" if count == 1 else f"the {name} ({count} times)"
+
+
+def _structure(text: str) -> Counter[str]:
+    """Count what readers will see of a text's markup: emphasis, links, images, and pairs of tags."""
+    if not _MARKUP.search(text):
+        return Counter()
+    names: Counter[str] = Counter()
+    for token in _inline(text):
+        names[_SEEN.get(token.type, "")] += token.type in _SEEN
+        names[_LOOSE_MARK] += len(_LOOSE.findall(token.content)) if token.type == "text" else 0
+    names["tag pair"] = _tag_pairs(text)
+    return +names
+
+
+def _inline(text: str) -> Iterator[Any]:
+    for token in _parser().parseInline(text):
+        yield from token.children or ()
+
+
+@cache
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("strikethrough")
+
+
+def _tag_pairs(text: str) -> int:
+    """Count the tags that are closed after they were opened, well nested."""
+    opened: list[str] = []
+    pairs = 0
+    for match in _TAG.finditer(text):
+        name = match[2].lower()
+        if not match[1]:
+            opened.append(name)
+        elif name in opened:
+            while opened.pop() != name:
+                pass  # tags such as <br> have no end
+            pairs += 1
+    return pairs
 
 
 def _surplus(items: tuple[Placeholder, ...], others: tuple[Placeholder, ...]) -> Iterator[Placeholder]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.locales import language_of
-from pipeline.matching import fold
+from pipeline.matching import Folded, fold
 from pipeline.model import Finding, Pair, Severity, Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -84,6 +84,8 @@ class Repetition:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield one finding for each loop, else for each doubled word."""
         loops = [*_letter_loops(pair.target, pair.source), *_loops(pair.target)]
+        if not loops:
+            return
         in_source = _loops(pair.source, _SCATTERED_SOURCE)
         most = max((loop.times for loop in in_source), default=1)
         excused = any(map(_is_loop, in_source))
@@ -121,57 +123,70 @@ def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
 def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
     """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
     folded = fold(text)
-    matches = list(_WORD.finditer(folded.text))
-    words = [match[0] for match in matches]
-    spans = [match.span() for match in matches]
-    gaps = [folded.text[left[1] : right[0]] for left, right in pairwise(spans)]
+    words = _WORD.findall(folded.text)
+    counts = Counter(words)
+    if len(counts) == len(words):
+        return []
+    spans = [match.span() for match in _WORD.finditer(folded.text)]
     loops: list[_Loop] = []
-    index = 0
-    while index < len(words):
-        size, times = _repeats_at(words, gaps, index)
+    end = 0
+    for index, sizes in _returns(words, counts):
+        if index < end:
+            continue
+        size, times = _repeats_at(words, spans, folded.text, index, sizes)
         if times > 1:
             end = index + size * times
             loops.append(_Loop(folded.span(spans[index][0], spans[end - 1][1]), size, times))
-            index = end
-        else:
-            index += 1
-    if not loops and (scattered := _scattered(words, scattered_size)):
-        first, last, times = scattered
-        span = folded.span(spans[first][0], spans[last + scattered_size - 1][1])
-        loops.append(_Loop(span, scattered_size, times))
+    # Each word of a phrase that stands three times stands three times.
+    if not loops and sum(count for count in counts.values() if count >= _LOOP) >= scattered_size * _LOOP:
+        loops += _scattered(words, spans, folded, scattered_size)
     return loops
 
 
-def _repeats_at(words: list[str], gaps: list[str], index: int) -> tuple[int, int]:
+def _returns(words: list[str], counts: Counter[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each place whose word comes again soon enough, with the distances, shortest first."""
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        if counts[word] > 1:
+            places.setdefault(word, []).append(index)
+    for index, word in enumerate(words):
+        if counts[word] > 1:
+            longest = min(_LONGEST, (len(words) - index) // 2)
+            sizes = [later - index for later in places[word] if 0 < later - index <= longest]
+            if sizes:
+                yield index, sizes
+
+
+def _repeats_at(words: list[str], spans: list[Span], text: str, index: int, sizes: list[int]) -> tuple[int, int]:
     """Return the size and number of the repetitions that start at a word, (1, 1) if there are none.
 
     Twice is a slip only where nothing but spaces stands between the words.
     """
     best = (1, 1)
-    for size in range(1, min(_LONGEST, (len(words) - index) // 2) + 1):
-        if words[index] != words[index + size]:
-            continue
+    for size in sizes:
         phrase = words[index : index + size]
-        if all(word.isdecimal() for word in phrase):
-            continue  # 000 000 000, or a score
-        times = 1
-        while words[index + size * times : index + size * (times + 1)] == phrase and len(phrase) == size:
+        if words[index + size : index + 2 * size] != phrase or all(word.isdecimal() for word in phrase):
+            continue  # 000 000 000 and scores are no loops
+        times = 2
+        while words[index + size * times : index + size * (times + 1)] == phrase:
             times += 1
-        between = "" if size >= _PASSAGE else "".join(gaps[index : index + 2 * size - 1]).strip()
-        if times >= _LOOP or (times > 1 and not between):
+        if times >= _LOOP or size >= _PASSAGE or _is_close(text, spans[index : index + 2 * size]):
             best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
     return best
 
 
-def _scattered(words: list[str], size: int) -> tuple[int, int, int] | None:
-    """Return the first and last place of a long phrase that stands three times, and how often."""
-    phrases = [tuple(words[index : index + size]) for index in range(len(words) - size + 1)]
-    if not phrases:
-        return None
+def _is_close(text: str, spans: list[Span]) -> bool:
+    """Tell whether nothing but spaces stands between words."""
+    return all(text[left[1] : right[0]].isspace() for left, right in pairwise(spans))
+
+
+def _scattered(words: list[str], spans: list[Span], folded: Folded, size: int) -> Iterator[_Loop]:
+    """Yield the long phrase that stands most often, if it stands three times, from its first place to its last."""
+    phrases = list(zip(*(words[start:] for start in range(size)), strict=False))
     phrase, times = Counter(phrases).most_common(1)[0]
-    if times < _LOOP:
-        return None
-    return phrases.index(phrase), len(phrases) - 1 - phrases[::-1].index(phrase), times
+    if times >= _LOOP:
+        first, last = phrases.index(phrase), len(phrases) - 1 - phrases[::-1].index(phrase)
+        yield _Loop(folded.span(spans[first][0], spans[last + size - 1][1]), size, times)
 
 
 def _may_double(text: str, pair: Pair, size: int) -> bool:

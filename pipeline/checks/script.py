@@ -57,9 +57,11 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640])*")
 _JOINED_PARTICLE = re.compile(r"[وفبكل]{0,2}(?:ال|لل)?ـ*")
 """What Arabic writes onto a Latin word without a space: the article and one-letter particles."""
 _HALF = 0.5
-_OVERRIDES = "\u202d\u202e"
-_OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
-_CLOSING = "\u202c\u2069"
+_BROKEN = re.compile("\ufffd+")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_ALIKE = frozenset({"CYRILLIC", "GREEK"})
+"""Scripts with letters that look like Latin ones."""
+_LOOKALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 
 
 class Script:
@@ -68,12 +70,11 @@ class Script:
     name = "script"
     title = "Script and characters"
     explanation = (
-        "The translation contains letters of another alphabet, words that mix two alphabets, a broken character or "
-        "invisible characters that change the direction of the text."
+        "The translation contains letters of another alphabet, words that mix two alphabets, or a broken character."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield stray scripts, stray letters, mixed words, then broken and invisible characters."""
+        """Yield stray scripts, stray letters, mixed words, then broken characters."""
         yield from self._scripts(pair)
         yield from self._letters(pair)
         yield from self._mixed(pair)
@@ -81,6 +82,8 @@ class Script:
 
     def _scripts(self, pair: Pair) -> Iterator[Finding]:
         own, other = facts(pair.target_language).script, facts(pair.source_language).script
+        if not _unfamiliar(own).search(pair.target):
+            return
         left = _mostly(pair.target, other) and other != own  # the untranslated check says that better
         for script, span in _script_runs(pair.target):
             stray = pair.target[slice(*span)]
@@ -92,9 +95,13 @@ class Script:
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
 
     def _letters(self, pair: Pair) -> Iterator[Finding]:
-        letters = _FOREIGN_LETTERS.get(language_of(pair.target_language), {})
-        for index, char in enumerate(pair.target):
-            if char in letters and char not in pair.source:
+        language = language_of(pair.target_language)
+        letters = _FOREIGN_LETTERS.get(language)
+        if not letters:
+            return
+        for match in _foreign_letters(language).finditer(pair.target):
+            index, char = match.start(), match[0]
+            if char not in pair.source:
                 name = facts(pair.target_language).name
                 message = f'"{char}" (U+{ord(char):04X}) is not a letter of {name}; write {letters[char]}'
                 yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=(index, index + 1))
@@ -103,20 +110,27 @@ class Script:
         own = facts(pair.target_language).script
         if own == "LATIN":
             return
-        for match in _WORD.finditer(pair.target):
-            word = match[0]
-            if word.isascii() or not _mixes(word, own) or word in pair.source:
-                continue
-            message = f'"{word}" mixes two scripts in one word; write it in one'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=match.span())
+        for word, span in find_mixed_words(pair.target, own):
+            if word not in pair.source:
+                message = f'"{word}" mixes two scripts in one word; write it in one'
+                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
     def _characters(self, target: str) -> Iterator[Finding]:
-        for match in re.finditer("\ufffd+", target):
+        for match in _BROKEN.finditer(target):
             message = "a character is broken (U+FFFD); type it again"
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=match.span())
-        for index in _unbalanced(target):
-            message = f"an invisible direction control (U+{ord(target[index]):04X}) turns the text around; remove it"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=(index, index + 1))
+
+
+@lru_cache(maxsize=64)
+def _unfamiliar(own: str) -> re.Pattern[str]:
+    """Return the pattern of characters worth a look: not the usual ones of a script, nor Latin, nor general marks."""
+    arabic = "\u0600-\u06ff\u0750-\u077f" if own == "ARABIC" else ""
+    return re.compile(f"[^\\x00-\u024f\u0370-\u03ff\u064b-\u0655\u0670\u2000-\u20cf{arabic}]")
+
+
+@lru_cache(maxsize=64)
+def _foreign_letters(language: str) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_FOREIGN_LETTERS[language])}]")
 
 
 @lru_cache(maxsize=8192)
@@ -153,27 +167,21 @@ def _mostly(text: str, script: str) -> bool:
     return scripts.count(script) > len(scripts) * _HALF
 
 
+def find_mixed_words(text: str, own: str) -> Iterator[tuple[str, Span]]:
+    """Yield the words with letters of two scripts; particles that a language writes onto a Latin word are fine."""
+    if not (_LATIN_LETTER.search(text) if own != "LATIN" else _LOOKALIKE.search(text)):
+        return
+    for match in _WORD.finditer(text):
+        if not match[0].isascii() and _mixes(match[0], own):
+            yield match[0], match.span()
+
+
 def _mixes(word: str, own: str) -> bool:
     scripts = {script for char in word if (script := _script(char))}
-    if not {own, "LATIN"} <= scripts:
+    if "LATIN" not in scripts or len(scripts) == 1:
         return False
+    if own == "LATIN":
+        return not scripts.isdisjoint(_ALIKE)
     particle = _JOINED_PARTICLE.match(word)
     rest = word[particle.end() :] if particle else word
-    return own in {_script(char) for char in rest if char != "\u0640"}
-
-
-def _unbalanced(text: str) -> Iterator[int]:
-    """Yield the places of overrides, and of embeddings and isolates without their partner."""
-    pending: list[tuple[int, str]] = []
-    for index, char in enumerate(text):
-        if char in _OVERRIDES:
-            yield index
-            pending.append((-1, "\u202c"))
-        elif char in _OPENING:
-            pending.append((index, _OPENING[char]))
-        elif char in _CLOSING:
-            if pending and pending[-1][1] == char:
-                pending.pop()
-            else:
-                yield index
-    yield from (index for index, _ in pending if index >= 0)
+    return own in scripts and own in {_script(char) for char in rest if char != "\u0640"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from pipeline.checks.placeholders import find_placeholders
+from pipeline.checks.copied import placeholder_spans
 from pipeline.locales import facts, language_of, script_of
 from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Role, Severity, Span
@@ -81,17 +81,17 @@ class Untranslated:
         """Yield one error for a target left in the source language, or a warning for each phrase left in it."""
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
-        words = list(_words(pair.target))
-        if not words:
-            return
-        if fold(pair.source.strip()).text == fold(pair.target.strip()).text and _is_text(words, pair.target):
-            whole = (0, len(pair.target))
-            message = "the translation is a copy of the source; translate it"
-            yield Finding(check=self.name, severity=_severity(words, pair), message=message, target_span=whole)
-            return
+        if fold(pair.source.strip()).text == fold(pair.target.strip()).text:
+            words = list(_words(pair.target))
+            if _is_text(words, pair.target):
+                whole = (0, len(pair.target))
+                message = "the translation is a copy of the source; translate it"
+                severity = _severity(words, pair)
+                yield Finding(check=self.name, severity=severity, message=message, target_span=whole)
+                return
         script = facts(pair.source_language).script
-        if script != facts(pair.target_language).script:
-            yield from self._by_script(pair, words, script)
+        if script != facts(pair.target_language).script and _may_be_left(pair.target, script):
+            yield from self._by_script(pair, list(_words(pair.target)), script)
 
     def _by_script(self, pair: Pair, words: list[Span], script: str) -> Iterator[Finding]:
         left = [span for span in words if _is_left(pair.target[slice(*span)], script)]
@@ -108,9 +108,18 @@ class Untranslated:
             yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
 
+_LETTERS = {"LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}
+
+
+def _may_be_left(text: str, script: str) -> bool:
+    """Tell whether a text holds as many words of a script as a finding needs."""
+    letters = _LETTERS.get(script)
+    return letters is None or len(letters.findall(text)) >= _RUN
+
+
 def _words(text: str) -> Iterator[Span]:
     """Yield the words that are text: not those inside addresses, symbols and code."""
-    copied = [item.span for item in find_placeholders(text)]
+    copied = placeholder_spans(text)
     for match in _WORD.finditer(text):
         if not any(start <= match.start() < end for start, end in copied):
             yield match.span()

@@ -17,6 +17,7 @@ COMMANDS = {
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",
     "build": "Write the localized articles from the catalogs.",
+    "evaluate": "Measure engines and files against references.",
     "models": "List the translation models, their licences and where they lie.",
 }
 """The subcommands and what ``--help`` says of them; a command's module is imported when it runs."""

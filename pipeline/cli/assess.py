@@ -44,7 +44,8 @@ def command(files: tuple[Path, ...], project: Path, source: str | None, target: 
 
 
 def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
-    """Return one unit as the command's JSON contract has it."""
+    """Return one unit as the command's JSON contract has it, with what a reviewer waived, if anything."""
+    waived = sorted({finding.check for finding in assessment.waived}) if assessment else []
     return {
         "source": line.pair.source,
         "target": line.pair.target,
@@ -62,6 +63,7 @@ def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
             }
             for finding in (assessment.findings if assessment else ())
         ],
+        **({"waived": waived} if waived else {}),
     }
 
 
@@ -70,6 +72,8 @@ def _make_table(path: Path, results: list[tuple[Line, Assessment | None]]) -> An
 
     counts = Counter(assessment.verdict.value if assessment else "no target" for _, assessment in results)
     caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    waived = sum(len(assessment.waived) for _, assessment in results if assessment)
+    caption += f"; waived: {waived}" if waived else ""
     table = Table(title=str(path), caption=f"{len(results)} units: {caption}", show_lines=True)
     table.add_column("Score", justify="right")
     table.add_column("Verdict")

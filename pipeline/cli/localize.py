@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.engines.protocol import Engine, EngineSettings
-    from pipeline.localize import EngineFor, Outcome
+    from pipeline.engines.pairs import Engines
+    from pipeline.engines.protocol import Engine
+    from pipeline.localize import Outcome
     from pipeline.model import Direction
+    from pipeline.works import EngineFor
 
 REPORT = Path("build", "report.html")
+STOPPED = 130
+"""The exit code of a run that Ctrl-C stopped, as shells have it: 128 and the signal's number."""
 
 
 @click.command()
@@ -45,18 +49,13 @@ def command(
 
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
     """
-    from dataclasses import replace
-
-    from pipeline.localize import Job, Observer, localize
+    from pipeline.localize import Observer, localize
     from pipeline.memory import LOCATION, Memory
+    from pipeline.works import Job
 
     start = time.monotonic()
     settings = options.make_settings(project, languages)
-    chosen = replace(
-        settings.engine,
-        engine=engine or settings.engine.engine,
-        offline=offline or settings.engine.offline,
-    )
+    engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     observer = Observer(
         say=console.print,
@@ -69,15 +68,15 @@ def command(
             settings=settings,
             glossary=options.make_glossary(project, settings),
             memory=memory,
-            engine_for=_engine_chooser(chosen, console),
+            engine_for=_engine_chooser(engines, console),
             redraft=redraft,
             dry_run=dry_run,
         )
         try:
             outcome = localize(job, paths, observer)
         except KeyboardInterrupt:
-            click.echo("newsloc: stopped; what was translated is remembered, run again to go on", err=True)
-            raise
+            click.echo("newsloc: stopped; what was done is kept, run the same command again to go on", err=True)
+            raise SystemExit(STOPPED) from None
     seconds = time.monotonic() - start
     if not dry_run:
         _write_report(project, outcome)
@@ -90,11 +89,11 @@ def command(
         raise SystemExit(USER_MUST_ACT)
 
 
-def _engine_chooser(settings: EngineSettings, console: Console) -> EngineFor:
+def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     from pipeline.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
-        choice = choose(settings, direction, report=lambda line: console.print(f"  {line}"))
+        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
         console.print(f"{direction}: {choice.reason}")
         return choice.engine
 
@@ -119,6 +118,7 @@ def _show(outcome: Outcome, form: str, seconds: float) -> None:
 def summary(outcome: Outcome, seconds: float) -> dict[str, object]:
     """Return the run in one object: counts of articles and units, the engines used, seconds, dropped blocks."""
     rows = outcome.rows
+    waived = sum(len(findings) for row in rows for findings in row.waived.values())
     return {
         "articles": len({row.article.slug for row in rows}),
         "units": sum(len(row.catalog.entries) for row in rows),
@@ -128,6 +128,7 @@ def summary(outcome: Outcome, seconds: float) -> dict[str, object]:
         "engine": ", ".join(sorted({row.engine for row in rows} - {"-"})) or None,
         "seconds": round(seconds, 2),
         "dropped": outcome.dropped,
+        **({"waived": waived} if waived else {}),
     }
 
 

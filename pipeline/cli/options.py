@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.config import Settings
+    from pipeline.engines.pairs import Engines
     from pipeline.glossary import Glossary
 
 project = click.option(
@@ -35,6 +36,12 @@ def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
 
     settings = load_settings(folder)
     return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
+
+
+def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> Engines:
+    """Return what the settings say about engines, and above them what the command line says."""
+    asked = {**({"engine": engine} if engine else {}), **({"offline": True} if offline else {})}
+    return replace(settings.engines, command=asked)
 
 
 def make_glossary(folder: Path, settings: Settings) -> Glossary:
@@ -84,25 +91,8 @@ def print_table(table: Any) -> None:
     console.print(table)
 
 
-@contextmanager
-def show_progress(console: Console, title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar with units a second and the time left."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+def show_progress(console: Console, title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how far a long work is: a bar on a terminal, now and then a line elsewhere."""
+    from pipeline.cli.progress import show_bar, show_lines
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda count: progress.advance(task, count)
+    return show_bar(console, title, total) if console.is_terminal else show_lines(console.print, title, total)

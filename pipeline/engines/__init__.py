@@ -26,11 +26,40 @@ def _list_seq2seq() -> tuple[ModelRow, ...]:
     return models()
 
 
+def _make_ctranslate2(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.converted import ConvertedEngine
+
+    return ConvertedEngine(settings, report)
+
+
+def _list_ctranslate2() -> tuple[ModelRow, ...]:
+    from pipeline.engines.converted import models
+
+    return models()
+
+
+def _make_causal(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.causal import CausalEngine
+
+    return CausalEngine(settings, report)
+
+
+def _list_causal() -> tuple[ModelRow, ...]:
+    from pipeline.engines.causal import models
+
+    return models()
+
+
+def _make_endpoint(settings: EngineSettings, report: Report) -> Engine:
+    from pipeline.engines.endpoint import EndpointEngine
+
+    return EndpointEngine(settings, report)
+
+
 def _make_draft(settings: EngineSettings, report: Report) -> Engine:
     from pipeline.engines.draft.engine import DraftEngine
 
-    del settings  # it has one model and runs on any machine: there is nothing to set
-    return DraftEngine(report)
+    return DraftEngine(report, beams=settings.beams)
 
 
 def _list_draft() -> tuple[ModelRow, ...]:
@@ -61,6 +90,27 @@ ENGINES: tuple[Registration, ...] = (
         models=_list_seq2seq,
     ),
     Registration(
+        name="ctranslate2",
+        summary="the same models, converted once to 8-bit integers: the fastest way on a processor",
+        quality="a trained translation model, in 8-bit integers: usually worth editing; check names, numbers and terms",
+        make=_make_ctranslate2,
+        models=_list_ctranslate2,
+    ),
+    Registration(
+        name="causal",
+        summary="large language models from a hub or a folder: TranslateGemma, Gemma, Qwen and the like",
+        quality="a large language model: fluent; check that nothing was added, left out or softened",
+        make=_make_causal,
+        models=_list_causal,
+    ),
+    Registration(
+        name="endpoint",
+        summary="any server with OpenAI's interface: vLLM, Ollama, llama.cpp, a cloud",
+        quality="a language model on a server: fluent; check that nothing was added, left out or softened",
+        make=_make_endpoint,
+        models=tuple,
+    ),
+    Registration(
         name="draft",
         summary="the embedded English-Arabic model: works without a hub and without a GPU",
         quality=("a small embedded model: for gist only, expect wrong words, names and numbers; review every sentence"),
@@ -88,8 +138,12 @@ def make_engine(settings: EngineSettings, report: Report = lambda _: None) -> En
     for registration in ENGINES:
         if registration.name == settings.engine:
             return registration.make(settings, report)
-    names = ", ".join([AUTO, *QUALITY])
-    raise ConfigError(f'there is no engine "{settings.engine}"; name one of {names}')
+    raise ConfigError(f'there is no engine "{settings.engine}"; name one of {", ".join(list_names())}')
+
+
+def list_names() -> tuple[str, ...]:
+    """List what ``engine`` may be in the settings and on the command line."""
+    return AUTO, *(registration.name for registration in ENGINES)
 
 
 def list_models() -> tuple[ModelRow, ...]:

@@ -1,9 +1,11 @@
-"""Cut very long sentences into passages a model can read, group passages into batches, and see loops in its answers."""
+"""Cut very long sentences into passages a model can read, group passages into batches, and judge its answers."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.model import Candidate
 
@@ -57,22 +59,80 @@ def _merge(pieces: Sequence[str], count: Callable[[str], int], limit: int) -> li
     return merged
 
 
+def make_candidate(text: str, steps: Sequence[float]) -> Candidate:
+    """Return a candidate with what the log-probabilities of its tokens say."""
+    if not steps:
+        return Candidate(text=text)
+    mean = math.fsum(steps) / len(steps)
+    variance = math.fsum((step - mean) ** 2 for step in steps) / len(steps)
+    return Candidate(text=text, log_probability=mean, lowest=min(steps), deviation=math.sqrt(variance))
+
+
+def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates, best first, their spaces made single; without empty ones, and each text once."""
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -(candidate.log_probability or 0.0)):
+        text = " ".join(candidate.text.split())
+        best.setdefault(text, replace(candidate, text=text))
+    best.pop("", None)
+    return tuple(best.values())
+
+
 def join_passages(passages: Sequence[tuple[Candidate, ...]], weights: Sequence[int]) -> tuple[Candidate, ...]:
     """Join the passages' best candidates, then their second best, and so on; none where a passage has none.
 
-    The log-probability is the mean of the passages', weighted by their source's length.
+    The log-probability is the mean of the passages', weighted by their source's length, and so is the variance.
     """
     if len(passages) == 1:
         return passages[0]
     if not all(passages):
         return ()
-    joined = []
-    for rank in range(max(map(len, passages))):
-        chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in passages]
-        total = sum(weight * (part.log_probability or 0.0) for weight, part in zip(weights, chosen, strict=True))
-        text = " ".join(part.text for part in chosen)
-        joined.append(Candidate(text=text, log_probability=total / sum(weights)))
-    return tuple(joined)
+    ranks = range(max(map(len, passages)))
+    return tuple(_join([found[min(place, len(found) - 1)] for found in passages], weights) for place in ranks)
+
+
+class Waiting:
+    """Candidates of passages whose request has other passages still to come.
+
+    Made of the number of each passage's request, and of the passages' weights.
+    """
+
+    def __init__(self, requests: Sequence[int], weights: Sequence[int]) -> None:
+        self._requests = requests
+        self._weights = weights
+        self._done: dict[int, tuple[Candidate, ...]] = {}
+        self._passages: dict[int, list[int]] = {}
+        for number, request in enumerate(requests):
+            self._passages.setdefault(request, []).append(number)
+
+    def take(self, number: int, candidates: tuple[Candidate, ...]) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        """Take a passage's candidates; yield its request with its own when it was the last one."""
+        self._done[number] = candidates
+        request = self._requests[number]
+        numbers = self._passages[request]
+        if all(other in self._done for other in numbers):
+            weights = [self._weights[other] for other in numbers]
+            yield request, join_passages([self._done.pop(other) for other in numbers], weights)
+
+
+def _join(parts: Sequence[Candidate], weights: Sequence[int]) -> Candidate:
+    mean = _weigh([part.log_probability or 0.0 for part in parts], weights)
+    lows = [part.lowest for part in parts if part.lowest is not None]
+    spreads = [part.deviation for part in parts if part.deviation is not None]
+    text = " ".join(part.text for part in parts)
+    if not len(lows) == len(spreads) == len(parts):
+        return Candidate(text=text, log_probability=mean)
+    within, between = _root(spreads, weights), _root([(part.log_probability or 0.0) - mean for part in parts], weights)
+    return Candidate(text=text, log_probability=mean, lowest=min(lows), deviation=math.hypot(within, between))
+
+
+def _weigh(values: Sequence[float], weights: Sequence[int]) -> float:
+    return math.fsum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
+
+
+def _root(values: Sequence[float], weights: Sequence[int]) -> float:
+    """Return the root of the mean square."""
+    return math.sqrt(_weigh([value**2 for value in values], weights))
 
 
 def make_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

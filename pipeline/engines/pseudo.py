@@ -51,6 +51,8 @@ class PseudoEngine:
     """Makes pseudo-translations; knows every direction, and needs no model."""
 
     name = "pseudo"
+    marks: Sequence[str] = ()
+    """None: it keeps markup by itself, and would change marks."""
 
     def label(self, direction: Direction) -> str:
         """Return the version of the rules."""

@@ -7,13 +7,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.engines import AUTO, QUALITY, hub, make_engine
-from pipeline.engines.protocol import Engine, EngineSettings, Report
+from pipeline.engines.protocol import Engine, EngineSettings, Loading, Report
 from pipeline.errors import EngineError
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
 
 Make = Callable[[EngineSettings, Report], Engine]
+
+
+def find_fastest(settings: EngineSettings, direction: Direction) -> str:
+    """Return the name of the engine that runs a direction's model fastest here."""
+    from pipeline.engines.converted import fastest_engine
+
+    return fastest_engine(settings, direction)
+
+
+def is_converted(model: str, revision: str | None) -> bool:
+    """Tell whether a model was converted, so that PyTorch is not needed, nor the model itself."""
+    from pipeline.engines import conversion, converted
+    from pipeline.engines.seq2seq_checkpoint import identify
+
+    return conversion.is_converted(conversion.converted_folder(identify(model, revision), converted.QUANTIZATION))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +45,9 @@ class Probes:
 
     torch_installed: Callable[[], bool] = hub.torch_installed
     is_cached: Callable[[str, str | None], bool] = hub.is_cached
+    is_converted: Callable[[str, str | None], bool] = is_converted
     hub_answers: Callable[[], bool] = hub.hub_answers
+    fastest: Callable[[EngineSettings, Direction], str] = find_fastest
     make: Make = make_engine
 
 
@@ -41,7 +58,7 @@ def choose(
     report: Report = lambda _: None,
     probes: Probes | None = None,
 ) -> Choice:
-    """Return the engine that the settings name; for ``auto``, the best one there is.
+    """Return the engine that the direction's settings name; for ``auto``, the best one there is.
 
     ``auto`` takes the configured model, else the recommended hub model where it is cached or the hub answers, else
     the embedded draft model. A model is loaded here, so that one that does not load can be passed over.
@@ -52,27 +69,32 @@ def choose(
     probes = probes or Probes()
     if settings.engine != AUTO:
         return _named(settings, direction, report, probes, because="the settings name it")
+    trained = replace(settings, engine=probes.fastest(settings, direction))
     if settings.model:
-        return _named(_seq2seq(settings), direction, report, probes, because="the settings name its model")
-    obstacle = _obstacle(settings, direction, probes)
+        return _named(trained, direction, report, probes, because="the settings name its model")
+    obstacle = lack_of_packages(trained, direction, probes) or _lack_of_model(trained, direction, probes)
     if obstacle is None:
         try:
-            return _named(_seq2seq(settings), direction, report, probes, because="it is recommended here")
+            return _named(trained, direction, report, probes, because="it is recommended here")
         except EngineError as error:
             obstacle = str(error)
     return _named(replace(settings, engine="draft"), direction, report, probes, because=obstacle)
 
 
-def _seq2seq(settings: EngineSettings) -> EngineSettings:
-    return replace(settings, engine="seq2seq")
-
-
-def _obstacle(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
-    """Say why the recommended model cannot be used; None where it can."""
+def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+    """Say that what runs the recommended model is not installed; None where it is, or is not needed."""
     row = hub.recommended(direction)
-    if not probes.torch_installed():
-        return f"{row.model} would be better, but PyTorch is not installed (pip install 'newsloc[models]')"
-    if probes.is_cached(row.model, row.revision):
+    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
+    if converted or probes.torch_installed():
+        return None
+    return f"{row.model} would be better, but PyTorch is not installed (pip install 'newsloc[models]')"
+
+
+def _lack_of_model(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+    """Say why the recommended model cannot be had; None where it can."""
+    row = hub.recommended(direction)
+    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
+    if converted or probes.is_cached(row.model, row.revision):
         return None
     if settings.offline:
         return f"{row.model} would be better, but it is not in the cache and --offline forbids to fetch it"
@@ -83,9 +105,8 @@ def _obstacle(settings: EngineSettings, direction: Direction, probes: Probes) ->
 
 def _named(settings: EngineSettings, direction: Direction, report: Report, probes: Probes, *, because: str) -> Choice:
     engine = probes.make(settings, report)
-    load = getattr(engine, "load", None)
-    if load is not None:
-        load(direction)
+    if isinstance(engine, Loading):
+        engine.load(direction)
     if not engine.supports(direction):
         raise EngineError(
             f"the {engine.name} engine does not know this direction ({because});"

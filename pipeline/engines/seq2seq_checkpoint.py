@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import threading
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,31 +14,62 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engines.hub import MAIN, WEIGHTS, WEIGHTS_INDEX, cached_folder, has_weights, hub_is_forbidden
-from pipeline.engines.seq2seq_families import Family, recognize
+from pipeline.engines.download import download, offline_error, silence_hub
+from pipeline.engines.hub import (
+    FILES,
+    MAIN,
+    WEIGHTS,
+    WEIGHTS_INDEX,
+    cached_folder,
+    damaged_weights,
+    has_weights,
+    missing_file,
+    snapshot,
+)
+from pipeline.engines.licences import family_licence, read_licence
+from pipeline.engines.seq2seq_families import Cue, Family, recognize
 from pipeline.errors import EngineError
 
 if TYPE_CHECKING:
     from pipeline.engines.protocol import Report
+    from pipeline.model import Direction
 
 INSTALL = "pip install 'newsloc[models]'"
-FILES = ["*.json", "*.safetensors", "*.spm", "*.model", "*.txt"]
-"""What is downloaded of a repository: never a pickle, which can run code when it is read."""
 _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SAMPLES = 64
 """Places at which a weights file is read for its digest: a training step changes them all."""
+_LOADING = threading.Lock()
+"""transformers cannot load two models at once in one process."""
+_SHORT = 512
+"""Tokens that a model reads where it does not say how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """A loaded model. ``longest`` is the number of tokens it can read."""
+class Reader:
+    """How a model reads and writes text, whatever runs it. ``longest`` is the number of tokens it can read."""
 
     tokenizer: Any
-    model: Any
     family: Family
-    device: str
     longest: int
+
+    def cue(self, direction: Direction) -> Cue | None:
+        """Return how to ask for a direction; None where the model does not know it."""
+        return self.family.cue(self.tokenizer, direction)
+
+    def encode(self, cue: Cue, text: str) -> tuple[int, ...]:
+        """Return a text as the numbers of its tokens, all that the model needs before and after them included."""
+        if cue.source_code is not None:
+            self.tokenizer.src_lang = cue.source_code
+        return tuple(self.tokenizer(cue.prefix + text)["input_ids"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint(Reader):
+    """A model loaded through transformers."""
+
+    model: Any
+    device: str
 
 
 def is_folder(model: str) -> bool:
@@ -44,38 +77,35 @@ def is_folder(model: str) -> bool:
     return Path(model).expanduser().is_dir() or model.startswith((".", "/", "~")) or "\\" in model
 
 
-def find_checkpoint(model: str, revision: str | None, *, offline: bool, report: Report = lambda _: None) -> Path:
+def find_checkpoint(
+    model: str,
+    revision: str | None,
+    *,
+    offline: bool,
+    accept_license: bool = False,
+    report: Report = lambda _: None,
+) -> Path:
     """Return the folder of a model: its own, or the hub's cache, downloaded first where it must be.
 
-    :raises EngineError: if there is no such model, or it has no safetensors weights
+    :raises EngineError: if there is no such model, it is not whole, or its licence is not accepted
     """
     if is_folder(model):
         folder = Path(model).expanduser()
         if not folder.is_dir():
             raise EngineError(f"{model}: there is no such folder; name the folder of a transformers checkpoint")
     else:
-        folder = cached_folder(model, revision) or _download(model, revision, offline=offline, report=report)
+        cached = cached_folder(model, revision)
+        if cached is None and offline:
+            raise offline_error(model, revision)
+        folder = cached or download(model, revision, accept_license=accept_license, report=report)
     _require_weights(folder, model)
+    if damaged := damaged_weights(folder):
+        raise EngineError(
+            f"{model}: its weights ({damaged[0].name}) are cut off or damaged; download or copy them again"
+        )
+    if missing := missing_file(folder):
+        raise EngineError(f"{model}: {missing} is missing; copy or download the whole folder again")
     return folder
-
-
-def _download(model: str, revision: str | None, *, offline: bool, report: Report) -> Path:
-    from huggingface_hub import errors, snapshot_download
-
-    if offline or hub_is_forbidden():
-        raise EngineError(f"{model}: not in the cache, and the hub must not be asked; run once without --offline")
-    _silence()
-    report(f"downloading {model}, once")
-    try:
-        return Path(snapshot_download(model, revision=revision, allow_patterns=FILES))
-    except errors.RevisionNotFoundError as error:
-        raise EngineError(f'{model}: the hub has no revision "{revision}" of it; name another revision') from error
-    except errors.GatedRepoError as error:
-        raise EngineError(f"{model}: the hub asks you to accept its terms; do so on its page, then log in") from error
-    except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        raise EngineError(f"{model}: the hub has no such model; write owner/name, or the path of a folder") from error
-    except Exception as error:  # of its client library's kind, which is not the same in all its versions
-        raise EngineError(f"{model}: the hub does not answer; try again later, or use --engine draft") from error
 
 
 def _require_weights(folder: Path, model: str) -> None:
@@ -90,10 +120,16 @@ def _require_weights(folder: Path, model: str) -> None:
     raise EngineError(f"{model}: it has no {WEIGHTS}; name a model or a revision that has one")
 
 
+def known_licence(model: str, revision: str | None) -> str | None:
+    """Return a model's licence from its card, in its folder or the cache; else what its id tells, if anything."""
+    folder = Path(model).expanduser() if is_folder(model) else snapshot(model, revision)
+    return (read_licence(folder) if folder else None) or family_licence(model)
+
+
 def identify(model: str, revision: str | None) -> str:
     """Return a model's name and revision, without asking the hub and without paths of this machine.
 
-    A folder's revision is a digest of its configuration and weights; a branch's is its commit, once it is cached.
+    A folder's revision is a digest of its files; a branch's is its commit, once it is cached.
     """
     if is_folder(model):
         folder = Path(model).expanduser().resolve()
@@ -106,10 +142,13 @@ def identify(model: str, revision: str | None) -> str:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("config.json"), *folder.glob("*.safetensors")]):
+    for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
         size = path.stat().st_size
         digest.update(f"{path.name} {size}\n".encode())
         with path.open("rb") as file:
+            if path.suffix != ".safetensors":
+                digest.update(file.read())
+                continue
             for sample in range(_SAMPLES):
                 file.seek(size * sample // _SAMPLES)
                 digest.update(file.read(4096))
@@ -118,7 +157,17 @@ def _digest(folder: Path) -> str:
 
 @lru_cache(maxsize=4)
 def load_checkpoint(folder: Path, model: str, device: str = "auto") -> Checkpoint:
-    """Load the checkpoint in a folder; *model* is what messages call it. Kept for the next call.
+    """Read the checkpoint in a folder onto a device, as 32-bit floats, and keep it for the next call.
+
+    Halves are slow on a processor, and T5 overflows in them.
+
+    :raises EngineError: if it cannot be loaded, saying what to do
+    """
+    return read_checkpoint(folder, model, device, precision="float32")
+
+
+def read_checkpoint(folder: Path, model: str, device: str = "cpu", precision: str = "auto") -> Checkpoint:
+    """Read the checkpoint in a folder; *model* is what messages call it. ``auto`` keeps its weights as they are.
 
     :raises EngineError: if it cannot be loaded, saying what to do
     """
@@ -127,10 +176,10 @@ def load_checkpoint(folder: Path, model: str, device: str = "auto") -> Checkpoin
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
     except ImportError as error:
         raise EngineError(f"{model}: PyTorch is not installed; run {INSTALL}, or use --engine draft") from error
-    _silence()
+    silence()
     where = _choose_device(torch, device)
     try:
-        with warnings.catch_warnings():
+        with _LOADING, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # optional packages that it would like
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             network = AutoModelForSeq2SeqLM.from_pretrained(
@@ -138,12 +187,12 @@ def load_checkpoint(folder: Path, model: str, device: str = "auto") -> Checkpoin
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
-                dtype=torch.float32,  # halves are slow on a processor, and T5 overflows in them
+                dtype=precision,
             )
     except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them
         raise EngineError(f"{model}: {_explain(error)}") from error
     network.eval().to(where)
-    longest = int(min(tokenizer.model_max_length, getattr(network.config, "max_position_embeddings", None) or 512))
+    longest = int(min(tokenizer.model_max_length, getattr(network.config, "max_position_embeddings", None) or _SHORT))
     return Checkpoint(
         tokenizer=tokenizer,
         model=network,
@@ -172,10 +221,10 @@ def _explain(error: Exception) -> str:
     return f"it does not load as a translation model ({first}); name another model"
 
 
-def _silence() -> None:
+def silence() -> None:
     """Keep the libraries' progress bars and remarks off the terminal; newsloc has its own."""
-    libraries: Any = import_module("huggingface_hub.utils"), import_module("transformers.utils")
-    for library in libraries:
-        library.logging.set_verbosity_error()
-    libraries[0].disable_progress_bars()
-    libraries[1].logging.disable_progress_bar()
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")  # that there is no PyTorch
+    silence_hub()
+    library: Any = import_module("transformers.utils")
+    library.logging.set_verbosity_error()
+    library.logging.disable_progress_bar()

@@ -41,6 +41,7 @@ class ReportUnit:
     score: int | None
     verdict: Verdict | None
     findings: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()
 
     @property
     def number(self) -> str:
@@ -92,6 +93,11 @@ class ReportArticle:
     def counts(self) -> Counter[str]:
         """How many units bear each tag."""
         return Counter(tag for unit in self.units for tag in unit.tags)
+
+    @property
+    def waived(self) -> int:
+        """How many findings reviewers waived."""
+        return sum(len(unit.waived) for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.engines import QUALITY
-from pipeline.localize import Row
 from pipeline.model import Dropped, Entry, Finding
 from pipeline.reports.html import ReportArticle, ReportUnit
+from pipeline.works import Row
 
 
 def report_articles(rows: Sequence[Row]) -> list[ReportArticle]:
@@ -26,7 +26,10 @@ def _report_article(row: Row) -> ReportArticle:
         target_language=row.catalog.language,
         engine=engine,
         quality=QUALITY.get(engine, ""),
-        units=tuple(_report_unit(entry, row.findings[entry.context]) for entry in row.catalog.entries),
+        units=tuple(
+            _report_unit(entry, row.findings[entry.context], row.waived.get(entry.context, ()))
+            for entry in row.catalog.entries
+        ),
         reused=row.reused,
         drafted=row.drafted,
         dropped=tuple(block for block in blocks if isinstance(block, Dropped)),
@@ -39,7 +42,7 @@ def _engine(row: Row) -> str:
     return next((engine for engine, _ in Counter(drafts).most_common(1)), "")
 
 
-def _report_unit(entry: Entry, findings: tuple[Finding, ...]) -> ReportUnit:
+def _report_unit(entry: Entry, findings: tuple[Finding, ...], waived: tuple[Finding, ...]) -> ReportUnit:
     return ReportUnit(
         context=entry.context,
         role=entry.role,
@@ -49,4 +52,5 @@ def _report_unit(entry: Entry, findings: tuple[Finding, ...]) -> ReportUnit:
         score=entry.provenance.score if entry.provenance else None,
         verdict=entry.provenance.verdict if entry.provenance else None,
         findings=findings,
+        waived=waived,
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.engines.draft.doubt import is_doubtful
 from pipeline.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
-from pipeline.engines.draft.terms import lost_terms, mask_terms
-from pipeline.engines.passages import join_passages, split_long
+from pipeline.engines.draft.terms import given_terms, lost_terms, mask_terms
+from pipeline.engines.passages import Waiting, make_batches, rank, split_long
 from pipeline.engines.protocol import ModelRow
+from pipeline.engines.workers import count_workers, share_out
 from pipeline.errors import EngineError
 from pipeline.locales import language_of
+from pipeline.masking import Masked
 from pipeline.model import Candidate, Direction, Request
 
 if TYPE_CHECKING:
@@ -22,11 +26,14 @@ LANGUAGE_NAMES = {"ar": "Arabic", "en": "English"}
 
 MODEL = "newsloc-draft-gemma3-270m"
 LICENCE = "Gemma terms of use"
-BATCH = 16
-"""Requests decoded together; they are sorted by length, so a batch shares one length limit."""
-MOST_THREADS = 8
-"""A model this small does not use more cores than that."""
-BEAMS = 4
+BATCH_TOKENS = 2048
+"""Padded prompt tokens of a batch, about 32 sentences: more are slower, since a batch ends with its longest target."""
+BEAMS = 1
+"""Width of the first search. A wider one is slower by more than its width."""
+SECOND_BEAMS = 4
+"""Width of the second search, for drafts in doubt: as many candidates to choose from."""
+DOUBTFUL_TOGETHER = 16
+"""Drafts in doubt that are searched again together: few, for they wait for one another."""
 MARKS = "ًٌٍَُِّْ"
 """Arabic vowel signs: one may follow another letter, never another sign."""
 REPETITION_PENALTY = 1.1
@@ -39,6 +46,9 @@ SUPPRESSED = [
 LENGTH_LIMIT = (1.8, 16)
 """A target has at most this many tokens: a factor of the source's, and an allowance."""
 
+Found = tuple[int, tuple[Candidate, ...]]
+"""A number of what was asked, and its candidates, best first."""
+
 
 def prompt(source: str, language: str, terms: Iterable[tuple[str, str]] = ()) -> str:
     """Return the text the model completes with the translation of *source* into *language*.
@@ -49,20 +59,35 @@ def prompt(source: str, language: str, terms: Iterable[tuple[str, str]] = ()) ->
     return f"{source}{glossary}\n{LANGUAGE_NAMES[language_of(language)]}:"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """The loaded model; ``workers`` search a batch each, at once."""
+
+    generator: Any
+    tokenizer: Any
+    workers: int
+
+    def encode(self, text: str) -> list[str]:
+        """Return the tokens of a prompt."""
+        return ["<bos>", *self.tokenizer.encode(text).tokens]
+
+
 class DraftEngine:
     """Gemma 3 270M with the project's own adapter, through CTranslate2 int8."""
 
     name = "draft"
 
-    def __init__(self, report: Report = lambda _: None, root: Path | None = None) -> None:
+    def __init__(self, report: Report = lambda _: None, root: Path | None = None, beams: int | None = None) -> None:
         self._report = report
         self._root = root
-        self._loaded: tuple[Any, Any] | None = None
+        self._beams = beams or BEAMS
+        self._loaded: _Model | None = None
 
     def label(self, direction: Direction) -> str:
-        """Return model and revision; one model serves both directions."""
+        """Return model and revision, and the width of the search where it is not the usual one."""
         del direction
-        return f"{MODEL}@{adapter_revision()}"
+        wide = f"+beam{self._beams}" if self._beams != BEAMS else ""
+        return f"{MODEL}@{adapter_revision()}{wide}"
 
     def quality(self) -> str:
         """Say what to expect."""
@@ -73,90 +98,132 @@ class DraftEngine:
         pair = {language_of(direction.source), language_of(direction.target)}
         return len(pair) == len(LANGUAGE_NAMES) and pair <= LANGUAGE_NAMES.keys()
 
+    def load(self, direction: Direction) -> None:
+        """Get the one model ready; the first time, it is built.
+
+        :raises EngineError: if it cannot be built
+        """
+        del direction
+        self._load()
+
     def translate(
         self,
         requests: Sequence[Request],
         direction: Direction,
     ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
-        """Yield each request's candidates, best first, batch by batch from the shortest source to the longest.
+        """Yield each request's candidates, best first, batch by batch; a draft in doubt is searched once more.
 
         :raises EngineError: if the direction is not supported or the model cannot be built
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
-        _, tokenizer = self._load()
-        encoded = tokenizer.encode_batch([prompt(request.source, direction.target) for request in requests])
-        order = sorted(range(len(requests)), key=lambda index: len(encoded[index].tokens))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            yield from zip(batch, self._translate([requests[index] for index in batch], direction), strict=True)
+        doubtful: dict[int, tuple[Candidate, ...]] = {}
+        for index, found in self.search(requests, direction):
+            if is_doubtful(requests[index], found):
+                doubtful[index] = found
+            else:
+                yield index, found
+            if len(doubtful) == DOUBTFUL_TOGETHER:
+                yield from self._search_again(requests, doubtful, direction)
+                doubtful = {}
+        yield from self._search_again(requests, doubtful, direction)
 
-    def _translate(self, batch: Sequence[Request], direction: Direction) -> list[tuple[Candidate, ...]]:
-        """Translate one batch; where the best candidate lost a term, offer others in which it was hidden."""
-        offers = self._generate([request.source for request in batch], direction)
-        masks = [
-            (index, masked)
-            for index, (request, found) in enumerate(zip(batch, offers, strict=True))
-            for masked in mask_terms(request.source, lost_terms(request, found))
-        ]
-        more = self._generate([masked.text for _, masked in masks], direction)
-        for (index, masked), found in zip(masks, more, strict=True):
-            restored = ((masked.restore(candidate.text), candidate.log_probability) for candidate in found)
-            offers[index] += tuple(
-                Candidate(text=text, log_probability=log_probability) for text, log_probability in restored if text
+    def _search_again(
+        self, requests: Sequence[Request], doubtful: dict[int, tuple[Candidate, ...]], direction: Direction
+    ) -> Iterator[Found]:
+        """Yield the requests in doubt with more candidates: of a wider search, and with lost terms hidden."""
+        asked: list[tuple[int, Masked | None, Request]] = []
+        for index, found in doubtful.items():
+            request = requests[index]
+            if self._beams < SECOND_BEAMS:
+                asked.append((index, None, request))
+            hidden = mask_terms(request.source, lost_terms(request, found))
+            asked += ((index, masked, Request(source=masked.text)) for masked in hidden)
+        offers = {index: list(found) for index, found in doubtful.items()}
+        for place, found in self.search([request for _, _, request in asked], direction, SECOND_BEAMS):
+            index, masked, _ = asked[place]
+            texts = [masked.restore(candidate.text) if masked else candidate.text for candidate in found]
+            offers[index] += (
+                Candidate(text=text, log_probability=candidate.log_probability)
+                for text, candidate in zip(texts, found, strict=True)
+                if text
             )
-        return [tuple(sorted(found, key=lambda candidate: -(candidate.log_probability or 0))) for found in offers]
+        for index, candidates in offers.items():
+            yield index, rank(candidates)
 
-    def _load(self) -> tuple[Any, Any]:
+    def _load(self) -> _Model:
         if self._loaded is None:
             folder = prepare_model(self._report, self._root)
             from ctranslate2 import Generator
             from tokenizers import Tokenizer
 
+            workers = count_workers()
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             try:
-                cores = os.cpu_count() or 1
                 generator = Generator(
-                    str(folder), device="cpu", compute_type="int8", intra_threads=min(cores, MOST_THREADS)
+                    str(folder),
+                    device="cpu",
+                    compute_type="int8",
+                    inter_threads=workers,
+                    intra_threads=1,  # one sentence a core beats one sentence on all, for a model this small
+                    max_queued_batches=-1,
                 )
-                self._loaded = generator, tokenizer
+                self._loaded = _Model(generator=generator, tokenizer=tokenizer, workers=workers)
             except (RuntimeError, ValueError) as error:
                 raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
         return self._loaded
 
-    def _generate(self, sources: Sequence[str], direction: Direction) -> list[tuple[Candidate, ...]]:
-        """Return each source's candidates; a very long one is translated in passages."""
-        _, tokenizer = self._load()
-        passages = [split_long(source, lambda text: len(tokenizer.encode(text).tokens)) for source in sources]
-        found = iter(self._generate_passages([passage for parts in passages for passage in parts], direction))
-        return [join_passages([next(found) for _ in parts], [len(passage) for passage in parts]) for parts in passages]
+    def count_tokens(self, text: str) -> int:
+        """Return how many of the model's tokens a text has."""
+        return len(self._load().tokenizer.encode(text).tokens)
 
-    def _generate_passages(self, passages: Sequence[str], direction: Direction) -> list[tuple[Candidate, ...]]:
-        if not passages:
-            return []
-        generator, tokenizer = self._load()
-        encoded = tokenizer.encode_batch([prompt(passage, direction.target) for passage in passages])
-        factor, allowance = LENGTH_LIMIT
-        results = generator.generate_batch(
-            [["<bos>", *encoding.tokens] for encoding in encoded],
-            max_length=int(factor * max(len(encoding.tokens) for encoding in encoded)) + allowance,
-            beam_size=BEAMS,
-            num_hypotheses=BEAMS,
-            repetition_penalty=REPETITION_PENALTY,
-            suppress_sequences=SUPPRESSED,
-            include_prompt_in_result=False,
-            return_scores=True,
+    def search(self, requests: Sequence[Request], direction: Direction, beams: int | None = None) -> Iterator[Found]:
+        """Yield each request's candidates of one search, the longest first; all cores are at work meanwhile."""
+        model = self._load()
+        beams = beams or self._beams
+        owners: list[int] = []
+        prompts: list[list[str]] = []
+        for index, request in enumerate(requests):
+            for text in split_long(request.source, lambda text: len(model.encode(text))):
+                owners.append(index)
+                prompts.append(model.encode(prompt(text, direction.target, given_terms(text, request.terms))))
+        lengths = [len(tokens) for tokens in prompts]
+        waiting = Waiting(owners, lengths)
+        running: deque[tuple[list[int], list[Any]]] = deque()
+        for batch in make_batches(lengths, share_out(lengths, BATCH_TOKENS, model.workers)):
+            running.append((batch, _start(model, [prompts[number] for number in batch], beams)))
+            if len(running) > model.workers + 1:  # one waits, so that no worker does
+                yield from _finish(model, waiting, *running.popleft())
+        while running:
+            yield from _finish(model, waiting, *running.popleft())
+
+
+def _start(model: _Model, prompts: Sequence[list[str]], beams: int) -> list[Any]:
+    """Start the search for a batch, and return what will hold its results."""
+    factor, allowance = LENGTH_LIMIT
+    asked: list[Any] = model.generator.generate_batch(
+        list(prompts),
+        max_length=int(factor * max(map(len, prompts))) + allowance,
+        beam_size=beams,
+        num_hypotheses=beams,
+        repetition_penalty=REPETITION_PENALTY,
+        suppress_sequences=SUPPRESSED,
+        include_prompt_in_result=False,
+        return_scores=True,
+        asynchronous=True,
+    )
+    return asked
+
+
+def _finish(model: _Model, waiting: Waiting, batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
+    """Wait for a batch, and yield the requests that are whole with it."""
+    for number, answer in zip(batch, asked, strict=True):
+        result = answer.result()
+        candidates = (
+            Candidate(text=model.tokenizer.decode(ids), log_probability=float(score))
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
         )
-        return [tuple(_candidates(tokenizer, result)) for result in results]
-
-
-def _candidates(tokenizer: Any, result: Any) -> Iterator[Candidate]:
-    seen = set()
-    for ids, score in zip(result.sequences_ids, result.scores, strict=True):
-        text = " ".join(tokenizer.decode(ids).split())
-        if text and text not in seen:
-            seen.add(text)
-            yield Candidate(text=text, log_probability=float(score))
+        yield from waiting.take(number, rank(candidates))
 
 
 def models(root: Path | None = None) -> tuple[ModelRow, ...]:

@@ -1,4 +1,4 @@
-"""Make the model keep a glossary term it does not know: hide the term behind a mark, and put its wording back.
+"""Make the model keep glossary terms: name them in the prompt; hide those that were lost, and put their wording back.
 
 The model copies a quoted run of capitals where it would mistranslate the words. (Tried as well: the wording itself
 inside the source, and acronyms as marks; it copied those in fewer cases than it lost them.)
@@ -6,31 +6,24 @@ inside the source, and acronyms as marks; it copied those in fewer cases than it
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from pipeline.masking import Masked, Piece, mask
 from pipeline.matching import find_term, find_terms
 from pipeline.model import Candidate, Request, Rule, Term
 
-MARKS = ("XXX", "YYY", "ZZZ")
+MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
+"""Others than those of markup, which may stand in the same text."""
+MOST_GIVEN = 3
+"""Terms that a prompt names: as many as the model has seen in training."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Masked:
-    """A source with marks in place of terms, and the wording that each mark stands for."""
-
-    text: str
-    wordings: Mapping[str, str]
-
-    def restore(self, target: str) -> str | None:
-        """Return the target with the wordings in place of the marks; None if a mark was lost or doubled."""
-        for mark, wording in self.wordings.items():
-            pieces = re.split(rf'["“”«]?\b{mark}\b["“”»]?', target)
-            if len(pieces) != self.text.count(mark) + 1:
-                return None
-            target = wording.join(pieces)
-        return target
+def given_terms(text: str, terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Return the required terms of a text that its prompt names, the longest first, with their preferred wording."""
+    required = (term for term in terms if term.rule is Rule.REQUIRED)
+    wanted = [term for term in required if find_term(term.source, text, term.source_language)]
+    longest = sorted(wanted, key=lambda term: -len(term.source))[:MOST_GIVEN]
+    return [(term.source, term.targets[0]) for term in longest]
 
 
 def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term, ...]:
@@ -47,21 +40,18 @@ def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term,
 def mask_terms(source: str, terms: Sequence[Term]) -> list[Masked]:
     """Return the source with its terms hidden: all of them, up to three, the longest first; then each alone.
 
-    The more marks, the oftener the model loses one. Nothing is hidden where a mark stands in the source already.
+    The more marks, the oftener the model loses one.
     """
-    if any(mark in source for mark in MARKS):
-        return []
     longest = sorted(terms, key=lambda term: -len(term.source))[: len(MARKS)]
     groups = [longest, *([term] for term in longest if len(longest) > 1)]
-    return [masked for group in groups if (masked := _mask(source, group)).wordings]
+    return [masked for group in groups if (masked := mask(source, _pieces(source, group), MARKS)).slots]
 
 
-def _mask(source: str, terms: Sequence[Term]) -> Masked:
-    wordings = {}
-    for mark, term in zip(MARKS, terms, strict=False):
-        spans = list(find_terms(term.source, source, term.source_language))
-        for start, end in reversed(spans):
-            source = f'{source[:start]}"{mark}"{source[end:]}'
-        if spans:
-            wordings[mark] = term.targets[0]
-    return Masked(text=source, wordings=wordings)
+def _pieces(source: str, terms: Sequence[Term]) -> list[Piece]:
+    """Return where the terms stand, with the wording that is put there; where two overlap, the longer term."""
+    pieces: list[Piece] = []
+    for term in terms:
+        for span in find_terms(term.source, source, term.source_language):
+            if all(span[1] <= piece.span[0] or piece.span[1] <= span[0] for piece in pieces):
+                pieces.append(Piece(span=span, text=term.targets[0]))
+    return sorted(pieces, key=lambda piece: piece.span)

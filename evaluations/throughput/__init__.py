@@ -1,0 +1,1 @@
+"""Measure how fast newsloc translates, against what one would write by hand."""

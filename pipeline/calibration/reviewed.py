@@ -1,0 +1,200 @@
+"""Refit the score from what reviewers kept: ``locales/calibration.json``, which travels in git with the catalogs.
+
+A reviewed entry still carries the provenance of its draft: engine, signals, and a digest of the draft's text. So a
+unit whose text is the draft's is known as kept from its catalog alone. What a changed one was before stands in the
+memory, which loses no draft; where the memory is gone, any change counts as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pipeline.calibration import GENERIC, PACKAGED, Calibration, direction_name
+from pipeline.calibration.fit import Sample, fit_model, refit
+from pipeline.calibration.scoring import Model
+from pipeline.catalog.files import write_atomically
+from pipeline.catalog.provenance import digest
+from pipeline.errors import ConfigError
+from pipeline.matching import fold
+from pipeline.model import Candidate, Catalog, Direction, Entry, Provenance, State
+
+LOCATION = Path("locales", "calibration.json")
+SMALL_EDIT = 0.05
+"""Share of a draft's letters that a reviewer may change and still have kept it, if no number is among them."""
+LEAST = 200
+"""Reviewed drafts of one direction from which on the packaged curves are shifted and stretched to fit them."""
+LEAST_RARER = 30
+"""Of these, so many must have been kept, and so many changed."""
+ENOUGH = 2000
+"""Reviewed drafts from which on a project gets curves of its own."""
+ENOUGH_RARER = 200
+RULE = f"kept: the same words and numbers, at most {SMALL_EDIT:.0%} of the letters changed"
+_WORDS = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """One machine draft that a person reviewed. ``draft`` is None where nobody knows its text any more."""
+
+    source: str
+    draft: str | None
+    target: str
+    direction: Direction
+    engine: str
+    signals: Mapping[str, float]
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What became of the reviewed drafts of one engine and direction; no calibration where they are too few."""
+
+    engine: str
+    direction: str
+    kept: int
+    changed: int
+    calibration: Calibration | None
+
+
+def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) -> list[Reviewed]:
+    """Return every machine draft that became a reviewed entry.
+
+    :param drafts: the memory's candidates by the digest of their text
+    """
+    found = []
+    for catalog in catalogs:
+        if catalog.language is None:
+            continue
+        direction = Direction(source=catalog.source_language, target=catalog.language)
+        for entry in catalog.entries:
+            if entry.state is State.REVIEWED and entry.provenance and _is_draft(entry, entry.provenance):
+                found.append(_reviewed(entry, entry.provenance, direction, drafts))
+    return found
+
+
+def _is_draft(entry: Entry, provenance: Provenance) -> bool:
+    """Tell whether an engine made it, with signals, for the source as it is now: no copy and no reused text."""
+    return bool(provenance.signals) and provenance.source_digest == digest(entry.source)
+
+
+def _reviewed(
+    entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]
+) -> Reviewed:
+    same = provenance.target_digest == digest(entry.target)
+    candidate = drafts.get(provenance.target_digest)
+    draft = entry.target if same else candidate.text if candidate else None
+    return Reviewed(
+        source=entry.source,
+        draft=draft,
+        target=entry.target,
+        direction=direction,
+        engine=provenance.engine,
+        signals=provenance.signals,
+        kept=draft is not None and is_kept(draft, entry.target),
+    )
+
+
+def is_kept(draft: str, target: str) -> bool:
+    """Tell whether a reviewed text is its draft, but for marks, spelling variants and a small edit."""
+    before, after = (" ".join(_WORDS.findall(fold(text).text)) for text in (draft, target))
+    if before == after:
+        return True
+    from rapidfuzz.distance import Levenshtein
+
+    same_numbers = sorted(_NUMBERS.findall(before)) == sorted(_NUMBERS.findall(after))
+    return same_numbers and Levenshtein.normalized_distance(before, after) <= SMALL_EDIT
+
+
+def fit_project(reviewed: Sequence[Reviewed], date: str) -> list[Fitted]:
+    """Fit a calibration for each direction, and for each engine in it that was reviewed often enough.
+
+    :param date: of the fitting, ISO 8601
+    """
+    groups: dict[tuple[str, str], list[Reviewed]] = defaultdict(list)
+    for unit in reviewed:
+        name = direction_name(unit.direction)
+        groups[GENERIC, name].append(unit)
+        groups[unit.engine, name].append(unit)
+    return [_fit(engine, name, units, date) for (engine, name), units in sorted(groups.items())]
+
+
+def _fit(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Fitted:
+    kept = sum(unit.kept for unit in units)
+    changed = len(units) - kept
+    calibration = None
+    if is_enough(kept, changed):
+        calibration = _calibration(engine, name, units, date)
+    return Fitted(engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration)
+
+
+def is_enough(kept: int, changed: int) -> bool:
+    """Tell whether so many reviewed drafts make a score that is better than the packaged one."""
+    return kept + changed >= LEAST and min(kept, changed) >= LEAST_RARER
+
+
+def _calibration(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Calibration:
+    sources = {source: number for number, source in enumerate(dict.fromkeys(unit.source for unit in units))}
+    samples = [Sample(signals=unit.signals, good=unit.kept, group=sources[unit.source]) for unit in units]
+    packaged = PACKAGED.find(engine, units[0].direction)
+    return Calibration(
+        engine=engine,
+        direction=name,
+        label=f"chance that a reviewer keeps the draft ({RULE})",
+        data=f"{len(units)} drafts of this project that were reviewed",
+        date=date,
+        signature=RULE,
+        models=tuple(_model(model, samples) for model in packaged.models),
+        keep=packaged.keep,
+        redo=packaged.redo,
+    )
+
+
+def _model(packaged: Model, samples: Sequence[Sample]) -> Model:
+    """Fit the packaged model's signals to the samples that have them all, or else to all samples."""
+    whole = [sample for sample in samples if packaged.signals.keys() <= sample.signals.keys()]
+    counts = [sum(sample.good is good for sample in whole) for good in (True, False)]
+    if not is_enough(*counts):
+        return refit(packaged, samples)
+    if len(whole) >= ENOUGH and min(counts) >= ENOUGH_RARER:
+        return fit_model(whole, list(packaged.signals))
+    return refit(packaged, whole)
+
+
+def write_project(project: Path, fitted: Iterable[Fitted]) -> Path | None:
+    """Write the calibrations that rest on enough; touch nothing where none does."""
+    calibrations = tuple(one.calibration for one in fitted if one.calibration)
+    if not calibrations:
+        return None
+    path = project / LOCATION
+    write_atomically(path, msgspec.json.format(msgspec.json.encode(calibrations), indent=2) + b"\n")
+    return path
+
+
+def read_project(project: Path) -> tuple[Calibration, ...]:
+    """Return the project's own calibrations; those that rest on too few reviewed drafts are left out.
+
+    :raises ConfigError: if the file is not what `write_project` writes
+    """
+    path = project / LOCATION
+    if not path.is_file():
+        return ()
+    try:
+        read = msgspec.json.decode(path.read_bytes(), type=tuple[Calibration, ...])
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(
+            f"{path}: not a calibration ({error}); take it from git again, or delete it and run"
+            " `newsloc evaluate --calibrate`"
+        ) from error
+    return tuple(one for one in read if _rests_on_enough(one))
+
+
+def _rests_on_enough(calibration: Calibration) -> bool:
+    most = max(calibration.models, key=lambda model: model.sentences, default=None)
+    return most is not None and is_enough(most.positives, most.sentences - most.positives)

@@ -1,0 +1,106 @@
+"""What a fitted score is made of, and how it is computed from signals."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """One point of a reliability curve: mean score, observed share of good targets in percent, count."""
+
+    score: float
+    observed: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """What one signal adds to the log-odds: ``add[i]`` at the value ``at[i]``, straight between, level outside.
+
+    The average over the targets it was fitted on is 0: so a signal that is missing adds nothing.
+    """
+
+    at: tuple[float, ...]
+    add: tuple[float, ...]
+
+    def value(self, signal: float) -> float:
+        """Return what a value of the signal adds."""
+        right = bisect_right(self.at, signal)
+        if right in {0, len(self.at)}:
+            return self.add[min(right, len(self.at) - 1)]
+        left_at, right_at = self.at[right - 1 : right + 1]
+        left, right_add = self.add[right - 1 : right + 1]
+        return left + (right_add - left) * (signal - left_at) / (right_at - left_at)
+
+    def scaled(self, factor: float) -> Curve:
+        """Return the curve made steeper or flatter."""
+        return replace(self, add=tuple(round(add * factor, 4) for add in self.add))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """An additive logistic model on one set of signals, and what it was measured to be worth.
+
+    ``auc`` and ``reliability`` were measured on targets whose sources it was not fitted on.
+    """
+
+    signals: Mapping[str, Curve]
+    intercept: float
+    sentences: int
+    positives: int
+    auc: float | None = None
+    reliability: tuple[Bin, ...] = field(default=())
+
+    def logit(self, signals: Mapping[str, float]) -> float:
+        """Return the log-odds of a good target; a signal that is missing counts as average."""
+        return self.intercept + math.fsum(
+            curve.value(signals[name]) for name, curve in self.signals.items() if name in signals
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """The chance that a target of one engine and direction is good, whatever signals there are.
+
+    ``models`` hold a model for each set of signals that may be present, the fullest first. ``keep`` and ``redo`` are
+    scores: at least, and below.
+    """
+
+    engine: str
+    direction: str
+    label: str
+    """What the score is the chance of, in words."""
+    data: str
+    date: str
+    signature: str
+    """How the labels were made: sacrebleu's signature of the metric, or the rule for what reviewers kept."""
+    models: tuple[Model, ...]
+    keep: int
+    redo: int
+    chrf_limit: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Name it for people: engine, direction and date."""
+        return f"{self.engine} {self.direction} {self.date}"
+
+    def model(self, signals: Mapping[str, float]) -> Model:
+        """Return the fullest model whose signals are all there; else the one that lacks least."""
+        return min(self.models, key=lambda model: (len(model.signals.keys() - signals.keys()), -len(model.signals)))
+
+    def verdict(self, score: int) -> Verdict:
+        """Return what an editor should do with a target of this score."""
+        if score >= self.keep:
+            return Verdict.KEEP
+        return Verdict.REDO if score < self.redo else Verdict.REVIEW
+
+
+def score_of(logit: float) -> int:
+    """Return the chance in percent."""
+    return round(100 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))

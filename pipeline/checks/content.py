@@ -1,0 +1,159 @@
+"""Find the passage of one text that the other most likely does not say: no word of it is translated there.
+
+Each word is weighed as evidence (log-odds, after Wald): against the passage being there if none of its translations
+stands in the other text, for it if one does. The passage is the stretch of words with the greatest sum.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from pipeline.checks.lexicon import load_lexicon
+from pipeline.checks.stems import stems, tokens
+from pipeline.locales import facts, language_of
+from pipeline.matching import fold
+
+_SURE = -2.0
+"""The most that one translated word says for a passage: other words may need it too."""
+_NUMBER = (-1.5, 1.2)
+_NAME = (-1.5, 0.7)
+"""What a number and a name in capitals say: there, not there."""
+_UNKNOWN = 0.2
+"""What a word says that the lexicon does not know."""
+_SOUNDS = {
+    # Letters that are heard alike in both scripts; vowels and what may be silent (h, w, y, ع, ء) are left out.
+    **dict.fromkeys("bpبپ", "b"),
+    **dict.fromkeys("fvفڤ", "f"),
+    **dict.fromkeys("tdتدطض", "t"),
+    **dict.fromkeys("szcxسزصثذظش", "s"),
+    **dict.fromkeys("kgqjكقغجگخ", "k"),
+    **dict.fromkeys("lل", "l"),
+    **dict.fromkeys("mم", "m"),
+    **dict.fromkeys("nن", "n"),
+    **dict.fromkeys("rر", "r"),
+}
+_DOUBLED = re.compile(r"(.)\1+")
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
+_LEAST_SOUNDS = 2
+_SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s+\S)")
+_ABBREVIATION = re.compile(r"(?:^|[\s(.])(?:[^\W\d_]{1,3}|Prof|Inc|Corp)$")
+_LEAST_WORDS = 3
+_LEAST_WEIGHT = 4.0
+"""What the words alone must say: a length alone proves nothing."""
+_COUNTERPART = 0.3
+_SHORT = 100
+_LIMIT = 8.5
+_ALLOWANCE = 12
+"""Characters added to both sides, so that the lengths of short texts differ less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of one text that nothing in the other translates, from ``first`` to ``last``.
+
+    ``weight`` is the log-odds that they are missing.
+    """
+
+    weight: float
+    first: int
+    last: int
+
+
+_SCALE = {"ar": 0.77}
+"""Arabic stems are shorter and meet by chance more often; so 2 % of human translations reach the same weight."""
+_NOTHING = Passage(0.0, 0, 0)
+
+
+@lru_cache(maxsize=64)
+def missing_passage(text: str, language: str, other: str, other_language: str) -> Passage:
+    """Return the passage of a text that the other one most likely does not say."""
+    best, total, start = 0.0, 0.0, 0
+    first = last = 0
+    for index, weight in enumerate(_weights(text, language, other, other_language)):
+        if total <= 0:
+            total, start = 0.0, index
+        total += weight
+        if total > best:
+            best, first, last = total, start, index
+    if not best:
+        return _NOTHING
+    return Passage(best * _SCALE.get(language_of(language), 1.0), first, last)
+
+
+def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
+    """Weigh each word of a text."""
+    lexicon = load_lexicon(language, other_language)
+    there = frozenset(stems(other, other_language))
+    weights: list[float] = []
+    unknown: list[int] = []
+    for index, name in enumerate(stems(text, language)):
+        row = lexicon.get(name)
+        if row is None:
+            unknown.append(index)
+            weights.append(_UNKNOWN)
+        elif row.others.isdisjoint(there):
+            weights.append(row.absent)
+        else:
+            weights.append(max(_SURE, row.present))
+    if unknown:
+        _weigh_unknown(weights, unknown, text, other)
+    for acronym in _ACRONYM.findall(text) if language_of(language) == "en" else ():
+        for index, word in enumerate(tokens(text)):
+            if word == acronym.lower():
+                weights[index] = 0.0  # it may be spelled out
+    return weights
+
+
+def _weigh_unknown(weights: list[float], unknown: list[int], text: str, other: str) -> None:
+    """Weigh the words that the lexicon does not know: numbers, names, other words."""
+    found, there = tokens(text), frozenset(tokens(other))
+    names = frozenset(name.lower() for name in _CAPITAL.findall(text))
+    for index in unknown:
+        word = found[index]
+        if word[0].isdecimal():
+            weights[index] = _NUMBER[word not in there]
+        elif not word.isascii() or word in names:
+            sound = sounds(word)
+            weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in _heard(other)]
+
+
+@lru_cache(maxsize=64)
+def _heard(text: str) -> frozenset[str]:
+    return frozenset(map(sounds, tokens(text)))
+
+
+@lru_cache(maxsize=16384)
+def sounds(word: str) -> str:
+    """Return the consonants of a folded word in classes that Latin and Arabic letters share."""
+    return _DOUBLED.sub(r"\1", "".join(_SOUNDS.get(char, "") for char in word))
+
+
+def count_sentences(text: str) -> int:
+    """Return about how many sentences a text has."""
+    return 1 + sum(not _ABBREVIATION.search(text, 0, match.start()) for match in _SENTENCE_END.finditer(text))
+
+
+def stretch(source: str, source_language: str, target: str, target_language: str) -> float:
+    """Return how many times as long as expected a translation is."""
+    expected = facts(target_language).length_ratio / facts(source_language).length_ratio
+    lengths = len(fold(source.strip()).text), len(fold(target.strip()).text)
+    return (lengths[1] + _ALLOWANCE) / (lengths[0] * expected + _ALLOWANCE)
+
+
+def is_alone(passage: Passage, counterpart: Passage, change: float, size: int) -> bool:
+    """Tell whether a passage stands on one side only.
+
+    A passage that was only reworded has a counterpart that nothing translates either, and leaves the length as it is.
+
+    :param counterpart: the passage of the other text that this one least accounts for
+    :param change: log-odds that the other text's length adds
+    :param size: characters of the text the passage stands in; a long one holds more by chance
+    """
+    if passage.last - passage.first + 1 < _LEAST_WORDS or passage.weight < _LEAST_WEIGHT:
+        return False
+    weight = passage.weight - _COUNTERPART * counterpart.weight + change
+    return weight - log(max(size, _SHORT) / _SHORT) >= _LIMIT

@@ -1,0 +1,204 @@
+"""The counterpart of one name in an Arabic text: translated, called otherwise, or spelled as it sounds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import Indel
+
+from pipeline.checks.exonyms import find_exonyms
+from pipeline.checks.lexicon import load_lexicon, load_words
+from pipeline.checks.stems import stem, words
+from pipeline.checks.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton, plain_latin
+from pipeline.matching import fold
+
+_ARABIC_WORD = re.compile("[\u0621-\u064a]+")
+_NO_NAME = re.compile(
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?)s?\Z"
+)
+"""How English words end that are no names, whatever their first letter."""
+_PEOPLE = re.compile(r"(?<=\w{3})(?:(?:(?:[ai]?n)?[aei]?an|ese|ic|ite|id)s?|ish)\Z")
+_PLURAL = re.compile(r"(?<=\w{3})s\Z")
+_NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
+"""How words for peoples end, in English and in Arabic."""
+LEAST_SOUNDS = 2
+"""Sounds of a skeleton that says something."""
+_SURE = 4
+"""Sounds of a skeleton that is enough by itself; shorter ones need a look at the letters between."""
+_LEAST_STEM = 4
+_ALIKE = 0.6
+"""How alike skeletons must be before the letters are compared."""
+_RELATED = 0.4
+"""How alike a name and its translation in the lexicon are, where that is no chance."""
+SAME = 0.2
+_DISTANCE, _LONG_DISTANCE = 0.34, 0.45
+"""Distances up to which a word is a name's spelling: where little else would do, a short one, a long one."""
+_UNKNOWN = 1.0
+"""What it weighs (log-odds) that nothing is there for a word that the lexicon does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is known of a word that may be a name."""
+
+    text: str
+    skeleton: str
+    exonyms: tuple[str, ...]
+    """How the Arabic names begin that are spelled otherwise."""
+    translations: frozenset[str]
+    """The Arabic stems that the lexicon has for it."""
+    weight: float
+    """What it means that none of these is there, in log-odds."""
+    ordinary: bool
+    """Whether the word is a name only together with others, if at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArabicWords:
+    """The words of an Arabic text with and without the particles written onto them, folded."""
+
+    words: tuple[str, ...]
+    by_skeleton: dict[str, list[str]]
+
+
+@lru_cache(maxsize=16384)
+def know_word(text: str) -> Word:
+    """Return what is known of a word in Latin letters."""
+    plain, vocabulary = plain_latin(text), load_words("en")
+    rough = stem(plain, "en")
+    row = load_lexicon("en", "ar").get(rough)
+    exonyms = find_exonyms(plain)
+    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    return Word(
+        text,
+        latin_skeleton(text),
+        exonyms,
+        row.others if row else frozenset(),
+        row.absent if row else _UNKNOWN,
+        not exonyms and (known or bool(_NO_NAME.search(plain))),
+    )
+
+
+@lru_cache(maxsize=64)
+def read_arabic(text: str) -> ArabicWords:
+    """Return the words of an Arabic text, as names are looked for in them."""
+    found = _ARABIC_WORD.findall(fold(text).text)
+    by_skeleton: dict[str, list[str]] = {}
+    for word in found:
+        for form, skeleton in arabic_forms(word):
+            if skeleton in by_skeleton:
+                by_skeleton[skeleton].append(form)
+            else:
+                by_skeleton[skeleton] = [form]
+    return ArabicWords(tuple(found), by_skeleton)
+
+
+def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
+    """Return the Arabic word that can be a name's spelling, without particles, or None."""
+    ways = (_find_same, _find_alike, _find_split, _find_people)
+    return next((found for way in ways if (found := way(name, arabic))), None)
+
+
+def _limit(name: Word) -> float:
+    return _LONG_DISTANCE if len(name.skeleton) >= _SURE else _DISTANCE
+
+
+def _find_same(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a word with the same sounds."""
+    forms = arabic.by_skeleton.get(name.skeleton, ())
+    if len(name.skeleton) >= _SURE:
+        return next(iter(forms), None)
+    limit = _DISTANCE + SAME if len(name.skeleton) > LEAST_SOUNDS else SAME
+    return next((form for form in forms if _may_spell(name.text, form, limit)), None)
+
+
+def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a word with nearly the same sounds."""
+    skeleton, limit = name.skeleton, _limit(name)
+    for other, forms in arabic.by_skeleton.items():
+        if abs(len(other) - len(skeleton)) <= LEAST_SOUNDS and Indel.normalized_similarity(skeleton, other) >= _ALIKE:
+            for form in forms:
+                if _may_spell(name.text, form, limit):
+                    return form
+    return None
+
+
+def _find_split(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for two words that are the name together."""
+    for first, second in pairwise(arabic.words):
+        both = first + second
+        if arabic_skeleton(both) == name.skeleton and distance(name.text, both) <= _limit(name):
+            return both
+    return None
+
+
+def _may_spell(name: str, form: str, limit: float) -> bool:
+    """Tell whether a name may be spelled so; a word that Arabic has anyway is one by chance unless it fits well."""
+    return distance(name, form) <= (SAME if is_word(form) else limit)
+
+
+@lru_cache(maxsize=16384)
+def is_word(form: str) -> bool:
+    """Tell whether an Arabic word has a meaning, other than a name."""
+    row = load_lexicon("ar", "en").get(stem(form, "ar"))
+    return row is not None and not row.others.isdisjoint(load_words("en").stems)
+
+
+def _find_people(name: Word, arabic: ArabicWords) -> str | None:
+    """Return the Arabic word for the people or language that an English word names: Ghanaian is غاني."""
+    for bare in {_PLURAL.sub("", name.text), _PEOPLE.sub("", name.text)} - {name.text}:
+        skeleton = latin_skeleton(bare)
+        for other, forms in arabic.by_skeleton.items():
+            if other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS:
+                for form in forms:
+                    if distance(bare, _NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
+                        return form
+    return None
+
+
+@lru_cache(maxsize=64)
+def find_stems(arabic: str) -> frozenset[str]:
+    """Return the stems of an Arabic text."""
+    return frozenset([word.stem for word in words(arabic, "ar")])
+
+
+def is_translated(word: Word, stems: frozenset[str]) -> bool:
+    """Tell whether the lexicon has a translation of a word that is there."""
+    if word.exonyms:
+        return False
+    if len(word.skeleton) < LEAST_SOUNDS:
+        return True  # too little to go by
+    if word.translations.isdisjoint(stems):
+        return False
+    return word.ordinary or any(_is_related(word, hit) for hit in word.translations & stems)
+
+
+def _is_related(word: Word, hit: str) -> bool:
+    """Tell whether a name's translation is one, rather than a word that stands near it often."""
+    return Indel.normalized_similarity(word.skeleton, arabic_skeleton(hit)) >= _RELATED or not is_word(hit)
+
+
+def is_spelled(word: Word, arabic: ArabicWords) -> bool:
+    """Tell whether a name is there: as the table has it, else as it sounds."""
+    if not word.exonyms:
+        return _find_counterpart(word, arabic) is not None
+    return any(
+        form.startswith(word.exonyms) or distance(word.text, form) <= SAME
+        for forms in arabic.by_skeleton.values()
+        for form in forms
+    )
+
+
+def resembles_any(word: str, skeletons: list[tuple[str, str]]) -> bool:
+    """Tell whether an Arabic word sounds like one of some Latin words, given with their skeletons."""
+    for form, skeleton in arabic_forms(word):
+        for latin, other in skeletons:
+            if skeleton == other and len(skeleton) >= LEAST_SOUNDS:
+                return True
+            near = abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+            if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and distance(latin, form) <= _DISTANCE:
+                return True
+    return False

@@ -1,0 +1,44 @@
+"""Clauses dropped: a stretch of the source that no word of the target translates, in a target that is short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+from pipeline.checks.content import is_alone, missing_passage, stretch
+from pipeline.checks.stems import place
+from pipeline.locales import language_of
+from pipeline.model import Finding, Pair, Severity
+
+_LENGTH = 18.0
+"""Weight of a short target: per unit of the logarithm of how many times as long as expected it is."""
+_MESSAGE = 60
+
+
+class Omission:
+    """Looks for the part of the source that the target does not say."""
+
+    name = "omission"
+    title = "Omission"
+    explanation = (
+        "A part of the source seems to be missing: no word there has a translation in the target, and the target is "
+        "short. If the translation says it in other words, all is well."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield at most one finding, at the passage that is missing."""
+        if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
+        passage, counterpart = missing_passage(*source, *target), missing_passage(*target, *source)
+        change = -_LENGTH * log(stretch(*source, *target))
+        if is_alone(passage, counterpart, change, len(pair.source)):
+            span = place(pair.source, passage.first, passage.last)
+            words = shorten(pair.source[slice(*span)])
+            message = f'"{words}" seems to be missing from the translation; add it'
+            yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)
+
+
+def shorten(text: str) -> str:
+    """Return a text cut to a length that fits into a message."""
+    return text if len(text) <= _MESSAGE else f"{text[: _MESSAGE - 1]}…"

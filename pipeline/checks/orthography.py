@@ -1,0 +1,51 @@
+"""Signs that Arabic words cannot have: tatweel, stray vowel signs, letters in forms made for display."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.model import Finding, Pair, Severity
+
+_LETTER = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
+_VOWEL = "\u064b-\u0650\u0652"
+_SIGN = "\u064b-\u0655\u0670"
+_HINT = re.compile(f"[\u0640{_SIGN}\ufb50-\ufd3d\ufd40-\ufdf9\ufe70-\ufefc]")
+_PROBLEMS = re.compile(
+    f"(?P<tatweel>(?<=[{_LETTER}{_SIGN}])\u0640+(?=[{_LETTER}]))"
+    f"|(?P<doubled>[{_VOWEL}]{{2,}}|[{_VOWEL}]\u0651[{_VOWEL}]|\u0651{{2,}})"
+    f"|(?P<stray>(?<![{_LETTER}{_SIGN}\u0640\u25cc])[{_SIGN}]+)"
+    "|(?P<drawn>[\ufb50-\ufd3d\ufd40-\ufdf9\ufe70-\ufefc]+)"  # not ﴾ ﴿ ﷺ ﷻ ﷼ ﷽, which are signs of their own
+)
+_MESSAGES = {
+    "tatweel": "a stretching sign (ـ) stands inside a word; remove it",
+    "doubled": "two vowel signs stand on one letter; keep one",
+    "stray": "a vowel sign stands on no letter; remove it",
+}
+
+
+class Orthography:
+    """Looks for Arabic signs at places where they cannot stand."""
+
+    name = "orthography"
+    title = "Arabic letters and signs"
+    explanation = (
+        "A word contains a stretching sign (tatweel), vowel signs that stand doubled or on no letter, or letters in a "
+        "form made for display. Readers hardly see it, but searching and spelling tools do not know such words."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield each such place; one that is in the source too is a remark only."""
+        if not _HINT.search(pair.target):
+            return
+        for match in _PROBLEMS.finditer(pair.target):
+            kind = match.lastgroup or ""
+            if kind == "drawn":
+                plain = unicodedata.normalize("NFKC", match[0])
+                message = f'"{match[0]}" is written in display forms; write "{plain}" in ordinary letters'
+            else:
+                message = _MESSAGES[kind]
+            mild = kind == "tatweel" or match[0] in pair.source
+            severity = Severity.INFO if mild else Severity.WARNING
+            yield Finding(check=self.name, severity=severity, message=message, target_span=match.span())

@@ -1,0 +1,65 @@
+"""Cut a text into words and words to their stems, so that a word meets its translation in any of its forms.
+
+The stems are rough on purpose: they need to be the same for the forms of one word, not to be right.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.locales import language_of
+from pipeline.matching import fold
+from pipeline.model import Span
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
+_ENGLISH_ENDING = re.compile(r"(?:['’]s?|(?<=\w{3})(?:ies|ied|ing|ed|es|s|y|e|ly))$")
+_ARABIC_BEGINNING = re.compile(
+    r"^(?:[وف]?(?:[بك]?ال(?=\w{2})|لل(?=\w{2})|[بكل](?=\w{3})|س(?=[يتنا]\w{3}))?|[وف](?=\w{3}))"
+)
+_ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|ها|هم|هن|كم|نا|ات|ون|ين|ان|وا|يه|ته|تي|ه|ي|ت|ا)$")
+
+
+class Word(NamedTuple):
+    """One word or number of a text: its stem and where it stands in the folded text."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word."""
+    if language == "en":
+        return _ENGLISH_ENDING.sub("", word) or word
+    if language == "ar":
+        return _ARABIC_ENDING.sub("", _ARABIC_BEGINNING.sub("", word)) or word
+    return word
+
+
+@lru_cache(maxsize=64)
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the folded words and numbers of a text in order."""
+    return tuple(_WORD.findall(fold(text).text))
+
+
+@lru_cache(maxsize=64)
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """Return the stems of a text's words and numbers in order."""
+    language = language_of(language)
+    return tuple([stem(word, language) for word in tokens(text)])
+
+
+@lru_cache(maxsize=64)
+def words(text: str, language: str) -> tuple[Word, ...]:
+    """Return the words and numbers of a text in order, with their places."""
+    places = (match.span() for match in _WORD.finditer(fold(text).text))
+    return tuple(Word(name, *span) for name, span in zip(stems(text, language), places, strict=True))
+
+
+def place(text: str, first: int, last: int) -> Span:
+    """Return where neighbouring words stand in a text as given, by their numbers."""
+    spans = [match.span() for match in _WORD.finditer(fold(text).text)]
+    return fold(text).span(spans[first][0], spans[last][1])

@@ -1,0 +1,289 @@
+"""``newsloc evaluate``: measure engines and files against references."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import options
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.config import Settings
+    from pipeline.engines.protocol import Engine, EngineSettings
+    from pipeline.evaluate.evaluation import Evaluation
+    from pipeline.evaluate.sets import Languages, ParallelSet
+    from pipeline.evaluate.systems import System
+    from pipeline.glossary import Glossary
+    from pipeline.memory import Memory
+    from pipeline.model import Direction
+
+FOLDERS = (Path("evaluations", "results"), Path("build", "evaluation"))
+"""Where results go, below the project: the first if it is there, else the second."""
+STOPPED = 130
+"""The exit code of a run that Ctrl-C stopped, as shells have it: 128 and the signal's number."""
+METRIC_NAMES = ("bleu", "chrf", "chrf++", "ter")
+TESTS = ("bootstrap", "randomization")
+
+
+@click.command()
+@click.argument("sets", nargs=-1, required=True, metavar="SET...")
+@options.project
+@click.option("--from", "source", metavar="LANG", help="Language of the sources, if the set does not tell.")
+@click.option("--to", "target", metavar="LANG", help="Language of the references, if the set does not tell.")
+@click.option(
+    "--reference",
+    "references",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="SET is a text file of sources, and this one of references, line by line; repeat it for more translators.",
+)
+@click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    metavar="NAME[:MODEL]",
+    help="Measure this engine; may be repeated.  [default: the settings', else auto]",
+)
+@click.option(
+    "--system",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure targets from a file: one line for each unit, or the drafts of a PO; may be repeated.",
+)
+@click.option(
+    "--metric",
+    "metrics",
+    multiple=True,
+    type=click.Choice(METRIC_NAMES),
+    help="Only this metric; may be repeated.  [default: all]",
+)
+@click.option(
+    "--paired",
+    type=click.Choice(TESTS),
+    default="bootstrap",
+    show_default=True,
+    help="How each system is compared with the first one.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N units of each set.")
+@click.option("--redraft", is_flag=True, help="Ask the engines anew, whatever drafts the memory holds.")
+@click.option("--offline", is_flag=True, help="Ask no model hub, and fetch no test set.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a set.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A JSON file, or a folder; the report goes beside it.  [default: evaluations/results, else build/evaluation]",
+)
+def command(
+    sets: tuple[str, ...],
+    project: Path,
+    source: str | None,
+    target: str | None,
+    references: tuple[Path, ...],
+    engines: tuple[str, ...],
+    files: tuple[Path, ...],
+    metrics: tuple[str, ...],
+    paired: str,
+    limit: int | None,
+    redraft: bool,
+    offline: bool,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Measure engines and files against references: BLEU, chrF, chrF++, TER, and our own score.
+
+    A SET is a TSV (with a header of source, target and perhaps article and role; or two bare columns), a PO (its
+    reviewed entries are the references), a text file with --reference, or a test set of sacrebleu's such as
+    sacrebleu:iwslt17/en-ar. Engines draft it as `newsloc localize` would, but never from reviewed translations.
+    """
+    from pipeline.evaluate.evaluation import evaluate
+    from pipeline.evaluate.metrics import METRICS
+    from pipeline.evaluate.sets import Languages
+    from pipeline.evaluate.significance import Test
+
+    _refuse_mixtures(sets, references, files, output)
+    settings = options.make_settings(project)
+    bench = _Bench(
+        project=project,
+        settings=settings,
+        glossary=options.make_glossary(project, settings),
+        console=options.make_console(),
+        redraft=redraft,
+        offline=offline,
+    )
+    wanted = engines or (() if files else ("",))
+    chosen = [metric for metric in METRICS if not metrics or metric.name in metrics]
+    languages = Languages(source=source, target=target)
+    # All sets are read before anything long begins.
+    read = [_read(name, languages, references, offline=offline).first(limit) for name in sets]
+    _refuse_namesakes(read)
+    try:
+        for samples in read:
+            # Files first: a mistake in one is found before an engine works for long.
+            from_files = list(bench.read(samples, files))
+            systems = [*bench.draft(samples, wanted), *from_files]
+            with bench.watch(f"Measuring {samples.name}", len(systems) * len(samples.samples)) as advance:
+                evaluation = evaluate(samples, systems, chosen, Test(paired), advance)
+            paths = _write(evaluation, samples, systems, output or _folder(project))
+            _show(evaluation, form)
+            for path in paths:
+                click.echo(f"Wrote {path}", err=True)
+    except KeyboardInterrupt:
+        kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
+        click.echo(f"newsloc: stopped{kept}", err=True)
+        raise SystemExit(STOPPED) from None
+
+
+def _refuse_mixtures(
+    sets: Sequence[str], references: Sequence[Path], files: Sequence[Path], output: Path | None
+) -> None:
+    """Refuse options that fit one set only where there are several."""
+    if len(sets) > 1:
+        for given, name in ((references, "--reference"), (files, "--system")):
+            if given:
+                raise ConfigError(f"{name} goes with one set; run the command for each set alone")
+        if output and output.suffix == ".json":
+            raise ConfigError(f"--output {output}: one file cannot hold {len(sets)} sets; name a folder")
+    counts = Counter(path.name for path in files)
+    for name, count in counts.items():
+        if count > 1:
+            raise ConfigError(f"--system: {count} files are called {name}; give them different names")
+
+
+def _refuse_namesakes(sets: Sequence[ParallelSet]) -> None:
+    """Refuse sets whose results would go to one file."""
+    counts = Counter(samples.key for samples in sets)
+    for key, count in counts.items():
+        if count > 1:
+            raise ConfigError(
+                f"{count} sets would both write {key}.json; run the command for each alone, with --output"
+            )
+
+
+def _read(name: str, languages: Languages, references: Sequence[Path], *, offline: bool) -> ParallelSet:
+    from pipeline.evaluate.known_sets import PREFIX, read_known
+    from pipeline.evaluate.sets import read_file
+
+    if name.startswith(PREFIX):
+        return read_known(name, languages, offline=offline)
+    return read_file(Path(name), languages, references)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What systems are got with."""
+
+    project: Path
+    settings: Settings
+    glossary: Glossary
+    console: Console
+    redraft: bool
+    offline: bool
+
+    def draft(self, samples: ParallelSet, names: Sequence[str]) -> Iterator[System]:
+        """Let each engine draft the set."""
+        from pipeline.evaluate.systems import draft_set
+        from pipeline.translate import Drafting
+
+        if not names:
+            return
+        with self._memory() as memory:
+            for name in dict.fromkeys(names):
+                engine = self._choose(name, samples.direction)
+                drafting = Drafting(
+                    engine=engine,
+                    direction=samples.direction,
+                    glossary=self.glossary,
+                    memory=memory,
+                    disabled=self.settings.disable,
+                )
+                title = engine.name if name in ("", "auto") else name
+                distinct = len({sample.source for sample in samples.samples})
+                with self.watch(f"{title}, {samples.name}", distinct) as advance:
+                    yield draft_set(drafting, samples, title, advance)
+
+    def read(self, samples: ParallelSet, files: Sequence[Path]) -> Iterator[System]:
+        """Read the targets of each file."""
+        from pipeline.evaluate.systems import read_system
+
+        for path in files:
+            yield read_system(path, samples, self.glossary, path.name)
+
+    def watch(self, title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Show how far a long work is."""
+        return options.show_progress(self.console, title, total)
+
+    def _choose(self, name: str, direction: Direction) -> Engine:
+        from pipeline.engines.selection import choose
+
+        choice = choose(
+            self._engine_settings(name, direction),
+            direction,
+            report=lambda line: self.console.print(f"  {line}", markup=False),
+        )
+        self.console.print(f"{direction}: {choice.reason}", markup=False)
+        return choice.engine
+
+    def _engine_settings(self, name: str, direction: Direction) -> EngineSettings:
+        """Return the settings of an engine named on the command line; an empty name asks for nothing particular."""
+        from dataclasses import replace
+
+        engine, _, model = name.partition(":")
+        engines = options.make_engines(self.settings, engine, offline=self.offline)
+        named = {**engines.command, "model": model} if model else engines.command
+        return replace(engines, command=named).of(direction)
+
+    @contextmanager
+    def _memory(self) -> Iterator[Memory]:
+        """Open the project's memory for its drafts; an empty one where all is to be drafted anew."""
+        from pipeline.memory import LOCATION, Memory
+
+        if not self.redraft:
+            with Memory(self.project / LOCATION) as memory:
+                yield memory
+            return
+        with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, LOCATION.name)) as memory:
+            yield memory
+
+
+def _folder(project: Path) -> Path:
+    return next((project / folder for folder in FOLDERS if (project / folder).is_dir()), project / FOLDERS[-1])
+
+
+def _write(evaluation: Evaluation, samples: ParallelSet, systems: Sequence[System], output: Path) -> list[Path]:
+    """Write the JSON, the report and the charts; return where they are."""
+    from pipeline.catalog.files import write_atomically
+    from pipeline.evaluate.report import as_json, evaluation_report, figure
+
+    path = output if output.suffix == ".json" else output / f"{samples.key}.json"
+    contents: dict[Path, str | bytes] = {
+        path: as_json(evaluation),
+        path.with_suffix(".svg"): figure(evaluation),
+        path.with_suffix(".html"): evaluation_report(evaluation, samples, systems),
+    }
+    for place, content in contents.items():
+        write_atomically(place, content)
+    return list(contents)
+
+
+def _show(evaluation: Evaluation, form: str) -> None:
+    if form == "json":
+        import msgspec
+
+        click.echo(msgspec.json.encode(evaluation).decode())
+    else:
+        from pipeline.evaluate.tables import show
+
+        options.print_table(show(evaluation))

@@ -1,0 +1,33 @@
+"""How many batches are searched at once on a processor, and how large they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+MOST_WORKERS = 8
+"""Batches that are searched at once; more cores than that share them."""
+PADDED = 1.2
+"""Padded tokens by tokens; with less room the last few texts make a batch of their own, for which others wait."""
+
+
+def count_cores() -> int:
+    """Return the cores that this process may use; ``OMP_NUM_THREADS`` sets a lower number."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return min(usable, int(wanted)) if wanted.isdecimal() and int(wanted) else usable
+
+
+def count_workers() -> int:
+    """Return how many batches to search at once."""
+    return min(count_cores(), MOST_WORKERS)
+
+
+def share_out(lengths: Sequence[int], most: int, workers: int) -> int:
+    """Return how many padded tokens make batches that keep all workers busy to the end, at most *most*.
+
+    There are as many batches for one worker as for the other: a short article is shared, too.
+    """
+    total = sum(lengths)
+    rounds = -(-total // (workers * most)) or 1
+    return min(most, int(PADDED * -(-total // (workers * rounds))))

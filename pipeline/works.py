@@ -1,0 +1,233 @@
+"""One article on its way into one language: opened, filled from the memory, filled with drafts, closed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.article import read_article
+from pipeline.catalog.files import catalog_path, template_path
+from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
+from pipeline.catalog.numbers import number_units
+from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
+from pipeline.catalog.provenance import make_provenance
+from pipeline.config import Settings
+from pipeline.coverage import is_source_language
+from pipeline.engines.protocol import Engine
+from pipeline.errors import CatalogError
+from pipeline.glossary import Glossary
+from pipeline.ledger import Ledger
+from pipeline.locales import language_of
+from pipeline.memory import Memory
+from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
+from pipeline.notes import inspect, make_notes, rescore
+from pipeline.translate import Draft
+
+REUSED_SCORE = 99
+"""Score of a text that a person wrote for the same source: only its new place is unapproved."""
+
+EngineFor = Callable[[Direction], Engine]
+"""Chooses the engine of a direction; asked only when there is something to translate.
+
+Raises EngineError when none knows the direction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to localize, and with what.
+
+    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing.
+    """
+
+    project: Path
+    settings: Settings
+    glossary: Glossary
+    memory: Memory
+    engine_for: EngineFor
+    redraft: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What happened to one article in one language. ``missing`` units have no target after the run."""
+
+    article: Article
+    catalog: Catalog
+    reused: int
+    drafted: int
+    engine: str
+    """The engine that drafted in this run, ``-`` if none did."""
+    findings: Mapping[str, tuple[Finding, ...]]
+    """What the checks say, by context."""
+    waived: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What reviewers waived of it, by context."""
+
+    @property
+    def is_translation(self) -> bool:
+        """Tell whether the article was not in this language to begin with."""
+        return not is_source_language(self.article.language, self.catalog.language or "")
+
+    @property
+    def missing(self) -> int:
+        """Count the units without a target."""
+        return sum(entry.state is State.MISSING for entry in self.catalog.entries)
+
+    @property
+    def verdicts(self) -> Mapping[Verdict, int]:
+        """Count the drafts by verdict."""
+        drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
+        return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One article on its way into one language.
+
+    ``former`` are the drafts that another is asked for, by context: they stand where none comes.
+    """
+
+    article: Article
+    catalog: Catalog
+    engine: str = "-"
+    drafted: int = 0
+    former: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def open_article(job: Job, path: Path) -> Iterator[Work]:
+    """Read an article and its catalogs, give its units their identities, and merge."""
+    article = read_article(path, job.project)
+    template_file = template_path(job.project, article.slug)
+    template = find_catalog(template_file)
+    tags = job.settings.languages
+    existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
+    known = [catalog for catalog in existing.values() if catalog]
+    contexts, next_number = number_units(article, template, known)
+    lines = job.settings.line_numbers
+    if not job.dry_run:
+        write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
+    for tag in tags:
+        if language_of(tag) == language_of(article.language):
+            sign_off = job.settings.sign_off
+            catalog = identity_catalog(article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines)
+        else:
+            catalog = merge(article, contexts, existing[tag], tag, line_numbers=lines)
+        work = Work(article=article, catalog=catalog)
+        yield _without_drafts(work) if job.redraft else work
+
+
+def _without_drafts(work: Work) -> Work:
+    """Set aside the drafts that no person touched."""
+    former = {
+        entry.context: entry
+        for entry in work.catalog.entries
+        if entry.state is State.DRAFT and not written_by_person(entry)
+    }
+    entries = tuple(
+        replace(entry, target="", fuzzy=False, provenance=None) if entry.context in former else entry
+        for entry in work.catalog.entries
+    )
+    return replace(work, catalog=replace(work.catalog, entries=entries), former=former)
+
+
+def _with_former(work: Work) -> Catalog:
+    """Return the catalog, former drafts put back where no other came."""
+    entries = tuple(
+        work.former.get(entry.context, entry) if entry.state is State.MISSING else entry
+        for entry in work.catalog.entries
+    )
+    return replace(work.catalog, entries=entries)
+
+
+def missing(work: Work) -> Iterator[tuple[Entry, Direction]]:
+    """Yield the entries without a target, and from and into which language each is to be translated."""
+    assert work.catalog.language
+    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
+        if entry.state is State.MISSING:
+            yield entry, Direction(source=unit.language, target=work.catalog.language)
+
+
+def recall(job: Job, work: Work) -> Work:
+    """Fill what needs no engine, as drafts: a person approves their new place.
+
+    That is units whose very source was reviewed elsewhere, and units that are in the target language already.
+    """
+    found: dict[str, tuple[str, Provenance]] = {}
+    for entry, direction in missing(work):
+        if language_of(direction.source) == language_of(direction.target):
+            target, engine, model = entry.source, "copy", "-"
+        elif match := job.memory.reviewed(entry.source, direction, entry.role):
+            target, engine, model = match.target, "memory", f"{match.slug} {match.context}"
+        else:
+            continue
+        provenance = make_provenance(
+            entry, target, engine=engine, model=model, score=REUSED_SCORE, verdict=Verdict.KEEP
+        )
+        found[entry.context] = (target, provenance)
+    return replace(work, catalog=fill(work.catalog, found))
+
+
+def take(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -> Work:
+    """Fill the missing units of one direction with its drafts."""
+    found: dict[str, tuple[str, Provenance]] = {}
+    engine = work.engine
+    for entry, wanted in missing(work):
+        draft = drafts.get(entry.source)
+        if draft and wanted == direction:
+            engine = draft.engine
+            found[entry.context] = (
+                draft.target,
+                make_provenance(
+                    entry,
+                    draft.target,
+                    engine=draft.engine,
+                    model=draft.model,
+                    score=draft.assessment.score,
+                    verdict=draft.assessment.verdict,
+                    signals=draft.assessment.signals,
+                    findings=sorted({finding.check for finding in draft.assessment.findings}),
+                ),
+            )
+    catalog = fill(work.catalog, found)
+    return replace(work, catalog=catalog, engine=engine, drafted=work.drafted + len(found))
+
+
+def read_others(job: Job, works: Sequence[Work]) -> Iterator[Catalog]:
+    """Yield the catalogs of a project, those in work first; one that cannot be read is its own run's problem."""
+    known = {(work.catalog.language, work.catalog.slug) for work in works}
+    yield from (work.catalog for work in works)
+    for tag in job.settings.languages:
+        folder = catalog_path(job.project, tag, "x").parent
+        for path in sorted(folder.rglob("*.po")):
+            if (tag, path.relative_to(folder).with_suffix("").as_posix()) not in known:
+                with suppress(CatalogError):
+                    yield read_catalog(path)
+
+
+def close(job: Job, work: Work, ledger: Ledger) -> Row:
+    """Make the notes anew and write the catalog.
+
+    :param ledger: how the reviewed catalogs of this language spell names
+    """
+    catalog = _with_former(work)
+    examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
+    catalog = rescore(catalog, examined)
+    catalog = annotate(catalog, make_notes(catalog, examined))
+    assert catalog.language
+    if not job.dry_run:
+        path = catalog_path(job.project, catalog.language, catalog.slug)
+        write_catalog(path, catalog)
+        write_mo(path.with_suffix(".mo"), catalog)
+    with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
+    return Row(
+        article=work.article,
+        catalog=catalog,
+        reused=with_target - work.drafted,
+        drafted=work.drafted,
+        engine=work.engine,
+        findings={context: each.findings for context, each in examined.items()},
+        waived={context: each.waived for context, each in examined.items()},
+    )

@@ -1,0 +1,54 @@
+"""The command line with one more engine, for tests that stop it: it logs its units, and holds after some.
+
+python -m tests.holding_command LOG UNITS localize --engine holding ...
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pipeline.engines
+from pipeline.cli import main
+from pipeline.engines.protocol import Registration
+from pipeline.model import Candidate, Direction, Request
+from tests.fake_engine import EchoEngine
+
+FOREVER = 3600.0
+
+
+class HoldingEngine(EchoEngine):
+    """Writes each source into a file, and is busy for ever with the one after *most*."""
+
+    name = "holding"
+
+    def __init__(self, log: Path, most: int) -> None:
+        super().__init__(lambda _: "نص قصير")
+        self.log = log
+        self.most = most
+
+    def translate(
+        self, requests: Sequence[Request], direction: Direction
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        for number, (index, candidates) in enumerate(super().translate(requests, direction)):
+            if number == self.most:
+                self.log.with_suffix(".held").touch()
+                time.sleep(FOREVER)
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(f"{requests[index].source}\n")
+            yield index, candidates
+
+
+if __name__ == "__main__":
+    log, most = Path(sys.argv.pop(1)), int(sys.argv.pop(1))
+    holding = Registration(
+        name="holding",
+        summary="for tests",
+        quality="for tests",
+        make=lambda _settings, _report: HoldingEngine(log, most),
+        models=tuple,
+    )
+    pipeline.engines.ENGINES = (*pipeline.engines.ENGINES, holding)
+    main()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.engines.passages import make_batches
+from pipeline.engines.workers import MOST_WORKERS, count_cores, count_workers, share_out
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=300), st.integers(60, 2048), st.integers(1, 8))
+def test_no_batch_is_more_than_one_workers_share(lengths: list[int], most: int, workers: int) -> None:
+    budget = share_out(lengths, most, workers)
+    assert 1 <= budget <= most
+    for batch in make_batches(lengths, budget):
+        assert len(batch) == 1 or lengths[batch[0]] * len(batch) <= 1.2 * (sum(lengths) / workers + 1)
+
+
+def test_cores_are_those_the_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    for wanted, expected in (("", 3), ("2", 2), ("8", 3), ("0", 3), ("many", 3)):
+        monkeypatch.setenv("OMP_NUM_THREADS", wanted)
+        assert count_cores() == expected
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert count_cores() == 1
+
+
+def test_a_large_machine_does_not_search_more_batches_than_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(96)), raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert count_workers() == MOST_WORKERS
