@@ -69,7 +69,8 @@ def show(sample: References, alarms: Alarms, peer: float | None) -> str:
     over = sample.use and any(alarms.together[severity] > limit for severity, limit in LIMITS.items())
     return (
         f"{sample.name:20}{sample.use or 'machine':8}{sample.direction!s:7}{len(sample.pairs):5}"
-        f"{_both(alarms.together):>10}{'*' if over else ' '}{'' if peer is None else f'{peer:.1f}':>9}  {', '.join(parts)}"
+        f"{_both(alarms.together):>10}{'*' if over else ' '}{'' if peer is None else f'{peer:.1f}':>9}"
+        f"  {', '.join(parts)}"
     )
 
 

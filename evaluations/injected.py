@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from pipeline.locales import language_of
@@ -22,18 +23,25 @@ _WORD_NUMBERS = {
     "en": ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty"],
     "ar": ["ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "ثلاث", "أربع", "خمس", "سبع", "تسع"],
 }
+_BY_HALVES = r"(?:إلا|سوى|فحسب)(?!\w)"
 _NEGATORS = {
-    "en": re.compile(r"\b(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|will) not\b|n[o'’]t\b|\bnever\b|\bno\b"),
-    # Not where the words negate nothing: لا سيما, لا يزال, غير أن, أم لا, لا بد.
+    "en": re.compile(
+        r"\b(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|will) not\b|n[o'’]t\b|\bnever\b|\bno\b"
+    ),
+    # Not where the words negate nothing (لا سيما, لا يزال, غير أن, أم لا, لا بد) or only by halves (لا ... إلا).
     "ar": re.compile(
-        rf"{_START}(?<!أم )(?:[وف]?(?:لا(?! ?سيما| [يت]زال| بد| شك)|لم(?! [يت]زل)|لن|ليس|ليست|ليسوا)|غير(?! أن))(?![^.]* (?:إلا|سوى|فحسب)(?!\w))"
-        rf"(?![\w\u064b-\u0652])(?=\s)"
+        rf"{_START}(?<!أم )(?:[وف]?(?:لا(?! ?سيما| [يت]زال| بد| شك)|لم(?! [يت]زل)|لن|ليس|ليست|ليسوا)|غير(?! أن))"
+        rf"(?![^.]* {_BY_HALVES})(?![\w\u064b-\u0652])(?=\s)"
     ),
 }
 _UNNEGATED = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|could|should|must|can|may)\b(?! not|n['’]t| only| just)")
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|should|must|can|may)\b(?! not|n['’]t| only| just)"
+)
+_NOUNS = "وم|ون|ول|ناير|اسم|مين|سار|هود|ور|اب|مني"
+"""How common words go on that begin like a verb in the imperfect: يوم, يناير, يمين, اليابان."""
 _IMPERFECT = re.compile(
-    rf"{_START}(?<!ما )(?<!ألا )(?<!لم )(?<!لن )(?<!لا )(ي(?!وم|ون|ول|ناير|اسم|مين|سار|هود|ور|اب|مني)[\u0621-\u064a]{{3,}})(?![\w\u064b-\u0652])"
+    rf"{_START}(?<!ما )(?<!ألا )(?<!لم )(?<!لن )(?<!لا )(ي(?!{_NOUNS})[\u0621-\u064a]{{3,}})(?![\w\u064b-\u0652])"
 )
 _WAS = re.compile(rf"{_START}(?<!ما )([وف]?)كان(ت?)(?![\w\u064b-\u0652])")
 _CLAUSE_BREAK = {
@@ -53,8 +61,7 @@ _ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 def change_number(pair: Pair, _other: Pair, random: Random) -> str | None:
     """Change one number: another digit, two digits turned around, ten times as much, another number word."""
-    found = [match for match in _NUMBER.finditer(pair.target)]
-    words = [match for match in _number_words(pair) if random.random() < 1]
+    found, words = list(_NUMBER.finditer(pair.target)), list(_number_words(pair))
     if not found and not words:
         return None
     match = random.choice([*found, *words])
@@ -75,7 +82,7 @@ def _other_word(word: str, pair: Pair, random: Random) -> str:
 
 def _other_number(text: str, random: Random) -> str:
     places = [index for index, char in enumerate(text) if char.isdecimal()]
-    turned = [(a, b) for a, b in zip(places, places[1:], strict=False) if text[a] != text[b] and (a or text[b] not in "0٠")]
+    turned = [(a, b) for a, b in pairwise(places) if text[a] != text[b] and (a or text[b] not in "0٠")]
     way = random.randrange(3)
     if way == 0 and turned:
         first, second = random.choice(turned)
@@ -104,7 +111,8 @@ def flip_negation(pair: Pair, _other: Pair, random: Random) -> str | None:
     found = list(_NEGATORS[language].finditer(pair.target))
     if found and len(found) <= 2:
         match = random.choice(found)
-        return _tidy(_unnegated_english(pair.target, match) if language == "en" else _unnegated_arabic(pair.target, match))
+        remove = _unnegated_english if language == "en" else _unnegated_arabic
+        return _tidy(remove(pair.target, match))
     if found or random.random() < 0.5:
         return None
     return _negated_english(pair.target, random) if language == "en" else _negated_arabic(pair.target, random)
@@ -128,7 +136,10 @@ def _unnegated_arabic(text: str, match: re.Match[str]) -> str:
 
 def _negated_english(text: str, random: Random) -> str | None:
     found = list(_AUXILIARY.finditer(text))
-    return _put(text, random.choice(found).span(), f"{random.choice(found)[0]} not") if found else None
+    if not found:
+        return None
+    match = random.choice(found)
+    return _put(text, match.span(), f"{match[0]} not")
 
 
 def _negated_arabic(text: str, random: Random) -> str | None:
@@ -155,7 +166,7 @@ def drop_clause(pair: Pair, _other: Pair, random: Random) -> str | None:
 
 def _is_clause(text: str, start: int, end: int) -> bool:
     share = (end - start) / len(text)
-    return len(text[start:end].split()) >= _LEAST_CLAUSE and _CLAUSE_SHARE[0] <= share <= _CLAUSE_SHARE[1]
+    return len(re.findall(r"\w+", text[start:end])) >= _LEAST_CLAUSE and _CLAUSE_SHARE[0] <= share <= _CLAUSE_SHARE[1]
 
 
 def add_sentence(pair: Pair, other: Pair, random: Random) -> str | None:

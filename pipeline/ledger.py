@@ -12,7 +12,9 @@ from pipeline.locales import language_of
 from pipeline.matching import fold
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
 
-_INFLECTION = re.compile(r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ese|ics?|ites?|i|s)\Z")
+_INFLECTION = re.compile(
+    r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ia|ese|ics?|ites?|i|s)\Z"
+)
 """How words end that are another form of a name, not another spelling."""
 _SHOWN = 3
 """Places that a finding names."""

@@ -38,14 +38,15 @@ _GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; ``starts[i]`` is where its character i stood, the last entry is the original length."""
+    """A folded text, and the way back to the original."""
 
     text: str
-    starts: Sequence[int]
+    original: str
 
     def span(self, start: int, end: int) -> Span:
         """Return a span of the folded text as a span of the original."""
-        return self.starts[start], self.starts[end]
+        starts = _starts(self.original)
+        return starts[start], starts[end]
 
 
 class _Plain(dict[int, str]):
@@ -73,10 +74,15 @@ _PLAIN = _Plain()
 @lru_cache(maxsize=256)
 def fold(text: str) -> Folded:
     """Fold a text: lower case, bare Arabic letters, Western digits."""
-    folded = text.translate(_PLAIN)
-    if len(folded) == len(text):
-        return Folded(folded, range(len(text) + 1))
-    return Folded(folded, (*(index for index, char in enumerate(text) if _PLAIN[ord(char)]), len(text)))
+    return Folded(text.translate(_PLAIN), text)
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str) -> Sequence[int]:
+    """Return where each character of a folded text stood, and the original length; few texts are asked for it."""
+    if len(text.translate(_PLAIN)) == len(text):
+        return range(len(text) + 1)
+    return (*(index for index, char in enumerate(text) if _PLAIN[ord(char)]), len(text))
 
 
 def _is_acronym(wording: str) -> bool:

@@ -7,9 +7,11 @@ import sys
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from evaluations.readme import README, fill_tables, make_tables
 from pipeline.checks import CHECKS, run_checks
+from pipeline.cli.localize import command
 from pipeline.editions import WRITERS
 from pipeline.engines import ENGINES
 from pipeline.glossary import load_glossary
@@ -82,6 +84,11 @@ def test_a_check_finds_its_golden_case(name: str) -> None:
 def test_a_check_explains_itself_to_a_translator(check: object) -> None:
     assert len(getattr(check, "title", "")) > 5
     assert len(getattr(check, "explanation", "")) > 20
+
+
+def test_the_help_of_localize_names_every_engine() -> None:
+    text = CliRunner().invoke(command, ["--help"]).output
+    assert all(engine.name in text for engine in ENGINES)
 
 
 def test_plug_ins_are_cheap_to_import() -> None:

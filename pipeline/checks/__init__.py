@@ -9,8 +9,10 @@ from typing import Protocol
 
 from pipeline.checks.acronyms import Acronyms
 from pipeline.checks.addition import Addition
+from pipeline.checks.amounts import Amounts
 from pipeline.checks.bidi import Bidi
 from pipeline.checks.brackets import Brackets
+from pipeline.checks.dates import Dates
 from pipeline.checks.hygiene import Hygiene
 from pipeline.checks.length import Length
 from pipeline.checks.months import Months
@@ -52,6 +54,8 @@ CHECKS: tuple[Check, ...] = (
     Length(),
     Numbers(),
     Months(),
+    Dates(),
+    Amounts(),
     Negation(),
     Omission(),
     Addition(),

@@ -185,11 +185,9 @@ def is_spelled(word: Word, arabic: ArabicWords) -> bool:
     """Tell whether a name is there: as the table has it, else as it sounds."""
     if not word.exonyms:
         return _find_counterpart(word, arabic) is not None
-    return any(
-        form.startswith(word.exonyms) or distance(word.text, form) <= SAME
-        for forms in arabic.by_skeleton.values()
-        for form in forms
-    )
+    if any(form.startswith(word.exonyms) for forms in arabic.by_skeleton.values() for form in forms):
+        return True
+    return any(distance(word.text, form) <= SAME for form in arabic.by_skeleton.get(word.skeleton, ()))
 
 
 def resembles_any(word: str, skeletons: list[tuple[str, str]]) -> bool:

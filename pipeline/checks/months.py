@@ -141,10 +141,12 @@ class Months:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield months of the source that the target lacks while it names others, and those others."""
         source = months_in(pair.source, pair.source_language)
+        if not source:
+            return
         target = months_in(pair.target, pair.target_language)
         missing = [month for month in source if not _has(month, target, pair.target, pair.target_language)]
         added = [month for month in target if not _has(month, source, pair.source, pair.source_language)]
-        if not source or not target:
+        if not target:
             return
         for month in {month.number: month for month in reversed(added)}.values():
             message = f"{pair.target[slice(*month.span)]} is not a month of the source; correct it"

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from pipeline.checks.counterparts import (
     LEAST_SOUNDS,
-    SAME,
     Word,
     find_stems,
     is_spelled,
@@ -26,18 +25,21 @@ from pipeline.checks.typography import prose
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
-_NAME = re.compile(r"(?<![\w'’@#&.\-/])[A-Z][a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
+_NAME = re.compile(r"(?<![\w'’@#&./])[A-Z][a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
 _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 """What stands before a word that does not begin a sentence."""
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 _START_NO_NAME = re.compile(r"(?:[^aeiou]s|es|ly|ed)\Z")
 """How words end that begin a sentence and are hardly names."""
 _LEAST_ARABIC = 4
 """Letters of an Arabic word that may be another name."""
 _RUN = 4.0
 """What it weighs (log-odds) that none of the words of a name of ordinary words, such as World Cup, is there."""
-_FEW, _MANY = 3, 0.6
-"""Number and share of words with capitals from which a text is a headline, where capitals tell nothing."""
+_SURELY = 0.3
+"""Distance up to which the nearest word is surely a name's spelling."""
+_FEW, _SMALL = 3, 0.25
+"""Words with capitals, and share of long words without, that make a headline: there capitals tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Name:
 def find_names(text: str) -> tuple[Name, ...]:
     """Return the words of an English text that are written with a capital; none in a headline in capitals."""
     matches = list(_NAME.finditer(prose(text)))
-    if len(matches) > _FEW and len(matches) > _MANY * len(_LATIN_WORD.findall(text)):
+    if len(matches) > _FEW and len(_SMALL_WORD.findall(text)) < _SMALL * len(matches):
         return ()
     return tuple(
         Name(
@@ -106,7 +108,7 @@ def _lost_names(english: str, arabic: str) -> list[Name]:
         return []
     stems = find_stems(arabic)
     lost = [name for name in names if not is_translated(name.word, stems)]
-    lost = [name for name in lost if not is_spelled(name.word, read_arabic(arabic))]
+    lost = [name for name in lost if name.word.text not in arabic and not is_spelled(name.word, read_arabic(arabic))]
     single = [name for name in lost if not name.word.ordinary and (name.inside or _may_begin(name))]
     return list({name.word.text: name for name in (*single, *_lost_runs(english, names, lost))}.values())
 
@@ -163,5 +165,5 @@ def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
             continue
         forms = [form for other in found.by_skeleton.values() for form in other if form[:1] != "ا" or form[:2] != "ال"]
         near = min(forms, key=lambda form: (distance(word.text, form), -len(form)), default="")
-        if near and distance(word.text, near) <= SAME and not is_word(near):
+        if near and distance(word.text, near) <= _SURELY and not is_word(near):
             yield Spelling(word.text, near, name.span)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.checks.lexicon import load_lexicon
 from pipeline.checks.stems import place, stem, stems, tokens
 from pipeline.locales import language_of
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, Span
 
 _DATA = Path(__file__).with_name("negation.toml")
 _SCOPE = 4
@@ -31,6 +31,7 @@ _REACH = 8
 """Words after a plain negation within which it may turn out to mean "only"."""
 _KINDS = ("none", "idiom", "plain", "carrier", "soft")
 _END = "$"
+_MOST_WORDS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,46 +96,58 @@ def _rules(language: str) -> _Rules | None:
     return _Rules(tuple(phrases), re.compile("|".join(table["far"]) or "(?!)"), *others)
 
 
-@lru_cache(maxsize=65536)
-def _starting(word: str, language: str) -> tuple[_Phrase, ...]:
-    """Return the phrases that a word may begin; none for nearly all words."""
+class _Starts(dict[str, tuple[_Phrase, ...]]):
+    """The phrases that each word may begin, none for nearly all words; filled as words are met."""
+
+    def __init__(self, rules: _Rules) -> None:
+        self.rules = rules
+
+    def __missing__(self, word: str) -> tuple[_Phrase, ...]:
+        """Try a word that was not met before."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        self[word] = found = tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word))
+        return found
+
+
+@lru_cache(maxsize=8)
+def _starts(language: str) -> _Starts | None:
     rules = _rules(language)
-    assert rules is not None
-    return tuple(phrase for first, phrase in rules.phrases if first.fullmatch(word))
+    return None if rules is None else _Starts(rules)
 
 
 @lru_cache(maxsize=64)
 def read_polarity(text: str, language: str) -> Polarity | None:
     """Return the negations of a text; None for a language without rules."""
     language = language_of(language)
-    rules = _rules(language)
-    if rules is None:
+    starts = _starts(language)
+    if starts is None:
         return None
     found = tokens(text)
-    return Polarity(language, found, stems(text, language), tuple(_marks(text, found, language, rules)))
+    places = [index for index, word in enumerate(found) if starts[word]]
+    return Polarity(language, found, stems(text, language), tuple(_marks(text, found, places, starts)))
 
 
-def _marks(text: str, found: tuple[str, ...], language: str, rules: _Rules) -> Iterator[Mark]:
+def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
     until = -1
-    for index, word in enumerate(found):
-        phrases = _starting(word, language)
-        if not phrases or index <= until:
+    for index in places:
+        if index <= until:
             continue
-        for phrase in phrases:
+        for phrase in starts[found[index]]:
             last = phrase.last(found, index)
             if last is not None:
                 until = last
                 if phrase.kind != "none":
-                    yield Mark(_kind(phrase.kind, text, found, index, last, rules), index, last)
+                    yield Mark(_kind(phrase.kind, text, found, (index, last), starts.rules), index, last)
                 break
 
 
-def _kind(  # noqa: PLR0913, PLR0917 - what decides it
-    kind: str, text: str, found: tuple[str, ...], first: int, last: int, rules: _Rules
-) -> str:
-    if kind == "plain" and any(map(rules.far.fullmatch, found[last + 1 : last + 1 + _REACH])):
+def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, rules: _Rules) -> str:
+    """Return the kind of a mark that stands there, which may be another than its phrase's."""
+    after = found[span[1] + 1 : span[1] + 1 + _REACH]
+    if kind == "plain" and any(map(rules.far.fullmatch, after)):
         return "idiom"
-    if kind == "carrier" and rules.written.fullmatch(text, *place(text, first, last)):
+    if kind == "carrier" and rules.written.fullmatch(text, *place(text, *span)):
         return "plain"
     return kind
 

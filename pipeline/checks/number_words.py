@@ -14,6 +14,7 @@ Number = int | Fraction
 
 HUNDRED = 100
 THOUSAND = 1000
+_MOST_WORDS = 200_000
 
 _ENGLISH_UNITS = [
     "zero",
@@ -204,9 +205,27 @@ class Reading:
     asides: frozenset[Number]
 
 
-@lru_cache(maxsize=65536)
-def read_word(word: str, language: str) -> Reading | None:
-    """Return what a folded word says in numbers, its particles ignored; None for all other words."""
+class Readings(dict[str, Reading | None]):
+    """What each word of one language says in numbers, None for nearly all of them; filled as words are met."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, word: str) -> Reading | None:
+        """Read a folded word that was not met before, its particles ignored."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        self[word] = found = _read(word, self.language)
+        return found
+
+
+@lru_cache(maxsize=32)
+def readings(language: str) -> Readings:
+    """Return what the words of a language say in numbers."""
+    return Readings(language)
+
+
+def _read(word: str, language: str) -> Reading | None:
     forms = candidates(word, language)
     scale = _first(forms, SCALES.get(language, {}))
     value = scale if scale is not None else _first(forms, WORDS.get(language, {}))

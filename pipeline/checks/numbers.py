@@ -26,7 +26,7 @@ _CLINGS_AFTER = re.compile(
     r"\s?(?:%|٪|per ?cent|(?:في|ب)\s?ال?م[ئا]+ة|[ckm]m\b|kg\b|مم|سم|كم|[-\u2010-\u2015:]\s?\d)|(?:st|nd)\b"
 )
 """What makes one and two numbers that no grammar hides: COVID-2, 2 %, 3-2, Article 1."""
-_ORPHAN = re.compile(r"(?:(?<=\s)|^)(?:(?:st|nd|rd|th|s)(?=\s|[.,;]\s)|[%٪])")
+_ORPHAN = re.compile(r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;]\s)|[%٪])")
 """What stands behind a number, and stands there alone when that is lost: "in the th century", "by %"."""
 _TELLING = 11
 """From here on a number in words is a count, no idiom; it must be said."""
@@ -84,8 +84,7 @@ class Numbers:
             yield from self._in_words(source, target, missing=bool(missing), added=bool(added))
         if not missing and not added and not target.reversed:
             yield from self._seldom(source, target)
-        if not _ORPHAN.search(pair.source):
-            yield from self._orphans(pair.target)
+        yield from self._orphans(pair)
 
     def _in_words(self, source: _Side, target: _Side, *, missing: bool, added: bool) -> Iterator[Finding]:
         """Yield a number in words that became another, or one that is lost.
@@ -112,10 +111,12 @@ class Numbers:
             target_span=new[0].span if changed and new else None,
         )
 
-    def _orphans(self, target: str) -> Iterator[Finding]:
-        for match in _ORPHAN.finditer(target):
-            message = f'a number seems to be missing before "{match[0]}"; add it'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=match.span())
+    def _orphans(self, pair: Pair) -> Iterator[Finding]:
+        for match in _ORPHAN.finditer(pair.target):
+            if not _ORPHAN.search(pair.source):
+                message = f'a number seems to be missing before "{match[0].strip()}"; add it'
+                span = match.start() + 1, match.end()
+                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
     def _seldom(self, source: _Side, target: _Side) -> Iterator[Finding]:
         """Yield a number that the source writes more often than the target says it."""
@@ -135,7 +136,7 @@ class Numbers:
 
 
 def _side(text: str, language: str, numerals: Numerals, other: Values) -> _Side:
-    reversed_ = tuple(_reversed(text, numerals.values, other))
+    reversed_ = tuple(_reversed(text, numerals.values, other)) if numerals.mentions else ()
     months = months_in(text, language)
     covered = placeholder_spans(text) if numerals.mentions else ()
     return _Side(

@@ -13,7 +13,7 @@ from pipeline.checks.number_words import (
     AMBIGUOUS_SCALES,
     THOUSAND,
     Number,
-    read_word,
+    readings,
 )
 from pipeline.checks.stems import tokens as words_of
 from pipeline.locales import language_of
@@ -22,9 +22,8 @@ from pipeline.model import Span
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
 _SPACES = " \u00a0\u2009\u202f"
-_TOKEN = re.compile(
-    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,{_SPACES}]\d+)*)|(?P<word>[^\W\d_]+)"
-)
+_DIGITS = re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,{_SPACES}]\d+)*)")
+_UNIT = re.compile(rf"[{''.join(AMBIGUOUS_SCALES)}](?![^\W\d_])")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
@@ -74,18 +73,21 @@ def read_numerals(text: str, language: str) -> Numerals:
     """Read a text's numbers. A language without number words is read in digits only."""
     language = language_of(language)
     folded = fold(text)
-    if not _DIGIT.search(folded.text) and not any(read_word(word, language) for word in words_of(text)):
-        if not _ROMAN_LETTERS.search(text):
-            return _NOTHING
-    asides: set[Number] = set()
-    tokens = list(_tokens(folded.text, language, asides))
+    known = readings(language)
+    named = [word for word in words_of(text) if known[word]]
+    roman = _ROMAN_LETTERS.search(text) is not None
+    if not named and not roman and not _DIGIT.search(folded.text):
+        return _NOTHING
+    asides = {aside for word in named if (reading := known[word]) for aside in reading.asides}
+    tokens = list(_tokens(folded.text, language, named))
     spelled: list[Mention] = []
     for phrase in phrases(tokens, folded.text, language):
         add_up(phrase)
         spelled += _spelled(phrase, folded)
     mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
-    values |= asides | _spread(tokens) | _beside(text, folded.text, {*values, *asides})
+    values |= asides | _spread(tokens)
+    values |= _beside(text if roman else "", folded.text, values)
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
@@ -96,29 +98,33 @@ def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
         yield Mention(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
 
 
-def _tokens(text: str, language: str, asides: set[Number]) -> Iterator[Token]:
-    """Yield what builds numbers, and note what other words say in numbers."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "clock":
-            yield _clock(match)
-        elif kind == "chain":
-            yield from _chain(match, language)
-        elif token := _word(match, language, text, asides):
-            yield token
+def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
+    """Return what builds numbers in a text, in order; ``named`` are the words there that say numbers, in order."""
+    found: list[Token] = []
+    for match in _DIGITS.finditer(text):
+        if match.lastgroup == "clock":
+            found.append(_clock(match))
+        else:
+            found += _chain(match, language)
+        if unit := _UNIT.match(text, match.end()):
+            value = AMBIGUOUS_SCALES[unit[0]]
+            found.append(Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True))
+    known, place = readings(language), 0
+    for word in named:
+        match_ = _named(word).search(text, place)
+        reading = known[word]
+        if match_ is None or reading is None:
+            continue
+        place = match_.end()
+        if reading.value is not None:
+            found.append(Token(start=match_.start(), end=place, value=reading.value, scale=reading.scale))
+    found.sort(key=lambda token: token.start)
+    return found
 
 
-def _word(match: re.Match[str], language: str, text: str, asides: set[Number]) -> Token | None:
-    word, start = match[0], match.start()
-    if word in AMBIGUOUS_SCALES and start and text[start - 1].isdecimal():
-        return Token(start=start, end=match.end(), value=AMBIGUOUS_SCALES[word], scale=True, ambiguous=True)
-    reading = read_word(word, language)
-    if reading is None:
-        return None
-    asides |= reading.asides
-    if reading.value is None:
-        return None
-    return Token(start=start, end=match.end(), value=reading.value, scale=reading.scale)
+@lru_cache(maxsize=4096)
+def _named(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){word}(?![^\W\d_])")
 
 
 def _clock(match: re.Match[str]) -> Token:
@@ -229,7 +235,7 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
     found: set[Number] = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
     for match in _DECADE.finditer(text):
         found |= {int(match[1]), 1900 + int(match[1])}
-    for match in _ROMAN.finditer(original) if _ROMAN_LETTERS.search(original) else ():
+    for match in _ROMAN.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number

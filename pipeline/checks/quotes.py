@@ -29,6 +29,8 @@ _MARK = re.compile(
 )
 _LEAST_WORDS = 3
 """Fewer quoted words are a title or a term, which each language marks in its own way."""
+_LEAST_SPEECH, _SPEECH_SHARE = 5, 0.4
+"""Words of a quotation that is more than a title; the least share of them that its translation has."""
 _LONGEST_NAME = 4
 """Arabic quotes names of companies, ships and books, which English writes in capitals; they are this long at most."""
 _CAPITALIZED = re.compile(r"(?<=[a-z,] )[A-Z]")
@@ -96,6 +98,12 @@ def _words_in(text: str, passages: tuple[Passage, ...]) -> Iterator[int]:
     return (len(text[slice(*passage.span)].split()) for passage in passages)
 
 
+def _is_cut(source: Iterator[int], target: Iterator[int]) -> bool:
+    """Tell whether what is quoted at length in the source cannot be what is quoted in the target."""
+    longest = max(source, default=0)
+    return longest >= _LEAST_SPEECH and max(target, default=0) < _SPEECH_SHARE * longest
+
+
 def _may_be_name(words: int) -> bool:
     return words <= _LONGEST_NAME
 
@@ -125,8 +133,8 @@ class Quotes:
         least = _least(pair.source, source)
         if loose and all(passage.closed for passage in source):
             yield from self._loose(pair, loose, Severity.WARNING if source else Severity.INFO)
-        elif len(target) < least:
-            yield self._lost(pair, source, least - len(target))
+        elif len(target) < least or _is_cut(_words_in(pair.source, source), _words_in(pair.target, target)):
+            yield self._lost(pair, source, max(least - len(target), 1))
         elif not source:
             yield from self._added(pair, target)
 

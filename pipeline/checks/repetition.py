@@ -114,9 +114,9 @@ def _short(text: str, limit: int = 60) -> str:
 
 
 def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
-    if _LONG_CHAR.search(source):
-        return
     for match in _LONG_CHAR.finditer(target):
+        if _LONG_CHAR.search(source):
+            return
         yield _Loop(match.span(), 1, len(match[0]))
 
 
@@ -124,9 +124,9 @@ def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
     """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
     folded = fold(text)
     words = _WORD.findall(folded.text)
-    counts = Counter(words)
-    if len(counts) == len(words):
+    if len(set(words)) == len(words):
         return []
+    counts = Counter(words)
     spans = [match.span() for match in _WORD.finditer(folded.text)]
     loops: list[_Loop] = []
     end = 0

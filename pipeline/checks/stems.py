@@ -14,6 +14,8 @@ from pipeline.matching import fold
 from pipeline.model import Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
+_MOST_WORDS = 200_000
+"""Words whose stems are remembered; a limit only so that memory has one."""
 _ENGLISH_ENDING = re.compile(r"(?:['’]s?|(?<=\w{3})(?:ies|ied|ing|ed|es|s|y|e|ly))$")
 _ARABIC_BEGINNING = re.compile(
     r"^(?:[وف]?(?:[بك]?ال(?=\w{2})|لل(?=\w{2})|[بكل](?=\w{3})|س(?=[يتنا]\w{3}))?|[وف](?=\w{3}))"
@@ -29,14 +31,36 @@ class Word(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word."""
+class _Stems(dict[str, str]):
+    """The stems of one language's words, filled as words are met."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, word: str) -> str:
+        """Make the stem of a word that was not met before."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        self[word] = found = _cut(word, self.language)
+        return found
+
+
+def _cut(word: str, language: str) -> str:
     if language == "en":
         return _ENGLISH_ENDING.sub("", word) or word
     if language == "ar":
         return _ARABIC_ENDING.sub("", _ARABIC_BEGINNING.sub("", word)) or word
     return word
+
+
+@lru_cache(maxsize=32)
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word."""
+    return _stems(language)[word]
 
 
 @lru_cache(maxsize=64)
@@ -48,8 +72,8 @@ def tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of a text's words and numbers in order."""
-    language = language_of(language)
-    return tuple([stem(word, language) for word in tokens(text)])
+    known = _stems(language_of(language))
+    return tuple([known[word] for word in tokens(text)])
 
 
 @lru_cache(maxsize=64)

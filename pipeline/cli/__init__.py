@@ -18,7 +18,7 @@ COMMANDS = {
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",
     "build": "Write the localized articles from the catalogs.",
     "evaluate": "Measure engines and files against references.",
-    "models": "List the translation models, their licences and where they lie.",
+    "models": "List the translation models, and get them ready.",
 }
 """The subcommands and what ``--help`` says of them; a command's module is imported when it runs."""
 

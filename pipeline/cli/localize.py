@@ -30,7 +30,11 @@ STOPPED = 130
 @options.articles
 @options.project
 @options.to
-@click.option("--engine", metavar="NAME", help="auto, seq2seq, draft or pseudo.  [default: the settings', else auto]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="auto, seq2seq, ctranslate2, causal, endpoint, draft or pseudo.  [default: the settings', else auto]",
+)
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")

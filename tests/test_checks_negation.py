@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.checks.negation import Negation, read_polarity
+from pipeline.model import Finding, Pair, Severity
+
+SAME = [
+    # English, Arabic: both negate, or neither does
+    ("The minister did not resign.", "لم يستقل الوزير."),
+    ("The ministry won't publish the list.", "لن تنشر الوزارة القائمة."),
+    ("There is no evidence of fraud.", "لا يوجد دليل على التزوير."),
+    ("They never met the judge.", "لم يلتقوا القاضي قط."),
+    ("He left without a lawyer.", "غادر من دون محام."),
+    ("The strike is illegal.", "الإضراب غير قانوني."),
+    ("The strike was unlawful and unpaid.", "كان الإضراب غير قانوني وغير مدفوع الأجر."),
+    ("She refused to answer.", "رفضت الإجابة."),
+    ("He denied the charge.", "نفى التهمة."),
+    ("The army failed to stop them.", "لم ينجح الجيش في إيقافهم."),
+    ("Only two judges signed the ruling.", "لم يوقع الحكم إلا قاضيان."),
+    ("The talks are still going on.", "لا تزال المحادثات مستمرة."),
+    ("The rain fell, especially in the north.", "هطل المطر، لا سيما في الشمال."),
+    ("However, the talks go on.", "غير أن المحادثات مستمرة."),
+    ("Article No. 5 applies.", "تنطبق المادة 5."),
+    ("The plan was not only late but costly.", "لم تكن الخطة متأخرة فحسب، بل مكلفة أيضا."),
+    ("He asked them not to leave.", "طلب منهم ألا يغادروا."),
+    ("The union met under the bridge until noon.", "اجتمعت النقابة تحت الجسر حتى الظهر."),
+]
+LOST = [
+    # English, Arabic, the negation that has no counterpart
+    ("The minister did not resign.", "استقال الوزير.", "not"),
+    ("The ministry won't publish the list.", "ستنشر الوزارة القائمة.", "won't"),
+    ("There is no evidence of fraud.", "يوجد دليل على التزوير.", "no"),
+    ("They never met the judge.", "التقوا القاضي.", "never"),
+    ("He left without a lawyer.", "غادر مع محام.", "without"),
+    ("The strike is illegal.", "الإضراب قانوني.", "illegal"),
+]
+ADDED = [
+    # English, Arabic, the negation that is too much
+    ("The minister resigned.", "لم يستقل الوزير.", "لم"),
+    ("The ministry will publish the list.", "لن تنشر الوزارة القائمة.", "لن"),
+    ("The strike is legal.", "الإضراب غير قانوني.", "غير"),
+    ("He told them to leave.", "طلب منهم ألا يغادروا.", "ألا"),
+]
+
+
+def find(english: str, arabic: str, *, turned: bool = False) -> list[Finding]:
+    source, target, languages = (arabic, english, ("ar", "en")) if turned else (english, arabic, ("en", "ar"))
+    pair = Pair(source=source, target=target, source_language=languages[0], target_language=languages[1])
+    return list(Negation().find(pair))
+
+
+@pytest.mark.parametrize(("english", "arabic"), SAME)
+def test_the_same_polarity_in_other_words_is_no_finding(english: str, arabic: str) -> None:
+    assert find(english, arabic) == []
+    assert find(english, arabic, turned=True) == []
+
+
+@pytest.mark.parametrize(("english", "arabic", "word"), LOST)
+def test_a_lost_negation_is_a_warning_at_its_place_in_the_source(english: str, arabic: str, word: str) -> None:
+    (finding,) = find(english, arabic)
+    assert finding.severity is Severity.WARNING
+    assert finding.source_span is not None
+    assert english[slice(*finding.source_span)] == word
+    (added,) = find(english, arabic, turned=True)
+    assert added.target_span == finding.source_span
+
+
+@pytest.mark.parametrize(("english", "arabic", "word"), ADDED)
+def test_an_added_negation_is_a_warning_at_its_place_in_the_target(english: str, arabic: str, word: str) -> None:
+    (finding,) = find(english, arabic)
+    assert finding.severity is Severity.WARNING
+    assert finding.target_span is not None
+    assert arabic[slice(*finding.target_span)] == word
+    (lost,) = find(english, arabic, turned=True)
+    assert lost.source_span == finding.target_span
+
+
+def test_one_of_two_negations_is_missed() -> None:
+    english = "The court did not open on Monday, and the judges will not meet in the capital this week."
+    arabic = "لم تفتح المحكمة أبوابها يوم الاثنين، وسيجتمع القضاة في العاصمة هذا الأسبوع."
+    (finding,) = find(english, arabic)
+    assert finding.source_span is not None
+    assert english[slice(*finding.source_span)] == "not"
+    assert finding.source_span[0] > 40
+
+
+def test_a_language_without_rules_and_one_language_have_no_findings() -> None:
+    pair = Pair(source="He did not go.", target="Il est parti.", source_language="en", target_language="fr")
+    assert list(Negation().find(pair)) == []
+    pair = Pair(source="He did not go.", target="He went.", source_language="en", target_language="en-GB")
+    assert list(Negation().find(pair)) == []
+    assert read_polarity("Il n'est pas parti.", "fr") is None
+
+
+def test_a_phrase_counts_once_and_the_end_of_a_text_matters() -> None:
+    kinds = [mark.kind for mark in getattr(read_polarity("It is not only late.", "en"), "marks", ())]
+    assert kinds == ["idiom"]
+    assert [mark.kind for mark in getattr(read_polarity("هل يبقى أو لا", "ar"), "marks", ())] == ["idiom"]
+    assert [mark.kind for mark in getattr(read_polarity("يبقى أو لا يبقى", "ar"), "marks", ())] == ["plain"]
