@@ -44,7 +44,7 @@ STEMS = [
     ("walking", "walked", "en"),
     ("ministers", "minister's", "en"),
     ("countries", "country", "en"),
-    ("والمدينه", "مدينتهم", "ar"),
+    ("والمدينه", "مدينات", "ar"),
     ("للقضاه", "القضاه", "ar"),
     ("سيكتبون", "يكتب", "ar"),
 ]

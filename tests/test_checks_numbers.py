@@ -51,6 +51,16 @@ SAME = [
     ("2500 in half a million", "2500 من نصف مليون"),
     ("150 thousand people", "مئة وخمسون ألف شخص"),
     ("about 50%", "نحو النصف"),
+    ("It cost $2.5m", "بلغت الكلفة ٢٫٥ مليون دولار"),
+    ("It is worth 2.5 billion", "تبلغ قيمته ٢٫٥ مليار"),
+    ("They won 3-2", "فازوا 3-2"),
+    ("They won 3-2", "فازوا بثلاثة أهداف مقابل اثنين"),
+    ("It rose by two thirds", "ارتفع بمقدار الثلثين"),
+    ("It began on 1 May", "بدأ في الأول من أيار"),
+    ("It rose 1 per cent", "ارتفع واحدا في المئة"),
+    ("three soldiers and seven civilians", "ثلاثة جنود وسبعة مدنيين"),
+    ("COVID-19 and COVID-19 again", "كوفيد-19 ثم كوفيد-19"),
+    ("He was 5 or 10 years old", "كان عمره 5 أو 10 سنوات"),
 ]
 WRONG = [
     # English, Arabic, the words the findings are about
@@ -61,6 +71,17 @@ WRONG = [
     ("A quiet day", "يوم هادئ في ٢٠١٥", {"٢٠١٥"}),
     ("in the 1480s", "في الأربعينيات", {"1480"}),
     ("at 9:30", "في الساعة 9:45", {"9:30", "9:45"}),
+]
+WARNED = [
+    # English, Arabic, what the finding is about
+    ("They killed three soldiers.", "قتلوا سبعة جنود.", '"three" seems to have become "سبعة"'),
+    ("They killed three soldiers.", "قتلوا جنودا عددهم 7.", '"three" seems to have become another'),
+    ("They killed 30 soldiers.", "قتلوا سبعة جنود.", 'a number of the source seems to have become "سبعة"'),
+    ("Some fifteen people came.", "حضر كثيرون.", '"fifteen" seems to be missing'),
+    ("It rose by 1%.", "ارتفع بنسبة ضئيلة.", "the number 1 is not in the translation"),
+    ("The virus CoV-2 spreads.", "ينتشر فيروس كوف.", "the number 2 is not in the translation"),
+    ("It began on 1 May.", "بدأ في أيار.", "the number 1 is not in the translation"),
+    ("COVID-19 came, COVID-19 went.", "جاء كوفيد-19 وذهب.", "stands there 2 times, here 1"),
 ]
 BACKWARDS = [
     ("Some 6,000 people", "نحو 000 6 شخص", "000 6", "6,000"),
@@ -106,6 +127,22 @@ def test_another_number_is_an_error_that_points_at_it(english: str, arabic: str,
     pointed = {item.source[slice(*f.source_span)] for f in found if f.source_span}
     pointed |= {item.target[slice(*f.target_span)] for f in found if f.target_span}
     assert pointed == numbers
+
+
+@pytest.mark.parametrize(("english", "arabic", "says"), WARNED)
+def test_a_number_that_may_have_changed_or_gone_is_a_warning(english: str, arabic: str, says: str) -> None:
+    found = find(pair(english, arabic))
+    assert any(says in finding.message and finding.severity is Severity.WARNING for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("english", "orphan"),
+    [("It fell in the th century.", "th"), ("Songs of the s are loved.", "s"), ("It rose by % in May.", "%")],
+)
+def test_what_stands_behind_a_lost_number_is_a_warning(english: str, orphan: str) -> None:
+    found = find(pair("كان ذلك قديما جدا", english, "ar", "en"))
+    assert [english[slice(*finding.target_span)] for finding in found if finding.target_span] == [orphan]
+    assert find(pair(english, english, "ar", "en")) == []
 
 
 @pytest.mark.parametrize(("english", "arabic", "written", "meant"), BACKWARDS)

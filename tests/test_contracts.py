@@ -36,6 +36,17 @@ GOLDEN = {
     "length": ("The council met on Monday to vote on the new budget of the city and its schools.", "اجتمع."),
     "numbers": ("They counted 37 votes.", "أحصوا 73 صوتا."),
     "months": ("It began on 3 May.", "بدأ في 3 آذار."),
+    "dates": ("The council met on Monday.", "اجتمع المجلس يوم الثلاثاء."),
+    "amounts": ("It costs $5.", "ثمنه 5 يورو."),
+    "negation": ("The minister did not resign.", "استقال الوزير."),
+    "omission": (
+        "The court opened the case on Monday, and the judges heard three witnesses from the city.",
+        "فتحت المحكمة القضية يوم الاثنين.",
+    ),
+    "addition": (
+        "The court opened the case.",
+        "فتحت المحكمة القضية. وقال الطبيب إن المستشفى يحتاج إلى الأدوية والمياه.",
+    ),
     "terms": ("The International Criminal Court ruled.", "حكمت محكمة الجنايات العالمية."),
     "names": ("She met Obama in Berlin.", "التقت ترودو في برلين."),
     "acronyms": ("The council of the town met.", "اجتمع مجلس CNN."),

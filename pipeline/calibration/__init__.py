@@ -12,11 +12,11 @@ from importlib.resources import files
 
 import msgspec
 
-from pipeline.calibration.scoring import Bin, Calibration, Curve, Model, score_of
+from pipeline.calibration.scoring import Bin, Calibration, Model, Weight, score_of
 from pipeline.locales import language_of
 from pipeline.model import Direction
 
-__all__ = ["GENERIC", "PACKAGED", "Bin", "Calibration", "Calibrations", "Curve", "Model", "load_packaged", "score_of"]
+__all__ = ["GENERIC", "PACKAGED", "Bin", "Calibration", "Calibrations", "Model", "Weight", "load_packaged", "score_of"]
 
 GENERIC = "any"
 """The calibration for targets of unknown origin: fitted on seven systems pooled, without log-probability."""

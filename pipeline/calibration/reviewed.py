@@ -32,7 +32,7 @@ LEAST = 200
 LEAST_RARER = 30
 """Of these, so many must have been kept, and so many changed."""
 ENOUGH = 2000
-"""Reviewed drafts from which on a project gets curves of its own."""
+"""Reviewed drafts from which on a project gets weights of its own."""
 ENOUGH_RARER = 200
 RULE = f"kept: the same words and numbers, at most {SMALL_EDIT:.0%} of the letters changed"
 _WORDS = re.compile(r"[^\W_]+")
@@ -68,14 +68,16 @@ def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) 
 
     :param drafts: the memory's candidates by the digest of their text
     """
-    found = []
+    found: list[Reviewed] = []
     for catalog in catalogs:
         if catalog.language is None:
             continue
         direction = Direction(source=catalog.source_language, target=catalog.language)
-        for entry in catalog.entries:
-            if entry.state is State.REVIEWED and entry.provenance and _is_draft(entry, entry.provenance):
-                found.append(_reviewed(entry, entry.provenance, direction, drafts))
+        found += [
+            _reviewed(entry, entry.provenance, direction, drafts)
+            for entry in catalog.entries
+            if entry.state is State.REVIEWED and entry.provenance and _is_draft(entry, entry.provenance)
+        ]
     return found
 
 
@@ -84,9 +86,7 @@ def _is_draft(entry: Entry, provenance: Provenance) -> bool:
     return bool(provenance.signals) and provenance.source_digest == digest(entry.source)
 
 
-def _reviewed(
-    entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]
-) -> Reviewed:
+def _reviewed(entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]) -> Reviewed:
     same = provenance.target_digest == digest(entry.target)
     candidate = drafts.get(provenance.target_digest)
     draft = entry.target if same else candidate.text if candidate else None

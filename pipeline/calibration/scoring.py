@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,37 +19,34 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
-    """What one signal adds to the log-odds: ``add[i]`` at the value ``at[i]``, straight between, level outside.
+class Weight:
+    """What one signal adds to the log-odds: its distance from ``mean``, times ``weight``.
 
-    The average over the targets it was fitted on is 0: so a signal that is missing adds nothing.
+    ``low`` and ``high`` are the least and the greatest value it was fitted on; beyond them it adds no more.
     """
 
-    at: tuple[float, ...]
-    add: tuple[float, ...]
+    weight: float
+    mean: float
+    low: float
+    high: float
 
-    def value(self, signal: float) -> float:
+    def add(self, signal: float) -> float:
         """Return what a value of the signal adds."""
-        right = bisect_right(self.at, signal)
-        if right in {0, len(self.at)}:
-            return self.add[min(right, len(self.at) - 1)]
-        left_at, right_at = self.at[right - 1 : right + 1]
-        left, right_add = self.add[right - 1 : right + 1]
-        return left + (right_add - left) * (signal - left_at) / (right_at - left_at)
+        return self.weight * (min(max(signal, self.low), self.high) - self.mean)
 
-    def scaled(self, factor: float) -> Curve:
-        """Return the curve made steeper or flatter."""
-        return replace(self, add=tuple(round(add * factor, 4) for add in self.add))
+    def scaled(self, factor: float) -> Weight:
+        """Return it made more or less important."""
+        return replace(self, weight=round(self.weight * factor, 4))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """An additive logistic model on one set of signals, and what it was measured to be worth.
+    """A logistic model on one set of signals, and what it was measured to be worth.
 
     ``auc`` and ``reliability`` were measured on targets whose sources it was not fitted on.
     """
 
-    signals: Mapping[str, Curve]
+    signals: Mapping[str, Weight]
     intercept: float
     sentences: int
     positives: int
@@ -60,7 +56,7 @@ class Model:
     def logit(self, signals: Mapping[str, float]) -> float:
         """Return the log-odds of a good target; a signal that is missing counts as average."""
         return self.intercept + math.fsum(
-            curve.value(signals[name]) for name, curve in self.signals.items() if name in signals
+            weight.add(signals[name]) for name, weight in self.signals.items() if name in signals
         )
 
 

@@ -34,7 +34,7 @@ class Addition:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*target, *source), missing_passage(*source, *target)
         longer = log(stretch(*source, *target))
-        if is_alone(passage, counterpart, _LENGTH * longer, len(pair.target)):
+        if is_alone(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
             span = place(pair.target, passage.first, passage.last)
             words = shorten(pair.target[slice(*span)])
             message = f'nothing in the source seems to say "{words}"; remove it if it was added'

@@ -16,8 +16,6 @@ from pipeline.checks.stems import stems, tokens
 from pipeline.locales import facts, language_of
 from pipeline.matching import fold
 
-_SURE = -2.0
-"""The most that one translated word says for a passage: other words may need it too."""
 _NUMBER = (-1.5, 1.2)
 _NAME = (-1.5, 0.7)
 """What a number and a name in capitals say: there, not there."""
@@ -40,11 +38,15 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 _LEAST_SOUNDS = 2
 _SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s+\S)")
-_ABBREVIATION = re.compile(r"(?:^|[\s(.])(?:[^\W\d_]{1,3}|Prof|Inc|Corp)$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(.])(?:[^\W\d_]|Mrs?|Ms|Dr|St|Gen|Col|Lt|Sgt|Prof|Inc|Ltd|Co|Corp|Nos?|vs|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)$"
+)
 _LEAST_WORDS = 3
 _LEAST_WEIGHT = 4.0
 """What the words alone must say: a length alone proves nothing."""
 _COUNTERPART = 0.3
+_SPELLED_OUT = 2.5
+"""What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
 _LIMIT = 8.5
 _ALLOWANCE = 12
@@ -86,21 +88,12 @@ def missing_passage(text: str, language: str, other: str, other_language: str) -
 
 def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
     """Weigh each word of a text."""
-    lexicon = load_lexicon(language, other_language)
+    known = load_lexicon(language, other_language).get
     there = frozenset(stems(other, other_language))
-    weights: list[float] = []
-    unknown: list[int] = []
-    for index, name in enumerate(stems(text, language)):
-        row = lexicon.get(name)
-        if row is None:
-            unknown.append(index)
-            weights.append(_UNKNOWN)
-        elif row.others.isdisjoint(there):
-            weights.append(row.absent)
-        else:
-            weights.append(max(_SURE, row.present))
-    if unknown:
-        _weigh_unknown(weights, unknown, text, other)
+    rows = [known(name) for name in stems(text, language)]
+    weights = [_UNKNOWN if row is None else row.absent if row.others.isdisjoint(there) else row.present for row in rows]
+    if None in rows:
+        _weigh_unknown(weights, [index for index, row in enumerate(rows) if row is None], text, other)
     for acronym in _ACRONYM.findall(text) if language_of(language) == "en" else ():
         for index, word in enumerate(tokens(text)):
             if word == acronym.lower():
@@ -144,16 +137,16 @@ def stretch(source: str, source_language: str, target: str, target_language: str
     return (lengths[1] + _ALLOWANCE) / (lengths[0] * expected + _ALLOWANCE)
 
 
-def is_alone(passage: Passage, counterpart: Passage, change: float, size: int) -> bool:
-    """Tell whether a passage stands on one side only.
+def is_alone(passage: Passage, counterpart: Passage, change: float, text: str, other: str) -> bool:
+    """Tell whether a passage of a text stands on one side only.
 
     A passage that was only reworded has a counterpart that nothing translates either, and leaves the length as it is.
 
     :param counterpart: the passage of the other text that this one least accounts for
     :param change: log-odds that the other text's length adds
-    :param size: characters of the text the passage stands in; a long one holds more by chance
     """
     if passage.last - passage.first + 1 < _LEAST_WORDS or passage.weight < _LEAST_WEIGHT:
         return False
-    weight = passage.weight - _COUNTERPART * counterpart.weight + change
-    return weight - log(max(size, _SHORT) / _SHORT) >= _LIMIT
+    weight = passage.weight + change - _COUNTERPART * counterpart.weight
+    # A long text holds more unmatched words by chance.
+    return weight - _SPELLED_OUT * len(_ACRONYM.findall(other)) - log(max(len(text), _SHORT) / _SHORT) >= _LIMIT

@@ -13,14 +13,20 @@ from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
 
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ARABIC = {"اثنين": 0, "اتنين": 0, "ثلاثاء": 1, "اربعاء": 2, "خميس": 3, "جمعه": 4, "سبت": 5, "احد": 6}
 _WEEKDAYS = {
     "en": {f"{name}{ending}": number for number, name in enumerate(_ENGLISH) for ending in ("", "s")},
-    # Folded. Only with the article: without it اثنين and أحد are also "two" and "one".
-    "ar": {"الاثنين": 0, "الاتنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6},
+    # Folded, with particles. Only with the article: without it اثنين and أحد are also "two" and "one".
+    "ar": {
+        f"{conjunction}{particle}{name}": number
+        for name, number in _ARABIC.items()
+        for conjunction in ("", "و", "ف")
+        for particle in ("ال", "بال", "كال", "لل")
+    },
 }
-_PARTICLE = re.compile("^[وف]?[بك]?(?=ال)")
 _DATE = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_MAYBE = re.compile(r"\d[/.\-]\d")
 _MONTHS = 12
 Dated = list[tuple[int, int, int, Span]]
 """Dates as they stand there: first number, second number, year, place."""
@@ -30,12 +36,13 @@ Dated = list[tuple[int, int, int, Span]]
 def weekdays_in(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the weekdays named in a text, Monday is 0, each with the number of its word."""
     table = _WEEKDAYS.get(language_of(language), {})
-    found = ((index, table.get(word, table.get(_PARTICLE.sub("", word)))) for index, word in enumerate(tokens(text)))
-    return tuple((day, index) for index, day in found if day is not None)
+    return tuple((table[word], index) for index, word in enumerate(tokens(text)) if word in table)
 
 
 def dates_in(text: str) -> Iterator[tuple[int, int, int, Span]]:
     """Yield the dates in digits as they stand there: first number, second number, year, place."""
+    if not _MAYBE.search(text):
+        return
     folded = fold(text)
     for match in _DATE.finditer(folded.text):
         yield int(match[1]), int(match[3]), int(match[4]) % 100, folded.span(*match.span())
@@ -47,7 +54,7 @@ class Dates:
     """Compares weekdays and dates in digits."""
 
     name = "dates"
-    title = "Dates"
+    title = "Weekdays and dates"
     explanation = (
         "The weekday is another than the source's, or day and month changed places in a date: 3/5 is the third of May "
         "for most readers, the fifth of March for Americans. Write the month as a word where it is in doubt."

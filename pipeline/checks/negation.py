@@ -19,6 +19,8 @@ _SCOPE = 4
 """Words after a negation that tell where its translation is to be sought."""
 _NEAR = (6, 4)
 """Words before and after a scope word's translation among which a negation may stand."""
+_LONG, _LONG_SLACK = 60, 1.0
+"""From so many words on, a text has several sentences, which translators move: places say less there."""
 _SLACK = 3
 """Words by which two places may differ and still be the same."""
 _APART = 0.2
@@ -27,9 +29,10 @@ _CERTAIN = -1.5
 """Log-odds of a scope word whose translation is no coincidence."""
 
 
-_REACH = 8
+_REACH = 12
 """Words after a plain negation within which it may turn out to mean "only"."""
 _KINDS = ("none", "idiom", "plain", "carrier", "soft")
+_WANTING = frozenset({"plain", "soft"})
 _END = "$"
 _MOST_WORDS = 200_000
 
@@ -137,19 +140,30 @@ def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts
             last = phrase.last(found, index)
             if last is not None:
                 until = last
-                if phrase.kind != "none":
-                    yield Mark(_kind(phrase.kind, text, found, (index, last), starts.rules), index, last)
+                kind = _kind(phrase.kind, text, found, (index, last), starts)
+                if kind != "none":
+                    yield Mark(kind, index, last)
                 break
 
 
-def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, rules: _Rules) -> str:
+def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, starts: _Starts) -> str:
     """Return the kind of a mark that stands there, which may be another than its phrase's."""
-    after = found[span[1] + 1 : span[1] + 1 + _REACH]
-    if kind == "plain" and any(map(rules.far.fullmatch, after)):
-        return "idiom"
+    rules = starts.rules
+    if kind == "soft" and text[slice(*place(text, *span))].isupper():
+        return "none"  # an acronym: UNSOM
     if kind == "carrier" and rules.written.fullmatch(text, *place(text, *span)):
-        return "plain"
+        kind = "plain"
+    if kind in _WANTING and _goes_on(found, span[1] + 1, starts):
+        return "idiom"
     return kind
+
+
+def _goes_on(found: tuple[str, ...], first: int, starts: _Starts) -> bool:
+    """Tell whether a negation turns out to mean "only": لا ... إلا, but not لا ... إلا أن."""
+    for index in range(first, min(first + _REACH, len(found))):
+        if starts.rules.far.fullmatch(found[index]):
+            return not any(phrase.kind == "none" and phrase.last(found, index) for phrase in starts[found[index]])
+    return False
 
 
 class Negation:
@@ -189,6 +203,7 @@ def compare(source: Polarity, target: Polarity) -> tuple[list[Mark], ...]:
     if not any(mark.kind in _WANTING for marks in left for mark in marks):
         return [], []
     sides = (_Side(source, target), _Side(target, source))
+    slack = _LONG_SLACK if len(source.words) > _LONG else 0.0
     for first, second, limit in _ROUNDS:
         costs = sorted(
             (_cost(one, other, sides), here, there)
@@ -198,13 +213,12 @@ def compare(source: Polarity, target: Polarity) -> tuple[list[Mark], ...]:
         )
         for cost, here, there in costs:
             one, other = source.marks[here], target.marks[there]
-            if cost <= limit and one in left[0] and other in left[1]:
+            if cost <= limit + slack and one in left[0] and other in left[1]:
                 left[0].remove(one)
                 left[1].remove(other)
-    return tuple([mark for mark in marks if mark.kind in _WANTING] for marks in left)
+    return tuple([mark for mark in marks if _is_wanting(mark, side)] for marks, side in zip(left, sides, strict=True))
 
 
-_WANTING = frozenset({"plain", "soft"})
 _PLAIN = frozenset({"plain"})
 _OTHER = frozenset({"soft", "carrier", "idiom"})
 _ROUNDS = ((_PLAIN, _PLAIN, 0.6), (_OTHER, _OTHER, 0.4), (_PLAIN, _OTHER, 0.25), (_OTHER, _PLAIN, 0.25))
@@ -235,6 +249,28 @@ def _cost(one: Mark, other: Mark, sides: tuple[_Side, _Side]) -> float:
     if True in verdicts:
         return distance / 4
     return distance + (_APART if False in verdicts else 0)
+
+
+def _is_wanting(mark: Mark, side: _Side) -> bool:
+    """Tell whether a negation without counterpart is one that needs it."""
+    if mark.kind != "soft" or len(side.own.words) > _LONG:
+        return mark.kind == "plain"
+    bare = _bare(mark, side.own)
+    return not bare or _is_turned(mark, bare, side)
+
+
+def _is_turned(mark: Mark, bare: tuple[str, ...], side: _Side) -> bool:
+    """Tell whether a word negated by its prefix may be there without the negation, and not as a word of its own.
+
+    "Unsettled" is مضطرب, which negates nothing and translates "settled" nowhere.
+    """
+    lexicon = load_lexicon(side.own.language, side.other.language)
+    rows = [lexicon[name] for name in bare if name in lexicon]
+    there = side.other.stems
+    if any(not row.others.isdisjoint(there) for row in rows):
+        return True
+    own = lexicon.get(side.own.stems[mark.last])
+    return bool(rows) and (own is None or own.others.isdisjoint(there))
 
 
 def _places(mark: Mark, side: Polarity, other: Polarity) -> Iterator[int]:

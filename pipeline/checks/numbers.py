@@ -64,7 +64,8 @@ class Numbers:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones."""
         numerals = read_numerals(pair.source, pair.source_language), read_numerals(pair.target, pair.target_language)
-        if not numerals[0].values and not numerals[1].values:
+        yield from self._orphans(pair)
+        if _agree(*numerals):
             return
         # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
         turned = numerals[1].values if _is_rtl(pair.source_language) else frozenset()
@@ -84,7 +85,6 @@ class Numbers:
             yield from self._in_words(source, target, missing=bool(missing), added=bool(added))
         if not missing and not added and not target.reversed:
             yield from self._seldom(source, target)
-        yield from self._orphans(pair)
 
     def _in_words(self, source: _Side, target: _Side, *, missing: bool, added: bool) -> Iterator[Finding]:
         """Yield a number in words that became another, or one that is lost.
@@ -133,6 +133,14 @@ class Numbers:
                 first = next(mention for mention in source.mentions if mention.wholes == wholes)
                 message = f"the number {_written(source, first)} stands there {count} times, here {said}; is one lost?"
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=first.span)
+
+
+def _agree(source: Numerals, target: Numerals) -> bool:
+    """Tell whether each text says every number of the other, none of them more often than once: most pairs do."""
+    for one, other in ((source, target), (target, source)):
+        if not all(mention.said_by(other.values) for mention in (*one.mentions, *one.spelled)):
+            return False
+    return len({mention.wholes for mention in source.mentions}) == len(source.mentions)
 
 
 def _side(text: str, language: str, numerals: Numerals, other: Values) -> _Side:

@@ -29,7 +29,7 @@ _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
 _DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
 _DECADE_ENDING = re.compile(r"['’]?s\b")
-_CENTURY = re.compile(r"centur|قرن|قرون")
+_CENTURIES = ("centur", "قرن", "قرون")
 _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
@@ -153,14 +153,17 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
             end=start + len(run[0]),
             value=_preferred(run[0], wholes),
             wholes=wholes,
-            parts=tuple(frozenset({_number(piece)}) for piece in re.split("[.,]", run[0])) if _splits(run[0]) else (),
+            parts=_parts(run[0]),
         )
 
 
-def _splits(run: str) -> bool:
-    """Tell whether a run may be a clock (9.30, 0230), a date (12.5.2011) or a list (3,4) rather than one number."""
+def _parts(run: str) -> tuple[Values, ...]:
+    """Return the pieces of a run that may be a clock (9.30), a date (12.5.2011) or a list (3,4) instead."""
+    if run.isdecimal():
+        return ()
     pieces = re.split("[.,]", run)
-    return len(pieces) > 1 and not all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
+    thousands = all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
+    return () if thousands else tuple(frozenset({_number(piece)}) for piece in pieces)
 
 
 def _number(digits: str) -> int:
@@ -173,9 +176,9 @@ def _decimal(whole: str, part: str) -> Fraction:
 
 def _readings(run: str, language: str) -> Values:
     """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
-    pieces = re.split("[.,]", run)
-    if len(pieces) == 1:
+    if run.isdecimal():
         return frozenset({_number(run)})
+    pieces = re.split("[.,]", run)
     separators = re.findall("[.,]", run)
     thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
     found: set[Number] = set()
@@ -226,6 +229,8 @@ def _spread(tokens: Iterable[Token]) -> set[Number]:
     """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
     tokens = list(tokens)
     scales = {token.value for token in tokens if token.scale}
+    if not scales:
+        return set()
     plain = {token.value for token in tokens if not token.scale and token.scaled is None}
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
@@ -240,7 +245,7 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
         found |= {value + _HALF for value in (*values, 1, 2)}
-    if _CENTURY.search(text):
+    if any(name in text for name in _CENTURIES):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     found |= {value // 100 + 1 for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
     return found

@@ -32,7 +32,7 @@ class Omission:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*source, *target), missing_passage(*target, *source)
         change = -_LENGTH * log(stretch(*source, *target))
-        if is_alone(passage, counterpart, change, len(pair.source)):
+        if is_alone(passage, counterpart, change, pair.source, pair.target):
             span = place(pair.source, passage.first, passage.last)
             words = shorten(pair.source[slice(*span)])
             message = f'"{words}" seems to be missing from the translation; add it'

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.checks.stems import place, tokens
 from pipeline.locales import language_of
-from pipeline.matching import Folded, fold
+from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
 
-_WORD = re.compile(r"[^\W_]+")
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
 _LONGEST = 60
 """Words in the longest passage that is looked for; a machine that loses the thread says whole sentences twice."""
@@ -122,29 +122,27 @@ def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
 
 def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
     """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
-    folded = fold(text)
-    words = _WORD.findall(folded.text)
+    words = tokens(text)
     if len(set(words)) == len(words):
         return []
     counts = Counter(words)
-    spans = [match.span() for match in _WORD.finditer(folded.text)]
     loops: list[_Loop] = []
     end = 0
     for index, sizes in _returns(words, counts):
         if index < end:
             continue
-        size, times = _repeats_at(words, spans, folded.text, index, sizes)
+        size, times = _repeats_at(words, text, index, sizes)
         if times > 1:
             end = index + size * times
-            loops.append(_Loop(folded.span(spans[index][0], spans[end - 1][1]), size, times))
+            loops.append(_Loop(place(text, index, end - 1), size, times))
     # Each word of a phrase that stands three times stands three times.
     if not loops and sum(count for count in counts.values() if count >= _LOOP) >= scattered_size * _LOOP:
-        loops += _scattered(words, spans, folded, scattered_size)
+        loops += _scattered(words, text, scattered_size)
     return loops
 
 
-def _returns(words: list[str], counts: Counter[str]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each place whose word comes again soon enough, with the distances, shortest first."""
+def _returns(words: Sequence[str], counts: Counter[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each place where a phrase begins that stands there twice in a row, with its lengths, shortest first."""
     places: dict[str, list[int]] = {}
     for index, word in enumerate(words):
         if counts[word] > 1:
@@ -152,12 +150,15 @@ def _returns(words: list[str], counts: Counter[str]) -> Iterator[tuple[int, list
     for index, word in enumerate(words):
         if counts[word] > 1:
             longest = min(_LONGEST, (len(words) - index) // 2)
-            sizes = [later - index for later in places[word] if 0 < later - index <= longest]
+            distances = [later - index for later in places[word] if 0 < later - index <= longest]
+            sizes = [
+                size for size in distances if words[index : index + size] == words[index + size : index + 2 * size]
+            ]
             if sizes:
                 yield index, sizes
 
 
-def _repeats_at(words: list[str], spans: list[Span], text: str, index: int, sizes: list[int]) -> tuple[int, int]:
+def _repeats_at(words: Sequence[str], text: str, index: int, sizes: list[int]) -> tuple[int, int]:
     """Return the size and number of the repetitions that start at a word, (1, 1) if there are none.
 
     Twice is a slip only where nothing but spaces stands between the words.
@@ -165,28 +166,29 @@ def _repeats_at(words: list[str], spans: list[Span], text: str, index: int, size
     best = (1, 1)
     for size in sizes:
         phrase = words[index : index + size]
-        if words[index + size : index + 2 * size] != phrase or all(word.isdecimal() for word in phrase):
+        if all(word[0].isdecimal() for word in phrase):
             continue  # 000 000 000 and scores are no loops
         times = 2
         while words[index + size * times : index + size * (times + 1)] == phrase:
             times += 1
-        if times >= _LOOP or size >= _PASSAGE or _is_close(text, spans[index : index + 2 * size]):
+        if times >= _LOOP or size >= _PASSAGE or _is_close(text, index, index + 2 * size - 1):
             best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
     return best
 
 
-def _is_close(text: str, spans: list[Span]) -> bool:
+def _is_close(text: str, first: int, last: int) -> bool:
     """Tell whether nothing but spaces stands between words."""
+    spans = [place(text, index, index) for index in range(first, last + 1)]
     return all(text[left[1] : right[0]].isspace() for left, right in pairwise(spans))
 
 
-def _scattered(words: list[str], spans: list[Span], folded: Folded, size: int) -> Iterator[_Loop]:
+def _scattered(words: Sequence[str], text: str, size: int) -> Iterator[_Loop]:
     """Yield the long phrase that stands most often, if it stands three times, from its first place to its last."""
     phrases = list(zip(*(words[start:] for start in range(size)), strict=False))
     phrase, times = Counter(phrases).most_common(1)[0]
     if times >= _LOOP:
         first, last = phrases.index(phrase), len(phrases) - 1 - phrases[::-1].index(phrase)
-        yield _Loop(folded.span(spans[first][0], spans[last + size - 1][1]), size, times)
+        yield _Loop(place(text, first, last + size - 1), size, times)
 
 
 def _may_double(text: str, pair: Pair, size: int) -> bool:

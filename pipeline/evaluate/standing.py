@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.assess import find_calibration
+from pipeline.calibration import PACKAGED
 from pipeline.checks import run_checks
 from pipeline.evaluate.sets import ParallelSet
 from pipeline.evaluate.systems import System
@@ -75,7 +75,7 @@ def stand(samples: ParallelSet, system: System, chrf: Sequence[float]) -> Standi
     rows = [(assessment, value) for assessment, value in zip(system.assessments, chrf, strict=True) if assessment]
     errors = [_errors(pair) for pair in _pairs(samples, system)]
     numbered = [number for number, sample in enumerate(samples.samples) if _NUMBER.search(sample.source)]
-    limit, calibration = _limit(samples, system, rows[0][0]) if rows else (None, "")
+    limit, calibration = _limit(samples, system) if rows else (None, "")
     good = np.array([value >= (limit or 0.0) for _, value in rows], dtype=bool)
     scores = np.array([assessment.score for assessment, _ in rows], dtype=float)
     return Standing(
@@ -125,11 +125,9 @@ def _count_verdicts(assessments: Sequence[Assessment]) -> dict[str, int]:
     return {verdict.value: counts[verdict] for verdict in Verdict}
 
 
-def _limit(samples: ParallelSet, system: System, sample: Assessment) -> tuple[float, str]:
+def _limit(samples: ParallelSet, system: System) -> tuple[float | None, str]:
     """Return what sentence chrF is good, and which calibration says so."""
-    direction = samples.direction
-    pair = Pair(source="", target="", source_language=direction.source, target_language=direction.target)
-    calibration = find_calibration(pair, sample.signals, system.engine)
+    calibration = PACKAGED.find(system.engine, samples.direction)
     return calibration.chrf_limit, f"{calibration.engine} {calibration.direction}, {calibration.date}"
 
 

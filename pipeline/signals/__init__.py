@@ -1,4 +1,4 @@
-"""The signals: single numbers about a target that the score is made of. One file each; ``SIGNALS`` names them all."""
+"""The signals: single numbers about a target that the score is made of. One file a kind; ``SIGNALS`` names them all."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipeline.model import Pair
-from pipeline.signals.length import Length
-from pipeline.signals.log_probability import LogProbability
+from pipeline.signals.agreement import Agreement, RoundTrip
+from pipeline.signals.length import Length, SourceLength
+from pipeline.signals.log_probability import Deviation, LogProbability, Lowest
 from pipeline.signals.script import Script
-from pipeline.signals.similarity import Similarity
+from pipeline.signals.similarity import Passages, Similarity
+from pipeline.signals.words import Words
 
 
 class Signal(Protocol):
@@ -30,7 +32,19 @@ class Signal(Protocol):
         ...
 
 
-SIGNALS: tuple[Signal, ...] = (LogProbability(), Similarity(), Length(), Script())
+SIGNALS: tuple[Signal, ...] = (
+    LogProbability(),
+    Lowest(),
+    Deviation(),
+    Similarity(),
+    Passages(),
+    Words(),
+    Length(),
+    SourceLength(),
+    Script(),
+    Agreement(),
+    RoundTrip(),
+)
 
 
 def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:

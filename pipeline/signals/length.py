@@ -1,4 +1,4 @@
-"""How far the target's length is from what its languages lead one to expect."""
+"""How long the source is, and how far the target's length is from what its languages lead one to expect."""
 
 from __future__ import annotations
 
@@ -13,16 +13,27 @@ ALLOWANCE = 12
 
 
 class Length:
-    """Distance of the length ratio from the expected one, as an absolute natural logarithm: 0 is as expected."""
+    """Natural logarithm of the length ratio by the expected one: 0 is as expected, below 0 is short."""
 
-    name = "length"
-    title = "distance from the expected length"
+    name = "length_ratio"
+    title = "length against the expected one"
 
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
-        """Return |ln(actual / expected)|."""
-        return [self._distance(pair) for pair in pairs]
+        """Return ln(actual / expected)."""
+        return [self._difference(pair) for pair in pairs]
 
     @staticmethod
-    def _distance(pair: Pair) -> float:
+    def _difference(pair: Pair) -> float:
         ratio = facts(pair.target_language).length_ratio / facts(pair.source_language).length_ratio
-        return abs(math.log((len(pair.target) + ALLOWANCE) / (len(pair.source) * ratio + ALLOWANCE)))
+        return math.log((len(pair.target) + ALLOWANCE) / (len(pair.source) * ratio + ALLOWANCE))
+
+
+class SourceLength:
+    """Natural logarithm of the source's characters: what the other signals are worth depends on it."""
+
+    name = "source_length"
+    title = "length of the source"
+
+    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
+        """Return the logarithm."""
+        return [math.log(max(1, len(pair.source))) for pair in pairs]

@@ -18,7 +18,7 @@ from pipeline.locales import language_of
 
 _FOLDER = Path(__file__).parent
 _MOST = 2.0
-"""The most that one missing word says: what was learned from few pairs is not that certain."""
+"""The most that one word says: what was learned from few pairs is not certain, and other words may need it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def load_lexicon(language: str, other: str) -> Lexicon:
 
 
 def _row(others: set[str], kept: float, chance: float) -> Row:
-    return Row(frozenset(others), log(chance / kept), min(log((1 - chance) / (1 - kept)), _MOST))
+    return Row(frozenset(others), max(log(chance / kept), -_MOST), min(log((1 - chance) / (1 - kept)), _MOST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Fit the packaged scores to what MT systems made of news, and measure them on other sentences."""

@@ -1,0 +1,255 @@
+"""Put one known error into a good translation: nine kinds, by seeded rules, in English and Arabic targets.
+
+Every rule takes a pair, another pair of the same set and a random generator, and returns the spoilt target, or None
+where the pair offers no place for such an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from random import Random
+
+from pipeline.locales import language_of
+from pipeline.model import Pair
+
+Rule = Callable[[Pair, Pair, Random], str | None]
+
+_START = r"(?<![\w\u064b-\u0652])"
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_WORD_NUMBERS = {
+    "en": ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty"],
+    "ar": ["ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "ثلاث", "أربع", "خمس", "سبع", "تسع"],
+}
+_BY_HALVES = r"(?:إلا|سوى|فحسب)(?!\w)"
+_NEGATORS = {
+    "en": re.compile(
+        r"\b(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|will) not\b|n[o'’]t\b|\bnever\b|\bno\b"
+    ),
+    # Not where the words negate nothing (لا سيما, لا يزال, غير أن, أم لا, لا بد) or only by halves (لا ... إلا).
+    "ar": re.compile(
+        rf"{_START}(?<!أم )(?:[وف]?(?:لا(?! ?سيما| [يت]?زا?ل| بد| شك)|لم(?! [يت]زل)|لن|ليس|ليست|ليسوا)|غير(?! أن))"
+        rf"(?![^.]* {_BY_HALVES})(?![\w\u064b-\u0652])(?=\s)"
+    ),
+}
+_UNNEGATED = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|should|must|can|may)\b(?! not|n['’]t| only| just)"
+)
+_NOUNS = "وم|ون|ول|ناير|اسم|مين|سار|هود|ور|اب|مني"
+"""How common words go on that begin like a verb in the imperfect: يوم, يناير, يمين, اليابان."""
+_IMPERFECT = re.compile(
+    rf"{_START}(?<!ما )(?<!ألا )(?<!لم )(?<!لن )(?<!لا )(ي(?!{_NOUNS})[\u0621-\u064a]{{3,}})(?![\w\u064b-\u0652])"
+)
+_WAS = re.compile(rf"{_START}(?<!ما )([وف]?)كان(ت?)(?![\w\u064b-\u0652])")
+_CLAUSE_BREAK = {
+    "en": re.compile(
+        r"[,;:–—] | (?=(?:and|but|which|who|while|when|because|after|before|although|where|that|as|since)\b)"
+    ),
+    "ar": re.compile(
+        r"[،؛:–—] | (?=(?:الذي|التي|الذين|حيث|بينما|عندما|لأن|بعد|قبل|مما|كما|أن|إن|و[\u0621-\u064a]{4,})(?!\w))"
+    ),
+}
+_LEAST_CLAUSE = 4
+_CLAUSE_SHARE = (0.2, 0.6)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*")
+_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]{3,})[\"“”»]")
+_ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
+
+
+def change_number(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Change one number: another digit, two digits turned around, ten times as much, another number word."""
+    found, words = list(_NUMBER.finditer(pair.target)), list(_number_words(pair))
+    if not found and not words:
+        return None
+    match = random.choice([*found, *words])
+    new = _other_number(match[0], random) if match in found else _other_word(match[0], pair, random)
+    return _put(pair.target, match.span(), new)
+
+
+def _number_words(pair: Pair) -> Iterator[re.Match[str]]:
+    words = "|".join(_WORD_NUMBERS[language_of(pair.target_language)])
+    yield from re.finditer(rf"(?<!\w)(?:{words})(?!\w)", pair.target)
+
+
+def _other_word(word: str, pair: Pair, random: Random) -> str:
+    row = _WORD_NUMBERS[language_of(pair.target_language)]
+    rest = [other for other in row if other != word and other.endswith("ة") == word.endswith("ة")]
+    return random.choice(rest)
+
+
+def _other_number(text: str, random: Random) -> str:
+    places = [index for index, char in enumerate(text) if char.isdecimal()]
+    turned = [(a, b) for a, b in pairwise(places) if text[a] != text[b] and (a or text[b] not in "0٠")]
+    way = random.randrange(3)
+    if way == 0 and turned:
+        first, second = random.choice(turned)
+        chars = list(text)
+        chars[first], chars[second] = chars[second], chars[first]
+        return "".join(chars)
+    zero = "٠" if text[places[0]] >= "٠" else "0"
+    if way == 1 and len(places) == len(text):
+        return text + zero
+    place = random.choice(places)
+    digits = [chr(ord(zero) + value) for value in range(1, 10)]
+    return text[:place] + random.choice([digit for digit in digits if digit != text[place]]) + text[place + 1 :]
+
+
+def drop_number(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Take one number in digits out."""
+    found = list(_NUMBER.finditer(pair.target))
+    if not found:
+        return None
+    return _tidy(_put(pair.target, random.choice(found).span(), ""))
+
+
+def flip_negation(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Take a negation out, or put one in where there is none."""
+    language = language_of(pair.target_language)
+    found = list(_NEGATORS[language].finditer(pair.target))
+    if found and len(found) <= 2:
+        match = random.choice(found)
+        remove = _unnegated_english if language == "en" else _unnegated_arabic
+        return _tidy(remove(pair.target, match))
+    if found or random.random() < 0.5:
+        return None
+    return _negated_english(pair.target, random) if language == "en" else _negated_arabic(pair.target, random)
+
+
+def _unnegated_english(text: str, match: re.Match[str]) -> str:
+    if match[0] == "no":
+        return _put(text, match.span(), "a")
+    if match[0].endswith(" not"):
+        return _put(text, match.span(), match[0].removesuffix(" not"))
+    if match[0] in {"n't", "n’t", "not"}:
+        start = text.rfind(" ", 0, match.end()) + 1
+        whole = text[start : match.end()].replace("’", "'").lower()
+        return _put(text, (start, match.end()), _UNNEGATED.get(whole, text[start : match.start()]))
+    return _put(text, match.span(), "")
+
+
+def _unnegated_arabic(text: str, match: re.Match[str]) -> str:
+    return _put(text, match.span(), match[0][0] if match[0][0] in "وف" else "")
+
+
+def _negated_english(text: str, random: Random) -> str | None:
+    found = list(_AUXILIARY.finditer(text))
+    if not found:
+        return None
+    match = random.choice(found)
+    return _put(text, match.span(), f"{match[0]} not")
+
+
+def _negated_arabic(text: str, random: Random) -> str | None:
+    found = [*_WAS.finditer(text), *_IMPERFECT.finditer(text)]
+    if not found:
+        return None
+    match = random.choice(found)
+    if match.re is _WAS:
+        return _put(text, match.span(), f"{match[1]}لم {'ت' if match[2] else 'ي'}كن")
+    return _put(text, match.span(), f"لا {match[1]}")
+
+
+def drop_clause(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Take out a clause: at least four words, a fifth to three fifths of the target."""
+    language = language_of(pair.target_language)
+    body = pair.target.rstrip(" .!?؟")
+    breaks = [0, *(match.start() for match in _CLAUSE_BREAK[language].finditer(body)), len(body)]
+    spans = [(a, b) for index, a in enumerate(breaks) for b in breaks[index + 1 :] if _is_clause(body, a, b)]
+    if not spans:
+        return None
+    start, end = random.choice(spans)
+    return _tidy((body[:start] + body[end:]).strip(" ،,;؛:–—") + pair.target[len(body) :])
+
+
+def _is_clause(text: str, start: int, end: int) -> bool:
+    share = (end - start) / len(text)
+    return len(re.findall(r"\w+", text[start:end])) >= _LEAST_CLAUSE and _CLAUSE_SHARE[0] <= share <= _CLAUSE_SHARE[1]
+
+
+def add_sentence(pair: Pair, other: Pair, random: Random) -> str | None:
+    """Put a sentence of another article before or after the target."""
+    extra = other.target.strip()
+    if len(extra.split()) < 6 or extra[-1] not in ".!?؟" or len(extra) > 1.5 * max(len(pair.target), 60):
+        return None
+    return f"{pair.target} {extra}" if random.random() < 0.8 else f"{extra} {pair.target}"
+
+
+def swap_name(pair: Pair, other: Pair, random: Random) -> str | None:
+    """Put a name of another article in the place of one."""
+    names, others = _names(pair), _names(other)
+    others = [name for name in others if name[0] not in pair.target]
+    if not names or not others:
+        return None
+    old = random.choice(names)
+    return _put(pair.target, old[1], random.choice(others)[0])
+
+
+def _names(pair: Pair) -> list[tuple[str, tuple[int, int]]]:
+    if language_of(pair.target_language) == "en":
+        return [(match[0], match.span()) for match in _NAME.finditer(pair.target)]
+    english = {_sound(match[0].lower()) for match in _ENGLISH_NAME.finditer(pair.source)}
+    words = ((match[0], match.span()) for match in re.finditer(r"[\u0621-\u064a]{4,}", pair.target))
+    return [(word, span) for word, span in words if len(_sound(word)) > 2 and _sound(word) in english]
+
+
+_SOUNDS = {
+    **dict.fromkeys("bpبپ", "b"),
+    **dict.fromkeys("fvفڤ", "f"),
+    **dict.fromkeys("tdتدطض", "t"),
+    **dict.fromkeys("szcسزصثذظ", "s"),
+    **dict.fromkeys("kgqjxكقغجگخ", "k"),
+    **dict.fromkeys("lل", "l"),
+    **dict.fromkeys("mم", "m"),
+    **dict.fromkeys("nن", "n"),
+    **dict.fromkeys("rر", "r"),
+    "ش": "s",
+}
+
+
+def _sound(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", "".join(_SOUNDS.get(char, "") for char in word))
+
+
+def lose_quotes(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Take both marks of a quotation away that the source has too."""
+    if not _QUOTED.search(pair.source):
+        return None
+    found = list(_QUOTED.finditer(pair.target))
+    if not found:
+        return None
+    match = random.choice(found)
+    return _put(pair.target, match.span(), match[1])
+
+
+def leave_untranslated(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Leave the target in the source language: whole, or one half of it (at least four words)."""
+    source, target = pair.source.split(), pair.target.split()
+    if len(source) < 8 or len(target) < 8:
+        return None
+    way = random.randrange(3)
+    if way == 0:
+        return pair.source
+    middle = (len(source) // 2, len(target) // 2)
+    halves = (target[: middle[1]], source[middle[0] :]) if way == 1 else (source[: middle[0]], target[middle[1] :])
+    return " ".join([*halves[0], *halves[1]])
+
+
+def loop(pair: Pair, _other: Pair, random: Random) -> str | None:
+    """Say the last one to eight words two to five times more, or the whole target twice."""
+    words = pair.target.split()
+    if len(words) < 9:
+        return None
+    if random.random() < 0.2:
+        return f"{pair.target} {pair.target}"
+    tail = words[-random.randint(1, 8) :]
+    return " ".join([*words, *(tail * random.randint(2, 5))])
+
+
+def _put(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+([.,،؛])", r"\1", re.sub(r"  +", " ", text)).strip()

