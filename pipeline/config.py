@@ -28,7 +28,8 @@ class Settings:
     ``coverage`` maps a language to the least share (0-100) of reviewed units. ``glossary`` lists the project's own CSV
     files, after the packaged terms. ``disable`` names checks to leave out. ``sign_off`` makes the units of an article
     that is already in the target language drafts, to be approved like the others. ``line_numbers`` writes them into
-    the catalogs' references.
+    the catalogs' references. ``agreement`` asks for a second opinion on each draft: ``back`` translates it
+    back, another engine (``NAME`` or ``NAME:MODEL``) translates the source once more.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
@@ -38,6 +39,7 @@ class Settings:
     disable: tuple[str, ...] = ()
     sign_off: bool = False
     line_numbers: bool = False
+    agreement: str = ""
 
 
 def load_settings(project: Path) -> Settings:

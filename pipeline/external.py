@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.catalog.merge import written_by_person
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import ConfigError, SourceError
 from pipeline.glossary import Glossary
-from pipeline.model import Direction, Pair, Role
+from pipeline.model import Direction, Pair, Role, State
 from pipeline.waivers import read_waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One pair of a file, and its context where the file is a PO."""
+    """One pair of a file; where the file is a PO, its context, and the engine and model that made a machine draft."""
 
     pair: Pair
     context: str | None
+    origin: str = ""
 
 
 def read_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> list[Line]:
@@ -44,7 +46,9 @@ def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glos
         pair = replace(
             _pair(entry.source, entry.target, direction, glossary, entry.role), waived=read_waiver(entry.comments)
         )
-        yield Line(pair=pair, context=entry.context or None)
+        made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
+        origin = f"{made.engine} {made.model}" if made else ""
+        yield Line(pair=pair, context=entry.context or None, origin=origin)
 
 
 def _direction(path: Path, source: str | None, target: str | None) -> Direction:

@@ -79,6 +79,8 @@ def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Reque
         glossary=job.glossary,
         memory=job.memory,
         disabled=job.settings.disable,
+        calibrations=job.calibrations,
+        opinions=job.opinions,
     )
     with observer.progress(f"Translating {direction}", distinct) as advance:
         for source, candidates in find_candidates(drafting, requests, advance):

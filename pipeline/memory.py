@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -101,13 +101,28 @@ class Memory:
         return found
 
     def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> None:
-        """Cache candidates; they replace older ones of the same key."""
-        rows = [
-            {"key": key.digest, "candidates": msgspec.json.encode(candidates).decode()}
-            for key, candidates in drafts.items()
-        ]
-        keys = [row["key"] for row in rows]
-        self._write([(delete(_drafts).where(_drafts.c.key.in_(keys)), None), (insert(_drafts), rows)])
+        """Cache candidates in place of older ones of the same key.
+
+        The older ones stay too, for `all_candidates`: one of them may be the draft that a person reviewed.
+        """
+        fresh = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
+        query = select(_drafts).where(_drafts.c.key.in_(fresh))
+        replaced = [(key, candidates) for key, candidates in self._rows(query) if candidates != fresh[key]]
+        rows = dict(fresh)
+        rows.update(
+            (hashlib.sha256(f"{key}\0{candidates}".encode()).hexdigest(), candidates) for key, candidates in replaced
+        )
+        self._write(
+            [
+                (delete(_drafts).where(_drafts.c.key.in_(rows)), None),
+                (insert(_drafts), [{"key": key, "candidates": candidates} for key, candidates in rows.items()]),
+            ]
+        )
+
+    def all_candidates(self) -> Iterator[Candidate]:
+        """Yield every candidate that was ever stored: nothing is evicted, so the draft of any reviewed unit is here."""
+        for (candidates,) in self._rows(select(_drafts.c.candidates)):
+            yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
 
     def learn(self, catalogs: Iterable[Catalog]) -> None:
         """Take over the reviewed targets of catalogs; what they held before is forgotten."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.assess import score_signals
+from pipeline.calibration import PACKAGED, Calibrations
 from pipeline.catalog.merge import written_by_person
 from pipeline.checks import WAIVER, Examined, examine
 from pipeline.checks.hygiene import Hygiene, find_block_slips
@@ -85,17 +86,18 @@ def _place(text: str, place: int, units: Sequence[tuple[int, str]]) -> tuple[int
     return None
 
 
-def rescore(catalog: Catalog, examined: Mapping[str, Examined]) -> Catalog:
+def rescore(catalog: Catalog, examined: Mapping[str, Examined], calibrations: Calibrations = PACKAGED) -> Catalog:
     """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
 
     A waiver takes the cap off that a finding put on; a new glossary term or a new spelling elsewhere may put one on.
     """
     return replace(
-        catalog, entries=tuple(_rescored(entry, catalog, examined[entry.context]) for entry in catalog.entries)
+        catalog,
+        entries=tuple(_rescored(entry, catalog, examined[entry.context], calibrations) for entry in catalog.entries),
     )
 
 
-def _rescored(entry: Entry, catalog: Catalog, examined: Examined) -> Entry:
+def _rescored(entry: Entry, catalog: Catalog, examined: Examined, calibrations: Calibrations) -> Entry:
     provenance = entry.provenance
     if provenance is None or not provenance.signals or entry.state is not State.DRAFT or written_by_person(entry):
         return entry
@@ -103,7 +105,7 @@ def _rescored(entry: Entry, catalog: Catalog, examined: Examined) -> Entry:
     if names == provenance.findings:
         return entry
     direction = Direction(source=catalog.source_language, target=catalog.language or "")
-    score, verdict = score_signals(provenance.signals, examined.findings, provenance.engine, direction)
+    score, verdict = score_signals(provenance.signals, examined.findings, provenance.engine, direction, calibrations)
     return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
 
 

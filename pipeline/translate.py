@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from pipeline.assess import judge
+from pipeline.assess import Judgement, assess, judge
+from pipeline.calibration import PACKAGED, Calibrations
 from pipeline.engines.protocol import MARKS, Engine, Marking
 from pipeline.errors import EngineError
 from pipeline.glossary import Glossary
@@ -36,6 +38,14 @@ class Draft:
     assessment: Assessment
 
 
+class SecondLook(Protocol):
+    """Whoever gives second opinions on chosen drafts."""
+
+    def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
+        """Return the pairs with the second opinion on each; *origins* name the engines that made the targets."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
     """What drafting works with, for one direction."""
@@ -45,6 +55,13 @@ class Drafting:
     glossary: Glossary
     memory: Memory
     disabled: Collection[str] = ()
+    calibrations: Calibrations = PACKAGED
+    opinions: SecondLook | None = None
+
+    @property
+    def origin(self) -> str:
+        """The name and label of the engine."""
+        return f"{self.engine.name} {self.engine.label(self.direction)}"
 
     def hide(self, source: str) -> Masked:
         """Return a source with what is copied hidden behind the marks that the engine knows."""
@@ -56,7 +73,7 @@ class Drafting:
         return DraftKey(
             source=source,
             direction=self.direction,
-            engine=f"{self.engine.name} {self.engine.label(self.direction)}{marks}",
+            engine=f"{self.origin}{marks}",
             glossary=self.glossary.signature,
         )
 
@@ -160,8 +177,10 @@ def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tup
 
 
 def choose_drafts(drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
-    """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary."""
-    offers = [(source, candidate) for source, found in candidates.items() for candidate in found]
+    """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary.
+
+    A second opinion, if one is wanted, is asked for on the best ones alone.
+    """
     terms = {source: drafting.glossary.in_text(source, drafting.direction) for source in candidates}
     pairs = [
         Pair(
@@ -171,19 +190,30 @@ def choose_drafts(drafting: Drafting, candidates: Mapping[str, tuple[Candidate, 
             target_language=drafting.direction.target,
             terms=terms[source],
             log_probability=candidate.log_probability,
+            lowest=candidate.lowest,
+            deviation=candidate.deviation,
         )
-        for source, candidate in offers
+        for source, found in candidates.items()
+        for candidate in found
     ]
-    best: dict[str, tuple[float, Draft]] = {}
-    for (source, candidate), judgement in zip(
-        offers, judge(pairs, drafting.engine.name, drafting.disabled), strict=True
-    ):
-        if source not in best or judgement.preference > best[source][0]:
-            draft = Draft(
-                target=candidate.text,
-                engine=drafting.engine.name,
-                model=drafting.engine.label(drafting.direction),
-                assessment=judgement.assessment,
-            )
-            best[source] = (judgement.preference, draft)
-    return {source: draft for source, (_, draft) in best.items()}
+    best: dict[str, tuple[Judgement, Pair]] = {}
+    judgements = judge(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)
+    for pair, judgement in zip(pairs, judgements, strict=True):
+        if pair.source not in best or judgement.preference > best[pair.source][0].preference:
+            best[pair.source] = judgement, pair
+    return {
+        pair.source: Draft(
+            target=pair.target,
+            engine=drafting.engine.name,
+            model=drafting.engine.label(drafting.direction),
+            assessment=assessment,
+        )
+        for (_, pair), assessment in zip(best.values(), _assess_chosen(drafting, best.values()), strict=True)
+    }
+
+
+def _assess_chosen(drafting: Drafting, chosen: Collection[tuple[Judgement, Pair]]) -> list[Assessment]:
+    if drafting.opinions is None:
+        return [judgement.assessment for judgement, _ in chosen]
+    pairs = drafting.opinions.ask([pair for _, pair in chosen], [drafting.origin] * len(chosen))
+    return assess(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)

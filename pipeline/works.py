@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.article import read_article
+from pipeline.calibration import PACKAGED, Calibrations
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
 from pipeline.catalog.numbers import number_units
@@ -24,7 +25,7 @@ from pipeline.locales import language_of
 from pipeline.memory import Memory
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
 from pipeline.notes import inspect, make_notes, rescore
-from pipeline.translate import Draft
+from pipeline.translate import Draft, SecondLook
 
 REUSED_SCORE = 99
 """Score of a text that a person wrote for the same source: only its new place is unapproved."""
@@ -39,7 +40,8 @@ Raises EngineError when none knows the direction."""
 class Job:
     """What to localize, and with what.
 
-    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing.
+    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
+    project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
     """
 
     project: Path
@@ -49,6 +51,8 @@ class Job:
     engine_for: EngineFor
     redraft: bool = False
     dry_run: bool = False
+    calibrations: Calibrations = PACKAGED
+    opinions: SecondLook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +218,7 @@ def close(job: Job, work: Work, ledger: Ledger) -> Row:
     """
     catalog = _with_former(work)
     examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
-    catalog = rescore(catalog, examined)
+    catalog = rescore(catalog, examined, job.calibrations)
     catalog = annotate(catalog, make_notes(catalog, examined))
     assert catalog.language
     if not job.dry_run:

@@ -45,7 +45,7 @@ _LEAST_WORDS = 3
 _LEAST_WEIGHT = 4.0
 """What the words alone must say: a length alone proves nothing."""
 _COUNTERPART = 0.3
-_SPELLED_OUT = 2.5
+_SPELLED_OUT = 1.5
 """What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
 _LIMIT = 8.5
@@ -65,7 +65,7 @@ class Passage:
     last: int
 
 
-_SCALE = {"ar": 0.77}
+_SCALE = {"ar": 0.85}
 """Arabic stems are shorter and meet by chance more often; so 2 % of human translations reach the same weight."""
 _NOTHING = Passage(0.0, 0, 0)
 
@@ -149,4 +149,4 @@ def is_alone(passage: Passage, counterpart: Passage, change: float, text: str, o
         return False
     weight = passage.weight + change - _COUNTERPART * counterpart.weight
     # A long text holds more unmatched words by chance.
-    return weight - _SPELLED_OUT * len(_ACRONYM.findall(other)) - log(max(len(text), _SHORT) / _SHORT) >= _LIMIT
+    return weight - _SPELLED_OUT * min(len(_ACRONYM.findall(other)), 2) - log(max(len(text), _SHORT) / _SHORT) >= _LIMIT

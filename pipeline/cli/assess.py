@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,26 +22,49 @@ if TYPE_CHECKING:
 @options.project
 @click.option("--from", "source", metavar="LANG", help="Language of the sources; a PO's X-Source-Language else.")
 @click.option("--to", "target", metavar="LANG", help="Language of the targets; a PO's Language else.")
+@options.agreement
+@click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a unit.")
-def command(files: tuple[Path, ...], project: Path, source: str | None, target: str | None, form: str) -> None:
+def command(
+    files: tuple[Path, ...],
+    project: Path,
+    source: str | None,
+    target: str | None,
+    agreement: str | None,
+    offline: bool,
+    form: str,
+) -> None:
     """Score PO files, or TSV files of source and target, whoever translated them."""
     from pipeline.assess import assess
     from pipeline.external import read_lines
     from pipeline.locales import normalize_tag
+    from pipeline.memory import LOCATION, Memory
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
     source, target = (normalize_tag(tag) if tag else None for tag in (source, target))
-    for path in files:
-        lines = read_lines(path, source, target, glossary)
-        assessed = [line for line in lines if line.pair.target]
-        found = iter(assess([line.pair for line in assessed], disabled=settings.disable))
-        results = [(line, next(found) if line.pair.target else None) for line in lines]
-        if form == "json":
-            for line, assessment in results:
-                click.echo(json.dumps(as_object(line, assessment), ensure_ascii=False))
-        else:
-            options.print_table(_make_table(path, results))
+    calibrations = options.make_calibrations(project)
+    with ExitStack() as stack:
+        opinions = None
+        if agreement or (agreement is None and settings.agreement):
+            memory = stack.enter_context(Memory(project / LOCATION))
+            console = options.make_console()
+            opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
+        for path in files:
+            lines = read_lines(path, source, target, glossary)
+            pairs = [line.pair for line in lines if line.pair.target]
+            if opinions:
+                pairs = opinions.ask(pairs, [line.origin for line in lines if line.pair.target])
+            found = iter(assess(pairs, disabled=settings.disable, calibrations=calibrations))
+            _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
+
+
+def _show(path: Path, results: list[tuple[Line, Assessment | None]], form: str) -> None:
+    if form == "table":
+        options.print_table(_make_table(path, results))
+        return
+    for line, assessment in results:
+        click.echo(json.dumps(as_object(line, assessment), ensure_ascii=False))
 
 
 def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
@@ -53,6 +77,8 @@ def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
         "score": assessment.score if assessment else None,
         "verdict": assessment.verdict if assessment else "redo",
         "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
+        "calibration": assessment.calibration if assessment else None,
+        "used": list(assessment.used) if assessment else [],
         "findings": [
             {
                 "check": finding.check,
@@ -74,6 +100,8 @@ def _make_table(path: Path, results: list[tuple[Line, Assessment | None]]) -> An
     caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     waived = sum(len(assessment.waived) for _, assessment in results if assessment)
     caption += f"; waived: {waived}" if waived else ""
+    bases = Counter(f"{one.calibration}: {', '.join(one.used)}" for _, one in results if one)
+    caption += "".join(f"\nscores by {basis}" for basis in bases)
     table = Table(title=str(path), caption=f"{len(results)} units: {caption}", show_lines=True)
     table.add_column("Score", justify="right")
     table.add_column("Verdict")

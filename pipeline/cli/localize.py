@@ -36,6 +36,7 @@ STOPPED = 130
     help="auto, seq2seq, ctranslate2, causal, endpoint, draft or pseudo.  [default: the settings', else auto]",
 )
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
+@options.agreement
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
@@ -45,6 +46,7 @@ def command(
     languages: tuple[str, ...],
     engine: str | None,
     redraft: bool,
+    agreement: str | None,
     offline: bool,
     dry_run: bool,
     form: str,
@@ -66,15 +68,18 @@ def command(
         progress=lambda title, total: options.show_progress(console, title, total),
     )
     paths = options.find_paths(project, articles)
+    glossary = options.make_glossary(project, settings)
     with Memory(project / LOCATION) as memory:
         job = Job(
             project=project,
             settings=settings,
-            glossary=options.make_glossary(project, settings),
+            glossary=glossary,
             memory=memory,
             engine_for=_engine_chooser(engines, console),
             redraft=redraft,
             dry_run=dry_run,
+            calibrations=options.make_calibrations(project),
+            opinions=options.make_opinions(agreement, settings, glossary, memory, console, offline=offline),
         )
         try:
             outcome = localize(job, paths, observer)

@@ -16,9 +16,14 @@ from pipeline.locales import normalize_tag
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.calibration import Calibrations
     from pipeline.config import Settings
     from pipeline.engines.pairs import Engines
+    from pipeline.engines.protocol import Engine
     from pipeline.glossary import Glossary
+    from pipeline.memory import Memory
+    from pipeline.model import Direction
+    from pipeline.opinions import Opinions
 
 project = click.option(
     "--project",
@@ -27,6 +32,11 @@ project = click.option(
     help="The project's folder.  [default: this one]",
 )
 to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated.")
+agreement = click.option(
+    "--agreement",
+    metavar="NAME[:MODEL]",
+    help="Let a second opinion count in the score: another engine's, or `back` for the target translated back.",
+)
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 
@@ -42,6 +52,47 @@ def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> En
     """Return what the settings say about engines, and above them what the command line says."""
     asked = {**({"engine": engine} if engine else {}), **({"offline": True} if offline else {})}
     return replace(settings.engines, command=asked)
+
+
+def make_calibrations(folder: Path) -> Calibrations:
+    """Return the project's own calibrations, the packaged ones behind them."""
+    from pipeline.calibration import Calibrations
+    from pipeline.calibration.reviewed import read_project
+
+    return Calibrations(own=read_project(folder))
+
+
+def make_opinions(
+    asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, console: Console, *, offline: bool
+) -> Opinions | None:
+    """Return who gives second opinions, if the command line or the settings ask for some."""
+    from pipeline.engines import list_names
+    from pipeline.engines.selection import choose
+    from pipeline.opinions import BACK, Opinions
+
+    wanted = settings.agreement if asked is None else asked
+    if not wanted:
+        return None
+    name, _, model = wanted.partition(":")
+    if name != BACK and name not in list_names():
+        raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join((BACK, *list_names()))}')
+    engines = make_engines(settings, None if name == BACK else name, offline=offline)
+    if model:
+        engines = replace(engines, command={**engines.command, "model": model})
+
+    def engine_for(direction: Direction) -> Engine:
+        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}", markup=False))
+        console.print(f"second opinion, {direction}: {choice.reason}", markup=False)
+        return choice.engine
+
+    return Opinions(
+        back=name == BACK,
+        engine_for=engine_for,
+        glossary=glossary,
+        memory=memory,
+        say=lambda line: console.print(line, markup=False),
+        disabled=settings.disable,
+    )
 
 
 def make_glossary(folder: Path, settings: Settings) -> Glossary:

@@ -28,8 +28,8 @@ MODEL = "newsloc-draft-gemma3-270m"
 LICENCE = "Gemma terms of use"
 BATCH_TOKENS = 2048
 """Padded prompt tokens of a batch, about 32 sentences: more are slower, since a batch ends with its longest target."""
-BEAMS = 1
-"""Width of the first search. A wider one is slower by more than its width."""
+BEAMS = 4
+"""Width of the search, where the settings name none: one beam is several times as fast, and 3 to 5 chrF worse."""
 SECOND_BEAMS = 4
 """Width of the second search, for drafts in doubt: as many candidates to choose from."""
 DOUBTFUL_TOGETHER = 16
