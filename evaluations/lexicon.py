@@ -53,9 +53,7 @@ def read_pairs(folder: Path) -> list[tuple[Stems, Stems]]:
                 continue
             rows[english, arabic] = None
     for path in sorted((SETS / "training").glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            language, source, target = line.split("\t")[:3]
-            rows[(source, target) if language == "en" else (target, source)] = None
+        rows.update(dict.fromkeys(read_rows(path)))
     pairs = [(stems(english, "en"), stems(arabic, "ar")) for english, arabic in rows]
     return [pair for pair in pairs if all(0 < len(side) <= LONGEST for side in pair)]
 

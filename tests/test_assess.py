@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from pipeline.assess import CAPS, assess, find_calibration, judge
-from pipeline.calibration import GENERIC, Bin, Calibration, load_calibration
+from pipeline.assess import CAPS, assess, judge, score_signals
+from pipeline.calibration import GENERIC, load_packaged
 from pipeline.model import Direction, Pair, Severity, Verdict
-from pipeline.signals import SIGNALS, measure_signals
+from pipeline.signals import SIGNALS
 
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
 GOOD = "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة."
@@ -68,14 +70,35 @@ def test_the_order_of_the_results_is_that_of_the_pairs() -> None:
 
 def test_a_direction_without_labelled_data_borrows_a_calibration() -> None:
     spanish = Pair(source="Hola", target="Bonjour", source_language="es", target_language="fr")
-    assert find_calibration(spanish, {"similarity": 0.5}, GENERIC).direction == "en-ar"
+    (found,) = assess([spanish])
+    assert found.calibration.startswith("any en-ar ")
+    assert set(found.used) <= found.signals.keys()
 
 
-def test_an_engines_own_calibration_needs_its_signals() -> None:
-    with_everything = {"similarity": 0.7, "script": 1.0, "length": 0.1, "log_probability": -0.5}
-    assert find_calibration(pair(GOOD), with_everything, "draft").engine == "draft"
-    without = {name: value for name, value in with_everything.items() if name != "log_probability"}
-    assert find_calibration(pair(GOOD), without, "draft").engine == GENERIC
+def test_a_score_says_which_calibration_and_signals_it_rests_on() -> None:
+    with_it, without = assess([pair(GOOD, log_probability=-0.5), pair(GOOD)], "draft")
+    assert with_it.calibration.startswith("draft en-ar ")
+    assert "log_probability" in with_it.used
+    assert "log_probability" not in without.used
+    unknown = assess([pair(GOOD, log_probability=-0.5)])[0]
+    assert unknown.calibration.startswith("any en-ar ")
+    assert "log_probability" not in unknown.used
+
+
+def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowers_it() -> None:
+    agreed, alone, against = assess(
+        [replace(pair(GOOD), second=GOOD), pair(GOOD), replace(pair(GOOD), second=UNRELATED)]
+    )
+    assert agreed.score >= alone.score > against.score
+    assert "agreement" in agreed.used
+    assert "agreement" not in alone.used
+
+
+def test_known_signals_and_findings_give_the_same_score_again() -> None:
+    (wrong,) = assess([pair(WRONG_NUMBER)])
+    again = score_signals(wrong.signals, wrong.findings, GENERIC, DIRECTIONS[0])
+    assert again == (wrong.score, wrong.verdict)
+    assert score_signals(wrong.signals, (), GENERIC, DIRECTIONS[0])[0] > wrong.score
 
 
 @pytest.mark.parametrize("engine", [GENERIC, "draft"])
@@ -83,61 +106,30 @@ def test_an_engines_own_calibration_needs_its_signals() -> None:
 def test_every_packaged_calibration_says_what_it_rests_on_and_points_the_right_way(
     engine: str, direction: Direction
 ) -> None:
-    calibration = load_calibration(engine, direction)
+    calibration = load_packaged(engine, direction)
     assert calibration
-    assert calibration.weights.keys() <= {signal.name for signal in SIGNALS}
-    assert calibration.weights["similarity"] > 0
-    assert calibration.weights["script"] > 0
     assert calibration.signature.startswith("nrefs:1|")
     assert calibration.data
     assert calibration.label
-    assert 0.5 < calibration.auc <= 1
+    assert calibration.chrf_limit
     assert calibration.redo < calibration.keep
-    assert sum(point.count for point in calibration.reliability) > 0
+    sets = [frozenset(model.signals) for model in calibration.models]
+    assert len(set(sets)) == len(sets)
+    assert sum("agreement" in names for names in sets) in {1, 2}
+    for model in calibration.models:
+        assert model.signals.keys() <= {signal.name for signal in SIGNALS}
+        assert model.auc
+        assert 0.5 < model.auc <= 1
+        assert sum(point.count for point in model.reliability) > 0
+        up = {"similarity", "passages", "agreement", "log_probability"} & model.signals.keys()
+        assert (
+            sum(model.signals[name].weight * (model.signals[name].high - model.signals[name].low) for name in up) >= 0
+        )
 
 
 def test_a_region_uses_its_languages_calibration() -> None:
-    assert load_calibration(GENERIC, Direction(source="en", target="ar-EG")) is not None
-    assert load_calibration(GENERIC, Direction(source="es", target="fr")) is None
-
-
-def test_a_missing_signal_counts_as_nothing_and_extremes_stay_in_percent() -> None:
-    calibration = Calibration(
-        engine="x",
-        direction="en-ar",
-        label="",
-        data="",
-        date="2026-01-01",
-        signature="",
-        chrf_limit=1,
-        weights={"similarity": 2.0},
-        intercept=0.0,
-        keep=75,
-        redo=40,
-        sentences=1,
-        positives=1,
-        auc=1,
-        reliability=(Bin(score=1, observed=1, count=1),),
-    )
-    assert calibration.score(calibration.logit({})) == 50
-    assert [calibration.score(logit) for logit in (-1e6, 1e6)] == [0, 100]
-    assert [calibration.verdict(score) for score in (75, 74, 40, 39)] == [
-        Verdict.KEEP,
-        Verdict.REVIEW,
-        Verdict.REVIEW,
-        Verdict.REDO,
-    ]
-
-
-def test_signals_that_cannot_be_measured_are_left_out() -> None:
-    unknown = Pair(source="Sveiki", target="123", source_language="lv", target_language="ar")
-    assert measure_signals([unknown])[0].keys() == {"length"}
-    assert measure_signals([pair(GOOD, log_probability=-0.5)])[0].keys() == {signal.name for signal in SIGNALS}
-
-
-def test_signal_names_are_unique_and_titled() -> None:
-    assert len({signal.name for signal in SIGNALS}) == len(SIGNALS)
-    assert all(signal.title for signal in SIGNALS)
+    assert load_packaged(GENERIC, Direction(source="en", target="ar-EG")) is not None
+    assert load_packaged(GENERIC, Direction(source="es", target="fr")) is None
 
 
 def test_no_pairs_are_no_assessments() -> None:

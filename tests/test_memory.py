@@ -48,6 +48,21 @@ def test_a_stored_draft_replaces_the_older_one(path: Path) -> None:
         assert memory.drafts([make_key()])[make_key()] == CANDIDATES[1:]
 
 
+def test_a_replaced_draft_can_still_be_found_by_whoever_looks_for_what_was_reviewed(path: Path) -> None:
+    with Memory(path) as memory:
+        for candidates in (CANDIDATES, CANDIDATES[1:], CANDIDATES, CANDIDATES[:1]):
+            memory.store_drafts({make_key(): candidates})
+        assert memory.drafts([make_key()])[make_key()] == CANDIDATES[:1]
+        assert set(memory.all_candidates()) == set(CANDIDATES)
+
+
+def test_a_draft_stored_again_is_kept_once(path: Path) -> None:
+    with Memory(path) as memory:
+        memory.store_drafts({make_key(): CANDIDATES})
+        memory.store_drafts({make_key(): CANDIDATES})
+        assert sorted(one.text for one in memory.all_candidates()) == sorted(one.text for one in CANDIDATES)
+
+
 def test_more_keys_than_one_statement_takes_are_all_found(path: Path) -> None:
     keys = [make_key(f"sentence {number}") for number in range(1200)]
     with Memory(path) as memory:

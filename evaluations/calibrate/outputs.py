@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -45,9 +46,14 @@ class Output:
 
     def sample(self, limit: float, second: str | None = None) -> Sample:
         """Return it as labelled by a limit, with the agreement with a second engine's target if there is one."""
-        value = overlap(self.pair.target, second)
+        value = None if second is None else _agreement(self.pair.target, second)
         signals = self.signals if value is None else {**self.signals, "agreement": value}
         return Sample(signals=signals, good=self.chrf >= limit, group=self.line)
+
+
+@cache
+def _agreement(target: str, second: str) -> float | None:
+    return overlap(target, second)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

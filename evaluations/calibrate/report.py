@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, fit
+from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, fit, make_samples
 from evaluations.calibrate.outputs import SYSTEMS, Corpus, Output, copies, kin, worst_limit
 from pipeline.assess import assess
 from pipeline.calibration import Calibration, Model
-from pipeline.calibration.fit import area
+from pipeline.calibration.fit import area, fit_weights
 from pipeline.checks import run_checks
 from pipeline.model import Pair, Verdict
 from pipeline.signals import SIGNALS
@@ -152,7 +152,9 @@ def _seconded(corpus: Corpus, outputs: Sequence[Output], calibration: Calibratio
         references=corpus.references,
         targets={name: texts for name, texts in corpus.targets.items() if name not in kin(second)},
     )
-    unseen = fit(others, pool, limit, (*FULL, AGREEMENT))
+    names = (*FULL, AGREEMENT)
+    fitting = [output for output in pool if output.fitted]
+    unseen = fit_weights(make_samples(others, fitting, limit, names, per_output=2), names)
 
     def measure(value: Callable[[dict[str, float]], float]) -> float:
         return round(area(good, np.array([value(dict(sample.signals)) for sample in samples])), 3)

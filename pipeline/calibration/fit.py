@@ -16,7 +16,8 @@ LEAST_SPREAD = 0.01
 """A signal that hardly varies must not explode when it is standardized."""
 HOLD = 10.0
 """The same for the slope of a refit, towards 1."""
-ROUNDS = 50
+ROUNDS = 100
+TINY = 1e-9
 FOLDS = 5
 BINS = 5
 
@@ -65,7 +66,8 @@ def cross_validate(samples: Sequence[Sample], names: Sequence[str], folds: int =
 def refit(model: Model, samples: Sequence[Sample]) -> Model:
     """Keep a model's weights and fit only their common slope and the intercept: what a few hundred labels can tell.
 
-    The slope is held towards 1 as if a few labels had confirmed it, and is never negative.
+    The slope is held towards 1 as if a few labels had confirmed it, and is never negative. The area
+    is the kept order's, which these labels did not shape; the reliability curve is on the labels themselves.
     """
     logits = np.array([model.logit(sample.signals) for sample in samples])
     good = np.array([sample.good for sample in samples])
@@ -116,16 +118,30 @@ def fit_weights(samples: Sequence[Sample], names: Sequence[str]) -> Model:
 def _newton(design: Floats, good: NDArray[np.bool_], penalty: Floats, centre: Floats | None = None) -> Floats:
     """Maximize the log-likelihood less half the penalty times the squared distance from *centre* (the origin)."""
     centre = np.zeros(design.shape[1]) if centre is None else centre
+    penalty = penalty + TINY
+
+    def loss(at: Floats) -> float:
+        return float(_lost(design @ at, good).sum() + (penalty * (at - centre) ** 2).sum() / 2)
+
     values = centre.copy()
+    best = loss(values)
     for _ in range(ROUNDS):
         chances = chance(design @ values)
         gradient = design.T @ (good - chances) - penalty * (values - centre)
         curvature = (design.T * (chances * (1 - chances))) @ design + np.diag(penalty)
-        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(curvature)), gradient)
-        values += step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
-        if float(np.abs(step).max()) < 1e-8:  # noqa: PLR2004 - far below the digits kept
+        step = np.linalg.solve(curvature, gradient)
+        while (found := loss(values + step)) > best and float(np.abs(step).max()) > TINY:
+            step /= 2  # a whole step may jump over the optimum where the chances are near 0 or 1
+        if found > best - TINY:
             break
+        values, best = values + step, found
     return values
+
+
+def _lost(logits: Floats, good: NDArray[np.bool_]) -> Floats:
+    """Return minus the log-likelihood of each label."""
+    lost: Floats = np.logaddexp(0.0, np.where(good, -logits, logits))
+    return lost
 
 
 def chance(logits: Floats) -> Floats:

@@ -45,7 +45,7 @@ _LEAST_WORDS = 3
 _LEAST_WEIGHT = 4.0
 """What the words alone must say: a length alone proves nothing."""
 _COUNTERPART = 0.3
-_SPELLED_OUT = 1.5
+_SPELLED_OUT = 2.5
 """What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
 _LIMIT = 8.5
