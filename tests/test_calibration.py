@@ -20,6 +20,7 @@ from pipeline.calibration.reviewed import (
     LOCATION,
     Fitted,
     Reviewed,
+    calibrate_project,
     find_reviewed,
     fit_project,
     is_enough,
@@ -27,8 +28,11 @@ from pipeline.calibration.reviewed import (
     read_project,
     write_project,
 )
+from pipeline.catalog.files import catalog_path
+from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
 from pipeline.errors import ConfigError
+from pipeline.memory import DraftKey, Memory
 from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Verdict
 
 EN_AR = Direction(source="en", target="ar")
@@ -310,6 +314,42 @@ def test_very_many_reviewed_drafts_make_weights_of_their_own() -> None:
         round(own.signals[name].weight / before.signals[name].weight, 3) for name in ("similarity", "source_length")
     }
     assert len(ratios) == 2, "a mere stretch has one ratio"
+
+
+def test_weights_of_its_own_may_be_on_signals_that_the_packaged_score_has_none_for() -> None:
+    chance = random.Random(9)  # noqa: S311 - samples, not secrets
+    units = [
+        replace(unit, signals={**unit.signals, "round_trip": chance.gauss(60 if unit.kept else 40, 10)})
+        for unit in make_reviewed(2400)
+    ]
+    generic, _ = fit_project(units, "2026-02-03")
+    assert generic.calibration
+    weights = [one.signals["round_trip"].weight for one in generic.calibration.models if "round_trip" in one.signals]
+    assert weights
+    assert min(weights) > 0
+
+
+def test_a_project_is_refitted_from_its_catalogs_and_its_memory(tmp_path: Path) -> None:
+    edited = DRAFT.replace("حافلات", "الحافلات")
+    chance = random.Random(5)  # noqa: S311 - samples, not secrets
+    entries = []
+    for number in range(LEAST + 50):
+        draft = f"{DRAFT} ({number})"
+        target = (draft, f"{edited} ({number})", "نص آخر تماما لا يشبه المسودة.")[number % 3]
+        signals = {"similarity": chance.gauss(0.5 if number % 3 == 2 else 0.8, 0.1), "source_length": 4.0}
+        source = f"The council voted, {number}."
+        entry = Entry(context=f"body#{number + 1}", source=source, target=target)
+        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW, signals=signals)
+        entries.append(replace(entry, provenance=made))
+    write_catalog(catalog_path(tmp_path, "ar", "news/ice"), replace(make_catalog(*entries), slug="news/ice"))
+    with Memory(tmp_path / "memory.sqlite") as memory:
+        for number in range(LEAST + 50):
+            key = DraftKey(source=str(number), direction=EN_AR, engine="x", glossary="")
+            memory.store_drafts({key: (Candidate(text=f"{DRAFT} ({number})"),)})
+            memory.store_drafts({key: (Candidate(text="another run's draft"),)})
+        fitted = calibrate_project(tmp_path, memory, "2026-02-03")
+    assert [(one.engine, one.kept, one.changed) for one in fitted] == [(GENERIC, 167, 83), ("x", 167, 83)]
+    assert len(read_project(tmp_path)) == 2
 
 
 def test_the_same_reviews_make_the_same_bytes(tmp_path: Path) -> None:

@@ -255,6 +255,24 @@ def test_assess_prints_one_object_a_unit(project: Path) -> None:
     ]
     assert {first[text][slice(*span)] for text, span in spans} & {"3", "5"}
     assert (second["score"], second["signals"], second["findings"]) == (None, {}, [])
+    assert first["calibration"].startswith("any en-ar ")
+    assert set(first["used"]) <= first["signals"].keys()
+
+
+def test_assess_refuses_a_second_opinion_of_nobody_and_asks_one_that_there_is(project: Path) -> None:
+    path = project / "pairs.tsv"
+    path.write_text("It rained.\tهطل المطر.\n", encoding="utf-8")
+    arguments = ("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
+    refused = newsloc(*arguments, "--agreement", "nobody")
+    assert refused.exit_code == 2
+    assert 'there is no engine "nobody"; name one of back, ' in refused.stderr
+    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "pseudo").stdout.splitlines())
+    assert "agreement" in found["used"]
+    (project / "newsloc.toml").write_text('agreement = "pseudo"\n', encoding="utf-8")
+    (found,) = map(json.loads, newsloc(*arguments).stdout.splitlines())
+    assert "agreement" in found["used"]
+    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "").stdout.splitlines())
+    assert "agreement" not in found["used"]
 
 
 def test_assess_shows_a_table_of_a_catalog_worst_first(project: Path) -> None:

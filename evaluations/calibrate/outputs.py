@@ -76,6 +76,17 @@ class Corpus:
             (system, line, Candidate(text=texts[line])) for system, texts in self.targets.items() for line in self.lines
         )
 
+    def worst_limit(self) -> float:
+        """Return the chrF below which the worst tenth of all outputs lies, without measuring signals."""
+        metric = CHRF()
+        return _worst(
+            [
+                float(metric.sentence_score(texts[line], [self.references[line]]).score)
+                for texts in self.targets.values()
+                for line in self.lines
+            ]
+        )
+
     def label(self, targets: Iterable[tuple[str, int, Candidate]]) -> list[Output]:
         """Measure the signals and the sentence chrF of targets, given as system, line and candidate."""
         chosen = list(targets)
@@ -133,7 +144,11 @@ def read_corpus(folder: Path, direction: Direction) -> Corpus:
 
 def worst_limit(outputs: Sequence[Output]) -> float:
     """Return the chrF below which the worst tenth lies."""
-    return float(np.quantile([output.chrf for output in outputs], WORST))
+    return _worst([output.chrf for output in outputs])
+
+
+def _worst(values: Sequence[float]) -> float:
+    return float(np.quantile(values, WORST))
 
 
 def copies(corpus: Corpus) -> list[Pair]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, fit, make_samples
+from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, fit, full_model, make_samples
 from evaluations.calibrate.outputs import SYSTEMS, Corpus, Output, copies, kin, worst_limit
 from pipeline.assess import assess
 from pipeline.calibration import Calibration, Model
@@ -82,7 +82,7 @@ class Report:
 def report(corpus: Corpus, outputs: Sequence[Output], limit: float, calibration: Calibration) -> Report:
     """Measure one direction."""
     half = [output for output in outputs if not output.fitted]
-    model = next(model for model in calibration.models if set(model.signals) == set(FULL))
+    model = full_model(calibration)
     plain = fit(corpus, outputs, limit, PLAIN)
     shorter = fit(corpus, outputs, limit, [name for name in FULL if name != "source_length"])
     shown = np.array([one.score for one in assess([output.pair for output in half])])
@@ -145,7 +145,7 @@ def _seconded(corpus: Corpus, outputs: Sequence[Output], calibration: Calibratio
     samples = [output.sample(limit, corpus.targets[second][output.line]) for output in half]
     good = np.array([sample.good for sample in samples])
     with_agreement = next(model for model in calibration.models if AGREEMENT in model.signals)
-    without = next(model for model in calibration.models if set(model.signals) == set(FULL))
+    without = full_model(calibration)
     others = Corpus(
         direction=corpus.direction,
         sources=corpus.sources,

@@ -35,7 +35,7 @@ to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only
 agreement = click.option(
     "--agreement",
     metavar="NAME[:MODEL]",
-    help="Let a second opinion count in the score: another engine's, or `back` for the target translated back.",
+    help="Let a second engine's opinion count in the score; `back` records how targets translate back.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
@@ -79,6 +79,9 @@ def make_opinions(
     engines = make_engines(settings, None if name == BACK else name, offline=offline)
     if model:
         engines = replace(engines, command={**engines.command, "model": model})
+
+    if name == BACK:
+        console.print("back-translations are recorded; they count where the project has a score fitted to them")
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}", markup=False))
