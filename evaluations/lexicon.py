@@ -15,9 +15,9 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from evaluations.references import HALVED, SETS, Use, half_of, read_rows
+from evaluations.word_alignment import Floats, estimate
 from pipeline.checks.stems import stems as stems_of
 
 OUT = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "ar-en.tsv"
@@ -38,8 +38,6 @@ SEED = 4
 PRIOR_WEIGHT = 8.0
 
 Stems = Sequence[str]
-Ids = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 def read_pairs(folder: Path) -> list[tuple[Stems, Stems]]:
@@ -84,13 +82,7 @@ class Model:
 
     def learn(self) -> Floats:
         """Return the probability of each target stem given its source stem, cell by cell."""
-        chance = np.ones(len(self.source))
-        for _ in range(ROUNDS):
-            weight = chance[self.cell]
-            weight /= np.bincount(self.place, weight)[self.place]
-            counts = np.bincount(self.cell, weight, len(chance))
-            chance = counts / np.bincount(self.source, counts)[self.source]
-        return chance
+        return estimate(self.cell, self.place, self.source, ROUNDS)
 
 
 def learn(pairs: Sequence[tuple[Stems, Stems]]) -> dict[tuple[str, str], float]:

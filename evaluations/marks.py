@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from evaluations.references import DIRECTIONS, SETS
 from pipeline.checks.placeholders import Placeholders
 from pipeline.engines import make_engine
 from pipeline.engines.protocol import MARKS, Engine, EngineSettings
@@ -20,8 +21,6 @@ from pipeline.markup import find_pieces
 from pipeline.masking import mask
 from pipeline.model import Direction, Pair, Request, Severity
 
-SETS = Path(__file__).with_name("sets")
-DIRECTIONS = (Direction(source="en", target="ar"), Direction(source="ar", target="en"))
 STYLES: Mapping[str, Sequence[str]] = {
     "[X1X]": MARKS,
     "X1X": [f"X{number}X" for number in range(1, 9)],

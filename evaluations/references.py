@@ -7,7 +7,6 @@ A data folder holds ``mt-outputs/<direction>/flores-dev.<language>``, ``heldout/
 
 from __future__ import annotations
 
-import csv
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.evaluate.sets import Languages, Sample, read_file
 from pipeline.glossary import Glossary
 from pipeline.model import Direction, Pair, Role
 
@@ -51,14 +51,14 @@ def read_references(folder: Path, glossary: Glossary) -> Iterator[References]:
         for name, use, rows in _read_english_arabic(folder, direction):
             texts = rows if direction.source == "en" else [(arabic, english) for english, arabic in rows]
             yield make_references(name, use, direction, glossary, texts)
-        for path in sorted(SETS.glob(f"news*{direction.source}-{direction.target}*.tsv")):
-            with path.open(encoding="utf-8", newline="") as lines:
-                table = [
-                    (row["source"], row["target"], Role(row["role"])) for row in csv.DictReader(lines, delimiter="\t")
-                ]
-            texts = [(source, target) for source, target, _ in table]
-            roles = [role for _, _, role in table]
-            yield make_references("news", Use.REPORT, direction, glossary, texts, roles)
+        news = read_news(direction)
+        texts = [(sample.source, sample.references[0]) for sample in news]
+        yield make_references("news", Use.REPORT, direction, glossary, texts, [sample.role for sample in news])
+
+
+def read_news(direction: Direction) -> tuple[Sample, ...]:
+    """Return the units of our own measuring set in one direction."""
+    return read_file(SETS / f"news.{direction.source}-{direction.target}.tsv", Languages()).samples
 
 
 def make_references(  # noqa: PLR0913, PLR0917 - the parts of one value

@@ -69,7 +69,7 @@ def _judge(
     calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
     model = calibration.model(signals)
     logit = model.logit(signals)
-    score = min([score_of(logit), *(CAPS[finding.severity] for finding in examined.findings)])
+    score = _capped(logit, examined.findings)
     return Judgement(
         assessment=Assessment(
             score=score,
@@ -93,7 +93,9 @@ def score_signals(
 ) -> tuple[int, Verdict]:
     """Return score and verdict of a target whose signals are known: what other findings make of an old draft."""
     calibration = calibrations.find(engine, direction)
-    score = min(
-        [score_of(calibration.model(signals).logit(signals)), *(CAPS[finding.severity] for finding in findings)]
-    )
+    score = _capped(calibration.model(signals).logit(signals), findings)
     return score, calibration.verdict(score)
+
+
+def _capped(logit: float, findings: Collection[Finding]) -> int:
+    return min([score_of(logit), *(CAPS[finding.severity] for finding in findings)])

@@ -22,7 +22,9 @@ from tests import tiny_language_models as tiny
 from tests.tiny_models import PAIRS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -70,16 +72,6 @@ def _settings(model: Path, **changes: Any) -> EngineSettings:
 
 def _requests(*sources: str) -> list[Request]:
     return [Request(source=source) for source in sources]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)  # the models are too small to share
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

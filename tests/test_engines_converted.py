@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import ctranslate2
 import pytest
 
-from pipeline.engines import conversion, converted, hub, seq2seq_engine, workers
+from pipeline.engines import building, conversion, converted, hub, seq2seq_engine, workers
 from pipeline.engines.conversion import MANIFEST, convert, converted_folder, is_converted, is_convertible, read_manifest
 from pipeline.engines.converted import ConvertedEngine, fastest_engine, load_converted
 from pipeline.engines.passages import loops, split_long
@@ -26,7 +26,9 @@ from pipeline.model import Direction, Request
 from tests import tiny_models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -51,16 +53,6 @@ FASTEST = [  # device, graphics cards, PyTorch sees them, engine
     ("cpu", 1, True, "ctranslate2"),
     ("cuda", 1, True, "seq2seq"),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)  # the models are too small to share
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -443,13 +435,13 @@ def test_of_two_conversions_at_once_both_find_a_whole_model(
     folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = threading.Barrier(2, timeout=60)
-    put = conversion._put_in_place
+    put = building._put_in_place
 
-    def wait(building: Path, folder: Path) -> None:
+    def wait(built: Path, folder: Path, is_whole: Callable[[Path], bool]) -> None:
         together.wait()
-        put(building, folder)
+        put(built, folder, is_whole)
 
-    monkeypatch.setattr(conversion, "_put_in_place", wait)
+    monkeypatch.setattr(building, "_put_in_place", wait)
     folder = tmp_path / "converted"
     threads = [threading.Thread(target=_convert, args=(folders["random"], folder)) for _ in range(2)]
     for thread in threads:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluations.word_alignment import estimate
 from pipeline.matching import fold
 
 ROUNDS = 5
@@ -93,15 +94,9 @@ def _best(given: _Side, made: _Side) -> list[np.ndarray]:
         ]
     )
     _, link = np.unique(rows * made.count + columns, return_inverse=True)
-    chance = np.ones(link.max() + 1)
     owner = np.zeros(link.max() + 1, dtype=np.int64)
     owner[link] = rows
-    for _ in range(ROUNDS):
-        weight = chance[link]
-        share = weight / np.bincount(slots, weight, starts[-1])[slots]
-        mass = np.bincount(link, share)
-        chance = mass / np.bincount(owner, mass, given.count)[owner]
-    weight = chance[link]
+    weight = estimate(link, slots, owner, ROUNDS)[link]
     best, offset = [], 0
     for left, right in zip(given.words, made.words, strict=True):
         size = len(left) * len(right)

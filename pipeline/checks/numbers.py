@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.copied import placeholder_spans
 from pipeline.checks.months import months_in
 from pipeline.checks.number_sums import Values
 from pipeline.checks.number_words import WORDS
 from pipeline.checks.numerals import Mention, Numerals, backwards, read_numerals
+from pipeline.checks.placeholders import find_placeholders
 from pipeline.locales import direction, language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -146,7 +146,7 @@ def _agree(source: Numerals, target: Numerals) -> bool:
 def _side(text: str, language: str, numerals: Numerals, other: Values) -> _Side:
     reversed_ = tuple(_reversed(text, numerals.values, other)) if numerals.mentions else ()
     months = months_in(text, language)
-    covered = placeholder_spans(text) if numerals.mentions else ()
+    covered = [item.span for item in find_placeholders(text)] if numerals.mentions else ()
     return _Side(
         text=text,
         mentions=numerals.mentions,

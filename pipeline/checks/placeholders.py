@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.model import Finding, Pair, Severity, Span
@@ -32,6 +32,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("bold", "bold mark", r"\*\*"),
 )
 _PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _KINDS), re.ASCII)
+_HINT = re.compile(r"[`<&@#{%*/]|www\.|\]\(")
+"""What everything that is copied has; most sentences have none of it."""
 _NAMES = {name: message for name, message, _ in _KINDS}
 # re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
 _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
@@ -59,10 +61,13 @@ class Placeholder:
     span: Span
 
 
-def find_placeholders(text: str) -> Iterator[Placeholder]:
-    """Yield what must be copied from a text, in order."""
-    for match in _PATTERN.finditer(text.translate(_DIGITS)):
-        yield Placeholder(match.lastgroup or "", match[0], match.span())
+@lru_cache(maxsize=64)  # several checks look past them in the same text
+def find_placeholders(text: str) -> tuple[Placeholder, ...]:
+    """Return what must be copied from a text, in order."""
+    if not _HINT.search(text):
+        return ()
+    found = _PATTERN.finditer(text.translate(_DIGITS))
+    return tuple(Placeholder(match.lastgroup or "", match[0], match.span()) for match in found)
 
 
 class Placeholders:
@@ -78,7 +83,7 @@ class Placeholders:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield what is missing from the target, then what it has too much; else the markup in it that is broken."""
-        source, target = tuple(find_placeholders(pair.source)), tuple(find_placeholders(pair.target))
+        source, target = find_placeholders(pair.source), find_placeholders(pair.target)
         missing, added = list(_surplus(source, target)), list(_surplus(target, source))
         renamed = min(_hashtags(missing), _hashtags(added))
         yield from self._missing(missing, renamed)

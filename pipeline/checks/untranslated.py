@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from pipeline.checks.copied import placeholder_spans
+from pipeline.checks.placeholders import find_placeholders
 from pipeline.locales import facts, language_of, script_of
 from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Role, Severity, Span
@@ -119,7 +119,7 @@ def _may_be_left(text: str, script: str) -> bool:
 
 def _words(text: str) -> Iterator[Span]:
     """Yield the words that are text: not those inside addresses, symbols and code."""
-    copied = placeholder_spans(text)
+    copied = [item.span for item in find_placeholders(text)]
     for match in _WORD.finditer(text):
         if not any(start <= match.start() < end for start, end in copied):
             yield match.span()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import threading
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.engines.pretrained import FAULTS, Kind, read_pretrained
 from pipeline.engines.prompts import Template, build_prompt
-from pipeline.engines.seq2seq_checkpoint import INSTALL, silence
 from pipeline.errors import EngineError
 from pipeline.locales import language_of
 from pipeline.model import Direction, Request
@@ -21,8 +17,16 @@ from pipeline.model import Direction, Request
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LOADING = threading.Lock()
-"""transformers cannot load two models at once in one process."""
+_TOO_LARGE = "it does not fit in memory; name a smaller model"
+_KIND = Kind(
+    loader="AutoModelForCausalLM",
+    noun="language model",
+    precisions={"cpu": "float32", "cuda": "bfloat16"},  # halves are slow on a processor
+    faults=(
+        *FAULTS,
+        (lambda error: type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError), _TOO_LARGE),
+    ),
+)
 _LONGEST = 2048
 """Tokens that a model reads where it does not say how many."""
 _NEWLINES = ("\n", "Ċ", "<0x0A>")
@@ -119,32 +123,10 @@ def _coded(source: str, direction: Direction) -> list[dict[str, Any]]:
 def load_language_model(folder: Path, model: str, device: str = "auto") -> LanguageModel:
     """Read the checkpoint in a folder onto a device and keep it for the next call; *model* is what messages call it.
 
-    16-bit floats on a graphics card, 32-bit ones on a processor, which is slow with halves.
-
     :raises EngineError: if it cannot be loaded, saying what to do
     """
-    try:
-        import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-    except ImportError as error:
-        raise EngineError(f"{model}: PyTorch is not installed; run {INSTALL}, or use --engine draft") from error
-    silence()
-    where = _choose_device(torch, device)
-    try:
-        with _LOADING, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # optional packages that it would like
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-            network = AutoModelForCausalLM.from_pretrained(
-                folder,
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=True,
-                dtype="float32" if where == "cpu" else "bfloat16",
-            )
-    except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them
-        raise EngineError(f"{model}: {_explain(error)}") from error
-    network.eval().to(where)  # type: ignore[no-untyped-call]
-    return describe(tokenizer, network, where, model)
+    read = read_pretrained(_KIND, folder, model, device)
+    return describe(read.tokenizer, read.network, read.device, model)
 
 
 def describe(tokenizer: Any, network: Any, device: str, name: str) -> LanguageModel:
@@ -178,36 +160,3 @@ def _line_ends(tokenizer: Any) -> tuple[int, ...]:
     """Return the tokens that have an end of line in them, however the vocabulary spells it."""
     spelled = (number for token, number in tokenizer.get_vocab().items() if any(end in token for end in _NEWLINES))
     return tuple(sorted(number for number in spelled if "\n" in tokenizer.decode([number])))
-
-
-def _choose_device(torch: Any, device: str) -> str:
-    available = torch.cuda.is_available()
-    if device == "cuda" and not available:
-        raise EngineError('PyTorch finds no CUDA device here; set device = "auto" or "cpu"')
-    return "cuda" if available and device != "cpu" else "cpu"
-
-
-FAULTS: tuple[tuple[Callable[[Exception], bool], str], ...] = (
-    (
-        lambda error: type(error).__name__ == "SafetensorError",
-        "its weights are cut off or damaged; download or copy them again",
-    ),
-    (lambda error: isinstance(error, ImportError), f"a package it needs is not installed; run {INSTALL}"),
-    (
-        lambda error: isinstance(error, json.JSONDecodeError),
-        "one of its JSON files is damaged; download or copy it again",
-    ),
-    (
-        lambda error: type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError),
-        "it does not fit in memory; name a smaller model",
-    ),
-)
-"""What keeps a model from loading, and what to do."""
-
-
-def _explain(error: Exception) -> str:
-    for applies, advice in FAULTS:
-        if applies(error):
-            return advice
-    first = str(error).strip().partition("\n")[0] or type(error).__name__
-    return f"it does not load as a language model ({first}); name another model"

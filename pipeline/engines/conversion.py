@@ -9,15 +9,13 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import shutil
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.engines.building import built_beside
 from pipeline.engines.seq2seq_checkpoint import Checkpoint, read_checkpoint
 from pipeline.errors import EngineError
 
@@ -34,9 +32,6 @@ VOCABULARY = Path(MODEL, "shared_vocabulary.json")
 TOKENIZER = "tokenizer"
 CONVERTIBLE = ("m2m_100", "marian", "t5")
 """Model types, as ``config.json`` names them."""
-_BUILDING = ".building-"
-_FORGOTTEN = 24 * 3600
-"""Seconds after which what a killed process left half built is removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +96,10 @@ def convert(checkpoint: Path, label: str, folder: Path, quantization: str, repor
     if not is_convertible(checkpoint):
         raise EngineError(f'{label}: CTranslate2 cannot run it; set engine = "seq2seq" under [engines]')
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _remove_forgotten(folder.parent)
-        building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
-    except OSError as error:
-        raise EngineError(f"{folder.parent}: cannot write there ({error.strerror}); free the disk") from error
-    try:
-        _build(checkpoint, label, building, quantization, report)
-        _put_in_place(building, folder)
+        with built_beside(folder, is_converted) as building:
+            _build(checkpoint, label, building, quantization, report)
     except OSError as error:
         raise EngineError(f"{folder}: {label} cannot be written there ({error}); free the disk") from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
 
 
 def _build(checkpoint: Path, label: str, building: Path, quantization: str, report: Report) -> None:
@@ -208,18 +195,3 @@ class _Vocabulary:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tokenizer, name)
-
-
-def _put_in_place(building: Path, folder: Path) -> None:
-    building.chmod(0o755)
-    try:
-        building.replace(folder)
-    except OSError:
-        if not is_converted(folder):  # another process was not first: a real fault
-            raise
-
-
-def _remove_forgotten(root: Path) -> None:
-    for path in root.glob(f"{_BUILDING}*"):
-        if path.stat().st_mtime < time.time() - _FORGOTTEN:
-            shutil.rmtree(path, ignore_errors=True)

@@ -26,8 +26,9 @@ from pipeline.engines.conversion import (
 )
 from pipeline.engines.hub import cached_folder, recommended
 from pipeline.engines.passages import make_batches, make_candidate, rank
+from pipeline.engines.pretrained import silence
 from pipeline.engines.protocol import BEAMS
-from pipeline.engines.seq2seq_checkpoint import Reader, find_checkpoint, identify, is_folder, silence
+from pipeline.engines.seq2seq_checkpoint import Reader, find_checkpoint, identify, is_folder
 from pipeline.engines.seq2seq_engine import MOST_CANDIDATES, Found, Passage, TrainedEngine, limit_target
 from pipeline.engines.seq2seq_families import FAMILIES
 from pipeline.engines.workers import count_cores, count_workers, share_out

@@ -122,7 +122,8 @@ def _fetch(
     bar: Bar | None,
 ) -> None:
     """Download the direction's model, if that is still to be done."""
-    from pipeline.engines.seq2seq_checkpoint import INSTALL, is_folder, known_licence
+    from pipeline.engines.pretrained import INSTALL
+    from pipeline.engines.seq2seq_checkpoint import is_folder, known_licence
 
     named = model_of(settings, direction)
     if named is None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
-import threading
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engines.download import download, offline_error, silence_hub
+from pipeline.engines.download import download, offline_error
 from pipeline.engines.hub import (
     FILES,
     MAIN,
@@ -27,6 +22,7 @@ from pipeline.engines.hub import (
     snapshot,
 )
 from pipeline.engines.licences import family_licence, read_licence
+from pipeline.engines.pretrained import Kind, read_pretrained
 from pipeline.engines.seq2seq_families import Cue, Family, recognize
 from pipeline.errors import EngineError
 
@@ -34,13 +30,10 @@ if TYPE_CHECKING:
     from pipeline.engines.protocol import Report
     from pipeline.model import Direction
 
-INSTALL = "pip install 'newsloc[models]'"
 _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SAMPLES = 64
 """Places at which a weights file is read for its digest: a training step changes them all."""
-_LOADING = threading.Lock()
-"""transformers cannot load two models at once in one process."""
 _SHORT = 512
 """Tokens that a model reads where it does not say how many."""
 
@@ -171,60 +164,15 @@ def read_checkpoint(folder: Path, model: str, device: str = "cpu", precision: st
 
     :raises EngineError: if it cannot be loaded, saying what to do
     """
-    try:
-        import torch
-        from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
-    except ImportError as error:
-        raise EngineError(f"{model}: PyTorch is not installed; run {INSTALL}, or use --engine draft") from error
-    silence()
-    where = _choose_device(torch, device)
-    try:
-        with _LOADING, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # optional packages that it would like
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-            network = AutoModelForSeq2SeqLM.from_pretrained(
-                folder,
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=True,
-                dtype=precision,
-            )
-    except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them
-        raise EngineError(f"{model}: {_explain(error)}") from error
-    network.eval().to(where)
-    longest = int(min(tokenizer.model_max_length, getattr(network.config, "max_position_embeddings", None) or _SHORT))
+    kind = Kind(
+        loader="AutoModelForSeq2SeqLM", noun="translation model", precisions=dict.fromkeys(("cpu", "cuda"), precision)
+    )
+    read = read_pretrained(kind, folder, model, device)
+    tokenizer, config = read.tokenizer, read.network.config
     return Checkpoint(
         tokenizer=tokenizer,
-        model=network,
-        family=recognize(tokenizer, network.config),
-        device=where,
-        longest=longest,
+        model=read.network,
+        family=recognize(tokenizer, config),
+        device=read.device,
+        longest=int(min(tokenizer.model_max_length, getattr(config, "max_position_embeddings", None) or _SHORT)),
     )
-
-
-def _choose_device(torch: Any, device: str) -> str:
-    available = torch.cuda.is_available()
-    if device == "cuda" and not available:
-        raise EngineError('PyTorch finds no CUDA device here; set device = "auto" or "cpu"')
-    return "cuda" if available and device != "cpu" else "cpu"
-
-
-def _explain(error: Exception) -> str:
-    """Say in one line why a checkpoint does not load, and what to do."""
-    if type(error).__name__ == "SafetensorError":
-        return "its weights are cut off or damaged; download or copy them again"
-    if isinstance(error, ImportError):
-        return f"a package it needs is not installed; run {INSTALL}"
-    if isinstance(error, json.JSONDecodeError):
-        return "one of its JSON files is damaged; download or copy it again"
-    first = str(error).strip().partition("\n")[0] or type(error).__name__
-    return f"it does not load as a translation model ({first}); name another model"
-
-
-def silence() -> None:
-    """Keep the libraries' progress bars and remarks off the terminal; newsloc has its own."""
-    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")  # that there is no PyTorch
-    silence_hub()
-    library: Any = import_module("transformers.utils")
-    library.logging.set_verbosity_error()
-    library.logging.disable_progress_bar()

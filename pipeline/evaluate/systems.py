@@ -78,7 +78,7 @@ def draft_set(
     return System(
         name=name,
         engine=drafting.engine.name,
-        label=f"{drafting.engine.name} {drafting.engine.label(drafting.direction)}",
+        label=drafting.origin,
         targets=tuple(draft.target if draft else "" for draft in chosen),
         assessments=tuple(draft.assessment if draft else None for draft in chosen),
         quality=QUALITY.get(drafting.engine.name) or drafting.engine.quality(),

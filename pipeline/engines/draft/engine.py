@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pipeline.engines import QUALITY
 from pipeline.engines.draft.doubt import is_doubtful
 from pipeline.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
 from pipeline.engines.draft.terms import given_terms, lost_terms, mask_terms
@@ -72,6 +73,19 @@ class _Model:
         return ["<bos>", *self.tokenizer.encode(text).tokens]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doubtful:
+    """A request in doubt: what was found, and in which ways it is asked once more."""
+
+    request: Request
+    found: tuple[Candidate, ...]
+    again: tuple[Masked, ...]
+
+    def asked(self, masked: Masked) -> Request:
+        """Return what is asked for one way: the request itself, where nothing is hidden."""
+        return Request(source=masked.text) if masked.slots else self.request
+
+
 class DraftEngine:
     """Gemma 3 270M with the project's own adapter, through CTranslate2 int8."""
 
@@ -91,7 +105,7 @@ class DraftEngine:
 
     def quality(self) -> str:
         """Say what to expect."""
-        return "a small embedded model: for gist only, expect wrong words, names and numbers; review every sentence"
+        return QUALITY[self.name]
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether both languages are known, and differ."""
@@ -117,37 +131,34 @@ class DraftEngine:
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
-        doubtful: dict[int, tuple[Candidate, ...]] = {}
+        doubtful: dict[int, _Doubtful] = {}
         for index, found in self.search(requests, direction):
-            if is_doubtful(requests[index], found):
-                doubtful[index] = found
+            again = tuple(self._ways_again(requests[index], found))
+            if again:
+                doubtful[index] = _Doubtful(request=requests[index], found=found, again=again)
             else:
                 yield index, found
             if len(doubtful) == DOUBTFUL_TOGETHER:
-                yield from self._search_again(requests, doubtful, direction)
+                yield from self._search_again(doubtful, direction)
                 doubtful = {}
-        yield from self._search_again(requests, doubtful, direction)
+        yield from self._search_again(doubtful, direction)
 
-    def _search_again(
-        self, requests: Sequence[Request], doubtful: dict[int, tuple[Candidate, ...]], direction: Direction
-    ) -> Iterator[Found]:
-        """Yield the requests in doubt with more candidates: of a wider search, and with lost terms hidden."""
-        asked: list[tuple[int, Masked | None, Request]] = []
-        for index, found in doubtful.items():
-            request = requests[index]
-            if self._beams < SECOND_BEAMS:
-                asked.append((index, None, request))
-            hidden = mask_terms(request.source, lost_terms(request, found))
-            asked += ((index, masked, Request(source=masked.text)) for masked in hidden)
-        offers = {index: list(found) for index, found in doubtful.items()}
-        for place, found in self.search([request for _, _, request in asked], direction, SECOND_BEAMS):
-            index, masked, _ = asked[place]
-            texts = [masked.restore(candidate.text) if masked else candidate.text for candidate in found]
-            offers[index] += (
-                Candidate(text=text, log_probability=candidate.log_probability)
-                for text, candidate in zip(texts, found, strict=True)
-                if text
-            )
+    def _ways_again(self, request: Request, found: tuple[Candidate, ...]) -> Iterator[Masked]:
+        """Yield how a request in doubt is asked once more: as it stands, if more widely, and with lost terms hidden."""
+        lost = lost_terms(request, found)
+        if self._beams < SECOND_BEAMS and (lost or is_doubtful(request.source, found)):
+            yield Masked(text=request.source, slots=())
+        yield from mask_terms(request.source, lost)
+
+    def _search_again(self, doubtful: Mapping[int, _Doubtful], direction: Direction) -> Iterator[Found]:
+        """Yield what is in doubt with more candidates."""
+        ways = [(index, masked) for index, doubt in doubtful.items() for masked in doubt.again]
+        asked = [doubtful[index].asked(masked) for index, masked in ways]
+        offers = {index: list(doubt.found) for index, doubt in doubtful.items()}
+        for place, found in self.search(asked, direction, SECOND_BEAMS):
+            index, masked = ways[place]
+            restored = ((masked.restore(candidate.text), candidate) for candidate in found)
+            offers[index] += (replace(candidate, text=text) for text, candidate in restored if text)
         for index, candidates in offers.items():
             yield index, rank(candidates)
 

