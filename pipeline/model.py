@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -67,14 +67,32 @@ class Dropped:
 Block = Translate | Skip | Dropped
 
 
+class Status(StrEnum):
+    """Whether an article may be published; the words are those of ninjs."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    """Not to be published for now."""
+    CANCELED = "canceled"
+    """Killed: never to be published, and to be taken back where it was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What an article declares about itself; every field is optional in the file."""
+    """What an article declares about itself; every field is optional in the file.
+
+    ``embargo`` has a time zone: before it, the article must not be published. ``correction`` says what was wrong; it is
+    translated, so it is a block of role META as well.
+    """
 
     language: str | None = None
     title: str | None = None
     date: date | None = None
     author: str | None = None
+    embargo: datetime | None = None
+    correction: str | None = None
+    status: Status = Status.USABLE
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

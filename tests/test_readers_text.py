@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import SourceError
-from pipeline.model import Document, Metadata, Role, Skip, Translate
+from pipeline.model import Document, Metadata, Role, Skip, Status, Translate
 from pipeline.readers import READERS, reader_for, reader_named
 from pipeline.readers.skeleton import quote_yaml
 
@@ -58,6 +58,19 @@ section: Justice
 ---
 Body.
 """
+STATUSES = [
+    ("kill: true", Status.CANCELED),
+    ("kill: Yes\nstatus: usable", Status.CANCELED),
+    ("status: killed", Status.CANCELED),
+    ("kill: false", Status.USABLE),
+    ("status: draft", Status.WITHHELD),
+    ("status:", Status.USABLE),
+]
+TAGS = [
+    ("[Syria, 'justice, truth']", ("Syria", "justice, truth")),
+    ("Syria, justice", ("Syria", "justice")),
+    ("", ()),
+]
 BROKEN = [
     ("---\ntitle: a\n\nBody.\n", "source/a.txt:1: the front matter is not closed; add a line ---"),
     ("---\nstandfirst: {a: b}\n---\n", 'source/a.txt:2: "standfirst" is not a text'),
@@ -71,6 +84,13 @@ BROKEN = [
     ("---\nTitle: a\n---\n", 'source/a.txt:2: "Title" is not read; write title in small letters'),
     ("---\ntitle: [a]\n---\n", 'source/a.txt:2: "title" is not a text; write it as title: "..."'),
     ("---\nauthor: [[a]]\n---\n", 'source/a.txt:2: "author" is not a text'),
+    (
+        "---\nembargo: 2026-03-09\n---\n",
+        'source/a.txt:2: "2026-03-09" does not say when the embargo ends; write date, time',
+    ),
+    ("---\nembargo: soon\n---\n", 'source/a.txt:2: "soon" does not say when the embargo ends'),
+    ("---\nkill: maybe\n---\n", 'source/a.txt:2: "maybe" is neither true nor false; write kill: true'),
+    ("---\nstatus: kiled\n---\n", 'source/a.txt:2: "kiled" is not a status; write one of usable, withheld, canceled'),
     ("---\n{title: a}\n---\n", 'source/a.txt:2: the front matter needs one "key: value" a line'),
     ("---\nOnly words\n---\n", 'source/a.txt:2: the front matter needs one "key: value" a line'),
     ("---\n[a]: b\n---\n", "source/a.txt:2: a key of the front matter is not a word"),
@@ -98,6 +118,28 @@ def test_front_matter_declares_what_the_article_is() -> None:
     assert parse(FRONT).metadata == Metadata(
         language="ar-EG", title='The "court": it opens', date=date(2024, 3, 9), author="Mona Aziz, Sami Haddad"
     )
+
+
+@pytest.mark.parametrize(("lines", "status"), STATUSES)
+def test_a_killed_or_withheld_article_says_so(lines: str, status: Status) -> None:
+    assert parse(f"---\n{lines}\n---\nBody.\n").metadata.status is status
+
+
+@pytest.mark.parametrize(("value", "tags"), TAGS)
+def test_tags_are_a_list_or_a_text_with_commas(value: str, tags: tuple[str, ...]) -> None:
+    assert parse(f"---\ntags: {value}\n---\nBody.\n").metadata.tags == tags
+
+
+def test_an_embargo_is_a_moment_anywhere() -> None:
+    moment = parse("---\nembargo: 2026-03-09T06:00+03:00\n---\nBody.\n").metadata.embargo
+    assert moment == datetime(2026, 3, 9, 3, tzinfo=UTC)
+
+
+def test_a_correction_is_translated() -> None:
+    document = parse("---\ncorrection: An earlier version named the wrong judge.\n---\nBody.\n")
+    block = document.blocks[1]
+    assert isinstance(block, Translate)
+    assert (block.role, block.text) == (Role.META, document.metadata.correction)
 
 
 def test_the_language_s_line_is_a_block_of_its_own() -> None:

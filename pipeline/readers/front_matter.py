@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.errors import ConfigError, SourceError
 from pipeline.locales import normalize_tag
-from pipeline.model import Encoding, Metadata, Role, Skip, Translate
+from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from yaml.nodes import Node, ScalarNode
 
@@ -21,9 +22,18 @@ if TYPE_CHECKING:
 _FENCE = "---"
 _ENDS = (_FENCE, "...")
 _ALIASES = {"lang": "language", "summary": "standfirst", "description": "standfirst"}
-_KEYS = frozenset({"language", "title", "standfirst", "date", "author", *_ALIASES})
-_ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST}
+_ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST, "correction": Role.META}
+_LISTS = frozenset({"author", "tags"})
+"""Keys that take a list in brackets too."""
 _NULL = "tag:yaml.org,2002:null"
+_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_STATUSES = {
+    **{status.value: status for status in Status},
+    "published": Status.USABLE,
+    "draft": Status.WITHHELD,
+    "cancelled": Status.CANCELED,
+    "killed": Status.CANCELED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,35 +186,35 @@ def _block(raw: str, body: str, pair: _Pair) -> Block:
 
 
 def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
-    """Return what the pairs declare."""
-    metadata = Metadata()
-    for pair in pairs:
-        if pair.name not in _KEYS or pair.value.tag == _NULL:
-            continue
-        value = _scalar(pair, path)
-        if pair.name == "language":
-            metadata = replace(metadata, language=_language(value, pair, path))
-        elif pair.name == "date":
-            metadata = replace(metadata, date=_date(value, pair, path))
-        elif pair.name == "title":
-            metadata = replace(metadata, title=value)
-        elif pair.name == "author":
-            metadata = replace(metadata, author=value)
-    return metadata
+    """Return what the pairs declare; a kill outdoes whatever ``status`` says."""
+    declared = {
+        pair.name: _VALUES[pair.name](_scalar(pair, path), pair, path)
+        for pair in pairs
+        if pair.name in _KEYS and pair.value.tag != _NULL
+    }
+    declared.pop("standfirst", None)  # a block, and nothing else
+    if declared.pop("kill", False):
+        declared["status"] = Status.CANCELED
+    return Metadata(**declared)
 
 
 def _scalar(pair: _Pair, path: str) -> str:
-    """Return a value as its text; several authors are joined by commas.
+    """Return a value as its text; the members of a list are joined by commas.
 
     The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.
     """
     from yaml.nodes import ScalarNode, SequenceNode
 
-    listed = pair.name == "author" and isinstance(pair.value, SequenceNode)
+    listed = pair.name in _LISTS and isinstance(pair.value, SequenceNode)
     values = pair.value.value if listed else [pair.value]
     if not all(isinstance(value, ScalarNode) for value in values):
         _fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
     return ", ".join(str(value.value) for value in values)
+
+
+def _text(value: str, _pair: _Pair, _path: str) -> str:
+    """Return a declared text as it is."""
+    return value
 
 
 def _language(value: str, pair: _Pair, path: str) -> str:
@@ -223,3 +233,56 @@ def _date(value: str, pair: _Pair, path: str) -> date:
         raise SourceError(
             f'{path}:{pair.line}: "{value}" is not a date; write year-month-day, such as 2026-03-09'
         ) from error
+
+
+def _embargo(value: str, pair: _Pair, path: str) -> datetime:
+    """Return the end of an embargo; without its time zone it would be another moment on another machine."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        advice = "write date, time and offset from UTC, such as 2026-03-09T06:00+03:00 or 2026-03-09T03:00Z"
+        _fail(path, pair.line, f'"{value}" does not say when the embargo ends; {advice}')
+    return moment
+
+
+def _kill(value: str, pair: _Pair, path: str) -> bool:
+    """Return whether an article is killed."""
+    switch = _SWITCHES.get(value.strip().lower())
+    if switch is None:
+        _fail(path, pair.line, f'"{value}" is neither true nor false; write kill: true to withdraw the article')
+    return switch
+
+
+def _status(value: str, pair: _Pair, path: str) -> Status:
+    """Return a declared status; a misspelled one must not publish what was withdrawn."""
+    status = _STATUSES.get(value.strip().lower())
+    if status is None:
+        _fail(path, pair.line, f'"{value}" is not a status; write one of {", ".join(_STATUSES)}')
+    return status
+
+
+def _tags(value: str, pair: _Pair, _path: str) -> tuple[str, ...]:
+    """Return the tags of a list, whose members may hold commas, or of a text with commas."""
+    from yaml.nodes import SequenceNode
+
+    listed = isinstance(pair.value, SequenceNode)
+    tags = [str(node.value) for node in pair.value.value] if listed else re.split("[,،]", value)
+    return tuple(filter(None, (tag.strip() for tag in tags)))
+
+
+_VALUES: Mapping[str, Callable[[str, _Pair, str], Any]] = {
+    "language": _language,
+    "title": _text,
+    "standfirst": _text,
+    "date": _date,
+    "author": _text,
+    "embargo": _embargo,
+    "correction": _text,
+    "kill": _kill,
+    "status": _status,
+    "tags": _tags,
+}
+"""The keys that newsloc reads, and how."""
+_KEYS = frozenset({*_VALUES, *_ALIASES})
