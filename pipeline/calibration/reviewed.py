@@ -2,21 +2,22 @@
 
 A reviewed entry still carries the provenance of its draft: engine, signals, and a digest of the draft's text. So a
 unit whose text is the draft's is known as kept from its catalog alone. What a changed one was before stands in the
-memory, which loses no draft; where the memory is gone, any change counts as one.
+memory, which loses no draft, or in the git history of its catalog; where neither knows it, any change counts as one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from pipeline.calibration import GENERIC, PACKAGED, Calibration, direction_name
 from pipeline.calibration.fit import Sample, fit_model, refit
+from pipeline.calibration.history import find_drafts
 from pipeline.calibration.scoring import Model
 from pipeline.catalog.files import write_atomically
 from pipeline.catalog.po import read_catalog
@@ -65,13 +66,17 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """What became of the reviewed drafts of one engine and direction; no calibration where they are too few."""
+    """What became of the reviewed drafts of one engine and direction; no calibration where they are too few.
+
+    ``unknown`` counts the changed ones whose draft nobody knows any more.
+    """
 
     engine: str
     direction: str
     kept: int
     changed: int
     calibration: Calibration | None
+    unknown: int = 0
 
 
 def calibrate_project(project: Path, memory: Memory, date: str) -> list[Fitted]:
@@ -82,9 +87,20 @@ def calibrate_project(project: Path, memory: Memory, date: str) -> list[Fitted]:
     """
     catalogs = [read_catalog(path) for path in sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))]
     drafts = {digest(candidate.text): candidate for candidate in memory.all_candidates()}
+    drafts |= find_drafts(project, changed_drafts(catalogs) - drafts.keys())
     fitted = fit_project(find_reviewed(catalogs, drafts), date)
     write_project(project, fitted)
     return fitted
+
+
+def changed_drafts(catalogs: Iterable[Catalog]) -> set[str]:
+    """Return the digests of the drafts that reviewers changed."""
+    return {
+        provenance.target_digest
+        for catalog in catalogs
+        for entry, provenance in _reviewed_drafts(catalog)
+        if provenance.target_digest != digest(entry.target)
+    }
 
 
 def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) -> list[Reviewed]:
@@ -97,12 +113,14 @@ def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) 
         if catalog.language is None:
             continue
         direction = Direction(source=catalog.source_language, target=catalog.language)
-        found += [
-            _reviewed(entry, entry.provenance, direction, drafts)
-            for entry in catalog.entries
-            if entry.state is State.REVIEWED and entry.provenance and _is_draft(entry, entry.provenance)
-        ]
+        found += [_reviewed(*item, direction, drafts) for item in _reviewed_drafts(catalog)]
     return found
+
+
+def _reviewed_drafts(catalog: Catalog) -> Iterator[tuple[Entry, Provenance]]:
+    for entry in catalog.entries:
+        if entry.state is State.REVIEWED and entry.provenance and _is_draft(entry, entry.provenance):
+            yield entry, entry.provenance
 
 
 def _is_draft(entry: Entry, provenance: Provenance) -> bool:
@@ -155,7 +173,8 @@ def _fit(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Fitted
     calibration = None
     if is_enough(kept, changed):
         calibration = _calibration(engine, name, units, date)
-    return Fitted(engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration)
+    unknown = sum(unit.draft is None for unit in units)
+    return Fitted(engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration, unknown=unknown)
 
 
 def is_enough(kept: int, changed: int) -> bool:
@@ -196,13 +215,22 @@ def _model(packaged: Model, samples: Sequence[Sample]) -> Model:
 
 
 def write_project(project: Path, fitted: Iterable[Fitted]) -> Path | None:
-    """Write the calibrations that rest on enough; touch nothing where none does."""
-    calibrations = tuple(one.calibration for one in fitted if one.calibration)
-    if not calibrations:
+    """Write the calibrations that rest on enough; touch nothing where none does.
+
+    One that is the same as before but for its date keeps that: a run that changes nothing rewrites nothing.
+    """
+    fresh = [one.calibration for one in fitted if one.calibration]
+    if not fresh:
         return None
     path = project / LOCATION
+    old = {(one.engine, one.direction): one for one in _read(path)}
+    calibrations = tuple(_dated(one, old.get((one.engine, one.direction))) for one in fresh)
     write_atomically(path, msgspec.json.format(msgspec.json.encode(calibrations), indent=2) + b"\n")
     return path
+
+
+def _dated(fresh: Calibration, old: Calibration | None) -> Calibration:
+    return old if old and replace(fresh, date=old.date) == old else fresh
 
 
 def read_project(project: Path) -> tuple[Calibration, ...]:
@@ -210,17 +238,19 @@ def read_project(project: Path) -> tuple[Calibration, ...]:
 
     :raises ConfigError: if the file is not what `write_project` writes
     """
-    path = project / LOCATION
+    return tuple(one for one in _read(project / LOCATION) if _rests_on_enough(one))
+
+
+def _read(path: Path) -> tuple[Calibration, ...]:
     if not path.is_file():
         return ()
     try:
-        read = msgspec.json.decode(path.read_bytes(), type=tuple[Calibration, ...])
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Calibration, ...])
     except (OSError, msgspec.DecodeError) as error:
         raise ConfigError(
             f"{path}: not a calibration ({error}); take it from git again, or delete it and run"
             " `newsloc evaluate --calibrate`"
         ) from error
-    return tuple(one for one in read if _rests_on_enough(one))
 
 
 def _rests_on_enough(calibration: Calibration) -> bool:

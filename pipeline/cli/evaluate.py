@@ -36,7 +36,7 @@ TESTS = ("bootstrap", "randomization")
 
 
 @click.command()
-@click.argument("sets", nargs=-1, required=True, metavar="SET...")
+@click.argument("sets", nargs=-1, metavar="SET...")
 @options.project
 @click.option("--from", "source", metavar="LANG", help="Language of the sources, if the set does not tell.")
 @click.option("--to", "target", metavar="LANG", help="Language of the references, if the set does not tell.")
@@ -80,6 +80,9 @@ TESTS = ("bootstrap", "randomization")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N units of each set.")
 @click.option("--redraft", is_flag=True, help="Ask the engines anew, whatever drafts the memory holds.")
 @click.option("--offline", is_flag=True, help="Ask no model hub, and fetch no test set.")
+@click.option(
+    "--calibrate", is_flag=True, help="Measure nothing: refit the score from what the project's reviewers kept."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a set.")
 @click.option(
     "--output",
@@ -99,6 +102,7 @@ def command(
     limit: int | None,
     redraft: bool,
     offline: bool,
+    calibrate: bool,
     form: str,
     output: Path | None,
 ) -> None:
@@ -107,7 +111,15 @@ def command(
     A SET is a TSV (with a header of source, target and perhaps article and role; or two bare columns), a PO (its
     reviewed entries are the references), a text file with --reference, or a test set of sacrebleu's such as
     sacrebleu:iwslt17/en-ar. Engines draft it as `newsloc localize` would, but never from reviewed translations.
+
+    With --calibrate and no SET, every reviewed draft of the project's catalogs tells whether a person kept it; the
+    score is fitted to that and written to locales/calibration.json, which `localize` and `assess` read.
     """
+    if calibrate:
+        _calibrate(project, form, [*sets, *references, *engines, *files, *metrics])
+        return
+    if not sets:
+        raise ConfigError("evaluate: name a set to measure on, or --calibrate to refit the score")
     from pipeline.evaluate.evaluation import evaluate
     from pipeline.evaluate.metrics import METRICS
     from pipeline.evaluate.sets import Languages
@@ -144,6 +156,14 @@ def command(
         kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
         click.echo(f"newsloc: stopped{kept}", err=True)
         raise SystemExit(STOPPED) from None
+
+
+def _calibrate(project: Path, form: str, others: Sequence[object]) -> None:
+    from pipeline.cli.calibrate import calibrate
+
+    if others:
+        raise ConfigError(f"--calibrate reads the project's own catalogs; leave out {others[0]}")
+    calibrate(project, form)
 
 
 def _refuse_mixtures(

@@ -1,0 +1,81 @@
+"""``newsloc evaluate --calibrate``: fit the project's score to what its reviewers kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import options
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.calibration.reviewed import Fitted
+
+
+def calibrate(project: Path, form: str) -> None:
+    """Refit the project's score from its reviewed drafts, and say of each engine and direction what became of it."""
+    from pipeline.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
+    from pipeline.evaluate.evaluation import today
+    from pipeline.memory import LOCATION as MEMORY
+    from pipeline.memory import Memory
+
+    options.make_settings(project)  # a mistake in the settings is told before anything is written
+    with Memory(project / MEMORY) as memory:
+        fitted = calibrate_project(project, memory, today())
+    if form == "json":
+        for one in fitted:
+            click.echo(json.dumps(_row(one)))
+    elif fitted:
+        options.print_table(_table(fitted))
+    if any(one.calibration for one in fitted):
+        click.echo(f"Wrote {project / LOCATION}; commit it with the catalogs", err=True)
+    if not fitted:
+        click.echo("No machine draft was reviewed yet; the packaged scores stay", err=True)
+    elif any(one.calibration is None for one in fitted):
+        click.echo(
+            f"Where reviewed drafts are too few the packaged score stays: it takes {LEAST} of one direction, "
+            f"{LEAST_RARER} of them kept and {LEAST_RARER} changed",
+            err=True,
+        )
+
+
+def _row(one: Fitted) -> dict[str, object]:
+    return {
+        "engine": one.engine,
+        "direction": one.direction,
+        "kept": one.kept,
+        "changed": one.changed,
+        "unknown": one.unknown,
+        "calibration": one.calibration.name if one.calibration else None,
+    }
+
+
+def _table(fitted: Sequence[Fitted]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    from pipeline.calibration import GENERIC
+
+    table = Table(
+        title="The project's score, from reviewed drafts",
+        title_justify="left",
+        caption="lost: changed ones whose draft neither memory nor git knows; they count as changed",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for name in ("engine", "direction"):
+        table.add_column(name)
+    for name in ("kept", "changed", "lost"):
+        table.add_column(name, justify="right")
+    table.add_column("score")
+    for one in fitted:
+        engine = "all" if one.engine == GENERIC else one.engine
+        counts = map(str, (one.kept, one.changed, one.unknown))
+        table.add_row(engine, one.direction, *counts, "fitted" if one.calibration else "too few, packaged")
+    return table
