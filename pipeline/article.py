@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.detect import detect_language
 from pipeline.errors import SourceError
 from pipeline.model import Article, Document, Translate
 from pipeline.readers import READERS, reader_for
+from pipeline.readers.decoding import Decoded, declared_encoding, decode
+from pipeline.readers.front_matter import TRANSLATED
 from pipeline.segment import units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 SOURCE_FOLDER = "source"
+MAX_BYTES = 8_000_000
+"""More is no article, but a mistake or an attack; a long book has two million."""
+_DECLARING = frozenset({".html", ".htm", ".xhtml"})
 _SLUG = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 
 
-def read_article(path: Path, project: Path) -> Article:
+def read_article(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Article:
     """Return an article with its language and units; ``path`` lies under the project's source/.
+
+    ``front_matter`` are the keys of the settings: those whose values are translated.
 
     :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = path.resolve().relative_to(project.resolve()).as_posix()
-    document = reader_for(shown).parse(_read(path, shown), shown)
+    reader = reader_for(shown)
+    decoded = _read(path, shown)
+    document = replace(reader.parse(decoded.text, shown, front_matter), encoding=decoded.encoding)
     language = document.metadata.language or _detect(document)
     return Article(slug=slug, language=language, document=document, units=units_of(document, language))
 
@@ -80,19 +91,16 @@ def find_articles(project: Path) -> list[Path]:
     return list(found.values())
 
 
-def _read(path: Path, shown: str) -> str:
+def _read(path: Path, shown: str) -> Decoded:
     """Return a file's text, line ends kept, without the byte order mark."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            f"{shown}:{line}: byte {data[error.start]:#04x} is not UTF-8; save the file with the encoding UTF-8"
-        ) from error
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{shown}: {len(data):,} bytes; an article has {MAX_BYTES:,} at most, so split it")
+    declared = declared_encoding(data) if path.suffix.lower() in _DECLARING else None
+    return decode(data, shown, declared)
 
 
 def _detect(document: Document) -> str:

@@ -17,6 +17,7 @@ from pipeline.engines.pairs import Engines, parse_pair
 from pipeline.engines.protocol import EngineSettings
 from pipeline.errors import ConfigError
 from pipeline.locales import normalize_tag
+from pipeline.readers.front_matter import TRANSLATED
 
 FILE = "newsloc.toml"
 
@@ -29,7 +30,8 @@ class Settings:
     files, after the packaged terms. ``disable`` names checks to leave out. ``sign_off`` makes the units of an article
     that is already in the target language drafts, to be approved like the others. ``line_numbers`` writes them into
     the catalogs' references. ``agreement`` asks for a second opinion on each draft: ``back`` translates it
-    back, another engine (``NAME`` or ``NAME:MODEL``) translates the source once more.
+    back, another engine (``NAME`` or ``NAME:MODEL``) translates the source once more. ``front_matter`` names the keys
+    of an article's front matter whose values are translated; ``image.alt`` is ``alt`` below ``image``.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
@@ -40,6 +42,7 @@ class Settings:
     sign_off: bool = False
     line_numbers: bool = False
     agreement: str = ""
+    front_matter: tuple[str, ...] = TRANSLATED
 
 
 def load_settings(project: Path) -> Settings:

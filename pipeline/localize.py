@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.errors import CatalogError, EngineError, NewslocError
 from pipeline.ledger import build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request
+from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.translate import Drafting, choose_drafts, find_candidates
 from pipeline.works import Job, Row, Work, close, missing, open_article, read_others, recall, take
 
@@ -50,7 +51,9 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     problems: list[str] = []
     for path in paths:
         try:
-            works += open_article(job, path)
+            opened = list(open_article(job, path))
+            works += opened
+            _tell_encoding(opened, observer)
         except NewslocError as error:
             problems.append(str(error))
     job.memory.learn(work.catalog for work in works)
@@ -65,6 +68,15 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     finally:
         desk.close_whole()
     return _conclude(job, desk, problems, failed)
+
+
+def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
+    """Say how a file was read that is not in UTF-8: a person sees at once whether that is right."""
+    documents = {work.article.document.path: work.article.document for work in works}
+    for path, document in documents.items():
+        if document.encoding != UTF_8:
+            name = shown_encoding(document.encoding)
+            observer.say(f"{path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")
 
 
 def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Request], observer: Observer) -> None:

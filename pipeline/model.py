@@ -27,6 +27,10 @@ class Encoding(StrEnum):
     PLAIN = "plain"
     YAML = "yaml"
     """A double-quoted YAML scalar; the skeleton holds the quotes' place, not the quotes."""
+    HTML = "html"
+    """The content of an element; inline tags stand without their attributes, see ``Translate.tags``."""
+    ATTRIBUTE = "attribute"
+    """The value of an HTML attribute; the skeleton holds the quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,8 @@ class Translate:
 
     ``raw`` is the block as it stands in the file. ``prefix`` and ``suffix`` are the skeleton that an edition writes
     around the translated text (``## ``, a line end). ``text`` is what lies between, markers of continued lines
-    removed, line breaks kept. ``line`` counts from 1.
+    removed, line breaks kept. ``line`` counts from 1. ``tags`` are the inline tags that stand in ``text`` by their name
+    alone (``a``, ``a2``, ``br``), each with what it is in the file: attributes are skeleton.
     """
 
     raw: str
@@ -45,6 +50,7 @@ class Translate:
     prefix: str = ""
     suffix: str = ""
     encoding: Encoding = Encoding.PLAIN
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ class Metadata:
     """What an article declares about itself; every field is optional in the file.
 
     ``embargo`` has a time zone: before it, the article must not be published. ``correction`` says what was wrong; it is
-    translated, so it is a block of role META as well.
+    translated, so it is a block of role META as well. ``url`` is where the article was fetched from.
     """
 
     language: str | None = None
@@ -93,19 +99,22 @@ class Metadata:
     correction: str | None = None
     status: Status = Status.USABLE
     tags: tuple[str, ...] = ()
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file of source/ as a reader parsed it; joining the blocks' ``raw`` gives the file's text back.
 
-    ``path`` is relative to the project, with forward slashes; ``format`` is the reader's name (``text``, ``markdown``).
+    ``path`` is relative to the project, with forward slashes; ``format`` is the reader's name (``text``, ``markdown``,
+    ``html``, ``ninjs``). ``encoding`` is that of the file, by its Python name.
     """
 
     path: str
     format: str
     metadata: Metadata
     blocks: tuple[Block, ...]
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ class Work:
 
 def open_article(job: Job, path: Path) -> Iterator[Work]:
     """Read an article and its catalogs, give its units their identities, and merge."""
-    article = read_article(path, job.project)
+    article = read_article(path, job.project, job.settings.front_matter)
     template_file = template_path(job.project, article.slug)
     template = find_catalog(template_file)
     tags = job.settings.languages

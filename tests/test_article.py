@@ -112,9 +112,20 @@ def test_too_little_text_to_tell_the_language_is_an_error(project: Path) -> None
     assert message.startswith("source/a.txt:1: too little text to tell the language; add front matter")
 
 
-def test_another_encoding_is_an_error_with_the_line(project: Path) -> None:
-    message = error_of(project, "a.txt", b"One\nCaf\xe9 is open.\n")
-    assert message == "source/a.txt:2: byte 0xe9 is not UTF-8; save the file with the encoding UTF-8"
+def test_an_encoding_that_is_not_clear_is_an_error_with_the_line(project: Path) -> None:
+    message = error_of(project, "a.txt", "\nخبر".encode("cp1256"))
+    assert message.startswith("source/a.txt:2: byte 0xce is not UTF-8, and the file could be ")
+    assert message.endswith("; save it with the encoding UTF-8")
+
+
+def test_another_encoding_is_told(project: Path) -> None:
+    article = read_article(write(project, "a.txt", SCRAPED.encode("cp1252")), project)
+    assert article.document.encoding == "cp1252"
+    assert [unit.source for unit in article.units] == UNITS
+
+
+def test_a_file_that_is_far_too_long_is_an_error(project: Path) -> None:
+    assert "8,000,000 at most, so split it" in error_of(project, "a.txt", b"a" * 8_000_001)
 
 
 def test_a_missing_file_is_an_error(project: Path) -> None:

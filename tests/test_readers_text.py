@@ -18,7 +18,7 @@ from pipeline.readers.skeleton import quote_yaml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-H, B, L, S = Role.HEADLINE, Role.BODY, Role.LIST, Role.STANDFIRST
+H, B, L, S, M = Role.HEADLINE, Role.BODY, Role.LIST, Role.STANDFIRST, Role.META
 TEXTS: list[tuple[str, Sequence[tuple[Role, str]]]] = [
     ("Court opens in May\n\nIt will sit in Koblenz.\n", [(H, "Court opens in May"), (B, "It will sit in Koblenz.")]),
     ("It will sit in Koblenz.\n\nCourt opens in May\n", [(B, "It will sit in Koblenz."), (B, "Court opens in May")]),
@@ -79,6 +79,7 @@ BROKEN = [
     ("---\nlang: en\ntitle: a\x07b\n---\n", "source/a.txt:3: the front matter is not valid YAML"),
     ("---\nlang: en\ndate: 31 June\n---\n", 'source/a.txt:3: "31 June" is not a date; write year-month-day'),
     ("---\ndate: 2024-02-30\n---\n", "source/a.txt:2:"),
+    ("---\nx: " + "[" * 2000 + "]" * 2000 + "\n---\n", "source/a.txt:2: the front matter is nested too deeply"),
     ("---\ntitle: a\nlanguage: klingon\n---\n", 'source/a.txt:3: "klingon" is not a language tag; write one'),
     ("---\nlanguage: en\nlang: ar\n---\n", 'source/a.txt:3: "lang" says again what another line said; keep one'),
     ("---\nTitle: a\n---\n", 'source/a.txt:2: "Title" is not read; write title in small letters'),
@@ -116,7 +117,10 @@ def test_a_text_is_read_as_its_paragraphs(text: str, expected: Sequence[tuple[Ro
 
 def test_front_matter_declares_what_the_article_is() -> None:
     assert parse(FRONT).metadata == Metadata(
-        language="ar-EG", title='The "court": it opens', date=date(2024, 3, 9), author="Mona Aziz, Sami Haddad"
+        language="ar-EG",
+        title='The "court": it opens',
+        date=date(2024, 3, 9),
+        author="Mona Aziz, Sami Haddad",
     )
 
 
@@ -135,11 +139,57 @@ def test_an_embargo_is_a_moment_anywhere() -> None:
     assert moment == datetime(2026, 3, 9, 3, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("value", "url"), [("https://a.example/b", "https://a.example/b"), ("/b", None)])
+def test_the_address_of_an_article_is_known(value: str, url: str | None) -> None:
+    assert parse(f"---\nurl: {value}\n---\nBody.\n").metadata.url == url
+
+
 def test_a_correction_is_translated() -> None:
     document = parse("---\ncorrection: An earlier version named the wrong judge.\n---\nBody.\n")
     block = document.blocks[1]
     assert isinstance(block, Translate)
     assert (block.role, block.text) == (Role.META, document.metadata.correction)
+
+
+ALL_KEYS = ("title", "tags", "image.alt", "links.text", "summary")
+TRANSLATED_VALUES = [
+    ("tags: [Courts, 'Syria']", [(M, "tags: [", "Courts", ""), (M, ", ", "Syria", "]\n")]),
+    (
+        "tags:\n  - Courts # new\n  - |\n    Syria\nx: y",
+        [(M, "tags:\n  - ", "Courts", ""), (M, " # new\n  - ", "Syria\n", "\n")],
+    ),
+    ("image:\n  src: a.jpg\n  alt: A court", [(M, "image:\n  src: a.jpg\n  alt: ", "A court", "\n")]),
+    (
+        "links: [{text: One, to: a}, {text: Two}]",
+        [(M, "links: [{text: ", "One", ""), (M, ", to: a}, {text: ", "Two", "}]\n")],
+    ),
+    ("standfirst: One", [(S, "standfirst: ", "One", "\n")]),
+    ("correction: One", []),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), TRANSLATED_VALUES)
+def test_the_settings_say_which_values_are_translated(
+    lines: str, expected: Sequence[tuple[Role, str, str, str]]
+) -> None:
+    text = f"---\n{lines}\n---\n"
+    document = reader_for("a.txt").parse(text, "a.txt", ALL_KEYS)
+    found = [block for block in document.blocks if isinstance(block, Translate)]
+    assert [(block.role, block.prefix, block.text, block.suffix) for block in found] == list(expected)
+    assert "".join(block.raw for block in document.blocks) == text
+
+
+def test_translated_values_are_written_into_their_lists() -> None:
+    document = reader_for("a.txt").parse("---\ntags: [Courts, 12, Syria]  # x\n---\n", "a.txt", ["tags"])
+    found = {block.text: index for index, block in enumerate(document.blocks) if isinstance(block, Translate)}
+    edition = reader_for("a.txt").render(document, {found["Courts"]: "محاكم", found["Syria"]: "سوريا"})
+    assert edition == '---\ntags: ["محاكم", 12, "سوريا"]  # x\n---\n'
+
+
+def test_aliases_do_not_multiply_the_values() -> None:
+    lines = ["tags: &a [x, x]", *(f"k{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]" for n in range(20))]
+    document = reader_for("a.txt").parse("\n".join(["---", *lines, "---", ""]), "a.txt", ["tags", "k19"])
+    assert len(texts(document)) == 2
 
 
 def test_the_language_s_line_is_a_block_of_its_own() -> None:

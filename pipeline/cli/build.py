@@ -49,7 +49,7 @@ def command(
     folder = out or project / "build"
     built: list[tuple[Edition, Path]] = []
     for path in options.find_paths(project, articles):
-        article = read_article(path, project)
+        article = read_article(path, project, settings.front_matter)
         for language in settings.languages:
             catalog = find_catalog(catalog_path(project, language, article.slug))
             edition = build_edition(article, catalog, language)

@@ -53,7 +53,7 @@ def _rows(project: Path, settings: Settings) -> Iterator[tuple[Article, str, Cat
     from pipeline.catalog.po import find_catalog
 
     for path in options.find_paths(project, ()):
-        article = read_article(path, project)
+        article = read_article(path, project, settings.front_matter)
         for language in settings.languages:
             file = catalog_path(project, language, article.slug)
             yield article, language, find_catalog(file), file.relative_to(project).as_posix()

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import SourceError
+from pipeline.readers.front_matter import TRANSLATED
 from pipeline.readers.markdown import MarkdownReader
 from pipeline.readers.text import TextReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pipeline.model import Document
 
@@ -31,8 +32,10 @@ class Reader(Protocol):
         """The suffixes of its files, in lower case, with the dot."""
         ...
 
-    def parse(self, text: str, path: str) -> Document:
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a file's text as blocks; ``path`` is relative to the project and stands in messages.
+
+        ``front_matter`` are the keys whose values are translated, in formats that have front matter.
 
         :raises SourceError: if the front matter is wrong
         """

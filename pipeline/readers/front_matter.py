@@ -13,7 +13,7 @@ from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from yaml.nodes import Node, ScalarNode
 
@@ -34,6 +34,8 @@ _STATUSES = {
     "cancelled": Status.CANCELED,
     "killed": Status.CANCELED,
 }
+TRANSLATED = ("title", "standfirst", "correction")
+"""The keys whose values are translated, unless the settings say otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +59,10 @@ class _Pair:
     line: int
 
 
-def read_front_matter(text: str, path: str) -> FrontMatter:
+def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSLATED) -> FrontMatter:
     """Return the front matter of a file; empty if its first line is not ``---``, or a mere rule.
+
+    ``translated`` are the keys whose values are translated; ``image.alt`` is ``alt`` below ``image``.
 
     :raises SourceError: if the YAML is broken or a value is not what its key needs
     """
@@ -71,7 +75,8 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     body = "".join(lines[1:end])
     pairs = _pairs(body, path)
     metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
-    blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs), Skip(raw=lines[end], line=end + 1)]
+    wanted = frozenset(_ALIASES.get(key, key) for key in translated)
+    blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs, wanted), Skip(raw=lines[end], line=end + 1)]
     return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1)
 
 
@@ -118,6 +123,8 @@ def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
         advice = 'put a value that contains ": ", " #" or a leading quote between double quotes'
         raise SourceError(f"{path}:{line + 2}: the front matter is not valid YAML ({problem}); {advice}") from error
+    except RecursionError:
+        _fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
     if root is None:
         return []
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
@@ -135,18 +142,72 @@ def _name(key: str, path: str, line: int) -> str:
     return _ALIASES.get(key, key)
 
 
-def _blocks(body: str, pairs: Sequence[_Pair]) -> list[Block]:
-    """Return the YAML text as blocks: one for each known key, skeleton between."""
+def _blocks(body: str, pairs: Sequence[_Pair], wanted: Collection[str]) -> list[Block]:
+    """Return the YAML text as blocks: one for each known key or translated value, skeleton between."""
     blocks: list[Block] = []
     position = 0
     for pair in pairs:
-        if pair.name not in _KEYS:
+        values = [value for name, value in _scalars(pair.value, pair.name) if name in wanted]
+        if pair.name not in _KEYS and not values:
             continue
         end = _end_of_line(body, _value_end(body, pair))
         blocks += skips(split_lines(body[position : pair.start]), _line_at(body, position))
-        blocks.append(_block(body[pair.start : end], body, pair))
+        blocks += _read_pair(body[pair.start : end], pair, values)
         position = end
     return blocks + skips(split_lines(body[position:]), _line_at(body, position))
+
+
+def _scalars(root: Node, name: str) -> Iterator[tuple[str, ScalarNode]]:
+    """Yield the texts below a key in order, each with its key or ``outer.inner`` keys; items of lists have the list's.
+
+    What an alias repeats is not gone into again: a few lines of aliases can stand for billions of values.
+    """
+    from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    seen: set[int] = set()
+    waiting = [(name, root)]
+    while waiting:
+        name, node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            yield name, node
+        elif isinstance(node, SequenceNode):
+            waiting += ((name, item) for item in reversed(node.value))
+        elif isinstance(node, MappingNode):
+            waiting += ((f"{name}.{key.value}", value) for key, value in reversed(node.value))
+
+
+def _read_pair(raw: str, pair: _Pair, values: Sequence[ScalarNode]) -> Iterator[Block]:
+    """Yield a key's lines: a block for each value to translate; one of skeleton if there is none."""
+    position, line = 0, pair.line
+    places = [place for place in (_place(raw, pair, value) for value in values) if place]
+    for index, (value, start, end) in enumerate(places):
+        # An alias points to text above; an empty value has nothing to translate.
+        if start <= position or end <= start or not is_translatable(value.value):
+            continue
+        last = not any(is_translatable(other.value) for other, _, _ in places[index + 1 :])
+        stop = len(raw) if last else end
+        yield Translate(
+            raw=raw[position:stop],
+            text=value.value,
+            role=_ROLES.get(pair.name, Role.META),
+            line=line,
+            prefix=raw[position:start],
+            suffix=raw[end:stop],
+            encoding=Encoding.YAML,
+        )
+        position, line = stop, line + len(split_lines(raw[position:stop] + "|")) - 1
+    if position < len(raw):
+        yield Skip(raw=raw[position:], line=line)
+
+
+def _place(raw: str, pair: _Pair, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
+    """Return where a value stands in its key's lines, whitespace after it left out; None where an alias points up."""
+    start = value.start_mark.index - pair.start
+    end = value.end_mark.index - pair.start
+    return (value, start, start + len(raw[start:end].rstrip())) if start > 0 else None
 
 
 def _line_at(body: str, offset: int) -> int:
@@ -164,25 +225,6 @@ def _end_of_line(body: str, offset: int) -> int:
     """Return the offset after the line end that follows an offset."""
     rest = split_lines(body[offset:])
     return offset + len(rest[0]) if rest else offset
-
-
-def _block(raw: str, body: str, pair: _Pair) -> Block:
-    """Return one key's lines: translated for a title or standfirst, skeleton otherwise."""
-    value = pair.value
-    start = value.start_mark.index - pair.start
-    end = _value_end(body, pair) - pair.start
-    # An alias points to text above; an empty value has nothing to translate.
-    if pair.name not in _ROLES or start <= 0 or end <= start or not is_translatable(value.value):
-        return Skip(raw=raw, line=pair.line)
-    return Translate(
-        raw=raw,
-        text=value.value,
-        role=_ROLES[pair.name],
-        line=pair.line,
-        prefix=raw[:start],
-        suffix=raw[end:],
-        encoding=Encoding.YAML,
-    )
 
 
 def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
@@ -272,6 +314,11 @@ def _tags(value: str, pair: _Pair, _path: str) -> tuple[str, ...]:
     return tuple(filter(None, (tag.strip() for tag in tags)))
 
 
+def _url(value: str, _pair: _Pair, _path: str) -> str | None:
+    """Return the address that an article came from; site generators write a path of their own there."""
+    return value.strip() if value.strip().startswith(("https://", "http://")) else None
+
+
 _VALUES: Mapping[str, Callable[[str, _Pair, str], Any]] = {
     "language": _language,
     "title": _text,
@@ -283,6 +330,7 @@ _VALUES: Mapping[str, Callable[[str, _Pair, str], Any]] = {
     "kill": _kill,
     "status": _status,
     "tags": _tags,
+    "url": _url,
 }
 """The keys that newsloc reads, and how."""
 _KEYS = frozenset({*_VALUES, *_ALIASES})

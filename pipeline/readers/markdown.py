@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Block, Document, Role, Skip, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
-from pipeline.readers.front_matter import read_front_matter
+from pipeline.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.readers.skeleton import is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
@@ -55,9 +55,9 @@ class MarkdownReader:
     name: str = "markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
-    def parse(self, text: str, path: str) -> Document:
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a Markdown file as blocks."""
-        front = read_front_matter(text, path)
+        front = read_front_matter(text, path, front_matter)
         body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
         blocks = (*front.blocks, *drop_boilerplate(body))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Document, Role, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
-from pipeline.readers.front_matter import read_front_matter
+from pipeline.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pipeline.model import Block
 
@@ -32,9 +32,9 @@ class TextReader:
     name: str = "text"
     suffixes: tuple[str, ...] = (".txt",)
 
-    def parse(self, text: str, path: str) -> Document:
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a text file as blocks."""
-        front = read_front_matter(text, path)
+        front = read_front_matter(text, path, front_matter)
         body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
         blocks = (*front.blocks, *_mark_headline(drop_boilerplate(body)))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
