@@ -29,9 +29,10 @@ class Settings:
     ``coverage`` maps a language to the least share (0-100) of reviewed units. ``glossary`` lists the project's own CSV
     files, after the packaged terms. ``disable`` names checks to leave out. ``sign_off`` makes the units of an article
     that is already in the target language drafts, to be approved like the others. ``line_numbers`` writes them into
-    the catalogs' references. ``agreement`` asks for a second opinion on each draft: ``back`` translates it
-    back, another engine (``NAME`` or ``NAME:MODEL``) translates the source once more. ``front_matter`` names the keys
-    of an article's front matter whose values are translated; ``image.alt`` is ``alt`` below ``image``.
+    the catalogs' references. ``keep_cosmetic`` leaves a translation reviewed where only spacing, punctuation or case of
+    its source changed. ``agreement`` asks for a second opinion on each draft: ``back`` translates it back, another
+    engine (``NAME`` or ``NAME:MODEL``) translates the source once more. ``front_matter`` names the keys of an article's
+    front matter whose values are translated; ``image.alt`` is ``alt`` below ``image``.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
@@ -41,6 +42,7 @@ class Settings:
     disable: tuple[str, ...] = ()
     sign_off: bool = False
     line_numbers: bool = False
+    keep_cosmetic: bool = False
     agreement: str = ""
     front_matter: tuple[str, ...] = TRANSLATED
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.assess import score_signals
 from pipeline.calibration import PACKAGED, Calibrations
 from pipeline.catalog.merge import written_by_person
+from pipeline.changes import describe_changes
 from pipeline.checks import WAIVER, Examined, examine
 from pipeline.checks.hygiene import Hygiene, find_block_slips
 from pipeline.coverage import is_source_language
@@ -110,9 +111,11 @@ def _rescored(entry: Entry, catalog: Catalog, examined: Examined, calibrations: 
 
 
 def make_notes(catalog: Catalog, examined: Mapping[str, Examined]) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each unit, by context: how it was drafted, how far to trust it, findings, what is waived."""
+    """Return the lines of each unit, by context: what changed, how far to trust a draft, what the checks say."""
+    changes = describe_changes(catalog)
     return {
         entry.context: (
+            *([changes[entry.context]] if entry.context in changes else []),
             *_origin(entry),
             *(f"{found.severity}: {found.message}" for found in examined[entry.context].findings),
             *_waived(examined[entry.context]),

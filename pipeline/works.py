@@ -110,15 +110,17 @@ def open_article(job: Job, path: Path) -> Iterator[Work]:
     existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
     known = [catalog for catalog in existing.values() if catalog]
     contexts, next_number = number_units(article, template, known)
-    lines = job.settings.line_numbers
+    lines, cosmetic = job.settings.line_numbers, job.settings.keep_cosmetic
     if not job.dry_run:
         write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
     for tag in tags:
         if language_of(tag) == language_of(article.language):
             sign_off = job.settings.sign_off
-            catalog = identity_catalog(article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines)
+            catalog = identity_catalog(
+                article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
+            )
         else:
-            catalog = merge(article, contexts, existing[tag], tag, line_numbers=lines)
+            catalog = merge(article, contexts, existing[tag], tag, line_numbers=lines, keep_cosmetic=cosmetic)
         work = Work(article=article, catalog=catalog)
         yield _without_drafts(work) if job.redraft else work
 

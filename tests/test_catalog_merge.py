@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import merge as room
+from pipeline.catalog.carry import carry
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.merge import (
     annotate,
@@ -419,14 +420,14 @@ def test_the_header_of_the_file_stays() -> None:
 
 def test_the_work_of_a_merge_grows_with_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
-    kept = room._carry
+    kept = carry
 
-    def counting(entry: Entry, fresh: Entry, *, elsewhere: bool) -> Entry:
+    def counting(entry: Entry, fresh: Entry, **how: bool) -> Entry:
         nonlocal calls
         calls += 1
-        return kept(entry, fresh, elsewhere=elsewhere)
+        return kept(entry, fresh, **how)
 
-    monkeypatch.setattr(room, "_carry", counting)
+    monkeypatch.setattr(room, "carry", counting)
     sources = [f"Sentence {number} of a very long list." for number in range(5000)]
     contexts, following = number_units(article(sources), None)
     found = merge(article(sources), contexts, None, "ar")

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict, deque
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from pipeline.catalog.carry import EARLIER, carry, is_stale, share, unite, written_by_person
+from pipeline.catalog.kin import Kin, find_kin
 from pipeline.catalog.numbers import number_of, number_units
-from pipeline.catalog.provenance import digest, make_provenance, sign
+from pipeline.catalog.provenance import make_provenance, sign
 from pipeline.model import Catalog, Entry, State, Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.model import Article, Provenance, Unit
 
 __all__ = [
+    "EARLIER",
     "annotate",
     "fill",
     "identity_catalog",
@@ -29,31 +33,9 @@ __all__ = [
     "written_by_person",
 ]
 
-EARLIER = "earlier translation: "
-"""Begins a comment with a text that was taken for a stale draft after another tool merged.
-
-msgmerge without ``--previous`` leaves no sign whether a person had approved it, so it must not be lost."""
 _IDENTITY = "identity"  # the engine named where an article's own text stands as a draft for sign-off
 
 _Key = tuple[str, str] | tuple[int, str] | int | str
-
-
-def written_by_person(entry: Entry) -> bool:
-    """Say whether a target is a person's: approved, edited, or once approved and now out of date.
-
-    A fuzzy entry with ``#|`` lines is of the last kind: neither newsloc nor msgmerge writes them over a mere draft.
-    """
-    if not entry.target:
-        return False
-    return not entry.fuzzy or _has_previous(entry) or entry.provenance is None or _target_edited(entry)
-
-
-def is_stale(entry: Entry) -> bool:
-    """Say whether a target is an untouched draft that was made for another text or place."""
-    provenance = entry.provenance
-    if not entry.target or written_by_person(entry) or provenance is None:
-        return False
-    return (provenance.context_digest, provenance.source_digest) != (digest(entry.context), digest(entry.source))
 
 
 def make_template(
@@ -72,35 +54,50 @@ def make_template(
     )
 
 
-def merge(
+def merge(  # noqa: PLR0913 - what there is, and the two settings
     article: Article,
     contexts: Sequence[str],
     existing: Catalog | None,
     language: str,
     *,
     line_numbers: bool = False,
+    keep_cosmetic: bool = False,
 ) -> Catalog:
     """Return the catalog of an article in one language: one entry a unit, with what the existing catalog has for it.
 
     A target of a person stays for good: as it is where the source is the same, fuzzy with ``#|`` where it was edited,
-    obsolete where the unit is gone. A draft that nobody touched is dropped when its source changes.
+    obsolete where the unit is gone. Both halves of a split sentence get the translation of the whole; joined sentences
+    get theirs one after the other. A draft that nobody touched is dropped when its source changes.
+
+    :param keep_cosmetic: leave a target reviewed where only spacing, punctuation or case of its source changed
     """
     old = (*existing.entries, *existing.obsolete) if existing else ()
     wanted = [(context, unit.source) for context, unit in zip(contexts, article.units, strict=True)]
     claimed = _claim(old, wanted)
+    kin = _kin(existing, wanted, claimed)
     targets = Counter(entry.target for entry in old)
-    entries = []
-    for (context, source), unit, index in zip(wanted, article.units, claimed, strict=True):
-        fresh = Entry(context=context, source=source, references=_references(article, unit, line_numbers=line_numbers))
-        if index is not None:
-            fresh = _carry(old[index], fresh, elsewhere=targets[old[index].target] > 1)
-        entries.append(fresh)
-    left = sorted(set(range(len(old))) - set(claimed))
+
+    def entry_of(place: int) -> Entry:
+        context, source = wanted[place]
+        references = _references(article, article.units[place], line_numbers=line_numbers)
+        fresh = Entry(context=context, source=source, references=references)
+        index, joined = claimed[place], [old[each] for each in kin.joined.get(place, ())]
+        if any(map(written_by_person, joined)):
+            return unite(joined, fresh)
+        if place in kin.parts:
+            return share(old[kin.parts[place]], fresh)
+        if index is None:
+            return fresh
+        return carry(old[index], fresh, elsewhere=targets[old[index].target] > 1, keep_cosmetic=keep_cosmetic)
+
+    # What was joined is kept apart too: it comes back if the sentences are parted again.
+    whole = {each for each in chain.from_iterable(kin.joined.values()) if written_by_person(old[each])}
+    left = sorted((set(range(len(old))) - set(claimed)) | whole)
     return Catalog(
         slug=article.slug,
         source_language=article.language,
         language=language,
-        entries=tuple(entries),
+        entries=tuple(map(entry_of, range(len(wanted)))),
         obsolete=tuple(dataclasses.replace(old[index], notes=(), references=()) for index in left if old[index].target),
         headers=existing.headers if existing else {},
         header_comments=existing.header_comments if existing else (),
@@ -139,12 +136,13 @@ def identity_catalog(  # noqa: PLR0913 - the arguments of merge, and the one set
     *,
     sign_off: bool,
     line_numbers: bool = False,
+    keep_cosmetic: bool = False,
 ) -> Catalog:
     """Return the catalog of an article that is in the language already: every target its source, as msgen does.
 
     With *sign_off* they are drafts until a person removes their fuzzy mark. An edited target is kept either way.
     """
-    merged = merge(article, contexts, existing, language, line_numbers=line_numbers)
+    merged = merge(article, contexts, existing, language, line_numbers=line_numbers, keep_cosmetic=keep_cosmetic)
     return dataclasses.replace(merged, entries=tuple(_identity(entry, sign_off=sign_off) for entry in merged.entries))
 
 
@@ -161,6 +159,17 @@ def _identity(entry: Entry, *, sign_off: bool) -> Entry:
     )
     provenance = make_provenance(copied, copied.target, engine=_IDENTITY, model="", score=100, verdict=Verdict.KEEP)
     return dataclasses.replace(copied, provenance=provenance if sign_off else None)
+
+
+def _kin(existing: Catalog | None, wanted: Sequence[tuple[str, str]], claimed: Sequence[int | None]) -> Kin:
+    """Return which units are halves of an old one, and which were joined; an entry without a target continues none."""
+    entries = existing.entries if existing else ()
+    partners = {
+        place: index
+        for place, index in enumerate(claimed)
+        if index is not None and (index >= len(entries) or entries[index].target)
+    }
+    return find_kin([entry.source for entry in entries], [source for _, source in wanted], partners)
 
 
 def _keys(context: str, source: str) -> tuple[_Key | None, ...]:
@@ -185,54 +194,6 @@ def _claim(old: Sequence[Entry], wanted: Sequence[tuple[str, str]]) -> list[int 
                 claimed[index] = place = places[keys[stage]].popleft()
                 taken.add(place)
     return claimed
-
-
-def _carry(entry: Entry, fresh: Entry, *, elsewhere: bool) -> Entry:
-    """Return the entry of a unit, *fresh*, with what the entry it continues has for it.
-
-    :param elsewhere: whether another entry has the same target
-    """
-    if is_stale(entry) or (entry.source != fresh.source and not written_by_person(entry)):
-        earlier = f"{EARLIER}{' '.join(entry.target.split())}"
-        lost = is_stale(entry) and not elsewhere and earlier not in entry.comments
-        return dataclasses.replace(fresh, comments=entry.comments + (earlier,) * lost, flags=entry.flags)
-    if entry.source == fresh.source:
-        return _rename(dataclasses.replace(entry, references=fresh.references), fresh.context)
-    # An entry edited twice was translated from the first of the three texts.
-    outdated = entry.fuzzy and entry.previous_source is not None
-    translated = entry.previous_source if outdated else entry.source
-    reverted = translated == fresh.source
-    return dataclasses.replace(
-        fresh,
-        target=entry.target,
-        fuzzy=True,
-        previous_context=None if reverted else (outdated and entry.previous_context) or entry.context or None,
-        previous_source=None if reverted else translated,
-        comments=entry.comments,
-        flags=entry.flags,
-    )
-
-
-def _rename(entry: Entry, context: str) -> Entry:
-    """Give an entry another context; a draft stays signed, a person's text says where it was."""
-    if entry.context == context:
-        return entry
-    provenance = entry.provenance
-    if provenance and provenance.context_digest == digest(entry.context):
-        provenance = dataclasses.replace(provenance, context_digest=digest(context))
-    renamed = dataclasses.replace(entry, context=context, provenance=provenance)
-    if not written_by_person(entry) or number_of(entry.context) != number_of(context):
-        return renamed
-    source = entry.source if entry.previous_source is None else entry.previous_source
-    return dataclasses.replace(renamed, previous_context=entry.context, previous_source=source)
-
-
-def _has_previous(entry: Entry) -> bool:
-    return entry.previous_context is not None or entry.previous_source is not None
-
-
-def _target_edited(entry: Entry) -> bool:
-    return entry.provenance is not None and entry.provenance.target_digest != digest(entry.target)
 
 
 def _references(article: Article, unit: Unit, *, line_numbers: bool) -> tuple[str, ...]:

@@ -1,0 +1,137 @@
+"""What an entry hands on to the entry of a unit: a person's text always, a machine's only where it fits."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from pipeline.catalog.numbers import number_of
+from pipeline.catalog.provenance import digest
+from pipeline.catalog.wording import same_wording
+from pipeline.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.model import Entry
+
+EARLIER = "earlier translation: "
+"""Begins a comment with a text that was taken for a stale draft after another tool merged.
+
+msgmerge without ``--previous`` leaves no sign whether a person had approved it, so it must not be lost."""
+
+
+def written_by_person(entry: Entry) -> bool:
+    """Say whether a target is a person's: approved, edited, or once approved and now out of date.
+
+    A fuzzy entry with ``#|`` lines is of the last kind: neither newsloc nor msgmerge writes them over a mere draft.
+    """
+    if not entry.target:
+        return False
+    return not entry.fuzzy or _has_previous(entry) or entry.provenance is None or _target_edited(entry)
+
+
+def is_stale(entry: Entry) -> bool:
+    """Say whether a target is an untouched draft that was made for another text or place."""
+    provenance = entry.provenance
+    if not entry.target or written_by_person(entry) or provenance is None:
+        return False
+    return (provenance.context_digest, provenance.source_digest) != (digest(entry.context), digest(entry.source))
+
+
+def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = False) -> Entry:
+    """Return the entry of a unit, *fresh*, with what the entry it continues has for it.
+
+    :param elsewhere: whether another entry has the same target
+    :param keep_cosmetic: leave a reviewed target reviewed where only spacing, punctuation or case changed
+    """
+    if is_stale(entry) or (entry.source != fresh.source and not written_by_person(entry)):
+        earlier = f"{EARLIER}{' '.join(entry.target.split())}"
+        lost = is_stale(entry) and not elsewhere and earlier not in entry.comments
+        return dataclasses.replace(fresh, comments=entry.comments + (earlier,) * lost, flags=entry.flags)
+    if entry.source == fresh.source:
+        return rename(dataclasses.replace(entry, references=fresh.references), fresh.context)
+    if keep_cosmetic and entry.state is State.REVIEWED and same_wording(entry.source, fresh.source):
+        return _polished(entry, fresh)
+    context, translated = _translated(entry)
+    reverted = translated == fresh.source
+    return dataclasses.replace(
+        fresh,
+        target=entry.target,
+        fuzzy=True,
+        previous_context=None if reverted else context or None,
+        previous_source=None if reverted else translated,
+        comments=entry.comments,
+        flags=entry.flags,
+    )
+
+
+def _polished(entry: Entry, fresh: Entry) -> Entry:
+    """Return a reviewed entry with the spacing, punctuation and case of now; ``#|`` shows what was reviewed."""
+    reviewed = entry.source if entry.previous_source is None else entry.previous_source
+    reverted = reviewed == fresh.source
+    return dataclasses.replace(
+        fresh,
+        target=entry.target,
+        previous_context=None if reverted else entry.previous_context or entry.context or None,
+        previous_source=None if reverted else reviewed,
+        comments=entry.comments,
+        flags=entry.flags,
+    )
+
+
+def rename(entry: Entry, context: str) -> Entry:
+    """Give an entry another context; a draft stays signed, a person's text says where it was."""
+    if entry.context == context:
+        return entry
+    provenance = entry.provenance
+    if provenance and provenance.context_digest == digest(entry.context):
+        provenance = dataclasses.replace(provenance, context_digest=digest(context))
+    renamed = dataclasses.replace(entry, context=context, provenance=provenance)
+    if not written_by_person(entry) or number_of(entry.context) != number_of(context):
+        return renamed
+    source = entry.source if entry.previous_source is None else entry.previous_source
+    return dataclasses.replace(renamed, previous_context=entry.context, previous_source=source)
+
+
+def share(entry: Entry, fresh: Entry) -> Entry:
+    """Return the entry of a unit that was split off another one, with a person's translation of the whole."""
+    if not written_by_person(entry):
+        return fresh
+    context, source = _translated(entry)
+    return dataclasses.replace(
+        fresh, target=entry.target, fuzzy=True, previous_context=context or None, previous_source=source
+    )
+
+
+def unite(entries: Sequence[Entry], fresh: Entry) -> Entry:
+    """Return the entry of a unit that several were joined into, with people's translations one after the other."""
+    people = [entry for entry in entries if written_by_person(entry)]
+    if not people:
+        return fresh
+    whole = [_translated(entry) for entry in people]
+    own = [context for context, _ in whole if number_of(context) == number_of(fresh.context)]
+    return dataclasses.replace(
+        fresh,
+        target=" ".join(entry.target for entry in people),
+        fuzzy=True,
+        previous_context=(own or [context for context, _ in whole])[0] or None,
+        previous_source=" ".join(source for _, source in whole),
+        comments=tuple(dict.fromkeys(comment for entry in entries for comment in entry.comments)),
+        flags=tuple(dict.fromkeys(flag for entry in people for flag in entry.flags)),
+    )
+
+
+def _translated(entry: Entry) -> tuple[str, str]:
+    """Return the context and the text that a target was made for: an entry edited twice shows the first of three."""
+    if entry.fuzzy and entry.previous_source is not None:
+        return entry.previous_context or entry.context, entry.previous_source
+    return entry.context, entry.source
+
+
+def _has_previous(entry: Entry) -> bool:
+    return entry.previous_context is not None or entry.previous_source is not None
+
+
+def _target_edited(entry: Entry) -> bool:
+    return entry.provenance is not None and entry.provenance.target_digest != digest(entry.target)
