@@ -1,0 +1,49 @@
+"""What of a text a reader sees, and what of it nothing may be put into: markup, addresses, code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Markup that is not shown: ends of links with their address, brackets of links, emphasis, tags, escapes.
+_HIDDEN = re.compile(
+    r"(?<!\\)\]\((?:[^()\s\\]|\\.|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|(?<!\\)\]\[[^\[\]]*\]"
+    r"|</?[A-Za-z][^<>]*>|(?<!\\)\*{1,3}|(?<![\\\w])_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|`+|\\(?=[!-/:-@\[-`{-~])"
+)
+_LINK_BRACKETS = re.compile(r"!?(?<!\\)\[((?:[^\[\]\\]|\\.)*)(?=\]\(|\]\[)")
+# Shown, but to be left alone: addresses and code. An invisible character in them would break a copy or a link.
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)[^\s<>\])»”]+>?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|&#?\w+;")
+_CODE = re.compile(r"(`+)(?:.*?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """The characters of a text that are shown, each with its place in it, and whether it may be touched."""
+
+    text: str
+    places: tuple[int, ...]
+    free: tuple[bool, ...]
+
+
+def read_visible(text: str, *, markup: bool) -> Visible:
+    """Return what is shown of a text; ``markup`` says whether it is Markdown or HTML, or plain text."""
+    hidden, kept = bytearray(len(text)), bytearray(len(text))
+    for match in _ADDRESS.finditer(text):
+        _mark(kept, *match.span())
+    if markup:
+        for match in _CODE.finditer(text):
+            _mark(kept, *match.span())
+        for match in _HIDDEN.finditer(text):
+            _mark(hidden, *match.span())
+        for match in _LINK_BRACKETS.finditer(text):
+            _mark(hidden, match.start(), match.start(1))
+    places = tuple(index for index in range(len(text)) if not hidden[index])
+    return Visible(
+        text="".join(text[index] for index in places),
+        places=places,
+        free=tuple(not kept[index] for index in places),
+    )
+
+
+def _mark(flags: bytearray, start: int, end: int) -> None:
+    flags[start:end] = b"\1" * (end - start)

@@ -1,0 +1,90 @@
+"""What an edition shows where no reviewed translation is: a policy for each role, from the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pipeline.errors import ConfigError
+from pipeline.model import Role
+
+GUARDED = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.QUOTE, Role.META})
+"""Roles whose drafts ship only if the settings name them: what is quoted out of an article, and what it corrects."""
+_DRAFT = re.compile(r"draft:(\d{1,3})")
+_MOST = 100
+
+
+class Rest(StrEnum):
+    """What is done when there is no text that may ship."""
+
+    SOURCE = "source"
+    """The original text stands, marked with its language."""
+    OMIT = "omit"
+    """It is left out."""
+    REVIEWED = "reviewed"
+    """The edition waits until the unit is reviewed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """What to do without a reviewed translation: take a draft of at least ``draft`` points; without one, the rest."""
+
+    draft: int | None = None
+    rest: Rest = Rest.SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The fallback of each role."""
+
+    default: Fallback = field(default_factory=Fallback)
+    roles: Mapping[Role, Fallback] = field(default_factory=dict)
+
+    def of(self, role: Role) -> Fallback:
+        """Return a role's fallback; the default's drafts are not for the guarded roles."""
+        named = self.roles.get(role)
+        if named:
+            return named
+        return replace(self.default, draft=None) if role in GUARDED else self.default
+
+
+def parse_fallback(text: str) -> Fallback:
+    """Read ``source``, ``omit``, ``reviewed``, ``draft:70`` or ``draft:70 else omit``.
+
+    :raises ConfigError: saying what may be written
+    """
+    first, *rest = text.split() or [""]
+    draft = _DRAFT.fullmatch(first)
+    if draft and int(draft[1]) <= _MOST and (not rest or (len(rest) == 2 and rest[0] == "else")):  # noqa: PLR2004 - two words
+        return Fallback(draft=int(draft[1]), rest=_rest(rest[1], text) if rest else Rest.SOURCE)
+    if rest:
+        raise _refused(text)
+    return Fallback(rest=_rest(first, text))
+
+
+def _rest(word: str, text: str) -> Rest:
+    try:
+        return Rest(word)
+    except ValueError:
+        raise _refused(text) from None
+
+
+def _refused(text: str) -> ConfigError:
+    names = ", ".join(f'"{rest}"' for rest in Rest)
+    return ConfigError(
+        f'"{text}" is no fallback; write {names}, "draft:70" (drafts of at least 70 points, else the source) or '
+        '"draft:70 else omit"'
+    )
+
+
+def parse_role(name: str) -> Role:
+    """Return the role of a name.
+
+    :raises ConfigError: naming the roles
+    """
+    try:
+        return Role(name)
+    except ValueError:
+        raise ConfigError(f'there is no role "{name}"; the roles are {", ".join(Role)}') from None
