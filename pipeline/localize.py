@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.article import SOURCE_FOLDER, slug_of
+from pipeline.catalog.files import LOCALES
 from pipeline.errors import CatalogError, EngineError, NewslocError
 from pipeline.ledger import build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request
 from pipeline.readers.decoding import UTF_8, shown_encoding
+from pipeline.renames import find_renames, move_catalogs
 from pipeline.translate import Drafting, choose_drafts, find_candidates
 from pipeline.works import Job, Row, Work, close, missing, open_article, read_others, recall, take
 
@@ -48,7 +51,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
     works: list[Work] = []
-    problems: list[str] = []
+    paths, problems = _follow_renames(job, paths, observer)
     for path in paths:
         try:
             opened = list(open_article(job, path))
@@ -77,6 +80,26 @@ def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
         if document.encoding != UTF_8:
             name = shown_encoding(document.encoding)
             observer.say(f"{path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")
+
+
+def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> tuple[list[Path], list[str]]:
+    """Move the catalogs of renamed articles; return the articles that can be localized, and why others cannot."""
+    renames = find_renames(job.project, paths)
+    ready = [path for path in paths if path not in renames.unclear]
+    problems = [f"{path.relative_to(job.project)}: {reason}" for path, reason in renames.unclear.items()]
+    for old, new in renames.renamed.items():
+        if job.dry_run:
+            observer.say(f"{old} is called {new} now: its catalogs would be moved")
+            continue
+        try:
+            problems += move_catalogs(job.project, old, new)
+            observer.say(f"{old} is called {new} now: its catalogs were moved")
+        except CatalogError as error:
+            problems.append(str(error))
+            ready = [path for path in ready if slug_of(path, job.project / SOURCE_FOLDER) != new]
+    for slug in renames.abandoned:
+        observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
+    return ready, problems
 
 
 def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Request], observer: Observer) -> None:

@@ -14,15 +14,18 @@ from pipeline.locales import gettext_name
 if TYPE_CHECKING:
     from pathlib import Path
 
+LOCALES = "locales"
+MESSAGES = "LC_MESSAGES"
+
 
 def template_path(project: Path, slug: str) -> Path:
     """Return where an article's POT lies."""
-    return project / "locales" / f"{slug}.pot"
+    return project / LOCALES / f"{slug}.pot"
 
 
 def catalog_path(project: Path, language: str, slug: str) -> Path:
     """Return where an article's PO in one language lies; its MO lies beside it."""
-    return project / "locales" / gettext_name(language) / "LC_MESSAGES" / f"{slug}.po"
+    return project / LOCALES / gettext_name(language) / MESSAGES / f"{slug}.po"
 
 
 def write_atomically(path: Path, content: str | bytes) -> bool:
