@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import SourceError
 from pipeline.readers.front_matter import TRANSLATED
+from pipeline.readers.html import HtmlReader
 from pipeline.readers.markdown import MarkdownReader
 from pipeline.readers.text import TextReader
 
@@ -46,7 +47,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader())
+READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader())
 
 
 def reader_for(path: PurePath | str) -> Reader:

@@ -68,7 +68,7 @@ def _escape(match: re.Match[str]) -> str:
 def write_edition(
     document: Document, targets: Mapping[int, str], guard: Callable[[Translate, str], str] | None = None
 ) -> str:
-    """Return a document's text with targets in place; ``guard`` makes a plain target safe for the format."""
+    """Return a document's text with targets in place; ``guard`` makes a target safe for the format, but for YAML."""
     parts: list[str] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Dropped):
