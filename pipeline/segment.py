@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.detect import unit_language
-from pipeline.locales import language_of
 from pipeline.model import Role, Translate, Unit
 from pipeline.normalize import normalize
 from pipeline.readers.skeleton import one_line
-from pipeline.segmentation.boundaries import is_boundary, possible_cuts, protected_spans, rules_for
+from pipeline.segmentation.boundaries import find_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipeline.model import Document
 
+# Marks, embeddings, overrides and isolates of direction; invisible.
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_WIDE_MARKS = "。！？」』）】》〉"
 _WHOLE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION})
 
 
 def split_sentences(text: str, language: str) -> tuple[str, ...]:
     """Return a text's sentences, each with the whitespace after it; joined, they are the text."""
-    rules = rules_for(language_of(language))
-    protected = protected_spans(text)
-    cuts = [0]
-    for cut in possible_cuts(text, language, rules):
-        if _has_words(text, cuts[-1], cut) and is_boundary(text, cuts[-1], cut, rules, protected):
-            cuts.append(cut)
-    # Marks alone after the last cut belong to the sentence before them.
-    if len(cuts) > 1 and not _has_words(text, cuts[-1], len(text)):
-        cuts.pop()
-    return tuple(text[start:end] for start, end in pairwise([*cuts, len(text)]) if end > start)
+    cuts = [0, *_find_cuts(text, language), len(text)]
+    return tuple(text[start:end] for start, end in pairwise(cuts) if end > start)
 
 
-def _has_words(text: str, start: int, end: int) -> bool:
-    """Tell whether a span holds any letter or digit."""
-    return any(text[index].isalnum() for index in range(start, end))
+def _find_cuts(text: str, language: str) -> list[int]:
+    """Return where the sentences begin, marks of direction looked through: they may stand beside any full stop."""
+    marks = [match.start() for match in _MARKS.finditer(text)]
+    cuts = find_cuts(_MARKS.sub("", text), language)
+    if not marks:
+        return cuts
+    # Where mark n stands, n marks are gone before it. Those right before a cut open the next sentence.
+    bare = [mark - count for count, mark in enumerate(marks)]
+    return [cut + bisect_left(bare, cut) for cut in cuts]
 
 
 def units_of(document: Document, language: str) -> tuple[Unit, ...]:
-    """Return a document's units in order; joined by spaces, those of a block are its normalized text.
+    """Return a document's units in order; joined (``join_sentences``), those of a block are its normalized text.
 
-    Headlines, headings and captions stay whole. ``language`` is the article's.
+    Where the text has no space after a sentence, as scraped pages often do, joining adds it. Headlines, headings and
+    captions stay whole. ``language`` is the article's.
     """
     return tuple(
         Unit(
@@ -66,6 +69,15 @@ def _sources(block: Translate, language: str) -> Iterable[str]:
     return filter(None, (sentence.strip() for sentence in sentences))
 
 
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Return sentences as one text: a space between them, but none after a full-width mark."""
+    text = ""
+    for sentence in sentences:
+        space = " " if text and text[-1] not in _WIDE_MARKS else ""
+        text += space + sentence
+    return text
+
+
 def join_targets(document: Document, units: Iterable[Unit], targets: Mapping[int, str]) -> dict[int, str]:
     """Return the text of each block whose units all have a target: ``targets`` by unit, the result by block."""
     texts: dict[int, list[str]] = {}
@@ -75,4 +87,4 @@ def join_targets(document: Document, units: Iterable[Unit], targets: Mapping[int
         if not targets.get(index):
             missing.add(unit.block)
     known = range(len(document.blocks))
-    return {block: " ".join(parts) for block, parts in texts.items() if block in known and block not in missing}
+    return {block: join_sentences(parts) for block, parts in texts.items() if block in known and block not in missing}

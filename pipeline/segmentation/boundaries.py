@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
-from itertools import takewhile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from pipeline.locales import language_of
+from pipeline.segmentation.lists import item_markers, opens_item
+from pipeline.segmentation.marks import CLOSERS, ENDS, WIDE_CLOSERS
+from pipeline.segmentation.refusals import is_refused
+from pipeline.segmentation.rules import Rules, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,73 +21,93 @@ if TYPE_CHECKING:
 
 # How far a rule looks to each side: longer than a name with its titles, and it keeps long texts linear.
 _WINDOW = 120
-_NAME_LENGTH = 4
 
-_CLOSERS = "”’»)]}\"'›"
-_OPENERS = "“‘«([{\"'‹„*_¿¡"
-_ENDS = ".!?؟…"
-_CONTINUING = frozenset(",;:،؛")
-_CLOSING = re.escape(_CLOSERS)
-# A sentence that ends inside quotes, brackets, emphasis or a link's text; sentencex does not see all of these.
-_CLOSED_END = re.compile(rf"[{_ENDS}](?:[{_CLOSING}*_]+|\]\([^()\s]*\))\s+")
+_CLOSING = re.escape(CLOSERS)
+_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\])"
+# An end, what closes after it (quotes, brackets, emphasis, a link's address, a footnote's mark), and whitespace.
+_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}*\s+")
+_CLOSED_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}+\s+")
+_WIDE_END = re.compile(rf"[。！？…]+{_CLOSED_BY}*\s*")
+_ENDED = re.compile(rf"[{ENDS}]{_CLOSED_BY}*$")
+_PARAGRAPH_END = re.compile(r"\n\s*\n\s*|\r\s*\r\s*|\u2029\s*")
 # sentencex does not look into quotes; a speech of ten sentences would be one unit.
 _QUOTE = re.compile(r"“[^“”]*”|«[^«»]*»")
-_QUOTED_END = re.compile(rf"[{_ENDS}]\s+(?=\W*[^\W\d_])")
-# What stands before a real end; sentencex also cuts before "(2)", taking it for the number of a list's item.
-_ENDED = re.compile(rf"[{_ENDS}。！？।॥։۔](?:[{_CLOSING}*_]|\[\d+\]|\]\([^()\s]*\))*$")
-_STOP = re.compile(r"(?:\.|…)\s+")
+_QUOTED_END = re.compile(rf"[{ENDS}]\s+(?=\W*[^\W\d_])")
 # Closing marks before a space, the punctuation after them, and the space.
 _CLOSING_RUN = re.compile(rf"[{_CLOSING}]+(?=[\s.,;:!?،؛؟…]|$)[.,;:!?،؛؟…]*\s*")
-_QUESTION_CLOSED = re.compile(rf"[!?؟][{_CLOSING}]+$")
-_STATEMENT_CLOSED = re.compile(r"[.…][”’»\"']+$")
-_PARAGRAPH_END = re.compile(r"\n\s*\n|\r\s*\r|\u2029")
-# What would come apart as markup or as an address: links, code, strong emphasis.
-_PROTECTED = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|`[^`]*`|\*\*[^*]+\*\*|https?://\S+")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
-_NUMBER = re.compile(r"\D?\d[\d.,٫٬]*")
-_ENUMERATOR = re.compile(r"\s*[(\[]?\d{1,3}[.)]\s*")
-_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
+# What would come apart as markup or as an address: links, code, strong emphasis; a bracket within a sentence, and a few
+# words quoted within one.
+_PROTECTED = re.compile(
+    r"\[[^\[\]]*\]\([^()\s]*\)|`[^`]*`|\*\*[^*]+\*\*|https?://\S+|\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"
+    r"|「[^「」]*」|『[^『』]*』"
+    rf"|(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"
+    rf"|(?<=[^\W\d_])\s[«“\"‘][^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]"
+)
+_ADDRESS = re.compile(r"://|@|/|www\.")
+_WORD = re.compile(r"[^\W_]")
+_NO_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What a language's file says about full stops; the comments of ``en.toml`` explain the fields."""
+class _Reading:
+    """A text with what is known before any cut: its rules, its list items, and what stays together."""
 
-    never_final: frozenset[str] = frozenset()
-    before_number: frozenset[str] = frozenset()
-    ambiguous: frozenset[str] = frozenset()
-    ambiguous_after_number: frozenset[str] = frozenset()
-    usually_final: frozenset[str] = frozenset()
-    continues: frozenset[str] = frozenset()
-    starters: frozenset[str] = frozenset()
-    speech: frozenset[str] = frozenset()
-    speech_before: bool = False
-    prefixes: str = ""
+    text: str
+    rules: Rules
+    items: frozenset[int]
+    protected: Sequence[Span]
 
 
-@cache
-def rules_for(language: str) -> Rules:
-    """Return the rules of a language; none for one without a file."""
-    path = Path(__file__).with_name(f"{language}.toml")
-    if not path.is_file():
-        return Rules()
-    rows: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    words = {key: frozenset(row) for key, row in rows.items() if isinstance(row, list)}
-    return Rules(**{**rows, **words})
+def find_cuts(text: str, tag: str) -> list[int]:
+    """Return the offsets where sentences begin, the first (0) left out, in order."""
+    known = rules_for(language_of(tag))
+    markers = item_markers(text)
+    # Items after a colon go on with its sentence; those that open a text or a line stand alone.
+    apart = markers and not text[: markers[0][0]].rstrip(" ").endswith(":")
+    spans = [match.span() for match in _PROTECTED.finditer(text)]
+    reading = _Reading(
+        text=text,
+        rules=known or _NO_RULES,
+        items=frozenset(start for start, _ in markers if apart),
+        protected=sorted([*spans, *((start, end + 1) for start, end in markers)]),
+    )
+    candidates = _stops(text, known) if known else _with_sentencex(text, tag)
+    paragraphs = (match.end() for match in _PARAGRAPH_END.finditer(text))
+    cuts = {_after_closers(text, cut) for cut in chain(candidates, paragraphs)} | reading.items
+    found = [0]
+    word = _next_word(text, 0)
+    for cut in sorted(cuts):
+        # Marks alone belong to the sentence before them.
+        if word < cut < len(text) and _is_boundary(reading, found[-1], cut):
+            found.append(cut)
+            word = _next_word(text, cut)
+    if len(found) > 1 and word == len(text):
+        found.pop()
+    return found[1:]
 
 
-def protected_spans(text: str) -> list[Span]:
-    """Return the spans of a text that no cut may divide."""
-    return [match.span() for match in _PROTECTED.finditer(text)]
+def _next_word(text: str, start: int) -> int:
+    """Return where the first letter or digit stands, the text's length if there is none."""
+    found = _WORD.search(text, start)
+    return found.start() if found else len(text)
 
 
-def possible_cuts(text: str, tag: str, rules: Rules) -> list[int]:
-    """Return the offsets where a sentence may begin, in order: always after whitespace, never at a closing mark."""
-    cuts = {_after_closers(text, cut) for cut in _candidates(text, tag, rules)}
-    return sorted(cut for cut in cuts if 0 < cut < len(text) and text[cut - 1].isspace())
+def _stops(text: str, rules: Rules) -> Iterator[int]:
+    """Yield every place after a stop, for a language whose rules say which are none."""
+    for match in (_WIDE_END if rules.unspaced else _END).finditer(text):
+        yield match.end()
+    for match in rules.missing_space.finditer(text):
+        if not _ADDRESS.search(_token_around(text, match.end())):
+            yield match.end()
 
 
-def _candidates(text: str, tag: str, rules: Rules) -> Iterator[int]:
+def _token_around(text: str, offset: int) -> str:
+    """Return the stretch without whitespace around an offset."""
+    before, after = text[max(0, offset - _WINDOW) : offset], text[offset : offset + _WINDOW]
+    return before.rsplit(maxsplit=1)[-1] + after.split(maxsplit=1)[0]
+
+
+def _with_sentencex(text: str, tag: str) -> Iterator[int]:
     """Yield what sentencex finds, and what it is known to miss."""
     import sentencex
 
@@ -95,14 +116,12 @@ def _candidates(text: str, tag: str, rules: Rules) -> Iterator[int]:
     position = 0
     for segment in sentencex.segment(language_of(tag), plain):
         position += len(segment)
-        yield position
+        if text[position - 1].isspace():
+            yield position
     for match in _CLOSED_END.finditer(text):
         yield match.end()
     for quote in _QUOTE.finditer(text):
         for match in _QUOTED_END.finditer(text, *quote.span()):
-            yield match.end()
-    for match in _STOP.finditer(text):
-        if _first_word(text[match.end() : match.end() + _WINDOW]) in rules.starters:
             yield match.end()
 
 
@@ -114,18 +133,17 @@ def _after_closers(text: str, cut: int) -> int:
     return closers.end() if closers else cut
 
 
-def is_boundary(text: str, start: int, cut: int, rules: Rules, protected: Sequence[Span]) -> bool:
+def _is_boundary(reading: _Reading, start: int, cut: int) -> bool:
     """Tell whether the sentence that begins at ``start`` really ends at ``cut``."""
-    sentence = text[start:cut].rstrip()
-    if _PARAGRAPH_END.search(text, start + len(sentence), cut):
+    text = reading.text
+    end = cut
+    while text[end - 1].isspace():
+        end -= 1
+    if cut in reading.items or _PARAGRAPH_END.search(text, end, cut):
         return True
-    left, right = sentence[-_WINDOW:], text[cut : cut + _WINDOW]
+    left, right = text[max(start, end - _WINDOW) : end], text[cut : cut + _WINDOW]
     return _ENDED.search(left) is not None and not (
-        _is_within(protected, cut)
-        or _goes_on(right)
-        or _ENUMERATOR.fullmatch(text, start, cut)
-        or _is_abbreviated(left, right, rules)
-        or _is_attributed(left, right, rules)
+        _is_within(reading.protected, cut) or opens_item(text, start, cut) or is_refused(left, right, reading.rules)
     )
 
 
@@ -133,49 +151,3 @@ def _is_within(spans: Sequence[Span], cut: int) -> bool:
     """Tell whether a cut lies inside one of the sorted spans."""
     index = bisect_left(spans, (cut, cut)) - 1
     return index >= 0 and cut < spans[index][1]
-
-
-def _goes_on(right: str) -> bool:
-    """Tell whether a text begins as only the middle of a sentence does: small letter, comma."""
-    letters = next((right[index:] for index, char in enumerate(right) if char.isalnum()), "")
-    return right[0] in _CONTINUING or (letters[:1].islower() and not _BRAND.match(letters))
-
-
-def _first_word(right: str) -> str:
-    """Return the first word of a text without the marks around it, its full stop kept."""
-    words = right.split(maxsplit=1)
-    return words[0].lstrip(_OPENERS).rstrip(_CLOSERS + ",;:!?،؛؟*_") if words else ""
-
-
-def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
-    """Tell whether the full stop before a cut belongs to an abbreviation that does not end its sentence."""
-    words = left.split()
-    word = words[-1].rstrip(_CLOSERS).lstrip(_OPENERS)
-    if not word.endswith("."):
-        return False
-    forms = {word, word[1:]} if word[0] in rules.prefixes else {word}
-    following = _first_word(right)
-    if forms & rules.usually_final:
-        return following.rstrip(".") in rules.continues
-    after_number = len(words) > 1 and _NUMBER.fullmatch(words[-2]) is not None
-    if forms & rules.never_final and not (after_number and forms & rules.ambiguous_after_number):
-        return True
-    if forms & rules.before_number and following[:1].isdecimal():
-        return True
-    return bool(forms & (rules.ambiguous | rules.ambiguous_after_number) or _INITIALS.fullmatch(word)) and (
-        following not in rules.starters
-    )
-
-
-def _is_attributed(left: str, right: str, rules: Rules) -> bool:
-    """Tell whether who said the quote before a cut is named after it: “Why?” Yasmin asked."""
-    asked = _QUESTION_CLOSED.search(left)
-    if not asked and not _STATEMENT_CLOSED.search(left):
-        return False
-    words = right.split()
-    name = 0 if rules.speech_before else sum(1 for _ in takewhile(lambda word: word[0].isupper(), words))
-    if name >= len(words) or name > _NAME_LENGTH or not (name or rules.speech_before):
-        return False
-    verb = words[name].rstrip(".,،؛")
-    # After a statement only a bare attribution belongs to it: “No.” Yasmin said.
-    return verb in rules.speech and bool(asked or verb != words[name])
