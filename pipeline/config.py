@@ -27,18 +27,20 @@ class Settings:
     """What a project may set; every key has a default.
 
     ``coverage`` maps a language to the least share (0-100) of reviewed units. ``glossary`` lists the project's own CSV
-    files, after the packaged terms. ``disable`` names checks to leave out. ``sign_off`` makes the units of an article
-    that is already in the target language drafts, to be approved like the others. ``line_numbers`` writes them into
-    the catalogs' references. ``keep_cosmetic`` leaves a translation reviewed where only spacing, punctuation or case of
-    its source changed. ``agreement`` asks for a second opinion on each draft: ``back`` translates it back, another
-    engine (``NAME`` or ``NAME:MODEL``) translates the source once more. ``front_matter`` names the keys of an article's
-    front matter whose values are translated; ``image.alt`` is ``alt`` below ``image``.
+    files, after the packaged terms; ``memory`` TMX and PO files whose translations are reused. ``disable`` names checks
+    to leave out. ``sign_off`` makes the units of an article that is already in the target language drafts, to be
+    approved like the others. ``line_numbers`` writes them into the catalogs' references. ``keep_cosmetic`` leaves a
+    translation reviewed where only spacing, punctuation or case of its source changed. ``agreement`` asks for a second
+    opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``) translates the
+    source once more. ``front_matter`` names the keys of an article's front matter whose values are translated;
+    ``image.alt`` is ``alt`` below ``image``.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
     engines: Engines = field(default_factory=Engines)
     coverage: Mapping[str, float] = field(default_factory=dict)
     glossary: tuple[str, ...] = ()
+    memory: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
     sign_off: bool = False
     line_numbers: bool = False

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.article import SOURCE_FOLDER, slug_of
 from pipeline.catalog.files import LOCALES
 from pipeline.errors import CatalogError, EngineError, NewslocError
-from pipeline.ledger import build_ledger
+from pipeline.ledger import Ledger, build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request
 from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.renames import find_renames, move_catalogs
@@ -59,8 +59,11 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
             _tell_encoding(opened, observer)
         except NewslocError as error:
             problems.append(str(error))
-    job.memory.learn(work.catalog for work in works)
-    desk = _Desk(job, [recall(job, work) for work in works])
+    # What is reused and what is shown beside it must depend on the catalogs alone: not on which of them this run
+    # opens, nor on whether the memory was there. So all of them are learned first.
+    catalogs = list(read_others(job, works))
+    job.memory.learn(catalogs, job.settings.languages)
+    desk = _Desk(job, [recall(job, work) for work in works], build_ledger(catalogs))
     failed = len(problems)
     try:
         for direction, requests in desk.wanted().items():
@@ -141,10 +144,10 @@ class _Desk:
     answer changes no byte of a catalog.
     """
 
-    def __init__(self, job: Job, works: Sequence[Work]) -> None:
+    def __init__(self, job: Job, works: Sequence[Work], ledger: Ledger) -> None:
         self._job = job
         self._works = works
-        self._ledger = build_ledger(read_others(job, works))
+        self._ledger = ledger
         self._waiting = [{(direction, entry.source) for entry, direction in missing(work)} for work in works]
         self._draftings: dict[Direction, Drafting] = {}
         self._answers: dict[tuple[Direction, str], tuple[Candidate, ...]] = {}

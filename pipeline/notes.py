@@ -17,6 +17,7 @@ from pipeline.coverage import is_source_language
 from pipeline.engines import QUALITY
 from pipeline.glossary import Glossary
 from pipeline.ledger import Ledger, build_ledger, find_drift
+from pipeline.memory.records import EXACT, Match
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Severity, Span, State, Translate
 from pipeline.waivers import read_waiver
 
@@ -110,18 +111,33 @@ def _rescored(entry: Entry, catalog: Catalog, examined: Examined, calibrations: 
     return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
 
 
-def make_notes(catalog: Catalog, examined: Mapping[str, Examined]) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each unit, by context: what changed, how far to trust a draft, what the checks say."""
+def make_notes(
+    catalog: Catalog, examined: Mapping[str, Examined], similar: Mapping[str, Match] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the lines of each unit, by context: what changed, how far to trust a draft, what the checks say.
+
+    :param similar: what the memory has for units that nobody reviewed
+    """
     changes = describe_changes(catalog)
+    similar = similar or {}
     return {
         entry.context: (
             *([changes[entry.context]] if entry.context in changes else []),
             *_origin(entry),
+            *(_similar(similar[entry.context]) if entry.context in similar else ()),
             *(f"{found.severity}: {found.message}" for found in examined[entry.context].findings),
             *_waived(examined[entry.context]),
         )
         for entry in catalog.entries
     }
+
+
+def _similar(match: Match) -> Iterator[str]:
+    source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
+    if match.similarity == EXACT:
+        yield f"the same, reviewed in {match.record.where}: {target}"
+    else:
+        yield f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"
 
 
 def _waived(examined: Examined) -> Iterator[str]:

@@ -22,7 +22,7 @@ from pipeline.errors import CatalogError
 from pipeline.glossary import Glossary
 from pipeline.ledger import Ledger
 from pipeline.locales import language_of
-from pipeline.memory import Memory
+from pipeline.memory import Match, Memory
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
 from pipeline.notes import inspect, make_notes, rescore
 from pipeline.translate import Draft, SecondLook
@@ -166,7 +166,7 @@ def recall(job: Job, work: Work) -> Work:
         if language_of(direction.source) == language_of(direction.target):
             target, engine, model = entry.source, "copy", "-"
         elif match := job.memory.reviewed(entry.source, direction, entry.role):
-            target, engine, model = match.target, "memory", f"{match.slug} {match.context}"
+            target, engine, model = match.target, "memory", match.record.where
         else:
             continue
         provenance = make_provenance(
@@ -213,6 +213,20 @@ def read_others(job: Job, works: Sequence[Work]) -> Iterator[Catalog]:
                     yield read_catalog(path)
 
 
+def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
+    """Return the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
+    found: dict[str, Match] = {}
+    assert catalog.language
+    for entry, unit in zip(catalog.entries, work.article.units, strict=True):
+        if entry.state is State.REVIEWED or language_of(unit.language) == language_of(catalog.language):
+            continue
+        direction = Direction(source=unit.language, target=catalog.language)
+        match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
+        if match and match.target != entry.target:
+            found[entry.context] = match
+    return found
+
+
 def close(job: Job, work: Work, ledger: Ledger) -> Row:
     """Make the notes anew and write the catalog.
 
@@ -221,7 +235,7 @@ def close(job: Job, work: Work, ledger: Ledger) -> Row:
     catalog = _with_former(work)
     examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
     catalog = rescore(catalog, examined, job.calibrations)
-    catalog = annotate(catalog, make_notes(catalog, examined))
+    catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
     assert catalog.language
     if not job.dry_run:
         path = catalog_path(job.project, catalog.language, catalog.slug)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import MemoryFault
-from pipeline.memory import DraftKey, Match, Memory
+from pipeline.memory import DraftKey, Memory
 from pipeline.model import Candidate, Catalog, Direction, Entry
 
 EN_AR = Direction(source="en", target="ar")
@@ -74,7 +74,9 @@ def test_only_reviewed_entries_are_learned(path: Path) -> None:
     draft = Entry(context="body#2", source="Bye", target="وداعا", fuzzy=True)
     with Memory(path) as memory:
         memory.learn([make_catalog(reviewed("body#1", "Hello", "مرحبا"), draft)])
-        assert memory.reviewed("Hello", EN_AR, "body") == Match(target="مرحبا", slug="ice", context="body#1")
+        match = memory.reviewed("Hello", EN_AR, "body")
+        assert match
+        assert (match.target, match.similarity, match.record.where) == ("مرحبا", 100, "ice body#1")
         assert memory.reviewed("Bye", EN_AR, "body") is None
         assert memory.reviewed("Hello", Direction(source="en", target="fr"), "body") is None
 

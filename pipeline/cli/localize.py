@@ -57,6 +57,7 @@ def command(
     """
     from pipeline.localize import Observer, localize
     from pipeline.memory import LOCATION, Memory
+    from pipeline.memory.exchange import take_settings_files
     from pipeline.works import Job
 
     start = time.monotonic()
@@ -70,6 +71,7 @@ def command(
     paths = options.find_paths(project, articles)
     glossary = options.make_glossary(project, settings)
     with Memory(project / LOCATION) as memory:
+        take_settings_files(memory, project, settings.memory, observer.progress)
         job = Job(
             project=project,
             settings=settings,

@@ -1,0 +1,314 @@
+"""``newsloc memory``: what was translated before, looked up, brought in and out."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli import USER_MUST_ACT, options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.table import Table
+
+    from pipeline.memory import Memory, Record
+    from pipeline.memory.exchange import Languages
+    from pipeline.model import Direction
+
+SHOWN = 5
+_MEGA = 1e6
+as_form = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines.")
+inner_project = click.option(
+    "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder."
+)
+from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
+to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
+drafts = click.option("--drafts", is_flag=True, help="Also what nobody reviewed.")
+
+
+@click.group(invoke_without_command=True)
+@options.project
+@as_form
+@click.pass_context
+def command(context: click.Context, project: Path, form: str) -> None:
+    """Show what the translation memory holds, by pair of languages.
+
+    Every `newsloc localize` learns the reviewed catalogs first. The memory is a cache of theirs: delete it, and nothing
+    is lost but files imported by hand, which can be imported again, or named in the settings: memory = ["old.tmx"].
+    """
+    if context.invoked_subcommand:
+        context.obj = project
+        return
+    from pipeline.memory import LOCATION
+
+    with _open(project) as memory:
+        if form == "json":
+            for row in _counts(memory):
+                click.echo(json.dumps(row, ensure_ascii=False))
+            return
+        options.print_table(_make_table(_counts(memory)))
+        size = sum(path.stat().st_size for path in memory.path.parent.glob(f"{memory.path.name}*")) / _MEGA
+        click.echo(f"{project / LOCATION}, {size:.1f} MB, {memory.count_drafts()} cached drafts of engines")
+
+
+@command.command(short_help="Find what was made of a text, or of texts like it.")
+@click.argument("text")
+@from_language
+@to_language
+@click.option("--least", type=click.IntRange(1, 100), default=60, help="Least similarity, percent.  [default: 60]")
+@click.option("--limit", type=click.IntRange(1), default=SHOWN, help=f"At most so many.  [default: {SHOWN}]")
+@click.option("--contains", is_flag=True, help="Find TEXT inside sources and targets instead.")
+@drafts
+@as_form
+@inner_project
+@click.pass_obj
+def search(
+    outer: Path,
+    text: str,
+    source: str | None,
+    target: str | None,
+    least: int,
+    limit: int,
+    contains: bool,
+    drafts: bool,
+    form: str,
+    project: Path | None,
+) -> None:
+    """Find what was made of TEXT, or of texts like it; without --from and --to, in all pairs of languages.
+
+    JSON Lines: similarity (null with --contains), source, target, source_language, target_language, state, article,
+    context, place, kind, reviewer, engine, date.
+    """
+    languages = _languages(source, target)
+    with _open(project or outer) as memory:
+        found: list[tuple[int | None, Record]] = []
+        for direction in _directions(memory):
+            if not _serves(direction, languages):
+                continue
+            if contains:
+                records = memory.containing(text, direction, limit, drafts=drafts)
+                found += ((None, record) for record in records if record.direction == direction)
+            else:
+                matches = memory.similar(text, direction, "", least, drafts=drafts)
+                found += ((match.similarity, match.record) for match in matches if match.record.direction == direction)
+    found.sort(key=lambda item: -(item[0] or 0))
+    for similarity, record in found[:limit]:
+        if form == "json":
+            click.echo(json.dumps(as_object(record, similarity), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_describe(record, similarity)) + "\n")
+    if not found:
+        click.echo("nothing found; a lower --least finds more, --contains finds a part of a text", err=True)
+
+
+@command.command(name="import", short_help="Take in TMX and PO files.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE...")
+@from_language
+@to_language
+@drafts
+@inner_project
+@click.pass_obj
+def import_(
+    outer: Path,
+    files: tuple[Path, ...],
+    source: str | None,
+    target: str | None,
+    drafts: bool,
+    project: Path | None,
+) -> None:
+    """Take in translations from TMX and PO files, each as a whole or not at all.
+
+    Importing a file of the same name again replaces what it gave before. Imported translations stay through `newsloc
+    memory rebuild`; if the memory is deleted they come back only from their files. Name a file in the settings instead,
+    memory = ["old.tmx"], and every run on every machine takes it in.
+    """
+    from pipeline.errors import NewslocError
+    from pipeline.memory.exchange import import_file
+
+    folder, faults = project or outer, 0
+    with _open(folder) as memory:
+        for path in files:
+            name = _name(path, folder)
+            try:
+                count = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
+            except NewslocError as error:
+                faults += 1
+                click.echo(f"newsloc: {error}", err=True)
+            else:
+                click.echo(f"{path}: {count} translations taken in")
+    if faults:
+        raise SystemExit(USER_MUST_ACT)
+
+
+@command.command(short_help="Write TMX or a PO compendium.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@from_language
+@to_language
+@drafts
+@click.option("--format", "form", type=click.Choice(["tmx", "po"]), help="Form of FILE.  [default: its suffix]")
+@inner_project
+@click.pass_obj
+def export(
+    outer: Path,
+    file: Path,
+    source: str | None,
+    target: str | None,
+    drafts: bool,
+    form: str | None,
+    project: Path | None,
+) -> None:
+    """Write reviewed translations to FILE: .tmx (TMX 1.4, any languages) or .po (a compendium of one pair).
+
+    Equal memories give equal files: the dates in them are those of the translations. Drafts are fuzzy in a PO.
+    """
+    from pipeline.errors import ConfigError
+    from pipeline.memory.exchange import PO, TMX, export_file
+
+    suffix = f".{form}" if form else file.suffix.lower()
+    if suffix not in (TMX, PO):
+        raise ConfigError(f"{file}: is neither .tmx nor .po; name it so, or add --format tmx")
+    with _open(project or outer) as memory:
+        exported = export_file(memory, file, suffix, _languages(source, target), drafts=drafts)
+    click.echo(f"{file}: {exported.written} translations written")
+    if exported.left_out:
+        first = exported.left_out[0].where
+        click.echo(
+            f"newsloc: {len(exported.left_out)} translations are left out, the first of {first}: XML cannot hold"
+            " control characters; export them as .po",
+            err=True,
+        )
+
+
+@command.command(short_help="Make it anew from the catalogs.")
+@inner_project
+@click.pass_obj
+def rebuild(outer: Path, project: Path | None) -> None:
+    """Make the memory anew from all catalogs in locales/ and the files that the settings name.
+
+    Files imported by hand and cached drafts stay. A memory that cannot be opened any more is set aside first.
+    """
+    from pipeline.memory import LOCATION, Memory
+    from pipeline.memory.exchange import rebuild as make_anew
+    from pipeline.memory.exchange import set_aside
+
+    folder = project or outer
+    settings = options.make_settings(folder)
+    if aside := set_aside(folder):
+        click.echo(f"the memory is broken; it is now {aside}, with what was imported by hand", err=True)
+    with Memory(folder / LOCATION) as memory:
+        problems = make_anew(memory, folder, settings.memory, _progress())
+        options.print_table(_make_table(_counts(memory)))
+    for problem in problems:
+        click.echo(f"newsloc: {problem}", err=True)
+    if problems:
+        raise SystemExit(USER_MUST_ACT)
+
+
+@command.command()
+@click.argument("names", nargs=-1, required=True, metavar="FILE...")
+@inner_project
+@click.pass_obj
+def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
+    """Forget what was imported from files by hand."""
+    from pipeline.errors import ConfigError
+    from pipeline.memory import Kind
+
+    with _open(project or outer) as memory:
+        known = memory.files(Kind.IMPORT)
+        for name in names:
+            if not memory.forget(name):
+                listed = ", ".join(sorted(known)) or "none"
+                raise ConfigError(f"{name}: nothing was imported from it; the imported files are: {listed}")
+            click.echo(f"{name}: forgotten")
+
+
+def _open(project: Path) -> Memory:
+    from pipeline.memory.exchange import open_memory
+
+    return open_memory(project, options.make_settings(project).memory)
+
+
+def _name(path: Path, project: Path) -> str:
+    """Return the name of an imported file: its path in the project, or else its bare name."""
+    whole, root = path.resolve(), project.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.name
+
+
+def _languages(source: str | None, target: str | None) -> Languages:
+    from pipeline.locales import normalize_tag
+    from pipeline.memory.exchange import Languages
+
+    return Languages(source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None)
+
+
+def _directions(memory: Memory) -> list[Direction]:
+    return list(dict.fromkeys(tally.direction for tally in memory.tally()))
+
+
+def _serves(direction: Direction, languages: Languages) -> bool:
+    from pipeline.locales import language_of
+
+    wanted = ((languages.source, direction.source), (languages.target, direction.target))
+    return all(asked is None or language_of(asked) == language_of(tag) for asked, tag in wanted)
+
+
+def _progress() -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
+    console = options.make_console()
+    return lambda title, total: options.show_progress(console, title, total)
+
+
+def _counts(memory: Memory) -> list[dict[str, Any]]:
+    """Return one row a pair of languages: the records by kind, and drafts."""
+    from pipeline.model import State
+
+    rows: defaultdict[Direction, dict[str, int]] = defaultdict(lambda: {"catalogs": 0, "files": 0, "drafts": 0})
+    for tally in memory.tally():
+        reviewed = "catalogs" if tally.kind == "catalog" else "files"
+        rows[tally.direction][reviewed if tally.state is State.REVIEWED else "drafts"] += tally.count
+    return [{"from": pair.source, "to": pair.target, **counts} for pair, counts in rows.items()]
+
+
+def _make_table(rows: Sequence[dict[str, Any]]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="Reviewed in catalogs, from files; drafts in catalogs")
+    table.add_column("Languages")
+    for name in ("Catalogs", "Files", "Drafts"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(f"{row['from']}→{row['to']}", *(f"{row[name]:,}" for name in ("catalogs", "files", "drafts")))
+    return table
+
+
+def as_object(record: Record, similarity: int | None) -> dict[str, Any]:
+    """Return one result as the command's JSON has it."""
+    return {
+        "similarity": similarity,
+        "source": record.source,
+        "target": record.target,
+        "source_language": record.direction.source,
+        "target_language": record.direction.target,
+        "state": record.state.value,
+        "article": record.article or None,
+        "context": record.context or None,
+        "place": record.place,
+        "kind": record.kind.value,
+        "reviewer": record.reviewer or None,
+        "engine": record.engine or None,
+        "date": record.date or None,
+    }
+
+
+def _describe(record: Record, similarity: int | None) -> list[str]:
+    share = "" if similarity is None else f"{similarity} %, "
+    who = ", ".join(filter(None, (record.reviewer and f"by {record.reviewer}", record.date[:10])))
+    first = f"{share}{record.direction}, {record.state.value} in {record.where}{f' ({who})' if who else ''}"
+    return [first, f"  {record.source}", f"  {record.target}"]

@@ -1,0 +1,127 @@
+"""All that is SQLite's own: how processes share the file, and the trigram index that finds similar texts.
+
+The index holds each reviewed source text once, folded, under the number that the text itself gives. So neither the
+order in which texts came nor what was deleted since changes an answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+GRAM = 3
+POSTINGS = 6000
+"""Entries of the index that one look-up reads: measured, `python -m evaluations.memory`."""
+LEAST_GRAMS = 16
+"""Trigrams that a look-up asks for even if all are frequent."""
+MOST_GRAMS = 64
+CANDIDATES = 100
+_WAIT = 300
+"""Seconds to wait for another process that writes; a large import is one transaction."""
+LOCKED = "locked"
+"""What SQLite's message holds when it waited in vain."""
+_WRITES = "newsloc_writes"
+
+
+def connect(path: Path) -> Engine:
+    """Return an engine for a database file: many readers and one writer at a time, from several processes."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _: Any) -> None:
+        # A crash loses at most the last transaction. The mode stays with the file, so it is set only once.
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that first reads and then writes fails at once where another wrote in between: ask first.
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def writer(engine: Engine) -> Engine:
+    """Return an engine whose transactions wait for their turn to write."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+class TextIndex:
+    """Finds texts that share rare trigrams with another text."""
+
+    def __init__(self) -> None:
+        self._frequencies: dict[str, int] = {}
+        self._total = 0
+
+    def create(self, connection: Connection) -> None:
+        """Create the index, if it is not there."""
+        connection.execute(
+            text(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS texts USING"
+                " fts5(folded, tokenize='trigram case_sensitive 1', detail='none')"
+            )
+        )
+        connection.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS grams USING fts5vocab(texts, row)"))
+
+    def add(self, connection: Connection, texts: Mapping[int, str]) -> None:
+        """Add folded texts under their numbers, in place of those that are there."""
+        self.remove(connection, texts)
+        if texts:
+            rows = [{"number": number, "folded": folded} for number, folded in sorted(texts.items())]
+            connection.execute(text("INSERT INTO texts(rowid, folded) VALUES (:number, :folded)"), rows)
+
+    def remove(self, connection: Connection, numbers: Iterable[int]) -> None:
+        """Remove texts by their numbers."""
+        self._frequencies = {}
+        rows = [{"number": number} for number in numbers]
+        if rows:
+            connection.execute(text("DELETE FROM texts WHERE rowid = :number"), rows)
+
+    def clear(self, connection: Connection) -> None:
+        """Remove all texts."""
+        self._frequencies = {}
+        connection.execute(text("DELETE FROM texts"))
+
+    def optimize(self, connection: Connection) -> None:
+        """Merge the pieces of the index after much was added."""
+        connection.execute(text("INSERT INTO texts(texts) VALUES ('optimize')"))
+
+    def candidates(self, connection: Connection, folded: str) -> dict[int, str]:
+        """Return the texts that share most with a folded text, by number; the rarer a trigram, the more it counts."""
+        if not self._frequencies:
+            rows = connection.execute(text("SELECT term, doc FROM grams"))
+            self._frequencies = {row.term: row.doc for row in rows}
+            self._total = connection.execute(text("SELECT count(*) FROM texts")).scalar_one()
+        chosen = self._choose(folded)
+        if not chosen:
+            return {}
+        parts = (  # only whole numbers are put into the text of the query
+            f"SELECT rowid AS number, {weight} AS weight FROM texts WHERE texts MATCH :gram{place}"  # noqa: S608
+            for place, (_, weight) in enumerate(chosen)
+        )
+        query = (
+            f"SELECT number, folded FROM (SELECT number, sum(weight) AS shared FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
+            f" GROUP BY number ORDER BY shared DESC, number LIMIT {CANDIDATES}) JOIN texts ON texts.rowid = number"
+        )
+        quoted = {f"gram{place}": '"' + gram.replace('"', '""') + '"' for place, (gram, _) in enumerate(chosen)}
+        return {row.number: row.folded for row in connection.execute(text(query), quoted)}
+
+    def _choose(self, folded: str) -> Sequence[tuple[str, int]]:
+        """Return the rarest trigrams of a text with their weights, as many as the look-up may read."""
+        grams = {folded[start : start + GRAM] for start in range(len(folded) - GRAM + 1)}
+        known = sorted((self._frequencies[gram], gram) for gram in grams if gram in self._frequencies)
+        chosen: list[tuple[str, int]] = []
+        read = 0
+        for count, gram in known[:MOST_GRAMS]:
+            read += count
+            if read > POSTINGS and len(chosen) >= LEAST_GRAMS:
+                break
+            # Whole numbers add up to the same sum in any order.
+            chosen.append((gram, 1 + round(100 * math.log(max(self._total, count) / count))))
+        return chosen
