@@ -12,6 +12,7 @@ from pipeline.errors import SourceError
 from pipeline.readers.front_matter import TRANSLATED
 from pipeline.readers.html import HtmlReader
 from pipeline.readers.markdown import MarkdownReader
+from pipeline.readers.ninjs import NinjsReader
 from pipeline.readers.text import TextReader
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader())
+READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader(), NinjsReader())
 
 
 def reader_for(path: PurePath | str) -> Reader:

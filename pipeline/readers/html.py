@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 
 from pipeline.locales import facts, script_of
@@ -72,7 +73,7 @@ class HtmlReader:
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as HTML: the page or fragment with targets in place."""
-        return write_edition(_with_attributes(document, targets), targets, write_html)
+        return write_edition(with_attributes(document, targets), targets, write_html)
 
 
 def _merge(front: FrontMatter, metadata: Metadata) -> Metadata:
@@ -94,8 +95,17 @@ def write_html(block: Translate, target: str) -> str:
     return write_attribute(target) if block.encoding is Encoding.ATTRIBUTE else write_inline(block, target)
 
 
-def _with_attributes(document: Document, targets: Mapping[int, str]) -> Document:
-    """Put the targets of attributes inside texts into the tags of those texts."""
+def _rewrite(raw: str, change: Callable[[str], str]) -> str:
+    return change(raw)
+
+
+def with_attributes(
+    document: Document, targets: Mapping[int, str], rewrite: Callable[[str, Callable[[str], str]], str] = _rewrite
+) -> Document:
+    """Put the targets of attributes inside texts into the tags of those texts.
+
+    ``rewrite`` changes the HTML in a block's ``raw``, where that is written in another way in its file.
+    """
     blocks = list(document.blocks)
     owner = 0
     for index, block in enumerate(document.blocks):
@@ -104,17 +114,18 @@ def _with_attributes(document: Document, targets: Mapping[int, str]) -> Document
             continue
         text = blocks[owner]
         if index in targets and isinstance(text, Translate):
-            blocks[owner] = _with_attribute(text, *block.tags[0], one_line(targets[index]))
+            ((name, label),) = block.tags
+            tag = dict(text.tags)[label]
+            written = _replace_attribute(tag, name, one_line(targets[index]))
+            tags = tuple((other, written if other == label else raw) for other, raw in text.tags)
+            raw = rewrite(text.raw, partial(_replace, tag, written))
+            blocks[owner] = replace(text, raw=raw, tags=tags)
         blocks[index] = Skip(raw="", line=block.line)
     return replace(document, blocks=tuple(blocks))
 
 
-def _with_attribute(text: Translate, name: str, label: str, value: str) -> Translate:
-    """Return a text with another value of one attribute in the tag of that label."""
-    tag = dict(text.tags)[label]
-    written = _replace_attribute(tag, name, value)
-    tags = tuple((other, written if other == label else raw) for other, raw in text.tags)
-    return replace(text, raw=text.raw.replace(tag, written), tags=tags)
+def _replace(old: str, new: str, text: str) -> str:
+    return text.replace(old, new)
 
 
 def _replace_attribute(tag: str, name: str, value: str) -> str:

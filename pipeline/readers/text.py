@@ -35,13 +35,18 @@ class TextReader:
     def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a text file as blocks."""
         front = read_front_matter(text, path, front_matter)
-        body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
-        blocks = (*front.blocks, *_mark_headline(drop_boilerplate(body)))
+        body = drop_boilerplate(_read_body(split_lines(text)[front.lines :], front.lines + 1))
+        blocks = (*front.blocks, *_mark_headline(body))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as text."""
         return write_edition(document, targets)
+
+
+def read_text_body(text: str, line: int) -> tuple[Block, ...]:
+    """Return a plain text without front matter and headline as blocks; ``line`` is its first line's number."""
+    return drop_boilerplate(_read_body(split_lines(text), line))
 
 
 def _read_body(lines: Sequence[str], line: int) -> list[Block]:
