@@ -15,6 +15,7 @@ from pipeline.checks import CHECKS
 from pipeline.cli import COMMANDS
 from pipeline.engines import ENGINES
 from pipeline.readers import READERS
+from pipeline.reports import REPORTS
 from pipeline.signals import SIGNALS
 
 README = Path(__file__).parents[1] / "README.md"
@@ -32,6 +33,7 @@ def make_tables() -> dict[str, str]:
         ),
         "checks": _table(("check", "what it finds"), ((f"`{check.name}`", check.title) for check in CHECKS)),
         "signals": _table(("signal", "what it measures"), ((f"`{signal.name}`", signal.title) for signal in SIGNALS)),
+        "reports": _table(("format", "for whom"), ((f"`{r.name}`", r.summary) for r in REPORTS)),
         "readers": _table(("reader", "suffixes"), ((f"`{r.name}`", ", ".join(r.suffixes)) for r in READERS)),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.detect import detect_language
@@ -35,8 +36,17 @@ def read_article(path: Path, project: Path, front_matter: Collection[str] = TRAN
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = path.resolve().relative_to(project.resolve()).as_posix()
+    return parse_article(_read(path, shown), shown, slug, front_matter)
+
+
+def parse_article(data: bytes, shown: str, slug: str, front_matter: Collection[str] = TRANSLATED) -> Article:
+    """Return the article that a file's content holds.
+
+    :param shown: the file's path in the project, with forward slashes
+    :raises SourceError: if its encoding, suffix or front matter is wrong or its language cannot be told
+    """
     reader = reader_for(shown)
-    decoded = _read(path, shown)
+    decoded = _decode(data, shown)
     document = replace(reader.parse(decoded.text, shown, front_matter), encoding=decoded.encoding)
     language = document.metadata.language or _detect(document)
     return Article(slug=slug, language=language, document=document, units=units_of(document, language))
@@ -91,15 +101,19 @@ def find_articles(project: Path) -> list[Path]:
     return list(found.values())
 
 
-def _read(path: Path, shown: str) -> Decoded:
-    """Return a file's text, line ends kept, without the byte order mark."""
+def _read(path: Path, shown: str) -> bytes:
+    """Return a file's content."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
+
+
+def _decode(data: bytes, shown: str) -> Decoded:
+    """Return a file's text, line ends kept, without the byte order mark."""
     if len(data) > MAX_BYTES:
         raise SourceError(f"{shown}: {len(data):,} bytes; an article has {MAX_BYTES:,} at most, so split it")
-    declared = declared_encoding(data) if path.suffix.lower() in _DECLARING else None
+    declared = declared_encoding(data) if PurePosixPath(shown).suffix.lower() in _DECLARING else None
     return decode(data, shown, declared)
 
 

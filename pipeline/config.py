@@ -16,8 +16,10 @@ from pipeline.engines import list_names
 from pipeline.engines.pairs import Engines, parse_pair
 from pipeline.engines.protocol import EngineSettings
 from pipeline.errors import ConfigError
+from pipeline.gate.limits import Limits
 from pipeline.locales import normalize_tag
 from pipeline.readers.front_matter import TRANSLATED
+from pipeline.risk import DEFAULT_WEIGHTS
 
 FILE = "newsloc.toml"
 
@@ -26,19 +28,21 @@ FILE = "newsloc.toml"
 class Settings:
     """What a project may set; every key has a default.
 
-    ``coverage`` maps a language to the least share (0-100) of reviewed units. ``glossary`` lists the project's own CSV
-    files, after the packaged terms; ``memory`` TMX and PO files whose translations are reused. ``disable`` names checks
-    to leave out. ``sign_off`` makes the units of an article that is already in the target language drafts, to be
+    ``coverage`` maps a language to the least shares that the gate asks for. ``weights`` says how much more units
+    count in its weighted share, by role and for those with numbers. ``glossary`` lists the project's own CSV files,
+    after the packaged terms; ``memory`` TMX and PO files whose translations are reused. ``disable`` names checks to
+    leave out. ``sign_off`` makes the units of an article that is already in the target language drafts, to be
     approved like the others. ``line_numbers`` writes them into the catalogs' references. ``keep_cosmetic`` leaves a
-    translation reviewed where only spacing, punctuation or case of its source changed. ``agreement`` asks for a second
-    opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``) translates the
-    source once more. ``front_matter`` names the keys of an article's front matter whose values are translated;
-    ``image.alt`` is ``alt`` below ``image``.
+    translation reviewed where only spacing, punctuation or case of its source changed. ``agreement`` asks for a
+    second opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``)
+    translates the source once more. ``front_matter`` names the keys of an article's front matter whose values are
+    translated; ``image.alt`` is ``alt`` below ``image``.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
     engines: Engines = field(default_factory=Engines)
-    coverage: Mapping[str, float] = field(default_factory=dict)
+    coverage: Mapping[str, Limits] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     glossary: tuple[str, ...] = ()
     memory: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
@@ -60,14 +64,13 @@ def load_settings(project: Path) -> Settings:
             f"{where}: [engine] is called [engines] now; rename the table, and give a pair of languages settings of its"
             " own under [engines.en-ar]"
         )
-    engines = table.pop("engines", {})
+    engines, coverage = table.pop("engines", {}), table.pop("coverage", {})
     values = _read_values(table, Settings, where)
     _refuse_unknown_checks(values.get("disable", ()), where)
     if "languages" in values:
         values["languages"] = tuple(_tag(tag, f"{where}: languages") for tag in values["languages"])
-    if "coverage" in values:
-        shares = values["coverage"].items()
-        values["coverage"] = {_tag(tag, f"{where}: coverage"): _share(tag, share, where) for tag, share in shares}
+    values["coverage"] = _read_coverage(coverage, where)
+    values["weights"] = _read_weights(values.get("weights", {}), where)
     return Settings(engines=_read_engines(engines, project, where), **values)
 
 
@@ -137,9 +140,12 @@ def _read_values(table: Mapping[str, Any], kind: type, where: str, prefix: str =
             values[name] = msgspec.convert(value, hints[name])
         except msgspec.ValidationError as error:
             wanted = describe(inspect.type_info(hints[name]))
-            shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
-            raise ConfigError(f"{where}: {prefix}{name} is {shown}; write {wanted}") from error
+            raise ConfigError(f"{where}: {prefix}{name} is {_shown(value)}; write {wanted}") from error
     return values
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
 
 
 def describe(kind: inspect.Type) -> str:
@@ -173,7 +179,28 @@ def _tag(tag: str, where: str) -> str:
         raise ConfigError(f"{where}: {error}") from error
 
 
-def _share(tag: str, share: float, where: str) -> float:
-    if not 0 <= share <= 100:  # noqa: PLR2004 - percent
-        raise ConfigError(f"{where}: coverage.{tag} is {share}; write a percentage from 0 to 100")
-    return share
+def _read_coverage(table: object, where: str) -> dict[str, Limits]:
+    """Read ``[coverage]``: for each language a percentage of units, or a table of percentages."""
+    coverage = {}
+    for tag, value in _as_table(table, f"{where}: coverage").items():
+        own = f"coverage.{tag}"
+        if not isinstance(value, dict | int | float) or isinstance(value, bool):
+            raise ConfigError(f"{where}: {own} is {_shown(value)}; write a percentage, or {{ units = 80, words = 75 }}")
+        limits = _read_values(value, Limits, where, f"{own}.") if isinstance(value, dict) else {"units": value}
+        for name, share in limits.items():
+            if not 0 <= share <= 100:  # noqa: PLR2004 - percent
+                key = f"{own}.{name}" if isinstance(value, dict) else own
+                raise ConfigError(f"{where}: {key} is {share:g}; write a percentage from 0 to 100")
+        coverage[_tag(tag, f"{where}: coverage")] = Limits(**limits)
+    return coverage
+
+
+def _read_weights(table: Mapping[str, float], where: str) -> dict[str, float]:
+    """Read ``[weights]``, over the defaults."""
+    for name, weight in table.items():
+        if name not in DEFAULT_WEIGHTS:
+            names = ", ".join(DEFAULT_WEIGHTS)
+            raise ConfigError(f"{where}: weights: nothing is called `{name}`; a weight is of {names}")
+        if weight < 0:
+            raise ConfigError(f"{where}: weights.{name} is {weight:g}; write a number of 0 or more")
+    return {**DEFAULT_WEIGHTS, **table}

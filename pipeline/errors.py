@@ -6,6 +6,7 @@ NewslocError
 |- CatalogError     a PO or POT file cannot be read or written
 |- GlossaryError    a glossary row is wrong
 |- EngineError      an engine cannot load or translate
+|- HistoryError     the version to compare with cannot be read
 `- MemoryFault      the translation memory cannot be used
 """
 
@@ -34,6 +35,10 @@ class GlossaryError(NewslocError):
 
 class EngineError(NewslocError):
     """An engine cannot load or translate."""
+
+
+class HistoryError(NewslocError):
+    """The version to compare with cannot be read."""
 
 
 class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryError

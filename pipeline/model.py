@@ -307,7 +307,8 @@ class Entry:
     """One entry of a catalog. ``context`` is the unit's identity, ``<role>#<n>``; ``target`` is empty when missing.
 
     ``comments`` are people's own ``#`` lines (newsloc's provenance line is parsed into ``provenance``), ``notes`` the
-    ``#.`` lines, which are made anew at every run. ``flags`` are those besides ``fuzzy``.
+    ``#.`` lines, which are made anew at every run. ``flags`` are those besides ``fuzzy``. ``line`` is where the
+    target begins in the file the entry was read from, else 0; entries that differ in it alone are equal.
     """
 
     context: str
@@ -321,6 +322,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
 
     @property
     def state(self) -> State:

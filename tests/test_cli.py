@@ -195,6 +195,50 @@ def test_check_writes_json_to_stdout_or_a_file(project: Path) -> None:
     assert json.loads(target.read_text(encoding="utf-8")) == printed
 
 
+def test_check_writes_several_reports_in_one_run(project: Path) -> None:
+    localize(project)
+    sarif, summary = project / "out.sarif", project / "summary.md"
+    words = ("--format", "github", "--format", f"sarif:{sarif}", "--format", f"markdown:{summary}")
+    result = newsloc("check", "--project", project, *words)
+    assert result.stdout == "newsloc: the gate is open\n"
+    assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert summary.read_text(encoding="utf-8").startswith("## ✅ newsloc")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--format", "xml"), "'xml' is not one of table, json, junit, sarif, github, markdown."),
+        (("--format", "sarif:"), "'sarif:' names no file."),
+        (("--format", "json", "--format", "junit", "--output", "x"), "json and junit cannot both go to x"),
+    ],
+)
+def test_check_explains_a_wrong_format(project: Path, words: tuple[str, ...], message: str) -> None:
+    result = newsloc("check", "--project", project, *words)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+def test_check_leaves_with_2_for_a_damaged_catalog_and_still_reports_the_rest(project: Path) -> None:
+    localize(project)
+    path = project / "locales" / "ar" / "LC_MESSAGES" / "buses.po"
+    path.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    result = newsloc("check", "--project", project, "--format", "json")
+    assert result.exit_code == 2
+    answer = json.loads(result.stdout)
+    assert answer["failures"][0]["line"] == 1
+    assert [article["language"] for article in answer["articles"]] == ["en", "ar"]
+    assert "buses.po:1: an unresolved merge conflict" in result.stderr
+    assert "the gate is closed: 1 problem; see the report" in result.stderr
+
+
+def test_check_against_a_revision_that_is_not_there_is_the_users_to_mend(project: Path) -> None:
+    localize(project)
+    result = newsloc("check", "--project", project, "--against", "main")
+    assert result.exit_code == 2
+    assert "is not in a git repository" in result.stderr
+
+
 def test_build_writes_every_form_in_every_language(project: Path) -> None:
     localize(project)
     approve(project)

@@ -10,7 +10,9 @@ import pytest
 from pipeline.config import Settings, describe, load_settings
 from pipeline.engines.protocol import EngineSettings
 from pipeline.errors import ConfigError
+from pipeline.gate.limits import Limits
 from pipeline.model import Direction
+from pipeline.risk import DEFAULT_WEIGHTS
 
 FULL = """
 languages = ["en", "ar-eg"]
@@ -77,7 +79,15 @@ WRONG = {
     "[engines.ar-ar]\nbeams = 2": '"ar-ar" is not a pair of languages',
     "[engines.en-ar.beams]\nx = 2": 'engines.en-ar.beams is {"x": 2}; write a whole number, 1 or more',
     "[engines.en-ar]\nbeams = 2\n[engines.EN-AR]\nbeams = 2": "engines.EN-AR: this pair has two tables",
-    "coverage = 3": "newsloc.toml: coverage is 3; write a table, each value a number",
+    "coverage = 3": "newsloc.toml: coverage is not a table",
+    '[coverage]\nar = "80"': 'newsloc.toml: coverage.ar is "80"; write a percentage, or { units = 80, words = 75 }',
+    "[coverage]\nar = true": "coverage.ar is true; write a percentage",
+    "[coverage]\nar = { units = 120 }": "newsloc.toml: coverage.ar.units is 120; write a percentage from 0 to 100",
+    '[coverage.ar]\nunits = "80"': 'newsloc.toml: coverage.ar.units is "80"; write a number',
+    "[coverage.ar]\nunit = 80": "no setting `coverage.ar.unit`; did you mean `coverage.ar.units`? the settings",
+    "weights = 3": "newsloc.toml: weights is 3; write a table, each value a number",
+    "[weights]\nheadlines = 3": "weights: nothing is called `headlines`; a weight is of headline, standfirst",
+    "[weights]\nheadline = -1": "weights.headline is -1; write a number of 0 or more",
     "[coverage]\nar = 120": "coverage.ar is 120",
     "[coverage]\nklingonese = 20": 'newsloc.toml: coverage: "klingonese" is not a language tag',
     'languages = ["klingonese"]': 'newsloc.toml: languages: "klingonese" is not a language tag',
@@ -103,11 +113,21 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.disable == ("length",)
     assert settings.sign_off
     assert settings.line_numbers
-    assert settings.coverage == {"ar": 80}
+    assert settings.coverage == {"ar": Limits(units=80)}
     assert settings.engines.of(Direction(source="ar", target="en")) == EngineSettings(engine="draft", beams=2)
     assert settings.engines.of(Direction(source="en", target="ar")) == EngineSettings(
         engine="draft", beams=2, model="owner/name", accept_license=True
     )
+
+
+def test_a_language_may_have_several_limits_and_weights_lie_over_the_defaults(tmp_path: Path) -> None:
+    text = "[coverage]\nen = 70\nar = { units = 80, words = 75, weighted = 90, headline = 100, article = 50 }\n"
+    settings = load_settings(write(tmp_path, f"{text}[weights]\nheadline = 10\nnumbers = 1\n"))
+    assert settings.coverage == {
+        "en": Limits(units=70),
+        "ar": Limits(units=80, words=75, weighted=90, headline=100, article=50),
+    }
+    assert settings.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
 
 
 @pytest.mark.parametrize(("tags", "expected"), LAYERED.items())

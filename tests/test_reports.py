@@ -1,8 +1,7 @@
-"""The reports: the gate as a table and as JSON, and the HTML report of a run."""
+"""The HTML report of a run."""
 
 from __future__ import annotations
 
-import json
 import re
 from html.parser import HTMLParser
 
@@ -10,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.coverage import Coverage, Failure, GateFailure, GateResult, Tally
 from pipeline.model import Dropped, Finding, Role, Severity, State, Verdict
-from pipeline.reports import REPORTS
 from pipeline.reports.html import FILTERS, Piece, ReportArticle, ReportUnit, localize_report, mark
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
@@ -70,41 +67,6 @@ class Outline(HTMLParser):
         return [attrs for _, attrs in self.elements if name in (attrs.get("class") or "").split()]
 
 
-def coverage_of(slug: str, language: str, counts: tuple[int, int, int], *, gated: bool = True) -> Coverage:
-    reviewed, draft, missing = (Tally(units=count, words=count * 11) for count in counts)
-    return Coverage(
-        slug=slug,
-        language=language,
-        source_language="en" if gated else language,
-        reviewed=reviewed,
-        draft=draft,
-        missing=missing,
-        gated=gated,
-    )
-
-
-RESULT = GateResult(
-    coverages=(
-        coverage_of("ice", "ar", (9, 1, 0)),
-        coverage_of("court/the-very-long-name-of-an-article-about-a-protocol", "ar", (1000, 234, 5)),
-        coverage_of("سيول".encode().hex(), "ar", (3, 0, 0), gated=False),
-        coverage_of("flood", "en", (2, 0, 0)),
-    ),
-    thresholds={"ar": 90},
-    failures=(
-        GateFailure(
-            kind=Failure.STALE,
-            language="ar",
-            slug="ice",
-            path="locales/ar/LC_MESSAGES/ice.po",
-            line=3,
-            message="locales/ar/LC_MESSAGES/ice.po: unit 1 is out of step: " + "a long message " * 10,
-        ),
-    ),
-)
-EMPTY = GateResult(coverages=(), thresholds={}, failures=())
-
-
 def unit_of(number: int, source: str, target: str, state: State, **rest: object) -> ReportUnit:
     given_: dict[str, object] = {"score": None, "verdict": None, "role": Role.BODY, **rest}
     return ReportUnit(context=f"body#{number}", source=source, target=target, state=state, **given_)  # type: ignore[arg-type]
@@ -132,63 +94,6 @@ DRAFT = unit_of(
         ),
     ),
 )
-
-
-def test_the_reports_have_unique_names() -> None:
-    assert [report.name for report in REPORTS] == ["table", "json"]
-
-
-@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
-@pytest.mark.parametrize("result", [RESULT, EMPTY], ids=["full", "empty"])
-def test_a_report_ends_its_last_line_and_repeats_itself(report: object, result: GateResult) -> None:
-    assert report in REPORTS
-    _, write = REPORTS[REPORTS.index(report)]
-    text = write(result)
-    assert text.endswith("\n")
-    assert text == write(result)
-
-
-def test_the_table_fits_80_columns_and_cuts_no_word() -> None:
-    text = dict(REPORTS)["table"](RESULT)
-    assert max(map(len, text.splitlines())) <= 80
-    joined = re.sub(r"\s+", "", text)
-    assert "…" not in text
-    assert RESULT.failures[0].message.replace(" ", "") in joined
-
-
-def test_the_table_counts_each_language_and_the_corpus() -> None:
-    lines = [line.split() for line in dict(REPORTS)["table"](RESULT).splitlines()]
-    assert ["ice", "ar", "9", "1", "0", "10", "110", "90", "%"] in lines
-    assert ["2", "articles", "ar", "1,009", "235", "5", "1,249", "13,739", "80", "%", "of", "90"] in lines
-    assert ["1", "article", "en", "2", "0", "0", "2", "22", "100", "%"] in lines
-    assert ["3", "articles", "all", "1,011", "235", "5", "1,251", "13,761", "80", "%"] in lines
-    assert any(line[-1:] == ["source"] for line in lines)
-
-
-def test_an_open_gate_says_so() -> None:
-    assert "✓ the gate is open" in dict(REPORTS)["table"](EMPTY)
-    assert "the gate is open" not in dict(REPORTS)["table"](RESULT)
-
-
-def test_json_is_one_line_with_everything_the_gate_knows() -> None:
-    text = dict(REPORTS)["json"](RESULT)
-    assert text.count("\n") == 1
-    answer = json.loads(text)
-    assert list(answer) == ["passed", "languages", "corpus", "articles", "failures"]
-    assert answer["passed"] is False
-    assert answer["languages"][0] == {
-        "language": "ar",
-        "articles": 2,
-        "source_articles": 1,
-        "units": {"reviewed": 1009, "draft": 235, "missing": 5, "total": 1249},
-        "words": {"reviewed": 11099, "draft": 2585, "missing": 55, "total": 13739},
-        "reviewed_percent": 80.78,
-        "threshold_percent": 90,
-    }
-    assert answer["languages"][1]["threshold_percent"] is None
-    assert answer["corpus"]["units"]["total"] == 1251
-    assert [article["gated"] for article in answer["articles"]] == [True, True, False, True]
-    assert answer["failures"][0]["path"] == "locales/ar/LC_MESSAGES/ice.po"
 
 
 @pytest.mark.parametrize(("text", "spans", "pieces"), MARKS)

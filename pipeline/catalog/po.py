@@ -26,7 +26,7 @@ from pipeline.catalog.header import (
     stable,
 )
 from pipeline.catalog.provenance import format_provenance, parse_provenance
-from pipeline.catalog.syntax import plain_lines, unwrap_comments
+from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
 from pipeline.errors import CatalogError
 from pipeline.locales import tag_of
 from pipeline.model import Catalog, Entry, State
@@ -54,19 +54,29 @@ _POLIB_LINE = re.compile(r"line (\d+)")
 def read_catalog(path: Path) -> Catalog:
     """Read a PO or POT file; a POT by its suffix.
 
+    :raises CatalogError: with file and line, if gettext could not read it either
+    """
+    return parse_catalog(_read_bytes(path), path)
+
+
+def parse_catalog(content: bytes, path: Path) -> Catalog:
+    """Read the content of a PO or POT file that lies, or once lay, at *path*.
+
     Languages that neither the header nor the folder names are empty. A plural entry, which newsloc never writes, is
     read as its first form with the others in comments.
 
     :raises CatalogError: with file and line, if gettext could not read it either
     """
-    headers, header_comments, parsed = _parse(_read_text(path), path)
+    text = _decode(content, path)
+    headers, header_comments, parsed = _parse(text, path)
+    lines = text.split("\n")
     check_charset(headers, path)
     _refuse_duplicates(parsed, path)
     return Catalog(
         slug=_slug(path),
         source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
         language=None if path.suffix == ".pot" else language_named(headers, path),
-        entries=tuple(_entry(entry) for entry in parsed if not entry.obsolete),
+        entries=tuple(_entry(entry, target_line(lines, entry.linenum)) for entry in parsed if not entry.obsolete),
         obsolete=tuple(_entry(entry) for entry in parsed if entry.obsolete),
         next_number=_next_number(headers, path),
         headers=headers,
@@ -153,12 +163,16 @@ class _File(polib.POFile):  # type: ignore[misc]  # polib has no types
         super().remove(entry)
 
 
-def _read_text(path: Path) -> str:
-    """Return the text of a catalog file."""
+def _read_bytes(path: Path) -> bytes:
+    """Return the content of a catalog file."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from error
+
+
+def _decode(content: bytes, path: Path) -> str:
+    """Return the text of a catalog file's content."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -204,7 +218,7 @@ def _refuse_duplicates(parsed: Iterable[Any], path: Path) -> None:
         lines[key] = line
 
 
-def _entry(parsed: Any) -> Entry:
+def _entry(parsed: Any, line: int = 0) -> Entry:
     """Turn polib's entry into ours."""
     comments: list[str] = []
     provenance = None
@@ -230,6 +244,7 @@ def _entry(parsed: Any) -> Entry:
         notes=unwrap_comments(parsed.comment),
         references=tuple(f"{file}:{line}" if line else file for file, line in parsed.occurrences),
         flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag and flag != "fuzzy")),
+        line=line,
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _CONFLICT = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |$)")
@@ -53,6 +53,15 @@ def wrap_comment(text: str) -> str:
 def unwrap_comments(text: str) -> tuple[str, ...]:
     """Return the comment lines that polib joined, without the marks."""
     return tuple(line[1:-1] for line in text.split("\n")) if text else ()
+
+
+def target_line(lines: Sequence[str], first: int | None) -> int:
+    """Return the line, from 1, in which the target of an entry begins.
+
+    :param first: the line in which the entry itself begins, comments included
+    """
+    start = max(first or 1, 1)
+    return next((n for n in range(start, len(lines) + 1) if lines[n - 1].lstrip().startswith("msgstr")), start)
 
 
 def plain_lines(text: str, path: Path) -> Lines:

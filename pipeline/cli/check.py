@@ -2,58 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli import options
+from pipeline.cli import USER_MUST_ACT, options
 from pipeline.reports import REPORTS
 
 if TYPE_CHECKING:
-    from pipeline.config import Settings
-    from pipeline.model import Article, Catalog
+    from pipeline.gate.problems import GateResult
+    from pipeline.reports import Report
 
 GATE_CLOSED = 1
+_FORMATS = "|".join(report.name for report in REPORTS)
+
+
+class Form(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
+    """A format of the report, perhaps with the file it goes to: ``sarif`` or ``sarif:out.sarif``."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the choice."""
+        del param, ctx
+        return f"[{_FORMATS}][:FILE]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Report, Path | None]:
+        """Return the report and the file."""
+        if isinstance(value, tuple):
+            return value
+        name, colon, file = str(value).partition(":")
+        report = next((report for report in REPORTS if report.name == name), None)
+        if report is None:
+            self.fail(f"{name!r} is not one of {_FORMATS.replace('|', ', ')}.", param, ctx)
+        if colon and not file:
+            self.fail(f"{value!r} names no file.", param, ctx)
+        return report, Path(file) if file else None
 
 
 @click.command()
 @options.project
 @click.option(
+    "--against",
+    metavar="REF",
+    help="Compare with a branch, tag or commit: only new and changed units are held to the limits, and nothing that"
+    " was reviewed there may be lost.",
+)
+@click.option(
     "--format",
-    "form",
-    type=click.Choice([report.name for report in REPORTS]),
-    default="table",
-    help="Form of the report.",
+    "forms",
+    type=Form(),
+    multiple=True,
+    default=("table",),
+    show_default="table",
+    help="Form of the report; may be repeated, each but one with a file of its own.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
-def command(project: Path, form: str, output: Path | None) -> None:
-    """Show how much is reviewed, and fail where that is below the settings' limits or a catalog is out of step.
+def command(
+    project: Path, against: str | None, forms: tuple[tuple[Report, Path | None], ...], output: Path | None
+) -> None:
+    """Show how much is reviewed, and fail where that is too little or wrong.
+
+    That is where a language is below its limits, a catalog is out of step with its article, or a check finds an error
+    in a reviewed unit.
 
     Exit code 0: good to ship; 1: not; 2: something is to be mended first.
     """
-    from pipeline.catalog.files import write_atomically
-    from pipeline.coverage import check_catalogs
+    from pipeline.gate.gate import check_project
+    from pipeline.gate.inspection import Bench
 
+    places = _places(forms, output)
     settings = options.make_settings(project)
-    result = check_catalogs(_rows(project, settings), settings.coverage, sign_off=settings.sign_off)
-    text = next(report for report in REPORTS if report.name == form).write(result)
-    if output:
-        write_atomically(output, text if text.endswith("\n") else f"{text}\n")
+    glossary = options.make_glossary(project, settings)
+    bench = Bench(project=project, settings=settings, glossary=glossary, against=against)
+    result = check_project(bench, options.find_paths(project, ()))
+    for report, file in places:
+        _write(report.write(result), file)
+    shown = any(report.name == "table" and file is None for report, file in places)
+    _leave(result, shown=shown)
+
+
+def _places(forms: tuple[tuple[Report, Path | None], ...], output: Path | None) -> list[tuple[Report, Path | None]]:
+    """Return where each report goes: to its own file, else to the common one, else to stdout."""
+    bare = [report.name for report, file in forms if file is None]
+    if len(bare) > 1 and output:
+        raise click.UsageError(
+            f"{' and '.join(bare)} cannot both go to {output}; name a file for each, as in --format {bare[0]}:FILE"
+        )
+    return [(report, file or output) for report, file in forms]
+
+
+def _write(text: str, file: Path | None) -> None:
+    from pipeline.catalog.files import write_atomically
+
+    if file:
+        write_atomically(file, text)
     else:
-        click.echo(text.rstrip("\n"))
-    if not result.passed:
-        raise SystemExit(GATE_CLOSED)
+        click.echo(text, nl=False)
 
 
-def _rows(project: Path, settings: Settings) -> Iterator[tuple[Article, str, Catalog | None, str]]:
-    from pipeline.article import read_article
-    from pipeline.catalog.files import catalog_path
-    from pipeline.catalog.po import find_catalog
-
-    for path in options.find_paths(project, ()):
-        article = read_article(path, project, settings.front_matter)
-        for language in settings.languages:
-            file = catalog_path(project, language, article.slug)
-            yield article, language, find_catalog(file), file.relative_to(project).as_posix()
+def _leave(result: GateResult, *, shown: bool) -> None:
+    """End with the exit code; say on stderr what a report in a file or for a program does not show people."""
+    if result.passed:
+        return
+    if not shown:
+        for problem in result.unreadable:
+            click.echo(f"newsloc: {problem.message}", err=True)
+        count = len(result.failures)
+        click.echo(f"newsloc: the gate is closed: {count} problem{'' if count == 1 else 's'}; see the report", err=True)
+    raise SystemExit(USER_MUST_ACT if result.unreadable else GATE_CLOSED)

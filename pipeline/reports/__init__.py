@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reports import json, table
+from pipeline.reports import github, json, junit, markdown, sarif, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.coverage import GateResult
+    from pipeline.gate.problems import GateResult
 
 
 class Report(NamedTuple):
-    """One format of ``check``: its name on the command line, and how it writes a result."""
+    """One format of ``check``: its name on the command line, how it writes a result, and who reads it."""
 
     name: str
     write: Callable[[GateResult], str]
+    summary: str
 
 
 REPORTS: tuple[Report, ...] = (
-    Report("table", table.write),
-    Report("json", json.write),
+    Report("table", table.write, "people, in a terminal of 80 columns"),
+    Report("json", json.write, "programs; its schema is pipeline/reports/check.schema.json"),
+    Report("junit", junit.write, "CI servers that show tests: Jenkins, GitLab, Azure, CircleCI"),
+    Report("sarif", sarif.write, "code scanning: GitHub's Security tab, editors"),
+    Report("github", github.write, "annotations on the lines of a pull request"),
+    Report("markdown", markdown.write, "a summary of the run, for GITHUB_STEP_SUMMARY or a comment"),
 )

@@ -6,15 +6,18 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from pipeline.coverage import corpus_total, language_totals, percent
+from pipeline.reports.words import asked_lines, changed_lines, plural, verdict
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from pipeline.coverage import Coverage, GateResult, Total
+    from pipeline.coverage import Coverage, Total
+    from pipeline.gate.problems import GateResult
 
 _WIDTH = 80
-_COLUMNS = ("reviewed", "draft", "missing", "units", "words")
+_COUNTS = ("units", "reviewed", "draft", "missing")
+_SHARES = ("units %", "words %", "risk %")
 
 
 def write(result: GateResult) -> str:
@@ -31,17 +34,13 @@ def write(result: GateResult) -> str:
 def show(result: GateResult) -> RenderableType:
     """Lay a gate's result out for a terminal, in colour where it has any."""
     from rich.console import Group
-    from rich.padding import Padding
-    from rich.text import Text
 
     lines: list[RenderableType] = [coverage_table(result)]
-    # A number of failures is a list, and its messages are read whole: they wrap, they are not cut.
-    lines += [
-        Padding(Text.assemble(("✗ ", "bold red"), failure.message, overflow="fold"), (0, 0, 0, 1))
-        for failure in result.failures
-    ]
-    if result.passed:
-        lines.append(Padding(Text.assemble(("✓ ", "bold green"), "the gate is open"), (0, 0, 0, 1)))
+    lines += [_line("  ", line) for line in (*asked_lines(result), *changed_lines(result))]
+    # The messages are read whole: they wrap, they are not cut.
+    lines += [_line("! ", notice.message, "yellow") for notice in result.notices]
+    lines += [_line("✗ ", failure.message, "bold red") for failure in result.failures]
+    lines.append(_line("✓ " if result.passed else "  ", verdict(result), "bold green"))
     return Group(*lines)
 
 
@@ -50,35 +49,43 @@ def coverage_table(result: GateResult) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, width=_WIDTH, pad_edge=False, collapse_padding=True, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, width=_WIDTH, pad_edge=False, padding=0, header_style="bold")
     table.add_column("article", ratio=1, overflow="fold")
-    table.add_column("into", no_wrap=True)
-    for name in _COLUMNS:
+    for name in (*_COUNTS, *_SHARES):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("share", justify="right", no_wrap=True)
     totals = language_totals(result.coverages)
     for total in totals:
+        table.add_row(f"into {total.language}")
         for coverage in result.coverages:
             if coverage.language == total.language:
                 table.add_row(*_article_row(coverage), style="" if coverage.gated else "dim")
-        table.add_row(*_total_row(total, result), style="bold", end_section=True)
+        table.add_row(*_total_row(total), style="bold", end_section=True)
     if len(totals) > 1:
-        table.add_row(*_total_row(corpus_total(result.coverages), result), style="bold")
+        table.add_row(*_total_row(corpus_total(result.coverages)), style="bold")
     return table
 
 
+def _line(mark: str, text: str, style: str = "") -> RenderableType:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text.assemble((mark, style), text, overflow="fold"), (0, 0, 0, 1))
+
+
 def _counts(covered: Coverage | Total) -> tuple[str, ...]:
-    tallies = (covered.reviewed, covered.draft, covered.missing, covered.total)
-    return (*(f"{tally.units:,}" for tally in tallies), f"{covered.total.words:,}")
+    tallies = (covered.total, covered.reviewed, covered.draft, covered.missing)
+    return tuple(f"{tally.units:,}" for tally in tallies)
+
+
+def _shares(covered: Coverage | Total) -> tuple[str, ...]:
+    return tuple(str(percent(share)) for share in (covered.share, covered.word_share, covered.weighted_share))
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
-    share = f"{percent(coverage.share)} %" if coverage.gated else "source"
-    return (coverage.slug, coverage.language, *_counts(coverage), share)
+    shares = _shares(coverage) if coverage.gated else ("source", "", "")
+    return (f"  {coverage.slug}", *_counts(coverage), *shares)
 
 
-def _total_row(total: Total, result: GateResult) -> tuple[str, ...]:
-    articles = f"{total.articles} article{'' if total.articles == 1 else 's'}"
-    least = result.thresholds.get(total.language or "")
-    share = f"{percent(total.share)} %" + (f" of {least:g}" if least else "")
-    return (articles, total.language or "all", *_counts(total), share)
+def _total_row(total: Total) -> tuple[str, ...]:
+    articles = plural(total.articles, "article" if total.language else "catalog")
+    return (articles, *_counts(total), *_shares(total))

@@ -1,0 +1,176 @@
+"""The gate: every article in every language, measured and held against limits, checks, and an earlier version."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipeline.article import SOURCE_FOLDER, parse_article
+from pipeline.catalog.files import catalog_path
+from pipeline.config import Settings
+from pipeline.errors import SourceError
+from pipeline.gate.history import Version, open_version, repository_folder
+from pipeline.gate.inspection import Before, Bench, Inspected, inspect_article, shown_catalog
+from pipeline.gate.limits import hold
+from pipeline.gate.problems import GateResult, Kind, Problem, Ratchet
+from pipeline.gate.ratchet import hold_changes
+from pipeline.gate.step import describe_orphans
+
+_WORTH_PROCESSES = 1_500_000
+"""Bytes of catalogs, about 2,500 units, from which starting more processes takes less time than it saves."""
+_RENAMED = 0.5
+"""Share of the sentences of the shorter of two articles that both have, if they are one article, renamed."""
+_ORDER = tuple(Kind)
+"""Problems are told from the gravest: what cannot be read hides the most."""
+
+
+def check_project(bench: Bench, paths: Sequence[Path], *, processes: int | None = None) -> GateResult:
+    """Measure a project, and hold it against its limits; or, against an earlier version, what changed since.
+
+    :param paths: the articles
+    :param processes: how many work at once; by default all processors, where there is enough to do
+    :raises HistoryError: if the version cannot be read
+    """
+    project, settings = bench.project, bench.settings
+    version = open_version(project, bench.against) if bench.against is not None else None
+    befores = _befores(project, settings, paths, version) if version else dict.fromkeys(paths, None)
+    work = processes or _processes(project, settings, paths, befores)
+    inspected = tuple(_inspect(bench, paths, befores, work))
+    coverages = tuple(coverage for each in inspected for coverage in each.coverages)
+    failures = [problem for each in inspected for problem in each.failures]
+    ratchet = None
+    if version:
+        changes = [change for each in inspected for change in each.changes]
+        held = tuple(hold_changes(changes, settings.coverage, version.name))
+        failures += [problem for _, problems in held for problem in problems]
+        ratchet = Ratchet(name=version.name, commit=version.commit, changes=tuple(share for share, _ in held))
+    else:
+        failures += hold(coverages, settings.coverage)
+    orphans = describe_orphans(project, paths)
+    return GateResult(
+        coverages=coverages,
+        limits=settings.coverage,
+        failures=_sorted(failures),
+        notices=_sorted([*(problem for each in inspected for problem in each.notices), *orphans]),
+        ratchet=ratchet,
+        examined=sum(each.examined for each in inspected),
+        waived=sum(each.waived for each in inspected),
+        folder=repository_folder(project),
+        moment=_now(),
+    )
+
+
+def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (_ORDER.index(problem.kind), problem.language)))
+
+
+def _inspect(
+    bench: Bench, paths: Sequence[Path], befores: Mapping[Path, Before | None], processes: int
+) -> Iterator[Inspected]:
+    """Inspect every article, in order."""
+    inspect = partial(inspect_article, bench)
+    arguments = (paths, [befores[path] for path in paths])
+    if processes <= 1:
+        yield from map(inspect, *arguments)
+        return
+    # Processes start anew: a fork would copy the locks of whatever threads the libraries have started.
+    chunk = max(1, min(16, len(paths) // (processes * 4)))
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(inspect, *arguments, chunksize=chunk)
+
+
+def _processes(project: Path, settings: Settings, paths: Sequence[Path], befores: Mapping[Path, Before | None]) -> int:
+    """Return how many processes are worth starting."""
+    size = 0
+    for path in paths:
+        before = befores[path]
+        slug = path.relative_to(project / SOURCE_FOLDER).with_suffix("").as_posix()
+        for language in settings.languages:
+            file = catalog_path(project, language, slug)
+            if file.exists():
+                # What has not changed is only read: about a fifth of the work.
+                size += file.stat().st_size // (5 if before and language in before.same else 1)
+    if size < _WORTH_PROCESSES:
+        return 1
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(paths))
+
+
+def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: Version) -> dict[Path, Before | None]:
+    """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
+    slugs = {path: _slug(path, project) for path in paths}
+    old = _old_slugs(project, slugs, version)
+    wanted: dict[Path, tuple[str, dict[str, str], frozenset[str]]] = {}
+    for path in paths:
+        slug = old.get(slugs[path], slugs[path])
+        article = version.slugs.get(slug, "")
+        catalogs = {language: shown_catalog(project, language, slug) for language in settings.languages}
+        unmoved = slug == slugs[path] and version.holds(article, path.read_bytes())
+        same = frozenset(
+            language for language, shown in catalogs.items() if unmoved and _is_same(version, project / shown, shown)
+        )
+        wanted[path] = article, {name: shown for name, shown in catalogs.items() if name not in same}, same
+    contents = version.read(
+        shown for article, catalogs, same in wanted.values() for shown in (article, *catalogs.values()) if catalogs
+    )
+    return {
+        path: Before(
+            path=article,
+            article=contents.get(article),
+            catalogs={name: contents[shown] for name, shown in catalogs.items() if shown in contents},
+            same=same,
+        )
+        for path, (article, catalogs, same) in wanted.items()
+    }
+
+
+def _is_same(version: Version, file: Path, shown: str) -> bool:
+    return version.holds(shown, file.read_bytes()) if file.is_file() else shown not in version.blobs
+
+
+def _slug(path: Path, project: Path) -> str:
+    return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
+
+
+def _old_slugs(project: Path, slugs: Mapping[Path, str], version: Version) -> dict[str, str]:
+    """Find what renamed articles were called: each new name that a vanished article's text stands under."""
+    gone = sorted(set(version.slugs) - set(slugs.values()))
+    fresh = {path: slug for path, slug in slugs.items() if slug not in version.slugs}
+    if not gone or not fresh:
+        return {}
+    contents = version.read(version.slugs[slug] for slug in gone)
+    texts = {slug: _sentences(contents.get(version.slugs[slug], b""), version.slugs[slug], slug) for slug in gone}
+    found: dict[str, str] = {}
+    for path, slug in fresh.items():
+        shown = path.resolve().relative_to(project.resolve()).as_posix()
+        twin = find_twin(_sentences(path.read_bytes(), shown, slug), texts)
+        if twin:
+            found[slug] = twin
+            del texts[twin]
+    return found
+
+
+def _sentences(content: bytes, shown: str, slug: str) -> frozenset[str]:
+    """Return the sentences of an article; none of one that cannot be read."""
+    try:
+        return frozenset(unit.source for unit in parse_article(content, shown, slug).units)
+    except SourceError:
+        return frozenset()
+
+
+def find_twin(sentences: frozenset[str], others: Mapping[str, frozenset[str]]) -> str | None:
+    """Return the name of the text that shares most sentences with one, if it shares half of the shorter of both."""
+    shared = {
+        name: len(sentences & theirs) / (min(len(sentences), len(theirs)) or 1) for name, theirs in others.items()
+    }
+    best = max(shared, key=lambda name: shared[name], default=None)
+    return best if best is not None and shared[best] >= _RENAMED else None
+
+
+def _now() -> datetime:
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(given), UTC) if given and given.isdigit() else datetime.now(UTC)

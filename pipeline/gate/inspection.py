@@ -1,0 +1,227 @@
+"""One article at the gate, in all its languages: read, measured, examined, and compared with what it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from pipeline.article import SOURCE_FOLDER, parse_article, slug_of
+from pipeline.catalog.files import catalog_path
+from pipeline.catalog.po import parse_catalog
+from pipeline.config import Settings
+from pipeline.coverage import Coverage, measure
+from pipeline.errors import CatalogError, NewslocError, SourceError
+from pipeline.gate.findings import Errors, Examiner, describe
+from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
+from pipeline.gate.step import find_stale
+from pipeline.glossary import Glossary
+from pipeline.model import Article, Catalog, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What every article is held against. ``against`` names the version compared with, if any."""
+
+    project: Path
+    settings: Settings
+    glossary: Glossary
+    against: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """An article in the version compared with, as its files were.
+
+    ``catalogs`` holds those by language that were there. ``same`` are the languages in which neither the article nor
+    the catalog has changed since.
+    """
+
+    path: str = ""
+    article: bytes | None = None
+    catalogs: Mapping[str, bytes] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What there is to say about one article."""
+
+    slug: str
+    coverages: tuple[Coverage, ...] = ()
+    failures: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    examined: int = 0
+    waived: int = 0
+
+
+def shown_catalog(project: Path, language: str, slug: str) -> str:
+    """Return where a catalog lies in its project."""
+    return catalog_path(project, language, slug).relative_to(project).as_posix()
+
+
+def inspect_article(bench: Bench, path: Path, before: Before | None = None) -> Inspected:
+    """Inspect one article; a file that cannot be read is a failure that spares all others.
+
+    :param before: what it was in the version compared with; None where nothing is compared
+    """
+    shown = path.resolve().relative_to(bench.project.resolve()).as_posix()
+    try:
+        slug = slug_of(path, bench.project / SOURCE_FOLDER)
+        article = parse_article(_content(path), shown, slug, bench.settings.front_matter)
+    except NewslocError as error:
+        inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
+        return Inspected(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
+    examiner = Examiner(glossary=bench.glossary, disabled=bench.settings.disable)
+    parts = [_inspect_language(bench, article, language, before, examiner) for language in bench.settings.languages]
+    return Inspected(
+        slug=slug,
+        coverages=tuple(coverage for part in parts for coverage in part.coverages),
+        failures=tuple(problem for part in parts for problem in part.failures),
+        notices=tuple(problem for part in parts for problem in part.notices),
+        changes=tuple(change for part in parts for change in part.changes),
+        examined=sum(part.examined for part in parts),
+        waived=sum(part.waived for part in parts),
+    )
+
+
+def _inspect_language(
+    bench: Bench, article: Article, language: str, before: Before | None, examiner: Examiner
+) -> Inspected:
+    """Inspect an article in one language."""
+    settings, slug = bench.settings, article.slug
+    shown = shown_catalog(bench.project, language, slug)
+    catalog: Catalog | None = None
+    broken: tuple[Problem, ...] = ()
+    file = bench.project / shown
+    try:
+        catalog = parse_catalog(_content(file), Path(shown)) if file.exists() else None
+    except NewslocError as error:
+        broken = (_unreadable(error, shown, slug, language),)
+    coverage = measure(article, catalog, language, sign_off=settings.sign_off, weights=settings.weights)
+    stale = None if broken else find_stale(article, catalog, language, shown)
+    same = before is not None and language in before.same
+    part = Inspected(
+        slug=slug,
+        coverages=(coverage,),
+        failures=(*broken, *((stale,) if stale and not same else ())),
+        notices=(stale,) if stale and same else (),
+        changes=(Change(before=coverage, changed=_nothing(coverage)),) if before is not None else (),
+    )
+    if same or broken or not coverage.gated:
+        return part
+    place = _Place(slug=slug, language=language, path=shown)
+    now = moments(article, catalog)
+    if before is None:
+        return _with_errors(part, place, tuple(Step(now=moment) for moment in now), examiner)
+    then_article, then_catalog = _before(before, slug, language, shown, settings)
+    steps = follow(moments(then_article, then_catalog) if then_article else (), now)
+    compared = replace(
+        part,
+        failures=(*part.failures, *find_lost(steps, slug, language, shown, bench.against or "")),
+        changes=(_change(article, coverage, steps, then_article, then_catalog, settings),),
+    )
+    return _with_errors(compared, place, steps, examiner)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    slug: str
+    language: str
+    path: str
+
+
+def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], examiner: Examiner) -> Inspected:
+    """Add the errors of reviewed units that were touched; without a version to compare with, of all."""
+    problems: list[Problem] = []
+    examined = waived = 0
+    for step in steps:
+        entry = step.now.entry
+        if entry is None or entry.state is not State.REVIEWED or not step.is_touched:
+            continue
+        errors = examiner.errors(entry, step.now.unit, place.language)
+        examined += 1
+        waived += errors.waived
+        known = _known(step, examiner, place.language) if errors.found else frozenset()
+        fresh = tuple(finding for finding in errors.found if (finding.check, finding.message) not in known)
+        problems += describe(fresh, entry, place.slug, place.language, place.path)
+    return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
+
+
+def _known(step: Step, examiner: Examiner, language: str) -> frozenset[tuple[str, str]]:
+    """Return the errors that a unit had already when it was reviewed before."""
+    then: Moment | None = step.before or step.edited
+    if then is None or then.entry is None or then.state is not State.REVIEWED:
+        return frozenset()
+    errors: Errors = examiner.errors(then.entry, then.unit, language)
+    return frozenset((finding.check, finding.message) for finding in errors.found)
+
+
+def _before(
+    before: Before, slug: str, language: str, shown: str, settings: Settings
+) -> tuple[Article | None, Catalog | None]:
+    """Return an article and its catalog as they were; None for what was not there, or was damaged then."""
+    article = catalog = None
+    try:
+        if before.article is not None:
+            article = parse_article(before.article, before.path, slug, settings.front_matter)
+        if language in before.catalogs:
+            catalog = parse_catalog(before.catalogs[language], Path(shown))
+    except (SourceError, CatalogError):
+        pass
+    return article, catalog
+
+
+def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts
+    article: Article,
+    coverage: Coverage,
+    steps: tuple[Step, ...],
+    then: Article | None,
+    then_catalog: Catalog | None,
+    settings: Settings,
+) -> Change:
+    """Measure what an article was, and the units of it that are new or changed."""
+    fresh = [step.now for step in steps if step.before is None]
+    part = replace(article, units=tuple(moment.unit for moment in fresh))
+    entries = tuple(moment.entry for moment in fresh if moment.entry)
+    catalog = Catalog(slug=article.slug, source_language=article.language, language=coverage.language, entries=entries)
+    measured = partial(measure, language=coverage.language, sign_off=settings.sign_off, weights=settings.weights)
+    changed = measured(part, catalog)
+    if then is None:
+        return Change(before=_nothing(coverage), changed=changed)
+    return Change(before=measured(then, then_catalog), changed=changed)
+
+
+def _nothing(coverage: Coverage) -> Coverage:
+    """Return the coverage of no text, in the place of another."""
+    return Coverage(
+        slug=coverage.slug,
+        language=coverage.language,
+        source_language=coverage.source_language,
+        gated=coverage.gated,
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        shown = f"{path}: cannot be read ({error.strerror}); check that it is there and readable"
+        raise SourceError(shown) from error
+
+
+def _unreadable(error: NewslocError, path: str, slug: str, language: str) -> Problem:
+    message = str(error)
+    found = re.match(rf"{re.escape(path)}:(\d+):", message)
+    return Problem(
+        kind=Kind.UNREADABLE,
+        language=language,
+        slug=slug,
+        path=path,
+        line=int(found[1]) if found else None,
+        message=message if message.startswith(path) else f"{path}: {message}",
+    )

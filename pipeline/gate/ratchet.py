@@ -1,0 +1,196 @@
+"""The ratchet: what a change made of the units that it touched, and nothing of what was so before.
+
+A unit is *old* if its article held its very text in the version compared with: the same context, else the same text in
+order. All others are *changed*: new, or edited. Of old units, what was reviewed stays reviewed. Of the changed units of
+a language, as large a share is reviewed as its limit asks for, or as was reviewed before in the whole language if that
+is less. No error appears in a reviewed unit whose text or translation was touched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.catalog.numbers import number_of
+from pipeline.coverage import ROUNDING, Coverage, Total, language_totals, pair_entries, percent
+from pipeline.gate.limits import SHARES, Limits, least_of, short_of
+from pipeline.gate.problems import ChangedShare, Kind, Problem
+from pipeline.gate.step import quote
+from pipeline.model import Article, Catalog, Entry, State, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One unit in one version: its text, and its entry, if its catalog has one."""
+
+    unit: Unit
+    entry: Entry | None
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        return self.entry.state if self.entry else State.MISSING
+
+    @property
+    def context(self) -> str | None:
+        """Its identity, if it has one."""
+        return self.entry.context if self.entry else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One unit now, and what it was: ``before`` if it is old, ``edited`` (the same number, another text) if not."""
+
+    now: Moment
+    before: Moment | None = None
+    edited: Moment | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether it was reviewed and is no longer."""
+        return self.before is not None and self.before.state is State.REVIEWED and self.now.state is not State.REVIEWED
+
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether its text or its reviewed translation is another than it was."""
+        if self.before is None or self.before.state is not State.REVIEWED:
+            return True
+        then, now = self.before.entry, self.now.entry
+        return then is None or now is None or then.target != now.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to one article in one language: its coverage before, and that of its changed units."""
+
+    before: Coverage
+    changed: Coverage
+
+
+def moments(article: Article, catalog: Catalog | None) -> tuple[Moment, ...]:
+    """Return the units of one version."""
+    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    return tuple(Moment(unit=unit, entry=entry) for unit, entry in pairs)
+
+
+def follow(before: Sequence[Moment], now: Sequence[Moment]) -> tuple[Step, ...]:
+    """Find each unit of now in the version before; each there is found once."""
+    by_context: dict[tuple[str | None, str], int] = {}
+    by_source: defaultdict[str, deque[int]] = defaultdict(deque)
+    for there, moment in enumerate(before):
+        by_context.setdefault((moment.context, moment.unit.source), there)
+        by_source[moment.unit.source].append(there)
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for index, moment in enumerate(now):
+        place = by_context.get((moment.context, moment.unit.source)) if moment.context else None
+        if place is not None and place not in taken:
+            found[index] = place
+            taken.add(place)
+    for index, moment in enumerate(now):
+        if index not in found:
+            waiting = by_source[moment.unit.source]
+            while waiting and waiting[0] in taken:
+                waiting.popleft()
+            if waiting:
+                found[index] = waiting.popleft()
+                taken.add(found[index])
+    numbers = {number: moment for moment in before if (number := number_of(moment.context or "")) is not None}
+    return tuple(
+        Step(now=moment, before=before[found[index]])
+        if index in found
+        else Step(now=moment, edited=numbers.get(number_of(moment.context or "") or 0))
+        for index, moment in enumerate(now)
+    )
+
+
+def find_lost(steps: Sequence[Step], slug: str, language: str, path: str, name: str) -> Iterator[Problem]:
+    """Yield the units that were reviewed and are no longer, though their source is the same.
+
+    :param name: the version compared with, as it was asked for
+    """
+    for step in steps:
+        if step.is_lost:
+            entry = step.now.entry
+            where = f"{path}:{entry.line} ({entry.context})" if entry else path
+            now = {State.DRAFT: "is a draft now", State.MISSING: "has no translation now"}[step.now.state]
+            yield Problem(
+                kind=Kind.LOST,
+                language=language,
+                slug=slug,
+                path=path,
+                line=entry.line if entry else None,
+                context=step.now.context or (step.before.context if step.before else None),
+                text=step.now.unit.source,
+                message=(
+                    f"{where}: {quote(step.now.unit.source)} was reviewed in {name} and {now};"
+                    f" approve its translation, or take it back from there: git show {name}:./{path}"
+                ),
+            )
+
+
+def hold_changes(
+    changes: Sequence[Change], limits: Mapping[str, Limits], name: str
+) -> Iterator[tuple[ChangedShare, tuple[Problem, ...]]]:
+    """Yield for each language how far its changed units are, and which limits they miss."""
+    before = {total.language: total for total in language_totals(change.before for change in changes)}
+    for total in language_totals(change.changed for change in changes):
+        language = total.language or ""
+        asked = limits.get(language, Limits())
+        least = None if asked.units is None else min(asked.units, before[language].share * 100)
+        share = ChangedShare(language=language, states=total, base=before[language].share, least=least)
+        own = [change for change in changes if change.changed.language == language and change.changed.gated]
+        problems = (*_below(total, before[language], asked, name), *_articles_below(own, asked, name))
+        yield share, problems
+
+
+def _below(changed: Total, before: Total, limits: Limits, name: str) -> Iterator[Problem]:
+    for share in SHARES:
+        limit = least_of(limits, share.name)
+        if limit is None:
+            continue
+        least = min(limit, share.of(before) * 100)
+        short = short_of(share.reviewed(changed), share.total(changed), least)
+        if short:
+            yield Problem(
+                kind=Kind.CHANGED,
+                language=changed.language or "",
+                limit=share.name,
+                message=(
+                    f"{changed.language}: of the {share.noun} new or changed since {name},"
+                    f" {share.reviewed(changed):,g} of {share.total(changed):,g} are reviewed"
+                    f" ({percent(share.of(changed))} %), {_asked(least, limit, name)};"
+                    f" review {math.ceil(short - ROUNDING):,} more of them"
+                ),
+            )
+
+
+def _asked(least: float, limit: float, name: str) -> str:
+    if least < limit:
+        return f"and {least:.4g} % of all were in {name} (the limit is {limit:g} %)"
+    return f"the gate asks for {limit:g} %"
+
+
+def _articles_below(changes: Sequence[Change], limits: Limits, name: str) -> Iterator[Problem]:
+    """Hold the changed units of each article against the least share of an article."""
+    if limits.article is None:
+        return
+    for change in changes:
+        changed = change.changed
+        least = min(limits.article, change.before.share * 100) if change.before.total.units else limits.article
+        short = short_of(changed.reviewed.units, changed.total.units, least)
+        if short:
+            yield Problem(
+                kind=Kind.CHANGED,
+                language=changed.language,
+                slug=changed.slug,
+                limit="article",
+                message=(
+                    f"{changed.language}: {changed.slug}: {changed.reviewed.units:,} of its"
+                    f" {changed.total.units:,} units new or changed since {name} are reviewed"
+                    f" ({percent(changed.share)} %), {_asked(least, limits.article, name)};"
+                    f" review {math.ceil(short - ROUNDING):,} more of them"
+                ),
+            )

@@ -1,0 +1,37 @@
+"""The gate as workflow commands: GitHub shows them on the lines of the pull request.
+
+GitHub shows the first ten errors and the first ten warnings of a step on the lines; so the gravest come first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.gate.problems import GateResult, Problem
+
+
+def write(result: GateResult) -> str:
+    """Write a gate's result as workflow commands, and a line for the log."""
+    lines = [_command("error", problem, result.folder) for problem in result.failures]
+    lines += [_command("warning", problem, result.folder) for problem in result.notices]
+    count = len(result.failures)
+    verdict = f"the gate is closed: {count} problem{'' if count == 1 else 's'}" if count else "the gate is open"
+    return "".join(f"{line}\n" for line in (*lines, f"newsloc: {verdict}"))
+
+
+def _command(level: str, problem: Problem, folder: str) -> str:
+    place = {"file": f"{folder}{problem.path}", "line": problem.line or 1} if problem.path else {}
+    properties = {**place, "title": problem.title}
+    written = ",".join(f"{name}={escape_property(str(value))}" for name, value in properties.items())
+    return f"::{level} {written}::{escape_message(problem.message)}"
+
+
+def escape_message(text: str) -> str:
+    """Escape what would end or alter a command's message; ``%`` first, or the escapes would be escaped."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    """Escape a property's value, in which commas and colons mean something too."""
+    return escape_message(text).replace(":", "%3A").replace(",", "%2C")
