@@ -63,14 +63,14 @@ def slug_of(path: Path, source_folder: Path) -> str:
         raise SourceError(f"{path}: not under {source_folder.name}/; move it there") from error
     slug = inside.with_suffix("").as_posix()
     if not _SLUG.fullmatch(slug):
-        name = f"{_slugify(slug)}{inside.suffix.lower()}"
+        name = f"{slugify(slug)}{inside.suffix.lower()}"
         raise SourceError(
             f"{source_folder.name}/{inside.as_posix()}: a name has a-z, 0-9 and - only; rename it to {name}"
         )
     return slug
 
 
-def _slugify(name: str) -> str:
+def slugify(name: str) -> str:
     """Return a slug that resembles a name; ``article`` where no Latin letter or digit is in it."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     parts = (re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.split("/"))

@@ -3,6 +3,7 @@
 NewslocError
 |- ConfigError      newsloc.toml, pyproject.toml or an option is wrong
 |- SourceError      an article cannot be read
+|- FetchError       a page cannot be fetched
 |- CatalogError     a PO or POT file cannot be read or written
 |- GlossaryError    a glossary row is wrong
 |- EngineError      an engine cannot load or translate
@@ -23,6 +24,10 @@ class ConfigError(NewslocError):
 
 class SourceError(NewslocError):
     """An article cannot be read."""
+
+
+class FetchError(NewslocError):
+    """A page cannot be fetched."""
 
 
 class CatalogError(NewslocError):

@@ -98,7 +98,8 @@ def test_an_item_declares_what_it_is() -> None:
     metadata = parse(
         '{"headlines": [{"value": " One "}], "language": "en-us",'
         '"versionCreated": "2026-04-17T08:42:00Z",'
-        '"by": "Mona", "embargoed": "2026-04-18T06:00:00+03:00", "pubStatus": "canceled", "subjects": [{"name": "Courts"}, 5]}'
+        '"by": "Mona", "embargoed": "2026-04-18T06:00:00+03:00", "pubStatus": "canceled",'
+        '"subjects": [{"name": "Courts"}, 5]}'
     ).metadata
     assert (metadata.title, metadata.language, metadata.author) == ("One", "en-US", "Mona")
     assert (metadata.date, metadata.status, metadata.tags) == (date(2026, 4, 17), Status.CANCELED, ("Courts",))

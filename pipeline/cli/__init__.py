@@ -13,6 +13,7 @@ from pipeline.errors import NewslocError
 
 COMMANDS = {
     "init": "Make a working project in an empty folder.",
+    "add": "Bring web pages, files and feeds into source/.",
     "localize": "Bring articles into every language's catalog: the main job.",
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",

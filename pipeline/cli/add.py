@@ -1,0 +1,62 @@
+"""``newsloc add``: web pages, files and feeds into source/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import USER_MUST_ACT, options
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pipeline.adding import Outcome
+
+
+@click.command()
+@click.argument("places", nargs=-1, required=True, metavar="URL|FILE|FEED...")
+@options.project
+@click.option("--slug", metavar="NAME", default="", help="The article's name in source/; for one article only.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Newest items of a feed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
+@click.option("--allow-private", is_flag=True, help="Also fetch from addresses inside your network.")
+def command(places: tuple[str, ...], project: Path, slug: str, limit: int, dry_run: bool, allow_private: bool) -> None:
+    """Add articles to source/: web pages, files, and the items of RSS and Atom feeds.
+
+    Of a page the article is kept, with its language, title, author, date and address; robots.txt is honoured. What is
+    there already is skipped, and nothing is overwritten.
+    """
+    from pipeline.adding import Adding, Failed, add
+    from pipeline.article import slug_of
+    from pipeline.fetching import Fetcher, Limits
+
+    if slug:
+        if len(places) > 1:
+            raise ConfigError("--slug: it names one article; add the others without it")
+        slug_of(project / "source" / f"{slug}.md", project / "source")
+    failed = False
+    with Fetcher(Limits(private=allow_private)) as fetcher:
+        adding = Adding(project=project, fetcher=fetcher, slug=slug, limit=limit, dry_run=dry_run)
+        for place in places:
+            for outcome in add(adding, place):
+                failed |= isinstance(outcome, Failed)
+                click.echo(describe(outcome, dry_run=dry_run), err=isinstance(outcome, Failed))
+    if failed:
+        raise SystemExit(USER_MUST_ACT)
+
+
+def describe(outcome: Outcome, *, dry_run: bool = False) -> str:
+    """Say in one line what became of something."""
+    from pipeline.adding import Added, Failed, Known, Listed
+
+    match outcome:
+        case Added(path=path, title=title, dropped=dropped):
+            around = f"; {dropped} blocks around the article left out" if dropped else ""
+            return f"{'would write' if dry_run else 'wrote'} {path}{f': {title}' if title else ''}{around}"
+        case Known(address=address, path=path):
+            return f"{address}: in {path} already"
+        case Listed(address=address, title=title):
+            return f"would fetch {address}{f': {title}' if title else ''}"
+        case Failed(message=message):
+            return f"newsloc: {message}"

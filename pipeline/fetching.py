@@ -1,0 +1,295 @@
+"""Fetch pages politely and safely: by robots.txt, in limits, and never from inside a network.
+
+A page's address may come from a feed that somebody else writes. So every connection, that of a redirect too, goes to an
+address that was looked up and checked here: public ones only, unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from pipeline import __version__
+from pipeline.errors import FetchError
+
+AGENT = f"newsloc/{__version__}"
+MAX_BYTES = 8_000_000
+ROBOTS_BYTES = 500_000
+REDIRECTS = 5
+CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 20.0, 60.0
+PAUSE_SECONDS, LONGEST_PAUSE = 1.0, 20.0
+"""Between two pages of one server: what is polite, and the most that a robots.txt can ask for."""
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_OK, _MISSING, _FAULT = 200, 400, 500
+_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a fetch may take; tests make them small."""
+
+    max_bytes: int = MAX_BYTES
+    connect: float = CONNECT_SECONDS
+    read: float = READ_SECONDS
+    whole: float = WHOLE_SECONDS
+    pause: float = PAUSE_SECONDS
+    private: bool = False
+    """Whether addresses inside a network are allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a server sent: the address it came from in the end, its type, and the encoding it names."""
+
+    url: str
+    content_type: str
+    charset: str | None
+    data: bytes
+
+
+class Fetcher:
+    """Fetches pages one after the other, and remembers each server's robots.txt."""
+
+    def __init__(self, limits: Limits | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._limits = limits or Limits()
+        self._sleep = sleep
+        self._robots: dict[str, Any] = {}
+        self._last: dict[str, float] = {}
+        transport = httpx2.HTTPTransport(trust_env=False)
+        # httpx has no public way to choose where a name leads; its pool has one.
+        transport._pool = httpcore2.ConnectionPool(  # noqa: SLF001
+            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            network_backend=_GuardedBackend(private=self._limits.private),
+        )
+        timeout = httpx2.Timeout(self._limits.read, connect=self._limits.connect)
+        self._client = httpx2.Client(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def fetch(self, url: str) -> Fetched:
+        """Return what stands at an address, if its robots.txt lets us.
+
+        :raises FetchError: saying why not
+        """
+        for _ in range(REDIRECTS + 1):
+            parsed = _parse(url)
+            self._ask_robots(parsed)
+            self._wait(parsed)
+            answer, moved = self._get(parsed, self._limits.max_bytes)
+            if moved is None:
+                return answer
+            url = moved
+        raise FetchError(
+            f"{url}: redirected more than {REDIRECTS} times; open it in a browser and take the last address"
+        )
+
+    def _ask_robots(self, url: httpx2.URL) -> None:
+        """Refuse what robots.txt forbids; a server that fails to show one forbids all (RFC 9309)."""
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        if origin not in self._robots:
+            self._robots[origin] = self._read_robots(httpx2.URL(f"{origin}/robots.txt"))
+        robots = self._robots[origin]
+        if robots is not None and not robots.can_fetch(str(url), AGENT):
+            raise FetchError(
+                f"{url}: the site's robots.txt asks programs not to fetch it; save the page from a browser"
+            )
+
+    def _read_robots(self, url: httpx2.URL) -> Any:
+        from protego import Protego
+
+        for _ in range(REDIRECTS + 1):
+            try:
+                answer, moved = self._get(url, ROBOTS_BYTES, cut=True)
+            except _StatusError as error:
+                if error.status < _FAULT:
+                    return None
+                raise FetchError(
+                    f"{url}: {error}; without it, nothing is fetched from there; try again later"
+                ) from error
+            if moved is None:
+                return Protego.parse(answer.data.decode("utf-8", "replace"))
+            url = _parse(moved)
+        return None
+
+    def _wait(self, url: httpx2.URL) -> None:
+        """Leave a pause between two pages of one server."""
+        robots = self._robots.get(f"{url.scheme}://{url.netloc.decode()}")
+        asked = robots.crawl_delay(AGENT) if robots else None
+        pause = min(max(self._limits.pause, float(asked or 0)), LONGEST_PAUSE)
+        now = time.monotonic()
+        due = self._last.get(url.host, now - pause) + pause
+        if due > now:
+            self._sleep(due - now)
+        self._last[url.host] = time.monotonic()
+
+    def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> tuple[Fetched, str | None]:
+        """Return one answer, or where it is redirected to."""
+        deadline = time.monotonic() + self._limits.whole
+        headers = {
+            "User-Agent": AGENT,
+            "Accept-Encoding": "gzip",
+            "Accept": "text/html, application/xml;q=0.9, */*;q=0.5",
+        }
+        with _explained(url), self._client.stream("GET", url, headers=headers) as answer:
+            location = answer.headers.get("location")
+            if answer.status_code in _MOVED and location:
+                return _EMPTY, urljoin(str(url), location)
+            if answer.status_code != _OK:
+                raise _StatusError(answer.status_code, answer.reason_phrase)
+            kind = Message()
+            kind["content-type"] = answer.headers.get("content-type", "")
+            data = b"".join(_limited(_decoded(answer), most, deadline, cut=cut))
+            declared = "content-type" in answer.headers
+            return (
+                Fetched(
+                    url=str(url),
+                    content_type=kind.get_content_type() if declared else "",
+                    charset=kind.get_content_charset(),
+                    data=data,
+                ),
+                None,
+            )
+
+
+_EMPTY = Fetched(url="", content_type="", charset=None, data=b"")
+
+
+class _StatusError(FetchError):
+    """A server answered, but not with a page."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"{status} {reason}".strip())
+        self.status = status
+
+
+@contextmanager
+def _explained(url: httpx2.URL) -> Iterator[None]:
+    """Turn what may go wrong into errors that say what to do."""
+    try:
+        yield
+    except _StatusError as error:
+        if url.path == "/robots.txt":
+            raise
+        advice = "try again later" if error.status >= _FAULT else "check the address in a browser"
+        raise FetchError(f"{url}: the server answers {error}; {advice}") from error
+    except FetchError as error:
+        raise FetchError(f"{url}: {error}") from error
+    except httpx2.TimeoutException as error:
+        raise FetchError(f"{url}: the server takes too long; try again later") from error
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpcore2.NetworkError, OSError) as error:
+        raise FetchError(f"{url}: cannot be reached ({_one_line(error)}); check the address and the network") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _decoded(answer: httpx2.Response) -> Iterator[bytes]:
+    """Yield the bytes of an answer, decompressed in small steps: a few bytes of gzip can stand for gigabytes."""
+    encoding = answer.headers.get("content-encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:
+        raise FetchError(f'it comes as "{encoding}", which was not asked for; save the page from a browser')
+    if encoding in {"", "identity"}:
+        yield from answer.iter_raw()
+        return
+    # 32 more bits of window let zlib tell gzip from zlib by their headers.
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for chunk in answer.iter_raw():
+            while chunk:
+                yield unpack.decompress(chunk, 65_536)
+                chunk = unpack.unconsumed_tail  # noqa: PLW2901 - the rest of the same chunk
+    except zlib.error as error:
+        raise FetchError("its compression is broken; try again later") from error
+
+
+def _limited(chunks: Iterable[bytes], most: int, deadline: float, *, cut: bool) -> Iterator[bytes]:
+    """Yield chunks up to a size and a time; more is an error, or cut off."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if time.monotonic() > deadline:
+            raise FetchError("the server takes too long; try again later")
+        if size > most and cut:
+            return
+        if size > most:
+            raise FetchError(f"more than {most:,} bytes; no article is that long, so check the address")
+        yield chunk
+
+
+def _parse(url: str) -> httpx2.URL:
+    try:
+        parsed = httpx2.URL(url.strip())
+    except (httpx2.InvalidURL, TypeError) as error:
+        raise FetchError(f"{url}: not a web address; write one such as https://example.org/news/1") from error
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise FetchError(f"{url}: only http:// and https:// addresses are fetched; write the whole address")
+    if parsed.userinfo:
+        raise FetchError(f"{parsed.copy_with(userinfo=b'')}: leave user and password out of the address")
+    return parsed.copy_with(fragment=None)
+
+
+@dataclass(slots=True)
+class _GuardedBackend(httpcore2.NetworkBackend):
+    """Connects to the very address that it has checked: a name may lead elsewhere a moment later."""
+
+    private: bool
+    _inner: httpcore2.SyncBackend = field(default_factory=httpcore2.SyncBackend)
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        address = self._resolve(host, port)
+        return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+    def _resolve(self, host: str, port: int) -> str:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise FetchError(f'there is no server "{host}"; check the address and the network') from error
+        addresses = [str(entry[4][0]) for entry in found]
+        for address in addresses:
+            if not self.private and not is_public(address):
+                raise FetchError(
+                    f"{host} is {address}, an address inside a network; "
+                    "if you trust it, add --allow-private, or save the page from a browser"
+                )
+        return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address belongs to the public internet, whatever it is wrapped in."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _TRANSLATED:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return ip.is_global and not ip.is_multicast
