@@ -1,28 +1,37 @@
-"""The pictures and other files that lie beside the articles: editions refer to them, so a build copies them."""
+"""The pictures and other files beside the articles: a build copies those that its editions refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.article import SOURCE_FOLDER
-from pipeline.catalog.files import write_atomically
+from pipeline.errors import SourceError
 from pipeline.readers import READERS
 
+LARGEST = 64 * 2**20
+"""Bytes of a file that is still copied beside an edition."""
 
-def find_assets(project: Path) -> Iterator[Path]:
-    """Yield the visible files of source/ that no reader takes for an article, in order."""
+
+def read_asset(project: Path, path: str) -> bytes | None:
+    """Return the content of a file below source/ that an edition refers to; None if there is no such file to copy.
+
+    Articles, hidden files, and what a link leads to outside of source/ are not copied.
+
+    :raises SourceError: if it is too large or cannot be read
+    """
+    source = (project / SOURCE_FOLDER).resolve()
+    found = (source / path).resolve()
     articles = {suffix for reader in READERS for suffix in reader.suffixes}
-    source = project / SOURCE_FOLDER
-    for path in sorted(source.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
-        if path.is_file() and not path.is_symlink() and not hidden and path.suffix.lower() not in articles:
-            yield path
-
-
-def copy_assets(project: Path, folder: Path) -> int:
-    """Copy the assets to the same places in *folder*, and return how many there are."""
-    assets = list(find_assets(project))
-    for path in assets:
-        write_atomically(folder / path.relative_to(project / SOURCE_FOLDER), path.read_bytes())
-    return len(assets)
+    hidden = any(part.startswith(".") for part in Path(path).parts)
+    if hidden or found.suffix.lower() in articles or not found.is_relative_to(source) or not found.is_file():
+        return None
+    try:
+        if found.stat().st_size > LARGEST:
+            raise SourceError(
+                f"{SOURCE_FOLDER}/{path}: larger than {LARGEST // 2**20} MiB; make it smaller, or link to it elsewhere"
+            )
+        return found.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{SOURCE_FOLDER}/{path}: cannot be read ({error.strerror}); check its permissions"
+        ) from error

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 import msgspec
 from msgspec import inspect
 
+from pipeline.build_settings import BuildSettings, BuildTable, read_build
 from pipeline.engines import list_names
 from pipeline.engines.pairs import Engines, parse_pair
 from pipeline.engines.protocol import EngineSettings
@@ -36,7 +37,7 @@ class Settings:
     translation reviewed where only spacing, punctuation or case of its source changed. ``agreement`` asks for a
     second opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``)
     translates the source once more. ``front_matter`` names the keys of an article's front matter whose values are
-    translated; ``image.alt`` is ``alt`` below ``image``.
+    translated; ``image.alt`` is ``alt`` below ``image``. ``build`` is what editions show.
     """
 
     languages: tuple[str, ...] = ("en", "ar")
@@ -51,6 +52,7 @@ class Settings:
     keep_cosmetic: bool = False
     agreement: str = ""
     front_matter: tuple[str, ...] = TRANSLATED
+    build: BuildSettings = field(default_factory=BuildSettings)
 
 
 def load_settings(project: Path) -> Settings:
@@ -65,13 +67,14 @@ def load_settings(project: Path) -> Settings:
             " own under [engines.en-ar]"
         )
     engines, coverage = table.pop("engines", {}), table.pop("coverage", {})
+    build = _read_values(_as_table(table.pop("build", {}), f"{where}: build"), BuildTable, where, "build.")
     values = _read_values(table, Settings, where)
     _refuse_unknown_checks(values.get("disable", ()), where)
     if "languages" in values:
         values["languages"] = tuple(_tag(tag, f"{where}: languages") for tag in values["languages"])
     values["coverage"] = _read_coverage(coverage, where)
     values["weights"] = _read_weights(values.get("weights", {}), where)
-    return Settings(engines=_read_engines(engines, project, where), **values)
+    return Settings(engines=_read_engines(engines, project, where), build=read_build(build, where), **values)
 
 
 def _refuse_unknown_checks(names: Sequence[str], where: str) -> None:

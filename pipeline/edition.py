@@ -1,57 +1,127 @@
-"""Build the edition of an article in one language: reviewed targets, and the source text, marked, elsewhere."""
+"""Build the edition of an article in one language: reviewed targets, and elsewhere what the settings' policy allows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import Literal
 
+from pipeline.bidi.isolation import isolate
+from pipeline.catalog.provenance import digest
 from pipeline.coverage import is_source_language, pair_entries
-from pipeline.model import Role, Skip, State
-from pipeline.readers.skeleton import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from pipeline.model import Article, Block, Catalog, Document, Entry, Unit
-
-    Mark = Callable[[str, str], str]
-    """How a writer marks source text: from the text and its language to the text as written."""
+from pipeline.fallback import Policy, Rest
+from pipeline.house_style import Style, respell
+from pipeline.locales import direction
+from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
+from pipeline.readers.skeleton import is_blank, one_line
 
 _FENCE = "---"
 _CLOSINGS = (_FENCE, "...")
+_AUTOMATIC = "Automatically generated"
+_NEVER = frozenset({"pseudo"})
+"""Engines whose drafts are no translations."""
+
+
+class Origin(StrEnum):
+    """Where the text of a unit comes from."""
+
+    ORIGINAL = "original"
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    SOURCE = "source"
+    OMITTED = "omitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionUnit:
-    """One sentence of an edition. ``language`` is that of ``text``; ``block`` its index in the document."""
+    """One sentence of an edition. ``language`` is that of ``text``; ``block`` its index in the document.
+
+    ``entry`` is what the catalog says of it, if it has it.
+    """
 
     text: str
-    is_source: bool
+    origin: Origin
     role: Role
     block: int
     language: str
+    source: str
+    line: int
+    entry: Entry | None = None
+
+    @property
+    def is_source(self) -> bool:
+        """Tell whether it stands in the original language for want of a translation."""
+        return self.origin is Origin.SOURCE
+
+    @property
+    def score(self) -> int | None:
+        """Return the score of a draft that is shown."""
+        shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
+        return shown.score if shown else None
+
+    @property
+    def engine(self) -> str:
+        """Return the engine and model of a draft that is shown."""
+        shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
+        return f"{shown.engine}/{shown.model}" if shown else ""
+
+
+Base = Literal["declared", "guessed", "none"]
+"""A page declares the direction of its blocks; of a text it is guessed from the first letter; ``none``: no isolates."""
+Mark = Callable[[str, EditionUnit], str]
+"""How a writer marks text that is no reviewed translation: from the text and its first unit to the text as written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What surrounds an edition: where it will be published, in which languages, and the spelling of the house."""
+
+    base_url: str = ""
+    languages: tuple[str, ...] = ()
+    style: Style = field(default_factory=Style)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One article in one language, ready for a writer. ``document`` gives the skeleton."""
+    """One article in one language, ready for a writer. ``document`` gives the skeleton.
+
+    ``reviewer`` and ``revised`` are the catalog's last translator and revision date, empty where it names none.
+    """
 
     slug: str
     language: str
     source_language: str
     document: Document
     units: tuple[EditionUnit, ...]
+    reviewer: str = ""
+    revised: str = ""
+    site: Site = field(default_factory=Site)
+
+    def count(self, *origins: Origin) -> int:
+        """Count the units of some origins."""
+        return sum(unit.origin in origins for unit in self.units)
 
     @property
     def source(self) -> int:
         """Count the units that stand in the original language for want of a reviewed translation."""
-        return sum(unit.is_source for unit in self.units)
+        return self.count(Origin.SOURCE)
+
+    @property
+    def drafts(self) -> int:
+        """Count the units that are machine translations nobody reviewed."""
+        return self.count(Origin.DRAFT)
+
+    @property
+    def omitted(self) -> int:
+        """Count the units that are left out."""
+        return self.count(Origin.OMITTED)
 
     @property
     def reviewed(self) -> int:
-        """Count the units that are reviewed."""
-        return len(self.units) - self.source
+        """Count the units that are reviewed, or the article's own."""
+        return self.count(Origin.REVIEWED, Origin.ORIGINAL)
 
     @property
     def is_original(self) -> bool:
@@ -70,51 +140,175 @@ class Edition:
     def text_of(self, role: Role) -> str:
         """Return the first block of a role as text, unmarked; empty where there is none."""
         block = next((unit.block for unit in self.units if unit.role is role), None)
-        return "" if block is None else _join(unit.text for unit in self.units if unit.block == block)
+        texts = (unit.text for unit in self.units if unit.block == block)
+        return "" if block is None else _join(filter(None, texts))
 
 
-def build_edition(article: Article, catalog: Catalog | None, language: str) -> Edition:
-    """Choose each unit's text: its target if a person approved it, else its source.
+def build_edition(
+    article: Article,
+    catalog: Catalog | None,
+    language: str,
+    *,
+    policy: Policy | None = None,
+    site: Site | None = None,
+) -> Edition:
+    """Choose each unit's text: its target if a person approved it, else what the policy allows.
 
     An edition in the article's own language takes what its catalog says where that is reviewed, and is not marked.
     """
+    policy, site = policy or Policy(), site or Site()
     original = is_source_language(article.language, language)
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    markup = article.document.format != "text"
+    units = tuple(
+        _original(unit, entry, language) if original else _translated(unit, entry, language, policy)
+        for unit, entry in pairs
+    )
+    if not original:
+        units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
+    headers = catalog.headers if catalog else {}
     return Edition(
         slug=article.slug,
         language=language,
         source_language=article.language,
-        document=article.document,
-        units=tuple(_edition_unit(unit, entry, language, original=original) for unit, entry in pairs),
+        document=_without_omitted(article.document, units),
+        units=units,
+        reviewer=_reviewer(headers),
+        revised=headers.get("PO-Revision-Date", ""),
+        site=site,
     )
 
 
-def _edition_unit(unit: Unit, entry: Entry | None, language: str, *, original: bool) -> EditionUnit:
+def find_waiting(article: Article, catalog: Catalog | None, language: str, policy: Policy) -> tuple[Unit, ...]:
+    """Return the units for which the policy makes the edition wait until they are reviewed."""
+    if is_source_language(article.language, language):
+        return ()
+    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    return tuple(
+        unit
+        for unit, entry in pairs
+        if policy.of(unit.role).rest is Rest.REVIEWED
+        and not (entry and entry.state is State.REVIEWED)
+        and not _may_ship(entry, policy.of(unit.role).draft)
+    )
+
+
+def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
     reviewed = entry is not None and entry.state is State.REVIEWED
+    text, own = (one_line(entry.target), language) if entry and reviewed else (unit.source, unit.language)
+    return _unit(unit, entry, text=text, origin=Origin.ORIGINAL, language=own)
+
+
+def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
+    fallback = policy.of(unit.role)
+    if entry and entry.state is State.REVIEWED:
+        return _unit(unit, entry, text=one_line(entry.target), origin=Origin.REVIEWED, language=language)
+    if entry and _may_ship(entry, fallback.draft):
+        return _unit(unit, entry, text=one_line(entry.target), origin=Origin.DRAFT, language=language)
+    if fallback.rest is Rest.OMIT:
+        return _unit(unit, entry, text="", origin=Origin.OMITTED, language=language)
+    return _unit(unit, entry, text=unit.source, origin=Origin.SOURCE, language=unit.language)
+
+
+def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, language: str) -> EditionUnit:
     return EditionUnit(
-        text=one_line(entry.target) if entry and reviewed else unit.source,
-        is_source=not reviewed and not original,
+        text=text,
+        origin=origin,
         role=unit.role,
         block=unit.block,
-        language=language if reviewed else unit.language,
+        language=language,
+        source=unit.source,
+        line=unit.line,
+        entry=entry,
     )
 
 
-def block_texts(edition: Edition, mark: Mark, escape: Callable[[str], str] = str) -> Mapping[int, str]:
+def _may_ship(entry: Entry | None, least: int | None) -> bool:
+    """Tell whether an entry holds a machine's draft of this very source, with enough points.
+
+    What a person changed and left fuzzy has no score, and neither has the translation of an older source.
+    """
+    provenance = entry.provenance if entry else None
+    if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
+        return False
+    fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
+    return fresh and provenance.score >= least and provenance.engine not in _NEVER
+
+
+def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:
+    if unit.origin not in {Origin.REVIEWED, Origin.DRAFT}:
+        return unit
+    return replace(unit, text=respell(unit.text, language, style, markup=markup))
+
+
+def _reviewer(headers: Mapping[str, str]) -> str:
+    name = headers.get("Last-Translator", "").strip()
+    return "" if name == _AUTOMATIC or name.startswith("FULL NAME") else name
+
+
+def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Document:
+    """Drop the blocks of which nothing is left, each with the blank lines after it.
+
+    Parts of a line (a cell, the text of an image) stay, and are empty.
+    """
+    by_block = {block: list(own) for block, own in groupby(units, key=lambda unit: unit.block)}
+    empty = {block for block, own in by_block.items() if all(unit.origin is Origin.OMITTED for unit in own)}
+    if not empty:
+        return document
+    blocks = list(document.blocks)
+    for index in sorted(empty):
+        block = blocks[index]
+        if not isinstance(block, Translate) or block.role is Role.CAPTION or not block.raw.endswith(("\n", "\r")):
+            continue
+        blocks[index] = Dropped(raw=block.raw, line=block.line, rule="omitted")
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if isinstance(after, Skip) and is_blank(after.raw):
+            blocks[index + 1] = Dropped(raw=after.raw, line=after.line, rule="omitted")
+    return replace(document, blocks=tuple(blocks))
+
+
+def block_texts(
+    edition: Edition, mark: Mark, escape: Callable[[str], str] = str, *, base: Base = "declared"
+) -> Mapping[int, str]:
     """Return the text of each block, neighbouring source sentences marked as one.
 
     :param escape: applied to every text before it is marked
+    :param base: how a reader's program knows the direction of a block; runs of the other one are isolated accordingly
     """
     texts: dict[int, str] = {}
-    for index, units in groupby(edition.units, key=lambda unit: unit.block):
-        runs = groupby(units, key=lambda unit: unit.language if unit.is_source else None)
-        texts[index] = _join(_run(language, list(run), mark, escape) for language, run in runs)
+    for index, own in groupby(edition.units, key=lambda unit: unit.block):
+        shown = [unit for unit in own if unit.origin is not Origin.OMITTED]
+        runs = [list(run) for _, run in groupby(enumerate(shown), key=lambda item: _run_key(*item))]
+        texts[index] = _join(
+            _run(edition, [unit for _, unit in run], mark, escape, base=base, first=place == 0)
+            for place, run in enumerate(runs)
+        )
     return texts
 
 
-def _run(language: str | None, units: list[EditionUnit], mark: Mark, escape: Callable[[str], str]) -> str:
-    text = escape(_join(unit.text for unit in units))
-    return mark(text, language) if language else text
+def _run_key(index: int, unit: EditionUnit) -> tuple[str, str, int]:
+    """Return what one mark may cover: all source text of a language, but each draft with its score alone."""
+    draft = unit.origin is Origin.DRAFT
+    return (unit.origin, unit.language if unit.is_source else "", index if draft else -1)
+
+
+def _run(  # noqa: PLR0913 - one run of a block, and how to write it
+    edition: Edition,
+    units: list[EditionUnit],
+    mark: Mark,
+    escape: Callable[[str], str],
+    *,
+    base: Base,
+    first: bool,
+) -> str:
+    text = _join(unit.text for unit in units)
+    if base != "none":
+        own = units[0].language if units[0].is_source else edition.language
+        # A mark sets source text apart, with its own direction; elsewhere the first letter may decide.
+        first = first and base == "guessed" and not units[0].is_source
+        text = isolate(text, direction(own), markup=edition.document.format != "text", first=first)
+    marked = units[0].origin in {Origin.SOURCE, Origin.DRAFT}
+    return mark(escape(text), units[0]) if marked else escape(text)
 
 
 def _join(texts: Iterable[str]) -> str:

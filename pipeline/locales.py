@@ -27,6 +27,8 @@ class Language:
     """Characters of a text in this language for each character of its English translation."""
 
 
+DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
+"""The digits of CLDR's numbering systems, where they are not 0-9."""
 SCRIPT_LENGTH = 4
 """A subtag of four letters is a script (``Hans``), a shorter one a region."""
 

@@ -257,7 +257,7 @@ def test_build_writes_every_form_in_every_language(project: Path) -> None:
 def test_build_never_ships_a_draft(project: Path) -> None:
     localize(project)
     newsloc("build", "--project", project, "--as", "txt", "--to", "ar", "--out", project / "site")
-    assert [path.name for path in (project / "site").rglob("*.*")] == ["buses.txt"]
+    assert sorted(path.name for path in (project / "site").rglob("*.*")) == ["buses.txt", "manifest.json"]
     text = (project / "site" / "ar" / "buses.txt").read_text(encoding="utf-8")
     assert "The council voted 31 to 9 on Thursday." in text
     assert "···" not in text
@@ -267,7 +267,9 @@ def test_build_brings_the_pictures_along(project: Path) -> None:
     images = project / "source" / "images"
     images.mkdir()
     (images / "bus.svg").write_text("<svg/>", encoding="utf-8")
-    (images / ".hidden").write_text("", encoding="utf-8")
+    (images / "other.svg").write_text("<svg/>", encoding="utf-8")
+    with (project / "source" / "buses.md").open("a", encoding="utf-8") as article:
+        article.write("\n![A bus](images/bus.svg)\n")
     localize(project)
     newsloc("build", "--project", project, "--as", "html")
     for language in ("en", "ar"):

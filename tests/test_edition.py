@@ -12,9 +12,11 @@ from markdown_it.token import Token
 
 from pipeline.edition import Edition, build_edition
 from pipeline.editions import WRITERS
-from pipeline.editions.labels import format_day, format_number, standing
+from pipeline.editions.labels import LABELS, count, standing
 from pipeline.editions.markdown import escape_markdown
 from pipeline.editions.tokens import _allows
+from pipeline.fallback import Fallback, Policy, Rest
+from pipeline.house_style import format_day, format_number
 from pipeline.model import Article, Catalog, Dropped, Entry, Role, Translate, Unit
 from pipeline.readers import reader_named
 
@@ -87,7 +89,7 @@ SAFE = [
     ("![a](javascript:x) b", "<p>a b</p>"),
     ("![a *b*](x.png) c", '<p><img src="x.png" alt="a b"> c</p>'),
     ("a <b onclick='x'>b</b>", "<p>a &lt;b onclick='x'&gt;b&lt;/b&gt;</p>"),
-    ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+    ("<script>alert(1)</script>", '<p>&lt;script&gt;<bdi dir="ltr">alert</bdi>(1)&lt;/script&gt;</p>'),
     ("<div>", "<p>&lt;div&gt;</p>"),
     ("# a", "<p># a</p>"),
 ]
@@ -108,24 +110,27 @@ ESCAPED = [
     "|a|",
 ]
 FRONTS = [
-    ("---\nlanguage: en\ntitle: A b\n---\n\n", "---\nlanguage: ar\ntitle: A b\n---\n\n"),
-    ("---\nlang: en # ours\n---\n\n", "---\nlanguage: ar\n---\n\n"),
-    ("---\nauthor: X\n---\n\n", "---\nlanguage: ar\nauthor: X\n---\n\n"),
-    ("", "---\nlanguage: ar\n---\n\n"),
+    ("---\nlanguage: en\ntitle: A b\n---\n\n", "---\nlanguage: ar\n{note}title: أ ب\n---\n\n"),
+    ("---\nlang: en # ours\n---\n\n", "---\nlanguage: ar\n{note}---\n\n"),
+    ("---\nauthor: X\n---\n\n", "---\nlanguage: ar\n{note}author: X\n---\n\n"),
+    ("", "---\nlanguage: ar\n{note}---\n\n"),
 ]
-STANDINGS = [
-    (12, 20, "en", "ar", "عدد الجمل المترجَمة والمراجَعة 12 من أصل 20؛ وما بقي تُرك بلغته الأصلية، وهي الإنجليزية."),
-    (1, 3, "en", "ar-EG", "عدد الجمل المترجَمة والمراجَعة ١ من أصل ٣؛ وما بقي تُرك بلغته الأصلية، وهي الإنجليزية."),
-    (3, 3, "en", "ar", "مترجَم عن الإنجليزية، وقد روجعت ترجمة كل جملة فيه."),
-    (
-        0,
-        1200,
-        "ar",
-        "en",
-        "0 of 1,200 sentences are reviewed translations; the rest stand in the original language, Arabic.",
-    ),
-    (2, 2, "ar", "en", "Translated from Arabic; the translation of every sentence is reviewed."),
-    (2, 2, "ar", "fr", "Translated from Arabic; the translation of every sentence is reviewed."),
+WHOLE = "مترجَم عن الإنجليزية، وقد روجعت ترجمة كل جملة فيه."
+NOTE = f'translation_note: "{WHOLE}"\n'
+# Arabic's counted nouns: none, one, a dual, plurals to ten, the accusative to 99, the genitive after hundreds.
+COUNTED = [
+    ("ar", 0, "لا توجد فيه جملة مترجَمة آلياً لم تُراجَع."),
+    ("ar", 1, "فيه جملة واحدة مترجَمة آلياً لم تُراجَع بعد."),
+    ("ar", 2, "فيه جملتان مترجَمتان آلياً لم تُراجَعا بعد."),
+    ("ar", 3, "فيه 3 جمل مترجَمة آلياً لم تُراجَع بعد."),
+    ("ar", 10, "فيه 10 جمل مترجَمة آلياً لم تُراجَع بعد."),
+    ("ar", 11, "فيه 11 جملةً مترجَمةً آلياً لم تُراجَع بعد."),
+    ("ar-EG", 99, "فيه ٩٩ جملةً مترجَمةً آلياً لم تُراجَع بعد."),
+    ("ar", 100, "فيه 100 جملة مترجَمة آلياً لم تُراجَع بعد."),
+    ("ar", 103, "فيه 103 جمل مترجَمة آلياً لم تُراجَع بعد."),
+    ("en", 0, "None of its sentences is an unreviewed machine translation."),
+    ("en", 1, "One sentence is a machine translation that nobody has reviewed yet."),
+    ("en", 1200, "1,200 sentences are machine translations that nobody has reviewed yet."),
 ]
 
 
@@ -177,12 +182,17 @@ def edition_of(text: str = ARTICLE, targets: dict[str, str] | None = None, form:
     return build_edition(article, catalog_of(article, ARABIC if targets is None else targets), "ar")
 
 
+def bare(text: str) -> str:
+    """Remove the isolating characters."""
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
 def body_of(page: str) -> str:
     return page.partition("</header>\n")[2].partition("</article>")[0].strip()
 
 
 def test_the_writers_have_unique_names() -> None:
-    assert list(WRITE) == ["md", "txt", "html"]
+    assert list(WRITE) == ["md", "txt", "html", "ninjs"]
 
 
 def test_only_reviewed_targets_are_taken() -> None:
@@ -219,7 +229,8 @@ def test_neighbouring_source_sentences_are_marked_as_one() -> None:
 
 @pytest.mark.parametrize(("front", "expected"), FRONTS)
 def test_front_matter_names_the_language_of_the_edition(front: str, expected: str) -> None:
-    assert WRITE["md"](edition_of(f"{front}Ice.\n", {"Ice.": "جليد."})) == f"{expected}جليد.\n"
+    written = WRITE["md"](edition_of(f"{front}Ice.\n", {"Ice.": "جليد.", "A b": "أ ب"}))
+    assert written.replace('"أ ب"', "أ ب") == f"{expected.format(note=NOTE)}جليد.\n"
 
 
 def test_markdown_keeps_the_skeleton_and_marks_what_can_be_marked() -> None:
@@ -269,18 +280,21 @@ def test_plain_text_of_a_text_article_keeps_its_form() -> None:
     text = WRITE["txt"](
         edition_of(PLAIN_TEXT, {"Ice closes the port": "الجليد يغلق الميناء", "Wait": "انتظار"}, "text")
     )
-    assert text == (
-        "---\nlanguage: ar\n---\n\nالجليد يغلق الميناء\n\n⟦en: The *port* is closed. 1 < 2 & more_or_less.⟧\n\n"
+    note, body = text.partition("---\n\n")[::2]
+    assert "وتُركت جملتان بلغتهما الأصلية" in note
+    assert bare(body) == (
+        "الجليد يغلق الميناء\n\n⟦en: The *port* is closed. 1 < 2 & more_or_less.⟧\n\n"
         "1. ⟦en: Clear the quay⟧\n- انتظار\n\n***\n"
     )
 
 
 def test_plain_text_of_a_markdown_article_keeps_the_layout_without_markup() -> None:
-    blocks = WRITE["txt"](edition_of()).split("\n\n")
+    blocks = bare(WRITE["txt"](edition_of())).split("\n\n")
     assert blocks == [
         "الجليد يغلق الميناء",
         "⟦en: Ships wait outside.⟧",
         "Lina Haddad · 9 يناير 2026",
+        "مترجَم عن الإنجليزية. لا توجد فيه جملة مترجَمة آلياً لم تُراجَع. وتُركت 10 جمل بلغتها الأصلية، وهي الإنجليزية.",
         "الميناء مغلق. ⟦en: Ships wait outside.⟧",
         "الميناء يوم الجمعة",
         "⟦en: What comes next⟧",
@@ -296,7 +310,7 @@ def test_plain_text_of_a_markdown_article_keeps_the_layout_without_markup() -> N
 
 
 def test_plain_text_indents_what_lies_in_a_list_item() -> None:
-    text = WRITE["txt"](edition_of("- One\n\n  More\n- Two\n  - Three\\\n    end\n\n<https://example.org>\n", {}))
+    text = bare(WRITE["txt"](edition_of("- One\n\n  More\n- Two\n  - Three\\\n    end\n\n<https://example.org>\n", {})))
     assert "- ⟦en: One⟧\n\n  ⟦en: More⟧\n\n- ⟦en: Two⟧\n\n  - ⟦en: Three end⟧" in text
     assert text.endswith("\n\nhttps://example.org\n")
 
@@ -308,7 +322,7 @@ def test_html_says_language_direction_title_and_standing() -> None:
     assert "<title>الجليد يغلق الميناء</title>" in page
     assert "<h1>الجليد يغلق الميناء</h1>" in page
     assert '<time datetime="2026-01-09" lang="ar" dir="rtl">9 يناير 2026</time>' in page
-    assert "6 من أصل 16" in page
+    assert "وتُركت 10 جمل بلغتها الأصلية، وهي الإنجليزية." in page
 
 
 def test_html_maps_every_role_to_its_element() -> None:
@@ -335,7 +349,7 @@ def test_emphasis_across_sentences_stays_well_nested() -> None:
     Outline(page)
     assert '<strong><span class="source" lang="en" dir="ltr">Ice is here.</span> وثلج.</strong> مطر.' in page
     text = WRITE["txt"](edition_of("**Ice *is* here. Snow too.** Rain.\n", {"Snow too.** Rain.": "وثلج.** مطر."}))
-    assert text == "⟦en: Ice is here.⟧ وثلج. مطر.\n"
+    assert bare(text).endswith("\n\n⟦en: Ice is here.⟧ وثلج. مطر.\n")
 
 
 def test_an_untranslated_caption_is_marked_on_the_page() -> None:
@@ -384,8 +398,10 @@ def test_an_address_that_is_none_is_not_kept() -> None:
 def test_whatever_a_target_holds_the_page_holds_only_our_elements(target: str) -> None:
     edition = edition_of("---\ntitle: Ice.\nauthor: <b>\n---\nSnow.\n", {"Ice.": target, "Snow.": target})
     outline = Outline(WRITE["html"](edition))
-    assert {tag for tag, _ in outline.elements}.isdisjoint({"script", "b", "iframe", "object"})
-    assert all(str(link["href"]).split(":")[0] in {"http", "https", "mailto"} for link in outline.all("a"))
+    assert {tag for tag, _ in outline.elements}.isdisjoint({"b", "iframe", "object"})
+    assert outline.all("script") == [{"type": "application/ld+json"}]
+    schemes = {str(link["href"]).partition(":")[0] for link in outline.all("a") if ":" in str(link["href"])}
+    assert schemes <= {"http", "https", "mailto"}
     assert not any(name.startswith("on") for _, attrs in outline.elements for name in attrs)
 
 
@@ -421,11 +437,23 @@ def test_an_article_that_uses_our_brackets_is_marked_all_the_same() -> None:
     assert body.startswith('<p lang="en" dir="ltr"><span class="source" lang="en" dir="ltr">The sign ⸢en⁝ice⸣ stays.')
 
 
-@pytest.mark.parametrize(("reviewed", "total", "source", "language", "sentence"), STANDINGS)
-def test_the_standing_is_said_in_the_language_of_the_edition(
-    reviewed: int, total: int, source: str, language: str, sentence: str
+@pytest.mark.parametrize(("language", "number", "sentence"), COUNTED)
+def test_machine_translations_are_counted_in_the_language_of_the_edition(
+    language: str, number: int, sentence: str
 ) -> None:
-    assert standing(reviewed, total, source, language) == sentence
+    assert count(LABELS[language[:2]].drafts, number, language) == sentence
+
+
+def test_the_standing_says_what_is_reviewed_drafted_left_and_left_out() -> None:
+    assert standing(edition_of("Ice.\n", {"Ice.": "جليد."})) == WHOLE
+    assert standing(edition_of("Ice. Snow.\n", {"Ice.": "جليد."})) == (
+        "مترجَم عن الإنجليزية. لا توجد فيه جملة مترجَمة آلياً لم تُراجَع. وتُركت جملة واحدة بلغتها الأصلية، وهي الإنجليزية."
+    )
+    french = build_edition(article_of("Ice.\n"), None, "fr", policy=Policy(default=Fallback(rest=Rest.OMIT)))
+    assert standing(french) == (
+        "Translated from English. None of its sentences is an unreviewed machine translation. "
+        "One sentence is left out, because its translation is not reviewed yet."
+    )
 
 
 def test_numbers_and_dates_follow_the_locale() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.bidi.algorithm import lay_out
 from pipeline.bidi.visible import Visible, read_visible
@@ -17,6 +18,11 @@ _OPENERS = {"ltr": RLI, "rtl": LRI}
 _CLASS = {"L": "L", "R": "A", "AL": "A", "EN": "N", "AN": "M", "NSM": "'"}
 # Patterns over one letter a character: L and A letters, N and M digits; punctuation stands for itself, § is markup.
 _WORD = r"[@#$€£]?L(?:[LN.,:/_&'’@+=?%~#–-]*[LN+#])?"
+_OTHER = {
+    "rtl": re.compile("[A-Za-z0-9\u00c0-\u058f\u1e00-\u2fff\u3040-\ud7ff٠-٩۰-۹]"),
+    "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufefc]"),
+}
+"""What a text must hold to have runs of the other direction at all."""
 _RUNS = {
     "rtl": re.compile(
         rf"{_WORD}(?: (?:{_WORD}|[NM](?:[NM.,:-]*[NM])?))*"  # names and terms, in several words too
@@ -28,6 +34,7 @@ _RUNS = {
 }
 
 
+@lru_cache(maxsize=4096)  # every format of an edition asks again
 def isolate(text: str, direction: str, *, markup: bool = False, first: bool = False) -> str:
     """Return a text with isolates around the runs that need them; one where a person set isolates stays as it is.
 
@@ -35,10 +42,10 @@ def isolate(text: str, direction: str, *, markup: bool = False, first: bool = Fa
     :param markup: whether the text is Markdown or HTML
     :param first: whether a paragraph begins with it, whose direction a reader may take from its first letter
     """
-    if _ISOLATED.search(text):
+    if _ISOLATED.search(text) or not _OTHER[direction].search(text):
         return text
     visible = read_visible(text, markup=markup)
-    runs = _find_runs(visible, direction)
+    runs = _find_runs(text, visible, direction)
     needed = _needed(visible.text, runs, direction, first=first) if runs else ()
     for start, end in reversed(needed):
         left, right = visible.places[start], visible.places[end - 1] + 1
@@ -46,23 +53,22 @@ def isolate(text: str, direction: str, *, markup: bool = False, first: bool = Fa
     return text
 
 
-def _find_runs(visible: Visible, direction: str) -> tuple[Span, ...]:
-    """Return the runs of the other direction, none across markup."""
-    letters = []
-    for index, char in enumerate(visible.text):
-        apart = index and visible.places[index] != visible.places[index - 1] + 1
-        # A run ends where markup stands: an isolate must not cross it. One letter stays one letter.
-        letters.append("§" if not visible.free[index] else _letter(char))
-        if apart:
-            letters[-1] = letters[-1].lower() if letters[-1] in "LANM" else "§"
-    mapped = "".join(letters)
-    spans: list[Span] = []
-    start = 0
-    for cut in [*(index for index, letter in enumerate(mapped) if letter in "lanm§"), len(mapped)]:
-        piece = mapped[start:cut].upper()
-        spans += ((start + match.start(), start + match.end()) for match in _RUNS[direction].finditer(piece))
-        start = cut + (mapped[cut : cut + 1] == "§")
-    return tuple(spans)
+def _find_runs(text: str, visible: Visible, direction: str) -> tuple[Span, ...]:
+    """Return the runs of the other direction, but those that begin and end on different sides of some markup."""
+    mapped = "".join(
+        _letter(char) if free else "§" for char, free in zip(visible.text, visible.free, strict=True)
+    )  # one letter for each character
+    spans = (match.span() for match in _RUNS[direction].finditer(mapped))
+    return tuple(
+        span for span in spans if _is_balanced(text[visible.places[span[0]] : visible.places[span[1] - 1] + 1])
+    )
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether what markup opens in a text is closed in it, so that an element can stand around it."""
+    tags = text.count("</") * 2 == len(re.findall(r"<[A-Za-z/]", text))
+    links = len(re.findall(r"(?<!\\)\[", text)) == len(re.findall(r"\](?=[(\[])", text))
+    return tags and links and text.count("*") % 2 == 0 and text.count("_") % 2 == 0
 
 
 def _letter(char: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,11 @@ from pipeline.cli import options
 from pipeline.editions import WRITERS
 
 if TYPE_CHECKING:
-    from pipeline.edition import Edition
+    from pipeline.build import BuildReport
+    from pipeline.publication import Result
+
+GATE_CLOSED = 1
+USER_MUST_ACT = 2
 
 
 @click.command()
@@ -20,71 +24,140 @@ if TYPE_CHECKING:
 @options.to
 @click.option(
     "--as",
-    "forms",
+    "formats",
     type=click.Choice([writer.name for writer in WRITERS]),
     multiple=True,
-    help="Only this form; may be repeated.",
+    help="Only this format; may be repeated.",
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.  [default: build]")
+@click.option("--allow-stale", is_flag=True, help="Build also where a catalog is out of step with its article.")
+@click.option("--ignore-embargo", is_flag=True, help="Build also what is under embargo.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
 def command(
     articles: tuple[str, ...],
     project: Path,
     languages: tuple[str, ...],
-    forms: tuple[str, ...],
+    formats: tuple[str, ...],
     out: Path | None,
+    allow_stale: bool,
+    ignore_embargo: bool,
     form: str,
 ) -> None:
     """Write editions of the articles (all, or those named) from the catalogs: no engine, no network.
 
-    Reviewed sentences are in the edition's language. Where there is none yet the source text stands, marked as such.
+    Reviewed sentences are in the edition's language. Elsewhere the settings decide: a draft, the source text, marked,
+    or nothing. An article under embargo is not built, of a killed one only a notice. manifest.json in the folder tells
+    where each sentence comes from.
+
+    Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale or something is not
+    reviewed; 2: an article could not be read.
     """
-    from pipeline.article import read_article
-    from pipeline.assets import copy_assets
-    from pipeline.catalog.files import catalog_path, write_atomically
-    from pipeline.catalog.po import find_catalog
-    from pipeline.edition import build_edition
+    from pipeline.build import build
+    from pipeline.publication import Orders, current_moment
 
+    configured = options.make_settings(project)
     settings = options.make_settings(project, languages)
+    report = build(
+        Orders(
+            project=project,
+            folder=out or project / "build",
+            paths=options.find_paths(project, articles),
+            languages=settings.languages,
+            all_languages=tuple(dict.fromkeys((*configured.languages, *settings.languages))),
+            formats=formats,
+            now=current_moment(),
+            complete=not articles,
+            ignore_embargo=ignore_embargo,
+            allow_stale=allow_stale,
+            front_matter=settings.front_matter,
+            policy=settings.build.policy,
+            site=settings.build.site,
+        )
+    )
     folder = out or project / "build"
-    built: list[tuple[Edition, Path]] = []
-    for path in options.find_paths(project, articles):
-        article = read_article(path, project, settings.front_matter)
-        for language in settings.languages:
-            catalog = find_catalog(catalog_path(project, language, article.slug))
-            edition = build_edition(article, catalog, language)
-            for writer in WRITERS:
-                if not forms or writer.name in forms:
-                    target = folder / language / f"{article.slug}.{writer.name}"
-                    write_atomically(target, writer.write(edition))
-                    built.append((edition, target))
-    for language in settings.languages:
-        copy_assets(project, folder / language)
-    _show(built, form)
-
-
-def _show(built: list[tuple[Edition, Path]], form: str) -> None:
     if form == "json":
-        import json
+        _print_json(report, folder)
+    else:
+        _print_table(report, folder)
+    raise SystemExit(_exit_code(report))
 
-        for edition, path in built:
-            row = {
-                "slug": edition.slug,
-                "language": edition.language,
-                "path": path.as_posix(),
-                "reviewed": edition.reviewed,
-                "source": edition.source,
-            }
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
+
+def _exit_code(report: BuildReport) -> int:
+    from pipeline.publication import REFUSED, Outcome
+
+    outcomes = {result.outcome for result in report.results}
+    if Outcome.FAILED in outcomes:
+        return USER_MUST_ACT
+    return GATE_CLOSED if outcomes & REFUSED else 0
+
+
+def _print_json(report: BuildReport, folder: Path) -> None:
+    """Print one object a file, or one for an edition without files."""
+    import json
+
+    for result in report.results:
+        row = _row(result)
+        rows = [{**row, "path": (folder / path).as_posix()} for path in result.files] or [row]
+        for each in rows:
+            click.echo(json.dumps(each, ensure_ascii=False))
+
+
+def _row(result: Result) -> dict[str, Any]:
+    edition = result.edition
+    return {
+        "slug": result.slug,
+        "language": result.language,
+        "path": None,
+        "outcome": result.outcome.value,
+        "message": result.message,
+        "reviewed": edition.reviewed if edition else 0,
+        "drafts": edition.drafts if edition else 0,
+        "source": edition.source if edition else 0,
+        "omitted": edition.omitted if edition else 0,
+        "findings": [
+            {"kind": each.kind, "context": each.context, "line": each.line, "message": each.message}
+            for each in result.findings
+        ],
+    }
+
+
+def _print_table(report: BuildReport, folder: Path) -> None:
     from rich.table import Table
 
-    table = Table(caption="reviewed: in the edition's language; source: still in the article's own, and marked")
+    table = Table(
+        caption="reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out"
+    )
     table.add_column("Edition", overflow="fold")
-    for name in ("Reviewed", "Source"):
+    for name in ("Reviewed", "Draft", "Source", "Out"):
         table.add_column(name, justify="right")
-    for edition, path in built:
-        if path.suffix == built[0][1].suffix:
-            source = "original" if edition.is_original else str(edition.source)
-            table.add_row(f"{path.with_suffix('').as_posix()}.*", str(edition.reviewed), source)
+    for result in report.results:
+        edition, name = result.edition, f"{(folder / result.language / result.slug).as_posix()}.*"
+        if edition is None:
+            table.add_row(name, result.outcome.value, "", "", "")
+        elif edition.is_original:
+            table.add_row(name, "original", "", "", "")
+        else:
+            table.add_row(
+                name, *(str(part) for part in (edition.reviewed, edition.drafts, edition.source, edition.omitted))
+            )
     options.print_table(table)
+    _print_messages(report, folder)
+
+
+def _print_messages(report: BuildReport, folder: Path) -> None:
+    """Say on stderr what was not built, what would be shown wrongly, and what was taken away."""
+    messages = [result.message for result in report.results if result.message]
+    for result in report.results:
+        assert result.edition or not result.findings
+        for each in result.findings:
+            path = result.edition.document.path if result.edition else ""
+            messages.append(f"{path}:{each.line} ({result.language}, {each.context or 'no entry'}): {each.message}")
+    messages += [
+        f"{(folder / path).as_posix()}: removed, its article is not published any more" for path in report.removed
+    ]
+    messages += [
+        f"{(folder / path).as_posix()}: no edition any more, but changed by hand since; remove it yourself"
+        for path in report.left
+    ]
+    for message in dict.fromkeys(messages):
+        click.echo(message, err=True)

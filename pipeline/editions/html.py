@@ -2,77 +2,140 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from html import escape
+from functools import cache
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from pipeline.edition import block_texts
+from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.arrangement import FIGURE, arrange
-from pipeline.editions.labels import format_day, labels_of, standing
-from pipeline.locales import direction
+from pipeline.editions.correction import correction_of
+from pipeline.editions.labels import labels_of, language_name, standing
+from pipeline.editions.linked_data import linked_data
+from pipeline.editions.sanitize import sanitize, show_isolates
+from pipeline.house_style import format_day
+from pipeline.locales import DIGITS, babel_locale, direction
 from pipeline.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from jinja2 import Environment
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
 
-    from pipeline.edition import Edition
+    from pipeline.edition import Edition, EditionUnit
 
 _PARAGRAPH = 3
 """A paragraph is three tokens: its begin, its text, its end."""
+_TAGS = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """What the template shows; the texts in ``title``, ``standfirst`` and ``body`` are safe HTML."""
+class Page:
+    """The parts of a page; all are safe HTML."""
 
     heading: str
     standfirst: str
+    correction: str
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """The edition in another language: its tag, its name there, its direction and its address."""
+
+    language: str
+    name: str
+    direction: str
+    address: str
+
+
 def write(edition: Edition) -> str:
-    """Write an edition as an HTML page; source text stands in ``span.source`` with its language and direction."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    """Write an edition as an HTML page; source text stands in ``span.source``, a draft in ``span.draft`` (ITS 2.0)."""
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("pipeline.editions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page, metadata = _lay_out(edition), edition.document.metadata
+    page, metadata = lay_out(edition), edition.document.metadata
     labels, label_language = labels_of(edition.language)
-    return environment.get_template("article.html.j2").render(
+    title = edition.text_of(Role.HEADLINE) or metadata.title or edition.slug
+    return render_template(
+        "article.html.j2",
         edition=edition,
         direction=direction(edition.language),
-        title=edition.text_of(Role.HEADLINE) or metadata.title or edition.slug,
-        heading=Markup(page.heading),  # noqa: S704 - rendered and escaped below
+        title=title,
+        heading=Markup(page.heading),  # noqa: S704 - sanitized below
         standfirst=Markup(page.standfirst),  # noqa: S704
+        correction=Markup(page.correction),  # noqa: S704
         body=Markup(page.body),  # noqa: S704
+        description=edition.text_of(Role.STANDFIRST),
+        data=Markup(linked_data(edition, title, edition.text_of(Role.STANDFIRST), plain_text(page.correction))),  # noqa: S704
         metadata=metadata,
-        day=format_day(metadata.date, label_language) if metadata.date else "",
-        statement=""
-        if edition.is_original
-        else standing(edition.reviewed, len(edition.units), edition.source_language, edition.language),
+        day=format_day(metadata.date, label_language, edition.site.style) if metadata.date else "",
+        statement="" if edition.is_original else standing(edition),
         label_language=label_language,
         label_direction=direction(label_language),
-        complete=not edition.source,
+        complete=edition.reviewed == len(edition.units),
         labels=labels,
+        alternates=alternates(edition),
+        canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
+        index=f"{'../' * edition.slug.count('/')}{INDEX}.html" if edition.site.languages else "",
+        numerals=numerals(edition),
     )
 
 
-def _lay_out(edition: Edition) -> _Page:
+def render_template(name: str, **values: Any) -> str:
+    """Fill in one of the package's templates."""
+    return _environment().get_template(name).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("pipeline.editions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the text of a fragment of ours."""
+    return unescape(_TAGS.sub("", html)).strip()
+
+
+def numerals(edition: Edition) -> str:
+    """Return CSS's name of the numerals that lists count in; empty for 1, 2, 3."""
+    system = {"latin": "latn", "arabic": "arab"}.get(edition.site.style.digits)
+    system = system or babel_locale(edition.language).default_numbering_system
+    return {"arab": "arabic-indic", "arabext": "persian"}[system] if system in DIGITS else ""
+
+
+def alternates(edition: Edition) -> tuple[Alternate, ...]:
+    """Return the edition in each language there is one in, this one included."""
+    return tuple(
+        Alternate(
+            language=language,
+            name=language_name(language, language),
+            direction=direction(language),
+            address=address_of(edition.site, language, edition.slug, seen_from=edition.slug),
+        )
+        for language in edition.site.languages
+    )
+
+
+def lay_out(edition: Edition) -> Page:
     """Put headline and standfirst on top: those of the front matter, else the first heading of the body."""
     from pipeline.editions.tokens import parse_body
 
     tokens = parse_body(edition)
-    fronted = block_texts(edition, _span, escape)
+    fronted = {block: show_isolates(text) for block, text in block_texts(edition, _span, escape).items()}
     roles = {unit.block: unit.role for unit in edition.units if unit.block < edition.front_matter}
     title = "".join(fronted[block] for block, role in roles.items() if role is Role.HEADLINE)
     standfirst = "".join(fronted[block] for block, role in roles.items() if role is Role.STANDFIRST)
+    corrected = correction_of(edition)
     first = next(
         (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None
     )
@@ -82,11 +145,19 @@ def _lay_out(edition: Edition) -> _Page:
         if not title or inner == title:
             title = inner
             del tokens[first : first + _PARAGRAPH]
-    return _Page(heading=title, standfirst=standfirst, body=_render(tokens, edition))
+    return Page(
+        heading=sanitize(title),
+        standfirst=sanitize(standfirst),
+        correction=sanitize(fronted[corrected]) if corrected is not None else "",
+        body=sanitize(_render(tokens, edition)),
+    )
 
 
-def _span(text: str, language: str) -> str:
-    return f'<span class="source" lang="{escape(language)}" dir="{direction(language)}">{text}</span>'
+def _span(text: str, unit: EditionUnit) -> str:
+    from pipeline.editions.tokens import mark_attributes
+
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in mark_attributes(unit).items())
+    return f"<span{attributes}>{text}</span>"
 
 
 def _render(tokens: Sequence[Token], edition: Edition) -> str:
@@ -108,15 +179,10 @@ def _renderer(edition: Edition) -> MarkdownIt:
     def show_embed(_self: RendererHTML, *_: Any) -> str:
         return f'<p class="embed">{escape(embed)}</p>\n'
 
-    rules: dict[str, Callable[..., str]] = {"source_open": _open_source, "image": _show_image, "embed": show_embed}
+    rules: dict[str, Callable[..., str]] = {"image": _show_image, "embed": show_embed}
     for name, rule in rules.items():
         markdown.add_render_rule(name, rule)
     return markdown
-
-
-def _open_source(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    language = str(tokens[index].attrGet("lang"))
-    return f'<span class="source" lang="{escape(language)}" dir="{direction(language)}">'
 
 
 def _show_image(

@@ -7,18 +7,20 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from pipeline.edition import block_texts
+from pipeline.edition import Origin, block_texts
+from pipeline.editions.labels import standing
 from pipeline.locales import direction
 from pipeline.model import Dropped, Role, Skip, Translate
 from pipeline.readers import reader_named
+from pipeline.readers.skeleton import quote_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.edition import Edition, Mark
+    from pipeline.edition import Base, Edition, EditionUnit, Mark
     from pipeline.model import Block, Document
 
-_LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*")
+_LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*(?:\r\n|\r|\n)?")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&]")
 _BLOCK_START = re.compile(r"^([0-9]{1,9}(?=[.)])|(?=[-+=]))")
 _TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!?]")
@@ -26,36 +28,41 @@ _NUMBERED = re.compile(r"\s*(\d{1,9})[.)]\s")
 
 
 def write(edition: Edition) -> str:
-    """Write an edition as Markdown; source text stands in a ``span`` with its language and direction."""
-    return front_matter(edition) + markdown_body(edition, _span)
+    """Write an edition as Markdown; source text stands in a ``span`` with its language and direction, as drafts do.
+
+    Runs of the other direction stand between Unicode's isolating characters, where they need them.
+    """
+    return front_matter(edition) + markdown_body(edition, _span, base="none" if edition.is_original else "guessed")
 
 
 def front_matter(edition: Edition) -> str:
-    """Return the front matter with the edition's language; an edition in the original language keeps its own."""
+    """Return the front matter with the edition's language and what a machine wrote of it; an original keeps its own."""
     count = edition.front_matter
     blocks = edition.document.blocks[:count]
+    said = f"language: {edition.language}\ntranslation_note: {quote_yaml(standing(edition))}\n"
     if not edition.is_original:
-        blocks = _with_language(blocks, edition.language)
+        blocks = _with_language(blocks, said)
     document = replace(edition.document, blocks=blocks)
     # YAML holds no markup: a title that nobody translated stands there as it is.
     # What stays the same stays as it was written, quoted or not.
     texts = {
         index: text
-        for index, text in block_texts(edition, _unmarked).items()
+        for index, text in block_texts(edition, _unmarked, base="none" if edition.is_original else "guessed").items()
         if index < count and not _stands(edition.document.blocks[index], text)
     }
     text = reader_named(document.format).render(document, texts)
-    return text if count or edition.is_original else f"---\nlanguage: {edition.language}\n---\n\n"
+    return text if count or edition.is_original else f"---\n{said}---\n\n"
 
 
-def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False) -> str:
+def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, base: Base = "declared") -> str:
     """Return what follows the front matter as Markdown, whatever the format of the article.
 
     ``mark`` gets Markdown. The text of an image takes no markup, so ``mark`` is kept from it unless asked for.
     """
     document, count = edition.document, edition.front_matter
     escaped = escape_markdown if document.format != "markdown" else str
-    marked, bare = block_texts(edition, mark, escaped), block_texts(edition, _unmarked, escaped)
+    marked = block_texts(edition, mark, escaped, base=base)
+    bare = block_texts(edition, _unmarked, escaped, base=base)
     texts: dict[int, str] = {}
     for index, block in enumerate(document.blocks[count:]):
         if isinstance(block, Translate) and count + index in marked:
@@ -76,7 +83,7 @@ def _stands(block: Block, text: str) -> bool:
     return isinstance(block, Translate) and block.text == text
 
 
-def _unmarked(text: str, _language: str) -> str:
+def _unmarked(text: str, _unit: EditionUnit) -> str:
     return text
 
 
@@ -85,16 +92,16 @@ def _guard(block: Translate, text: str) -> str:
     return f"\\{text}" if _TAG.match(text) and not text.startswith("<span") and not _TAG.match(block.text) else text
 
 
-def _with_language(blocks: tuple[Block, ...], language: str) -> tuple[Block, ...]:
-    """Set the language among the blocks of a front matter, or add it as the first line."""
+def _with_language(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
+    """Put lines about the language in the place of the declared one, or first."""
     declares = [isinstance(block, Skip) and bool(_LANGUAGE.match(block.raw)) for block in blocks]
     if any(declares):
         return tuple(
-            replace(block, raw=_LANGUAGE.sub(f"language: {language}", block.raw, count=1)) if declared else block
+            replace(block, raw=_LANGUAGE.sub(lambda _: said, block.raw, count=1)) if declared else block
             for block, declared in zip(blocks, declares, strict=True)
         )
     first = blocks[:1]
-    return (*(replace(block, raw=f"{block.raw}language: {language}\n") for block in first), *blocks[1:])
+    return (*(replace(block, raw=block.raw + said) for block in first), *blocks[1:])
 
 
 def _from_text(document: Document, texts: Mapping[int, str]) -> str:
@@ -121,5 +128,7 @@ def _escape_line(line: str) -> str:
     return escape_markdown(line) if line.strip() else line
 
 
-def _span(text: str, language: str) -> str:
-    return f'<span lang="{escape(language)}" dir="{direction(language)}">{text}</span>'
+def _span(text: str, unit: EditionUnit) -> str:
+    if unit.origin is Origin.DRAFT:
+        return f'<span class="draft" its-mt-confidence="{(unit.score or 0) / 100:.2f}">{text}</span>'
+    return f'<span lang="{escape(unit.language)}" dir="{direction(unit.language)}">{text}</span>'

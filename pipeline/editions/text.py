@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from pipeline.edition import block_texts
-from pipeline.editions.labels import format_day, labels_of
+from pipeline.bidi.isolation import LRI, PDI, RLI
+from pipeline.edition import Origin, block_texts
+from pipeline.editions.correction import correction_of
+from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.markdown import front_matter
+from pipeline.house_style import format_day
+from pipeline.locales import direction
 from pipeline.readers import reader_named
 
 if TYPE_CHECKING:
@@ -17,35 +21,61 @@ if TYPE_CHECKING:
 
     from markdown_it.tree import SyntaxTreeNode
 
-    from pipeline.edition import Edition
+    from pipeline.edition import Edition, EditionUnit
 
-_NEIGHBOURS = re.compile(r"⟦([A-Za-z0-9-]+): ([^⟦⟧]*)⟧⟦\1: ")
+_NEIGHBOURS = re.compile(f"⟦([^⟦⟧:]+): ([^⟦⟧]*?){PDI}?⟧⟦\\1: [{LRI}{RLI}]?")
 
 
 def write(edition: Edition) -> str:
-    """Write an edition as plain text; source text stands in ``⟦en: …⟧``.
+    """Write an edition as plain text; source text stands in ``⟦en: …⟧``, a draft in ``⟦machine translation: …⟧``.
 
-    A plain-text article keeps its form; of another one the markup goes and the layout stays.
+    A plain-text article keeps its form; of another one the markup goes and the layout stays. What is isolated in HTML
+    stands between Unicode's isolating characters here.
     """
     if edition.document.format == "text":
         count = edition.front_matter
-        texts = {index - count: text for index, text in block_texts(edition, _bracket).items() if index >= count}
+        marked = block_texts(edition, _bracket(edition), base="none" if edition.is_original else "guessed")
+        texts = {index - count: text for index, text in marked.items() if index >= count}
         body = replace(edition.document, blocks=edition.document.blocks[count:])
         return front_matter(edition) + reader_named("text").render(body, texts)
     return "\n\n".join(filter(None, (*_head(edition), *_body(edition)))) + "\n"
 
 
-def _bracket(text: str, language: str) -> str:
+def plain_body(edition: Edition) -> str:
+    """Return what follows title, standfirst and byline, as plain text."""
+    if edition.document.format == "text":
+        return write(edition)[len(front_matter(edition)) :]
+    return "\n\n".join(_body(edition))
+
+
+def _bracket(edition: Edition) -> Callable[[str, EditionUnit], str]:
+    """Return how an edition marks text: the mark names it, and source text of the other direction is isolated."""
+    machine = labels_of(edition.language)[0].machine
+
+    def mark(text: str, unit: EditionUnit) -> str:
+        return _mark(text, "" if unit.origin is Origin.DRAFT else unit.language, edition.language, machine)
+
+    return mark
+
+
+def _mark(text: str, language: str, own: str, machine: str) -> str:
+    if not language:
+        return f"⟦{machine}: {text}⟧"
+    if direction(language) != direction(own):
+        text = f"{LRI if direction(language) == 'ltr' else RLI}{text}{PDI}"
     return f"⟦{language}: {text}⟧"
 
 
 def _head(edition: Edition) -> tuple[str, ...]:
-    """Return title, standfirst and byline as the front matter has them."""
-    count, metadata = edition.front_matter, edition.document.metadata
-    marked = block_texts(edition, _bracket)
-    titles = [text for index, text in marked.items() if index < count]
-    day = format_day(metadata.date, labels_of(edition.language)[1]) if metadata.date else None
-    return (*titles, " · ".join(filter(None, (metadata.author, day))))
+    """Return title, standfirst, byline, what a machine wrote, and the correction, as the front matter has them."""
+    count, metadata, label_language = edition.front_matter, edition.document.metadata, labels_of(edition.language)[1]
+    correction = correction_of(edition)
+    marked = block_texts(edition, _bracket(edition), base="guessed")
+    titles = [text for index, text in marked.items() if index < count and index != correction]
+    day = format_day(metadata.date, label_language, edition.site.style) if metadata.date else None
+    note = "" if edition.is_original else standing(edition)
+    corrected = f"{labels_of(edition.language)[0].correction}: {marked[correction]}" if correction is not None else ""
+    return (*titles, " · ".join(filter(None, (metadata.author, day))), note, corrected)
 
 
 def _body(edition: Edition) -> list[str]:
@@ -54,8 +84,10 @@ def _body(edition: Edition) -> list[str]:
     from pipeline.editions.tokens import parse_body
 
     embed = f"[{labels_of(edition.language)[0].embed}]"
-    root = SyntaxTreeNode(parse_body(edition))
-    blocks = [embed if node.type == "embed" else _block(node) for node in root.children]
+    root = SyntaxTreeNode(parse_body(edition, "txt", "guessed"))
+    labels = labels_of(edition.language)[0]
+    writer = _Writer(language=edition.language, machine=labels.machine)
+    blocks = [embed if node.type == "embed" else writer.block(node) for node in root.children]
     return [_join_marks(block) for block in blocks]
 
 
@@ -65,63 +97,75 @@ def _join_marks(text: str) -> str:
     return joined if joined == text else _join_marks(joined)
 
 
-def _block(node: SyntaxTreeNode) -> str:
-    write_block = _BLOCKS.get(node.type)
-    return write_block(node) if write_block else _inline(node)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """Writes the nodes of a body; ``language`` is the edition's, ``machine`` what it calls a draft."""
+
+    language: str
+    machine: str
+
+    def block(self, node: SyntaxTreeNode) -> str:
+        """Write a block."""
+        write_block = _BLOCKS.get(node.type)
+        return write_block(self, node) if write_block else self.inline(node)
+
+    def blocks(self, node: SyntaxTreeNode, separator: str = "\n") -> str:
+        """Write the blocks inside another."""
+        return separator.join(self.block(child) for child in node.children)
+
+    def list(self, node: SyntaxTreeNode) -> str:
+        """Write a list, its items' other lines indented."""
+        tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+        start = int(node.attrs.get("start", 1))
+        items: list[str] = []
+        for number, item in enumerate(node.children, start):
+            marker = f"{number}. " if node.type == "ordered_list" else "- "
+            text = self.blocks(item, "\n" if tight else "\n\n")
+            items.append(marker + indent(text, " " * len(marker)).lstrip(" "))
+        return ("\n" if tight else "\n\n").join(items)
+
+    def quote(self, node: SyntaxTreeNode) -> str:
+        """Write a quotation, each line marked."""
+        return "\n".join(f"> {line}".rstrip() for line in self.blocks(node, "\n\n").split("\n"))
+
+    def code(self, node: SyntaxTreeNode) -> str:
+        """Write code, indented."""
+        return indent(node.content.rstrip("\n"), " " * 4)
+
+    def rule(self, _node: SyntaxTreeNode) -> str:
+        """Write a rule."""
+        return "* * *"
+
+    def row(self, node: SyntaxTreeNode) -> str:
+        """Write a row of a table."""
+        return " | ".join(self.inline(cell) for cell in node.children)
+
+    def inline(self, node: SyntaxTreeNode) -> str:
+        """Write what stands in a line."""
+        if node.type in _LEAVES:
+            return _LEAVES[node.type](node)
+        text = "".join(self.inline(child) for child in node.children)
+        if node.type in {"source", "draft"}:
+            return _mark(text, str(node.attrs.get("lang", "")), self.language, self.machine)
+        if node.type == "bdi":
+            return f"{LRI if node.attrs['dir'] == 'ltr' else RLI}{text}{PDI}"
+        if node.type == "link" and node.attrs["href"] not in {text, f"mailto:{text}"}:
+            return f"{text} ({node.attrs['href']})"
+        return text
 
 
-def _blocks(node: SyntaxTreeNode, separator: str) -> str:
-    return separator.join(_block(child) for child in node.children)
-
-
-def _list(node: SyntaxTreeNode) -> str:
-    tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
-    start = int(node.attrs.get("start", 1))
-    items: list[str] = []
-    for number, item in enumerate(node.children, start):
-        marker = f"{number}. " if node.type == "ordered_list" else "- "
-        text = _blocks(item, "\n" if tight else "\n\n")
-        items.append(marker + indent(text, " " * len(marker)).lstrip(" "))
-    return ("\n" if tight else "\n\n").join(items)
-
-
-def _quote(node: SyntaxTreeNode) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in _blocks(node, "\n\n").split("\n"))
-
-
-def _code(node: SyntaxTreeNode) -> str:
-    return indent(node.content.rstrip("\n"), " " * 4)
-
-
-def _row(node: SyntaxTreeNode) -> str:
-    return " | ".join(_inline(cell) for cell in node.children)
-
-
-_BLOCKS: Mapping[str, Callable[[SyntaxTreeNode], str]] = {
-    "bullet_list": _list,
-    "ordered_list": _list,
-    "blockquote": _quote,
-    "fence": _code,
-    "code_block": _code,
-    "hr": lambda _: "* * *",
-    "table": lambda node: _blocks(node, "\n"),
-    "thead": lambda node: _blocks(node, "\n"),
-    "tbody": lambda node: _blocks(node, "\n"),
-    "tr": _row,
+_BLOCKS: Mapping[str, Callable[[_Writer, SyntaxTreeNode], str]] = {
+    "bullet_list": _Writer.list,
+    "ordered_list": _Writer.list,
+    "blockquote": _Writer.quote,
+    "fence": _Writer.code,
+    "code_block": _Writer.code,
+    "hr": _Writer.rule,
+    "table": _Writer.blocks,
+    "thead": _Writer.blocks,
+    "tbody": _Writer.blocks,
+    "tr": _Writer.row,
 }
-
-
-def _inline(node: SyntaxTreeNode) -> str:
-    if node.type in _LEAVES:
-        return _LEAVES[node.type](node)
-    text = "".join(_inline(child) for child in node.children)
-    if node.type == "source":
-        return _bracket(text, str(node.attrs["lang"]))
-    if node.type == "link" and node.attrs["href"] not in {text, f"mailto:{text}"}:
-        return f"{text} ({node.attrs['href']})"
-    return text
-
-
 _LEAVES: Mapping[str, Callable[[SyntaxTreeNode], str]] = {
     "text": lambda node: node.content,
     "code_inline": lambda node: node.content,

@@ -1,7 +1,8 @@
-"""An edition's body as markdown-it tokens that a writer can render: nothing in them is unsafe, source text is marked.
+"""An edition's body as markdown-it tokens that a writer can render: nothing in them is unsafe, marked text is marked.
 
-Source text travels through Markdown between brackets, as ``⸢en⁝text⸣``. They are punctuation, so that emphasis works
-beside them; which pair depends on the article: one that it does not use itself.
+Source text and drafts travel through Markdown between brackets, as ``⸢0⁝text⸣``: the number is their place among the
+marks. Brackets are punctuation, so that emphasis works beside them; which pair depends on the article: one that it does
+not use itself.
 """
 
 from __future__ import annotations
@@ -14,25 +15,34 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.bidi.isolation import LRI, PDI, RLI
+from pipeline.edition import Origin
+from pipeline.editions.addresses import keep_inside, name_edition
 from pipeline.editions.markdown import markdown_body
+from pipeline.locales import direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.edition import Edition
+    from pipeline.edition import Base, Edition, EditionUnit
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"))
 _SEPARATOR = "⁝"
-_LINKS = frozenset({"http", "https", "mailto"})
-_IMAGES = frozenset({"", "http", "https"})
+_SCHEMES = frozenset({"", "http", "https"})
+_LINKS = _SCHEMES | {"mailto"}
+_DIRECTIONS = {LRI: "ltr", RLI: "rtl"}
+_ISOLATES = (*_DIRECTIONS, PDI)
+ANNOTATOR = "https://pypi.org/project/newsloc/#"
+"""What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
 
 
-def parse_body(edition: Edition) -> list[Token]:
+def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") -> list[Token]:
     """Return an edition's body as tokens.
 
-    Pairs of ``source_open`` (with ``lang``) and ``source_close`` stand around source text, well nested.
-    Blocks of HTML become ``embed`` tokens or go (comments), inline tags become text. Links keep http, https and mailto
-    addresses, images http, https and relative ones; others lose the address and keep their text.
+    Pairs of ``source_open`` or ``draft_open`` and their closing tokens stand around marked text, ``bdi_open`` and
+    ``bdi_close`` around isolated runs, well nested. Blocks of HTML become ``embed`` tokens or go (comments), inline
+    tags become text. Links keep http, https, mailto and relative addresses, images all but mailto; others lose the
+    address and keep their text. A link to another article leads to its edition, which has *suffix*.
     """
     used = {char for block in edition.document.blocks for char in block.raw}
     used.update(char for unit in edition.units for char in unit.text)
@@ -40,11 +50,13 @@ def parse_body(edition: Edition) -> list[Token]:
     markdown = MarkdownIt("commonmark").enable("table")
     # Every address parses, so that _safe can take it away and leave the text.
     markdown.validateLink = _any_address  # type: ignore[method-assign, assignment]
-    text = markdown_body(edition, partial(_bracket, brackets), mark_captions=True)
-    tokens = list(_safe(markdown.parse(text)))
+    marked: list[EditionUnit] = []
+    text = markdown_body(edition, partial(_bracket, brackets, marked), mark_captions=True, base=base)
+    openers = [_opener(unit) for unit in marked]
+    tokens = list(_safe(markdown.parse(text), edition.slug, suffix))
     for token in tokens:
         if token.children is not None:
-            token.children = list(_mark(_safe(token.children), brackets))
+            token.children = list(_mark(_safe(token.children, edition.slug, suffix), brackets, openers))
     return tokens
 
 
@@ -52,28 +64,54 @@ def _any_address(_url: str) -> bool:
     return True
 
 
-def _bracket(brackets: tuple[str, str], text: str, language: str) -> str:
-    return f"{brackets[0]}{language}{_SEPARATOR}{text}{brackets[1]}"
+def _bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
+    marked.append(unit)
+    return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
 
-def _safe(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield tokens without HTML and without addresses that could run something."""
+def _opener(unit: EditionUnit) -> Token:
+    """Return the token that opens a marked text, with what the page says of it."""
+    return Token(f"{unit.origin}_open", "span", 1, attrs=mark_attributes(unit))
+
+
+def mark_attributes(unit: EditionUnit) -> dict[str, str | int | float]:
+    """Return the attributes of marked text: its language and direction, or how far a draft can be trusted (ITS 2.0)."""
+    if unit.origin is Origin.SOURCE:
+        return {"class": "source", "lang": unit.language, "dir": direction(unit.language)}
+    return {
+        "class": "draft",
+        "its-annotators-ref": f"mt-confidence|{ANNOTATOR}{unit.engine}",
+        "its-mt-confidence": f"{(unit.score or 0) / 100:.2f}",
+    }
+
+
+def _safe(tokens: Iterable[Token], slug: str, suffix: str) -> Iterator[Token]:
+    """Yield tokens without HTML and without addresses that could run something or lead out of the site's folder."""
     linked = True
     for token in tokens:
-        if token.type == "html_block":
-            if not token.content.lstrip().startswith("<!--"):
-                yield Token("embed", "figure", 0, block=True)
-        elif token.type == "html_inline":
-            yield _text(token.content)
-        elif token.type == "image" and not _allows(_IMAGES, token, "src"):
-            yield from token.children or ()
-        elif token.type == "link_open":
-            linked = _allows(_LINKS, token, "href")
-            yield from (token,) * linked
-        elif token.type == "link_close":
+        if token.type == "link_open":
+            linked = _allows(_LINKS, token, "href") and _keeps(token, "href", slug)
+            token.attrs["href"] = name_edition(str(token.attrs["href"]), suffix) if linked else ""
+        if token.type in {"link_open", "link_close"}:
             yield from (token,) * linked
         else:
-            yield token
+            yield from _safe_token(token, slug)
+
+
+def _safe_token(token: Token, slug: str) -> Iterable[Token]:
+    """Return what stands for a token that is no part of a link."""
+    if token.type == "html_block":
+        comment = token.content.lstrip().startswith("<!--")
+        return () if comment else (Token("embed", "figure", 0, block=True),)
+    if token.type == "html_inline":
+        return (_text(token.content),)
+    if token.type == "image" and not (_allows(_SCHEMES, token, "src") and _keeps(token, "src", slug)):
+        return token.children or ()
+    return (token,)
+
+
+def _keeps(token: Token, attribute: str, slug: str) -> bool:
+    return keep_inside(str(token.attrGet(attribute)), slug) is not None
 
 
 def _allows(schemes: frozenset[str], token: Token, attribute: str) -> bool:
@@ -85,32 +123,43 @@ def _allows(schemes: frozenset[str], token: Token, attribute: str) -> bool:
     return parts.scheme in schemes and not (parts.netloc and not parts.scheme)
 
 
-def _mark(tokens: Iterable[Token], brackets: tuple[str, str]) -> Iterator[Token]:
-    """Turn brackets into pairs of tokens around source text.
+def _mark(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[Token]) -> Iterator[Token]:
+    """Turn brackets into pairs of tokens around marked text, and isolating characters into pairs around their run.
 
     One pair a run, since each becomes an isolate of its own in the page's bidirectional text. Only where emphasis
     crosses the end of a run, each stretch of its text gets a pair.
     """
-    split = list(_split(tokens, brackets))
+    split = list(_split(tokens, brackets, openers))
     yield from split if _is_nested(split) else _pairs(split)
 
 
-def _split(tokens: Iterable[Token], brackets: tuple[str, str]) -> Iterator[Token]:
-    """Yield a token ``source_open`` or ``source_close`` in the place of each bracket."""
-    edge = re.compile(f"({brackets[0]}[A-Za-z0-9-]+{_SEPARATOR}|{brackets[1]})")
+def _split(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[Token]) -> Iterator[Token]:
+    """Yield an opening or closing token in the place of each bracket and isolating character."""
+    edge = re.compile(f"({brackets[0]}[0-9]+{_SEPARATOR}|[{brackets[1]}{''.join(_ISOLATES)}])")
+    open_marks: list[str] = []
     for token in tokens:
         if token.type == "image":
-            token.children = list(_mark(token.children or (), brackets))
+            token.children = list(_mark(token.children or (), brackets, openers))
         if token.type != "text":
             yield token
             continue
         for piece in filter(None, edge.split(token.content)):
-            if piece == brackets[1]:
-                yield Token("source_close", "span", -1)
-            elif edge.fullmatch(piece):
-                yield Token("source_open", "span", 1, attrs={"lang": piece.strip(brackets[0] + _SEPARATOR)})
-            else:
+            if not edge.fullmatch(piece):
                 yield _text(piece)
+            elif piece == brackets[1]:
+                yield Token(f"{open_marks.pop() if open_marks else 'source'}_close", "span", -1)
+            elif piece in _ISOLATES:
+                yield _isolate(piece)
+            else:
+                opener = openers[int(piece.strip(brackets[0] + _SEPARATOR))]
+                open_marks.append(opener.type.removesuffix("_open"))
+                yield opener.copy()
+
+
+def _isolate(char: str) -> Token:
+    if char == PDI:
+        return Token("bdi_close", "bdi", -1)
+    return Token("bdi_open", "bdi", 1, attrs={"dir": _DIRECTIONS[char]})
 
 
 def _is_nested(tokens: Iterable[Token]) -> bool:
@@ -125,15 +174,18 @@ def _is_nested(tokens: Iterable[Token]) -> bool:
     return not opened
 
 
+_MARKS: Mapping[str, str] = {f"{origin}_{end}": origin for origin in ("source", "draft") for end in ("open", "close")}
+
+
 def _pairs(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield a pair of its own around each text between ``source_open`` and ``source_close``."""
+    """Yield a pair of its own around each text between opening and closing marks; isolates go."""
     opener: Token | None = None
     for token in tokens:
-        if token.type.startswith("source_"):
+        if token.type in _MARKS:
             opener = token if token.nesting > 0 else None
         elif opener and token.type == "text":
-            yield from (opener, token, Token("source_close", "span", -1))
-        else:
+            yield from (opener.copy(), token, Token(f"{_MARKS[opener.type]}_close", "span", -1))
+        elif token.tag != "bdi":
             yield token
 
 

@@ -1,0 +1,81 @@
+"""The index of a language: its articles, the newest first, and how much of each translation is reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.coverage import is_source_language, percent
+from pipeline.edition import Site
+from pipeline.editions.addresses import INDEX
+from pipeline.editions.html import Alternate, render_template
+from pipeline.editions.labels import labels_of, language_name
+from pipeline.house_style import format_day, format_percent
+from pipeline.locales import direction
+from pipeline.manifest import EditionRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One article in the list."""
+
+    address: str
+    title: str
+    title_language: str
+    title_direction: str
+    standfirst: str
+    standfirst_language: str
+    standfirst_direction: str
+    date: str
+    day: str
+    standing: str
+
+
+def write_index(language: str, records: Sequence[EditionRecord], languages: Sequence[str], site: Site) -> str:
+    """Write the page of a language; ``languages`` are those that have such a page."""
+    labels, label_language = labels_of(language)
+    by_title = sorted(records, key=lambda record: (record.title, record.slug))
+    newest_first = sorted(by_title, key=lambda record: record.date, reverse=True)
+    return render_template(
+        "index.html.j2",
+        language=language,
+        direction=direction(language),
+        labels=labels,
+        label_language=label_language,
+        label_direction=direction(label_language),
+        rows=[_row(record, language, site) for record in newest_first],
+        alternates=[
+            Alternate(
+                language=other,
+                name=language_name(other, other),
+                direction=direction(other),
+                address=f"{site.base_url.rstrip('/')}/{other}/{INDEX}.html"
+                if site.base_url
+                else f"../{other}/{INDEX}.html",
+            )
+            for other in languages
+        ],
+    )
+
+
+def _row(record: EditionRecord, language: str, site: Site) -> _Row:
+    labels, label_language = labels_of(language)
+    total = record.reviewed + record.drafts + record.source + record.omitted
+    share = format_percent(percent(record.reviewed / total if total else 1), label_language, site.style.digits)
+    original = is_source_language(record.source_language, language)
+    title_language = record.title_language or language
+    standfirst_language = record.standfirst_language or language
+    day = date.fromisoformat(record.date) if record.date else None
+    return _Row(
+        address=f"{record.slug}.html",
+        title=record.title or record.slug,
+        title_language=title_language,
+        title_direction=direction(title_language),
+        standfirst=record.standfirst,
+        standfirst_language=standfirst_language,
+        standfirst_direction=direction(standfirst_language),
+        date=record.date,
+        day=format_day(day, label_language, site.style) if day else "",
+        standing=labels.original if original else labels.reviewed.replace("{share}", share),
+    )

@@ -1,0 +1,93 @@
+"""The proof of an edition: each of its paragraphs laid out as a reader will see it, in either direction of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.bidi.isolation import LRI, PDI, RLI
+from pipeline.bidi.proof import Flaw, Stretch, prove
+from pipeline.bidi.visible import read_visible
+from pipeline.edition import Origin, block_texts
+from pipeline.locales import direction
+
+if TYPE_CHECKING:
+    from pipeline.edition import Edition, EditionUnit
+
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_SHOWN = 60
+_ADVICE = {
+    "number": "“{text}” is not shown from left to right; put a left-to-right mark (U+200E) on both its sides",
+    "bracket": "the brackets of “{text}” do not stand around their text; open and close them in the same run of text",
+    "end": "the end of “{text}” is not shown at its end; close what is opened in it, and remove invisible characters",
+    "control": "“{text}” holds a control that turns text around (U+202A to U+202E); remove it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFinding:
+    """Something in an edition that a reader would see in the wrong place. ``context`` is its unit's, where known."""
+
+    kind: str
+    context: str
+    line: int
+    message: str
+
+
+def prove_edition(edition: Edition) -> tuple[EditionFinding, ...]:
+    """Return what would be shown wrongly, by block."""
+    texts = block_texts(edition, _isolate)
+    return tuple(
+        finding
+        for index, own in groupby(edition.units, key=lambda unit: unit.block)
+        for finding in _block(edition, texts, index, list(own))
+    )
+
+
+def _isolate(text: str, unit: EditionUnit) -> str:
+    """Return marked text as a page shows it: source text apart, in its own direction."""
+    if unit.origin is not Origin.SOURCE:
+        return text
+    return f"{LRI if direction(unit.language) == 'ltr' else RLI}{text}{PDI}"
+
+
+def _block(
+    edition: Edition, texts: Mapping[int, str], index: int, units: list[EditionUnit]
+) -> Iterator[EditionFinding]:
+    markup = edition.document.format != "text"
+    line = read_visible(texts[index], markup=markup).text
+    if line.isascii():
+        return
+    own = direction(edition.language)
+    stretches = list(_stretches(line, units, own, markup=markup))
+    for flaw in prove(line, own, [stretch for _, stretch in stretches]):
+        unit = next((unit for unit, stretch in stretches if flaw.text in line[stretch.start : stretch.end]), units[0])
+        yield _finding(flaw, unit)
+
+
+def _stretches(line: str, units: list[EditionUnit], own: str, *, markup: bool) -> Iterator[tuple[EditionUnit, Stretch]]:
+    """Yield the place of each unit in the line, whose isolating characters do not count."""
+    places = [index for index, char in enumerate(line) if not _ISOLATES.match(char)]
+    bare = "".join(line[index] for index in places)
+    position = 0
+    for unit in units:
+        text = _ISOLATES.sub("", read_visible(unit.text, markup=markup).text)
+        start = bare.find(text, position) if text else -1
+        if start >= 0:
+            position = start + len(text)
+            language = direction(unit.language) if unit.is_source else own
+            yield unit, Stretch(start=places[start], end=places[position - 1] + 1, direction=language)
+
+
+def _finding(flaw: Flaw, unit: EditionUnit) -> EditionFinding:
+    text = _ISOLATES.sub("", flaw.text)
+    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return EditionFinding(
+        kind=flaw.kind,
+        context=unit.entry.context if unit.entry else "",
+        line=unit.line,
+        message=_ADVICE[flaw.kind].format(text=shown),
+    )

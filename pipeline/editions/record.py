@@ -1,0 +1,69 @@
+"""What the manifest says of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.edition import Edition, EditionUnit, Origin
+from pipeline.editions.html import lay_out, plain_text
+from pipeline.editions.proofs import EditionFinding
+from pipeline.manifest import EditionRecord, FindingRecord, UnitRecord, digest
+from pipeline.model import Role, State
+
+
+def record_edition(
+    edition: Edition, files: Mapping[str, str], assets: Mapping[str, str], findings: Sequence[EditionFinding]
+) -> EditionRecord:
+    """Return the record of an edition that was written: its files and assets with their digests."""
+    page, metadata = lay_out(edition), edition.document.metadata
+    return EditionRecord(
+        slug=edition.slug,
+        language=edition.language,
+        source_language=edition.source_language,
+        article=edition.document.path,
+        status="built",
+        title=plain_text(page.heading) or metadata.title or "",
+        title_language=_other_language(edition, Role.HEADLINE),
+        standfirst=plain_text(page.standfirst),
+        standfirst_language=_other_language(edition, Role.STANDFIRST),
+        date=metadata.date.isoformat() if metadata.date else "",
+        reviewed=edition.reviewed,
+        drafts=edition.drafts,
+        source=edition.source,
+        omitted=edition.omitted,
+        files=files,
+        assets=assets,
+        findings=tuple(FindingRecord(kind=each.kind, context=each.context, message=each.message) for each in findings),
+        units=tuple(_record_unit(unit, edition.reviewer) for unit in edition.units),
+    )
+
+
+def _other_language(edition: Edition, role: Role) -> str:
+    """Return the language of a role's text, if it is left in the original one."""
+    return next((unit.language for unit in edition.units if unit.role is role and unit.is_source), "")
+
+
+def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
+    entry = unit.entry
+    state = entry.state if entry else State.MISSING
+    provenance = entry.provenance if entry else None
+    # A person's own text has digests that differ from those of the draft it replaced.
+    machine = provenance if entry and provenance and _is_machine(entry.target, provenance.target_digest) else None
+    return UnitRecord(
+        context=entry.context if entry else "",
+        role=unit.role.value,
+        state=state.value,
+        shown=unit.origin.value,
+        source_digest=digest(unit.source),
+        target_digest=digest(entry.target) if entry and entry.target else "",
+        engine=machine.engine if machine else "",
+        model=machine.model if machine else "",
+        score=machine.score if machine else None,
+        reviewer=reviewer if unit.origin is Origin.REVIEWED else "",
+    )
+
+
+def _is_machine(target: str, known: str) -> bool:
+    from pipeline.catalog.provenance import digest as short_digest
+
+    return bool(target) and short_digest(target) == known
