@@ -12,13 +12,14 @@ from pathlib import Path
 from pipeline.article import SOURCE_FOLDER, read_article
 from pipeline.catalog.files import catalog_path
 from pipeline.catalog.po import find_catalog
-from pipeline.coverage import find_stale, is_source_language
+from pipeline.coverage import is_source_language
 from pipeline.edition import Edition, Site, build_edition, find_waiting
 from pipeline.editions import WRITERS, Writer
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.errors import NewslocError
 from pipeline.fallback import Policy
+from pipeline.gate.step import find_stale
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.readers.front_matter import TRANSLATED
 
