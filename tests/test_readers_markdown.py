@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Document, Role, Translate
+from pipeline.model import Document, Dropped, Role, Translate
+from pipeline.normalize import normalize
 from pipeline.readers import reader_for
 from pipeline.readers.markdown import guard
 
@@ -16,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 H, D, B, L, Q, C = Role.HEADLINE, Role.HEADING, Role.BODY, Role.LIST, Role.QUOTE, Role.CAPTION
+M = Role.META
 # Each case: a file, and what is translated in it: role, prefix, text, suffix.
 CASES: list[tuple[str, Sequence[tuple[Role, str, str, str]]]] = [
     ("# Court *opens*\n\nIt sits.", [(H, "# ", "Court *opens*", "\n"), (B, "", "It sits.", "")]),
     ("## One ##  \n### #Two #\n", [(D, "## ", "One", " ##  \n"), (D, "### ", "#Two", " #\n")]),
     ("# # #\n# Two\n", [(D, "# ", "Two", "\n")]),
     ("Court\nopens\n===\n\nNext\n---\n", [(H, "", "Court\nopens", "\n===\n"), (D, "", "Next", "\n---\n")]),
-    ("It sits  \nin\\\n  Koblenz.\r\n", [(B, "", "It sits  \nin\n  Koblenz.", "\r\n")]),
-    ("a \\\\\\\nb", [(B, "", "a \\\\\nb", "")]),
+    ("It sits  \nin\\\n  Koblenz.\r\n", [(B, "", "It sits<br>\nin<br>\n  Koblenz.", "\r\n")]),
+    ("a \\\\\\\nb", [(B, "", "a \\\\<br>\nb", "")]),
     ("> One\n> two\nlazy\n>\n> > Three\n", [(Q, "> ", "One\ntwo\nlazy", "\n"), (Q, "> > ", "Three", "\n")]),
     ("- One\n- Two\n  more\nlazy\n", [(L, "- ", "One", "\n"), (L, "- ", "Two\nmore\nlazy", "\n")]),
     (
@@ -34,7 +37,7 @@ CASES: list[tuple[str, Sequence[tuple[Role, str, str, str]]]] = [
     ("1. 1\n2. - a - a\n", [(L, "1. ", "1", "\n"), (L, "2. - ", "a - a", "\n")]),
     ("- ## One\n\n  Two\n", [(D, "- ## ", "One", "\n"), (L, "  ", "Two", "\n")]),
     ("-\tOne\n\ttwo\n", [(L, "-\t", "One\ntwo", "\n")]),
-    ('![The *court*](a.jpg "b")\n', [(C, "![", "The *court*", '](a.jpg "b")\n')]),
+    ('![The *court*](a.jpg "b")\n', [(C, "![", "The *court*", ""), (M, '](a.jpg "', "b", '")\n')]),
     ("![One][ref]\n\n[ref]: a.jpg\n", [(C, "![", "One", "][ref]\n")]),
     ("[![One](a.jpg)](https://a.example)\n", [(C, "[![", "One", "](a.jpg)](https://a.example)\n")]),
     ("![ref]\n\n![](a.jpg)\n\n[ref]: a.jpg\n", []),
@@ -45,7 +48,24 @@ CASES: list[tuple[str, Sequence[tuple[Role, str, str, str]]]] = [
     ("a\x00b\nc\x00\n", [(B, "", "a\ufffdb\nc\ufffd", "\n")]),
     ("| One | 2 |\n|---|:-:|\n| - | Two |\n", [(B, "| ", "One", ""), (B, " | ", "2", ""), (B, " | ", "Two", "")]),
     ("> One|Two\n> -|-\n> a|b\n", [(B, "> ", "One", ""), (B, "|", "Two", ""), (B, "> ", "a", ""), (B, "|", "b", "")]),
-    ("|a|b|\n|-|-|\n|c \\| d|e|\n", [(B, "|", "a", ""), (B, "|", "b", "")]),
+    ("|a|b|\n|-|-|\n|c \\| d|e|\n", [(B, "|", "a", ""), (B, "|", "b", ""), (B, "|", "c \\| d", ""), (B, "|", "e", "")]),
+    ("|a|\n|-|\n|`c\\|d`|\n", [(B, "|", "a", ""), (B, "|", "`c\\|d`", "")]),
+    (
+        "One.[^1]\n\n[^1]: Two\n    three.\n\n    Four.\n[^b]: Five.\n",
+        [
+            (B, "", "One.[^1]", "\n"),
+            (B, "[^1]: ", "Two\nthree.", "\n"),
+            (B, "    ", "Four.", "\n"),
+            (B, "[^b]: ", "Five.", "\n"),
+        ],
+    ),
+    (
+        "- [ ] One\n- [x] Two\n\n  [ ] Three\n",
+        [(L, "- [ ] ", "One", "\n"), (L, "- [x] ", "Two", "\n"), (L, "  ", "[ ] Three", "\n")],
+    ),
+    ("`a  \nb` c\n", [(B, "", "`a  \nb` c", "\n")]),
+    ("[![One](a.jpg 'Two')](b)\n", [(C, "[![", "One", ""), (M, "](a.jpg '", "Two", "')](b)\n")]),
+    ("~~One~~ https://a.example <b>two</b>\n", [(B, "", "~~One~~ https://a.example <b>two</b>", "\n")]),
     ("- |a|b|\n  |-|-|\n", []),
     ("---\ntitle: Court\n---\n# Court\n", [(H, "title: ", "Court", "\n"), (H, "# ", "Court", "\n")]),
     ("- \u00a0\n  One\n", []),
@@ -64,6 +84,7 @@ GUARDS = [
     (C, "one", "[واحد", "\\[واحد"),
     (C, "one", "واحد \\]", "واحد \\]"),
     (B, "one", "[واحد](x)", "[واحد](x)"),
+    (M, "one", "واحد \"اثنان'", "واحد \\\"اثنان\\'"),
 ]
 PIECES = (
     "# ",
@@ -166,3 +187,28 @@ def test_an_edition_keeps_the_markup() -> None:
 @pytest.mark.parametrize(("role", "source", "target", "expected"), GUARDS)
 def test_a_target_does_not_become_markup_by_chance(role: Role, source: str, target: str, expected: str) -> None:
     assert guard(Translate(raw=source, text=source, role=role, line=1), target) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "edition"),
+    [
+        ("It sits  \nin Koblenz.\n", "تنعقد<br> في كوبلنز.", "تنعقد  \nفي كوبلنز.\n"),
+        ("> - It sits\\\r\n>   in Koblenz.\r\n", "تنعقد <br>في كوبلنز.", "> - تنعقد\\\r\n>   في كوبلنز.\r\n"),
+        ("a<br>b  \nc\n", "١<br>٢<br2>٣", "١<br>٢  \n٣\n"),
+        ("It sits  \nin Koblenz.\n", "تنعقد<br>- في <br># كوبلنز", "تنعقد  \n\\- في  \n\\# كوبلنز\n"),
+        ("It sits  \nin Koblenz.\n", "تنعقد في كوبلنز.", "تنعقد في كوبلنز.\n"),
+    ],
+)
+def test_hard_line_breaks_are_kept(text: str, target: str, edition: str) -> None:
+    assert reader_for("a.md").render(parse(text), {0: target}) == edition
+
+
+@given(MARKUP)
+def test_texts_written_as_targets_are_read_as_the_same_texts(text: str) -> None:
+    if re.search(r"^---|\x00|Share", text):
+        return
+    document = parse(text)
+    targets = {index: block.text for index, block in enumerate(document.blocks) if isinstance(block, Translate)}
+    again = parse(reader_for("a.md").render(document, targets))
+    if not any(isinstance(block, Dropped) for block in (*document.blocks, *again.blocks)):
+        assert [normalize(block.text) for block in translated(again)] == [normalize(t) for t in targets.values()]

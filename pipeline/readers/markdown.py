@@ -1,6 +1,7 @@
 """Markdown: the blocks that CommonMark sees, each with the markup around its text.
 
-Inline markup stays inside the texts. Code, HTML blocks, rules and link definitions are skeleton.
+Inline markup stays inside the texts, and a hard line break is ``<br>`` there. Code, HTML blocks, rules, link
+definitions, footnote labels and task boxes are skeleton.
 """
 
 from __future__ import annotations
@@ -24,9 +25,16 @@ _CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
 _CLOSINGS = frozenset({"blockquote_close", "list_item_close"})
 # CommonMark calls only lines of spaces and tabs blank; scraped text is full of lines of no-break spaces.
 _BLANK_TO_PEOPLE = re.compile(r"[\s>]*")
-_HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
+_SOFT_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_TITLED = re.compile(
+    r"(\](?:\(\s*(?:<[^<>\n]*>|[^\s<>\"']+)\s+(?P<quote>[\"'])))((?:[^\"'\\\n]|\\.)+)((?P=quote)\s*\).*)", re.DOTALL
+)
+"""The end of an image with a title: what opens the title, its text, what closes it."""
 _BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
 _OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_OPEN_QUOTE = re.compile(r"(?<!\\)[\"']")
 _OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 # An image, perhaps inside a link: what opens it, its text, and its address.
 _CAPTION = re.compile(r"(\[?!\[)((?:[^\[\]\\]|\\.)*)(\](?:\(.*\)|\[[^\]]+\]))", re.DOTALL)
@@ -46,6 +54,10 @@ class _Piece:
     """The markup of a heading: ``##``, ``=``."""
     image: bool = False
     cells: bool = False
+    breaks: int = 0
+    """How many hard line breaks the text has."""
+    task: bool = False
+    """Whether a task's box may stand before the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +81,22 @@ class MarkdownReader:
 
 def guard(block: Translate, target: str) -> str:
     """Return a target that means text where its source does: escape the markup that it would begin by chance."""
+    if block.role is Role.META:
+        return _OPEN_QUOTE.sub(r"\\\g<0>", target)  # the title of an image, between quotes
     if "|" in target and not _OPEN_PIPE.search(block.text):
         target = _OPEN_PIPE.sub(r"\\|", target)
     if block.role is Role.CAPTION and not _CAPTION.fullmatch(f"![{target}](x)"):
         target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
-    start = _BLOCK_START.match(target)
-    if start and not _BLOCK_START.match(block.text):
-        target = f"{target[: start.end()]}\\{target[start.end() :]}"
+    target = target if _BLOCK_START.match(block.text) else _escape_start(target)
+    for name, raw in block.tags:
+        target = raw.join(map(_escape_start, re.split(rf"\s*<{name}>\s*", target)))
     return target
+
+
+def _escape_start(text: str) -> str:
+    """Keep a line from beginning a heading, list or quotation by chance."""
+    start = _BLOCK_START.match(text)
+    return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
 
 
 def _read_body(lines: Sequence[str], line: int) -> list[Block]:
@@ -98,16 +118,21 @@ def _parse(lines: Sequence[str]) -> list[Token]:
 
     bare = (line.rstrip("\r\n") for line in lines)
     fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
-    return MarkdownIt("commonmark").enable("table").parse("\n".join(fed))
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # The plug-in would move the notes to the end; here they stay where they stand.
+    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable("footnote_tail")
+    return parser.parse("\n".join(fed))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
     """Yield the places of texts, in order."""
     containers = [Role.BODY]
-    headline = False
+    headline = task = False
     for index, token in enumerate(tokens):
         if token.type in _CONTAINERS:
             containers.append(_CONTAINERS[token.type])
+            task = token.type == "list_item_open"
         elif token.type in _CLOSINGS:
             containers.pop()
         elif token.type == "tr_open":
@@ -116,7 +141,8 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
             first = token.tag == "h1" and not headline
             headline = headline or first
             role = Role.HEADLINE if first else Role.HEADING if token.tag != "p" else containers[-1]
-            yield _text_piece(token, tokens[index + 1], role)
+            yield _text_piece(token, tokens[index + 1], role, task=task)
+            task = False
 
 
 def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
@@ -127,7 +153,7 @@ def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
     return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
 
 
-def _text_piece(opener: Token, inline: Token, role: Role) -> _Piece:
+def _text_piece(opener: Token, inline: Token, role: Role, *, task: bool) -> _Piece:
     """Return the place of a paragraph's or heading's text."""
     start, end = opener.map or (0, 0)
     _, text_end = inline.map or (0, 0)
@@ -140,6 +166,8 @@ def _text_piece(opener: Token, inline: Token, role: Role) -> _Piece:
         role=role,
         heading="" if opener.tag == "p" else opener.markup,
         image=kinds == ["image"],
+        breaks=kinds.count("hardbreak"),
+        task=task,
     )
 
 
@@ -152,13 +180,46 @@ def _read_text(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
     start, end = place
     prefix, suffix, role = raw[:start], raw[end:], piece.role
     if piece.image:
-        caption = _CAPTION.fullmatch(content)
-        # The label of a short reference, ![label], cannot be translated without its definition.
-        if caption is None or not is_translatable(caption[2]):
-            return skips(lines, line)
-        prefix, content, suffix, role = prefix + caption[1], caption[2], caption[3] + suffix, Role.CAPTION
-    text = _HARD_BREAK.sub(r"\1\n", content)
-    return [Translate(raw=raw, text=text, role=role, line=line, prefix=prefix, suffix=suffix)]
+        return _read_image(raw, content, (prefix, suffix), line)
+    box = _TASK.match(content) if piece.task and "\n" not in content else None
+    if box:
+        prefix, content = prefix + box[0], content[box.end() :]
+    text, tags = _name_breaks(content, lines, piece)
+    return [Translate(raw=raw, text=text, role=role, line=line, prefix=prefix, suffix=suffix, tags=tags)]
+
+
+def _read_image(raw: str, content: str, around: tuple[str, str], line: int) -> list[Block]:
+    """Return an image alone in its paragraph as blocks: its text is a caption, its title is translated as well."""
+    caption = _CAPTION.fullmatch(content)
+    # The label of a short reference, ![label], cannot be translated without its definition.
+    if caption is None or not is_translatable(caption[2]):
+        return skips(split_lines(raw), line)
+    prefix, suffix = around[0] + caption[1], caption[3] + around[1]
+    titled = _TITLED.fullmatch(suffix)
+    if titled is None or not is_translatable(titled[3]) or prefix + caption[2] + suffix != raw:
+        return [Translate(raw=raw, text=caption[2], role=Role.CAPTION, line=line, prefix=prefix, suffix=suffix)]
+    first = prefix + caption[2]
+    opening, title, closing = titled[1], titled[3], titled[4]
+    return [
+        Translate(raw=first, text=caption[2], role=Role.CAPTION, line=line, prefix=prefix),
+        Translate(raw=raw[len(first) :], text=title, role=Role.META, line=line, prefix=opening, suffix=closing),
+    ]
+
+
+def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a text with ``<br>`` for its hard line breaks, and what such a break is in the file."""
+    found = list(_HARD_BREAK.finditer(content))
+    if not found or len(found) != piece.breaks:
+        return _SOFT_SLASH.sub(r"\1\n", content), ()
+    name = "br" if "<br" not in content else "br2"
+    number = content.count("\n", 0, found[0].start())
+    parts = content.split("\n")
+    line, following = lines[number], lines[number + 1]
+    mark = found[0][0].removeprefix(found[0]["slashes"] or "").rstrip("\n")
+    end = line[len(line.rstrip("\r\n")) :]
+    text = parts[number + 1].strip()
+    margin = following[: following.find(text)] if text and text in following else ""
+    return _HARD_BREAK.sub(rf"\g<slashes><{name}>\n", content), ((name, f"{mark}{end}{margin}"),)
 
 
 def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
@@ -191,13 +252,14 @@ def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
     blocks: list[Block] = []
     position = 0
     for content in filter(None, piece.texts):
-        start = raw.find(content, position)
-        if start < 0 or raw[position:start].strip(" \t|>"):
+        # CommonMark takes the backslash from an escaped pipe; here the text is as it stands in the file.
+        cell = re.compile(_literal(content).replace(r"\|", r"\\?\|")).search(raw, position)
+        if cell is None or raw[position : cell.start()].strip(" \t|>"):
             return skips(lines, line)
-        end = start + len(content)
+        start, end = cell.span()
         if is_translatable(content):
             blocks.append(
-                Translate(raw=raw[position:end], text=content, role=piece.role, line=line, prefix=raw[position:start])
+                Translate(raw=raw[position:end], text=cell[0], role=piece.role, line=line, prefix=raw[position:start])
             )
         else:
             blocks.append(Skip(raw=raw[position:end], line=line))
