@@ -311,7 +311,7 @@ def test_plain_text_of_a_markdown_article_keeps_the_layout_without_markup() -> N
 
 def test_plain_text_indents_what_lies_in_a_list_item() -> None:
     text = bare(WRITE["txt"](edition_of("- One\n\n  More\n- Two\n  - Three\\\n    end\n\n<https://example.org>\n", {})))
-    assert "- ⟦en: One⟧\n\n  ⟦en: More⟧\n\n- ⟦en: Two⟧\n\n  - ⟦en: Three end⟧" in text
+    assert "- ⟦en: One⟧\n\n  ⟦en: More⟧\n\n- ⟦en: Two⟧\n\n  - ⟦en: Three\n    end⟧" in text
     assert text.endswith("\n\nhttps://example.org\n")
 
 
