@@ -5,43 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from pipeline.errors import FetchError
 from pipeline.model import Block, Document, Dropped, Metadata, Role, Skip, Translate
 from pipeline.normalize import normalize
 from pipeline.readers.html import HtmlReader
+from pipeline.readers.html_clean import clean_html
 from pipeline.readers.html_tokens import Kind, read_attributes, read_tokens
 from pipeline.readers.inline import write_attribute
 from pipeline.readers.skeleton import quote_yaml
 
-if TYPE_CHECKING:
-    from nh3 import Cleaner
-
-_TAGS = {
-    *("a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "dl", "dt"),
-    *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark"),
-    *("ol", "p", "pre", "q", "s", "samp", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th"),
-    *("thead", "time", "tr", "u", "ul", "var", "video", "audio", "source", "iframe"),
-}
-_ATTRIBUTES = {
-    "*": {"lang", "dir", "title", "translate"},
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start", "type"},
-    "time": {"datetime"},
-    "blockquote": {"cite", "class"},
-    "iframe": {"src", "width", "height"},
-    "video": {"src", "controls", "poster", "width", "height"},
-    "audio": {"src", "controls"},
-    "source": {"src", "type"},
-}
-_GONE = {"script", "style", "noscript", "template", "title", "svg", "form", "select", "button", "head"}
-"""Elements that go with all they hold; others that are not kept leave their text."""
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
 _EMPTY = re.compile(r"<(h[1-6]|p|li|ul|ol|figure|figcaption|a|blockquote|em|strong|b|i)\b[^>]*>\s*</\1>")
 _BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|figure|blockquote|table|tr|hr|pre)\b[^>]*>)")
@@ -102,7 +76,7 @@ def _fragment(document: Document, moved: set[int], url: str) -> str:
     blocks = tuple(Skip(raw="", line=1) if index in moved else block for index, block in enumerate(document.blocks))
     edition = HtmlReader().render(replace(document, blocks=blocks), {})
     whole = "".join(_with_whole_addresses(token.raw, url) for token in read_tokens(edition))
-    text = _cleaner().clean(whole)
+    text = clean_html(whole)
     while (without := _EMPTY.sub("", text)) != text:
         text = without
     return _LINES.sub("\n\n", _BLOCKS.sub(r"\n\1", text)).strip() + "\n"
@@ -126,19 +100,6 @@ def _join(url: str, address: str) -> str:
         return urljoin(url, address.strip())
     except ValueError:
         return address
-
-
-@cache
-def _cleaner() -> Cleaner:
-    from nh3 import Cleaner
-
-    return Cleaner(
-        tags=_TAGS,
-        clean_content_tags=_GONE,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
 
 
 def _front_matter(metadata: Metadata, standfirst: str, extra: Mapping[str, str]) -> str:

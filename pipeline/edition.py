@@ -166,16 +166,30 @@ def build_edition(
     )
     if not original:
         units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
+    document, units = _in_markdown_form(article.document, units)
     headers = catalog.headers if catalog else {}
     return Edition(
         slug=article.slug,
         language=language,
         source_language=article.language,
-        document=_without_omitted(article.document, units),
+        document=_without_omitted(document, units),
         units=units,
         reviewer=_reviewer(headers),
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
+    )
+
+
+def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tuple[Document, tuple[EditionUnit, ...]]:
+    """Return an article of HTML or ninjs as Markdown, from which the writers know to make all else."""
+    if document.format in {"text", "markdown"}:
+        return document, units
+    from pipeline.readers.markdown_form import in_markdown_form
+
+    form = in_markdown_form(document)
+    texts = {block: _join(unit.text for unit in own) for block, own in groupby(units, key=lambda unit: unit.block)}
+    return form.document, tuple(
+        replace(unit, text=form.text(unit.block, unit.text, texts), block=form.places[unit.block]) for unit in units
     )
 
 

@@ -1,0 +1,248 @@
+"""Articles of other formats in the form of Markdown, from which every edition can be written.
+
+A page of HTML, or a ninjs item, is written with a mark in the place of each text; what becomes of the marks in Markdown
+says where the texts go. Inline tags are turned into Markdown's own marks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from typing import Any
+
+from pipeline.errors import SourceError
+from pipeline.model import Block, Document, Skip, Translate
+from pipeline.readers.html import HtmlReader
+from pipeline.readers.html_clean import clean_html
+from pipeline.readers.html_tokens import attributes_of, read_tokens
+from pipeline.readers.inline import plain_name
+from pipeline.readers.markdown import MarkdownReader
+from pipeline.readers.ninjs import NinjsReader
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
+_EMBED = re.compile(r"<(iframe|video|audio)\b[^>]*>.*?</\1>|<blockquote class=.*?</blockquote>", re.DOTALL)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^<>\n]*?)\s*/?>")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+_MARGIN = re.compile(r"[^>\s]")
+_SIGNS = {
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),
+    **dict.fromkeys(("strong", "b"), "**"),
+    **dict.fromkeys(("del", "s", "strike"), "~~"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownForm:
+    """A document as Markdown. ``places`` says where each block of the original is among its blocks."""
+
+    document: Document
+    places: Mapping[int, int]
+    original: Document
+
+    def text(self, block: int, text: str, texts: Mapping[int, str]) -> str:
+        """Return a text of one of the original's blocks as Markdown; ``texts`` are those of all blocks, by number."""
+        return _inline(self.original, block, text, texts)
+
+
+def in_markdown_form(document: Document) -> MarkdownForm:
+    """Return a document of HTML or ninjs as Markdown.
+
+    Texts that have no place in it (a page's title in its head, a second body) are in an empty block at its end.
+
+    :raises SourceError: if its elements are nested too deeply
+    """
+    front = _front_matter(document)
+    body = replace(document, blocks=document.blocks[front:])
+    marks = {
+        index: f"\ue000{front + index}\ue001"
+        for index, block in enumerate(body.blocks)
+        if isinstance(block, Translate) and block.raw
+    }
+    if document.format == "ninjs":
+        page = _page_of(json.loads(NinjsReader().render(body, marks)))
+    else:
+        page = HtmlReader().render(body, marks)
+    blocks: list[Block] = list(document.blocks[:front])
+    places = {index: index for index in range(front)}
+    for block in MarkdownReader().parse(_to_markdown(page, document.path), document.path).blocks:
+        for number, piece in _pieces(block, document):
+            if number is not None:
+                places[number] = len(blocks)
+            blocks.append(piece)
+    blocks.append(Skip(raw="", line=1))
+    lost = {index: len(blocks) - 1 for index in range(len(document.blocks)) if index not in places}
+    return MarkdownForm(
+        document=replace(document, format=MarkdownReader().name, blocks=tuple(blocks)),
+        places={**places, **lost},
+        original=document,
+    )
+
+
+def _front_matter(document: Document) -> int:
+    """Count the blocks of the front matter."""
+    blocks = document.blocks
+    if not blocks or blocks[0].raw.rstrip() != "---":
+        return 0
+    ends = (index for index, block in enumerate(blocks) if index and block.raw.rstrip() in {"---", "..."})
+    return next(ends, -1) + 1
+
+
+def _to_markdown(page: str, path: str) -> str:
+    """Return a page as Markdown; embeds stay blocks of HTML."""
+    from markdownify import markdownify
+
+    embeds: list[str] = []
+
+    def set_aside(match: re.Match[str]) -> str:
+        embeds.append(match[0])
+        return f"<p>\ue002{len(embeds) - 1}\ue001</p>"
+
+    cleaned = _EMBED.sub(set_aside, clean_html(page))
+    try:
+        text = markdownify(cleaned, heading_style="ATX", bullets="-", newline_style="BACKSLASH")
+    except RecursionError as error:
+        raise SourceError(f"{path}: its elements are nested too deeply; keep only the article") from error
+    text = _EMBED_MARK.sub(lambda match: f"<div>{_flat(embeds[int(match[1])])}</div>", text)
+    return re.sub(r"[ \t]+$", "", re.sub(r"\n{3,}", "\n\n", text), flags=re.MULTILINE).strip("\n") + "\n"
+
+
+def _flat(html: str) -> str:
+    """Return an embed on one line: a blank line would end its block."""
+    return re.sub(r"\s*\n\s*", " ", html)
+
+
+def _pieces(block: Block, document: Document) -> Iterator[tuple[int | None, Block]]:
+    """Yield a block cut at its marks, each with the number of the text that stands there."""
+    found = list(_MARK.finditer(block.raw))
+    if not found:
+        yield None, Skip(raw=block.raw, line=block.line)
+        return
+    for index, match in enumerate(found):
+        number = int(match[1])
+        source = document.blocks[number]
+        assert isinstance(source, Translate)  # only texts were marked
+        start = found[index - 1].end() if index else 0
+        end = match.end() if index + 1 < len(found) else len(block.raw)
+        text = _inline(document, number, source.text, {})
+        prefix, suffix = block.raw[start : match.start()], block.raw[match.end() : end]
+        hard_break = "\\\n" + _MARGIN.sub(" ", prefix.rpartition("\n")[2])
+        yield (
+            number,
+            Translate(
+                raw=prefix + hard_break.join(re.split(r"<br>\s*", text)) + suffix,
+                text=text,
+                role=source.role,
+                line=source.line,
+                prefix=prefix,
+                suffix=suffix,
+                tags=(("br", hard_break),) if "<br>" in text else (),
+            ),
+        )
+
+
+def _inline(document: Document, number: int, text: str, texts: Mapping[int, str]) -> str:
+    """Return a text with Markdown's marks for its tags, and other signs of Markdown escaped."""
+    block = document.blocks[number]
+    tags = dict(block.tags) if isinstance(block, Translate) else {}
+    if isinstance(block, Translate) and block.prefix and number < _front_matter(document):
+        return text  # YAML holds no markup
+    parts: list[str] = []
+    position = 0
+    for match in _TAG.finditer(text):
+        if match["name"] not in tags:
+            continue
+        parts += [_escape(text[position : match.start()]), _sign(match, tags, _attributes(document, number, texts))]
+        position = match.end()
+    return "".join([*parts, _escape(text[position:])])
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", unescape(text))
+
+
+def _attributes(document: Document, number: int, texts: Mapping[int, str]) -> Mapping[tuple[str, str], str]:
+    """Return the texts of the attributes inside a text, by tag and name."""
+    found: dict[tuple[str, str], str] = {}
+    for index in range(number + 1, len(document.blocks)):
+        block = document.blocks[index]
+        if not isinstance(block, Translate) or block.raw or not block.tags:
+            break
+        ((name, label),) = block.tags
+        found[label, name] = texts.get(index, block.text)
+    return found
+
+
+def _sign(match: re.Match[str], tags: Mapping[str, str], shown: Mapping[tuple[str, str], str]) -> str:
+    """Return what a tag is in Markdown; nothing for one that Markdown has no mark for."""
+    label = match["name"]
+    if ":" in label:
+        content = " ".join(unescape(re.sub(r"<[^>]*>", "", tags[label])).split())
+        code = tags[label].startswith(("<code", "<kbd", "<samp", "<tt")) and "`" not in content
+        return f"`{content}`" if code and content else _escape(content)
+    name = plain_name(label)
+    values = attributes_of(next(read_tokens(tags[label])))
+    if name == "br":
+        return "<br>"
+    if name == "img":
+        alt = shown.get((label, "alt"), values.get("alt", ""))
+        return f"![{_escape(alt)}](<{_address(values.get('src', ''))}>)"
+    if name == "a" and values.get("href"):
+        return f"](<{_address(values['href'])}>)" if match["end"] else "["
+    return _SIGNS.get(name, "")
+
+
+def _address(url: str) -> str:
+    return re.sub(r"[<>\s]", lambda match: f"%{ord(match[0]):02X}", url.strip())
+
+
+def _page_of(item: Mapping[str, Any]) -> str:
+    """Return a ninjs item as a page: headline, first description, pictures, body."""
+    values = {str(key).lower(): value for key, value in item.items()}
+    headline = next(iter(_values(values, "headlines", "headline")), None)
+    description = next(iter(_values(values, "descriptions", "description")), None)
+    body = max(_values(values, "bodies", "body"), key=_is_html, default="")
+    parts = [
+        f"<h1>{_text_of(headline)}</h1>" if headline else "",
+        f"<p>{_text_of(description)}</p>" if description else "",
+        *map(_picture, _associations(values)),
+        body if _is_html(body) else "".join(f"<p>{escape(part)}</p>\n" for part in re.split(r"\n\s*\n", body)),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _is_html(text: str) -> bool:
+    return text.lstrip().startswith("<")
+
+
+def _text_of(value: str) -> str:
+    """Return a headline or description as inline HTML."""
+    return re.sub(r"</?(?:p|div)\b[^>]*>", " ", value).strip() if _is_html(value) else escape(value)
+
+
+def _values(item: Mapping[str, Any], listed: str, single: str) -> list[str]:
+    """Return the texts of one kind: the list of versions 2 and 3, or the properties of version 1."""
+    found = [each.get("value") for each in item.get(listed) or () if isinstance(each, dict)]
+    found += [value for key, value in item.items() if key.partition("_")[0] == single]
+    return [value for value in found if isinstance(value, str) and value.strip()]
+
+
+def _associations(item: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found = item.get("associations") or ()
+    entries = found.values() if isinstance(found, dict) else found
+    return [{str(key).lower(): value for key, value in each.items()} for each in entries if isinstance(each, dict)]
+
+
+def _picture(association: Mapping[str, Any]) -> str:
+    """Return an associated picture with its caption, or nothing for anything else."""
+    renditions = association.get("renditions") or ()
+    entries = renditions.values() if isinstance(renditions, dict) else renditions
+    addresses = (str(each.get("href") or "") for each in entries if isinstance(each, dict))
+    address = next(filter(None, addresses), "")
+    captions = _values(association, "descriptions", "description") or _values(association, "headlines", "headline")
+    if not address or association.get("type") != "picture" or not captions:
+        return ""
+    return f'<p><img src="{escape(address)}" alt="{escape(re.sub(r"<[^>]*>", "", captions[0]).strip())}"></p>'

@@ -1,0 +1,117 @@
+"""HTML and ninjs articles have the form of Markdown for editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.edition import build_edition
+from pipeline.editions import WRITERS
+from pipeline.errors import SourceError
+from pipeline.model import Article, Catalog, Entry, Translate, Unit
+from pipeline.readers import reader_for
+from pipeline.readers.markdown_form import in_markdown_form
+
+PAGES = Path(__file__).parent / "pages"
+# Each case: a file's name, its text, and what it is in Markdown.
+FORMS = [
+    ("a.html", "<h1>One</h1><p>a <em>b</em> <b>c</b> <del>d</del> <span>e</span>", "# One\n\na *b* **c** ~~d~~ e\n"),
+    ("a.html", "<p>See <a href='x y'>it</a> * _ [z] 1 &lt; 2", "See [it](<x%20y>) \\* \\_ \\[z\\] 1 \\< 2\n"),
+    ("a.html", "<ul><li>a<br>b</ul><blockquote>c<br>d</blockquote>", "- a\\\n  b\n\n> c\\\n> d\n"),
+    ("a.html", "<p><img src=x alt='A port'></p><p>See <img src=y alt=One>.", "![A port](x)\n\nSee ![One](<y>).\n"),
+    (
+        "a.html",
+        "<p>Run <code>pip</code>, <span translate=no>a*</span>.<pre>x\n y</pre>",
+        "Run `pip`, a\\*.\n\n```\nx\n y\n```\n",
+    ),
+    (
+        "a.html",
+        "<p>a<iframe src=https://a.example/v></iframe><p>b",
+        'a\n\n<div><iframe src="https://a.example/v"></iframe></div>\n\nb\n',
+    ),
+    ("a.html", "<table><tr><th>a<th>b<tr><td>c<td>d</table>", "| a | b |\n| --- | --- |\n| c | d |\n"),
+    ("a.html", "<script>x</script><p onclick=x>a</p><form><input></form>", "a\n"),
+    ("a.html", "---\ntitle: One\n---\n<p>a", "---\ntitle: One\n---\na\n"),
+    ("a.json", '{"headlines": [{"value": "One"}], "bodies": [{"value": "a\\n\\nb"}]}', "# One\n\na\n\nb\n"),
+    (
+        "a.json",
+        '{"headline": "One", "body_text": "a", "body_html": "<p>b", "description_text": "c"}',
+        "# One\n\nc\n\nb\n",
+    ),
+    (
+        "a.json",
+        '{"headline": "x", "associations": {"m": {"type": "picture", "headline": "A", "renditions": [{"href": "y"}]}}}',
+        "# x\n\n![A](y)\n",
+    ),
+]
+
+
+def edition_of(name: str, text: str, targets: dict[str, str]) -> dict[str, str]:
+    """Write the editions of an article, one unit for each block."""
+    document = reader_for(name).parse(text, name)
+    units = tuple(
+        Unit(source=" ".join(block.text.split()), role=block.role, block=index, line=1, language="en")
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Translate)
+    )
+    entries = tuple(
+        Entry(context=f"{unit.role}#{n}", source=unit.source, target=targets.get(unit.source, unit.source))
+        for n, unit in enumerate(units)
+    )
+    catalog = Catalog(slug="a", source_language="en", language="ar", entries=entries)
+    edition = build_edition(Article(slug="a", language="en", document=document, units=units), catalog, "ar")
+    return {writer.name: writer.write(edition) for writer in WRITERS}
+
+
+@pytest.mark.parametrize(("name", "text", "form"), FORMS, ids=lambda case: repr(case)[:40])
+def test_an_article_has_the_form_of_markdown(name: str, text: str, form: str) -> None:
+    document = in_markdown_form(reader_for(name).parse(text, name)).document
+    assert document.format == "markdown"
+    assert reader_for("a.md").render(document, {}) == form
+
+
+def test_a_target_takes_its_place_with_its_tags_and_attributes() -> None:
+    text = '<h1>Port</h1><p>See <a href="https://a.example/x">the <b>port</b></a> and <img src="y.png" alt="Ship">.'
+    targets = {
+        "Port": "ميناء",
+        "See <a>the <b>port</b></a> and <img>.": "انظر <img> و<a>ال<b>ميناء</b></a>.",
+        "Ship": "سفينة",
+    }
+    editions = edition_of("a.html", text, targets)
+    assert "# ميناء\n\nانظر ![سفينة](<y.png>) و[ال**ميناء**](<https://a.example/x>)." in editions["md"]
+    assert '<a href="https://a.example/x">ال<strong>ميناء</strong></a>' in editions["html"]
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.iterdir()), ids=lambda path: path.name)
+def test_our_examples_are_written_in_every_form(path: Path) -> None:
+    editions = edition_of(path.name, path.read_text(encoding="utf-8"), {})
+    for text in editions.values():
+        assert "\ue000" not in text
+        assert "Privacy" not in text
+    words = "Umm Karim" if path.suffix == ".html" else "هدى النجار"
+    assert words in editions["md"]
+    assert words in editions["html"]
+
+
+def test_what_is_nested_too_deeply_is_an_error() -> None:
+    with pytest.raises(SourceError, match="nested too deeply"):
+        in_markdown_form(reader_for("a.html").parse("<b>" * 3000 + "<p>a", "a.html"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("<p>", "<b>", "</b>", "<a href=x>", "</a>", "<br>", "<ul>", "<li>", "a", " ", "<td>", "# ", "1. ", "*")
+        ),
+        max_size=20,
+    ).map("".join)
+)
+@settings(max_examples=40, deadline=None)
+def test_no_text_is_lost_on_the_way_to_markdown(text: str) -> None:
+    document = reader_for("a.html").parse(text, "a.html")
+    form = in_markdown_form(document)
+    placed = {index for index, block in enumerate(document.blocks) if isinstance(block, Translate) and block.raw}
+    assert all(form.places[index] < len(form.document.blocks) - 1 for index in placed)
