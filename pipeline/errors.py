@@ -5,6 +5,7 @@ NewslocError
 |- SourceError      an article cannot be read
 |- FetchError       a page cannot be fetched
 |- CatalogError     a PO or POT file cannot be read or written
+|  `- CatalogChanged   another program saved it in the meantime
 |- GlossaryError    a glossary row is wrong
 |- EngineError      an engine cannot load or translate
 |- HistoryError     the version to compare with cannot be read
@@ -32,6 +33,10 @@ class FetchError(NewslocError):
 
 class CatalogError(NewslocError):
     """A catalog cannot be read or written."""
+
+
+class CatalogChanged(CatalogError):  # noqa: N818 - what happened, and no fault of anybody's
+    """Another program saved a catalog while it was worked on."""
 
 
 class GlossaryError(NewslocError):

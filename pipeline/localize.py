@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.article import SOURCE_FOLDER, slug_of
-from pipeline.catalog.files import LOCALES
+from pipeline.catalog.files import LOCALES, catalog_path, remove_unfinished
 from pipeline.errors import CatalogError, EngineError, NewslocError
 from pipeline.ledger import Ledger, build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request
@@ -51,6 +51,8 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
     works: list[Work] = []
+    if not job.dry_run:
+        remove_unfinished(job.project)
     paths, problems = _follow_renames(job, paths, observer)
     for path in paths:
         try:
@@ -73,7 +75,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
                 problems.append(f"{direction}: {error}")
     finally:
         desk.close_whole()
-    return _conclude(job, desk, problems, failed)
+    return _conclude(job, desk, problems, failed, observer)
 
 
 def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
@@ -87,7 +89,7 @@ def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
 
 def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> tuple[list[Path], list[str]]:
     """Move the catalogs of renamed articles; return the articles that can be localized, and why others cannot."""
-    renames = find_renames(job.project, paths)
+    renames = find_renames(job.project, paths, job.settings.front_matter)
     ready = [path for path in paths if path not in renames.unclear]
     problems = [f"{path.relative_to(job.project)}: {reason}" for path, reason in renames.unclear.items()]
     for old, new in renames.renamed.items():
@@ -125,8 +127,13 @@ def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Reque
             desk.answer(drafting, source, candidates)
 
 
-def _conclude(job: Job, desk: _Desk, problems: list[str], failed: int) -> Outcome:
+def _conclude(job: Job, desk: _Desk, problems: list[str], failed: int, observer: Observer) -> Outcome:
     rows = desk.close_all()
+    for row in rows:
+        for line in row.renumbered:
+            observer.say(f"{row.article.document.path}: {line}")
+        path = catalog_path(Path(), row.catalog.language or "", row.catalog.slug).as_posix()
+        problems += (f"{path}: {line}" for line in row.conflicts)
     problems += (problem for _, problem in sorted(desk.problems.items()))
     problems += [
         f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"

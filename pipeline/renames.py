@@ -19,6 +19,7 @@ from pipeline.catalog.files import LOCALES, MESSAGES, template_path, write_atomi
 from pipeline.catalog.identity import align
 from pipeline.catalog.po import find_catalog
 from pipeline.errors import CatalogError, SourceError
+from pipeline.readers.front_matter import TRANSLATED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,8 +47,11 @@ class Renames:
     abandoned: tuple[str, ...] = ()
 
 
-def find_renames(project: Path, paths: Sequence[Path]) -> Renames:
-    """Find which of the articles at *paths* are old ones renamed."""
+def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[str] = TRANSLATED) -> Renames:
+    """Find which of the articles at *paths* are old ones renamed.
+
+    :param front_matter: the keys whose values are translated
+    """
     orphans = find_orphans(project)
     if not orphans:
         return Renames()
@@ -56,7 +60,7 @@ def find_renames(project: Path, paths: Sequence[Path]) -> Renames:
         with suppress(SourceError):  # the run itself will say so
             slug = slug_of(path, project / SOURCE_FOLDER)
             if not template_path(project, slug).is_file():
-                fresh[path] = read_article(path, project)
+                fresh[path] = read_article(path, project, front_matter)
             elif (named := _name_in(template_path(project, slug))) in orphans and named != slug:
                 begun[named] = slug
     lost = {slug: files for slug, files in orphans.items() if slug not in begun}

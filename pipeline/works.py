@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.article import read_article
 from pipeline.calibration import PACKAGED, Calibrations
+from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
 from pipeline.catalog.numbers import number_units
@@ -18,7 +19,7 @@ from pipeline.catalog.provenance import make_provenance
 from pipeline.config import Settings
 from pipeline.coverage import is_source_language
 from pipeline.engines.protocol import Engine
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.glossary import Glossary
 from pipeline.ledger import Ledger
 from pipeline.locales import language_of
@@ -29,6 +30,9 @@ from pipeline.translate import Draft, SecondLook
 
 REUSED_SCORE = 99
 """Score of a text that a person wrote for the same source: only its new place is unapproved."""
+
+_PATIENCE = 20
+"""Times that a catalog is brought together anew because another program saved it."""
 
 EngineFor = Callable[[Direction], Engine]
 """Chooses the engine of a direction; asked only when there is something to translate.
@@ -69,6 +73,10 @@ class Row:
     """What the checks say, by context."""
     waived: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What reviewers waived of it, by context."""
+    conflicts: tuple[str, ...] = ()
+    """Translations of one unit among which a person must choose."""
+    renumbered: tuple[str, ...] = ()
+    """Units that got another number, because two had one."""
 
     @property
     def is_translation(self) -> bool:
@@ -91,11 +99,16 @@ class Row:
 class Work:
     """One article on its way into one language.
 
-    ``former`` are the drafts that another is asked for, by context: they stand where none comes.
+    ``former`` are the drafts that another is asked for, by context: they stand where none comes. ``found`` is the file
+    that the catalog was made of; ``conflicts`` and ``renumbered`` are what a person should hear of it.
     """
 
     article: Article
     catalog: Catalog
+    contexts: tuple[str, ...] = ()
+    found: Catalog | None = None
+    conflicts: tuple[str, ...] = ()
+    renumbered: tuple[str, ...] = ()
     engine: str = "-"
     drafted: int = 0
     former: Mapping[str, Entry] = field(default_factory=dict)
@@ -110,19 +123,55 @@ def open_article(job: Job, path: Path) -> Iterator[Work]:
     existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
     known = [catalog for catalog in existing.values() if catalog]
     contexts, next_number = number_units(article, template, known)
-    lines, cosmetic = job.settings.line_numbers, job.settings.keep_cosmetic
+    lines = job.settings.line_numbers
     if not job.dry_run:
         write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
+    told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     for tag in tags:
-        if language_of(tag) == language_of(article.language):
-            sign_off = job.settings.sign_off
-            catalog = identity_catalog(
-                article, contexts, existing[tag], tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
-            )
-        else:
-            catalog = merge(article, contexts, existing[tag], tag, line_numbers=lines, keep_cosmetic=cosmetic)
-        work = Work(article=article, catalog=catalog)
+        catalog, conflicts = _merge(job, article, contexts, existing[tag], tag)
+        work = Work(
+            article=article,
+            catalog=catalog,
+            contexts=contexts,
+            found=existing[tag],
+            conflicts=conflicts,
+            renumbered=told if tag == tags[0] else (),
+        )
         yield _without_drafts(work) if job.redraft else work
+
+
+def _merge(
+    job: Job, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
+) -> tuple[Catalog, tuple[str, ...]]:
+    """Merge an article with one catalog; return what a person must decide, too."""
+    lines, cosmetic = job.settings.line_numbers, job.settings.keep_cosmetic
+    if language_of(tag) == language_of(article.language):
+        sign_off = job.settings.sign_off
+        catalog = identity_catalog(
+            article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
+        )
+    else:
+        catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
+    return settle_conflicts(existing, catalog)
+
+
+def _catch_up(job: Job, work: Work) -> Work:
+    """Return the work on top of what another program saved in the meantime: its people's texts, our drafts."""
+    tag = work.catalog.language
+    assert tag
+    found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
+    merged, conflicts = _merge(job, work.article, work.contexts, found, tag)
+    ours = {entry.context: entry for entry in _with_former(work).entries}
+    entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
+    catalog = replace(merged, entries=entries)
+    return replace(work, catalog=catalog, found=found, former={}, conflicts=(*work.conflicts, *conflicts))
+
+
+def _newer(theirs: Entry, ours: Entry) -> Entry:
+    """Return which of two entries of a unit stands: a draft of ours only where no person wrote."""
+    if not ours.target or written_by_person(theirs) or written_by_person(ours):
+        return theirs
+    return replace(ours, comments=theirs.comments, flags=theirs.flags)
 
 
 def _without_drafts(work: Work) -> Work:
@@ -228,10 +277,18 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
 
 
 def close(job: Job, work: Work, ledger: Ledger) -> Row:
-    """Make the notes anew and write the catalog.
+    """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
 
     :param ledger: how the reviewed catalogs of this language spell names
     """
+    for _ in range(_PATIENCE):
+        with suppress(CatalogChanged):
+            return _close(job, work, ledger)
+        work = _catch_up(job, work)
+    return _close(job, work, ledger)
+
+
+def _close(job: Job, work: Work, ledger: Ledger) -> Row:
     catalog = _with_former(work)
     examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
     catalog = rescore(catalog, examined, job.calibrations)
@@ -239,7 +296,7 @@ def close(job: Job, work: Work, ledger: Ledger) -> Row:
     assert catalog.language
     if not job.dry_run:
         path = catalog_path(job.project, catalog.language, catalog.slug)
-        write_catalog(path, catalog)
+        write_catalog(path, catalog, over=work.found)
         write_mo(path.with_suffix(".mo"), catalog)
     with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
     return Row(
@@ -250,4 +307,6 @@ def close(job: Job, work: Work, ledger: Ledger) -> Row:
         engine=work.engine,
         findings={context: each.findings for context, each in examined.items()},
         waived={context: each.waived for context, each in examined.items()},
+        conflicts=work.conflicts,
+        renumbered=work.renumbered,
     )

@@ -40,8 +40,8 @@ BROKEN = {
     "continued #| without a field": (HEADER + '#| "a"\nmsgid "a"\nmsgstr ""\n', 4, "write msgid"),
     "msgstr in #|": (HEADER + '#| msgstr "a"\nmsgid "a"\nmsgstr ""\n', 4, "cannot stand here"),
     "unclosed #|": (HEADER + '#| msgid "a\nmsgid "a"\nmsgstr ""\n', 4, "not closed"),
-    "duplicate": (HEADER + '# c\nmsgid "a"\nmsgstr ""\n\nmsgid "a"\nmsgstr "x"\n', 8, "first in line 4"),
-    "obsolete duplicate": (HEADER + 'msgid "a"\nmsgstr ""\n\n#~ msgid "a"\n#~ msgstr "x"\n', 7, "msguniq"),
+    "duplicate": (HEADER + '# c\nmsgid "a"\nmsgstr "y"\n\nmsgid "a"\nmsgstr "x"\n', 8, "“y” in line 4 and “x” here"),
+    "obsolete duplicate": (HEADER + 'msgid "a"\nmsgstr "y"\n\n#~ msgid "a"\n#~ msgstr "x"\n', 7, "remove one"),
     "another charset": ('msgid ""\nmsgstr "Content-Type: text/plain; charset=CP1256\\n"\n', 1, "msgconv"),
     "bad next number": ('msgid ""\nmsgstr "X-Newsloc-Next: many\\n"\n', 1, "remove that header"),
 }

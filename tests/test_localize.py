@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -420,10 +421,10 @@ def test_a_catalog_that_cannot_be_written_does_not_stop_the_others(
 ) -> None:
     original = write_catalog
 
-    def refuse(path: Path, catalog: Catalog) -> bool:
+    def refuse(path: Path, catalog: Catalog, **how: Any) -> bool:
         if path == catalog_path(project, "ar", "buses"):
             raise CatalogError(f"{path}: cannot be written (disk full); make room, then run again")
-        return original(path, catalog)
+        return original(path, catalog, **how)
 
     monkeypatch.setattr("pipeline.works.write_catalog", refuse)
     outcome = run(project)
@@ -456,3 +457,76 @@ def test_a_link_that_the_engine_loses_is_an_error_in_the_notes(project: Path) ->
     assert entry.provenance
     assert entry.provenance.verdict is Verdict.REDO
     assert any(note.startswith("error: the link address") for note in entry.notes)
+
+
+class MeanwhileEngine(FakeEngine):
+    """Lets somebody else work on the project while it translates."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def translate(
+        self, requests: Sequence[Request], direction: Direction
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        self.meanwhile()
+        yield from super().translate(requests, direction)
+
+    def label(self, direction: Direction) -> str:
+        return f"meanwhile-{direction.target}@1"
+
+
+def test_what_a_person_saves_during_a_run_is_kept(project: Path) -> None:
+    run(project)
+    (project / "source" / "buses.md").write_text(ENGLISH + "\nIt rained all day long.\n", encoding="utf-8")
+
+    def work(catalog: polib.POFile) -> None:
+        first, second, *_ = catalog
+        first.msgstr, first.flags = "ترجمة إنسان", []
+        second.tcomment += "\nراجعوا التاريخ"
+
+    run(project, MeanwhileEngine(lambda: edit(project, work)))
+    found = list(entries(project).values())
+    assert (found[0].target, found[0].state) == ("ترجمة إنسان", State.REVIEWED)
+    assert "راجعوا التاريخ" in found[1].comments
+    assert found[-1].source == "It rained all day long."
+    assert found[-1].state is State.DRAFT
+
+
+def test_what_a_person_saves_during_a_redraft_is_kept(project: Path) -> None:
+    run(project)
+
+    def work(catalog: polib.POFile) -> None:
+        catalog[0].msgstr = "ترجمة إنسان"
+
+    engine = MeanwhileEngine(lambda: edit(project, work))
+    run(project, engine, redraft=True)
+    assert engine.asked
+    assert next(iter(entries(project).values())).target == "ترجمة إنسان"
+
+
+def test_two_translations_of_one_unit_are_reported_and_kept(project: Path) -> None:
+    run(project)
+
+    def work(catalog: polib.POFile) -> None:
+        approve(catalog)
+        catalog.append(polib.POEntry(msgid=catalog[0].msgid, msgstr="ترجمة أخرى"))
+
+    edit(project, work)
+    outcome = run(project)
+    assert len(outcome.problems) == 1
+    assert outcome.problems[0].startswith("locales/ar/LC_MESSAGES/buses.po: headline#1 has two translations")
+    assert "ترجمة أخرى" in outcome.problems[0]
+    assert not run(project).problems
+    assert any("ترجمة أخرى" in comment for comment in next(iter(entries(project).values())).comments)
+
+
+def test_what_a_killed_run_left_half_written_is_removed(project: Path) -> None:
+    run(project)
+    folder = catalog_path(project, "ar", "buses").parent
+    dead, alive = folder / ".buses.po.999999999.abcd.tmp", folder / f".buses.po.{os.getpid()}.abcd.tmp"
+    theirs = folder / ".notes.tmp"
+    for path in (dead, alive, theirs):
+        path.write_text("half", encoding="utf-8")
+    run(project)
+    assert (dead.exists(), alive.exists(), theirs.exists()) == (False, True, True)

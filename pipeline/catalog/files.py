@@ -8,7 +8,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.locales import gettext_name
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LOCALES = "locales"
 MESSAGES = "LC_MESSAGES"
+Stamp = tuple[int, ...]
+"""Time, size and number of a file."""
+_UNFINISHED = ".tmp"
 
 
 def template_path(project: Path, slug: str) -> Path:
@@ -28,10 +31,21 @@ def catalog_path(project: Path, language: str, slug: str) -> Path:
     return project / LOCALES / gettext_name(language) / MESSAGES / f"{slug}.po"
 
 
-def write_atomically(path: Path, content: str | bytes) -> bool:
+def stamp_of(path: Path) -> Stamp:
+    """Return what changes whenever a file is saved; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = None) -> bool:
     """Write a file as a whole or not at all; return False, touching nothing, when it holds the same already.
 
+    :param over: the stamp of the file that may be replaced; without it, any
     :raises CatalogError: if the file or its folder cannot be written
+    :raises CatalogChanged: if the file has another stamp than *over*
     """
     fresh = content.encode() if isinstance(content, str) else content
     try:
@@ -39,7 +53,7 @@ def write_atomically(path: Path, content: str | bytes) -> bool:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         # A link stays a link: what it points to is replaced.
-        _replace(path.resolve(), fresh)
+        _replace(path.resolve(), fresh, over)
     except OSError as error:
         raise CatalogError(
             f"{path}: cannot be written ({error.strerror or error}); "
@@ -48,9 +62,9 @@ def write_atomically(path: Path, content: str | bytes) -> bool:
     return True
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, over: Stamp | None) -> None:
     """Put a finished file in the place of the old one, with its permissions."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -58,10 +72,32 @@ def _replace(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
+        if over is not None and stamp_of(path) != over:
+            raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
         temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # on a full or read-only disk the first error is the one to tell
+            temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def remove_unfinished(project: Path) -> None:
+    """Remove the temporary files that a killed run left among the catalogs; not those of a run that is at work."""
+    for path in (project / LOCALES).rglob(f".*{_UNFINISHED}"):
+        written_by = path.name.removesuffix(_UNFINISHED).split(".")[-2:-1]
+        if written_by and written_by[0].isdecimal() and not _is_running(int(written_by[0])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import polib
 
-from pipeline.catalog.files import write_atomically
+from pipeline.catalog.duplicates import Standing, unite_duplicates
+from pipeline.catalog.files import stamp_of, write_atomically
 from pipeline.catalog.header import (
     NEXT_NUMBER,
     SOURCE_LANGUAGE,
@@ -27,13 +28,14 @@ from pipeline.catalog.header import (
 )
 from pipeline.catalog.provenance import format_provenance, parse_provenance
 from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.locales import tag_of
 from pipeline.model import Catalog, Entry, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from types import EllipsisType
 
 _ESCAPES = str.maketrans(
     {
@@ -63,21 +65,21 @@ def parse_catalog(content: bytes, path: Path) -> Catalog:
     """Read the content of a PO or POT file that lies, or once lay, at *path*.
 
     Languages that neither the header nor the folder names are empty. A plural entry, which newsloc never writes, is
-    read as its first form with the others in comments.
+    read as its first form with the others in comments. Of entries that stand twice one is kept.
 
-    :raises CatalogError: with file and line, if gettext could not read it either
+    :raises CatalogError: with file and line, if gettext could not read it either, or two people's texts differ
     """
     text = _decode(content, path)
     headers, header_comments, parsed = _parse(text, path)
     lines = text.split("\n")
     check_charset(headers, path)
-    _refuse_duplicates(parsed, path)
+    entries, obsolete = unite_duplicates((_standing(each, lines) for each in parsed), path)
     return Catalog(
         slug=_slug(path),
         source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
         language=None if path.suffix == ".pot" else language_named(headers, path),
-        entries=tuple(_entry(entry, target_line(lines, entry.linenum)) for entry in parsed if not entry.obsolete),
-        obsolete=tuple(_entry(entry) for entry in parsed if entry.obsolete),
+        entries=entries,
+        obsolete=obsolete,
         next_number=_next_number(headers, path),
         headers=headers,
         header_comments=header_comments,
@@ -108,14 +110,19 @@ def catalog_text(catalog: Catalog) -> str:
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
-def write_catalog(path: Path, catalog: Catalog) -> bool:
+def write_catalog(path: Path, catalog: Catalog, *, over: Catalog | EllipsisType | None = ...) -> bool:
     """Write a catalog; return False, touching nothing, when the file says the same in whatever form.
 
     Header fields and comments that are only in the file stay. Its dates move with its content.
 
+    :param over: what the file said when the catalog was made of it, None where there was no file
     :raises CatalogError: if the file there cannot be read, or cannot be written
+    :raises CatalogChanged: if *over* is given and the file says something else by now
     """
-    disk = read_catalog(path) if path.exists() else None
+    stamp = stamp_of(path)
+    disk = find_catalog(path)
+    if over is not ... and disk != over:
+        raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
     if disk:
         catalog = replace(
             catalog,
@@ -124,7 +131,7 @@ def write_catalog(path: Path, catalog: Catalog) -> bool:
         )
         if _same(disk, catalog):
             return False
-    return write_atomically(path, catalog_text(date_catalog(catalog, disk)))
+    return write_atomically(path, catalog_text(date_catalog(catalog, disk)), over=None if over is ... else stamp)
 
 
 def write_mo(path: Path, catalog: Catalog) -> None:
@@ -204,18 +211,11 @@ def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list
     return {}, comments, entries
 
 
-def _refuse_duplicates(parsed: Iterable[Any], path: Path) -> None:
-    """Refuse two entries of one context and text, as gettext does, obsolete ones too."""
-    lines: dict[tuple[str, str], int] = {}
-    for entry in parsed:
-        key = (entry.msgctxt or "", entry.msgid)
-        line = max(entry.linenum, 1)
-        if key in lines:
-            raise CatalogError(
-                f'{path}:{line}: the entry "{entry.msgctxt or entry.msgid}" stands twice, first in line {lines[key]}; '
-                "remove one of them, or let msguniq do it"
-            )
-        lines[key] = line
+def _standing(parsed: Any, lines: list[str]) -> Standing:
+    """Return an entry with its place; an obsolete one needs no line to point at."""
+    obsolete = bool(parsed.obsolete)
+    entry = _entry(parsed, 0 if obsolete else target_line(lines, parsed.linenum))
+    return Standing(entry=entry, obsolete=obsolete, line=max(parsed.linenum, 1))
 
 
 def _entry(parsed: Any, line: int = 0) -> Entry:

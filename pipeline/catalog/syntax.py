@@ -99,7 +99,9 @@ def _plain(text: str, path: Path) -> Iterator[str]:
 def _refuse_damage(line: str, place: str) -> None:
     """Refuse what no PO file may hold."""
     if _CONFLICT.match(line):
-        raise CatalogError(f"{place}: an unresolved merge conflict; choose a side and remove the markers")
+        # The template is made of the article; its numbers are in the other files too.
+        anew = ", or delete this file: newsloc makes it anew" if ".pot:" in place else ""
+        raise CatalogError(f"{place}: an unresolved merge conflict; choose a side and remove the markers{anew}")
     if "\0" in line:
         raise CatalogError(f"{place}: a NUL character, so the file is damaged; restore it from version control")
 
