@@ -68,7 +68,10 @@ def unit_language(text: str, article_language: str) -> str:
 
 def _main_script(text: str) -> tuple[str, float]:
     """Return the script of most letters, and its share of them."""
-    scripts = Counter(script for char in text if (script := script_of(char)))
+    scripts: Counter[str] = Counter()
+    for char, number in Counter(text).items():
+        if script := script_of(char):
+            scripts[script] += number
     if not scripts:
         return "", 0.0
     script, count = scripts.most_common(1)[0]

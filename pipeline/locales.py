@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -103,6 +104,7 @@ def direction(tag: str) -> str:
     return str(babel_locale(tag).text_direction)
 
 
+@lru_cache(maxsize=4096)
 def script_of(char: str) -> str | None:
     """Return the script of a letter (``LATIN``, ``ARABIC``), or None for anything that is not a letter."""
     return unicodedata.name(char, "?").split()[0] if char.isalpha() else None

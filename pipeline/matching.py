@@ -145,7 +145,16 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
     An occurrence inside a longer one does not count: "court" is not asked for in "International Criminal Court".
     A forbidden term without source wording always applies; its span is empty.
     """
-    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in terms]
+    folded = fold(source).text
+    found = [
+        (
+            term,
+            tuple(find_terms(term.source, source, term.source_language))
+            if _piece(term.source, term.source_language) in folded
+            else (),
+        )
+        for term in terms
+    ]
     # A forbidden wording says nothing about how the words around it are translated, so it hides nobody.
     covers = [span for term, spans in found if term.rule is not Rule.FORBIDDEN for span in spans]
     kept: list[tuple[Term, Span]] = []
@@ -156,6 +165,13 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
         if free:
             kept.append((term, free[0]))
     return tuple(kept)
+
+
+@lru_cache(maxsize=16384)
+def _piece(wording: str, tag: str) -> str:
+    """Return what any text must contain, folded, in which a wording stands; of a glossary's terms few do in one."""
+    prepared = _pattern(wording.strip(), language_of(tag))
+    return prepared[0] if prepared else "\0"
 
 
 def _inside(span: Span, cover: Span) -> bool:

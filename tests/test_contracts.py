@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from evaluations.readme import README, fill_tables, make_tables
-from pipeline.checks import CHECKS, run_checks
+from pipeline.checks import CHECKS, GRAVE, find_errors, run_checks
 from pipeline.cli.localize import command
 from pipeline.editions import WRITERS
 from pipeline.engines import ENGINES
 from pipeline.glossary import load_glossary
-from pipeline.model import Direction, Pair
+from pipeline.model import Direction, Pair, Severity
 from pipeline.readers import READERS
 from pipeline.reports import REPORTS
 from pipeline.signals import SIGNALS
 
+TRAINING = min((Path(README).parent / "evaluations" / "sets" / "training").glob("*.tsv"))
 TUPLES: dict[str, tuple[Any, ...]] = {
     "checks": CHECKS,
     "engines": ENGINES,
@@ -89,6 +93,23 @@ def test_a_check_finds_its_golden_case(name: str) -> None:
     terms = load_glossary().in_text(source, Direction(source=language, target="ar"))
     pair = Pair(source=source, target=target, source_language=language, target_language="ar", terms=terms)
     assert name in {finding.check for finding in run_checks(pair)}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_the_gate_runs_each_check_that_can_find_an_error(check: Any) -> None:
+    assert ("Severity.ERROR" in inspect.getsource(inspect.getmodule(type(check)))) is (check in GRAVE)  # type: ignore[arg-type]
+
+
+def test_the_gate_finds_the_errors_that_all_checks_find() -> None:
+    pairs = [line.split("\t") for line in TRAINING.read_text(encoding="utf-8").splitlines()[:200] if "\t" in line]
+    shifted = [(source, other) for (source, _), (_, other) in pairwise(pairs)]
+    errors = 0
+    for source, target in [*shifted, *GOLDEN.values()]:
+        pair = Pair(source=source, target=target, source_language="en", target_language="ar")
+        found = tuple(finding for finding in run_checks(pair) if finding.severity is Severity.ERROR)
+        assert find_errors(pair).findings == found
+        errors += len(found)
+    assert errors > 50
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)

@@ -71,6 +71,15 @@ CHECKS: tuple[Check, ...] = (
     Bidi(),
     Hygiene(),
 )
+GRAVE: tuple[Check, ...] = tuple(
+    check
+    for check in CHECKS
+    if isinstance(
+        check,
+        Bidi | Brackets | Dates | Length | Numbers | Placeholders | Repetition | Script | Terms | Untranslated,
+    )
+)
+"""Those that can find an error, and not warnings only: what the gate has to run."""
 WAIVER = "waiver"
 """The check named by a finding about a waiver itself."""
 
@@ -105,6 +114,20 @@ def examine(pair: Pair, disabled: Collection[str] = (), others: Collection[Findi
         return Examined(findings=tuple(found))
     return Examined(
         findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
+        waived=tuple(finding for finding in found if finding.check in pair.waived),
+    )
+
+
+def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Examined:
+    """Run the checks that can find errors, and return the errors alone: as ``examine`` would, in half the time."""
+    if not pair.target.strip() or (
+        pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language)
+    ):
+        return Examined(findings=())
+    checks = (check for check in GRAVE if check.name not in disabled)
+    found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
+    return Examined(
+        findings=tuple(finding for finding in found if finding.check not in pair.waived),
         waived=tuple(finding for finding in found if finding.check in pair.waived),
     )
 

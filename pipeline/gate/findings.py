@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.checks import examine
+from pipeline.checks import Examined, find_errors
 from pipeline.gate.problems import Kind, Problem
 from pipeline.glossary import Glossary
 from pipeline.locales import language_of
 from pipeline.matching import occurrences
-from pipeline.model import Direction, Entry, Finding, Pair, Severity, Term, Unit
+from pipeline.model import Direction, Entry, Finding, Pair, Term, Unit
 from pipeline.waivers import read_waiver
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errors:
-    """What the checks found in one unit: errors that stand, and how many findings are waived."""
-
-    found: tuple[Finding, ...] = ()
-    waived: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +22,8 @@ class Examiner:
     disabled: Collection[str] = ()
     _terms: dict[Direction, tuple[Term, ...]] = field(default_factory=dict)
 
-    def errors(self, entry: Entry, unit: Unit, language: str) -> Errors:
-        """Return the errors of an entry's target."""
+    def errors(self, entry: Entry, unit: Unit, language: str) -> Examined:
+        """Return the errors of an entry's target, those that stand and those that a reviewer waived."""
         pair = Pair(
             source=entry.source,
             target=entry.target,
@@ -41,11 +33,7 @@ class Examiner:
             terms=self._terms_in(entry.source, Direction(source=unit.language, target=language)),
             waived=read_waiver(entry.comments),
         )
-        examined = examine(pair, self.disabled)
-        return Errors(
-            found=tuple(finding for finding in examined.findings if finding.severity is Severity.ERROR),
-            waived=len(examined.waived),
-        )
+        return find_errors(pair, self.disabled)
 
     def _terms_in(self, source: str, direction: Direction) -> tuple[Term, ...]:
         if language_of(direction.source) == language_of(direction.target):

@@ -14,7 +14,7 @@ from pipeline.catalog.po import parse_catalog
 from pipeline.config import Settings
 from pipeline.coverage import Coverage, measure
 from pipeline.errors import CatalogError, NewslocError, SourceError
-from pipeline.gate.findings import Errors, Examiner, describe
+from pipeline.gate.findings import Examiner, describe
 from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
 from pipeline.gate.step import find_stale
@@ -145,9 +145,9 @@ def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], examin
             continue
         errors = examiner.errors(entry, step.now.unit, place.language)
         examined += 1
-        waived += errors.waived
-        known = _known(step, examiner, place.language) if errors.found else frozenset()
-        fresh = tuple(finding for finding in errors.found if (finding.check, finding.message) not in known)
+        waived += len(errors.waived)
+        known = _known(step, examiner, place.language) if errors.findings else frozenset()
+        fresh = tuple(finding for finding in errors.findings if (finding.check, finding.message) not in known)
         problems += describe(fresh, entry, place.slug, place.language, place.path)
     return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
 
@@ -157,8 +157,8 @@ def _known(step: Step, examiner: Examiner, language: str) -> frozenset[tuple[str
     then: Moment | None = step.before or step.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
-    errors: Errors = examiner.errors(then.entry, then.unit, language)
-    return frozenset((finding.check, finding.message) for finding in errors.found)
+    errors = examiner.errors(then.entry, then.unit, language)
+    return frozenset((finding.check, finding.message) for finding in errors.findings)
 
 
 def _before(

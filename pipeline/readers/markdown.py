@@ -230,15 +230,25 @@ def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
     parts = piece.texts[0].split("\n")
     if len(parts) != len(lines):
         return None
-    closing = r"(?:[ \t]+#+)?" if piece.heading.startswith("#") else ""
-    opening = rf".*?{piece.heading}\s+" if closing else ".*"
-    first = re.fullmatch(rf"({opening}){_literal(parts[0])}{closing}\s*", lines[0], re.DOTALL)
-    last = re.fullmatch(rf"(.*{_literal(parts[-1].lstrip())}){closing}\s*", lines[-1], re.DOTALL)
-    if first is None or last is None:
+    if piece.heading.startswith("#"):
+        opening, closing = rf".*?{piece.heading}\s+", r"(?:[ \t]+#+)?"
+        first = re.fullmatch(rf"({opening}){_literal(parts[0])}{closing}\s*", lines[0], re.DOTALL)
+        last = re.fullmatch(rf"(.*{_literal(parts[-1].lstrip())}){closing}\s*", lines[-1], re.DOTALL)
+        start, last_end = first.end(1) if first else None, last.end(1) if last else None
+    else:
+        start, ending = _at_end(lines[0], parts[0]), parts[-1].lstrip()
+        last_start = _at_end(lines[-1], ending)
+        last_end = None if last_start is None else last_start + len(ending)
+    if start is None or last_end is None:
         return None
-    start = first.end(1)
-    end = start + len(parts[0]) if len(lines) == 1 else sum(map(len, lines[:-1])) + last.end(1)
+    end = start + len(parts[0]) if len(lines) == 1 else sum(map(len, lines[:-1])) + last_end
     return start, end
+
+
+def _at_end(line: str, text: str) -> int | None:
+    """Return where a text starts that a line ends with, but for whitespace; U+0000 is as in ``_literal``."""
+    start = line.replace("\x00", "\ufffd").rfind(text)
+    return start if start >= 0 and not line[start + len(text) :].strip() else None
 
 
 def _literal(text: str) -> str:
