@@ -88,6 +88,7 @@ class Edition:
     """One article in one language, ready for a writer. ``document`` gives the skeleton.
 
     ``reviewer`` and ``revised`` are the catalog's last translator and revision date, empty where it names none.
+    ``as_filed`` is the edition in the article's own format, where the document is another's form in Markdown.
     """
 
     slug: str
@@ -98,6 +99,7 @@ class Edition:
     reviewer: str = ""
     revised: str = ""
     site: Site = field(default_factory=Site)
+    as_filed: Edition | None = None
 
     def count(self, *origins: Origin) -> int:
         """Count the units of some origins."""
@@ -166,17 +168,23 @@ def build_edition(
     )
     if not original:
         units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
-    document, units = _in_markdown_form(article.document, units)
     headers = catalog.headers if catalog else {}
-    return Edition(
+    edition = Edition(
         slug=article.slug,
         language=language,
         source_language=article.language,
-        document=_without_omitted(document, units),
+        document=article.document,
         units=units,
         reviewer=_reviewer(headers),
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
+    )
+    document, units = _in_markdown_form(article.document, units)
+    return replace(
+        edition,
+        document=_without_omitted(document, units),
+        units=units,
+        as_filed=edition if document is not article.document else None,
     )
 
 
@@ -272,7 +280,7 @@ def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Docume
     blocks = list(document.blocks)
     for index in sorted(empty):
         block = blocks[index]
-        if not isinstance(block, Translate) or block.role is Role.CAPTION or not block.raw.endswith(("\n", "\r")):
+        if not isinstance(block, Translate) or block.prefix.endswith("![") or not block.raw.endswith(("\n", "\r")):
             continue
         blocks[index] = Dropped(raw=block.raw, line=block.line, rule="omitted")
         after = blocks[index + 1] if index + 1 < len(blocks) else None

@@ -50,8 +50,9 @@ BROKEN = [
     ("[]", "source/a.json: no ninjs item"),
     ('{"name": "x"}', "source/a.json: no ninjs item"),
     ("[" * 100_000, "source/a.json"),
-    ('{"headline": "x", "embargoed": "soon"}', 'source/a.json: embargoed "soon" does not say when the embargo ends'),
-    ('{"headline": "x", "embargoed": "2026-01-01T00:00:00"}', "source/a.json: embargoed"),
+    ('{"headlines": [], "embargoedUntil": "soon"}', 'source/a.json: the embargo "soon" does not say when'),
+    ('{"headline": "x", "embargoed": "soon"}', 'source/a.json: the embargo "soon" does not say when the embargo ends'),
+    ('{"headline": "x", "embargoed": "2026-01-01T00:00:00"}', 'source/a.json: the embargo "2026-01-01'),
     ('{"headline": "x", "pubStatus": "killd"}', 'source/a.json: pubStatus "killd" is unknown; write one of usable'),
     ('{"headline": "x", "language": "klingon"}', 'source/a.json: language: "klingon" is not a language tag'),
 ]

@@ -61,7 +61,8 @@ def write(edition: Edition) -> str:
 
     page, metadata = lay_out(edition), edition.document.metadata
     labels, label_language = labels_of(edition.language)
-    title = edition.text_of(Role.HEADLINE) or metadata.title or edition.slug
+    title = plain_text(page.heading) or metadata.title or edition.slug
+    standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
     return render_template(
         "article.html.j2",
         edition=edition,
@@ -71,8 +72,8 @@ def write(edition: Edition) -> str:
         standfirst=Markup(page.standfirst),  # noqa: S704
         correction=Markup(page.correction),  # noqa: S704
         body=Markup(page.body),  # noqa: S704
-        description=edition.text_of(Role.STANDFIRST),
-        data=Markup(linked_data(edition, title, edition.text_of(Role.STANDFIRST), plain_text(page.correction))),  # noqa: S704
+        description=standfirst,
+        data=Markup(linked_data(edition, title, standfirst, plain_text(page.correction))),  # noqa: S704
         metadata=metadata,
         day=format_day(metadata.date, label_language, edition.site.style) if metadata.date else "",
         statement="" if edition.is_original else standing(edition),

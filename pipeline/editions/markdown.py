@@ -66,12 +66,17 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
     texts: dict[int, str] = {}
     for index, block in enumerate(document.blocks[count:]):
         if isinstance(block, Translate) and count + index in marked:
-            chosen = marked if mark_captions or block.role is not Role.CAPTION else bare
+            chosen = marked if mark_captions or not is_image(block) else bare
             texts[index] = _guard(block, chosen[count + index])
     body = replace(document, blocks=document.blocks[count:])
     if document.format == "markdown":
         return reader_named(document.format).render(body, texts)
     return _from_text(body, texts)
+
+
+def is_image(block: Translate) -> bool:
+    """Tell whether a block of Markdown is the text of an image."""
+    return block.prefix.endswith("![")
 
 
 def escape_markdown(text: str) -> str:

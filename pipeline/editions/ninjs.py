@@ -11,6 +11,7 @@ from pipeline.edition import Origin
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
 from pipeline.editions.html import lay_out, plain_text
 from pipeline.editions.labels import labels_of, standing
+from pipeline.editions.ninjs_item import rewrite_item
 from pipeline.editions.text import plain_body
 from pipeline.model import Role, Status
 
@@ -32,7 +33,12 @@ _MIXED = "compositeWithTrainedAlgorithmicMedia"
 
 
 def write(edition: Edition) -> str:
-    """Write an edition as ninjs; empty properties are left out, and nothing in it depends on when it is written."""
+    """Write an edition as ninjs; empty properties are left out, and nothing in it depends on when it is written.
+
+    An article that is ninjs itself keeps its other properties.
+    """
+    if edition.as_filed and edition.as_filed.document.format == "ninjs":
+        return rewrite_item(edition.as_filed, _uri(edition.site, edition.slug, edition.language), _source_type(edition))
     page, metadata = lay_out(edition), edition.document.metadata
     data: dict[str, Any] = {
         **_frame(edition.site, edition.slug, edition.language),

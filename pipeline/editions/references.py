@@ -9,7 +9,9 @@ from pipeline.editions.addresses import is_relative, keep_inside
 from pipeline.model import Dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.token import Token
 
     from pipeline.edition import Edition
 
@@ -22,15 +24,19 @@ _ADDRESS = re.compile(
 
 
 def find_references(edition: Edition) -> tuple[str, ...]:
-    """Return the paths below source/ that the shown blocks of an edition name, in order, each once."""
-    return tuple(dict.fromkeys(_paths(edition)))
+    """Return the paths below source/ that an edition names, each once: links and pictures, and those of its HTML."""
+    from pipeline.editions.tokens import parse_body
+
+    raw = (block.raw for block in edition.document.blocks if not isinstance(block, Dropped))
+    written = (address for text in raw for match in _ADDRESS.finditer(text) for address in match.groups() if address)
+    addresses = (*_linked(parse_body(edition)), *written)
+    paths = (keep_inside(address, edition.slug) for address in addresses if is_relative(address))
+    return tuple(dict.fromkeys(filter(None, paths)))
 
 
-def _paths(edition: Edition) -> Iterator[str]:
-    shown = (block.raw for block in edition.document.blocks if not isinstance(block, Dropped))
-    for text in (*shown, *(unit.text for unit in edition.units)):
-        for match in _ADDRESS.finditer(text):
-            address = next(filter(None, match.groups()), "")
-            path = keep_inside(address, edition.slug) if is_relative(address) else None
-            if path:
-                yield path
+def _linked(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        address = token.attrGet("src") or token.attrGet("href")
+        if address:
+            yield str(address)
+        yield from _linked(token.children or ())

@@ -14,6 +14,7 @@ from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.markdown import front_matter
 from pipeline.house_style import format_day
 from pipeline.locales import direction
+from pipeline.model import Role
 from pipeline.readers import reader_named
 
 if TYPE_CHECKING:
@@ -34,11 +35,15 @@ def write(edition: Edition) -> str:
     """
     if edition.document.format == "text":
         count = edition.front_matter
-        marked = block_texts(edition, _bracket(edition), base="none" if edition.is_original else "guessed")
+        marked = block_texts(edition, mark_text(edition), base="none" if edition.is_original else "guessed")
         texts = {index - count: text for index, text in marked.items() if index >= count}
         body = replace(edition.document, blocks=edition.document.blocks[count:])
         return front_matter(edition) + reader_named("text").render(body, texts)
-    return "\n\n".join(filter(None, (*_head(edition), *_body(edition)))) + "\n"
+    titles, blocks = _titles(edition), _body(edition)
+    # A headline in the text stands above the byline, as one of the front matter does.
+    if not titles and edition.text_of(Role.HEADLINE) and blocks:
+        titles = [blocks.pop(0)]
+    return "\n\n".join(filter(None, (*titles, *_byline(edition), *blocks))) + "\n"
 
 
 def plain_body(edition: Edition) -> str:
@@ -48,7 +53,7 @@ def plain_body(edition: Edition) -> str:
     return "\n\n".join(_body(edition))
 
 
-def _bracket(edition: Edition) -> Callable[[str, EditionUnit], str]:
+def mark_text(edition: Edition) -> Callable[[str, EditionUnit], str]:
     """Return how an edition marks text: the mark names it, and source text of the other direction is isolated."""
     machine = labels_of(edition.language)[0].machine
 
@@ -66,16 +71,20 @@ def _mark(text: str, language: str, own: str, machine: str) -> str:
     return f"⟦{language}: {text}⟧"
 
 
-def _head(edition: Edition) -> tuple[str, ...]:
-    """Return title, standfirst, byline, what a machine wrote, and the correction, as the front matter has them."""
-    count, metadata, label_language = edition.front_matter, edition.document.metadata, labels_of(edition.language)[1]
-    correction = correction_of(edition)
-    marked = block_texts(edition, _bracket(edition), base="guessed")
-    titles = [text for index, text in marked.items() if index < count and index != correction]
+def _titles(edition: Edition) -> list[str]:
+    """Return title and standfirst as the front matter has them."""
+    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition), base="guessed")
+    return [text for index, text in marked.items() if index < edition.front_matter and index != correction]
+
+
+def _byline(edition: Edition) -> tuple[str, ...]:
+    """Return author and date, what a machine wrote, and the correction."""
+    metadata, (labels, label_language) = edition.document.metadata, labels_of(edition.language)
+    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition), base="guessed")
     day = format_day(metadata.date, label_language, edition.site.style) if metadata.date else None
     note = "" if edition.is_original else standing(edition)
-    corrected = f"{labels_of(edition.language)[0].correction}: {marked[correction]}" if correction is not None else ""
-    return (*titles, " · ".join(filter(None, (metadata.author, day))), note, corrected)
+    corrected = f"{labels.correction}: {marked[correction]}" if correction is not None else ""
+    return (" · ".join(filter(None, (metadata.author, day))), note, corrected)
 
 
 def _body(edition: Edition) -> list[str]:

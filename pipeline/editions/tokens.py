@@ -44,9 +44,7 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
     tags become text. Links keep http, https, mailto and relative addresses, images all but mailto; others lose the
     address and keep their text. A link to another article leads to its edition, which has *suffix*.
     """
-    used = {char for block in edition.document.blocks for char in block.raw}
-    used.update(char for unit in edition.units for char in unit.text)
-    brackets = next((pair for pair in _BRACKETS if not used & set(pair)), _BRACKETS[0])
+    brackets = choose_brackets(edition)
     markdown = MarkdownIt("commonmark").enable("table")
     # Every address parses, so that _safe can take it away and leave the text.
     markdown.validateLink = _any_address  # type: ignore[method-assign, assignment]
@@ -58,6 +56,13 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
         if token.children is not None:
             token.children = list(_mark(_safe(token.children, edition.slug, suffix), brackets, openers))
     return tokens
+
+
+def choose_brackets(edition: Edition) -> tuple[str, str]:
+    """Return a pair of brackets that an edition does not use itself."""
+    used = {char for block in edition.document.blocks for char in block.raw}
+    used.update(char for unit in edition.units for char in unit.text)
+    return next((pair for pair in _BRACKETS if not used & set(pair)), _BRACKETS[0])
 
 
 def _any_address(_url: str) -> bool:

@@ -27,6 +27,7 @@ _EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
 _EMBED = re.compile(r"<(iframe|video|audio)\b[^>]*>.*?</\1>|<blockquote class=.*?</blockquote>", re.DOTALL)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^<>\n]*?)\s*/?>")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
 _SIGNS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),
@@ -190,9 +191,15 @@ def _sign(match: re.Match[str], tags: Mapping[str, str], shown: Mapping[tuple[st
     if name == "img":
         alt = shown.get((label, "alt"), values.get("alt", ""))
         return f"![{_escape(alt)}](<{_address(values.get('src', ''))}>)"
-    if name == "a" and values.get("href"):
+    if name == "a" and _leads_somewhere(values.get("href", "")):
         return f"](<{_address(values['href'])}>)" if match["end"] else "["
     return _SIGNS.get(name, "")
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Tell whether an address is a page's, a mail's or a path: others could run something."""
+    scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", url))
+    return bool(url.strip()) and (scheme is None or scheme[1].lower() in {"http", "https", "mailto"})
 
 
 def _address(url: str) -> str:

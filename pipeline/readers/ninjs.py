@@ -178,7 +178,7 @@ def _metadata(item: Mapping[str, Any], path: str) -> Metadata:
         title=_title(values),
         date=created.date() if created else None,
         author=_text(values.get("by") or values.get("byline")),
-        embargo=_embargo(values.get("embargoed"), path),
+        embargo=_embargo(values.get("embargoeduntil", values.get("embargoed")), path),
         status=_STATUSES[status],
         tags=tuple(filter(None, (_text(each.get("name")) for each in _items(values, "subjects", "subject")))),
     )
@@ -221,7 +221,7 @@ def _embargo(value: object, path: str) -> datetime | None:
     moment = _moment(value)
     if moment is None or moment.tzinfo is None:
         raise SourceError(
-            f'{path}: embargoed "{value}" does not say when the embargo ends; '
+            f'{path}: the embargo "{value}" does not say when the embargo ends; '
             "write date, time and offset from UTC, such as 2026-03-09T06:00:00+03:00"
         )
     return moment
