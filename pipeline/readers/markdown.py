@@ -89,7 +89,8 @@ def guard(block: Translate, target: str) -> str:
         target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
     target = target if _BLOCK_START.match(block.text) else _escape_start(target)
     for name, raw in block.tags:
-        target = raw.join(map(_escape_start, re.split(rf"\s*<{name}>\s*", target)))
+        first, *others = re.split(rf"\s*<{name}>\s*", target)
+        target = raw.join((first, *map(_escape_start, others)))
     return target
 
 
