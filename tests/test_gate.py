@@ -162,7 +162,7 @@ def test_a_catalog_whose_article_is_gone_is_reported_and_does_not_close_the_gate
     pot, po = result.notices
     assert (po.kind, po.path, po.language) == (Kind.ORPHAN, "locales/ar/LC_MESSAGES/sea.po", "ar")
     assert "git rm" in po.message
-    assert "2 reviewed translations" in po.message
+    assert "with its 2 reviewed translations" in po.message
     assert pot.path == "locales/sea.pot"
 
 
@@ -179,9 +179,11 @@ def test_a_damaged_orphan_is_still_an_orphan(project: Path) -> None:
     assert [notice.kind for notice in check(project).notices] == [Kind.ORPHAN]
 
 
-def test_a_twin_shares_half_of_the_shorter_text() -> None:
+def test_a_twin_shares_half_of_the_longer_text() -> None:
     others = {"a": frozenset("xyz"), "b": frozenset("pqrs")}
     assert find_twin(frozenset("pq12"), others) == "b"
+    assert find_twin(frozenset("pq"), others) == "b"
+    assert find_twin(frozenset("p"), others) is None
     assert find_twin(frozenset("p123"), others) is None
     assert find_twin(frozenset(), others) is None
     assert find_twin(frozenset("pq"), {}) is None

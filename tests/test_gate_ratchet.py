@@ -176,6 +176,11 @@ def test_a_new_article_without_catalog_closes_the_gate(project: Path) -> None:
     assert [problem.kind for problem in check(project, against="main").failures] == [Kind.MISSING]
 
 
+def test_a_catalog_that_was_deleted_is_missing_and_not_lost_unit_by_unit(project: Path) -> None:
+    (project / PATH).unlink()
+    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.MISSING]
+
+
 def test_a_renamed_article_keeps_what_was_reviewed(project: Path) -> None:
     write_settings(project, "[coverage]\nar = 100")
     (project / "source" / "ice.md").rename(project / "source" / "thaw.md")
@@ -185,7 +190,9 @@ def test_a_renamed_article_keeps_what_was_reviewed(project: Path) -> None:
     assert result.ratchet
     assert result.ratchet.changes[0].states.total.units == 0
     write_states(project, "thaw", [DRAFT, DRAFT, DRAFT])
-    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.LOST]
+    (problem,) = check(project, against="main").failures
+    assert problem.kind is Kind.LOST
+    assert problem.message.endswith(f"take it back from there: git show main:./{PATH}")
 
 
 def test_a_commit_from_before_the_project_is_compared_with_as_nothing(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def describe(errors: Collection[Finding], entry: Entry, slug: str, language: str
             check=check,
             text=entry.target,
             message=(
-                f"{path}:{entry.line} ({entry.context}): {check}: {said}; correct the translation,"
-                f" or, if it is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"
+                f"{path}:{entry.line} ({entry.context}): {check}: {said};"
+                f" if the translation is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"
             ),
         )

@@ -24,7 +24,7 @@ from pipeline.gate.step import describe_orphans
 _WORTH_PROCESSES = 1_500_000
 """Bytes of catalogs, about 2,500 units, from which starting more processes takes less time than it saves."""
 _RENAMED = 0.5
-"""Share of the sentences of the shorter of two articles that both have, if they are one article, renamed."""
+"""Share of the sentences of the longer of two articles that both have, if they are one article, renamed."""
 _ORDER = tuple(Kind)
 """Problems are told from the gravest: what cannot be read hides the most."""
 
@@ -104,7 +104,7 @@ def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: 
     """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
     slugs = {path: _slug(path, project) for path in paths}
     old = _old_slugs(project, slugs, version)
-    wanted: dict[Path, tuple[str, dict[str, str], frozenset[str]]] = {}
+    wanted: dict[Path, tuple[str, str, dict[str, str], frozenset[str]]] = {}
     for path in paths:
         slug = old.get(slugs[path], slugs[path])
         article = version.slugs.get(slug, "")
@@ -113,9 +113,9 @@ def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: 
         same = frozenset(
             language for language, shown in catalogs.items() if unmoved and _is_same(version, project / shown, shown)
         )
-        wanted[path] = article, {name: shown for name, shown in catalogs.items() if name not in same}, same
+        wanted[path] = slug, article, {name: shown for name, shown in catalogs.items() if name not in same}, same
     contents = version.read(
-        shown for article, catalogs, same in wanted.values() for shown in (article, *catalogs.values()) if catalogs
+        shown for _, article, catalogs, _ in wanted.values() for shown in (article, *catalogs.values()) if catalogs
     )
     return {
         path: Before(
@@ -123,8 +123,9 @@ def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: 
             article=contents.get(article),
             catalogs={name: contents[shown] for name, shown in catalogs.items() if shown in contents},
             same=same,
+            slug=slug,
         )
-        for path, (article, catalogs, same) in wanted.items()
+        for path, (slug, article, catalogs, same) in wanted.items()
     }
 
 
@@ -163,9 +164,9 @@ def _sentences(content: bytes, shown: str, slug: str) -> frozenset[str]:
 
 
 def find_twin(sentences: frozenset[str], others: Mapping[str, frozenset[str]]) -> str | None:
-    """Return the name of the text that shares most sentences with one, if it shares half of the shorter of both."""
+    """Return the name of the text that shares most sentences with one, if it shares half of the longer of both."""
     shared = {
-        name: len(sentences & theirs) / (min(len(sentences), len(theirs)) or 1) for name, theirs in others.items()
+        name: len(sentences & theirs) / (max(len(sentences), len(theirs)) or 1) for name, theirs in others.items()
     }
     best = max(shared, key=lambda name: shared[name], default=None)
     return best if best is not None and shared[best] >= _RENAMED else None

@@ -44,6 +44,8 @@ class Before:
     article: bytes | None = None
     catalogs: Mapping[str, bytes] = field(default_factory=dict)
     same: frozenset[str] = frozenset()
+    slug: str = ""
+    """What it was called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +122,12 @@ def _inspect_language(
         return _with_errors(part, place, tuple(Step(now=moment) for moment in now), examiner)
     then_article, then_catalog = _before(before, slug, language, shown, settings)
     steps = follow(moments(then_article, then_catalog) if then_article else (), now)
+    there = f"{bench.against}:./{shown_catalog(bench.project, language, before.slug)}"
+    # Without a catalog, localize is what is to be done; it brings along what another place has.
+    lost = find_lost(steps, slug, language, shown, there) if catalog else ()
     compared = replace(
         part,
-        failures=(*part.failures, *find_lost(steps, slug, language, shown, bench.against or "")),
+        failures=(*part.failures, *lost),
         changes=(_change(article, coverage, steps, then_article, then_catalog, settings),),
     )
     return _with_errors(compared, place, steps, examiner)

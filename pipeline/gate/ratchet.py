@@ -106,11 +106,12 @@ def follow(before: Sequence[Moment], now: Sequence[Moment]) -> tuple[Step, ...]:
     )
 
 
-def find_lost(steps: Sequence[Step], slug: str, language: str, path: str, name: str) -> Iterator[Problem]:
+def find_lost(steps: Sequence[Step], slug: str, language: str, path: str, before: str) -> Iterator[Problem]:
     """Yield the units that were reviewed and are no longer, though their source is the same.
 
-    :param name: the version compared with, as it was asked for
+    :param before: the catalog in the version compared with, as git names it: ``main:./locales/...``
     """
+    name = before.partition(":")[0]
     for step in steps:
         if step.is_lost:
             entry = step.now.entry
@@ -126,7 +127,7 @@ def find_lost(steps: Sequence[Step], slug: str, language: str, path: str, name: 
                 text=step.now.unit.source,
                 message=(
                     f"{where}: {quote(step.now.unit.source)} was reviewed in {name} and {now};"
-                    f" approve its translation, or take it back from there: git show {name}:./{path}"
+                    f" approve its translation, or take it back from there: git show {before}"
                 ),
             )
 
@@ -188,8 +189,8 @@ def _articles_below(changes: Sequence[Change], limits: Limits, name: str) -> Ite
                 slug=changed.slug,
                 limit="article",
                 message=(
-                    f"{changed.language}: {changed.slug}: {changed.reviewed.units:,} of its"
-                    f" {changed.total.units:,} units new or changed since {name} are reviewed"
+                    f"{changed.language}: {changed.slug}: of its units new or changed since {name},"
+                    f" {changed.reviewed.units:,} of {changed.total.units:,} are reviewed"
                     f" ({percent(changed.share)} %), {_asked(least, limits.article, name)};"
                     f" review {math.ceil(short - ROUNDING):,} more of them"
                 ),

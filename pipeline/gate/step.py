@@ -82,7 +82,7 @@ def _orphan(path: Path, shown: str, slug: str, renamed: str | None) -> Problem:
     if renamed:
         advice = f"{renamed} has the same sentences: run newsloc localize, which brings its translations along"
     else:
-        kept = f", {reviewed} reviewed translations among them" if reviewed else ""
+        kept = f" with its {reviewed} reviewed translation{'' if reviewed == 1 else 's'}" if reviewed else ""
         advice = f"bring the article back, or remove the file with git rm, which keeps it in the history{kept}"
     return Problem(
         kind=Kind.ORPHAN,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def verdict(result: GateResult) -> str:
     """Say whether the gate is open, why not, and what was checked."""
-    checked = f"{result.examined:,} reviewed units checked" + (f", {result.waived:,} waived" if result.waived else "")
+    checked = f"{plural(result.examined, 'reviewed unit')} checked" + (
+        f", {result.waived:,} waived" if result.waived else ""
+    )
     if result.passed:
         return f"the gate is open ({checked})"
     return f"the gate is closed: {plural(len(result.failures), 'problem')} ({checked})"
