@@ -288,6 +288,16 @@ def test_outside_a_repository_there_is_nothing_to_compare_with(tmp_path: Path) -
         open_version(tmp_path, "main")
 
 
+def test_a_repository_of_another_user_is_named_with_what_allows_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    with pytest.raises(HistoryError, match=f"git config --global --add safe.directory {project}"):
+        open_version(project, "main")
+
+
 def test_without_git_the_error_says_so(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(project))
     with pytest.raises(HistoryError, match="git cannot be run"):

@@ -68,8 +68,7 @@ def open_version(project: Path, revision: str) -> Version:
 
     :raises HistoryError: if git, the repository or the revision is not there
     """
-    if _says(project, "rev-parse", "--is-inside-work-tree") != "true":
-        raise HistoryError(f"{project.resolve()}: is not in a git repository; leave --against out, or run it in one")
+    _ask_for_repository(project)
     commit = _says(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not commit:
         if revision == "HEAD" and not _says(project, "rev-list", "-n", "1", "--all"):
@@ -94,6 +93,22 @@ def repository_folder(project: Path) -> str:
             inside = place.relative_to(folder).as_posix()
             return "" if inside == "." else f"{inside}/"
     return ""
+
+
+def _ask_for_repository(project: Path) -> None:
+    """Refuse a project that is in no repository, or in one that git does not want to read."""
+    place = project.resolve()
+    try:
+        inside = _git(project, "rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except _RefusedError as error:
+        if "dubious ownership" in str(error):
+            raise HistoryError(
+                f"{place}: git does not read the repository of another user; allow it with"
+                f" git config --global --add safe.directory {place}, or leave --against out"
+            ) from error
+        inside = False
+    if not inside:
+        raise HistoryError(f"{place}: is not in a git repository; leave --against out, or run it in one")
 
 
 def _unknown(project: Path, revision: str) -> str:
