@@ -22,6 +22,8 @@ _SYSTEMS = {"latin": "latn", "arabic": "arab"}
 _ALL_DIGITS = {digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)}
 _SEPARATORS = (("٬", ","), ("٫", "."), ("٪", "%"))
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
+_FIXED = re.compile(r"\+\d[\d ()-]*\d|(?<![\w-])\d+(?:-\d+){2,}(?![\w-])")
+"""Telephone numbers and dates in figures: in Arabic digits their groups would be read from the other end."""
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _BEFORE_MONTH = re.compile(r"(?:[0-9٠-٩۰-۹](?:\s+من)?|شهر)\s+$")
@@ -81,8 +83,11 @@ def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str
     system = _SYSTEMS.get(digits) or babel_locale(tag).default_numbering_system
     visible = read_visible(text, markup=markup)
     chars = list(text)
+    fixed = {index for match in _FIXED.finditer(visible.text) for index in range(*match.span())}
     for word in re.finditer(r"\S+", visible.text):
         if _LATIN_LETTER.search(word[0]) or not all(visible.free[word.start() : word.end()]):
+            continue
+        if not fixed.isdisjoint(range(*word.span())):
             continue
         for place, char in zip(visible.places[word.start() : word.end()], _convert(word[0], system), strict=True):
             chars[place] = char

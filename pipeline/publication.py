@@ -20,6 +20,7 @@ from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.errors import NewslocError
 from pipeline.fallback import Policy
 from pipeline.gate.step import find_stale
+from pipeline.locales import language_of
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.readers.front_matter import TRANSLATED
 
@@ -151,7 +152,7 @@ def _embargo(metadata: Metadata, now: datetime) -> str:
 
 
 def _prepare_language(orders: Orders, article: Article, language: str) -> Result:
-    path = catalog_path(orders.project, language, article.slug)
+    path = _catalog_file(orders.project, language, article.slug)
     shown = path.relative_to(orders.project).as_posix()
     try:
         catalog = find_catalog(path)
@@ -168,6 +169,12 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Result
         edition=edition,
         findings=prove_edition(edition),
     )
+
+
+def _catalog_file(project: Path, language: str, slug: str) -> Path:
+    """Return the catalog for a language; a region without one of its own is a spelling of the language's."""
+    own, shared = (catalog_path(project, tag, slug) for tag in (language, language_of(language)))
+    return shared if shared.is_file() and not own.is_file() else own
 
 
 def _refuse(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.bidi.algorithm import lay_out
@@ -97,6 +97,7 @@ def test_a_sentence_inside_a_paragraph_has_its_direction_already() -> None:
     assert isolate("IIIM هيئة.", "rtl") == "IIIM هيئة."
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("اب جد،.()[]*`_-+$5٥ aBC/:<>\u0300"), max_size=40),
     st.sampled_from(["rtl", "ltr"]),
@@ -108,6 +109,7 @@ def test_isolating_adds_pairs_and_changes_nothing_else(text: str, direction: str
     assert isolated.count(L) + isolated.count(R) == isolated.count(P)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("اب جد،.()-+5٥ aBC/"), max_size=30), st.sampled_from(["rtl", "ltr"]))
 def test_isolating_twice_is_isolating_once(text: str, direction: str) -> None:
     once = isolate(text, direction, first=True)

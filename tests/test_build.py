@@ -14,12 +14,12 @@ from pipeline.article import find_articles, read_article
 from pipeline.build import BuildReport, build
 from pipeline.catalog.files import catalog_path
 from pipeline.catalog.merge import make_template, merge, number_units
-from pipeline.catalog.po import write_catalog
+from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.edition import Site
 from pipeline.errors import ConfigError
 from pipeline.fallback import Policy, parse_fallback
-from pipeline.model import Role, Verdict
+from pipeline.model import Role, State, Verdict
 from pipeline.publication import Orders, current_moment
 
 if TYPE_CHECKING:
@@ -56,6 +56,15 @@ NOT_DUE = [
     ("status: withheld\n", "withheld", "set its status to usable"),
     ("kill: true\n", "withdrawn", "a notice stands in its place"),
 ]
+
+
+# The properties of an item that the standard knows (ninjs-schema_3.2.json), as far as an edition may have them.
+NINJS = {
+    *("uri", "standard", "representationType", "language", "slugline", "type", "pubStatus", "versionCreated"),
+    *("contentCreated", "embargoedUntil", "headlines", "descriptions", "bodies", "by", "edNote", "subjects"),
+    *("associations", "digitalSourceType", "renditions"),
+}
+TEXTS = ("headlines", "descriptions", "bodies")
 
 
 @pytest.fixture
@@ -217,6 +226,16 @@ def test_a_correction_touches_its_own_unit_only(project: Path) -> None:
     assert "تصويب: ⟦en: " in read(project, "ar/ice.txt")
 
 
+def test_merging_a_correction_leaves_every_other_unit_reviewed(project: Path) -> None:
+    file(project, "correction: An earlier version named the wrong port.\n")
+    article = read_article(project / "source" / "ice.md", project)
+    before = read_catalog(catalog_path(project, "ar", "ice"))
+    contexts, _ = number_units(article, read_catalog(project / "locales" / "ice.pot"), [before])
+    states = {entry.source: entry.state for entry in merge(article, contexts, before, "ar").entries}
+    assert states.pop("An earlier version named the wrong port.") is State.MISSING
+    assert set(states.values()) == {State.REVIEWED}
+
+
 def test_editions_of_vanished_articles_go_unless_somebody_changed_them(project: Path) -> None:
     file(project, name="snow.md")
     translate(project)
@@ -362,6 +381,15 @@ def test_the_translation_of_an_older_text_never_ships_as_a_draft(project: Path) 
     assert "كتبه شخص." not in read(project, "ar/ice.md")
 
 
+def test_a_region_without_a_catalog_spells_that_of_its_language(project: Path) -> None:
+    translate(project, {**ARABIC, "The port is closed.": "أُغلق الميناء في 9 آذار 2026."})
+    assert outcomes(run(project, languages=("ar-EG",), all_languages=("ar-EG",))) == {"ar-EG": "built"}
+    assert "أُغلق الميناء في ٩ مارس ٢٠٢٦." in read(project, "ar-EG/ice.md")
+    page = read(project, "ar-EG/ice.html")
+    assert "٩ يناير ٢٠٢٦" in page
+    assert "list-style-type: arabic-indic" in page
+
+
 def test_findings_of_the_proof_are_reported_and_recorded(project: Path) -> None:
     translate(project, {**ARABIC, "The port is closed.": "الميناء \u202dمغلق\u202c."})
     result = run(project).results[1]
@@ -403,7 +431,11 @@ def test_pages_name_each_other_with_their_languages(project: Path) -> None:
 def test_ninjs_has_what_the_standard_asks_for(project: Path) -> None:
     run(project, site=Site(base_url="https://news.example.org"))
     item = json.loads(read(project, "ar/ice.json"))
-    assert item["uri"] == "https://news.example.org/ar/ice.json" or item["uri"].endswith("/ar/ice.html")
+    assert item["uri"] == "https://news.example.org/ar/ice.html"
+    assert set(item) <= NINJS
+    assert all(set(each) <= {"role", "contentType", "value"} for key in TEXTS for each in item[key])
+    assert all({"name", "uri"} <= set(each) <= NINJS | {"name", "rel"} for each in item["associations"])
+    datetime.fromisoformat(item["contentCreated"])
     assert item["standard"]["version"] == "3.2"
     assert [body["contentType"] for body in item["bodies"]] == ["text/plain", "text/html"]
     assert item["headlines"][0]["value"] == ARABIC["Ice closes the port"]

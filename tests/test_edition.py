@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
@@ -18,7 +18,9 @@ from pipeline.editions.tokens import _allows
 from pipeline.fallback import Fallback, Policy, Rest
 from pipeline.house_style import format_day, format_number
 from pipeline.model import Article, Catalog, Dropped, Entry, Role, Translate, Unit
+from pipeline.normalize import normalize
 from pipeline.readers import reader_named
+from pipeline.segment import units_of
 
 WRITE = {writer.name: writer.write for writer in WRITERS}
 VOID = {"meta", "br", "hr", "img"}
@@ -263,6 +265,20 @@ def test_an_edition_in_the_original_language_is_the_article(form: str, language:
     assert written == raw
 
 
+@given(
+    st.text(st.sampled_from('ab. -*1)>#\n\u00a0\u200f:ا،؟"_[]()`|~'), max_size=80),
+    st.sampled_from(["text", "markdown"]),
+)
+def test_the_identity_edition_is_the_normalized_article_without_boilerplate(text: str, form: str) -> None:
+    document = reader_named(form).parse(text, "source/a.x")
+    article = Article(slug="a", language="en", document=document, units=units_of(document, "en"))
+    normalized = {
+        index: normalize(block.text) for index, block in enumerate(document.blocks) if isinstance(block, Translate)
+    }
+    written = WRITE["md" if form == "markdown" else "txt"](build_edition(article, None, "en"))
+    assert written == reader_named(form).render(document, normalized)
+
+
 def test_boilerplate_is_left_out_of_every_format() -> None:
     edition = edition_of("The port is closed.\n\nLeave a Comment\n", {})
     assert any(isinstance(block, Dropped) for block in edition.document.blocks)
@@ -394,6 +410,7 @@ def test_an_address_that_is_none_is_not_kept() -> None:
     assert not _allows(frozenset({"http"}), Token("link_open", "a", 1, attrs={"href": "http://[x"}), "href")
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("<>&\"'/!?-[]()*_`#ab:javscript \\⸢⸣⁝en"), min_size=1, max_size=30))
 def test_whatever_a_target_holds_the_page_holds_only_our_elements(target: str) -> None:
     edition = edition_of("---\ntitle: Ice.\nauthor: <b>\n---\nSnow.\n", {"Ice.": target, "Snow.": target})
@@ -405,6 +422,7 @@ def test_whatever_a_target_holds_the_page_holds_only_our_elements(target: str) -
     assert not any(name.startswith("on") for _, attrs in outline.elements for name in attrs)
 
 
+@settings(deadline=None)  # the first page loads the template
 @given(st.text(st.sampled_from('*_`[]()<>#+-=.&|~\\!19 ab;"'), min_size=1, max_size=20))
 def test_escaped_text_reads_as_itself(text: str) -> None:
     plain = " ".join(text.split())

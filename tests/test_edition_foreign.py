@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.edition import Edition, build_edition
@@ -141,6 +141,7 @@ def test_nothing_of_what_is_left_out_shows(form: str, text: str) -> None:
         assert "\ue000" not in written, name
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_any_fragment_becomes_a_safe_page(pieces: list[str]) -> None:
     edition = edition_of("".join(["<p>Words of a fragment.</p>", *pieces]), "html")

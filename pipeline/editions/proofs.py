@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _SHOWN = 60
 _ADVICE = {
-    "number": "“{text}” is not shown from left to right; put a left-to-right mark (U+200E) on both its sides",
+    "number": "“{text}” is not shown from left to right; write its groups in 0-9, or without signs between them",
     "bracket": "the brackets of “{text}” do not stand around their text; open and close them in the same run of text",
     "end": "the end of “{text}” is not shown at its end; close what is opened in it, and remove invisible characters",
     "control": "“{text}” holds a control that turns text around (U+202A to U+202E); remove it",
