@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.locales import language_of
-from pipeline.model import Role, State
+from pipeline.model import Role, State, Status
 from pipeline.risk import DEFAULT_WEIGHTS, weigh
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Coverage(States):
     """How far one article is in one language.
 
     ``headlines`` are those of its units that are headlines. ``gated`` is False for an article that is in this language
-    already and needs no sign-off.
+    already and needs no sign-off, and for one that was killed.
     """
 
     slug: str
@@ -83,7 +83,7 @@ class Total(States):
     language: str | None
     articles: int
     source_articles: int
-    """Articles left out, because they are in this language already."""
+    """Articles left out, because they are in this language already, or were killed."""
     headlines: States = States()
 
 
@@ -156,8 +156,14 @@ def measure(
         draft=states.draft,
         missing=states.missing,
         headlines=count((state, one) for role, state, one in counted if role is Role.HEADLINE),
-        gated=sign_off or not is_source_language(article.language, language),
+        gated=_is_gated(article, language, sign_off=sign_off),
     )
+
+
+def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
+    """Tell whether an article is to be reviewed in a language: one that was killed is not, nor one filed in it."""
+    killed = article.document.metadata.status is Status.CANCELED
+    return not killed and (sign_off or not is_source_language(article.language, language))
 
 
 def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:

@@ -232,6 +232,18 @@ def test_check_leaves_with_2_for_a_damaged_catalog_and_still_reports_the_rest(pr
     assert "the gate is closed: 1 problem; see the report" in result.stderr
 
 
+def test_check_that_is_stopped_does_not_look_like_a_closed_gate(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    localize(project)
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.gate.gate.check_project", stop)
+    result = newsloc("check", "--project", project)
+    assert result.exit_code == 130
+    assert "stopped" in result.stderr
+
+
 def test_check_against_a_revision_that_is_not_there_is_the_users_to_mend(project: Path) -> None:
     localize(project)
     result = newsloc("check", "--project", project, "--against", "main")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from pipeline.gate import gate
 from pipeline.gate.gate import find_twin
+from pipeline.gate.inspection import Inspected
 from pipeline.gate.problems import KINDS, Kind, Problem
 from pipeline.gate.step import find_stale
 from pipeline.model import State
@@ -196,6 +199,45 @@ def test_several_processes_say_the_same_as_one(project: Path) -> None:
     one, two = check(project, processes=1), check(project, processes=2)
     assert (one.coverages, one.failures, one.examined) == (two.coverages, two.failures, two.examined)
     assert len(one.failures) == 4
+
+
+@pytest.mark.parametrize("error", [BrokenProcessPool("x"), ImportError("x"), OSError("x")])
+def test_where_no_processes_can_be_started_one_does_it_all(
+    project: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    class NoPool:
+        def __init__(self, *_: object, **__: object) -> None:
+            raise error
+
+    monkeypatch.setattr(gate, "ProcessPoolExecutor", NoPool)
+    assert check(project, processes=2).coverages == check(project, processes=1).coverages
+
+
+def test_many_units_are_worth_all_processors(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_article(project, "sea", ENGLISH[3:6])
+    write_states(project, "sea", [REVIEWED] * 3)
+    started: list[int] = []
+
+    def together(_: object, __: object, processes: int) -> list[Inspected]:
+        started.append(processes)
+        return []
+
+    monkeypatch.setattr(gate, "_WORTH_PROCESSES", 100)
+    monkeypatch.setattr(gate, "_inspect_together", together)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
+    check(project)
+    assert started == [2]  # one for each article at most
+
+
+def test_a_killed_article_is_not_asked_for(project: Path) -> None:
+    write_settings(project, "[coverage]\nar = 90")
+    path = project / "source" / "ice.md"
+    text = path.read_text(encoding="utf-8")
+    assert not check(project).passed
+    path.write_text(text.replace("language: en", "language: en\nkill: true"), encoding="utf-8")
+    result = check(project)
+    assert result.passed
+    assert [coverage.gated for coverage in result.coverages] == [False]
 
 
 def test_every_kind_of_problem_is_explained() -> None:

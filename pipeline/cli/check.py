@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.reports import Report
 
 GATE_CLOSED = 1
+STOPPED = 130
 _FORMATS = "|".join(report.name for report in REPORTS)
 
 
@@ -78,7 +79,11 @@ def command(
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
     bench = Bench(project=project, settings=settings, glossary=glossary, against=against)
-    result = check_project(bench, options.find_paths(project, ()))
+    try:
+        result = check_project(bench, options.find_paths(project, ()))
+    except KeyboardInterrupt:
+        click.echo("newsloc: stopped; nothing was written", err=True)
+        raise SystemExit(STOPPED) from None
     for report, file in places:
         _write(report.write(result), file)
     shown = any(report.name == "table" and file is None for report, file in places)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -78,10 +80,27 @@ def _inspect(
     if processes <= 1:
         yield from map(inspect, *arguments)
         return
-    # Processes start anew: a fork would copy the locks of whatever threads the libraries have started.
-    chunk = max(1, min(16, len(paths) // (processes * 4)))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(inspect, *arguments, chunksize=chunk)
+    try:
+        yield from _inspect_together(inspect, arguments, processes)
+    except (BrokenProcessPool, ImportError, OSError):  # too little memory, or no semaphores, as in some sandboxes
+        yield from map(inspect, *arguments)
+
+
+def _inspect_together(
+    inspect: Callable[[Path, Before | None], Inspected],
+    arguments: tuple[Sequence[Path], Sequence[Before | None]],
+    processes: int,
+) -> list[Inspected]:
+    """Inspect articles in several processes; Ctrl-C is for the first one to answer."""
+    chunk = max(1, min(16, len(arguments[0]) // (processes * 4)))
+    # They start anew: a fork would copy the locks of whatever threads the libraries have started.
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    ) as pool:
+        return list(pool.map(inspect, *arguments, chunksize=chunk))
 
 
 def _processes(project: Path, settings: Settings, paths: Sequence[Path], befores: Mapping[Path, Before | None]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from pipeline.coverage import corpus_total, language_totals, percent
+from pipeline.coverage import corpus_total, is_source_language, language_totals, percent
 from pipeline.reports.words import asked_lines, changed_lines, plural, verdict
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
-    shares = _shares(coverage) if coverage.gated else ("source", "", "")
+    reason = "source" if is_source_language(coverage.source_language, coverage.language) else "killed"
+    shares = _shares(coverage) if coverage.gated else (reason, "", "")
     return (f"  {coverage.slug}", *_counts(coverage), *shares)
 
 
