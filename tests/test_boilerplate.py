@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Block, Dropped, Skip, Translate
+from pipeline.model import Block, Dropped, Role, Skip, Translate
 from pipeline.readers import reader_for
-from pipeline.readers.boilerplate import match_rule, read_rules
+from pipeline.readers.boilerplate_rules import match_rule, read_rules
 
 BOILERPLATE = [
     ("Leave a Comment", "comment-form"),
@@ -49,6 +49,78 @@ BOILERPLATE = [
     ("Copyright 2023 Example Media", "copyright"),
     ("جميع الحقوق محفوظة لموقع الشام © 2024", "copyright"),
     ("4 min read", "reading-time"),
+    ("You have 2 free articles remaining this month. Subscribe for unlimited access.", "paywall"),
+    ("بقي لك مقال مجاني واحد هذا الشهر", "paywall"),
+    ("Additional reporting by Inés Farro. Edited by Claire Holm.", "credits"),
+    ("تصوير: زين مراد", "credits"),
+    ("Printer-friendly version", "print"),
+    ("Share  Print  Cite", "print"),
+    ("IMG_2231.jpg", "file-name"),
+    ("Like Loading...", "cms"),
+    ("معجب بهذه:", "cms"),
+    ("Sign up for our weekly briefing", "newsletter"),
+    ("هل أعجبك المقال؟", "newsletter"),
+    ("Download our app for free", "app"),
+    ("تابعونا على غوغل نيوز", "app"),
+    ("Table of contents", "contents"),
+    ("View results", "poll"),
+]
+# What goes above the headline or below the end, and stays within the text.
+EDGES = [
+    ("Skip to content", "site-menu"),
+    ("Home | World | Sport | Money", "site-menu"),
+    ("Home > News > World", "site-menu"),
+    ("English Français العربية", "site-menu"),
+    ("الرئيسية", "site-menu"),
+    ("الرئيسية / اقتصاد / محاكم", "site-menu"),
+    ("سلة المشتريات (0)", "site-menu"),
+    ("By Mona Aziz in Koblenz", "byline"),
+    ("Justice correspondent", "byline"),
+    ("كتبت: منى عزيز", "byline"),
+    ("هيئة التحرير", "byline"),
+    ("Posted on August 30, 2019 by mona", "date"),
+    ("Wed 12 Oct 2022 06.00 BST", "date"),
+    ("News · 22 March 2021 · Chad", "date"),
+    ("الخميس، 02 نوفمبر 2023 09:17 م", "date"),
+    ("آخر تحديث: 5 آذار 2024", "date"),
+    ("214 views", "counts"),
+    ("4 دقائق للقراءة", "counts"),
+    ("Powered by WordPress", "cms"),
+    ("£15 could buy a school bag", "appeal"),
+    ("تبرع الآن", "site-menu"),
+    ("Registered charity 1188123", "appeal"),
+    ("From: Press office <press@a.example>", "mail"),
+    ("You are receiving this because you signed up", "mail"),
+    ("For immediate release", "press-head"),
+    ("رقم الخبر: 4412", "press-head"),
+    ("View all posts by mona", "rating"),
+    ("Most viewed", "related-links"),
+    ("موضوعات متعلقة", "related-links"),
+    ("Email address", "newsletter"),
+]
+BELOW = [
+    ("For more information, write to press@a.example.", "contact"),
+    ("هاتف: 0020-555-0133", "contact"),
+    ("About the author", "about-publisher"),
+    ("س.ع/م.ح", "initials"),
+    ("Was this article helpful?", "feedback"),
+    ("Karim says:", "comment"),
+    ("Reply", "comment"),
+]
+# Headlines and last paragraphs that resemble such things.
+HEADLINES = [
+    "Call for a ceasefire grows",
+    "Court frees newspaper editor after a year",
+    "Register to vote by Friday, officials urge",
+    "Welcome to the age of drones",
+    "Join the queue: why trials take years",
+    "قراءة في نتائج الانتخابات",
+    "كاتب يفوز بجائزة السلام",
+    "إعداد ميزانية جديدة للمحكمة",
+    "انضم إلى النادي لاعب جديد",
+    "تابع الآلاف المحاكمة على فيسبوك",
+    "“Home” opens in Koblenz",
+    "ما معنى «الوصول» إلى العدالة",
 ]
 NEWS = [
     "The ministry said websites that use cookies to follow visitors must ask for their consent.",
@@ -106,7 +178,128 @@ def test_news_that_mentions_such_things_stays(text: str, path: str) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.name for rule in read_rules().rules} == {name for _, name in BOILERPLATE}
+    assert {rule.name for rule in read_rules().rules} == {name for _, name in BOILERPLATE + EDGES + BELOW}
+
+
+@pytest.mark.parametrize(("text", "rule"), EDGES)
+def test_around_the_article_more_is_boilerplate_than_within_it(text: str, rule: str) -> None:
+    signed = "It was signed on Monday.\n\nIt was a good day."
+    above = f"Menu\n\nSearch\n\n{text}\n\nCourt opens its doors in May\n\n{signed}\n"
+    assert rules_of(above, "a.txt") == ["site-menu", "site-menu", rule, None, None, None]
+    assert rules_of(f"It was signed on Monday.\n\n{text}\n\nIt was a good day.\n", "a.txt") == [None, None, None]
+
+
+@pytest.mark.parametrize(("text", "rule"), BELOW)
+def test_below_the_article_more_is_boilerplate_than_within_it(text: str, rule: str) -> None:
+    signed = "It was signed on Monday.\n\nIt was a good day."
+    assert rules_of(f"{signed}\n\n{text}\n", "a.txt") == [None, None, rule]
+    assert rules_of(f"It was signed on Monday.\n\n{text}\n\nIt was a good day.\n", "a.txt") == [None, None, None]
+
+
+@pytest.mark.parametrize("text", HEADLINES)
+def test_headlines_stay(text: str) -> None:
+    article = f"{text}\n\nIt was signed on Monday.\n\nIt was a good day.\n"
+    assert rules_of(article, "a.txt") == [None, None, None]
+    assert rules_of(f"Menu\n\nSearch\n\n{article}", "a.txt") == ["site-menu", "site-menu", None, None, None]
+
+
+ENGLISH_PAGE = """Skip to content
+The Levant Post
+All the news
+Menu
+Search
+JUSTICE
+Court opens in Koblenz
+Two men are charged with crimes in prisons
+Mona Aziz
+Justice correspondent
+12 March 2024
+The court in Koblenz opened its doors on Tuesday, and the families of the missing filled all of its benches.
+Newsletter
+The best of the week
+Enter your email address
+They waited outside for hours. “We have time,” said one of them.
+Read also
+The judge who never sleeps
+The hearing
+The families ask:
+- for the names of those who gave the orders
+- for a grave
+The next hearing is in May.
+Mona Aziz is the author of two books about courts.
+Share this:
+Facebook
+Most viewed
+1 The lawyer from Homs
+© The Levant Post 2024
+"""
+ARABIC_PAGE = """تخطى إلى المحتوى
+الشام اليوم
+القائمة
+تسجيل الدخول
+عدالة
+محكمة كوبلنتس تفتح أبوابها من جديد
+كتبت: منى عزيز
+الثلاثاء 12 آذار 2024
+فتحت محكمة كوبلنتس أبوابها يوم الثلاثاء، وملأت عائلات المفقودين مقاعدها كلها منذ الصباح الباكر حتى المساء.
+اقرأ أيضا: قاض لا ينام
+انتظرت العائلات ساعات في الخارج. «معنا وقت»، قالت إحدى الأمهات.
+هل تتابع المحاكمة؟
+نعم
+لا
+تصويت
+وتعقد الجلسة المقبلة في أيار.
+شارك المقال
+موضوعات متعلقة
+المحامي القادم من حمص
+جميع الحقوق محفوظة 2024
+"""
+
+
+def test_of_a_scraped_page_the_article_is_kept() -> None:
+    assert kept(ENGLISH_PAGE, "a.txt") == [
+        "Court opens in Koblenz",
+        "Two men are charged with crimes in prisons",
+        "The court in Koblenz opened its doors on Tuesday, and the families of the missing filled all of its benches.",
+        "They waited outside for hours. “We have time,” said one of them.",
+        "The hearing",
+        "The families ask:",
+        "for the names of those who gave the orders",
+        "for a grave",
+        "The next hearing is in May.",
+    ]
+    assert kept(ARABIC_PAGE, "a.txt") == [
+        "محكمة كوبلنتس تفتح أبوابها من جديد",
+        "فتحت محكمة كوبلنتس أبوابها يوم الثلاثاء، وملأت عائلات المفقودين مقاعدها كلها منذ الصباح الباكر حتى المساء.",
+        "انتظرت العائلات ساعات في الخارج. «معنا وقت»، قالت إحدى الأمهات.",
+        "وتعقد الجلسة المقبلة في أيار.",
+    ]
+
+
+def test_the_headline_of_a_scraped_page_is_one() -> None:
+    blocks = reader_for("a.txt").parse(ARABIC_PAGE, "a.txt").blocks
+    assert [block.text for block in blocks if isinstance(block, Translate) and block.role is Role.HEADLINE] == [
+        "محكمة كوبلنتس تفتح أبوابها من جديد"
+    ]
+
+
+def test_the_comments_below_an_article_go_with_their_heading() -> None:
+    comment = "2 Comments\n\nKarim says:\n\nI was there. It rained.\n\nReply\n"
+    text = f"It was signed on Monday.\n\nIt was a good day.\n\n{comment}"
+    assert rules_of(text, "a.txt") == [None, None, "comment-form", "comment", "comment", "comment"]
+
+
+def test_a_table_of_contents_goes_and_the_headings_it_names_stay() -> None:
+    sections = "The court\n\nIt is old.\n\nThe families\n\nThey came too.\n"
+    text = f"In this article\n\nThe court\n\nThe families\n\nIt met.\n\n{sections}"
+    assert rules_of(text, "a.txt") == ["contents", "contents", "contents", None, None, None, None, None]
+
+
+def test_a_list_at_the_end_of_an_article_stays() -> None:
+    text = "Court opens in May\n\nThe families ask for two things.\n\n- Names\n- Graves\n\nShare this:\n\nFacebook\n"
+    assert rules_of(text, "a.txt") == [None, None, None, None, "share-bar", "share-bar"]
+    text = "Court opens in May\n\nThe families ask for two things.\n\nRead also: A judge\n\n- Names\n- Graves\n"
+    assert rules_of(text, "a.txt") == [None, None, "read-also", None, None]
 
 
 def test_the_fields_after_a_comment_form_go_with_it() -> None:

@@ -16,6 +16,7 @@ from html import unescape
 from pipeline.locales import facts, script_of
 from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
+from pipeline.readers.boilerplate_rules import is_named_boilerplate
 from pipeline.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.readers.html_pages import PAGE_RULE, Choice, choose_article, declared_language, fold
 from pipeline.readers.html_runs import Element, Outline, Run, read_outline
@@ -39,6 +40,8 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
 """Elements that show nothing: skeleton, wherever they are."""
 
 
+_LEAST_SHARE = 0.3
+"""What of the article's characters an element may hold and still be boilerplate by its name."""
 _END = Translate(raw="x", text="-", role=Role.HEADING, line=1)
 
 
@@ -140,7 +143,7 @@ def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block
     outline = read_outline(text, path)
     pieces = [_Piece(run=run, text=find_text(run), role=_role(run.parent)) for run in outline.runs]
     choice = choose_article(text, outline, [_words(piece) for piece in pieces]) if outline.is_page else None
-    pieces = _drop_boilerplate(_mark(pieces, choice))
+    pieces = _drop_boilerplate(_mark_named(_mark(pieces, choice), choice))
     cuts = _find_cuts(pieces, outline, choice)
     spans = [*_head_spans(outline, pieces, choice), *_piece_spans(pieces, cuts), *cuts]
     metadata = choice.metadata if choice else Metadata()
@@ -169,11 +172,38 @@ def _mark(pieces: Sequence[_Piece], choice: Choice | None) -> list[_Piece]:
             marked.append(replace(piece, role=Role.HEADLINE))
         elif choice and index in choice.standfirsts:
             marked.append(replace(piece, role=Role.STANDFIRST))
-        elif choice and piece.text and index not in choice.kept:
+        elif choice and piece.text and (index not in choice.kept or _is_above(piece, index, headline)):
             marked.append(replace(piece, rule=PAGE_RULE))
         else:
             marked.append(piece)
     return marked
+
+
+def _is_above(piece: _Piece, index: int, headline: int | None) -> bool:
+    """Tell whether a text of a page stands above its headline, where only a picture's caption is the article's."""
+    return headline is not None and index < headline and piece.role is not Role.CAPTION
+
+
+def _mark_named(pieces: Sequence[_Piece], choice: Choice | None) -> list[_Piece]:
+    """Return the pieces with the rule for those in an element of the article that is named as none of it.
+
+    Such as ``class="newsletter-signup"``. An element that holds much of the article is named so by mistake.
+    """
+    if choice is None or choice.container is None:
+        return list(pieces)
+    sizes: Counter[Element] = Counter()
+    inner: list[tuple[Element, ...]] = []
+    for piece in pieces:
+        lineage = piece.run.parent.lineage if piece.run.parent and piece.text and not piece.rule else ()
+        inside = lineage[: lineage.index(choice.container)] if choice.container in lineage else ()
+        inner.append(inside)
+        sizes.update(dict.fromkeys((*inside, choice.container), len(_words(piece))) if piece.text else {})
+    most = sizes[choice.container] * _LEAST_SHARE
+    named = {element for element, size in sizes.items() if size <= most and is_named_boilerplate(element.classes)}
+    return [
+        replace(piece, rule=PAGE_RULE) if named.intersection(inside) and piece.role is not Role.HEADLINE else piece
+        for piece, inside in zip(pieces, inner, strict=True)
+    ]
 
 
 def _is_title(piece: _Piece) -> bool:

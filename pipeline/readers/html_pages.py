@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ConfigError
 from pipeline.locales import normalize_tag
 from pipeline.model import Metadata
+from pipeline.readers.boilerplate_rules import is_named_boilerplate
 from pipeline.readers.html_runs import Element, Outline, Run
+from pipeline.readers.page_frame import is_sentence
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,8 +36,10 @@ _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "code"
 """The elements of trafilatura's own format that hold text."""
 _AROUND = frozenset({"nav", "aside", "footer", "form", "menu"})
 _LEADS = re.compile(
-    r"stand-?first|sub-?(?:title|head|headline)|dek\b|\blead\b|\blede\b|intro|summary|kicker-text", re.IGNORECASE
+    r"stand-?first|sub-?(?:title|head|headline)|press-sub|dek\b|deck\b|\blead\b|\blede\b|intro|summary|excerpt|kicker-text",
+    re.IGNORECASE,
 )
+_CAPTION = re.compile(r"(?:^|[-_ ])(?:caption|legend)(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -68,6 +73,7 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
     container = _container([outline.runs[index] for index in body])
     standfirsts = _standfirsts(outline.runs, keys, headline, body)
     kept = {*body, *standfirsts, *_between(outline.runs, keys, body, container)}
+    kept |= _left_out(outline.runs, words, keys, body)
     if headline is not None:
         kept.add(headline)
     return Choice(
@@ -198,10 +204,13 @@ def _between(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int], cont
         return set()
     parents = {id(runs[index].parent) for index in body}
     found: set[int] = set()
+    around = _article_around(container)
     for index, run in enumerate(runs):
-        if keys[index] and (container is None or (run.parent and container in run.parent.lineage)):
+        if keys[index] and index < body[-1] and around and _is_caption_in(run, around):
+            found.add(index)
+        elif keys[index] and (container is None or (run.parent and container in run.parent.lineage)):
             near = body[0] - _NEAR <= index < body[-1]
-            captions = near and (_inside(run, "figcaption") or _inside(run, "caption"))
+            captions = near and _inside(run, "caption")
             broken = near and id(run.parent) in parents
             heads = run.parent is not None and run.parent.name in _HEADINGS and _heads(index, keys, body)
             if captions or broken or heads:
@@ -209,6 +218,58 @@ def _between(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int], cont
     return found
 
 
+def _left_out(runs: Sequence[Run], words: Sequence[str], keys: Sequence[str], body: Sequence[int]) -> set[int]:
+    """Return the sentences that stand among those of the article, unless an element's name says what else they are.
+
+    Trafilatura leaves out what it takes for lists of links, short paragraphs and what occurs twice.
+    """
+    core = _core(runs, keys, body)
+    found: set[int] = set()
+    for index, run in enumerate(runs):
+        line = run.parent.lineage if run.parent else ()
+        if core is None or core not in line or not is_sentence(words[index]) or _is_link(run):
+            continue
+        inside = line[: line.index(core)]
+        if not any(element.name in _AROUND or is_named_boilerplate(element.classes) for element in inside):
+            found.add(index)
+    return found
+
+
+def _is_link(run: Run) -> bool:
+    """Tell whether a run is one link and nothing else: the title of another article."""
+    tokens = [token for token in run.tokens if token.raw.strip()]
+    return bool(tokens) and tokens[0].raw.lower().startswith("<a") and tokens[-1].raw.lower().startswith("</a")
+
+
+def _core(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int]) -> Element | None:
+    """Return the innermost element that holds most of the article's letters."""
+    sizes: Counter[Element] = Counter()
+    for index in body:
+        parent = runs[index].parent
+        sizes.update(dict.fromkeys(parent.lineage if parent else (), len(keys[index])))
+    least = _MOST * sum(len(keys[index]) for index in body)
+    large = [element for element, size in sizes.items() if size >= least and element.name not in {"p", "html", "body"}]
+    return max(large, key=lambda element: len(element.lineage), default=None)
+
+
+def _article_around(container: Element | None) -> Element | None:
+    """Return the nearest element around an article's body that is one by name; else what is right around it."""
+    line = container.lineage if container else ()
+    named = next((element for element in line if element.name in {"article", "main"}), None)
+    return named or next((element for element in line[1:] if element.name not in {"html", "body"}), container)
+
+
+def _is_caption_in(run: Run, around: Element) -> bool:
+    """Tell whether a run is the caption of a picture inside an element, and not of one in a list of other articles."""
+    line = run.parent.lineage if run.parent else ()
+    if around not in line:
+        return False
+    inside = line[: line.index(around)]
+    named = any(element.name == "figcaption" or _CAPTION.search(element.classes) for element in inside)
+    return named and not any(element.name in _AROUND or element.name == "li" for element in inside)
+
+
+_MOST = 0.7
 _NEAR = 12
 """Runs before the first paragraph among which the picture above an article stands."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Document, Role, Translate
@@ -13,16 +13,29 @@ from pipeline.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from pipeline.model import Block
 
 HEADLINE_LENGTH = 120
+# Characters in a line of wrapped text, and how much of the widest line the others fill at least.
+_WIDEST = 150
+_NARROWEST = 50
+_RAGGED = 0.75
+_MANY = 4
 _BULLET = re.compile(r"\s*[•▪‣◦]\s*")
 # A wrapped line may begin with a dash or a number by chance; only a list's first line decides.
 _MARKER = re.compile(r"\s*(?:[•▪‣◦]\s*|[-*]\s+|\d{1,2}[.)]\s+)")
 _ENDS_SENTENCE = re.compile(r"[.!?؟…:؛;,،][\"'”’»)\]]*\s*$")
 _ANNOUNCES = re.compile(r"[:：]\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How a text is laid out: ``apart`` if each line is a block, ``width`` if it is a page whose texts are wrapped."""
+
+    width: int
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +65,47 @@ def read_text_body(text: str, line: int) -> tuple[Block, ...]:
 def _read_body(lines: Sequence[str], line: int) -> list[Block]:
     """Return the body as blocks; ``line`` is its first line's number."""
     blocks: list[Block] = []
+    layout = _layout(lines)
     for blank, run in groupby(lines, is_blank):
         paragraph = list(run)
         if blank:
             blocks += skips(paragraph, line)
-        else:
-            blocks += _read_paragraph(paragraph, line)
-        line += len(paragraph)
+            line += len(paragraph)
+            continue
+        for piece in _pieces(paragraph, layout):
+            blocks += _read_paragraph(piece, line)
+            line += len(piece)
     return blocks
+
+
+def _layout(lines: Sequence[str]) -> _Layout:
+    """Return how a text is laid out: nobody wraps lines so long, and pages have many short ones."""
+    widest = max((len(line.strip()) for line in lines), default=0)
+    inner = [
+        _fits(left, right, widest) for left, right in pairwise(lines) if not is_blank(left) and not is_blank(right)
+    ]
+    page = widest > _NARROWEST and len(inner) >= _MANY and sum(inner) >= len(inner) / 2
+    # The full lines of wrapped text end anywhere, those of a page where a sentence does.
+    full = [line for line in lines if len(line.strip()) >= _RAGGED * widest]
+    wrapped = sum(not _ENDS_SENTENCE.search(line) for line in full) > len(full) / 2
+    return _Layout(width=widest if page else 0, apart=widest > _WIDEST or (page and not wrapped))
+
+
+def _fits(line: str, following: str, width: int) -> bool:
+    """Tell whether a line would have had room for the next one's first word."""
+    return len(line.strip()) + 1 + len(following.split(maxsplit=1)[0]) <= _RAGGED * width
+
+
+def _pieces(lines: Sequence[str], layout: _Layout) -> Iterator[Sequence[str]]:
+    """Yield the lines of a run that belong together: a wrapped paragraph, and short lines around it alone."""
+    widest = layout.width or max(len(line.strip()) for line in lines)
+    start = 0
+    for index, (left, right) in enumerate(pairwise(lines), start=1):
+        short = widest > _NARROWEST and _fits(left, right, widest) and not right.lstrip()[0].islower()
+        if layout.apart or short or (layout.width and _ENDS_SENTENCE.search(left)):
+            yield lines[start:index]
+            start = index
+    yield lines[start:]
 
 
 def _read_paragraph(lines: Sequence[str], line: int) -> list[Block]:

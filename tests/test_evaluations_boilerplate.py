@@ -1,0 +1,41 @@
+"""The pages that others wrote are parted for good, compared fairly, and read as well as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluations.boilerplate.__main__ import measure
+from evaluations.boilerplate.pages import Kept, Page, read_pages, read_with_newsloc, read_with_trafilatura, wrong
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[Page]:
+    return list(read_pages())
+
+
+def page(*sentences: str) -> Page:
+    return Page(path=Path("x-en.txt"), language="en", sentences=sentences, held_out=False)
+
+
+def test_spaces_and_marks_do_not_count_and_short_texts_must_be_equal() -> None:
+    article = page("The court met on Monday morning.", "It rained.")
+    assert wrong(article, Kept(sentences=("The court met on  Monday morning", "“It rained.”"))) == ([], [])
+    assert wrong(article, Kept(sentences=("The court met on Monday morning.", "It"))) == (["It"], ["It rained."])
+
+
+def test_the_pages_are_parted_as_they_were(pages: list[Page]) -> None:
+    assert [sum(each.held_out for each in pages), len(pages)] == [22, 48]
+
+
+def test_of_the_texts_as_much_is_kept_as_was(pages: list[Page]) -> None:
+    texts = [each for each in pages if each.path.suffix == ".txt"]
+    seen = measure([each for each in texts if not each.held_out], read_with_newsloc)
+    assert (seen["precision"], seen["recall"]) == (1, 1)
+    assert measure(texts, read_with_newsloc)["recall"] > 0.97
+
+
+def test_trafilatura_is_given_a_text_as_paragraphs(pages: list[Page]) -> None:
+    text = next(each for each in pages if each.path.suffix == ".txt")
+    assert measure([text], read_with_trafilatura)["recall"] > 0.9
