@@ -33,6 +33,12 @@ _TATWEEL = "\u0640"
 _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_ARABIC_PRONOUN = "(?:هما|ها|هم|هن|ه|كم|نا)"
+"""Pronouns written onto a noun; those of one letter that begin or end other words are left out."""
+_ENDINGS = {"ة": ("ه", "ت"), "ى": ("ي", "ا"), "ء": ("ء", "[ءوي]")}
+"""How the last letter of a noun is folded, and what it is before a pronoun: محكمة and محكمتها, أعضاء and أعضائها."""
+_SHORTEST = 3
+"""Letters of a word that may carry a pronoun: with shorter ones other words begin."""
 _GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
 
 
@@ -90,29 +96,36 @@ def _is_acronym(wording: str) -> bool:
     return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
 
 
-def _word_pattern(word: str, language: str) -> str:
-    """Return the pattern of one folded word, with the particles that the language writes onto it."""
-    if language != "ar" or word.isascii():
-        return re.escape(word)
+def _word_pattern(word: str, language: str) -> tuple[str, str]:
+    """Return what any form of a word holds, folded, and its pattern with what the language writes onto it."""
+    folded = fold(word).text
+    if language != "ar" or folded.isascii():
+        return folded, re.escape(folded)
+    stem = _ARABIC_ARTICLE.sub("", folded)
     # A final alef is the accusative ending; it changes nothing in the meaning.
-    return f"{_ARABIC_PREFIX}{re.escape(_ARABIC_ARTICLE.sub('', word))}ا?"
+    if len(stem) < _SHORTEST or not stem.isalpha():
+        return stem, f"{_ARABIC_PREFIX}{re.escape(stem)}ا?"
+    plain, joined = _ENDINGS.get(_DIACRITICS.sub("", word)[-1], (stem[-1], stem[-1]))
+    held = stem[:-1]
+    form = f"{re.escape(held)}(?:{plain}ا?|{joined}({_ARABIC_PRONOUN}))"
+    return held, f"{_ARABIC_PREFIX}{form}"
 
 
 @lru_cache(maxsize=16384)
 def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
     """Return a piece that any match must contain (cheap to look for) and the whole pattern."""
     folded = fold(wording).text
-    words = re.findall(r"[^\s\-\u2010-\u2015_/]+", folded)
+    words = [word for word in re.findall(r"[^\s\-\u2010-\u2015_/]+", wording) if fold(word).text]
     if not words:
         return None
-    stems = [_ARABIC_ARTICLE.sub("", word) if language == "ar" else word for word in words]
-    body = _GAP.join(_word_pattern(word, language) for word in words)
+    held, forms = zip(*(_word_pattern(word, language) for word in words), strict=True)
+    body = _GAP.join(forms)
     if folded.isascii():
         # Latin words may carry an Arabic particle ("لـIIIM"), so only Latin letters and digits bound them.
         pattern = rf"(?<![a-z0-9_]){body}(?:s|es|['’]s)?(?![a-z0-9_])"
     else:
         pattern = rf"(?<!\w){body}(?!\w)" if language == "ar" else rf"(?<!\w){body}(?:s|es)?(?!\w)"
-    return max(stems, key=len), re.compile(pattern)
+    return max(held, key=len), re.compile(pattern)
 
 
 def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
@@ -124,8 +137,16 @@ def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
     exact = _is_acronym(wording)
     for match in prepared[1].finditer(folded.text):
         start, end = folded.span(*match.span())
+        if match.lastindex and not _has_pronouns(match, folded):
+            continue
         if not exact or _is_same_acronym(wording.strip(), text, start, end):
             yield start, end
+
+
+def _has_pronouns(match: re.Match[str], folded: Folded) -> bool:
+    """Tell whether what looks like a pronoun is one: folded, محاكمة (trial) is محاكم (courts) with ه."""
+    places = (match.span(number) for number in range(1, match.re.groups + 1) if match[number])
+    return all("ة" not in folded.original[slice(*folded.span(*place))] for place in places)
 
 
 def _is_same_acronym(wording: str, text: str, start: int, end: int) -> bool:

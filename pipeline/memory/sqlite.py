@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 GRAM = 3
 POSTINGS = 6000
 """Entries of the index that one look-up reads: measured, `python -m evaluations.memory`."""
-LEAST_GRAMS = 16
+LEAST_GRAMS = 12
 """Trigrams that a look-up asks for even if all are frequent."""
-MOST_GRAMS = 64
+MOST_GRAMS = 40
 CANDIDATES = 100
 _WAIT = 300
 """Seconds to wait for another process that writes; a large import is one transaction."""
@@ -101,16 +101,14 @@ class TextIndex:
         chosen = self._choose(folded)
         if not chosen:
             return {}
-        parts = (  # only whole numbers are put into the text of the query
-            f"SELECT rowid AS number, {weight} AS weight FROM texts WHERE texts MATCH :gram{place}"  # noqa: S608
-            for place, (_, weight) in enumerate(chosen)
-        )
+        # Only whole numbers are put into the text of the query. SQLAlchemy need not understand it: it is long.
+        parts = (f"SELECT rowid AS number, {weight} AS weight FROM texts WHERE texts MATCH ?" for _, weight in chosen)  # noqa: S608
         query = (
             f"SELECT number, folded FROM (SELECT number, sum(weight) AS shared FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
             f" GROUP BY number ORDER BY shared DESC, number LIMIT {CANDIDATES}) JOIN texts ON texts.rowid = number"
         )
-        quoted = {f"gram{place}": '"' + gram.replace('"', '""') + '"' for place, (gram, _) in enumerate(chosen)}
-        return {row.number: row.folded for row in connection.execute(text(query), quoted)}
+        quoted = tuple('"' + gram.replace('"', '""') + '"' for gram, _ in chosen)
+        return {row.number: row.folded for row in connection.exec_driver_sql(query, quoted).all()}
 
     def _choose(self, folded: str) -> Sequence[tuple[str, int]]:
         """Return the rarest trigrams of a text with their weights, as many as the look-up may read."""
