@@ -18,6 +18,7 @@ COMMANDS = {
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",
     "build": "Write the localized articles from the catalogs.",
+    "glossary": "List, check, import and find terms.",
     "memory": "Look up, import and export what was translated before.",
     "evaluate": "Measure engines and files against references.",
     "models": "List the translation models, and get them ready.",

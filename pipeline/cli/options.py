@@ -105,7 +105,7 @@ def make_glossary(folder: Path, settings: Settings) -> Glossary:
     for name in settings.glossary:
         if not (folder / name).is_file():
             raise ConfigError(f"{folder / name}: no such glossary; mend `glossary` in the settings")
-    return load_glossary(*(folder / name for name in settings.glossary))
+    return load_glossary(None, *(folder / name for name in settings.glossary))
 
 
 def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:

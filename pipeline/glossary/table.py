@@ -1,10 +1,10 @@
-"""The glossary: required, forbidden and kept-as-is wordings, from CSV files that translators edit."""
+"""Glossary files: read, merged, turned around for the opposite direction, and written."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -14,8 +14,10 @@ from pipeline.locales import language_of, normalize_tag
 from pipeline.matching import fold, occurrences
 from pipeline.model import Direction, Rule, Term
 
+SEPARATOR = "|"
+"""Between the wordings of one row."""
 COLUMNS = ("source_language", "target_language", "rule", "source", "targets", "note")
-PACKAGED = Path(__file__).with_name("glossary.csv")
+PACKAGED = Path(__file__).parents[1] / "glossary.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,56 +102,83 @@ def _turned(terms: Iterable[Term]) -> Iterable[Term]:
 
 
 def _read(path: Path) -> Iterable[Term]:
+    for line, term in read_rows(path):
+        if isinstance(term, str):
+            raise GlossaryError(f"{path}:{line}: {term}")
+        yield term
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Term | str]]:
+    """Yield each row of a glossary file with its line: the term, or what is wrong in words.
+
+    :raises GlossaryError: if the file cannot be read at all
+    """
+    reader = csv.DictReader(StringIO(_text(path), newline=""), strict=True)
+    seen: dict[tuple[str, str, Rule, str], int] = {}
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            yield 1, f"the columns are wrong; the first line must be {','.join(COLUMNS)}"
+            return
+        for row in reader:
+            term = _term(row)
+            if isinstance(term, str):
+                yield reader.line_num, term
+                continue
+            key = (term.source_language, term.target_language, term.rule, _key(term.source))
+            if term.source and key in seen:
+                said = f'"{term.source}" stands on line {seen[key]} already; put all wordings there, split by |'
+                yield reader.line_num, said
+                continue
+            seen[key] = reader.line_num
+            yield reader.line_num, term
+    except csv.Error as error:
+        yield reader.line_num + 1, f"is not valid CSV ({error}); mend the quotes"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
     except UnicodeDecodeError as error:
         raise GlossaryError(f"{path}: is not UTF-8; save it as UTF-8") from error
-    reader = csv.DictReader(StringIO(text, newline=""), strict=True)
-    seen: dict[tuple[str, str, Rule, str], int] = {}
-    try:
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise GlossaryError(f"{path}:1: the columns are wrong; the first line must be {','.join(COLUMNS)}")
-        for row in reader:
-            where = f"{path}:{reader.line_num}"
-            term = _term(row, where)
-            key = (term.source_language, term.target_language, term.rule, _key(term.source))
-            if term.source and key in seen:
-                raise GlossaryError(
-                    f'{where}: "{term.source}" stands on line {seen[key]} already; put all wordings there, split by |'
-                )
-            seen[key] = reader.line_num
-            yield term
-    except csv.Error as error:
-        raise GlossaryError(f"{path}:{reader.line_num + 1}: is not valid CSV ({error}); mend the quotes") from error
 
 
-def _term(row: dict[str, str | None], where: str) -> Term:
+def _term(row: dict[str, str | None]) -> Term | str:
+    """Return the term of a row, or what is wrong with it."""
     # csv puts surplus fields under the key None, and None where fields lack.
     if None in row or None in row.values():
-        raise GlossaryError(f"{where}: the row needs {len(COLUMNS)} fields; quote texts that contain a comma")
+        return f"the row needs {len(COLUMNS)} fields; quote texts that contain a comma"
     fields = {name: (value or "").strip() for name, value in row.items()}
     if fields["rule"] not in set(Rule):
-        raise GlossaryError(f'{where}: "{fields["rule"]}" is no rule; write {", ".join(Rule)}')
+        return f'"{fields["rule"]}" is no rule; write {", ".join(Rule)}'
     rule = Rule(fields["rule"])
-    targets = tuple(wording for part in fields["targets"].split("|") if (wording := part.strip()))
+    targets = tuple(wording for part in fields["targets"].split(SEPARATOR) if (wording := part.strip()))
     if not fields["source"] and rule is not Rule.FORBIDDEN:
-        raise GlossaryError(f"{where}: the source is empty; write the term")
+        return "the source is empty; write the term"
     if not targets and rule is not Rule.KEEP:
-        raise GlossaryError(f"{where}: the targets are empty; write at least one wording")
-    return Term(
-        source=fields["source"],
-        targets=targets,
-        rule=rule,
-        source_language=_tag(fields["source_language"], where),
-        target_language=_tag(fields["target_language"], where),
-        note=fields["note"],
-    )
-
-
-def _tag(text: str, where: str) -> str:
+        return "the targets are empty; write at least one wording"
     try:
-        return normalize_tag(text)
+        return Term(
+            source=fields["source"],
+            targets=targets,
+            rule=rule,
+            source_language=normalize_tag(fields["source_language"]),
+            target_language=normalize_tag(fields["target_language"]),
+            note=fields["note"],
+        )
     except ConfigError as error:
-        raise GlossaryError(f"{where}: {error}") from error
+        return str(error)
+
+
+def table_text(terms: Iterable[Term]) -> str:
+    """Return terms as the text of a glossary file."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for term in terms:
+        wordings = SEPARATOR.join(term.targets)
+        writer.writerow(
+            (term.source_language, term.target_language, term.rule, term.source, wordings, " ".join(term.note.split()))
+        )
+    return text.getvalue()

@@ -1,0 +1,230 @@
+"""``newsloc glossary``: the terms in force, checks of their files, imports, and candidates from reviewed catalogs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli import USER_MUST_ACT, options
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.config import Settings
+    from pipeline.memory import Record
+    from pipeline.model import Direction, Term
+
+SHOWN = 3
+"""Wordings of a term that the table shows."""
+LEAST = 3
+RULES = ("required", "forbidden", "keep")
+inner_project = click.option(
+    "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder."
+)
+from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
+to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
+
+
+@click.group(invoke_without_command=True)
+@options.project
+@from_language
+@to_language
+@click.option("--find", "wanted", metavar="TEXT", help="Only terms with this in their source, wordings or note.")
+@click.option("--rule", type=click.Choice(RULES), help="Only terms of this rule.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a term.")
+@click.pass_context
+def command(
+    context: click.Context,
+    project: Path,
+    source: str | None,
+    target: str | None,
+    wanted: str | None,
+    rule: str | None,
+    form: str,
+) -> None:
+    """List the terms in force: the packaged ones, and those of the CSV files that the settings name.
+
+    The columns of a file are source_language, target_language, rule, source, targets (split by |, the preferred one
+    first) and note. The rule is required, forbidden (a source is not needed then) or keep (the source stays as it is).
+    """
+    if context.invoked_subcommand:
+        context.obj = project
+        return
+    from pipeline.locales import language_of
+
+    settings = options.make_settings(project)
+    terms = [
+        term
+        for term in options.make_glossary(project, settings).terms
+        if (not source or language_of(term.source_language) == language_of(source))
+        and (not target or language_of(term.target_language) == language_of(target))
+        and rule in (None, term.rule)
+        and (not wanted or _holds(term, wanted))
+    ]
+    if form == "json":
+        for term in terms:
+            click.echo(json.dumps(as_object(term), ensure_ascii=False))
+        return
+    options.print_table(_make_table(terms))
+    click.echo(f"{len(terms)} terms")
+
+
+@command.command(short_help="Say what is wrong in glossary files.")
+@click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]...")
+@inner_project
+@click.pass_obj
+def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
+    """Say what is wrong in glossary files (those of the settings by default), by file and line.
+
+    Rows that cannot be read, sources that stand twice, wordings that are required and forbidden, kept and translated,
+    swapped languages, hidden characters. Exit code 2 if there is an error; a warning does not count.
+    """
+    from pipeline.glossary import PACKAGED
+    from pipeline.glossary.faults import check_files
+    from pipeline.model import Severity
+
+    folder = project or outer
+    paths = list(files) or [folder / name for name in options.make_settings(folder).glossary] or [PACKAGED]
+    faults = check_files(paths)
+    for fault in faults:
+        click.echo(str(fault))
+    errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    click.echo(f"{len(paths)} files: {errors} errors, {len(faults) - errors} warnings", err=True)
+    if errors:
+        raise SystemExit(USER_MUST_ACT)
+
+
+@command.command(name="import", short_help="Turn a TBX term base into a glossary file.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@from_language
+@to_language
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The CSV file.  [default: FILE's name]")
+@click.option("--replace", is_flag=True, help="Replace the CSV file if it is there.")
+@inner_project
+@click.pass_obj
+def import_(
+    outer: Path,
+    file: Path,
+    source: str | None,
+    target: str | None,
+    output: Path | None,
+    replace: bool,
+    project: Path | None,
+) -> None:
+    """Turn FILE, a TBX term base of any dialect, into a CSV file that the settings then name.
+
+    Preferred and admitted terms are required wordings, deprecated ones forbidden. Without --from and --to the terms go
+    from the first language of the settings into each of the others; required ones serve the other way round, too.
+    """
+    from pipeline.catalog.files import write_atomically
+    from pipeline.errors import GlossaryError
+    from pipeline.glossary.table import table_text
+    from pipeline.glossary.tbx import read_tbx, terms_of
+
+    path = output or file.with_suffix(".csv")
+    if path.exists() and not replace:
+        raise GlossaryError(f"{path}: is there already; name another --output, or add --replace")
+    directions = list(_directions(options.make_settings(project or outer), source, target))
+    concepts = list(read_tbx(file))
+    terms = [term for direction in directions for term in terms_of(concepts, direction)]
+    if not terms:
+        named = ", ".join(map(str, directions))
+        raise GlossaryError(f"{file}: has no terms for {named}; name its languages with --from and --to")
+    write_atomically(path, table_text(terms))
+    click.echo(f"{path}: {len(terms)} rows of {len(concepts)} concepts")
+    click.echo(f'to use them, add to the settings: glossary = ["{path.name}"]', err=True)
+
+
+@command.command(short_help="Find candidates for terms in reviewed catalogs.")
+@click.option("--min", "least", type=click.IntRange(2), default=LEAST, help="Least units of a term.  [default: 3]")
+@from_language
+@to_language
+@click.option("--limit", type=click.IntRange(1), help="At most so many, the surest.")
+@inner_project
+@click.pass_obj
+def mine(
+    outer: Path, least: int, source: str | None, target: str | None, limit: int | None, project: Path | None
+) -> None:
+    """Find wordings that recur in reviewed translations and are rendered one way, as rows of a glossary file.
+
+    Terms of several words come first, the surest first. The note says in how many units the source stands with the
+    wording, how firmly the two belong together (1: never one without the other), and names a unit. Keep what is a term,
+    and paste it into your CSV file.
+    """
+    from pipeline.glossary.mining import mine as find
+    from pipeline.glossary.table import table_text
+
+    folder = project or outer
+    settings = options.make_settings(folder)
+    glossary = options.make_glossary(folder, settings)
+    records = list(_reviewed(folder))
+    terms = [
+        candidate.term
+        for direction in _directions(settings, source, target)
+        for candidate in find(records, glossary, direction, least)[:limit]
+    ]
+    click.echo(table_text(terms), nl=False)
+    click.echo(f"{len(terms)} candidates in {len(records)} reviewed units", err=True)
+
+
+def _reviewed(project: Path) -> Iterator[Record]:
+    from pipeline.catalog.po import read_catalog
+    from pipeline.errors import CatalogError
+    from pipeline.memory.exchange import find_catalogs
+    from pipeline.memory.records import records_of
+    from pipeline.model import State
+
+    for path in find_catalogs(project):
+        try:
+            yield from (record for record in records_of(read_catalog(path)) if record.state is State.REVIEWED)
+        except CatalogError as error:
+            click.echo(f"newsloc: {error}", err=True)
+
+
+def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:
+    """Yield from the first language of the settings into each other, or what the user names."""
+    from pipeline.locales import language_of, normalize_tag
+    from pipeline.model import Direction
+
+    first = normalize_tag(source) if source else settings.languages[0]
+    for other in (normalize_tag(target),) if target else settings.languages:
+        if language_of(other) != language_of(first):
+            yield Direction(source=first, target=other)
+
+
+def _holds(term: Term, wanted: str) -> bool:
+    from pipeline.matching import fold
+
+    return any(fold(wanted).text in fold(text).text for text in (term.source, *term.targets, term.note))
+
+
+def as_object(term: Term) -> dict[str, Any]:
+    """Return one term as the command's JSON has it."""
+    return {
+        "source_language": term.source_language,
+        "target_language": term.target_language,
+        "rule": term.rule.value,
+        "source": term.source,
+        "targets": list(term.targets),
+        "note": term.note,
+    }
+
+
+def _make_table(terms: Sequence[Term]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Languages", no_wrap=True)
+    table.add_column("Rule", no_wrap=True)
+    table.add_column("Source", overflow="fold", ratio=2)
+    table.add_column("Wordings", overflow="fold", ratio=3)
+    for term in terms:
+        more = f" (+{len(term.targets) - SHOWN})" if len(term.targets) > SHOWN else ""
+        pair = f"{term.source_language}→{term.target_language}"
+        table.add_row(pair, term.rule.value, term.source, " | ".join(term.targets[:SHOWN]) + more)
+    return table
