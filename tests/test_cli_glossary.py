@@ -89,7 +89,7 @@ def test_candidates_come_as_rows_to_paste(project: Path) -> None:
     (folder / "ice.po").write_text(text, encoding="utf-8")
     (folder / "bad.po").write_text('msgid "Ice\n', encoding="utf-8")
     result = run(project, "mine")
-    assert result.stdout.startswith(f"{HEAD}en,ar,required,truth commission,لجنة الحقيقة,")
+    assert result.stdout.startswith(f"{HEAD}en,ar,required,flood commission,لجنة الفيضان,")
     assert "bad.po:1" in result.stderr
     assert "in 12 reviewed units" in result.stderr
     assert len(run(project, "mine", "--limit", "1").stdout.splitlines()) == 2

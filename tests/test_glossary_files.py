@@ -193,9 +193,9 @@ def test_a_broken_or_dangerous_term_base_is_refused_with_its_line(tmp_path: Path
 
 
 UNITS = [
-    ("The truth commission met on Monday.", "اجتمعت لجنة الحقيقة يوم الاثنين."),
-    ("A truth commission needs judges.", "تحتاج لجنة الحقيقة إلى قضاة."),
-    ("Families asked the truth commission for files.", "طلبت العائلات ملفات من لجنة الحقيقة."),
+    ("The flood commission met on Monday.", "اجتمعت لجنة الفيضان يوم الاثنين."),
+    ("A flood commission needs judges.", "تحتاج لجنة الفيضان إلى قضاة."),
+    ("Families asked the flood commission for files.", "طلبت العائلات ملفات من لجنة الفيضان."),
     ("Bellingcat checked the videos.", "تحقق Bellingcat من المقاطع."),
     ("The report of Bellingcat came out.", "صدر تقرير Bellingcat."),
     ("They thanked Bellingcat.", "شكروا Bellingcat."),
@@ -215,7 +215,7 @@ def make_records(units: list[tuple[str, str]]) -> list[Record]:
 def test_terms_that_recur_and_are_rendered_one_way_are_found() -> None:
     found = mine(make_records(UNITS), Glossary(()), EN_AR)
     rows = [(each.term.source, each.term.targets, each.term.rule) for each in found]
-    assert rows[0] == ("truth commission", ("لجنة الحقيقة",), Rule.REQUIRED)
+    assert rows[0] == ("flood commission", ("لجنة الفيضان",), Rule.REQUIRED)
     assert ("Bellingcat", (), Rule.KEEP) in rows
     assert ("court", ("محكمة",), Rule.REQUIRED) in rows
     assert len(rows) == 3
@@ -223,7 +223,7 @@ def test_terms_that_recur_and_are_rendered_one_way_are_found() -> None:
 
 
 def test_what_the_glossary_has_is_no_candidate() -> None:
-    glossary = Glossary((make_term("Truth Commission", "لجنة الحقيقة"), make_term("courts", "محاكم")))
+    glossary = Glossary((make_term("Flood Commission", "لجنة الفيضان"), make_term("courts", "محاكم")))
     found = mine(make_records(UNITS), glossary, EN_AR)
     assert [each.term.source for each in found] == ["Bellingcat"]
 
@@ -249,7 +249,7 @@ def test_a_wording_rendered_in_many_ways_is_no_candidate() -> None:
 def test_fewer_units_are_enough_when_asked_for() -> None:
     assert mine(make_records(UNITS[:2] + UNITS[9:]), Glossary(()), EN_AR) == []
     found = mine(make_records(UNITS[:2] + UNITS[9:]), Glossary(()), EN_AR, 2)
-    assert [each.term.source for each in found] in (["truth commission"], [])
+    assert [each.term.source for each in found] in (["flood commission"], [])
 
 
 def test_a_large_corpus_gives_back_the_terms_that_were_put_into_it() -> None:
@@ -273,4 +273,4 @@ def test_what_is_mined_can_be_pasted_into_a_file(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     path.write_text(text, encoding="utf-8")
     assert check_files([path]) == []
-    assert next(row["source"] for row in csv.DictReader(StringIO(text))) == "truth commission"
+    assert next(row["source"] for row in csv.DictReader(StringIO(text))) == "flood commission"
