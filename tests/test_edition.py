@@ -265,6 +265,7 @@ def test_an_edition_in_the_original_language_is_the_article(form: str, language:
     assert written == raw
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from('ab. -*1)>#\n\u00a0\u200f:ا،؟"_[]()`|~'), max_size=80),
     st.sampled_from(["text", "markdown"]),
