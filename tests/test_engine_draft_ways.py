@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.engines.draft.ways import SHORT_PASSAGE, UNSURE, WIDE, Way, first_way, mend, ways_again
+from pipeline.engines.draft.ways import SHORT_PASSAGE, UNSURE, WIDE, Way, cut_overrun, first_way, mend, ways_again
 from pipeline.model import Candidate, Direction, Request, Rule, Term
 
 EN_AR = Direction(source="en", target="ar")
@@ -19,6 +19,13 @@ ASKED = [  # best candidate, log-probability, beams, what is asked: (beams, pass
     ("استمعت الهيئة إلى 12 شاهدا.", -0.4, 2, ["term"]),
     ("استمعت المحكمة إلى شهود.", -0.4, 2, ["number", "passages"]),
     ("استمعت المحكمة إلى 12 شاهدا عام 2016.", -0.4, 2, ["passages"]),
+]
+
+
+OVERRUNS = [  # source, target, target without what was run on with
+    ("The court ruled.", "حكمت المحكمة. حكمت المحكمة اليوم.", "حكمت المحكمة."),
+    ("Did it? It did.", "هل حكمت؟ نعم. حكمت.", "هل حكمت؟ نعم."),
+    ("The court ruled.", "حكمت المحكمة.", "حكمت المحكمة."),
 ]
 
 
@@ -48,6 +55,13 @@ def test_a_candidate_that_lost_what_was_hidden_is_left_out() -> None:
     mark = again.masked.slots[0].mark
     found = [Candidate(text=f"استمعت {mark} إلى 12 شاهدا."), Candidate(text="استمعت إلى 12 شاهدا.")]
     assert [candidate.text for candidate in again.restore(found)] == ["استمعت محكمة إلى 12 شاهدا."]
+
+
+@pytest.mark.parametrize(("source", "target", "cut"), OVERRUNS)
+def test_sentences_past_those_of_the_source_are_cut_in_one_candidate_more(source: str, target: str, cut: str) -> None:
+    assert cut_overrun(source, target) == cut
+    texts = [candidate.text for candidate in mend([Candidate(text=target)], source, EN_AR)]
+    assert texts == list(dict.fromkeys([target, cut]))
 
 
 def test_every_candidate_is_mended() -> None:

@@ -123,7 +123,7 @@ class DraftEngine:
             if again:
                 doubtful[index] = found, again
             else:
-                yield index, found
+                yield index, rank(mend(found, requests[index].source, direction))
             if len(doubtful) == DOUBTFUL_TOGETHER:
                 yield from self._search_again(requests, doubtful, direction)
                 doubtful = {}

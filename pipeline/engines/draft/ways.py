@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ WIDE = 4
 """Beams of that search."""
 SHORT_PASSAGE = 20
 """Tokens of a passage where the whole sentence lost a number: what is short is left out more seldom."""
+
+
+_ENDS = re.compile(r"(?<=[.!?؟])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,18 @@ def ways_again(way: Way, found: Sequence[Candidate], direction: Direction) -> It
 
 
 def mend(candidates: Sequence[Candidate], source: str, direction: Direction) -> Iterator[Candidate]:
-    """Yield the candidates with wrong numbers corrected where it is clear how."""
+    """Yield the candidates with wrong numbers corrected where it is clear how, and without what was run on with."""
     for candidate in candidates:
-        yield replace(candidate, text=mend_numbers(source, candidate.text, direction))
+        text = mend_numbers(source, candidate.text, direction)
+        yield replace(candidate, text=text)
+        if (shorter := cut_overrun(source, text)) != text:
+            yield replace(candidate, text=shorter)
+
+
+def cut_overrun(source: str, target: str) -> str:
+    """Return a target without the sentences past the number that the source has: the model did not know where to end.
+
+    An abbreviation may be taken for an end, so this is one candidate more, not a correction.
+    """
+    sentences = _ENDS.split(target)
+    return " ".join(sentences[: len(_ENDS.split(source))])
