@@ -131,6 +131,11 @@ class Edition:
         return is_source_language(self.source_language, self.language)
 
     @property
+    def original(self) -> str:
+        """Return the language in which the original is published; empty if it is not."""
+        return next((tag for tag in self.site.languages if is_source_language(self.source_language, tag)), "")
+
+    @property
     def front_matter(self) -> int:
         """Count the blocks of the front matter, fences included."""
         blocks = self.document.blocks
@@ -264,8 +269,9 @@ def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> E
 
 
 def _reviewer(headers: Mapping[str, str]) -> str:
-    name = headers.get("Last-Translator", "").strip()
-    return "" if name == _AUTOMATIC or name.startswith("FULL NAME") else name
+    """Return the name of the last translator, without the address: manifests are published, addresses are not."""
+    name = headers.get("Last-Translator", "").partition("<")[0].strip()
+    return "" if name == _AUTOMATIC or name.startswith("FULL NAME") or "@" in name else name
 
 
 def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Document:

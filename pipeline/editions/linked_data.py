@@ -33,7 +33,9 @@ def linked_data(edition: Edition, headline: str, standfirst: str, correction: st
     if edition.is_original:
         data["workTranslation"] = [_work(edition, language) for language in others]
     else:
-        data["translationOfWork"] = _work(edition, edition.source_language, title=_original_title(edition))
+        data["translationOfWork"] = _work(
+            edition, edition.original or edition.source_language, title=_original_title(edition)
+        )
     written = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, indent=1)
     return "".join(_UNSAFE.get(char, char) for char in written)
 

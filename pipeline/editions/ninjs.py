@@ -106,7 +106,7 @@ def _original(edition: Edition) -> Iterator[dict[str, Any]]:
     yield {
         "name": "original",
         "rel": "translationOf",
-        "uri": _uri(edition.site, edition.slug, edition.source_language),
+        "uri": _uri(edition.site, edition.slug, edition.original or edition.source_language),
         "type": "text",
         "language": edition.source_language,
         **({"headlines": _text("main", title)} if title else {}),
