@@ -26,10 +26,6 @@ class Found:
     element: Element
     line: int
 
-    def text(self) -> str:
-        """Return the text inside, of inner elements too."""
-        return "".join(self.element.itertext())
-
 
 class BrokenXml(Exception):  # noqa: N818 - the readers turn it into an error of their own
     """An XML file that cannot be read."""

@@ -21,6 +21,8 @@ from pipeline.memory.records import EXACT, Match
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Severity, Span, State, Translate
 from pipeline.waivers import read_waiver
 
+MEMORY = "memory"
+"""The engine named where a reviewed text of the same source stands as a draft."""
 _WORD = re.compile(r"\S+")
 
 
@@ -150,6 +152,8 @@ def _origin(entry: Entry) -> tuple[str, ...]:
     provenance = entry.provenance
     if entry.state is not State.DRAFT or provenance is None:
         return ()
+    if provenance.engine == MEMORY:
+        return (f"the same, reviewed in {provenance.model}: approve it for this place, or change it",)
     quality = QUALITY.get(provenance.engine, "")
     return (
         f"machine draft, score {provenance.score} of 100: {provenance.verdict}",

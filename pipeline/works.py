@@ -25,7 +25,7 @@ from pipeline.ledger import Ledger
 from pipeline.locales import language_of
 from pipeline.memory import Match, Memory
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
-from pipeline.notes import inspect, make_notes, rescore
+from pipeline.notes import MEMORY, inspect, make_notes, rescore
 from pipeline.translate import Draft, SecondLook
 
 REUSED_SCORE = 99
@@ -215,7 +215,7 @@ def recall(job: Job, work: Work) -> Work:
         if language_of(direction.source) == language_of(direction.target):
             target, engine, model = entry.source, "copy", "-"
         elif match := job.memory.reviewed(entry.source, direction, entry.role):
-            target, engine, model = match.target, "memory", match.record.where
+            target, engine, model = match.target, MEMORY, match.record.where
         else:
             continue
         provenance = make_provenance(

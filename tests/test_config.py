@@ -17,6 +17,7 @@ from pipeline.risk import DEFAULT_WEIGHTS
 FULL = """
 languages = ["en", "ar-eg"]
 glossary = ["terms.csv"]
+memory = ["old.tmx"]
 disable = ["length"]
 sign_off = true
 line_numbers = true
@@ -110,6 +111,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, FULL))
     assert settings.languages == ("en", "ar-EG")
     assert settings.glossary == ("terms.csv",)
+    assert settings.memory == ("old.tmx",)
     assert settings.disable == ("length",)
     assert settings.sign_off
     assert settings.line_numbers

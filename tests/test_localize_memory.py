@@ -81,7 +81,9 @@ def test_the_same_text_is_reused_though_its_article_is_not_opened(project: Path,
     assert (entry.target, entry.fuzzy) == (TARGET, True)
     assert entry.provenance
     assert (entry.provenance.engine, entry.provenance.model) == ("memory", "m-storm body#1")
-    assert notes(project, name, STORM) == []
+    assert notes(project, name, STORM) == [
+        "the same, reviewed in m-storm body#1: approve it for this place, or change it"
+    ]
 
 
 def test_the_same_text_approved_later_is_shown_beside_a_draft(project: Path) -> None:
