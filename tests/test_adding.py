@@ -21,8 +21,9 @@ from pipeline.errors import FetchError
 from pipeline.fetching import AGENT, Fetcher, Limits, is_public
 from pipeline.model import Role
 
-PAGE = (Path(__file__).parent / "pages" / "ferry-line-reopens.html").read_bytes()
-ITEM = (Path(__file__).parent / "pages" / "orchard-prices.json").read_bytes()
+SOURCE = Path(__file__).parents[1] / "source"
+PAGE = (SOURCE / "ferry-line-reopens.html").read_bytes()
+ITEM = (SOURCE / "orchard-prices.json").read_bytes()
 BOMB = gzip.compress(b"a" * 20_000_000, 1)
 ARABIC = (
     "<html lang=ar><head><meta charset=utf-8><title>المحكمة تفتح أبوابها</title></head><body><article><h1>المحكمة تفتح"

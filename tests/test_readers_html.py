@@ -90,7 +90,7 @@ PIECES = (
     *('<span translate="no">', "</span>", "\x00", "Share", "<title>", "</title>", "'", '"', "=", ">", "<p/>", "]]>"),
 )
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
-PAGE = Path(__file__).parent / "pages" / "ferry-line-reopens.html"
+PAGE = Path(__file__).parents[1] / "source" / "ferry-line-reopens.html"
 
 
 def parse(text: str) -> Document:

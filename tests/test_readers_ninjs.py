@@ -56,7 +56,7 @@ BROKEN = [
     ('{"headline": "x", "pubStatus": "killd"}', 'source/a.json: pubStatus "killd" is unknown; write one of usable'),
     ('{"headline": "x", "language": "klingon"}', 'source/a.json: language: "klingon" is not a language tag'),
 ]
-ITEM = Path(__file__).parent / "pages" / "orchard-prices.json"
+ITEM = Path(__file__).parents[1] / "source" / "orchard-prices.json"
 LEAF = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=8)
 KEYS = st.sampled_from(
     ["headlines", "bodies", "value", "headline", "body_html", "associations", "contentType", "x", 'a"']
