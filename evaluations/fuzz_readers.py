@@ -2,10 +2,10 @@
 
     python -m evaluations.fuzz_readers --minutes 10 [--reader html] [--seed 1]
 
-Articles of source/ are changed by chance: bytes flipped, parts cut out, doubled and moved, tags left open, deep nesting,
-huge lines, odd encodings. A reader may refuse a file with an error of ours; else its blocks must join to the text, an
-edition without targets must be what was kept, and one of its own texts must be written. A file that takes more than 10
-seconds of processor time counts as a hang. What fails is kept in build/fuzz, and the exit code is 1.
+Articles of source/ are changed by chance: bytes flipped, parts cut out, doubled and moved, tags left open, deep
+nesting, huge lines, odd encodings. A reader may refuse a file with an error of ours; else its blocks must join to the
+text, an edition without targets must be what was kept, and one of its own texts must be written. A file that takes more
+than 10 seconds of processor time counts as a hang. What fails is kept in build/fuzz, and the exit code is 1.
 """
 
 from __future__ import annotations

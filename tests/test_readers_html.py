@@ -196,11 +196,12 @@ def test_an_attribute_is_translated_where_its_text_is_not() -> None:
         ("x</a>", "x"),
         ("<a>x <b>y</a> z</b>", '<a href="y">x <b>y</b></a> z'),
         ("x<br>y <a>z</a>", 'x<br/>y <a href="y">z</a>'),
-        ("<keep: pip x>", "<code>pip x</code>"),
+        ("<keep: pip x/>", "<code>pip x/</code>"),
+        ("x<br />y", "x<br/>y"),
     ],
 )
 def test_a_target_with_broken_tags_is_closed_in_order(target: str, written: str) -> None:
-    text = 'See <a href="y">a</a> <b>b</b> <code>pip x</code><br/>c'
+    text = 'See <a href="y">a</a> <b>b</b> <code>pip x/</code><br/>c'
     assert render(parse(text), {texts(parse(text))[0][1]: target}) == written
 
 

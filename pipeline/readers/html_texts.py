@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from pipeline.model import Block, Encoding, Role, Skip, Translate
+from pipeline.normalize import normalize
 from pipeline.readers.html_runs import Run
 from pipeline.readers.html_tokens import VOID, Attribute, Kind, Token, read_attributes, read_tokens
 from pipeline.readers.inline import KEEP, read_text
 from pipeline.readers.skeleton import is_translatable
 
 _TAGS = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"\s+")
 _SHOWN = {"alt": Role.CAPTION, "title": Role.META}
 """Attributes that people read."""
 _SHOWN_LENGTH = 60
@@ -206,5 +207,6 @@ class _Names:
 
 def _words(raw: str) -> str:
     """Return what a hidden element shows, as a hint for translators."""
-    words = _SPACES.sub(" ", re.sub(r"[<>]", " ", read_text(_TAGS.sub(" ", raw)))).strip()
-    return words[:_SHOWN_LENGTH] or next(read_tokens(raw)).name
+    # As the unit will have it: what normalization takes away would not be found again.
+    words = normalize(re.sub(r"[<>]", " ", unescape(_TAGS.sub(" ", raw))))
+    return words[:_SHOWN_LENGTH].rstrip() or next(read_tokens(raw)).name

@@ -22,7 +22,8 @@ KEEP = "keep"
 # The shape of references as html.unescape reads them.
 _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
-_MARK = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^<>\n]*?)\s*/?>")
+MARK = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^<>\n]*)>")
+"""A tag, if its name is one of the text's."""
 _BREAK = re.compile(r"\s*(<br\d*>)\s*")
 
 
@@ -57,7 +58,7 @@ def write_inline(block: Translate, target: str) -> str:
     opened: list[str] = []
     position = 0
     target = _BREAK.sub(r"\1", target)
-    for match in _MARK.finditer(target):
+    for match in MARK.finditer(target):
         markup = _write_tag(match, tags, opened)
         if markup is not None:
             parts += [write_text(target[position : match.start()]), markup]
@@ -68,8 +69,8 @@ def write_inline(block: Translate, target: str) -> str:
 
 def _write_tag(match: re.Match[str], tags: Mapping[str, str], opened: list[str]) -> str | None:
     """Return one tag as it stands in the source; nothing for the end of what is not open, None for what is no tag."""
-    name = match["name"]
-    if name not in tags:
+    name = find_name(match, tags)
+    if name is None:
         return None
     if match["end"]:
         places = [place for place, other in enumerate(opened) if other == name]
@@ -79,10 +80,16 @@ def _write_tag(match: re.Match[str], tags: Mapping[str, str], opened: list[str])
     return tags[name]
 
 
+def find_name(match: re.Match[str], tags: Mapping[str, str]) -> str | None:
+    """Return the name of a tag, if the text has one of that name; translators may write ``<br />`` for ``<br>``."""
+    name = match["name"]
+    return next((each for each in (name, name.rstrip(" /")) if each in tags), None)
+
+
 def _is_closed(text: str, tags: Mapping[str, str]) -> bool:
     """Tell whether a text closes the tags that it opens."""
     opened: list[str] = []
-    for match in _MARK.finditer(text):
+    for match in MARK.finditer(text):
         _write_tag(match, tags, opened)
     return not opened
 

@@ -34,6 +34,7 @@ _TITLED = re.compile(
 """The end of an image with a title: what opens the title, its text, what closes it."""
 _BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
 _OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_TAG_LINE = re.compile(r"<[A-Za-z][\w-]*\s[^<>]*>\s*$")
 _OPEN_QUOTE = re.compile(r"(?<!\\)[\"']")
 _OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 # An image, perhaps inside a link: what opens it, its text, and its address.
@@ -88,6 +89,8 @@ def guard(block: Translate, target: str) -> str:
     if block.role is Role.CAPTION and not _CAPTION.fullmatch(f"![{target}](x)"):
         target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
     target = target if _BLOCK_START.match(block.text) else _escape_start(target)
+    if _TAG_LINE.match(target):
+        target = re.sub(r"\s", "\n", target, count=1)  # a whole tag on its line would be a block of HTML
     for name, raw in block.tags:
         first, *others = re.split(rf"\s*<{name}>\s*", target)
         target = raw.join((first, *map(_escape_start, others)))

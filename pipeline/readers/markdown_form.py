@@ -18,14 +18,13 @@ from pipeline.model import Block, Document, Skip, Translate
 from pipeline.readers.html import HtmlReader
 from pipeline.readers.html_clean import clean_html
 from pipeline.readers.html_tokens import attributes_of, read_tokens
-from pipeline.readers.inline import plain_name
+from pipeline.readers.inline import MARK, find_name, plain_name
 from pipeline.readers.markdown import MarkdownReader
 from pipeline.readers.ninjs import NinjsReader
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
 _EMBED = re.compile(r"<(iframe|video|audio)\b[^>]*>.*?</\1>|<blockquote class=.*?</blockquote>", re.DOTALL)
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^<>\n]*?)\s*/?>")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
@@ -153,10 +152,12 @@ def _inline(document: Document, number: int, text: str, texts: Mapping[int, str]
         return text  # YAML holds no markup
     parts: list[str] = []
     position = 0
-    for match in _TAG.finditer(text):
-        if match["name"] not in tags:
+    for match in MARK.finditer(text):
+        label = find_name(match, tags)
+        if label is None:
             continue
-        parts += [_escape(text[position : match.start()]), _sign(match, tags, _attributes(document, number, texts))]
+        sign = _sign(label, tags, _attributes(document, number, texts), end=bool(match["end"]))
+        parts += [_escape(text[position : match.start()]), sign]
         position = match.end()
     return "".join([*parts, _escape(text[position:])])
 
@@ -177,9 +178,8 @@ def _attributes(document: Document, number: int, texts: Mapping[int, str]) -> Ma
     return found
 
 
-def _sign(match: re.Match[str], tags: Mapping[str, str], shown: Mapping[tuple[str, str], str]) -> str:
+def _sign(label: str, tags: Mapping[str, str], shown: Mapping[tuple[str, str], str], *, end: bool) -> str:
     """Return what a tag is in Markdown; nothing for one that Markdown has no mark for."""
-    label = match["name"]
     if ":" in label:
         content = " ".join(unescape(re.sub(r"<[^>]*>", "", tags[label])).split())
         code = tags[label].startswith(("<code", "<kbd", "<samp", "<tt")) and "`" not in content
@@ -192,7 +192,7 @@ def _sign(match: re.Match[str], tags: Mapping[str, str], shown: Mapping[tuple[st
         alt = shown.get((label, "alt"), values.get("alt", ""))
         return f"![{_escape(alt)}](<{_address(values.get('src', ''))}>)"
     if name == "a" and _leads_somewhere(values.get("href", "")):
-        return f"](<{_address(values['href'])}>)" if match["end"] else "["
+        return f"](<{_address(values['href'])}>)" if end else "["
     return _SIGNS.get(name, "")
 
 

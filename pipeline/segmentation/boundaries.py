@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _WINDOW = 120
 
 _CLOSING = re.escape(CLOSERS)
-_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\])"
-# An end, what closes after it (quotes, brackets, emphasis, a link's address, a footnote's mark), and whitespace.
+_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\]|</[A-Za-z][\w-]*>|<br\d*>)"
+# An end, what closes after it (quotes, brackets, emphasis, a link's address, a footnote's mark, a tag), and whitespace.
 _END = re.compile(rf"[{ENDS}]{_CLOSED_BY}*\s+")
 _CLOSED_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}+\s+")
 _WIDE_END = re.compile(rf"[。！？…]+{_CLOSED_BY}*\s*")
@@ -35,10 +35,10 @@ _QUOTE = re.compile(r"“[^“”]*”|«[^«»]*»")
 _QUOTED_END = re.compile(rf"[{ENDS}]\s+(?=\W*[^\W\d_])")
 # Closing marks before a space, the punctuation after them, and the space.
 _CLOSING_RUN = re.compile(rf"[{_CLOSING}]+(?=[\s.,;:!?،؛؟…]|$)[.,;:!?،؛؟…]*\s*")
-# What would come apart as markup or as an address: links, code, strong emphasis; a bracket within a sentence, and a few
-# words quoted within one.
+# What would come apart as markup or as an address: links, code, tags, strong emphasis; a bracket within a sentence, and
+# a few words quoted within one.
 _PROTECTED = re.compile(
-    r"\[[^\[\]]*\]\([^()\s]*\)|`[^`]*`|\*\*[^*]+\*\*|https?://\S+|\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"
+    r"</?[A-Za-z][^<>]*>|\[[^\[\]]*\]\([^()\s]*\)|`[^`]*`|\*\*[^*]+\*\*|https?://\S+|\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"
     r"|「[^「」]*」|『[^『』]*』"
     rf"|(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"
     rf"|(?<=[^\W\d_])\s[«“\"‘][^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]"
