@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import HistoryError
 from pipeline.gate.history import open_version, repository_folder
 from pipeline.gate.problems import Kind
-from pipeline.model import State
+from pipeline.gate.ratchet import Moment, follow
+from pipeline.model import Entry, Role, State, Unit
 from tests.gate_cases import ENGLISH, WRONG, check, commit, git, write_article, write_settings, write_states
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
@@ -259,6 +262,48 @@ def write_settings_in(folder: Path) -> None:
     write_settings(folder)
     write_article(folder, "ice", ENGLISH[:2])
     write_states(folder, "ice", [REVIEWED, DRAFT])
+
+
+TEXTS = st.lists(st.tuples(st.sampled_from(ENGLISH[:4]), st.sampled_from(State), st.integers(1, 9)), max_size=8)
+
+
+def moments_of(rows: list[tuple[str, State, int]]) -> tuple[Moment, ...]:
+    return tuple(
+        Moment(
+            unit=Unit(source=text, role=Role.BODY, block=0, line=1, language="en"),
+            entry=Entry(
+                context=f"body#{number}",
+                source=text,
+                target="" if state is State.MISSING else "نص",
+                fuzzy=state is State.DRAFT,
+            ),
+        )
+        for text, state, number in rows
+    )
+
+
+@given(TEXTS)
+def test_nothing_is_lost_or_changed_between_a_version_and_itself(rows: list[tuple[str, State, int]]) -> None:
+    version = moments_of([(text, state, number) for number, (text, state, _) in enumerate(rows, 1)])
+    for step in follow(version, version):
+        assert step.before is step.now
+        assert not step.is_lost
+        assert step.is_touched is (step.now.state is not State.REVIEWED)
+
+
+@given(TEXTS, TEXTS)
+def test_a_unit_is_followed_from_one_of_its_text_which_no_other_is(
+    before: list[tuple[str, State, int]], now: list[tuple[str, State, int]]
+) -> None:
+    then = moments_of(before)
+    steps = follow(then, moments_of(now))
+    followed = [step.before for step in steps if step.before]
+    assert len({id(moment) for moment in followed}) == len(followed) <= len(then)
+    assert all(step.before.unit.source == step.now.unit.source for step in steps if step.before)
+    for text in ENGLISH[:4]:
+        old = sum(row[0] == text for row in before)
+        new = sum(row[0] == text for row in now)
+        assert sum(moment.unit.source == text for moment in followed) == min(old, new)
 
 
 def test_an_unknown_revision_is_an_error_that_lists_what_there_is(project: Path) -> None:
