@@ -280,8 +280,8 @@ def test_build_brings_the_pictures_along(project: Path) -> None:
     images.mkdir()
     (images / "bus.svg").write_text("<svg/>", encoding="utf-8")
     (images / "other.svg").write_text("<svg/>", encoding="utf-8")
-    with (project / "source" / "buses.md").open("a", encoding="utf-8") as article:
-        article.write("\n![A bus](images/bus.svg)\n")
+    text = ARTICLE.replace("Share this", "![A bus](images/bus.svg)\n\nShare this")
+    (project / "source" / "buses.md").write_text(text, encoding="utf-8")
     localize(project)
     newsloc("build", "--project", project, "--as", "html")
     for language in ("en", "ar"):
