@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -242,6 +243,23 @@ def test_check_that_is_stopped_does_not_look_like_a_closed_gate(project: Path, m
     result = newsloc("check", "--project", project)
     assert result.exit_code == 130
     assert "stopped" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_check_has_colour_on_a_terminal_and_80_columns(project: Path) -> None:
+    import os
+    import pty
+
+    localize(project)
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-c", "from pipeline.cli import main; main()", "check", "--project", str(project)]
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+    subprocess.run(words, stdout=theirs, env=environment, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "\x1b[1;32m✓" in shown
+    assert all(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) <= 80 for line in shown.splitlines())
 
 
 def test_check_against_a_revision_that_is_not_there_is_the_users_to_mend(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from pipeline.cli import USER_MUST_ACT, options
 from pipeline.reports import REPORTS
+from pipeline.reports.table import show
 
 if TYPE_CHECKING:
     from pipeline.gate.problems import GateResult
@@ -85,7 +87,10 @@ def command(
         click.echo("newsloc: stopped; nothing was written", err=True)
         raise SystemExit(STOPPED) from None
     for report, file in places:
-        _write(report.write(result), file)
+        if file is None and report.name == "table" and sys.stdout.isatty():
+            options.print_table(show(result))
+        else:
+            _write(report.write(result), file)
     shown = any(report.name == "table" and file is None for report, file in places)
     _leave(result, shown=shown)
 
