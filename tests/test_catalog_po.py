@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalog.files import catalog_path, template_path, write_atomically
@@ -175,6 +175,7 @@ def dates(path: Path) -> list[str]:
     return [headers[name] for name in ("POT-Creation-Date", "PO-Revision-Date")]
 
 
+@settings(deadline=None)  # files are written, and a disk may be busy
 @given(written=catalogs())
 def test_what_is_written_is_read_again(written: Catalog, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("round")

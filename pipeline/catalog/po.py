@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polib
 
+from pipeline.catalog.comments import sort_comments
 from pipeline.catalog.duplicates import Standing, unite_duplicates
 from pipeline.catalog.files import stamp_of, write_atomically
 from pipeline.catalog.header import (
@@ -26,7 +27,7 @@ from pipeline.catalog.header import (
     runtime_headers,
     stable,
 )
-from pipeline.catalog.provenance import format_provenance, parse_provenance
+from pipeline.catalog.provenance import format_provenance
 from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.locales import tag_of
@@ -220,13 +221,8 @@ def _standing(parsed: Any, lines: list[str]) -> Standing:
 
 def _entry(parsed: Any, line: int = 0) -> Entry:
     """Turn polib's entry into ours."""
-    comments: list[str] = []
-    provenance = None
-    for comment in unwrap_comments(parsed.tcomment):
-        found = None if provenance else parse_provenance(comment)
-        provenance = provenance or found
-        if not found:
-            comments.append(comment)
+    found = sort_comments(unwrap_comments(parsed.tcomment))
+    comments = list(found.own)
     target = parsed.msgstr
     if parsed.msgid_plural:
         first, *others = (text for _, text in sorted(parsed.msgstr_plural.items()))
@@ -237,9 +233,9 @@ def _entry(parsed: Any, line: int = 0) -> Entry:
         source=parsed.msgid,
         target=target,
         fuzzy="fuzzy" in parsed.flags,
-        previous_context=parsed.previous_msgctxt,
-        previous_source=parsed.previous_msgid,
-        provenance=provenance,
+        previous_context=found.previous_context if parsed.previous_msgctxt is None else parsed.previous_msgctxt,
+        previous_source=found.previous_source if parsed.previous_msgid is None else parsed.previous_msgid,
+        provenance=found.provenance,
         comments=tuple(comments),
         notes=unwrap_comments(parsed.comment),
         references=tuple(f"{file}:{line}" if line else file for file, line in parsed.occurrences),

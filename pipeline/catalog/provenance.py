@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Entry
 
-_MARK = "newsloc:"
+MARK = "newsloc:"
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGITS = 3  # of a signal: more would differ from one processor to the next
 _REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})
@@ -88,7 +88,7 @@ def format_provenance(provenance: Provenance) -> str:
         "target": quote(provenance.target_digest, _SAFE),
     }
     written = (f"{name}={value}" for name, value in fields.items() if value or name in _REQUIRED)
-    return " ".join((_MARK, *written))
+    return " ".join((MARK, *written))
 
 
 def parse_provenance(comment: str) -> Provenance | None:
@@ -96,7 +96,7 @@ def parse_provenance(comment: str) -> Provenance | None:
     mark, _, rest = comment.strip().partition(" ")
     words = [word.partition("=") for word in rest.split()]
     fields = {name: value for name, _, value in words}
-    if mark != _MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED:
+    if mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED:
         return None
     try:
         return _provenance(fields)
