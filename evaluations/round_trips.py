@@ -58,6 +58,18 @@ DRAFTED = ("The mayor called it a warning.", "مسودة آلية")
 TOUCHED = ("The lake is closed.", "مسودة ثانية")
 GONE = ("It rained all day.", "أمطرت طوال اليوم.")
 MISSING = "Nothing is known of this."
+PLURAL = """
+# added by another program
+msgid "%d day"
+msgid_plural "%d days"
+msgstr[0] "لا أيام"
+msgstr[1] "يوم"
+msgstr[2] "يومان"
+msgstr[3] "%d أيام"
+msgstr[4] "%d يوماً"
+msgstr[5] "%d يوم"
+"""
+"""An entry as newsloc never writes one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +301,8 @@ def try_tool(tool: Tool, folder: Path, article: Article, template: Catalog, cata
     """Pass the catalog through one tool and newsloc again; return what happened."""
     (folder / "new.pot").write_text(catalog_text(template), encoding="utf-8")
     old, new = folder / "old.po", folder / "new.po"
-    old.write_text(catalog_text(catalog), encoding="utf-8")
+    live, mark, obsolete = catalog_text(catalog).partition("\n#~ ")
+    old.write_text(f"{live}{PLURAL}{mark}{obsolete}", encoding="utf-8")
     text = old.read_text(encoding="utf-8")
     catalog = read_catalog(old)
     tool.pass_through(folder)
