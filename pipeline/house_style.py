@@ -6,6 +6,7 @@ Only translations are respelled, never an original, and never addresses, code or
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -43,7 +44,7 @@ class Style:
 
 def respell(text: str, tag: str, style: Style, *, markup: bool) -> str:
     """Return a translation as the house spells it in a locale; ``markup`` tells Markdown or HTML from plain text."""
-    text = _respell_months(text, tag, style.months)
+    text = _respell_months(unicodedata.normalize("NFC", text), tag, style.months)
     text = _respell_digits(text, tag, style.digits, markup=markup)
     quotes = style.quotes.get(tag) or style.quotes.get(language_of(tag))
     return _respell_quotes(text, quotes, markup=markup) if quotes else text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.edition import Edition, build_edition
 from pipeline.editions import WRITERS
+from pipeline.editions.ninjs_item import rewrite_item
 from pipeline.fallback import Fallback, Policy, Rest
 from pipeline.model import Article, Catalog, Entry
 from pipeline.readers import reader_named
@@ -119,6 +120,15 @@ def test_an_item_stays_an_item_with_its_other_properties() -> None:
     )
     assert item["descriptions"][0]["value"] == "A summary of the story."
     assert item["edNote"].startswith("Hold. مترجَم")
+
+
+@pytest.mark.parametrize(("version", "said"), [("3.0", True), ("2.1", False)])
+def test_an_item_says_that_a_machine_wrote_it_where_its_version_can(version: str, said: bool) -> None:  # noqa: FBT001
+    edition = edition_of(ITEM.replace("3.0", version), "ninjs")
+    assert edition.as_filed
+    item = json.loads(rewrite_item(edition.as_filed, "urn:x:2", {"name": "trainedAlgorithmicMedia", "uri": "urn:y"}))
+    assert ("digitalSourceType" in item) is said
+    assert item["standard"]["version"] == ("3.2" if said else version)
 
 
 def test_an_item_in_its_own_language_is_the_file() -> None:

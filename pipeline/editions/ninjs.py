@@ -11,7 +11,7 @@ from pipeline.edition import Origin
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
 from pipeline.editions.html import lay_out, plain_text
 from pipeline.editions.labels import labels_of, standing
-from pipeline.editions.ninjs_item import rewrite_item
+from pipeline.editions.ninjs_item import STANDARD, rewrite_item
 from pipeline.editions.text import plain_body
 from pipeline.model import Role, Status
 
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
     from pipeline.edition import Edition, Site
 
-_STANDARD = {
-    "name": "ninjs",
-    "version": "3.2",
-    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
-}
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _MACHINE = "trainedAlgorithmicMedia"
 _MIXED = "compositeWithTrainedAlgorithmicMedia"
@@ -83,7 +78,7 @@ def _dump(data: dict[str, Any]) -> str:
 def _frame(site: Site, slug: str, language: str) -> dict[str, Any]:
     return {
         "uri": _uri(site, slug, language),
-        "standard": _STANDARD,
+        "standard": STANDARD,
         "representationType": "full",
         "language": language,
         "slugline": slug,

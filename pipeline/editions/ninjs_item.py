@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from pipeline.edition import Edition, EditionUnit
 
+STANDARD = {
+    "name": "ninjs",
+    "version": "3.2",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
+}
 _SEPARATOR = "⁝"
 _ACTIVE = re.compile(
     r"<\s*(?:script|style|iframe|object|embed|form|svg|math|base|meta|link)\b|<[^>]*\son\w+\s*=|(?:javascript|data|vbscript)\s*:",
@@ -50,14 +55,16 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
 
     item = {key: _write(value, key, write, edition) for key, value in item.items()}
     names = {key.lower(): key for key in item}
-    modern = "standard" not in item or str(item["standard"]).find("'version': '3") >= 0
+    standard = item.get("standard")
+    modern = not isinstance(standard, dict) or str(standard.get("version", "3")).startswith("3")
     item[names.get("language", "language")] = edition.language
     item[names.get("uri", "uri")] = item.get("uri", uri) if edition.is_original else uri
     note = names.get("ednote", "edNote" if modern else "ednote")
     if not edition.is_original:
         item[note] = " ".join(filter(None, (item.get(note), standing(edition))))
-    if source_type:
-        item[names.get("digitalsourcetype", "digitalSourceType" if modern else "digitalsourcetype")] = source_type
+    if source_type and modern:
+        # A property of the later versions; an older item says it in its note.
+        item["digitalSourceType"], item["standard"] = source_type, STANDARD
     return json.dumps(item, ensure_ascii=False, indent=2) + "\n"
 
 
