@@ -48,6 +48,7 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
+@lru_cache(maxsize=256)  # the checks ask it of every pair, many times
 def language_of(tag: str) -> str:
     """Return the language part of a tag: ``ar`` of ``ar-EG``."""
     return tag.partition("-")[0].lower()

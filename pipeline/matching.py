@@ -80,13 +80,13 @@ _PLAIN = _Plain()
 @lru_cache(maxsize=256)
 def fold(text: str) -> Folded:
     """Fold a text: lower case, bare Arabic letters, Western digits."""
-    return Folded(text.translate(_PLAIN), text)
+    return Folded(text.lower() if text.isascii() else text.translate(_PLAIN), text)
 
 
 @lru_cache(maxsize=64)
 def _starts(text: str) -> Sequence[int]:
     """Return where each character of a folded text stood, and the original length; few texts are asked for it."""
-    if len(text.translate(_PLAIN)) == len(text):
+    if len(fold(text).text) == len(text):
         return range(len(text) + 1)
     return (*(index for index, char in enumerate(text) if _PLAIN[ord(char)]), len(text))
 

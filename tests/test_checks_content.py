@@ -8,7 +8,7 @@ from pipeline.checks import content, lexicon
 from pipeline.checks.addition import Addition
 from pipeline.checks.content import count_sentences, missing_passage, sounds, stretch
 from pipeline.checks.omission import Omission
-from pipeline.checks.stems import place, stem, words
+from pipeline.checks.stems import Telling, place, stem, tokens
 from pipeline.model import Finding, Pair, Severity
 
 GOOD = [
@@ -131,7 +131,7 @@ def test_stems_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.Mon
 
 def test_words_keep_their_places_in_the_text_as_given() -> None:
     text = "إنّ 25 شخصًا حضروا"
-    assert [word.stem for word in words(text, "ar")][1] == "25"
+    assert tokens(text)[1] == "25"
     assert text[slice(*place(text, 2, 3))] == "شخصًا حضروا"
 
 
@@ -163,3 +163,21 @@ def test_the_lexicon_is_sorted_text() -> None:
     for language in ("ar", "en"):
         names = [name for tag, name in rows if tag == language]
         assert names == sorted(set(names))
+
+
+def test_words_that_say_nothing_are_read_once_and_forgotten_before_they_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def say(word: str) -> str | None:
+        read.append(word)
+        return word.upper() if word.startswith("a") else None
+
+    telling = Telling(say)
+    assert telling.among(frozenset({"ab", "cd"})) == {"ab"}
+    assert telling.among(frozenset({"ab", "cd"})) == {"ab"}
+    assert sorted(read) == ["ab", "cd"]
+    monkeypatch.setattr("pipeline.checks.stems._MOST_WORDS", 1)
+    assert telling.among(frozenset({"ab", "ef"})) == {"ab"}
+    assert telling.said == {"ab": "AB"}

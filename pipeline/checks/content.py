@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import log
 
 from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import stems, tokens
+from pipeline.checks.stems import stem_set, stems, tokens, word_set
 from pipeline.locales import facts, language_of
 from pipeline.matching import fold
 
@@ -49,6 +49,8 @@ _SPELLED_OUT = 2.5
 """What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
 _LIMIT = 8.5
+_MOST_WORDS = 200_000
+"""Words whose sounds are remembered; a limit only so that memory has one."""
 _ALLOWANCE = 12
 """Characters added to both sides, so that the lengths of short texts differ less."""
 
@@ -89,40 +91,60 @@ def missing_passage(text: str, language: str, other: str, other_language: str) -
 def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
     """Weigh each word of a text."""
     known = load_lexicon(language, other_language).get
-    there = frozenset(stems(other, other_language))
+    there = stem_set(other, other_language)
     rows = [known(name) for name in stems(text, language)]
     weights = [_UNKNOWN if row is None else row.absent if row.others.isdisjoint(there) else row.present for row in rows]
     if None in rows:
         _weigh_unknown(weights, [index for index, row in enumerate(rows) if row is None], text, other)
-    for acronym in _ACRONYM.findall(text) if language_of(language) == "en" else ():
+    acronyms = _ACRONYM.findall(text) if language_of(language) == "en" else ()
+    if acronyms:
+        spelled = frozenset(map(str.lower, acronyms))
         for index, word in enumerate(tokens(text)):
-            if word == acronym.lower():
+            if word in spelled:
                 weights[index] = 0.0  # it may be spelled out
     return weights
 
 
 def _weigh_unknown(weights: list[float], unknown: list[int], text: str, other: str) -> None:
     """Weigh the words that the lexicon does not know: numbers, names, other words."""
-    found, there = tokens(text), frozenset(tokens(other))
-    names = frozenset(name.lower() for name in _CAPITAL.findall(text))
+    found, there = tokens(text), word_set(other)
+    names: frozenset[str] | None = None
     for index in unknown:
         word = found[index]
         if word[0].isdecimal():
             weights[index] = _NUMBER[word not in there]
-        elif not word.isascii() or word in names:
-            sound = sounds(word)
-            weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in _heard(other)]
+            continue
+        if word.isascii():
+            if names is None:
+                names = frozenset(map(str.lower, _CAPITAL.findall(text)))
+            if word not in names:
+                continue
+        sound = _SOUNDED[word]
+        weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in _heard(other)]
 
 
 @lru_cache(maxsize=64)
 def _heard(text: str) -> frozenset[str]:
-    return frozenset(map(sounds, tokens(text)))
+    return frozenset(map(_SOUNDED.__getitem__, word_set(text)))
 
 
-@lru_cache(maxsize=16384)
+class _Sounded(dict[str, str]):
+    """How words sound, filled as words are met."""
+
+    def __missing__(self, word: str) -> str:
+        """Listen to a word that was not met before."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        self[word] = found = _DOUBLED.sub(r"\1", "".join(_SOUNDS.get(char, "") for char in word))
+        return found
+
+
+_SOUNDED = _Sounded()
+
+
 def sounds(word: str) -> str:
     """Return the consonants of a folded word in classes that Latin and Arabic letters share."""
-    return _DOUBLED.sub(r"\1", "".join(_SOUNDS.get(char, "") for char in word))
+    return _SOUNDED[word]
 
 
 def count_sentences(text: str) -> int:

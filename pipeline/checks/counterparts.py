@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from pipeline.checks.exonyms import find_exonyms
 from pipeline.checks.lexicon import load_lexicon, load_words
-from pipeline.checks.stems import stem, words
+from pipeline.checks.stems import stem
 from pipeline.checks.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton, plain_latin
 from pipeline.matching import fold
 
@@ -64,7 +64,7 @@ class ArabicWords:
     by_skeleton: dict[str, list[str]]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def know_word(text: str) -> Word:
     """Return what is known of a word in Latin letters."""
     plain, vocabulary = plain_latin(text), load_words("en")
@@ -140,7 +140,7 @@ def _may_spell(name: str, form: str, limit: float) -> bool:
     return distance(name, form) <= (SAME if is_word(form) else limit)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def is_word(form: str) -> bool:
     """Tell whether an Arabic word has a meaning, other than a name."""
     row = load_lexicon("ar", "en").get(stem(form, "ar"))
@@ -157,12 +157,6 @@ def _find_people(name: Word, arabic: ArabicWords) -> str | None:
                     if distance(bare, _NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
                         return form
     return None
-
-
-@lru_cache(maxsize=64)
-def find_stems(arabic: str) -> frozenset[str]:
-    """Return the stems of an Arabic text."""
-    return frozenset([word.stem for word in words(arabic, "ar")])
 
 
 def is_translated(word: Word, stems: frozenset[str]) -> bool:

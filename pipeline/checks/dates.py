@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.checks.months import months_in
-from pipeline.checks.stems import place, tokens
+from pipeline.checks.stems import place, tokens, word_set
 from pipeline.locales import language_of
 from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
@@ -36,6 +36,8 @@ Dated = list[tuple[int, int, int, Span]]
 def weekdays_in(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the weekdays named in a text, Monday is 0, each with the number of its word."""
     table = _WEEKDAYS.get(language_of(language), {})
+    if word_set(text).isdisjoint(table):
+        return ()
     return tuple((table[word], index) for index, word in enumerate(tokens(text)) if word in table)
 
 

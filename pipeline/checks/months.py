@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.checks.numerals import read_numerals
+from pipeline.checks.stems import word_set
 from pipeline.locales import language_of
+from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
 
 _ENGLISH = {
@@ -77,6 +79,19 @@ _BESIDE = {
         re.compile(r"^[\s\-–/]*(?:\d|من\s|عام|سنة|الماضي|المقبل|الجاري|القادم)|^\s?/\s?[\u0621-\u064a]"),
     ),
 }
+_CHOICE = re.compile(r"\[(.)[^\]]*\]")
+_FIRST_WORDS = {
+    "en": frozenset(name.lower() for names in _ENGLISH.values() for name in names.split("|")),
+    # Folded, with particles; of a double name the first part.
+    "ar": frozenset(
+        f"{conjunction}{particle}{fold(_CHOICE.sub(lambda match: match[1], name)).text.split()[0]}"
+        for names in _ARABIC.values()
+        for name in names.split("|")
+        for conjunction in ("", "و", "ف")
+        for particle in ("", "ب", "ك", "ل")
+    ),
+}
+"""How months begin, to be quick about texts that name none."""
 _WINDOW = 24
 _DIACRITICS = "[\u0640\u064b-\u0652]*"
 
@@ -111,7 +126,9 @@ def months_in(text: str, language: str) -> tuple[Month, ...]:
     """Return the months named in a text; none for a language without month data."""
     language = language_of(language)
     pattern = _PATTERNS.get(language)
-    return tuple(_months(pattern, text, language)) if pattern else ()
+    if pattern is None or _FIRST_WORDS[language].isdisjoint(word_set(text)):
+        return ()
+    return tuple(_months(pattern, text, language))
 
 
 def _months(pattern: re.Pattern[str], text: str, language: str) -> Iterator[Month]:

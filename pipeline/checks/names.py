@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from math import ceil
 
 from pipeline.checks.counterparts import (
     LEAST_SOUNDS,
     Word,
-    find_stems,
     is_spelled,
     is_translated,
     is_word,
@@ -19,13 +20,13 @@ from pipeline.checks.counterparts import (
     resembles_any,
 )
 from pipeline.checks.lexicon import load_lexicon, load_words
-from pipeline.checks.stems import stem, words
+from pipeline.checks.stems import stem, stem_set
 from pipeline.checks.transliteration import distance, latin_skeleton
 from pipeline.checks.typography import prose
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
-_NAME = re.compile(r"(?<![\w'’@#&./])[A-Z][a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
+_NAME = re.compile(r"[A-Z](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
 _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 """What stands before a word that does not begin a sentence."""
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -56,7 +57,7 @@ class Name:
 def find_names(text: str) -> tuple[Name, ...]:
     """Return the words of an English text that are written with a capital; none in a headline in capitals."""
     matches = list(_NAME.finditer(prose(text)))
-    if len(matches) > _FEW and len(_SMALL_WORD.findall(text)) < _SMALL * len(matches):
+    if len(matches) > _FEW and _has_capitals_only(text, _SMALL * len(matches)):
         return ()
     return tuple(
         Name(
@@ -66,6 +67,12 @@ def find_names(text: str) -> tuple[Name, ...]:
         )
         for match in matches
     )
+
+
+def _has_capitals_only(text: str, least: float) -> bool:
+    """Tell whether a text has fewer long words without a capital than others would have."""
+    found = islice(_SMALL_WORD.finditer(text), ceil(least))
+    return sum(1 for _ in found) < least
 
 
 class Names:
@@ -106,7 +113,7 @@ def _lost_names(english: str, arabic: str) -> list[Name]:
     names = find_names(english)
     if not names:
         return []
-    stems = find_stems(arabic)
+    stems = stem_set(arabic, "ar")
     lost = [name for name in names if not is_translated(name.word, stems)]
     lost = [name for name in lost if name.word.text not in arabic and not is_spelled(name.word, read_arabic(arabic))]
     single = [name for name in lost if not name.word.ordinary and (name.inside or _may_begin(name))]
@@ -132,7 +139,7 @@ def _lost_runs(english: str, names: tuple[Name, ...], lost: list[Name]) -> Itera
 
 def _has_stranger(english: str, arabic: str) -> bool:
     """Tell whether the Arabic text has a word that may be another name: unknown, and unlike every English word."""
-    stems = {word.stem for word in words(english, "en")}
+    stems = stem_set(english, "en")
     skeletons = [(word, latin_skeleton(word)) for word in _LATIN_WORD.findall(english)]
     lexicon, ordinary = load_lexicon("ar", "en"), load_words("en").stems
     for word in read_arabic(arabic).words:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import place, stem, stems, tokens
+from pipeline.checks.stems import Telling, place, stem, stems, tokens, word_set
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -34,7 +34,6 @@ _REACH = 12
 _KINDS = ("none", "idiom", "plain", "carrier", "soft")
 _WANTING = frozenset({"plain", "soft"})
 _END = "$"
-_MOST_WORDS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +98,23 @@ def _rules(language: str) -> _Rules | None:
     return _Rules(tuple(phrases), re.compile("|".join(table["far"]) or "(?!)"), *others)
 
 
-class _Starts(dict[str, tuple[_Phrase, ...]]):
-    """The phrases that each word may begin, none for nearly all words; filled as words are met."""
+class _Starts:
+    """The phrases that each word may begin, none for nearly all words."""
 
     def __init__(self, rules: _Rules) -> None:
         self.rules = rules
+        self._begun = Telling(self._read)
 
-    def __missing__(self, word: str) -> tuple[_Phrase, ...]:
-        """Try a word that was not met before."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word))
-        return found
+    def _read(self, word: str) -> tuple[_Phrase, ...] | None:
+        return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
+
+    def among(self, words: frozenset[str]) -> frozenset[str]:
+        """Return those of some words that may begin a phrase."""
+        return self._begun.among(words)
+
+    def of(self, word: str) -> tuple[_Phrase, ...]:
+        """Return the phrases that a word may begin; it was asked for with its text's."""
+        return self._begun.said.get(word, ())
 
 
 @lru_cache(maxsize=8)
@@ -127,8 +131,10 @@ def read_polarity(text: str, language: str) -> Polarity | None:
     if starts is None:
         return None
     found = tokens(text)
-    places = [index for index, word in enumerate(found) if starts[word]]
-    return Polarity(language, found, stems(text, language), tuple(_marks(text, found, places, starts)))
+    telling = starts.among(word_set(text))
+    places = [index for index, word in enumerate(found) if word in telling] if telling else []
+    marks = tuple(_marks(text, found, places, starts)) if places else ()
+    return Polarity(language, found, stems(text, language), marks)
 
 
 def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
@@ -136,7 +142,7 @@ def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts
     for index in places:
         if index <= until:
             continue
-        for phrase in starts[found[index]]:
+        for phrase in starts.of(found[index]):
             last = phrase.last(found, index)
             if last is not None:
                 until = last
@@ -162,7 +168,7 @@ def _goes_on(found: tuple[str, ...], first: int, starts: _Starts) -> bool:
     """Tell whether a negation turns out to mean "only": لا ... إلا, but not لا ... إلا أن."""
     for index in range(first, min(first + _REACH, len(found))):
         if starts.rules.far.fullmatch(found[index]):
-            return not any(phrase.kind == "none" and phrase.last(found, index) for phrase in starts[found[index]])
+            return not any(phrase.kind == "none" and phrase.last(found, index) for phrase in starts.of(found[index]))
     return False
 
 
@@ -182,6 +188,8 @@ class Negation:
         source = read_polarity(pair.source, pair.source_language)
         target = read_polarity(pair.target, pair.target_language)
         if source is None or target is None or source.language == target.language:
+            return
+        if not source.marks and not target.marks:
             return
         lost, added = compare(source, target)
         for mark in lost:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from pipeline.checks.stems import Telling
 from pipeline.matching import fold
 
 Number = int | Fraction
 
 HUNDRED = 100
 THOUSAND = 1000
-_MOST_WORDS = 200_000
 
 _ENGLISH_UNITS = [
     "zero",
@@ -205,24 +205,10 @@ class Reading:
     asides: frozenset[Number]
 
 
-class Readings(dict[str, Reading | None]):
-    """What each word of one language says in numbers, None for nearly all of them; filled as words are met."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __missing__(self, word: str) -> Reading | None:
-        """Read a folded word that was not met before, its particles ignored."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = _read(word, self.language)
-        return found
-
-
 @lru_cache(maxsize=32)
-def readings(language: str) -> Readings:
-    """Return what the words of a language say in numbers."""
-    return Readings(language)
+def readings(language: str) -> Telling[Reading]:
+    """Return what the folded words of a language say in numbers, their particles ignored."""
+    return Telling(lambda word: _read(word, language))
 
 
 def _read(word: str, language: str) -> Reading | None:

@@ -16,6 +16,7 @@ from pipeline.checks.number_words import (
     readings,
 )
 from pipeline.checks.stems import tokens as words_of
+from pipeline.checks.stems import word_set
 from pipeline.locales import language_of
 from pipeline.matching import Folded, fold
 from pipeline.model import Span
@@ -29,6 +30,8 @@ _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
 _DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
 _DECADE_ENDING = re.compile(r"['’]?s\b")
+_JOINED, _MAYBE_DECADE = re.compile(r"\d[-/\u2010-\u2015]\d"), re.compile(r"0['’]?s")
+"""What year ranges and decades have, to be quick about texts that have none."""
 _CENTURIES = ("centur", "قرن", "قرون")
 _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
@@ -74,11 +77,12 @@ def read_numerals(text: str, language: str) -> Numerals:
     language = language_of(language)
     folded = fold(text)
     known = readings(language)
-    named = [word for word in words_of(text) if known[word]]
+    telling = known.among(word_set(text))
+    named = [word for word in words_of(text) if word in telling] if telling else []
     roman = _ROMAN_LETTERS.search(text) is not None
     if not named and not roman and not _DIGIT.search(folded.text):
         return _NOTHING
-    asides = {aside for word in named if (reading := known[word]) for aside in reading.asides}
+    asides = {aside for word in telling for aside in known.said[word].asides}
     tokens = list(_tokens(folded.text, language, named))
     spelled: list[Mention] = []
     for phrase in phrases(tokens, folded.text, language):
@@ -109,13 +113,12 @@ def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
         if unit := _UNIT.match(text, match.end()):
             value = AMBIGUOUS_SCALES[unit[0]]
             found.append(Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True))
-    known, place = readings(language), 0
+    known, place = readings(language).said, 0
     for word in named:
         match_ = _named(word).search(text, place)
-        reading = known[word]
-        if match_ is None or reading is None:
+        if match_ is None:
             continue
-        place = match_.end()
+        place, reading = match_.end(), known[word]
         if reading.value is not None:
             found.append(Token(start=match_.start(), end=place, value=reading.value, scale=reading.scale))
     found.sort(key=lambda token: token.start)
@@ -237,8 +240,10 @@ def _spread(tokens: Iterable[Token]) -> set[Number]:
 
 def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
     """Return what a text says in other ways: decades, year ranges, Roman numerals, halves, centuries."""
-    found: set[Number] = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
-    for match in _DECADE.finditer(text):
+    found: set[Number] = set()
+    if _JOINED.search(text):
+        found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
+    for match in _DECADE.finditer(text) if _MAYBE_DECADE.search(text) else ():
         found |= {int(match[1]), 1900 + int(match[1])}
     for match in _ROMAN.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))

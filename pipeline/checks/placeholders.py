@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("bold", "bold mark", r"\*\*"),
 )
 _PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _KINDS), re.ASCII)
-_HINT = re.compile(r"[`<&@#{%*/]|www\.|\]\(")
+_HINT = re.compile(r"[`<&@#{%*/]")
 """What everything that is copied has; most sentences have none of it."""
 _NAMES = {name: message for name, message, _ in _KINDS}
 # re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
@@ -64,7 +64,7 @@ class Placeholder:
 @lru_cache(maxsize=64)  # several checks look past them in the same text
 def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return what must be copied from a text, in order."""
-    if not _HINT.search(text):
+    if not (_HINT.search(text) or "www." in text or "](" in text):
         return ()
     found = _PATTERN.finditer(text.translate(_DIGITS))
     return tuple(Placeholder(match.lastgroup or "", match[0], match.span()) for match in found)
@@ -84,6 +84,9 @@ class Placeholders:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield what is missing from the target, then what it has too much; else the markup in it that is broken."""
         source, target = find_placeholders(pair.source), find_placeholders(pair.target)
+        if not source and not target:
+            yield from self._broken(pair)
+            return
         missing, added = list(_surplus(source, target)), list(_surplus(target, source))
         renamed = min(_hashtags(missing), _hashtags(added))
         yield from self._missing(missing, renamed)
@@ -118,6 +121,8 @@ class Placeholders:
 
     def _broken(self, pair: Pair) -> Iterator[Finding]:
         """Yield what works in the source and not in the target, though its parts are there, and the reverse."""
+        if not (_MARKUP.search(pair.target) or _MARKUP.search(pair.source)):
+            return
         source, target = _structure(pair.source), _structure(pair.target)
         for name, count in (source - target).items():
             if name == _LOOSE_MARK:

@@ -12,7 +12,7 @@ from pipeline.model import Finding, Pair, Role, Severity, Span
 
 _CLASSES = {**dict.fromkeys(".。۔", "."), **dict.fromkeys("?؟", "?"), "!": "!", "…": "…"}
 _NAMES = {".": "a full stop", "?": "a question mark", "!": "an exclamation mark", "…": "dots", "": "no mark"}
-_TAIL = re.compile(r"[\s\"'“”„«»‹›‘’)\]}*_\u200e\u200f\ufffc]*\Z")
+_TAIL = "\"'“”„«»‹›‘’)]}*_\u200e\u200f\ufffc"
 _BARE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION, Role.LIST, Role.META, Role.STANDFIRST})
 """Roles whose texts are often no sentences: only a question is compared there."""
 
@@ -73,8 +73,9 @@ def _foreign_marks(language: str) -> re.Pattern[str]:
 
 def _end_mark(text: str) -> tuple[str, int]:
     """Return the class of the last mark and its place; ``open`` where something follows (a colon, a comma)."""
-    tail = _TAIL.search(text)
-    last = (tail.start() if tail else len(text)) - 1
+    last = len(text.rstrip(_TAIL)) - 1
+    while last >= 0 and text[last].isspace():
+        last = len(text[:last].rstrip().rstrip(_TAIL)) - 1
     if last < 0:
         return "open", 0
     if text[max(last - 1, 0) : last + 1] == "..":

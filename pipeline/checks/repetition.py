@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.checks.stems import place, tokens
+from pipeline.checks.stems import Telling, place, tokens, word_set
 from pipeline.locales import language_of
 from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
+_DRAWN_OUT = Telling(_LONG_CHAR.search)
+"""Words that hold such a loop, to be quick about texts that have none."""
 _LONGEST = 60
 """Words in the longest passage that is looked for; a machine that loses the thread says whole sentences twice."""
 _PASSAGE = 6
@@ -114,6 +116,8 @@ def _short(text: str, limit: int = 60) -> str:
 
 
 def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
+    if not _DRAWN_OUT.among(word_set(target)):
+        return
     for match in _LONG_CHAR.finditer(target):
         if _LONG_CHAR.search(source):
             return

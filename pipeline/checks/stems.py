@@ -6,8 +6,9 @@ The stems are rough on purpose: they need to be the same for the forms of one wo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, TypeVar
 
 from pipeline.locales import language_of
 from pipeline.matching import fold
@@ -23,12 +24,34 @@ _ARABIC_BEGINNING = re.compile(
 _ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|ها|هم|هن|كم|نا|ات|ون|ين|ان|وا|يه|ته|تي|ه|ي|ت|ا)$")
 
 
-class Word(NamedTuple):
-    """One word or number of a text: its stem and where it stands in the folded text."""
+T = TypeVar("T")
+_NONE: frozenset[str] = frozenset()
 
-    stem: str
-    start: int
-    end: int
+
+class Telling(Generic[T]):
+    """What some words say; nearly all say nothing. Each word is read once, and texts of silent words cost little."""
+
+    def __init__(self, read: Callable[[str], T | None]) -> None:
+        self.said: dict[str, T] = {}
+        """What the words that were met say; the silent ones are left out."""
+        self._read = read
+        self._met: set[str] = set()
+
+    def among(self, words: frozenset[str]) -> frozenset[str]:
+        """Return those of some folded words that say something."""
+        if not words <= self._met:
+            self._meet(words)
+        return _NONE if self.said.keys().isdisjoint(words) else words.intersection(self.said)
+
+    def _meet(self, words: frozenset[str]) -> None:
+        if len(self._met) > _MOST_WORDS:
+            self._met.clear()
+            self.said.clear()
+        for word in words - self._met:
+            found = self._read(word)
+            if found is not None:
+                self.said[word] = found
+        self._met |= words
 
 
 class _Stems(dict[str, str]):
@@ -77,10 +100,15 @@ def stems(text: str, language: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def words(text: str, language: str) -> tuple[Word, ...]:
-    """Return the words and numbers of a text in order, with their places."""
-    places = (match.span() for match in _WORD.finditer(fold(text).text))
-    return tuple(Word(name, *span) for name, span in zip(stems(text, language), places, strict=True))
+def word_set(text: str) -> frozenset[str]:
+    """Return the folded words and numbers of a text."""
+    return frozenset(tokens(text))
+
+
+@lru_cache(maxsize=64)
+def stem_set(text: str, language: str) -> frozenset[str]:
+    """Return the stems of a text's words and numbers."""
+    return frozenset(stems(text, language))
 
 
 def place(text: str, first: int, last: int) -> Span:

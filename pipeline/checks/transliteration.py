@@ -35,14 +35,14 @@ _JOINED_ARTICLES = ("بال", "كال", "لل")
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def plain_latin(word: str) -> str:
     """Return a word in lower case without accents and apostrophes."""
     parts = unicodedata.normalize("NFD", word.lower().translate(_SPECIAL))
     return "".join(char for char in parts if char.isascii() and char.isalpha())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _spoken(word: str) -> str:
     """Return a plain word without the letters that are only written."""
     spoken = plain_latin(word)
@@ -51,14 +51,14 @@ def _spoken(word: str) -> str:
     return spoken
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def latin_skeleton(word: str) -> str:
     """Return the classes of a Latin word's strong sounds, doubled ones once."""
     spelled = _SPELLING.findall(_SOFT.sub("s", _spoken(word)).replace("x", "ks").replace("ch", "sh"))
     return _squeeze("".join(_CLASS.get("k" if spelling == "c" else spelling, "") for spelling in spelled))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def arabic_skeleton(word: str) -> str:
     """Return the classes of an Arabic word's strong letters, doubled ones once."""
     for pair, heard in _JOINED.items():
@@ -67,7 +67,7 @@ def arabic_skeleton(word: str) -> str:
     return _squeeze(word.translate(_CLASSES))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def arabic_forms(word: str) -> tuple[tuple[str, str], ...]:
     """Return a folded Arabic word with its skeleton, and the same without the particles written onto it."""
     forms = {word: None}
@@ -96,7 +96,7 @@ def _squeeze(text: str) -> str:
     return _DOUBLED.sub(r"\1", text)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def distance(latin: str, arabic: str) -> float:
     """Return how far two words are from being one name: 0 is a regular spelling, 1 another name altogether.
 
@@ -121,7 +121,7 @@ def distance(latin: str, arabic: str) -> float:
     return min(1.0, row[-1] / strong)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _sounds(latin: str) -> tuple[tuple[float, frozenset[str], tuple[str, ...]], ...]:
     """Return for each sound of a word its cost when it is alone, and the Arabic letters and groups that write it."""
     found = _SPELLING.findall(_DOUBLED_CONSONANT.sub(r"\1", _spoken(latin)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import words
+from pipeline.checks.stems import stem_set, stems
 from pipeline.model import Pair
 
 
@@ -28,8 +28,8 @@ class Words:
 
 def _found(text: str, language: str, other: str, other_language: str) -> float | None:
     lexicon = load_lexicon(language, other_language)
-    there = {word.stem for word in words(other, other_language)}
-    known = [lexicon[word.stem] for word in words(text, language) if word.stem in lexicon]
+    there = stem_set(other, other_language)
+    known = [lexicon[stem] for stem in stems(text, language) if stem in lexicon]
     if not known:
         return None
     return sum(not row.others.isdisjoint(there) for row in known) / len(known)
