@@ -6,14 +6,16 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.calibration import GENERIC, PACKAGED, Calibrations, score_of
+from pipeline.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
 from pipeline.checks import Examined, examine
 from pipeline.model import Assessment, Direction, Finding, Pair, Severity, Verdict
 from pipeline.signals import measure_signals
 
-CAPS = {Severity.ERROR: 20, Severity.WARNING: 70, Severity.INFO: 100}
-"""The most that a target with such a finding scores: no fluent sentence outweighs a wrong number, and none with
-anything to look at is to be kept unseen."""
+ERROR_CAP = 20
+"""The most that a target with an error scores: no fluent sentence outweighs a wrong number.
+
+A warning caps nothing: on the fitting half of the labelled targets a cap of 70 lowered the area under the ROC curve by
+.013 and .021, and counts of warnings as signals raised it nowhere. It keeps a target from being kept unseen instead."""
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off the log-odds when candidates are compared."""
 
@@ -69,11 +71,11 @@ def _judge(
     calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
     model = calibration.model(signals)
     logit = model.logit(signals)
-    score = _capped(logit, examined.findings)
+    score, verdict = _conclude(logit, examined.findings, calibration)
     return Judgement(
         assessment=Assessment(
             score=score,
-            verdict=calibration.verdict(score),
+            verdict=verdict,
             signals=signals,
             findings=examined.findings,
             waived=examined.waived,
@@ -93,9 +95,14 @@ def score_signals(
 ) -> tuple[int, Verdict]:
     """Return score and verdict of a target whose signals are known: what other findings make of an old draft."""
     calibration = calibrations.find(engine, direction)
-    score = _capped(calibration.model(signals).logit(signals), findings)
-    return score, calibration.verdict(score)
+    return _conclude(calibration.model(signals).logit(signals), findings, calibration)
 
 
-def _capped(logit: float, findings: Collection[Finding]) -> int:
-    return min([score_of(logit), *(CAPS[finding.severity] for finding in findings)])
+def _conclude(logit: float, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:
+    """Return the score, and the verdict: nothing with a warning is to be kept unseen."""
+    severities = {finding.severity for finding in findings}
+    score = score_of(logit)
+    if Severity.ERROR in severities:
+        score = min(score, ERROR_CAP)
+    verdict = calibration.verdict(score)
+    return score, Verdict.REVIEW if verdict is Verdict.KEEP and Severity.WARNING in severities else verdict

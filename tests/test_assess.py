@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.assess import CAPS, assess, judge, score_signals
+from pipeline.assess import ERROR_CAP, assess, judge, score_signals
 from pipeline.calibration import GENERIC, load_packaged
 from pipeline.model import Direction, Pair, Severity, Verdict
 from pipeline.signals import SIGNALS
@@ -33,16 +33,23 @@ def test_a_good_translation_scores_higher_than_an_unrelated_text() -> None:
 
 def test_an_error_caps_the_score() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
-    assert wrong.score <= CAPS[Severity.ERROR]
+    assert wrong.score <= ERROR_CAP
     assert wrong.verdict is Verdict.REDO
     assert any(finding.severity is Severity.ERROR for finding in wrong.findings)
 
 
 def test_a_target_with_a_warning_is_never_kept_unseen() -> None:
-    (doubled,) = assess([pair(GOOD.replace("يوم", "يوم يوم"))])
+    twice = pair(GOOD.replace("يوم", "يوم يوم"))
+    (doubled,) = assess([twice])
     assert {finding.severity for finding in doubled.findings} == {Severity.WARNING}
-    assert doubled.score <= CAPS[Severity.WARNING]
     assert doubled.verdict is Verdict.REVIEW
+    (allowed,) = assess([twice], disabled=["repetition"])
+    assert (allowed.score, allowed.verdict) == (doubled.score, Verdict.KEEP)
+
+
+def test_a_score_is_made_of_the_signals_as_they_are_written_down() -> None:
+    (found,) = assess([pair(GOOD)])
+    assert all(value == round(value, 3) for value in found.signals.values())
 
 
 def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> None:
@@ -53,7 +60,7 @@ def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> Non
 
 def test_a_switched_off_check_neither_finds_nor_caps() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)], disabled=["numbers"])
-    assert wrong.score > CAPS[Severity.ERROR]
+    assert wrong.score > ERROR_CAP
     assert "numbers" not in {finding.check for finding in wrong.findings}
 
 

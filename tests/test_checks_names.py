@@ -39,6 +39,9 @@ KEPT = [
     ("Residents Return To Flooded Village In Sudan", "عودة السكان إلى القرية المغمورة"),
     ("See John@example.org, ExxonMobil and McDonald.", "انظر."),
     ("The Google Earth team left.", "غادر فريق Google Earth."),
+    ("Shelling hit the hospital in Maarat al-Numan.", "أصاب القصف المستشفى في معرة النعمان."),
+    ("The rains began between June and August.", "بدأت الأمطار بين حزيران وآب."),
+    ("Prices rose on the Cape Verde islands.", "ارتفعت الأسعار في جزر الرأس الأخضر."),
     ("no names at all", "لا أسماء هنا"),
 ]
 SWAPPED = [

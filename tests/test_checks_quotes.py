@@ -41,6 +41,11 @@ CASES = [
     ("The ship Rainbow sank.", "غرقت السفينة «رينبو».", []),
     ("The minister resigned.", "استقال الوزير» أمس.", [Severity.INFO]),
 ]
+# what the Arabic quotes, its English without marks: a name in capitals, words that somebody said
+NAMED = [
+    ("نشرت صحيفة «الوطن» الخبر.", "The news was published by the newspaper Al-Watan.", Severity.INFO),
+    ("وصف الرئيس الاتفاق بأنه «خطير».", "The president called the agreement with Egypt dangerous.", Severity.WARNING),
+]
 
 
 def pair(source: str, target: str, source_language: str = "en", target_language: str = "ar") -> Pair:
@@ -82,3 +87,10 @@ def test_a_lost_quotation_is_shown_and_pointed_at() -> None:
 
 def test_a_text_in_its_own_language_is_not_compared() -> None:
     assert find("“Yes,” he said.", "Yes, he said.", "en", "en-GB") == []
+
+
+@pytest.mark.parametrize(("source", "target", "severity"), NAMED)
+def test_a_quoted_name_may_stand_in_capitals_but_quoted_words_may_not(
+    source: str, target: str, severity: Severity
+) -> None:
+    assert [found.severity for found in find(source, target, "ar", "en")] == [severity]

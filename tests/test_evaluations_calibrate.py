@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluations.calibrate.fitting import AGREEMENT, FULL, make_samples, sets_of_signals
+from evaluations.calibrate.fitting import AGREEMENT, FULL, broad_limit, make_samples, sets_of_signals
 from evaluations.calibrate.outputs import KIN, MISALIGNED, SYSTEMS, Corpus, Output, copies, read_corpus, worst_limit
 from pipeline.model import Candidate, Direction
 
@@ -21,7 +21,7 @@ def corpus(tmp_path: Path) -> Corpus:
     (folder / "flores-dev.en").write_text("".join(f"Sentence {n} of many.\n" for n in range(LINES)), encoding="utf-8")
     (folder / "flores-dev.ar").write_text("".join(f"الجملة {n} من كثير.\n" for n in range(LINES)), encoding="utf-8")
     for system in SYSTEMS:
-        text = "".join(f"{system} {n}\n" for n in range(LINES))
+        text = "".join(f"الجملة رقم {n} من كلمات كثيرة جدا كتبها {system}.\n" for n in range(LINES))
         (folder / f"flores-dev.{system}.ar").write_text(text, encoding="utf-8")
     return read_corpus(tmp_path, EN_AR)
 
@@ -59,6 +59,14 @@ def test_a_tenth_of_the_outputs_lies_below_the_limit(corpus: Corpus) -> None:
     limit = worst_limit(outputs)
     assert sum(not output.sample(limit).good for output in outputs) == 10
     assert corpus.worst_limit() == pytest.approx(worst_limit(corpus.outputs()))
+
+
+def test_weights_are_learned_from_the_worst_fifth_of_many_systems_only(corpus: Corpus) -> None:
+    many = [make_output(corpus, SYSTEMS[value % 7], chrf=float(value)) for value in range(100)]
+    limit = broad_limit(many)
+    assert limit is not None
+    assert sum(not output.sample(limit).good for output in many) == 20
+    assert broad_limit([make_output(corpus, chrf=float(value)) for value in range(100)]) is None
 
 
 def test_agreement_is_sampled_from_several_second_engines(corpus: Corpus) -> None:

@@ -240,3 +240,20 @@ def test_terms_do_not_bind_an_article_in_its_own_language(glossary: Glossary) ->
         terms=glossary.terms_for(EN_AR),
     )
     assert list(Terms().find(item)) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "target", "count"),
+    [
+        ("غارات جوية", "استهدفت الغارة الجوية المستشفى.", 0),
+        ("التنمية المستدامة", "لا يمكن تحقيق التنمية السلمية المستدامة.", 0),
+        ("التنمية المستدامة", "المستدامة هي التنمية.", 1),
+        ("غارات جوية", "استهدفت الغارة المستشفى.", 1),
+        ("منظمة حظر الأسلحة الكيميائية", "قالت منظمة منع الأسلحة الكيميائية.", 1),
+        ("UN", "زار أون المدينة.", 1),
+    ],
+)
+def test_other_forms_of_a_wording_are_that_wording(wording: str, target: str, count: int) -> None:
+    term = Term(source="the term", targets=(wording,), rule=Rule.REQUIRED, source_language="en", target_language="ar")
+    item = Pair(source="It is the term.", target=target, source_language="en", target_language="ar", terms=(term,))
+    assert len(list(Terms().find(item))) == count

@@ -100,6 +100,11 @@ def test_two_engines_that_say_the_same_agree_wholly_and_strangers_hardly() -> No
     assert measure(other)["agreement"] < 30
 
 
+def test_a_second_engine_that_left_the_text_untranslated_has_no_opinion() -> None:
+    copied = Pair(source=SOURCE, target=GOOD, source_language="en", target_language="ar", second=SOURCE)
+    assert "agreement" not in measure(copied)
+
+
 def test_a_back_translation_is_held_against_the_source_not_the_target() -> None:
     back = Pair(source=SOURCE, target=GOOD, source_language="en", target_language="ar", back=SOURCE)
     assert measure(back)["round_trip"] == pytest.approx(100)

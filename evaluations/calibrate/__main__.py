@@ -183,7 +183,7 @@ def show_play(console: Console, direction: str, rows: list[Row]) -> None:
 
 def show_speeds(console: Console, speeds: list[Speed]) -> None:
     """Print units a second."""
-    table = _table("speed on this machine, both directions, batched")
+    table = _table("speed on this machine, both directions, batched; seconds of one core")
     table.add_column("what")
     table.add_column("units/s", justify="right")
     for speed in speeds:

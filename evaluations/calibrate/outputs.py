@@ -19,7 +19,7 @@ from evaluations.references import read_lines
 from pipeline.calibration.fit import Sample
 from pipeline.model import Candidate, Direction, Pair
 from pipeline.signals import measure_signals
-from pipeline.signals.agreement import overlap
+from pipeline.signals.agreement import agree
 
 SYSTEMS = ("argos", "bergamot-base", "bergamot-base-memory", "google", "microsoft", "nllb", "opusmt")
 KIN = frozenset({"bergamot-base", "bergamot-base-memory"})
@@ -46,14 +46,14 @@ class Output:
 
     def sample(self, limit: float, second: str | None = None) -> Sample:
         """Return it as labelled by a limit, with the agreement with a second engine's target if there is one."""
-        value = None if second is None else _agreement(self.pair.target, second)
+        value = None if second is None else _agreement(self.pair.target, second, self.pair.target_language)
         signals = self.signals if value is None else {**self.signals, "agreement": value}
         return Sample(signals=signals, good=self.chrf >= limit, group=self.line)
 
 
 @cache
-def _agreement(target: str, second: str) -> float | None:
-    return overlap(target, second)
+def _agreement(target: str, second: str, language: str) -> float | None:
+    return agree(target, second, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +76,16 @@ class Corpus:
             (system, line, Candidate(text=texts[line])) for system, texts in self.targets.items() for line in self.lines
         )
 
-    def worst_limit(self) -> float:
-        """Return the chrF below which the worst tenth of all outputs lies, without measuring signals."""
+    def worst_limit(self, share: float = WORST) -> float:
+        """Return the chrF below which the worst share of all outputs lies, without measuring signals."""
         metric = CHRF()
         return _worst(
             [
                 float(metric.sentence_score(texts[line], [self.references[line]]).score)
                 for texts in self.targets.values()
                 for line in self.lines
-            ]
+            ],
+            share,
         )
 
     def label(self, targets: Iterable[tuple[str, int, Candidate]]) -> list[Output]:
@@ -142,13 +143,13 @@ def read_corpus(folder: Path, direction: Direction) -> Corpus:
     )
 
 
-def worst_limit(outputs: Sequence[Output]) -> float:
-    """Return the chrF below which the worst tenth lies."""
-    return _worst([output.chrf for output in outputs])
+def worst_limit(outputs: Sequence[Output], share: float = WORST) -> float:
+    """Return the chrF below which the worst share lies."""
+    return _worst([output.chrf for output in outputs], share)
 
 
-def _worst(values: Sequence[float]) -> float:
-    return float(np.quantile(values, WORST))
+def _worst(values: Sequence[float], share: float) -> float:
+    return float(np.quantile(values, share))
 
 
 def copies(corpus: Corpus) -> list[Pair]:

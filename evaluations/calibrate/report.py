@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, fit, full_model, make_samples
+from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, broad_limit, fit, fit_in_two, full_model, make_samples
 from evaluations.calibrate.outputs import SYSTEMS, Corpus, Output, copies, kin, worst_limit
 from pipeline.assess import assess
 from pipeline.calibration import Calibration, Model
-from pipeline.calibration.fit import area, fit_weights
+from pipeline.calibration.fit import area
 from pipeline.checks import run_checks
 from pipeline.model import Pair, Verdict
 from pipeline.signals import SIGNALS
@@ -47,7 +47,7 @@ class Seconded:
     bad: int
     without: float
     agreement: float
-    """Agreement alone."""
+    """Agreement alone; 0 where the second engine left its target untranslated."""
     score: float
     """The score with agreement, from the one model for all second engines."""
     unseen: float
@@ -83,7 +83,7 @@ def report(corpus: Corpus, outputs: Sequence[Output], limit: float, calibration:
     """Measure one direction."""
     half = [output for output in outputs if not output.fitted]
     model = full_model(calibration)
-    plain = fit(corpus, outputs, limit, PLAIN)
+    plain = fit(corpus, outputs, limit, PLAIN, plain=True)
     shorter = fit(corpus, outputs, limit, [name for name in FULL if name != "source_length"])
     shown = np.array([one.score for one in assess([output.pair for output in half])])
     columns = [_logits(one, half) for one in (plain, shorter, model)]
@@ -154,7 +154,8 @@ def _seconded(corpus: Corpus, outputs: Sequence[Output], calibration: Calibratio
     )
     names = (*FULL, AGREEMENT)
     fitting = [output for output in pool if output.fitted]
-    unseen = fit_weights(make_samples(others, fitting, limit, names, per_output=2), names)
+    labelled = make_samples(others, fitting, limit, names, per_output=2)
+    unseen = fit_in_two(others, fitting, labelled, names, broad_limit(pool))
 
     def measure(value: Callable[[dict[str, float]], float]) -> float:
         return round(area(good, np.array([value(dict(sample.signals)) for sample in samples])), 3)
@@ -164,14 +165,17 @@ def _seconded(corpus: Corpus, outputs: Sequence[Output], calibration: Calibratio
         targets=len(half),
         bad=int((~good).sum()),
         without=measure(without.logit),
-        agreement=measure(lambda signals: signals[AGREEMENT]),
-        score=measure(with_agreement.logit),
-        unseen=measure(unseen.logit),
+        agreement=measure(lambda signals: signals.get(AGREEMENT, 0.0)),
+        score=measure(lambda signals: (with_agreement if AGREEMENT in signals else without).logit(signals)),
+        unseen=measure(lambda signals: (unseen if AGREEMENT in signals else without).logit(signals)),
     )
 
 
 def measure_speed(outputs: Sequence[Output]) -> list[Speed]:
-    """Time each signal, all checks and the whole assessment on some outputs of different systems."""
+    """Time each signal, all checks and the whole assessment on some outputs of different systems.
+
+    Processor time: all of it is one thread's, and other work on the machine would count in any other.
+    """
     pairs = [output.pair for output in outputs[:: max(1, len(outputs) // TIMED)]][:TIMED]
     parts: list[tuple[str, Callable[[], object]]] = [
         *((signal.name, lambda signal=signal: signal.measure(pairs)) for signal in SIGNALS if signal.name in FULL),
@@ -181,7 +185,7 @@ def measure_speed(outputs: Sequence[Output]) -> list[Speed]:
     assess(pairs[:1])
     speeds = []
     for name, part in parts:
-        start = time.perf_counter()
+        start = time.process_time()
         part()
-        speeds.append(Speed(name=name, units_per_second=round(len(pairs) / (time.perf_counter() - start), 1)))
+        speeds.append(Speed(name=name, units_per_second=round(len(pairs) / (time.process_time() - start), 1)))
     return speeds

@@ -24,6 +24,7 @@ _PEOPLE = re.compile(r"(?<=\w{3})(?:(?:(?:[ai]?n)?[aei]?an|ese|ic|ite|id)s?|ish)
 _PLURAL = re.compile(r"(?<=\w{3})s\Z")
 _NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
 """How words for peoples end, in English and in Arabic."""
+_BOUND = re.compile(r"(?<=\w{3})[ae]t\Z")
 LEAST_SOUNDS = 2
 """Sounds of a skeleton that says something."""
 _SURE = 4
@@ -98,7 +99,7 @@ def read_arabic(text: str) -> ArabicWords:
 
 def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
     """Return the Arabic word that can be a name's spelling, without particles, or None."""
-    ways = (_find_same, _find_alike, _find_split, _find_people)
+    ways = (_find_same, _find_bound, _find_alike, _find_split, _find_people)
     return next((found for way in ways if (found := way(name, arabic))), None)
 
 
@@ -113,6 +114,11 @@ def _find_same(name: Word, arabic: ArabicWords) -> str | None:
         return next(iter(forms), None)
     limit = _DISTANCE + SAME if len(name.skeleton) > LEAST_SOUNDS else SAME
     return next((form for form in forms if _may_spell(name.text, form, limit)), None)
+
+
+def _find_bound(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a first name of two that are bound, whose final ة Latin letters write as a t: Maarat al-Numan."""
+    return _find_same(know_word(name.text[:-1]), arabic) if _BOUND.search(name.text) else None
 
 
 def _find_alike(name: Word, arabic: ArabicWords) -> str | None:

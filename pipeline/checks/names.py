@@ -20,6 +20,7 @@ from pipeline.checks.counterparts import (
     resembles_any,
 )
 from pipeline.checks.lexicon import load_lexicon, load_words
+from pipeline.checks.months import months_in
 from pipeline.checks.stems import stem, stem_set
 from pipeline.checks.transliteration import distance, latin_skeleton
 from pipeline.checks.typography import prose
@@ -116,6 +117,9 @@ def _lost_names(english: str, arabic: str) -> list[Name]:
     stems = stem_set(arabic, "ar")
     lost = [name for name in names if not is_translated(name.word, stems)]
     lost = [name for name in lost if name.word.text not in arabic and not is_spelled(name.word, read_arabic(arabic))]
+    if lost and months_in(arabic, "ar"):  # then the months check tells a wrong one
+        months = {month.span for month in months_in(english, "en")}
+        lost = [name for name in lost if name.span not in months]
     single = [name for name in lost if not name.word.ordinary and (name.inside or _may_begin(name))]
     return list({name.word.text: name for name in (*single, *_lost_runs(english, names, lost))}.values())
 

@@ -73,7 +73,7 @@ ENGLISH: dict[str, int] = {
     **dict.fromkeys(("twice", "both", "pair", "couple", "double", "dual"), 2),
     **dict.fromkeys(("triple", "trio", "thrice", "hat-trick", "trilogy"), 3),
     **dict.fromkeys(("quadruple", "quartet"), 4),
-    **dict.fromkeys(("dozen", "dozens"), 12),
+    "dozen": 12,
     "fortnight": 14,
     **dict.fromkeys(("hundred", "hundreds", "hundredth"), HUNDRED),
 }
@@ -164,8 +164,10 @@ ASIDES: dict[str, dict[str, tuple[Number, ...]]] = {
         **dict.fromkeys(("decade", "decades"), (10, 20)),
         **dict.fromkeys(("noon", "midday"), (12,)),
         "midnight": (12, 0, 24),
+        "dozens": (12, 10),  # عشرات counts by tens
     },
     "ar": {
+        "الفيه": (1000, 2000),
         "نصف": _HALF,
         "ثلث": (Fraction(1, 3), 3, 20),
         "ثلثي": (Fraction(2, 3), 3),

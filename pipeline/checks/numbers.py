@@ -78,6 +78,8 @@ class Numbers:
         for mention, severity in missing:
             message = f"the number {_written(source, mention)} is not in the translation; add it or correct it"
             yield Finding(check=self.name, severity=severity, message=message, source_span=mention.span)
+        if not missing and len(added) == 1 and _counts_paragraph(target, added[0][0]):
+            added = [(added[0][0], Severity.INFO)]
         for mention, severity in added:
             message = f"the number {_written(target, mention)} is not in the source; correct it or remove it"
             yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
@@ -170,15 +172,18 @@ def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int
 
 def _unsaid(side: _Side, other: _Side, pair: Pair) -> Iterator[tuple[Mention, Severity]]:
     """Yield the numbers of one text that the other does not say, with how bad that is."""
-    first = _LIST_NUMBER.match(side.text)
     for mention in side.mentions:
         small = _is_small(mention)
         if mention.said_by(other.values) or (small and not _clings(side, mention)):
             continue
         if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
             continue
-        counts = first is not None and mention.span[1] <= first.end()
-        yield mention, Severity.WARNING if counts or small else _severity(pair)
+        yield mention, Severity.WARNING if small or _counts_paragraph(side, mention) else _severity(pair)
+
+
+def _counts_paragraph(side: _Side, mention: Mention) -> bool:
+    first = _LIST_NUMBER.match(side.text)
+    return first is not None and mention.span[1] <= first.end()
 
 
 def _unsaid_words(side: _Side, other: _Side) -> list[Mention]:

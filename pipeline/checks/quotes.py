@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.checks.lexicon import load_lexicon
+from pipeline.checks.stems import stem, stem_set, stems
 from pipeline.checks.typography import prose, typography
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
@@ -33,7 +35,7 @@ _LEAST_SPEECH, _SPEECH_SHARE = 5, 0.4
 """Words of a quotation that is more than a title; the least share of them that its translation has."""
 _LONGEST_NAME = 4
 """Arabic quotes names of companies, ships and books, which English writes in capitals; they are this long at most."""
-_CAPITALIZED = re.compile(r"(?<=[a-z,] )[A-Z]")
+_CAPITALIZED = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]*")
 _SPEECH_END = frozenset(",.!?…—–،؟-")
 _SHOWN = 40
 
@@ -108,6 +110,20 @@ def _may_be_name(words: int) -> bool:
     return words <= _LONGEST_NAME
 
 
+def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
+    """Tell whether quoted words may be names that the target writes in capitals: no other word there says the same."""
+    capitals = frozenset(map(str.lower, _CAPITALIZED.findall(pair.target)))
+    if not capitals:
+        return False
+    quoted = " ".join(pair.source[slice(*passage.span)] for passage in passages)
+    lexicon = load_lexicon(pair.source_language, pair.target_language)
+    there = stem_set(pair.target, pair.target_language)
+    names = frozenset(stem(word, language_of(pair.target_language)) for word in capitals)
+    said = [row.others & there for name in stems(quoted, pair.source_language) if (row := lexicon.get(name))]
+    plain = sum(bool(others) and others.isdisjoint(names) for others in said)
+    return plain == 0 or any(not others.isdisjoint(names) for others in said)
+
+
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
@@ -151,7 +167,7 @@ class Quotes:
         verb = "is" if count == 1 else "are"
         message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"
         named = all(map(_may_be_name, _words_in(pair.source, source))) and not typography(pair.source_language).capitals
-        mild = not any(passage.closed for passage in source) or (named and _CAPITALIZED.search(pair.target))
+        mild = not any(passage.closed for passage in source) or (named and _is_named(pair, source))
         severity = Severity.INFO if mild else Severity.WARNING
         return Finding(check=self.name, severity=severity, message=message, source_span=span)
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checks.stems import stem_set, stems
 from pipeline.locales import language_of
 from pipeline.matching import find_term, find_terms, occurrences
 from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
+
+
+def _is_inflected(wording: str, pair: Pair) -> bool:
+    """Tell whether a wording stands in the target in other forms of its words, at most one word between two of them."""
+    wanted = stems(wording, pair.target_language)
+    if not wanted or wording.isupper() or not stem_set(pair.target, pair.target_language).issuperset(wanted):
+        return False
+    there = stems(pair.target, pair.target_language)
+    places = [index for index, stem in enumerate(there) if stem == wanted[0]]
+    for stem in wanted[1:]:
+        places = [index for last in places for index in (last + 1, last + 2) if there[index : index + 1] == (stem,)]
+    return bool(places)
 
 
 class Terms:
@@ -44,6 +57,8 @@ class Terms:
     def _wanted(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
         wordings = (term.source, *term.targets) if term.rule is Rule.KEEP else term.targets
         if any(find_term(wording, pair.target, pair.target_language) for wording in wordings):
+            return
+        if term.rule is Rule.REQUIRED and any(_is_inflected(wording, pair) for wording in term.targets):
             return
         if term.rule is Rule.KEEP:
             message = f'"{term.source}" must stay as it is; copy it from the source'

@@ -47,11 +47,15 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 
+DIGITS = 3
+"""Decimals of a signal, in the score as in catalogs: more would differ from one processor to the next."""
+
+
 def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:
-    """Return the signals that could be measured, by name, for each pair."""
+    """Return the signals that could be measured, by name, for each pair; rounded, so that any machine says the same."""
     measured: list[dict[str, float]] = [{} for _ in pairs]
     for signal in SIGNALS:
         for row, value in zip(measured, signal.measure(pairs), strict=True):
             if value is not None:
-                row[signal.name] = value
+                row[signal.name] = round(value, DIGITS)
     return measured

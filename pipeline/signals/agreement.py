@@ -7,9 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.model import Pair
+from pipeline.signals.script import share_in_script
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.chrf import CHRF
+
+_HALF = 0.5
 
 
 @cache
@@ -26,6 +29,13 @@ def overlap(text: str, other: str | None) -> float | None:
     return float(_metric().sentence_score(text, [other]).score)
 
 
+def agree(target: str, second: str | None, language: str) -> float | None:
+    """Return the overlap with a second engine's target; None where that was left untranslated: it is no opinion."""
+    if second is None or (share_in_script(second, language) or 0.0) < _HALF:
+        return None
+    return overlap(target, second)
+
+
 class Agreement:
     """Sentence chrF (0-100) of the target against what a second engine made of the source."""
 
@@ -34,7 +44,7 @@ class Agreement:
 
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
         """Return the overlap where a second engine was asked."""
-        return [overlap(pair.target, pair.second) for pair in pairs]
+        return [agree(pair.target, pair.second, pair.target_language) for pair in pairs]
 
 
 class RoundTrip:

@@ -16,9 +16,10 @@ class Script:
 
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
         """Return the share for each pair."""
-        return [self._share(pair) for pair in pairs]
+        return [share_in_script(pair.target, pair.target_language) for pair in pairs]
 
-    @staticmethod
-    def _share(pair: Pair) -> float | None:
-        scripts = [script for script in map(script_of, pair.target) if script]
-        return scripts.count(facts(pair.target_language).script) / len(scripts) if scripts else None
+
+def share_in_script(text: str, language: str) -> float | None:
+    """Return the share (0-1) of a text's letters that belong to a language's script; None without letters."""
+    scripts = [script for script in map(script_of, text) if script]
+    return scripts.count(facts(language).script) / len(scripts) if scripts else None
