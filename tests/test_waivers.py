@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.assess import CAPS, assess
+from pipeline.assess import ERROR_CAP, assess
 from pipeline.catalog.files import catalog_path, template_path
 from pipeline.catalog.po import read_catalog
 from pipeline.checks import CHECKS, WAIVER, examine
@@ -48,7 +48,7 @@ def test_a_waiver_is_a_translators_comment(comments: tuple[str, ...], names: set
 
 def test_waived_findings_are_set_apart_and_take_nothing_off_the_score() -> None:
     plain, waived = assess([pair(), pair("numbers")])
-    assert plain.score <= CAPS[Severity.ERROR] < waived.score
+    assert plain.score <= ERROR_CAP < waived.score
     assert {finding.check for finding in waived.waived} == {"numbers"}
     assert "numbers" not in {finding.check for finding in waived.findings}
 
@@ -93,12 +93,12 @@ def test_a_waived_draft_gets_its_score_back_and_the_waiver_is_counted(project: P
     wrong_run(project)
     before = {entry.source: entry for entry in read_catalog(catalog_path(project, "ar", "buses")).entries}[VOTE]
     assert before.provenance
-    assert before.provenance.score <= CAPS[Severity.ERROR]
+    assert before.provenance.score <= ERROR_CAP
     path = waive(project, "numbers")
     outcome = wrong_run(project)
     entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
     assert entry.provenance
-    assert entry.provenance.score > CAPS[Severity.ERROR]
+    assert entry.provenance.score > ERROR_CAP
     assert "numbers" not in entry.provenance.findings
     assert "waived: 2 (numbers)" in entry.notes
     assert sum(len(found) for row in outcome.rows for found in row.waived.values()) == 2
@@ -116,7 +116,7 @@ def test_a_waiver_that_is_taken_back_puts_the_cap_on_again(project: Path) -> Non
     wrong_run(project)
     entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
     assert entry.provenance
-    assert entry.provenance.score <= CAPS[Severity.ERROR]
+    assert entry.provenance.score <= ERROR_CAP
 
 
 def test_assess_reads_waivers_of_catalogs(project: Path) -> None:
