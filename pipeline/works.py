@@ -215,7 +215,7 @@ def recall(job: Job, work: Work) -> Work:
         if language_of(direction.source) == language_of(direction.target):
             target, engine, model = entry.source, "copy", "-"
         elif match := job.memory.reviewed(entry.source, direction, entry.role):
-            target, engine, model = match.target, MEMORY, match.record.where
+            target, engine, model = match.line, MEMORY, match.record.where
         else:
             continue
         provenance = make_provenance(
@@ -271,7 +271,7 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
             continue
         direction = Direction(source=unit.language, target=catalog.language)
         match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
-        if match and match.target != entry.target:
+        if match and match.line != entry.target:
             found[entry.context] = match
     return found
 

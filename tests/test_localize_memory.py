@@ -135,7 +135,9 @@ def test_an_edited_text_is_no_longer_shown_once_its_article_was_merged(project: 
 
 
 def test_files_of_the_settings_are_reused_on_every_machine(project: Path) -> None:
-    (project / "old.tmx").write_text("".join(tmx_lines([make_record("Rain fell.", "هطل المطر.", article="")])), "utf-8")
+    (project / "old.tmx").write_text(
+        "".join(tmx_lines([make_record("Rain\nfell.", "هطل\n  المطر.\n", article="")])), "utf-8"
+    )
     add(project, "rain", "Rain fell.")
     run(project, settings=Settings(memory=("old.tmx",)))
     entry = entries(project, "rain")["Rain fell."]

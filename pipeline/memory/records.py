@@ -16,6 +16,7 @@ EXACT = 100
 """The similarity of two texts that are the same; of all others it is less."""
 _NOBODY = frozenset({"", "Automatically generated", "FULL NAME <EMAIL@ADDRESS>"})
 """What `Last-Translator` holds where no translator put a name."""
+_BREAK = re.compile(r"[ \t]*[\t\r\n\v\f\u0085\u2028\u2029][\s]*")
 _ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>")
 
 
@@ -64,6 +65,11 @@ class Match:
     def target(self) -> str:
         """The target of the record."""
         return self.record.target
+
+    @property
+    def line(self) -> str:
+        """The target on one line, as units are: files of other tools may break it."""
+        return _BREAK.sub(" ", self.record.target).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
