@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
-from typing import Literal
 
-from pipeline.bidi.isolation import isolate
 from pipeline.catalog.provenance import digest
 from pipeline.coverage import is_source_language, pair_entries
 from pipeline.fallback import Policy, Rest
 from pipeline.house_style import Style, respell
-from pipeline.locales import direction
 from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
 from pipeline.readers.skeleton import is_blank, one_line
 
@@ -66,12 +63,6 @@ class EditionUnit:
         """Return the engine and model of a draft that is shown."""
         shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
         return f"{shown.engine}/{shown.model}" if shown else ""
-
-
-Base = Literal["declared", "guessed", "none"]
-"""A page declares the direction of its blocks; of a text it is guessed from the first letter; ``none``: no isolates."""
-Mark = Callable[[str, EditionUnit], str]
-"""How a writer marks text that is no reviewed translation: from the text and its first unit to the text as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,50 +284,6 @@ def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Docume
         if isinstance(after, Skip) and is_blank(after.raw):
             blocks[index + 1] = Dropped(raw=after.raw, line=after.line, rule="omitted")
     return replace(document, blocks=tuple(blocks))
-
-
-def block_texts(
-    edition: Edition, mark: Mark, escape: Callable[[str], str] = str, *, base: Base = "declared"
-) -> Mapping[int, str]:
-    """Return the text of each block, neighbouring source sentences marked as one.
-
-    :param escape: applied to every text before it is marked
-    :param base: how a reader's program knows the direction of a block; runs of the other one are isolated accordingly
-    """
-    texts: dict[int, str] = {}
-    for index, own in groupby(edition.units, key=lambda unit: unit.block):
-        shown = [unit for unit in own if unit.origin is not Origin.OMITTED]
-        runs = [list(run) for _, run in groupby(enumerate(shown), key=lambda item: _run_key(*item))]
-        texts[index] = _join(
-            _run(edition, [unit for _, unit in run], mark, escape, base=base, first=place == 0)
-            for place, run in enumerate(runs)
-        )
-    return texts
-
-
-def _run_key(index: int, unit: EditionUnit) -> tuple[str, str, int]:
-    """Return what one mark may cover: all source text of a language, but each draft with its score alone."""
-    draft = unit.origin is Origin.DRAFT
-    return (unit.origin, unit.language if unit.is_source else "", index if draft else -1)
-
-
-def _run(  # noqa: PLR0913 - one run of a block, and how to write it
-    edition: Edition,
-    units: list[EditionUnit],
-    mark: Mark,
-    escape: Callable[[str], str],
-    *,
-    base: Base,
-    first: bool,
-) -> str:
-    text = _join(unit.text for unit in units)
-    if base != "none":
-        own = units[0].language if units[0].is_source else edition.language
-        # A mark sets source text apart, with its own direction; elsewhere the first letter may decide.
-        first = first and base == "guessed" and not units[0].is_source
-        text = isolate(text, direction(own), markup=edition.document.format != "text", first=first)
-    marked = units[0].origin in {Origin.SOURCE, Origin.DRAFT}
-    return mark(escape(text), units[0]) if marked else escape(text)
 
 
 def _join(texts: Iterable[str]) -> str:

@@ -8,9 +8,9 @@ from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.edition import block_texts
 from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.arrangement import FIGURE, arrange
+from pipeline.editions.blocks import block_texts
 from pipeline.editions.correction import correction_of
 from pipeline.editions.labels import labels_of, language_name, standing
 from pipeline.editions.linked_data import linked_data

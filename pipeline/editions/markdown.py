@@ -7,7 +7,8 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from pipeline.edition import Origin, block_texts
+from pipeline.edition import Origin
+from pipeline.editions.blocks import block_texts
 from pipeline.editions.labels import standing
 from pipeline.locales import direction
 from pipeline.model import Dropped, Role, Skip, Translate
@@ -17,7 +18,8 @@ from pipeline.readers.skeleton import quote_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.edition import Base, Edition, EditionUnit, Mark
+    from pipeline.edition import Edition, EditionUnit
+    from pipeline.editions.blocks import Base, Mark
     from pipeline.model import Block, Document
 
 _LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*(?:\r\n|\r|\n)?")

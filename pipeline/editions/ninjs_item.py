@@ -7,7 +7,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.edition import block_texts
+from pipeline.editions.blocks import block_texts
 from pipeline.editions.labels import standing
 from pipeline.editions.sanitize import sanitize, show_isolates
 from pipeline.editions.text import mark_text

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pipeline.bidi.isolation import LRI, PDI, RLI
 from pipeline.bidi.proof import Flaw, Stretch, prove
 from pipeline.bidi.visible import read_visible
-from pipeline.edition import Origin, block_texts
+from pipeline.edition import Origin
+from pipeline.editions.blocks import block_texts
 from pipeline.locales import direction
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from pipeline.bidi.isolation import LRI, PDI, RLI
-from pipeline.edition import Origin, block_texts
+from pipeline.edition import Origin
+from pipeline.editions.blocks import block_texts
 from pipeline.editions.correction import correction_of
 from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.markdown import front_matter

@@ -24,7 +24,8 @@ from pipeline.locales import direction
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.edition import Base, Edition, EditionUnit
+    from pipeline.edition import Edition, EditionUnit
+    from pipeline.editions.blocks import Base
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"))
 _SEPARATOR = "⁝"
