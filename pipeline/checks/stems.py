@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.locales import language_of
 from pipeline.matching import fold
@@ -26,6 +26,14 @@ _ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|ها|هم
 
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
+
+
+class Word(NamedTuple):
+    """One word or number of a text: its stem and where it stands in the folded text."""
+
+    stem: str
+    start: int
+    end: int
 
 
 class Telling(Generic[T]):
@@ -109,6 +117,12 @@ def word_set(text: str) -> frozenset[str]:
 def stem_set(text: str, language: str) -> frozenset[str]:
     """Return the stems of a text's words and numbers."""
     return frozenset(stems(text, language))
+
+
+def words(text: str, language: str) -> list[Word]:
+    """Return the words and numbers of a text in order, with their places."""
+    places = (match.span() for match in _WORD.finditer(fold(text).text))
+    return [Word(name, *span) for name, span in zip(stems(text, language), places, strict=True)]
 
 
 def place(text: str, first: int, last: int) -> Span:
