@@ -124,6 +124,12 @@ def test_forms_of_a_word_share_their_stem(one: str, other: str, language: str) -
     assert stem(one, language) == stem(other, language)
 
 
+def test_addresses_tags_and_code_have_no_words() -> None:
+    text = "Read [71/248](https://undocs.org/never) on no.example.com, `not x` and <em>this</em>."
+    assert tokens(text) == ("read", "71", "248", "on", "and", "this")
+    assert text[slice(*place(text, 4, 5))] == "and <em>this"
+
+
 def test_stems_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.checks.stems._MOST_WORDS", 1)
     assert [stem(word, "xx") for word in ("ab", "cd", "ef", "ab")] == ["ab", "cd", "ef", "ab"]

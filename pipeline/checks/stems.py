@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from pipeline.checks.typography import prose
 from pipeline.locales import language_of
 from pipeline.matching import fold
 from pipeline.model import Span
@@ -96,8 +97,8 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the folded words and numbers of a text in order."""
-    return tuple(_WORD.findall(fold(text).text))
+    """Return the folded words and numbers of a text in order; those of addresses, tags and code are none."""
+    return tuple(_WORD.findall(fold(prose(text)).text))
 
 
 @lru_cache(maxsize=64)
@@ -127,5 +128,5 @@ def words(text: str, language: str) -> list[Word]:
 
 def place(text: str, first: int, last: int) -> Span:
     """Return where neighbouring words stand in a text as given, by their numbers."""
-    spans = [match.span() for match in _WORD.finditer(fold(text).text)]
+    spans = [match.span() for match in _WORD.finditer(fold(prose(text)).text)]
     return fold(text).span(spans[first][0], spans[last][1])
