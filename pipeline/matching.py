@@ -167,15 +167,8 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
     A forbidden term without source wording always applies; its span is empty.
     """
     folded = fold(source).text
-    found = [
-        (
-            term,
-            tuple(find_terms(term.source, source, term.source_language))
-            if _piece(term.source, term.source_language) in folded
-            else (),
-        )
-        for term in terms
-    ]
+    likely = (term for term in terms if not term.source or _piece(term.source, term.source_language) in folded)
+    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in likely]
     # A forbidden wording says nothing about how the words around it are translated, so it hides nobody.
     covers = [span for term, spans in found if term.rule is not Rule.FORBIDDEN for span in spans]
     kept: list[tuple[Term, Span]] = []
