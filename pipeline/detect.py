@@ -23,6 +23,9 @@ _SCRIPT_SHARE = 0.7
 # A few foreign letters are names in their own spelling; a language has far more of its own.
 _OWN_SHARE = 0.02
 _COMMON_WORDS = 2
+# Of an article: this many different ones, and this part of all its words.
+_MANY_COMMON = 5
+_COMMON_SHARE = 0.15
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -33,6 +36,7 @@ class _Facts:
     own: tuple[tuple[str, frozenset[str]], ...]
     shared: frozenset[str]
     common: Mapping[str, frozenset[str]]
+    telling: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -43,6 +47,7 @@ def _read_facts() -> _Facts:
         own=tuple((row["tag"], frozenset(row["own"])) for row in data["arabic_script"]["languages"]),
         shared=frozenset(data["arabic_script"]["shared"]),
         common={tag: frozenset(words) for tag, words in data["common_words"].items()},
+        telling={tag: frozenset(words) for tag, words in data["telling_words"].items()},
     )
 
 
@@ -50,11 +55,15 @@ def detect_language(text: str) -> str | None:
     """Return the language of an article's text as a tag; None where too little of it tells."""
     script, _ = _main_script(text)
     letters = _letters(text, script)
-    return _detect(letters, text, script, ARTICLE_CONFIDENCE) if len(letters) >= ARTICLE_LETTERS else None
+    if len(letters) < ARTICLE_LETTERS:
+        return None
+    return _by_common_words(text, script) or _detect(letters, text, script, ARTICLE_CONFIDENCE)
 
 
 def unit_language(text: str, article_language: str) -> str:
     """Return the language of a unit: the article's, unless the unit is long and clearly in another one."""
+    if text.isascii() and facts(article_language).script == "LATIN" and _is_common(text, article_language):
+        return article_language
     script, share = _main_script(text)
     letters = _letters(text, script)
     if len(letters) < UNIT_LETTERS or share < _SCRIPT_SHARE or _is_common(text, article_language):
@@ -85,8 +94,22 @@ def _letters(text: str, script: str) -> list[str]:
 
 def _is_common(text: str, tag: str) -> bool:
     """Tell whether a text has enough of a language's most frequent words to need no other test."""
-    common = _read_facts().common.get(language_of(tag), frozenset())
-    return len(common.intersection(_WORD.findall(text.lower()))) >= _COMMON_WORDS
+    facts_read, language = _read_facts(), language_of(tag)
+    words = set(_WORD.findall(text.lower()))
+    if not words.isdisjoint(facts_read.telling.get(language, ())):
+        return True
+    return len(words & facts_read.common.get(language, frozenset())) >= _COMMON_WORDS
+
+
+def _by_common_words(text: str, script: str) -> str | None:
+    """Return the language whose most frequent words are a large part of a text, as no other language's are."""
+    words = Counter(_WORD.findall(text.lower()))
+    for language, common in _read_facts().common.items():
+        found = [words[word] for word in common if word in words]
+        often = len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total()
+        if often and script == facts(language).script:
+            return language
+    return None
 
 
 def _detect(letters: list[str], text: str, script: str, confidence: float) -> str | None:

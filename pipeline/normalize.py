@@ -20,5 +20,7 @@ _LOOSE_JOINERS = re.compile("(?<![^\\s\u200c\u200d])[\u200c\u200d]+|[\u200c\u200
 
 def normalize(text: str) -> str:
     """Return a text in NFC, on one line, with single spaces and without invisible controls."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = _LOOSE_JOINERS.sub("", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())

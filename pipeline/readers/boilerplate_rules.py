@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,7 @@ _ADDRESS = re.compile(r"<?https?://\S+")
 _MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
 _EDGES = re.compile(r"^[\s:•·|>».!*…-]+|[\s:•·|>».!*…-]+$")
 # Arabic is written with these and without, often on one page.
+_VOWELS = re.compile("[\u064b-\u065f\u0670]")
 _ARABIC = str.maketrans("أإآٱىة", "اااايه", "\u0640")
 
 
@@ -39,6 +39,8 @@ class Rule:
     name: str
     phrases: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
+    either: re.Pattern[str] | None
+    """All its patterns as one, which is tried at once."""
     after: frozenset[str]
     links: bool
     ends: bool
@@ -72,6 +74,7 @@ def read_rules() -> Rules:
     rules = tuple(
         Rule(
             name=row["name"],
+            either=_either(row.get("patterns", ()), parts),
             phrases=frozenset(fold(phrase) for phrase in row.get("phrases", ())),
             patterns=tuple(_pattern(pattern, parts) for pattern in row.get("patterns", ())),
             after=frozenset(row.get("after", ())),
@@ -91,6 +94,10 @@ def read_rules() -> Rules:
         sections=frozenset(map(fold, data["sections"])),
         classes=re.compile(rf"(?:^|[-_])(?:{'|'.join(data['classes'])})(?:$|[-_])"),
     )
+
+
+def _either(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str] | None:
+    return _pattern("|".join(patterns).replace("?P<author>", "?:"), parts) if patterns else None
 
 
 def _pattern(text: str, parts: Mapping[str, str]) -> re.Pattern[str]:
@@ -146,14 +153,19 @@ def _match(text: str, previous: str, place: Place) -> Rule | None:
     found = read_rules()
     key = fold(text)
     reported = len(key) > _PATTERN_LENGTH or found.reports.search(key) is not None
-    for rule in found.rules:
-        if (rule.after and previous not in rule.after) or not _holds(rule, place):
+    for rule in _rules_at(place):
+        if rule.after and previous not in rule.after:
             continue
         if key in rule.phrases or (rule.links and _is_link(text)):
             return rule
-        if (rule.reported or not reported) and any(pattern.fullmatch(key) for pattern in rule.patterns):
+        if rule.either and (rule.reported or not reported) and rule.either.fullmatch(key):
             return rule
     return None
+
+
+@cache
+def _rules_at(place: Place) -> tuple[Rule, ...]:
+    return tuple(rule for rule in read_rules().rules if _holds(rule, place))
 
 
 def _holds(rule: Rule, place: Place) -> bool:
@@ -175,4 +187,4 @@ def fold(text: str) -> str:
 
 def _fold_arabic(text: str) -> str:
     """Return a text without Arabic vowel signs and with one alef, yaa and haa."""
-    return "".join(c for c in text.translate(_ARABIC) if not ("\u064b" <= c <= "\u0670" and unicodedata.combining(c)))
+    return text if text.isascii() else _VOWELS.sub("", text.translate(_ARABIC))

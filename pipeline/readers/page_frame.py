@@ -96,7 +96,8 @@ def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule]) -> dict[int, 
     if not prose:
         return names
     known = dict(found)
-    known.update(match_blocks(blocks, known, [index for index in texts if index not in names], "top"))
+    before = [index for index in texts if index not in names and index <= prose[min(_STRAYS, len(prose) - 1)]]
+    known.update(match_blocks(blocks, known, before, "top"))
     begin = _begin(prose, known)
     top = [index for index in texts if index < begin]
     known = {index: rule for index, rule in known.items() if index in found or index < begin}

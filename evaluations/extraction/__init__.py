@@ -1,0 +1,1 @@
+"""Articles to catalogs and back to editions: newsloc, po4a, mdpo and translate-toolkit on the same articles."""
