@@ -303,3 +303,16 @@ def test_a_paragraph_number_that_editors_added_is_a_remark_only() -> None:
     assert [found.severity for found in Numbers().find(pair)] == [Severity.INFO]
     changed = replace(pair, source="78. She met the committee.")
     assert {found.severity for found in Numbers().find(changed)} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("في العشرينيات", "in the s."),
+        ("نحو الساعة الخامسة صباحا", "at about am"),
+        ("بدأ الاحتجاج بالتوقيت المحلي", "It began, local time (UTC+)"),
+        ("ناقش الكونغرس المسألة عشر سنوات", "Congress debated it for years"),
+    ],
+)
+def test_what_a_lost_number_leaves_behind_is_a_warning(source: str, target: str) -> None:
+    assert {found.severity for found in find(pair(source, target, "ar", "en"))} == {Severity.WARNING}

@@ -29,7 +29,7 @@ _CERTAIN = -1.5
 """Log-odds of a scope word whose translation is no coincidence."""
 
 
-_REACH = 12
+_REACH = 16
 """Words after a plain negation within which it may turn out to mean "only"."""
 _KINDS = ("none", "idiom", "plain", "carrier", "soft")
 _WANTING = frozenset({"plain", "soft"})

@@ -26,9 +26,11 @@ _CLINGS_AFTER = re.compile(
     r"\s?(?:%|٪|per ?cent|(?:في|ب)\s?ال?م[ئا]+ة|[ckm]m\b|kg\b|مم|سم|كم|[-\u2010-\u2015:]\s?\d)|(?:st|nd)\b"
 )
 """What makes one and two numbers that no grammar hides: COVID-2, 2 %, 3-2, Article 1."""
-_ORPHAN = re.compile(r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;]\s)|[%٪])")
+_ORPHAN = re.compile(
+    r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;](?:\s|\Z))|[%٪]|(?:at|about|around|until)\s[ap]\.?m\b)|\b(?:UTC|GMT)[+\-](?!\d)"
+)
 """What stands behind a number, and stands there alone when that is lost: "in the th century", "by %"."""
-_TELLING = 11
+_TELLING = 5
 """From here on a number in words is a count, no idiom; it must be said."""
 _VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
 """Dozens, hundreds, thousands: these may also be said as "many"."""
