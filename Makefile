@@ -31,4 +31,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .newsloc build
+	rm -rf $(VENV) .newsloc build report.html

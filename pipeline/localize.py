@@ -12,7 +12,7 @@ from pipeline.article import SOURCE_FOLDER, slug_of
 from pipeline.catalog.files import LOCALES, catalog_path, remove_unfinished
 from pipeline.errors import CatalogError, EngineError, NewslocError
 from pipeline.ledger import Ledger, build_ledger
-from pipeline.model import Candidate, Direction, Dropped, Request
+from pipeline.model import Candidate, Direction, Dropped, Request, Status
 from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.renames import find_renames, move_catalogs
 from pipeline.translate import Drafting, choose_drafts, find_candidates
@@ -57,8 +57,11 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     for path in paths:
         try:
             opened = list(open_article(job, path))
-            works += opened
             _tell_encoding(opened, observer)
+            if any(work.article.document.metadata.status is Status.CANCELED for work in opened):
+                observer.say(f"{path.relative_to(job.project)}: killed; its catalogs stay as they are")
+            else:
+                works += opened
         except NewslocError as error:
             problems.append(str(error))
     # What is reused and what is shown beside it must depend on the catalogs alone: not on which of them this run

@@ -88,7 +88,7 @@ def test_localize_writes_catalogs_and_a_report_and_shows_a_table(project: Path) 
     assert "en→ar" in result.stdout
     assert "pseudo" in result.stderr
     assert (project / "locales" / "ar" / "LC_MESSAGES" / "buses.po").is_file()
-    report = (project / "build" / "report.html").read_text(encoding="utf-8")
+    report = (project / "report.html").read_text(encoding="utf-8")
     assert "Council opens 12 bus lines" in report
 
 

@@ -530,3 +530,15 @@ def test_what_a_killed_run_left_half_written_is_removed(project: Path) -> None:
         path.write_text("half", encoding="utf-8")
     run(project)
     assert (dead.exists(), alive.exists(), theirs.exists()) == (False, True, True)
+
+
+def test_a_killed_article_is_left_as_it_is(project: Path) -> None:
+    run(project)
+    catalog = catalog_path(project, "ar", "buses")
+    before = catalog.read_bytes()
+    article = project / "source" / "buses.md"
+    article.write_text(ENGLISH.replace("language: en", "language: en\nkill: true") + "\nMore.\n", encoding="utf-8")
+    outcome = run(project)
+    assert {row.article.slug for row in outcome.rows} == {"khat"}
+    assert outcome.problems == ()
+    assert catalog.read_bytes() == before

@@ -122,10 +122,13 @@ def _row(result: Result) -> dict[str, Any]:
 
 
 def _print_table(report: BuildReport, folder: Path) -> None:
+    from rich import box
     from rich.table import Table
 
     table = Table(
-        caption="reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out"
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        caption="reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out",
     )
     table.add_column("Edition", overflow="fold")
     for name in ("Reviewed", "Draft", "Source", "Out"):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pipeline.model import Direction
     from pipeline.works import EngineFor
 
-REPORT = Path("build", "report.html")
+REPORT = Path("report.html")
+"""In the project, not beside the editions: it shows what must not be published."""
 STOPPED = 130
 """The exit code of a run that Ctrl-C stopped, as shells have it: 128 and the signal's number."""
 
