@@ -202,9 +202,10 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, default=PEERS, help="folder for what is installed")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without", nargs="*", default=(), metavar="NAME", help="leave out; nothing is written then")
     options = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
-    contestants = make_contestants(options.peers)
+    contestants = {name: each for name, each in make_contestants(options.peers).items() if name not in options.without}
     sizes: dict[str, dict[str, dict[str, object]]] = {}
     for size in options.sizes:
         rows = sizes[str(size)] = measure(contestants, size, options.rounds)
@@ -222,7 +223,7 @@ def main() -> None:
         "times as fast as msgmerge": round(factor, 2),
         "goal": GOAL,
     }
-    if tuple(options.sizes) == SIZES:
+    if tuple(options.sizes) == SIZES and not options.without:
         RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -189,8 +190,7 @@ def _spoke(ended: Ended, reason: str, place: str = "locales/") -> list[str]:
 def _first_problem(ended: Ended) -> str:
     """Return the first message, without the folder of the project."""
     line = next((line for line in ended.said.splitlines() if line.startswith("newsloc: ")), "")
-    before, found, after = line.partition("locales/")
-    return f"{before.split('/')[0]}{found}{after}"
+    return re.sub(r"/\S*?/(?=locales/)", "", line)
 
 
 def _spoil(text: bytes, old: bytes, new: bytes) -> bytes:

@@ -28,6 +28,7 @@ from pipeline.catalog.header import (
     stable,
 )
 from pipeline.catalog.provenance import format_provenance
+from pipeline.catalog.quick import read_quickly
 from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.locales import tag_of
@@ -192,6 +193,9 @@ def _decode(content: bytes, path: Path) -> str:
 
 def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
     """Return the header's fields, its comments, and the entries as polib's."""
+    quick = read_quickly(text)
+    if quick:
+        return parse_headers(quick.header), unwrap_comments(quick.comments), list(quick.entries)
     try:
         parsed = polib.pofile(plain_lines(text, path), encoding="utf-8", klass=_File)
     except OSError as error:
