@@ -1,7 +1,7 @@
 """The pages, their sentences, and what readers make of them.
 
 Beside each page of ``pages/`` stands ``NAME.expected.txt``: the article, a sentence a line. Whoever wrote them had not
-seen the rules. A hash of the page parts them: the held-out half is only ever scored.
+seen the rules. A hash of the page parts them: no text of the held-out half was looked at.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The cases: the English Golden Rules out of pysbd's source distribution, and our fixtures beside this file.
 
 A fixture has a case a line, `` | `` where one sentence ends and a space stands, ``|`` where none does; ``#`` begins a
-comment. Whoever wrote them had not seen the rules. A hash of the line parts them: the rules were never fitted to the
-held-out half.
+comment. Whoever wrote them had not seen the rules. A hash of the line parts them: no case of the
+held-out half was looked at.
 """
 
 from __future__ import annotations

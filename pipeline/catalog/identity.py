@@ -56,6 +56,8 @@ def align(old: Sequence[tuple[int, str]], new: Sequence[str]) -> list[int | None
 
     :param old: number and text, in the order of the article
     """
+    if not old:
+        return [None] * len(new)
     before = [text for _, text in old]
     anchors = _anchors(before, new)
     partners: dict[int, int] = {there: here for here, there in anchors}
