@@ -51,6 +51,7 @@ FRAGMENTS: list[tuple[str, Sequence[tuple[Role, str]]]] = [
     ("<p class=notranslate>a<p>b<div translate='no'><p>c</p></div>d", [(B, "b"), (B, "d")]),
     ("<pre>a</pre><script>b</script><style>c</style><iframe>d</iframe><svg><text>e</text></svg><p>f", [(B, "f")]),
     ("<video><p>a</p></video><blockquote class='x twitter-tweet'><p>a</p></blockquote>b", [(B, "b")]),
+    ("<iframe src=x />a<p>b <code/> c<svg/>d", [(B, "a"), (B, "b"), (B, "c"), (B, "d")]),
     ("<textarea><p>a</textarea><select><option>b</select><button>c</button>", []),
     ("a <!-- note --> b", [(B, "a <keep: comment> b")]),
     ("<!-- a --><p> 1 </p><p>--</p><p>https://a.example/b</p>", [(B, "1")]),

@@ -33,6 +33,7 @@ FORMS = [
         'a\n\n<div><iframe src="https://a.example/v"></iframe></div>\n\nb\n',
     ),
     ("a.html", "<table><tr><th>a<th>b<tr><td>c<td>d</table>", "| a | b |\n| --- | --- |\n| c | d |\n"),
+    ("a.html", "<p>See <a href='javascript:x()'>it</a>, <a href='/y'>that</a>", "See it, [that](</y>)\n"),
     ("a.html", "<script>x</script><p onclick=x>a</p><form><input></form>", "a\n"),
     ("a.html", "---\ntitle: One\n---\n<p>a", "---\ntitle: One\n---\na\n"),
     ("a.json", '{"headlines": [{"value": "One"}], "bodies": [{"value": "a\\n\\nb"}]}', "# One\n\na\n\nb\n"),

@@ -116,7 +116,7 @@ def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
     found = find_articles(folder)
     if not names:
         if not found:
-            raise SourceError(f"{source}: no articles; put .txt or .md files there, or run `newsloc init`")
+            raise SourceError(f"{source}: no articles; put texts, Markdown, HTML or ninjs there, or run `newsloc init`")
         return found
     by_slug = {slug_of(path, source): path for path in found}
     chosen = []

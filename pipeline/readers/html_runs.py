@@ -166,14 +166,16 @@ class _Builder:
     def _start(self, token: Token) -> None:
         """Begin a block, or something that is skipped."""
         hides = self._starts_hiding(token)
-        if hides and token.name in INLINE:
+        # Browsers take <iframe /> for open; who writes that means an empty element, and must not lose the rest.
+        empty = token.name in VOID or (hides and token.raw.endswith("/>"))
+        if hides and not empty and token.name in INLINE:
             self._inline = len(self._run)
             self._run.append(token)
         else:
             self._flush()
         if token.name == "meta":
             self._outline.heads.append(token)
-        if token.name not in VOID:
+        if not empty:
             if token.name not in INLINE:
                 self._open_element(token)
             if hides:
@@ -205,7 +207,7 @@ class _Builder:
         if token.kind is Kind.START and token.name not in VOID and self._hidden == ["p"] and token.name not in INLINE:
             self._hidden.clear()  # a paragraph holds no blocks: it ends here
             self._take(token)
-        elif token.kind is Kind.START and token.name not in VOID and token.name == self._hidden[0]:
+        elif token.kind is Kind.START and token.name == self._hidden[0] and not token.raw.endswith("/>"):
             self._hidden.append(token.name)
         elif token.kind is Kind.END and token.name == self._hidden[0]:
             self._hidden.pop()

@@ -28,6 +28,8 @@ _EMBED = re.compile(r"<(iframe|video|audio)\b[^>]*>.*?</\1>|<blockquote class=.*
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
+_LEADS = re.compile(r"\s*(?:https?:|mailto:|(?![A-Za-z][A-Za-z0-9+.-]*:)\S)", re.IGNORECASE)
+"""An address that leads somewhere: of the web, of mail, or relative; another could run something."""
 _SIGNS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),
     **dict.fromkeys(("strong", "b"), "**"),
