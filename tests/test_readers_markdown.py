@@ -215,3 +215,10 @@ def test_texts_written_as_targets_are_read_as_the_same_texts(text: str) -> None:
     again = parse(reader_for("a.md").render(document, targets))
     if not any(isinstance(block, Dropped) for block in (*document.blocks, *again.blocks)):
         assert [normalize(block.text) for block in translated(again)] == [normalize(t) for t in targets.values()]
+
+
+def test_a_row_loses_no_cell_to_the_rules_of_boilerplate() -> None:
+    text = "It sits.\n\n| Share | Two |\n|---|---|\n| Advertisement | 2 |\n\nAdvertisement\n"
+    document = parse(text)
+    assert [block.text for block in translated(document)] == ["It sits.", "Share", "Two", "Advertisement", "2"]
+    assert [block.raw for block in document.blocks if isinstance(block, Dropped)] == ["Advertisement\n"]

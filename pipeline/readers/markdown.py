@@ -72,7 +72,7 @@ class MarkdownReader:
         """Return a Markdown file as blocks."""
         front = read_front_matter(text, path, front_matter)
         body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
-        blocks = (*front.blocks, *drop_boilerplate(body))
+        blocks = (*front.blocks, *_drop_boilerplate(body))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
@@ -89,7 +89,7 @@ def guard(block: Translate, target: str) -> str:
     if block.role is Role.CAPTION and not _CAPTION.fullmatch(f"![{target}](x)"):
         target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
     target = target if _BLOCK_START.match(block.text) else _escape_start(target)
-    if _TAG_LINE.match(target):
+    if _TAG_LINE.match(target) and block.role not in {Role.HEADLINE, Role.HEADING}:
         target = re.sub(r"\s", "\n", target, count=1)  # a whole tag on its line would be a block of HTML
     for name, raw in block.tags:
         first, *others = re.split(rf"\s*<{name}>\s*", target)
@@ -101,6 +101,19 @@ def _escape_start(text: str) -> str:
     """Keep a line from beginning a heading, list or quotation by chance."""
     start = _BLOCK_START.match(text)
     return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
+
+
+def _drop_boilerplate(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks with boilerplate dropped, but no part of a line: a row without one of its cells is no row."""
+    parts: dict[int, Block] = {}
+    whole: list[Block] = []
+    for place, block in enumerate(blocks):
+        ends = block.raw.endswith(("\n", "\r")) or place + 1 == len(blocks)
+        begins = place == 0 or blocks[place - 1].raw.endswith(("\n", "\r"))
+        stand_in = block if ends and begins else Skip(raw=block.raw, line=block.line)
+        parts[id(stand_in)] = block
+        whole.append(stand_in)
+    yield from (parts.get(id(block), block) for block in drop_boilerplate(whole))
 
 
 def _read_body(lines: Sequence[str], line: int) -> list[Block]:
