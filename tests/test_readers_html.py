@@ -237,6 +237,12 @@ def test_a_page_in_which_no_article_is_found_is_kept_but_for_its_navigation() ->
     assert texts(document) == [(B, "Short.")]
 
 
+def test_a_title_inside_of_what_is_dropped_goes_with_it() -> None:
+    text = "<html><body><nav><p>Menu<title>Court</title></p></nav><p>It sits.</p></body></html>"
+    assert "".join(block.raw for block in parse(text).blocks) == text
+    assert texts(parse(text)) == [(B, "It sits.")]
+
+
 def test_a_template_s_language_is_not_that_of_a_text_in_another_script() -> None:
     page = "<html lang={}><body><p>{}</p></body></html>"
     assert parse(page.format("en", "قال الوزير إن المحكمة تفتح أبوابها.")).metadata.language is None

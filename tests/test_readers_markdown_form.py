@@ -16,6 +16,7 @@ from pipeline.readers import reader_for
 from pipeline.readers.markdown_form import in_markdown_form
 
 SOURCE = Path(__file__).parents[1] / "source"
+_TWEET = '<div><blockquote class="twitter-tweet">x</blockquote></div>'
 # Each case: a file's name, its text, and what it is in Markdown.
 FORMS = [
     ("a.html", "<h1>One</h1><p>a <em>b</em> <b>c</b> <del>d</del> <span>e</span>", "# One\n\na *b* **c** ~~d~~ e\n"),
@@ -34,6 +35,7 @@ FORMS = [
     ),
     ("a.html", "<table><tr><th>a<th>b<tr><td>c<td>d</table>", "| a | b |\n| --- | --- |\n| c | d |\n"),
     ("a.html", "<p>See <a href='javascript:x()'>it</a>, <a href='/y'>that</a>", "See it, [that](</y>)\n"),
+    ("a.html", "<blockquote class=twitter-tweet>x</blockquote>a", _TWEET + "\n\na\n"),
     ("a.html", "<script>x</script><p onclick=x>a</p><form><input></form>", "a\n"),
     ("a.html", "---\ntitle: One\n---\n<p>a", "---\ntitle: One\n---\na\n"),
     ("a.json", '{"headlines": [{"value": "One"}], "bodies": [{"value": "a\\n\\nb"}]}', "# One\n\na\n\nb\n"),

@@ -145,7 +145,8 @@ def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block
     choice = choose_article(text, outline, [_words(piece) for piece in pieces]) if outline.is_page else None
     pieces = _drop_boilerplate(_mark_named(_mark(pieces, choice), choice))
     cuts = _find_cuts(pieces, outline, choice)
-    spans = [*_head_spans(outline, pieces, choice), *_piece_spans(pieces, cuts), *cuts]
+    heads = (span for span in _head_spans(outline, pieces, choice) if not _is_cut(span.start, cuts))
+    spans = [*heads, *_piece_spans(pieces, cuts), *cuts]
     metadata = choice.metadata if choice else Metadata()
     return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
 

@@ -14,7 +14,7 @@ from html import escape, unescape
 from typing import Any
 
 from pipeline.errors import SourceError
-from pipeline.model import Block, Document, Skip, Translate
+from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
 from pipeline.readers.html import HtmlReader
 from pipeline.readers.html_clean import clean_html
 from pipeline.readers.html_tokens import attributes_of, read_tokens
@@ -30,6 +30,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
 _LEADS = re.compile(r"\s*(?:https?:|mailto:|(?![A-Za-z][A-Za-z0-9+.-]*:)\S)", re.IGNORECASE)
 """An address that leads somewhere: of the web, of mail, or relative; another could run something."""
+_ELEMENTS = {Role.HEADLINE: "h1", Role.HEADING: "h2", Role.QUOTE: "blockquote", Role.LIST: "li"}
 _SIGNS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),
     **dict.fromkeys(("strong", "b"), "**"),
@@ -68,9 +69,13 @@ def in_markdown_form(document: Document) -> MarkdownForm:
         page = _page_of(json.loads(NinjsReader().render(body, marks)))
     else:
         page = HtmlReader().render(body, marks)
+    text = _to_markdown(page, document.path)
+    if document.format == "html" and _loses(text, body, marks):
+        # So broken that browsers' rules hide what the reader sees: its texts alone, in order, are better than a gap.
+        text = _to_markdown(_plain_page(body, marks), document.path)
     blocks: list[Block] = list(document.blocks[:front])
     places = {index: index for index in range(front)}
-    for block in MarkdownReader().parse(_to_markdown(page, document.path), document.path).blocks:
+    for block in MarkdownReader().parse(text, document.path).blocks:
         for number, piece in _pieces(block, document):
             if number is not None:
                 places[number] = len(blocks)
@@ -82,6 +87,26 @@ def in_markdown_form(document: Document) -> MarkdownForm:
         places={**places, **lost},
         original=document,
     )
+
+
+def _loses(text: str, body: Document, marks: Mapping[int, str]) -> bool:
+    """Tell whether a mark of the article's own text is missing."""
+    return any(mark not in text for index, mark in marks.items() if _is_own(body.blocks[index]))
+
+
+def _is_own(block: Block) -> bool:
+    return isinstance(block, Translate) and block.encoding is Encoding.HTML and block.role is not Role.META
+
+
+def _plain_page(body: Document, marks: Mapping[int, str]) -> str:
+    """Return a page of nothing but the texts, each in an element for its role."""
+    parts = []
+    for index, mark in marks.items():
+        block = body.blocks[index]
+        if isinstance(block, Translate) and _is_own(block):
+            name = _ELEMENTS.get(block.role, "p")
+            parts.append(f"<{name}>{mark}</{name}>")
+    return "\n".join(parts)
 
 
 def _front_matter(document: Document) -> int:
@@ -100,6 +125,8 @@ def _to_markdown(page: str, path: str) -> str:
     embeds: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
+        if _MARK.search(match[0]):
+            return match[0]  # an element that was left open holds the article's own text
         embeds.append(match[0])
         return f"<p>\ue002{len(embeds) - 1}\ue001</p>"
 
