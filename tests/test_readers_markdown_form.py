@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from pipeline.edition import build_edition
 from pipeline.editions import WRITERS
 from pipeline.errors import SourceError
 from pipeline.model import Article, Catalog, Entry, Translate, Unit
-from pipeline.readers import reader_for
+from pipeline.readers import markdown_form, reader_for
+from pipeline.readers.html_clean import clean_html
 from pipeline.readers.markdown_form import in_markdown_form
 
 SOURCE = Path(__file__).parents[1] / "source"
@@ -99,6 +101,14 @@ def test_our_examples_are_written_in_every_form(path: Path) -> None:
     words = "Umm Karim" if path.suffix == ".html" else "هدى النجار"
     assert words in editions["md"]
     assert words in editions["html"]
+
+
+def test_texts_that_browsers_would_hide_are_kept_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = clean_html
+    monkeypatch.setattr(markdown_form, "clean_html", lambda text: whole(re.sub("<div>.*</div>", "", text)))
+    page = "<h1>One</h1><div><p>Two <b>three</b></p></div><blockquote>Four</blockquote>"
+    form = in_markdown_form(reader_for("a.html").parse(page, "a.html"))
+    assert reader_for("a.md").render(form.document, {}) == "# One\n\nTwo **three**\n\n> Four\n"
 
 
 def test_what_is_nested_too_deeply_is_an_error() -> None:
