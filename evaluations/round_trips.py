@@ -325,7 +325,9 @@ def try_tool(tool: Tool, folder: Path, article: Article, template: Catalog, cata
         "lost after newsloc": lost,
         "people's texts lost": [entry.target for entry in people if entry.target not in kept],
         "second merge changes nothing": again == merged,
-        "msgfmt -c": "fine" if msgfmt.returncode == 0 else msgfmt.stderr.replace(f"{folder}/", "").strip().splitlines()[:2],
+        "msgfmt -c": "fine"
+        if msgfmt.returncode == 0
+        else msgfmt.stderr.replace(f"{folder}/", "").strip().splitlines()[:2],
     }
 
 

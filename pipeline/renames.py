@@ -30,7 +30,8 @@ ALIKE = 0.5
 """Share of two articles that must be common for one to be the other renamed."""
 CLEAR = 0.15
 """By how much one candidate must be more alike than the next."""
-_CANDIDATES = 5  # of the lost catalogs, those sharing most sentences are compared
+_CANDIDATES = 5  # of the lost catalogs, those sharing most words are compared
+_RARE = 20  # a word in at most so many of them tells one from the rest
 _NAME = re.compile(r'^"Project-Id-Version: (.*)\\n"', re.MULTILINE)
 
 
@@ -157,18 +158,24 @@ def _compare(articles: Sequence[Article], lost: Mapping[str, Sequence[Path]]) ->
     """Return how much of each new article and each lost one is common, where it is enough; by new and old slug."""
     texts = {slug: _sources(files) for slug, files in lost.items()}
     holders: defaultdict[str, list[str]] = defaultdict(list)
-    for slug, sources in texts.items():
-        for source in dict.fromkeys(sources):
-            holders[source].append(slug)
+    for slug, lost_sources in texts.items():
+        for word in _words(lost_sources):
+            holders[word].append(slug)
     scores = {}
     for article in articles:
         sources = [unit.source for unit in article.units]
-        votes = Counter(slug for source in dict.fromkeys(sources) for slug in holders.get(source, ()))
+        found = (holders.get(word, ()) for word in _words(sources))
+        votes = Counter(slug for slugs in found if len(slugs) <= _RARE for slug in slugs)
         for slug, _ in votes.most_common(_CANDIDATES):
             score = _likeness(texts[slug], sources)
             if score >= ALIKE:
                 scores[article.slug, slug] = score
     return scores
+
+
+def _words(sources: Iterable[str]) -> list[str]:
+    """Return each word once, in order."""
+    return list(dict.fromkeys(word for source in sources for word in source.split()))
 
 
 def _sources(files: Iterable[Path]) -> list[str]:

@@ -100,6 +100,12 @@ def test_a_renamed_and_edited_article_keeps_what_it_can(project: Path) -> None:
     assert [entry.context for entry in catalog.obsolete] == ["body#3"]
 
 
+def test_an_article_with_every_sentence_edited_is_still_known(project: Path) -> None:
+    (project / "source" / "ice.md").unlink()
+    path = file(project, "thaw", *(line.replace(".", " today.") for line in LINES))
+    assert find_renames(project, [path]).renamed == {"ice": "thaw"}
+
+
 def test_the_catalogs_of_a_deleted_article_are_reported_and_stay(project: Path) -> None:
     before = snapshot(project)
     (project / "source" / "ice.md").unlink()
