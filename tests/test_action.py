@@ -200,10 +200,19 @@ def test_the_action_and_the_starters_workflow_keep_githubs_schemas(schema: str) 
     assert result.returncode == 0, result.stdout
 
 
-def test_the_starters_workflow_uses_the_action_and_gives_it_what_it_knows() -> None:
+@pytest.mark.parametrize(("base", "against"), [("main", "origin/main"), ("", None)])
+def test_the_starters_workflow_runs_commands_that_newsloc_takes(base: str, against: str | None) -> None:
     steps = yaml.safe_load(STARTER.read_text(encoding="utf-8"))["jobs"]["gate"]["steps"]
-    (step,) = [step for step in steps if "newsloc@" in step.get("uses", "")]
-    assert set(step.get("with", {})) <= set(ACTION["inputs"])
+    (script,) = [step["run"] for step in steps if step.get("run", "").startswith("newsloc check")]
+    shown = subprocess.run(
+        ["bash", "-c", f'newsloc() {{ printf "%s\\n" "$@"; }}; {script}'],
+        env={"BASE": base},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    _, *words = shown.stdout.splitlines()
+    assert command.make_context("check", words).params["against"] == against
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])

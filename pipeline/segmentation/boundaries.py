@@ -43,6 +43,7 @@ _PROTECTED = re.compile(
     rf"|(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"
     rf"|(?<=[^\W\d_])\s[«“\"‘][^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]"
 )
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:[’'][a-z]+)?")
 _ADDRESS = re.compile(r"://|@|/|www\.")
 _WORD = re.compile(r"[^\W_]")
 _NO_RULES = Rules()
@@ -97,8 +98,15 @@ def _stops(text: str, rules: Rules) -> Iterator[int]:
     for match in (_WIDE_END if rules.unspaced else _END).finditer(text):
         yield match.end()
     for match in rules.missing_space.finditer(text):
-        if not _ADDRESS.search(_token_around(text, match.end())):
+        token = _token_around(text, match.end())
+        if not _ADDRESS.search(token) and not _is_name(text, match.end(), rules):
             yield match.end()
+
+
+def _is_name(text: str, end: int, rules: Rules) -> bool:
+    """Tell whether a stop without a space is the dot of a name (pandas.DataFrame): no word that begins sentences."""
+    following = _LATIN_WORD.match(text, end)
+    return text[end - 1] == "." and following is not None and not rules.starts(following[0])
 
 
 def _token_around(text: str, offset: int) -> str:
