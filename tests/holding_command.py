@@ -5,6 +5,7 @@ python -m tests.holding_command LOG UNITS localize --engine holding ...
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ class HoldingEngine(EchoEngine):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets its background jobs ignore it
     log, most = Path(sys.argv.pop(1)), int(sys.argv.pop(1))
     holding = Registration(
         name="holding",
