@@ -15,6 +15,9 @@ from pipeline.locales import facts, language_of, normalize_tag, script_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from langdetect import DetectorFactory
+    from langdetect.language import Language as Guess
+
 ARTICLE_LETTERS = 20
 UNIT_LETTERS = 40
 ARTICLE_CONFIDENCE = 0.7
@@ -23,6 +26,8 @@ _SCRIPT_SHARE = 0.7
 # A few foreign letters are names in their own spelling; a language has far more of its own.
 _OWN_SHARE = 0.02
 _COMMON_WORDS = 2
+# As many as langdetect itself makes of a text.
+_ROUNDS = 7
 # Of an article: this many different ones, and this part of all its words.
 _MANY_COMMON = 5
 _COMMON_SHARE = 0.15
@@ -53,38 +58,37 @@ def _read_facts() -> _Facts:
 
 def detect_language(text: str) -> str | None:
     """Return the language of an article's text as a tag; None where too little of it tells."""
-    script, _ = _main_script(text)
-    letters = _letters(text, script)
-    if len(letters) < ARTICLE_LETTERS:
+    script, letters, _ = _main_script(text)
+    if letters < ARTICLE_LETTERS:
         return None
-    return _by_common_words(text, script) or _detect(letters, text, script, ARTICLE_CONFIDENCE)
+    return _by_common_words(text, script) or _detect(text, script, ARTICLE_CONFIDENCE)
 
 
 def unit_language(text: str, article_language: str) -> str:
     """Return the language of a unit: the article's, unless the unit is long and clearly in another one."""
     if text.isascii() and facts(article_language).script == "LATIN" and _is_common(text, article_language):
         return article_language
-    script, share = _main_script(text)
-    letters = _letters(text, script)
-    if len(letters) < UNIT_LETTERS or share < _SCRIPT_SHARE or _is_common(text, article_language):
+    script, letters, share = _main_script(text)
+    if letters < UNIT_LETTERS or share < _SCRIPT_SHARE or _is_common(text, article_language):
         return article_language
     foreign = script != facts(article_language).script
-    found = _detect(letters, text, script, ARTICLE_CONFIDENCE if foreign else UNIT_CONFIDENCE)
-    if found is None or language_of(found) == language_of(article_language):
+    expected = language_of(article_language)
+    found = _detect(text, script, ARTICLE_CONFIDENCE if foreign else UNIT_CONFIDENCE, expected)
+    if found is None or language_of(found) == expected:
         return article_language
     return found
 
 
-def _main_script(text: str) -> tuple[str, float]:
-    """Return the script of most letters, and its share of them."""
+def _main_script(text: str) -> tuple[str, int, float]:
+    """Return the script of most letters, how many of them it has, and its share of all."""
     scripts: Counter[str] = Counter()
     for char, number in Counter(text).items():
         if script := script_of(char):
             scripts[script] += number
     if not scripts:
-        return "", 0.0
+        return "", 0, 0.0
     script, count = scripts.most_common(1)[0]
-    return script, count / scripts.total()
+    return script, count, count / scripts.total()
 
 
 def _letters(text: str, script: str) -> list[str]:
@@ -112,27 +116,58 @@ def _by_common_words(text: str, script: str) -> str | None:
     return None
 
 
-def _detect(letters: list[str], text: str, script: str, confidence: float) -> str | None:
-    """Return the language of a text with these letters, if it is sure enough."""
+def _detect(text: str, script: str, confidence: float, expected: str = "") -> str | None:
+    """Return the language of a text, most of it in one script, if it is sure enough.
+
+    :param expected: a language that None may stand for as well, which is sooner found
+    """
     if script != "ARABIC":
-        return _guess(text, script, confidence)
+        return _guess(text, script, confidence, expected)
+    letters = _letters(text, script)
     found = _read_facts()
     for tag, own in found.own:
         if sum(char in own for char in letters) >= max(2, _OWN_SHARE * len(letters)):
             return tag
     # Persian kaf and yaa alone may come from a keyboard: then the words decide.
     shared = sum(char in found.shared for char in letters)
-    return _guess(text, script, confidence) if shared > _OWN_SHARE * len(letters) else "ar"
+    return _guess(text, script, confidence, expected) if shared > _OWN_SHARE * len(letters) else "ar"
 
 
-def _guess(text: str, script: str, confidence: float) -> str | None:
+def _guess(text: str, script: str, confidence: float, expected: str) -> str | None:
     """Return langdetect's first guess for the words in one script, if it is sure enough."""
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
+    from langdetect import LangDetectException
 
-    DetectorFactory.seed = 0  # without it, langdetect draws at random
     words = " ".join(word for word in _WORD.findall(text) if script_of(word[0]) == script)
     try:
-        guess = detect_langs(words)[0]
+        # What one round misses by more than the others can make up for, the mean of all cannot reach.
+        least = 1 - (1 - confidence) * _ROUNDS
+        first = _likeliest(words, rounds=1) if least > 1 / 2 else None
+        if first and (first.prob < least or language_of(normalize_tag(first.lang)) == expected):
+            return None
+        guess = _likeliest(words, rounds=_ROUNDS)
     except LangDetectException:
         return None
-    return normalize_tag(guess.lang) if guess.prob >= confidence else None
+    return normalize_tag(guess.lang) if guess and guess.prob >= confidence else None
+
+
+def _likeliest(words: str, *, rounds: int) -> Guess | None:
+    """Return langdetect's likeliest language of some words, if there is one: by the mean of rounds that chance varies.
+
+    :raises LangDetectException: if there is nothing in them to go by
+    """
+    detector = _detectors().create()
+    detector.n_trial = rounds
+    detector.append(words)
+    guesses: list[Guess] = detector.get_probabilities()
+    return guesses[0] if guesses else None
+
+
+@cache
+def _detectors() -> DetectorFactory:
+    """Return what knows all of langdetect's languages."""
+    from langdetect import PROFILES_DIRECTORY, DetectorFactory
+
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    factory.set_seed(0)  # without it, langdetect draws at random
+    return factory

@@ -13,6 +13,7 @@ from pipeline.fallback import Policy, Rest
 from pipeline.house_style import Style, respell
 from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
 from pipeline.readers.skeleton import is_blank, one_line
+from pipeline.segment import join_sentences
 
 _FENCE = "---"
 _CLOSINGS = (_FENCE, "...")
@@ -139,7 +140,7 @@ class Edition:
         """Return the first block of a role as text, unmarked; empty where there is none."""
         block = next((unit.block for unit in self.units if unit.role is role), None)
         texts = (unit.text for unit in self.units if unit.block == block)
-        return "" if block is None else _join(filter(None, texts))
+        return "" if block is None else join_sentences(filter(None, texts))
 
 
 def build_edition(
@@ -191,7 +192,9 @@ def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tup
     from pipeline.readers.markdown_form import in_markdown_form
 
     form = in_markdown_form(document)
-    texts = {block: _join(unit.text for unit in own) for block, own in groupby(units, key=lambda unit: unit.block)}
+    texts = {
+        block: join_sentences(unit.text for unit in own) for block, own in groupby(units, key=lambda unit: unit.block)
+    }
     return form.document, tuple(
         replace(unit, text=form.text(unit.block, unit.text, texts), block=form.places[unit.block]) for unit in units
     )
@@ -284,11 +287,6 @@ def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Docume
         if isinstance(after, Skip) and is_blank(after.raw):
             blocks[index + 1] = Dropped(raw=after.raw, line=after.line, rule="omitted")
     return replace(document, blocks=tuple(blocks))
-
-
-def _join(texts: Iterable[str]) -> str:
-    """Join the sentences of a block as ``segment.join_targets`` does; here they may be marked runs."""
-    return " ".join(texts)
 
 
 def _closes(block: Block) -> bool:

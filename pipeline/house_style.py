@@ -22,6 +22,8 @@ Months = Literal["locale", "double", "keep"]
 _SYSTEMS = {"latin": "latn", "arabic": "arab"}
 _ALL_DIGITS = {digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)}
 _SEPARATORS = (("٬", ","), ("٫", "."), ("٪", "%"))
+_DIGIT = re.compile(r"\d")
+_FOREIGN = re.compile(f"[{''.join(_ALL_DIGITS)}{''.join(mark for mark, _ in _SEPARATORS)}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _FIXED = re.compile(r"\+\d[\d ()-]*\d|(?<![\w-])\d+(?:-\d+){2,}(?![\w-])")
 """Telephone numbers and dates in figures: in Arabic digits their groups would be read from the other end."""
@@ -82,6 +84,8 @@ def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str
     if digits == "keep":
         return text
     system = _SYSTEMS.get(digits) or babel_locale(tag).default_numbering_system
+    if not (_DIGIT if system in DIGITS else _FOREIGN).search(text):
+        return text
     visible = read_visible(text, markup=markup)
     chars = list(text)
     fixed = {index for match in _FIXED.finditer(visible.text) for index in range(*match.span())}

@@ -68,6 +68,7 @@ def facts(tag: str) -> Language:
     )
 
 
+@lru_cache(maxsize=256)  # every sentence of an edition asks again
 def babel_locale(tag: str) -> Locale:
     """Return Babel's locale of a tag.
 

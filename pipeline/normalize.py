@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "["
@@ -18,6 +19,7 @@ _SPACES = re.compile(r"\s+")
 _LOOSE_JOINERS = re.compile("(?<![^\\s\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\\s\u200c\u200d])")
 
 
+@lru_cache(maxsize=256)  # every rule that looks at a block asks again
 def normalize(text: str) -> str:
     """Return a text in NFC, on one line, with single spaces and without invisible controls."""
     if text.isascii() and text.isprintable():

@@ -73,9 +73,13 @@ def join_sentences(sentences: Iterable[str]) -> str:
     """Return sentences as one text: a space between them, but none after a full-width mark."""
     text = ""
     for sentence in sentences:
-        space = " " if text and text[-1] not in _WIDE_MARKS else ""
-        text += space + sentence
+        text += space_after(text) + sentence
     return text
+
+
+def space_after(text: str) -> str:
+    """Return what separates a text from the sentence after it."""
+    return " " if text and text[-1] not in _WIDE_MARKS else ""
 
 
 def join_targets(document: Document, units: Iterable[Unit], targets: Mapping[int, str]) -> dict[int, str]:

@@ -489,3 +489,12 @@ def _text_of(page: str) -> str:
     from html import unescape
 
     return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+def test_an_edition_puts_no_space_after_a_full_width_stop() -> None:
+    edition = edition_of(
+        "The port is closed. Ships wait. It snows.\n",
+        {"The port is closed.": "港口关闭了。", "Ships wait.": "船在等。"},
+    )
+    [line] = [line for line in WRITE["md"](edition).splitlines() if "港口" in line]
+    assert bare(line).startswith("港口关闭了。船在等。<span")

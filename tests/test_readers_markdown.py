@@ -222,3 +222,19 @@ def test_a_row_loses_no_cell_to_the_rules_of_boilerplate() -> None:
     document = parse(text)
     assert [block.text for block in translated(document)] == ["It sits.", "Share", "Two", "Advertisement", "2"]
     assert [block.raw for block in document.blocks if isinstance(block, Dropped)] == ["Advertisement\n"]
+
+
+@pytest.mark.parametrize(
+    ("line", "prefix", "text", "suffix"),
+    [
+        ("## Ice\n", "## ", "Ice", "\n"),
+        ("> ##  Ice ## \n", "> ##  ", "Ice", " ## \n"),
+        ("# C# #\n", "# ", "C#", " #\n"),
+        ("## a ## ##\n", "## ", "a ##", " ##\n"),
+        ("# 1 # 1\n", "# ", "1 # 1", "\n"),
+        ("# Ice\x00 #\n", "# ", "Ice\ufffd", " #\n"),
+    ],
+)
+def test_a_heading_stands_between_its_marks(line: str, prefix: str, text: str, suffix: str) -> None:
+    [block] = translated(parse(line))
+    assert (block.prefix, block.text, block.suffix) == (prefix, text, suffix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress
 
 # Markup that is not shown: ends of links with their address, brackets of links, emphasis, tags, escapes.
 _HIDDEN = re.compile(
@@ -27,23 +28,22 @@ class Visible:
 
 def read_visible(text: str, *, markup: bool) -> Visible:
     """Return what is shown of a text; ``markup`` says whether it is Markdown or HTML, or plain text."""
-    hidden, kept = bytearray(len(text)), bytearray(len(text))
+    shown, free = bytearray(b"\1" * len(text)), bytearray(b"\1" * len(text))
     for match in _ADDRESS.finditer(text):
-        _mark(kept, *match.span())
+        _clear(free, *match.span())
     if markup:
         for match in _CODE.finditer(text):
-            _mark(kept, *match.span())
+            _clear(free, *match.span())
         for match in _HIDDEN.finditer(text):
-            _mark(hidden, *match.span())
+            _clear(shown, *match.span())
         for match in _LINK_BRACKETS.finditer(text):
-            _mark(hidden, match.start(), match.start(1))
-    places = tuple(index for index in range(len(text)) if not hidden[index])
+            _clear(shown, match.start(), match.start(1))
     return Visible(
-        text="".join(text[index] for index in places),
-        places=places,
-        free=tuple(not kept[index] for index in places),
+        text="".join(compress(text, shown)),
+        places=tuple(compress(range(len(text)), shown)),
+        free=tuple(map(bool, compress(free, shown))),
     )
 
 
-def _mark(flags: bytearray, start: int, end: int) -> None:
-    flags[start:end] = b"\1" * (end - start)
+def _clear(flags: bytearray, start: int, end: int) -> None:
+    flags[start:end] = bytes(end - start)

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.bidi.isolation import isolate
 from pipeline.edition import Edition, EditionUnit, Origin
 from pipeline.locales import direction
+from pipeline.segment import join_sentences, space_after
 
 Base = Literal["declared", "guessed", "none"]
 """A page declares the direction of its blocks; of a text it is guessed from the first letter; ``none``: no isolates."""
@@ -28,10 +29,12 @@ def block_texts(
     for index, own in groupby(edition.units, key=lambda unit: unit.block):
         shown = [unit for unit in own if unit.origin is not Origin.OMITTED]
         runs = [list(run) for _, run in groupby(enumerate(shown), key=lambda item: _run_key(*item))]
-        texts[index] = " ".join(
-            _run(edition, [unit for _, unit in run], mark, escape, base=base, first=place == 0)
-            for place, run in enumerate(runs)
-        )
+        text = before = ""
+        for run in runs:
+            units = [unit for _, unit in run]
+            text += space_after(before) + _run(edition, units, mark, escape, base=base, first=not text)
+            before = units[-1].text  # as it reads: a mark may end the text
+        texts[index] = text
     return texts
 
 
@@ -50,7 +53,7 @@ def _run(  # noqa: PLR0913 - one run of a block, and how to write it
     base: Base,
     first: bool,
 ) -> str:
-    text = " ".join(unit.text for unit in units)
+    text = join_sentences(unit.text for unit in units)
     if base != "none":
         own = units[0].language if units[0].is_source else edition.language
         # A mark sets source text apart, with its own direction; elsewhere the first letter may decide.

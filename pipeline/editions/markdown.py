@@ -42,18 +42,20 @@ def front_matter(edition: Edition) -> str:
     count = edition.front_matter
     blocks = edition.document.blocks[:count]
     said = f"language: {edition.language}\ntranslation_note: {quote_yaml(standing(edition))}\n"
+    if not count:
+        return "" if edition.is_original else f"---\n{said}---\n\n"
     if not edition.is_original:
         blocks = _with_language(blocks, said)
     document = replace(edition.document, blocks=blocks)
     # YAML holds no markup: a title that nobody translated stands there as it is.
     # What stays the same stays as it was written, quoted or not.
+    own = replace(edition, units=tuple(unit for unit in edition.units if unit.block < count))
     texts = {
         index: text
-        for index, text in block_texts(edition, _unmarked, base="none" if edition.is_original else "guessed").items()
-        if index < count and not _stands(edition.document.blocks[index], text)
+        for index, text in block_texts(own, _unmarked, base="none" if edition.is_original else "guessed").items()
+        if not _stands(edition.document.blocks[index], text)
     }
-    text = reader_named(document.format).render(document, texts)
-    return text if count or edition.is_original else f"---\n{said}---\n\n"
+    return reader_named(document.format).render(document, texts)
 
 
 def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, base: Base = "declared") -> str:
@@ -63,13 +65,18 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
     """
     document, count = edition.document, edition.front_matter
     escaped = escape_markdown if document.format != "markdown" else str
-    marked = block_texts(edition, mark, escaped, base=base)
-    bare = block_texts(edition, _unmarked, escaped, base=base)
-    texts: dict[int, str] = {}
-    for index, block in enumerate(document.blocks[count:]):
-        if isinstance(block, Translate) and count + index in marked:
-            chosen = marked if mark_captions or not is_image(block) else bare
-            texts[index] = _guard(block, chosen[count + index])
+    texts_of = dict(block_texts(edition, mark, escaped, base=base))
+    if not mark_captions:
+        images = {
+            index for index, block in enumerate(document.blocks) if isinstance(block, Translate) and is_image(block)
+        }
+        captions = replace(edition, units=tuple(unit for unit in edition.units if unit.block in images))
+        texts_of |= block_texts(captions, _unmarked, escaped, base=base)
+    texts = {
+        index: _guard(block, texts_of[count + index])
+        for index, block in enumerate(document.blocks[count:])
+        if isinstance(block, Translate) and count + index in texts_of
+    }
     body = replace(document, blocks=document.blocks[count:])
     if document.format == "markdown":
         return reader_named(document.format).render(body, texts)

@@ -22,7 +22,7 @@ _PART = re.compile(r"(?<!\?P)<[a-z]+(?:-ar)?>")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _ADDRESS = re.compile(r"<?https?://\S+")
 _MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
-_EDGES = re.compile(r"^[\s:•·|>».!*…-]+|[\s:•·|>».!*…-]+$")
+_EDGES = " :•·|>».!*…-"
 # Arabic is written with these and without, often on one page.
 _VOWELS = re.compile("[\u064b-\u065f\u0670]")
 _ARABIC = str.maketrans("أإآٱىة", "اااايه", "\u0640")
@@ -182,7 +182,7 @@ def _is_link(text: str) -> bool:
 def fold(text: str) -> str:
     """Return a text as rules see it: small letters, no markup, one spelling of Arabic, no marks at its ends."""
     plain = _MARKUP.sub("", _LINK.sub(r"\1", normalize(text))).casefold()
-    return _EDGES.sub("", _fold_arabic(plain))
+    return _fold_arabic(plain).strip(_EDGES)
 
 
 def _fold_arabic(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from pipeline.readers.skeleton import is_translatable, skips, split_lines, write
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
@@ -28,6 +30,8 @@ _BLANK_TO_PEOPLE = re.compile(r"[\s>]*")
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
 _SOFT_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
+_CLOSING = re.compile(r"[ \t]+#+$")
+"""The end of a heading that is closed, too."""
 _TITLED = re.compile(
     r"(\](?:\(\s*(?:<[^<>\n]*>|[^\s<>\"']+)\s+(?P<quote>[\"'])))((?:[^\"'\\\n]|\\.)+)((?P=quote)\s*\).*)", re.DOTALL
 )
@@ -131,15 +135,19 @@ def _read_body(lines: Sequence[str], line: int) -> list[Block]:
 
 def _parse(lines: Sequence[str]) -> list[Token]:
     """Return CommonMark's tokens, tables included; line numbers are indexes of ``lines``."""
-    from markdown_it import MarkdownIt
-
     bare = (line.rstrip("\r\n") for line in lines)
     fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
+    return _parser().parse("\n".join(fed))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return the parser, which is worth keeping."""
+    from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
     # The plug-in would move the notes to the end; here they stay where they stand.
-    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable("footnote_tail")
-    return parser.parse("\n".join(fed))
+    return MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable("footnote_tail")
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
@@ -225,7 +233,7 @@ def _read_image(raw: str, content: str, around: tuple[str, str], line: int) -> l
 
 def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a text with ``<br>`` for its hard line breaks, and what such a break is in the file."""
-    found = list(_HARD_BREAK.finditer(content))
+    found = list(_HARD_BREAK.finditer(content)) if piece.breaks else []
     if not found or len(found) != piece.breaks:
         return _SOFT_SLASH.sub(r"\1\n", content), ()
     name = "br" if "<br" not in content else "br2"
@@ -248,18 +256,28 @@ def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
     if len(parts) != len(lines):
         return None
     if piece.heading.startswith("#"):
-        opening, closing = rf".*?{piece.heading}\s+", r"(?:[ \t]+#+)?"
-        first = re.fullmatch(rf"({opening}){_literal(parts[0])}{closing}\s*", lines[0], re.DOTALL)
-        last = re.fullmatch(rf"(.*{_literal(parts[-1].lstrip())}){closing}\s*", lines[-1], re.DOTALL)
-        start, last_end = first.end(1) if first else None, last.end(1) if last else None
-    else:
-        start, ending = _at_end(lines[0], parts[0]), parts[-1].lstrip()
-        last_start = _at_end(lines[-1], ending)
-        last_end = None if last_start is None else last_start + len(ending)
+        start = _after_opening(lines[0], parts[0], piece.heading)
+        return None if start is None else (start, start + len(parts[0]))
+    start, ending = _at_end(lines[0], parts[0]), parts[-1].lstrip()
+    last_start = _at_end(lines[-1], ending)
+    last_end = None if last_start is None else last_start + len(ending)
     if start is None or last_end is None:
         return None
     end = start + len(parts[0]) if len(lines) == 1 else sum(map(len, lines[:-1])) + last_end
     return start, end
+
+
+def _after_opening(line: str, text: str, heading: str) -> int | None:
+    """Return where the text of a heading starts between its ``##`` and, if it has one, the closing ``##``."""
+    plain = line.replace("\x00", "\ufffd").rstrip()
+    # Searched without a pattern: one for each text would have to be compiled.
+    for end in (closing.start() if (closing := _CLOSING.search(plain)) else len(plain), len(plain)):
+        start = end - len(text)
+        opening = plain[: max(start, 0)]
+        before = opening.rstrip()
+        if plain.startswith(text, start) and before.endswith(heading) and before != opening:
+            return start
+    return None
 
 
 def _at_end(line: str, text: str) -> int | None:
