@@ -26,6 +26,7 @@ OVERRUNS = [  # source, target, target without what was run on with
     ("The court ruled.", "حكمت المحكمة. حكمت المحكمة اليوم.", "حكمت المحكمة."),
     ("Did it? It did.", "هل حكمت؟ نعم. حكمت.", "هل حكمت؟ نعم."),
     ("The court ruled.", "حكمت المحكمة.", "حكمت المحكمة."),
+    ("1 - Takes note.", "1. تحيط علما.", "1. تحيط علما."),
 ]
 
 

@@ -20,7 +20,8 @@ SHORT_PASSAGE = 20
 """Tokens of a passage where the whole sentence lost a number: what is short is left out more seldom."""
 
 
-_ENDS = re.compile(r"(?<=[.!?؟])\s+(?=\S)")
+_ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?؟])\s+(?=\S)")
+"""Ends of sentences; the stop after a number or an initial is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
