@@ -64,6 +64,9 @@ BOILERPLATE = [
     ("تابعونا على غوغل نيوز", "app"),
     ("Table of contents", "contents"),
     ("View results", "poll"),
+    ("41m ago", "timestamp"),
+    ("17.20 BST", "timestamp"),
+    ("قبل 3 ساعات", "timestamp"),
 ]
 # What goes above the headline or below the end, and stays within the text.
 EDGES = [
@@ -99,6 +102,11 @@ EDGES = [
     ("Email address", "newsletter"),
 ]
 BELOW = [
+    ("A correction was made on Dec. 6, 2019: the street has 19 museums.", "correction"),
+    ("If you spot a mistake, write to us.", "correction"),
+    ("تنويه: هذا المقال لا يغني عن الطبيب.", "correction"),
+    ("المصدر: وكالات", "credits"),
+    ("دلالات", "tags"),
     ("For more information, write to press@a.example.", "contact"),
     ("هاتف: 0020-555-0133", "contact"),
     ("About the author", "about-publisher"),
@@ -106,6 +114,20 @@ BELOW = [
     ("Was this article helpful?", "feedback"),
     ("Karim says:", "comment"),
     ("Reply", "comment"),
+]
+# Last paragraphs that such rules may not take for what they know.
+ENDINGS = [
+    "Today, nobody lives there.",
+    "“I know,” she says.",
+    "More news is expected on Monday.",
+    "منذ عام 2011، لم يعد أحد.",
+    "اليوم، لا أحد هناك.",
+    "«لا أعرف»، تقول.",
+    "شاركنا أبو محمد الغداء.",
+    "أخبرنا الرجل أنه عائد.",
+    "تصلك الرائحة قبل أن ترى الفرن.",
+    "للحصول على رغيف، يقف الناس ساعات.",
+    "المواد الغذائية تصل مساء.",
 ]
 # Headlines and last paragraphs that resemble such things.
 HEADLINES = [
@@ -120,6 +142,12 @@ HEADLINES = [
     "انضم إلى النادي لاعب جديد",
     "تابع الآلاف المحاكمة على فيسبوك",
     "“Home” opens in Koblenz",
+    "Search for survivors enters third day",
+    "Two deaths reported from flooded valley",
+    "Is a journalist ever off duty?",
+    "مصدر: الهدنة تبدأ غدا",
+    "استمع القاضي إلى الشهود",
+    "الطقس يعطل الملاحة",
     "ما معنى «الوصول» إلى العدالة",
 ]
 NEWS = [
@@ -356,3 +384,70 @@ def test_no_text_takes_the_rules_long(text: str) -> None:
 
 def test_a_long_row_of_separators_is_answered_at_once() -> None:
     assert match_rule("tags: " + "a|" * 190 + ":b") is None
+
+
+@pytest.mark.parametrize("text", ENDINGS)
+def test_a_last_paragraph_stays_that_resembles_boilerplate(text: str) -> None:
+    article = (
+        f"Court opens in May\n\nIt was signed on Monday.\n\nIt was a good day.\n\n{text}\n\nShare this:\n\nFacebook\n"
+    )
+    assert rules_of(article, "a.txt") == [None, None, None, None, "share-bar", "share-bar"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("A boat is pulled to the quay, September 9, 2022.", " REUTERS/Omar Fares"),
+        ("The lamp has stood there since 1924.", " Photo: Ann Lee / Post"),
+        ("Hana Babić in her museum of clocks.", "Credit...Ivo Marić for The Post"),
+        ("Hana Babić in her museum of clocks", " (Photo by Ivo Marić/AFP)"),
+        ("هدى سليم وسط ساعاتها في بيتها", " (تصوير: إيفو ماريتش)"),
+        ("هدى سليم وسط ساعاتها في بيتها.", " تصوير: إيفو ماريتش"),
+    ],
+)
+def test_the_credit_at_the_end_of_a_caption_goes_and_the_caption_stays(caption: str, credit: str) -> None:
+    text = f"Court opens in May\n\n{caption}{credit}\n\nIt was signed on Monday.\n"
+    document = reader_for("a.txt").parse(text, "a.txt")
+    assert kept(text, "a.txt")[1] == caption
+    assert [(block.raw.strip(), block.rule) for block in document.blocks if isinstance(block, Dropped)] == [
+        (credit.strip(), "credits")
+    ]
+    assert "".join(block.raw for block in document.blocks) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He held up a sign that he had painted. It said PRESS/TV in red.", "There was only one picture: his mother."],
+)
+def test_a_sentence_with_a_slash_or_a_picture_is_no_credit(text: str) -> None:
+    assert kept(f"Court opens in May\n\n{text}\n", "a.txt")[1] == text
+
+
+def test_a_quote_that_is_shown_large_goes_with_its_name_and_its_sentence_stays() -> None:
+    quote = "We were terrible and then we were not."
+    told = f"“{quote[:-1]},” said Jay Orr. “Write that.”"
+    text = f"Underdogs win twice\n\nThey won on Monday.\n\n{told}\n\n“{quote}”\n\nJay Orr\n\nThey play again in May.\n"
+    assert rules_of(text, "a.txt") == [None, None, None, "pull-quote", "pull-quote", None]
+
+
+def test_sentences_of_others_below_the_end_go_and_the_last_section_of_an_article_stays() -> None:
+    article = "Court opens in May\n\nIt was signed on Monday, after nine days of talks.\n\nIt was a good day.\n\n"
+    foot = "Submit a comment\n\nJo\n\nI was there in May.\n\nMay was cold there.\n\nOldest\n\n© 2024 The Post\n"
+    assert rules_of(article + foot, "a.txt")[:3] == [None, None, None]
+    assert all(rules_of(article + foot, "a.txt")[3:])
+    section = "Contacts\n\nThe court has met them.\n\nIt will meet them again.\n\nThen it will rule.\n"
+    assert rules_of(article + section, "a.txt") == [None] * 7
+
+
+def test_the_sender_below_a_letter_goes() -> None:
+    text = "The geese are early\n\nThey came on Monday.\n\nNobody knows why.\n\n--\nJoan Peel, Warden\nNorth Marsh\n"
+    assert kept(text, "a.txt") == ["The geese are early", "They came on Monday.", "Nobody knows why."]
+
+
+def test_a_menu_of_unknown_names_goes_and_a_short_headline_stays() -> None:
+    menu = "Puddles\n\nRivers\n\nLakes\n\n"
+    page = "Skip to content\n\nMenu\n\n" + menu
+    signed = "By Mona Aziz\n\n12 March 2024\n\nThe gate was loose, and so was the chair.\n\nWe mended both.\n"
+    title = "Seven ways to mend a gate"
+    assert kept(f"{page}{title}\n\n{signed}", "a.txt")[0] == title
+    assert "On mending" in kept(f"{page}On mending\n\nMy father threw nothing away\n\n{signed}", "a.txt")

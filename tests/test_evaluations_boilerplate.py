@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from evaluations.boilerplate.__main__ import measure
-from evaluations.boilerplate.pages import Kept, Page, read_pages, read_with_newsloc, read_with_trafilatura, wrong
+from evaluations.boilerplate.pages import (
+    DEVELOPMENT,
+    Kept,
+    Page,
+    read_pages,
+    read_with_newsloc,
+    read_with_trafilatura,
+    wrong,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +47,11 @@ def test_of_the_texts_as_much_is_kept_as_was(pages: list[Page]) -> None:
 def test_trafilatura_is_given_a_text_as_paragraphs(pages: list[Page]) -> None:
     text = next(each for each in pages if each.path.suffix == ".txt")
     assert measure([text], read_with_trafilatura)["recall"] > 0.9
+
+
+def test_of_the_pages_written_for_the_rules_the_articles_are_kept() -> None:
+    written = list(read_pages(DEVELOPMENT))
+    texts = measure([each for each in written if each.path.suffix == ".txt"], read_with_newsloc)
+    assert [len(written), texts["pages"]] == [42, 32]
+    assert texts["recall"] > 0.99
+    assert texts["precision"] > 0.93

@@ -15,7 +15,15 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from evaluations.boilerplate.pages import Kept, Page, read_pages, read_with_newsloc, read_with_trafilatura, wrong
+from evaluations.boilerplate.pages import (
+    DEVELOPMENT,
+    Kept,
+    Page,
+    read_pages,
+    read_with_newsloc,
+    read_with_trafilatura,
+    wrong,
+)
 
 RESULT = Path(__file__).parents[1] / "results" / "boilerplate.json"
 READERS: dict[str, Callable[[Page], Kept]] = {
@@ -71,7 +79,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print what is wrong in the half for looking at")
     options = parser.parse_args()
     pages = list(read_pages())
-    result = {
+    result: dict[str, object] = {
         "command": "python -m evaluations.boilerplate",
         "trafilatura": version("trafilatura"),
         "readers": {
@@ -81,6 +89,7 @@ def main() -> None:
             for reader, read in READERS.items()
         },
     }
+    result["development"] = measure(list(read_pages(DEVELOPMENT)), read_with_newsloc)
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if options.show:
         show(pages)

@@ -17,6 +17,8 @@ from pipeline.readers import reader_for
 from pipeline.segment import split_sentences, units_of
 
 FOLDER = Path(__file__).parent / "pages"
+DEVELOPMENT = Path(__file__).parent / "development"
+"""Pages that were written and looked at for the rules: no measure of anything but what they were written for."""
 _EXPECTED = ".expected.txt"
 _TAG = re.compile(r"<[^<>]*>")
 _NEITHER = re.compile(r"[\W_]+")

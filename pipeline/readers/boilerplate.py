@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Block, Dropped, Role, Skip, Translate
 from pipeline.normalize import normalize
-from pipeline.readers.boilerplate_rules import Rule, match_rule
-from pipeline.readers.page_frame import ends_sentence, find_frame, match_blocks
+from pipeline.readers.boilerplate_rules import Rule, ends_sentence, match_rule
+from pipeline.readers.page_frame import find_frame, match_blocks
 from pipeline.readers.skeleton import is_blank
 
 if TYPE_CHECKING:

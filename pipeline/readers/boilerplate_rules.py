@@ -28,6 +28,11 @@ _VOWELS = re.compile("[\u064b-\u065f\u0670]")
 _ARABIC = str.maketrans("أإآٱىة", "اااايه", "\u0640")
 
 
+_END = re.compile(r"[.!?؟…][\"'”’»)\]*_]*$")
+
+CREDIT = "credits"
+"""The rule of who took a picture."""
+
 Place = Literal["", "edge", "top", "bottom"]
 Kind = Literal["", "frame", "meta"]
 
@@ -64,6 +69,7 @@ class Rules:
     reports: re.Pattern[str]
     sections: frozenset[str]
     classes: re.Pattern[str]
+    credits: re.Pattern[str]
 
 
 @cache
@@ -93,6 +99,7 @@ def read_rules() -> Rules:
         reports=re.compile("|".join(_fold_arabic(pattern) for pattern in data["reports"])),
         sections=frozenset(map(fold, data["sections"])),
         classes=re.compile(rf"(?:^|[-_])(?:{'|'.join(data['classes'])})(?:$|[-_])"),
+        credits=re.compile(rf"(?:{'|'.join(data['credits'])})$"),
     )
 
 
@@ -111,6 +118,12 @@ def is_named_boilerplate(classes: str) -> bool:
     """Tell whether an element's classes and id name what is not the article; ``no-share`` names nothing."""
     names = (_CAPITAL.sub("-", name).lower() for name in classes.split() if not name.startswith(_NEGATED))
     return any(read_rules().classes.search(name) for name in names)
+
+
+def find_credit(text: str) -> int:
+    """Return where the credit at the end of a caption begins; 0 where there is none."""
+    found = read_rules().credits.search(text) if len(text) <= _PATTERN_LENGTH else None
+    return found.start() if found else 0
 
 
 def is_section(text: str) -> bool:
@@ -177,6 +190,11 @@ def _is_link(text: str) -> bool:
     """Tell whether a text is one link and nothing else."""
     bare = text.strip()
     return bool(_LINK.fullmatch(bare) or _ADDRESS.fullmatch(bare))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _END.search(text.rstrip()) is not None
 
 
 def fold(text: str) -> str:

@@ -7,32 +7,26 @@ no rule knows goes only among blocks that rules do know, and never a sentence.
 from __future__ import annotations
 
 import math
-import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Block, Role, Translate
 from pipeline.normalize import normalize
-from pipeline.readers.boilerplate_rules import Place, Rule, find_author, fold, is_section, match_rule
+from pipeline.readers.boilerplate_rules import Place, Rule, ends_sentence, find_author, fold, match_rule
+from pipeline.readers.page_end import find_end, find_repeats
+from pipeline.readers.page_top import BYLINE, FRAME, read_top
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-FRAME = "page-frame"
-"""The rule of what no other rule knows."""
 AUTHOR = "author-note"
 THREAD = "comment"
-_BYLINE = "byline"
 _ABOUT = "about-publisher"
-KICKER = "kicker"
 
 # A text is the article's from three words with an end, or from this many characters.
 _PROSE_WORDS = 3
 _PROSE_LENGTH = 120
 _SHORT_LENGTH = 90
-_LABEL_WORDS = 4
-# Names of sites and what they say of themselves are no longer.
-_TITLE_WORDS = 6
 _EVIDENCE = 2
 _BETWEEN = 3
 _STRAYS = 2
@@ -45,14 +39,15 @@ _AMID = frozenset(
 _LAST = frozenset(
     {"share-bar", "comment-form", "related-links", "newsletter", "tags", "copyright", "follow-us", "cms", "print"}
 )
+# Rules of notes in sentences; a last paragraph may resemble what other rules know: "Today, ...", "..., she says.".
+_NOTES = frozenset(
+    {"newsletter", "appeal", "contact", "about-publisher", "copyright", "comment-form", "feedback", "app", "credits"}
+    | {"mail", "correction", "paywall", "cookie-notice", "share-bar", "advertisement"}
+)
 _NOTE_LENGTH = 300
-_END = re.compile(r"[.!?؟…][\"'”’»)\]*_]*$")
-_NAME = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.)){1,2}")
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether a text ends as a sentence does."""
-    return _END.search(text.rstrip()) is not None
+# Where in a note its author is named: after "The writer" at most.
+_NAMED_BY = 24
+_STAMP_LENGTH = 60
 
 
 def is_sentence(text: str) -> bool:
@@ -79,9 +74,18 @@ def match_blocks(
             previous = found[index].name
         elif isinstance(block, Translate):
             rule = match_rule(block.text, previous, place)
+            if rule and place == "bottom" and not _is_apt(rule, block):
+                rule = None
             previous = rule.name if rule else ""
             if rule:
                 yield index, rule
+
+
+def _is_apt(rule: Rule, block: Block) -> bool:
+    """Tell whether a rule may take a block below an article: of sentences, only notes and the likes of "5 p.m."."""
+    text = _text(block)
+    stamp = len(text) <= _STAMP_LENGTH and any(letter.isdigit() for letter in text) and rule.kind == "meta"
+    return not is_sentence(text) or rule.name in _NOTES or rule.kind == "frame" or stamp
 
 
 def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule]) -> dict[int, str]:
@@ -98,21 +102,33 @@ def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule]) -> dict[int, 
     known = dict(found)
     before = [index for index in texts if index not in names and index <= prose[min(_STRAYS, len(prose) - 1)]]
     known.update(match_blocks(blocks, known, before, "top"))
-    begin = _begin(prose, known)
-    top = [index for index in texts if index < begin]
+    # A headline or standfirst may end as a sentence does; who and when stand below it.
+    said = [index for index in prose[: _STRAYS + 1] if index in known and index not in found]
+    noted = {index for index in said if known[index].name in _NOTES}
+    prose = [index for index in prose if index not in noted] or prose
+    titles = [index for index in prose if index >= _begin(prose, known, {"frame"})]
+    begin = _begin(prose, known, {"frame", "meta"})
+    top = [index for index in texts if index < begin and index not in titles]
     known = {index: rule for index, rule in known.items() if index in found or index < begin}
-    names |= _top(blocks, top, known)
+    names |= read_top(blocks, top, known)
+    names |= find_repeats(blocks, [index for index in texts if begin <= index <= prose[-1] and index not in names])
+    prose = [index for index in prose if index not in names]
     known.update(match_blocks(blocks, known, _tail(blocks, texts, prose, found), "bottom"))
     names |= {index: rule.name for index, rule in known.items()}
+    end = find_end(blocks, [index for index in texts if index >= begin], prose, found)
+    if end is not None:
+        foot = [index for index in texts if index >= end]
+        known.update(match_blocks(blocks, known, foot, "bottom"))
+        names |= {index: known[index].name if index in known else names.get(index, FRAME) for index in foot}
     rest = [index for index in texts if index in known or index not in names]
     author = _author(blocks, names, known)
     return names | _bottom(blocks, rest, [index for index in prose if index not in names], known, author)
 
 
-def _begin(prose: Sequence[int], known: Mapping[int, Rule]) -> int:
-    """Return where the article's sentences begin: not at one that has much of the site's frame right below it."""
+def _begin(prose: Sequence[int], known: Mapping[int, Rule], kinds: Collection[str]) -> int:
+    """Return where the article's sentences begin: not at one that has much of some kinds right below it."""
     for this, following in islice(pairwise(prose), _STRAYS):
-        below = (index for index, rule in known.items() if this < index < following and rule.kind == "frame")
+        below = (index for index, rule in known.items() if this < index < following and rule.kind in kinds)
         if sum(1 for _ in below) < _EVIDENCE:
             return this
     return prose[min(_STRAYS, len(prose) - 1)]
@@ -204,55 +220,6 @@ def _signs(text: str) -> bool:
     return rule is not None and rule.name == THREAD
 
 
-def _top(blocks: Sequence[Block], top: Sequence[int], known: Mapping[int, Rule]) -> dict[int, str]:
-    """Return what goes of the blocks before the article's first sentence; its headline and standfirst stay."""
-    names = {index: known[index].name for index in top if index in known}
-    frame = [index for index in top if index in known and known[index].kind == "frame"]
-    meta = [index for index in top if index in known and known[index].kind == "meta"]
-    open_ = [index for index in top if index not in names]
-    titled = next((index for index in open_ if _role(blocks[index]) is Role.HEADLINE), None)
-    start = _headline_start(frame, open_, _signature(known, meta)) if len(frame) + bool(meta) >= _EVIDENCE else -1
-    if titled is not None:
-        start = min(start, titled)
-    above = [index for index in open_ if index < start and len(_text(blocks[index]).split()) <= _TITLE_WORDS]
-    end = next((index for index in meta if index > start), len(blocks))
-    run = [index for index in open_ if start < index < end]
-    names |= dict.fromkeys(above, FRAME)
-    if run and len(frame) + len(meta) >= _EVIDENCE:
-        after = [index for index in open_ if index > end and _is_label(blocks[index])]
-        names |= dict.fromkeys(after, FRAME)
-        names |= _within_run(blocks, run, signed=end < len(blocks))
-    return names
-
-
-def _signature(known: Mapping[int, Rule], meta: Sequence[int]) -> float:
-    """Return where the headline has ended: at the first byline, else the last date (a site's may stand above)."""
-    bylines = [index for index in meta if known[index].name == _BYLINE]
-    return bylines[0] if bylines else meta[-1] if meta else math.inf
-
-
-def _headline_start(frame: Sequence[int], open_: Sequence[int], end: float) -> int:
-    """Return the last block of the site's frame that has something the headline can be between it and its end."""
-    return max((index for index in frame if any(index < other < end for other in open_)), default=-1)
-
-
-def _within_run(blocks: Sequence[Block], run: Sequence[int], *, signed: bool) -> dict[int, str]:
-    """Return what goes of headline and standfirst: the section's name above, and the author's name below."""
-    names: dict[int, str] = {}
-    rest = [index for index in run if _role(blocks[index]) is not Role.HEADLINE]
-    if len(run) > 1 and rest and rest[0] == run[0] and is_section(_text(blocks[run[0]])):
-        names[run[0]] = KICKER
-    if signed and len(run) - len(names) > 1 and rest and _NAME.fullmatch(_text(blocks[run[-1]])):
-        names[run[-1]] = _BYLINE
-    return names
-
-
-def _is_label(block: Block) -> bool:
-    """Tell whether a block is a few words that end no sentence."""
-    text = _text(block)
-    return len(text.split()) <= _LABEL_WORDS and not ends_sentence(text) and _role(block) in {Role.BODY, Role.LIST}
-
-
 def _bottom(
     blocks: Sequence[Block], texts: Sequence[int], prose: Sequence[int], known: Mapping[int, Rule], author: str
 ) -> dict[int, str]:
@@ -279,7 +246,7 @@ def _bottom(
 
 def _author(blocks: Sequence[Block], names: Mapping[int, str], known: Mapping[int, Rule]) -> str:
     """Return the author's name, folded: out of a byline, or where it stood alone below the headline."""
-    alone = next((fold(_text(blocks[index])) for index in names if names[index] == _BYLINE and index not in known), "")
+    alone = next((fold(_text(blocks[index])) for index in names if names[index] == BYLINE and index not in known), "")
     return alone or find_author(_text(blocks[index]) for index, rule in known.items() if rule.kind == "meta")
 
 
@@ -292,9 +259,10 @@ def _note(block: Block, author: str) -> str:
     """Return the rule of a last paragraph that is no longer the article's; empty if it is."""
     text = _text(block)
     rule = match_rule(text, place="bottom")
-    if rule:
+    if rule and _is_apt(rule, block):
         return rule.name
-    return AUTHOR if author and author in fold(text) and len(text) <= _NOTE_LENGTH else ""
+    named = len(author.split()) > 1 and author in fold(text)[: _NAMED_BY + len(author)]
+    return AUTHOR if named and len(text) <= _NOTE_LENGTH else ""
 
 
 def _text(block: Block) -> str:

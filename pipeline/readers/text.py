@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Document, Role, Translate
+from pipeline.model import Document, Dropped, Role, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
+from pipeline.readers.boilerplate_rules import CREDIT, find_credit
 from pipeline.readers.front_matter import TRANSLATED, read_front_matter
+from pipeline.readers.page_end import SIGNATURE
 from pipeline.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
@@ -102,7 +104,8 @@ def _pieces(lines: Sequence[str], layout: _Layout) -> Iterator[Sequence[str]]:
     start = 0
     for index, (left, right) in enumerate(pairwise(lines), start=1):
         short = widest > _NARROWEST and _fits(left, right, widest) and not right.lstrip()[0].islower()
-        if layout.apart or short or (layout.width and _ENDS_SENTENCE.search(left)):
+        signature = SIGNATURE in {left.strip(), right.strip()}
+        if signature or layout.apart or short or (layout.width and _ENDS_SENTENCE.search(left)):
             yield lines[start:index]
             start = index
     yield lines[start:]
@@ -134,6 +137,20 @@ def _read_piece(lines: Sequence[str], line: int, *, listed: bool) -> list[Block]
     if not is_translatable(text):
         return skips(lines, line)
     role = Role.LIST if marker else Role.BODY
+    credit = find_credit(text)
+    if credit:
+        rest = raw[start + credit :]
+        return [
+            Translate(
+                raw=raw[: start + credit],
+                text=text[:credit].rstrip(),
+                role=Role.CAPTION,
+                line=line,
+                prefix=raw[:start],
+                suffix=text[len(text[:credit].rstrip()) : credit],
+            ),
+            Dropped(raw=rest, line=line, rule=CREDIT),
+        ]
     return [Translate(raw=raw, text=text, role=role, line=line, prefix=raw[:start], suffix=raw[start + len(text) :])]
 
 
