@@ -42,6 +42,8 @@ SIGNATURE = "--"
 """The line above who sent a letter (RFC 3676)."""
 _QUOTE = 24
 """Letters and digits that nobody writes twice by chance."""
+_PAGE = 300
+"""Texts of an article; in longer works all would be compared with all for long."""
 _QUOTE_WORDS = 8
 _NAME_WORDS = 3
 _RUN = 3
@@ -54,27 +56,34 @@ def find_end(
     blocks: Sequence[Block], texts: Sequence[int], prose: Collection[int], found: Mapping[int, Rule]
 ) -> int | None:
     """Return the index of the block that closes an article, or None where nothing tells."""
+    sizes = {index: len(_text(blocks[index])) for index in prose}
+    left = _SHARE * sum(sizes.values())
+    start = len(texts)
+    while start and sizes.get(texts[start - 1], 0) <= left:
+        start -= 1
+        left -= sizes.get(texts[start], 0)
+    late = texts[start:]
+    matched = _match(blocks, late, found)
+    for place, index in enumerate(late):
+        if index in sizes and matched.get(index) not in _SAID:
+            continue
+        if _closes(late[place:], sizes, matched) and _is_foot(late[place:], sizes, matched):
+            return index
+    return None
+
+
+def _match(blocks: Sequence[Block], texts: Sequence[int], found: Mapping[int, Rule]) -> dict[int, str]:
+    """Return the rule of each block that one matches below an article."""
     matched: dict[int, str] = {}
     previous = ""
     for index in texts:
-        block = blocks[index]
-        rule = found.get(index)
-        if rule is None and isinstance(block, Translate) and not block.text.isspace():
-            rule = match_rule(block.text, previous, "bottom")
+        rule = found.get(index) or match_rule(_text(blocks[index]), previous, "bottom")
         previous = rule.name if rule else ""
         if rule:
             matched[index] = previous
         elif index and blocks[index - 1].raw.strip() == SIGNATURE:
             matched[index] = "contact"
-    sizes = {index: len(_text(blocks[index])) for index in prose}
-    total = sum(sizes.values())
-    for place, index in enumerate(texts):
-        above = sum(size for other, size in sizes.items() if other < index)
-        if (index in prose and matched.get(index) not in _SAID) or above < (1 - _SHARE) * total:
-            continue
-        if _closes(texts[place:], prose, matched) and _is_foot(texts[place:], prose, matched):
-            return index
-    return None
+    return matched
 
 
 def _closes(rest: Sequence[int], prose: Collection[int], matched: Mapping[int, str]) -> bool:
@@ -103,6 +112,8 @@ def _is_foot(rest: Sequence[int], prose: Collection[int], matched: Mapping[int, 
 
 def find_repeats(blocks: Sequence[Block], texts: Sequence[int]) -> dict[int, str]:
     """Return the quotes that pages show large beside the sentence that they are from, and who is named below them."""
+    if len(texts) > _PAGE:
+        return {}
     keys = {index: _letters(fold(_text(blocks[index]))) for index in texts}
     names: dict[int, str] = {}
     for this, following in zip(texts, [*texts[1:], -1], strict=True):
