@@ -43,7 +43,7 @@ _PROTECTED = re.compile(
     rf"|(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"
     rf"|(?<=[^\W\d_])\s[«“\"‘][^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]"
 )
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:[’'][a-z]+)?")
+_DOTTED_NAME = re.compile(r"\b[A-Z][A-Za-z]*\.[A-Z]|\.[A-Z][a-z]+[A-Z]")
 _ADDRESS = re.compile(r"://|@|/|www\.")
 _WORD = re.compile(r"[^\W_]")
 _NO_RULES = Rules()
@@ -99,14 +99,13 @@ def _stops(text: str, rules: Rules) -> Iterator[int]:
         yield match.end()
     for match in rules.missing_space.finditer(text):
         token = _token_around(text, match.end())
-        if not _ADDRESS.search(token) and not _is_name(text, match.end(), rules):
+        if not _ADDRESS.search(token) and not _is_name(token):
             yield match.end()
 
 
-def _is_name(text: str, end: int, rules: Rules) -> bool:
-    """Tell whether a stop without a space is the dot of a name (pandas.DataFrame): no word that begins sentences."""
-    following = _LATIN_WORD.match(text, end)
-    return text[end - 1] == "." and following is not None and not rules.starts(following[0])
+def _is_name(token: str) -> bool:
+    """Tell whether a stop without a space stands inside a name that is written so: pandas.DataFrame, Node.Readable."""
+    return _DOTTED_NAME.search(token) is not None
 
 
 def _token_around(text: str, offset: int) -> str:
