@@ -238,3 +238,9 @@ def test_a_row_loses_no_cell_to_the_rules_of_boilerplate() -> None:
 def test_a_heading_stands_between_its_marks(line: str, prefix: str, text: str, suffix: str) -> None:
     [block] = translated(parse(line))
     assert (block.prefix, block.text, block.suffix) == (prefix, text, suffix)
+
+
+def test_what_an_author_says_twice_stands_twice() -> None:
+    said = "The blanket is large enough to cover a tennis court."
+    text = f"# Wool\n\nMany hands knitted. {said} It is grey.\n\n- {said}\n\n> {said}\n\nThe end is near.\n"
+    assert not [block for block in parse(text).blocks if isinstance(block, Dropped)]

@@ -18,12 +18,14 @@ _RESIDUE_LENGTH = 40
 _ANSWERS = 6
 
 
-def drop_boilerplate(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def drop_boilerplate(blocks: Sequence[Block], *, repeats: bool = True) -> tuple[Block, ...]:
     """Return the blocks with boilerplate as ``Dropped``; their ``raw`` still joins to the same text.
 
     A heading goes only when nothing is kept under it, so that a section called "Comments" stays.
+
+    :param repeats: drop also what stands twice, as pages show quotes; not where an author set them
     """
-    dropped = _find(blocks)
+    dropped = _find(blocks, repeats=repeats)
     kept_below = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -34,14 +36,14 @@ def drop_boilerplate(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return _mark(blocks, dropped)
 
 
-def _find(blocks: Sequence[Block]) -> dict[int, str]:
+def _find(blocks: Sequence[Block], *, repeats: bool) -> dict[int, str]:
     """Return the rule that matches each block of boilerplate, by the block's index."""
     found: dict[int, Rule] = {}
     for index, rule in match_blocks(blocks, found, range(len(blocks)), ""):
         found[index] = rule
         found.update((other, rule) for other in _following(blocks, index, rule))
         found.update((other, rule) for other in _question(blocks, index, rule))
-    return find_frame(blocks, found)
+    return find_frame(blocks, found, repeats=repeats)
 
 
 def _following(blocks: Sequence[Block], index: int, rule: Rule) -> list[int]:

@@ -117,7 +117,7 @@ def _drop_boilerplate(blocks: Sequence[Block]) -> Iterator[Block]:
         stand_in = block if ends and begins else Skip(raw=block.raw, line=block.line)
         parts[id(stand_in)] = block
         whole.append(stand_in)
-    yield from (parts.get(id(block), block) for block in drop_boilerplate(whole))
+    yield from (parts.get(id(block), block) for block in drop_boilerplate(whole, repeats=False))
 
 
 def _read_body(lines: Sequence[str], line: int) -> list[Block]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.model import Block, Translate
+from pipeline.model import Block, Role, Translate
 from pipeline.normalize import normalize
 from pipeline.readers.boilerplate_rules import Rule, ends_sentence, fold, match_rule
 
@@ -118,7 +118,7 @@ def find_repeats(blocks: Sequence[Block], texts: Sequence[int]) -> dict[int, str
     names: dict[int, str] = {}
     for this, following in zip(texts, [*texts[1:], -1], strict=True):
         text = _text(blocks[this])
-        quoted = ends_sentence(text) or len(text.split()) >= _QUOTE_WORDS
+        quoted = _is_running(blocks[this]) and (ends_sentence(text) or len(text.split()) >= _QUOTE_WORDS)
         if (
             quoted
             and len(keys[this]) >= _QUOTE
@@ -129,6 +129,11 @@ def find_repeats(blocks: Sequence[Block], texts: Sequence[int]) -> dict[int, str
             if 0 < len(below.split()) <= _NAME_WORDS and not ends_sentence(below):
                 names[following] = REPEAT
     return names
+
+
+def _is_running(block: Block) -> bool:
+    """Tell whether a block is text that a page may show large: no title, no item of a list, no caption."""
+    return isinstance(block, Translate) and block.role in {Role.BODY, Role.QUOTE}
 
 
 def _is_part(key: str, others: Sequence[str]) -> bool:

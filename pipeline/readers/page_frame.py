@@ -88,7 +88,7 @@ def _is_apt(rule: Rule, block: Block) -> bool:
     return not is_sentence(text) or rule.name in _NOTES or rule.kind == "frame" or stamp
 
 
-def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule]) -> dict[int, str]:
+def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule], *, repeats: bool) -> dict[int, str]:
     """Return the rule of each block of boilerplate: those found already, and those that their place gives away."""
     names = {index: rule.name for index, rule in found.items()}
     names |= _enclosed(blocks, found)
@@ -111,7 +111,8 @@ def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule]) -> dict[int, 
     top = [index for index in texts if index < begin and index not in titles]
     known = {index: rule for index, rule in known.items() if index in found or index < begin}
     names |= read_top(blocks, top, known)
-    names |= find_repeats(blocks, [index for index in texts if begin <= index <= prose[-1] and index not in names])
+    if repeats:
+        names |= find_repeats(blocks, [index for index in texts if begin <= index <= prose[-1] and index not in names])
     prose = [index for index in prose if index not in names]
     known.update(match_blocks(blocks, known, _tail(blocks, texts, prose, found), "bottom"))
     names |= {index: rule.name for index, rule in known.items()}
