@@ -175,6 +175,8 @@ class DraftEngine:
 
     def _search(self, ways: Sequence[Way], direction: Direction) -> Iterator[Found]:
         """Yield the candidates of ways of one width, by their places, the longest first."""
+        if not ways:
+            return
         model = self._load()
         owners: list[int] = []
         prompts: list[list[str]] = []
@@ -182,8 +184,6 @@ class DraftEngine:
             for text in split_long(way.request.source, lambda text: len(model.encode(text)), way.longest):
                 owners.append(place)
                 prompts.append(model.encode(prompt(text, direction.target, given_terms(text, way.request.terms))))
-        if not ways:
-            return
         lengths = [len(tokens) for tokens in prompts]
         waiting = Waiting(owners, lengths)
         running: deque[tuple[list[int], list[Any]]] = deque()

@@ -18,8 +18,6 @@ WIDE = 4
 """Beams of that search."""
 SHORT_PASSAGE = 20
 """Tokens of a passage where the whole sentence lost a number: what is short is left out more seldom."""
-
-
 _ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?؟])\s+(?=\S)")
 """Ends of sentences; the stop after a number or an initial is none."""
 
@@ -30,7 +28,7 @@ class Way:
 
     request: Request
     masked: Masked
-    beams: int = 1
+    beams: int
     longest: int = PASSAGE_TOKENS
 
     def restore(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
