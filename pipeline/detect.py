@@ -15,9 +15,6 @@ from pipeline.locales import facts, language_of, normalize_tag, script_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from langdetect import DetectorFactory
-    from langdetect.language import Language as Guess
-
 ARTICLE_LETTERS = 20
 UNIT_LETTERS = 40
 ARTICLE_CONFIDENCE = 0.7
@@ -32,6 +29,10 @@ _ROUNDS = 7
 _MANY_COMMON = 5
 _COMMON_SHARE = 0.15
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII = range(128)
+_LETTERS_ALONE = {code: chr(code).lower() if chr(code).isalpha() else " " for code in _ASCII}
+_NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalpha())
+_PLAIN = re.compile(r"[\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +82,20 @@ def unit_language(text: str, article_language: str) -> str:
 
 def _main_script(text: str) -> tuple[str, int, float]:
     """Return the script of most letters, how many of them it has, and its share of all."""
-    scripts: Counter[str] = Counter()
-    for char, number in Counter(text).items():
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    scripts = Counter({"LATIN": plain} if plain else {})
+    for char, number in Counter(_PLAIN.sub("", text)).items():
         if script := script_of(char):
             scripts[script] += number
     if not scripts:
         return "", 0, 0.0
     script, count = scripts.most_common(1)[0]
     return script, count, count / scripts.total()
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text in small letters."""
+    return text.translate(_LETTERS_ALONE).split() if text.isascii() else _WORD.findall(text.lower())
 
 
 def _letters(text: str, script: str) -> list[str]:
@@ -99,7 +106,7 @@ def _letters(text: str, script: str) -> list[str]:
 def _is_common(text: str, tag: str) -> bool:
     """Tell whether a text has enough of a language's most frequent words to need no other test."""
     facts_read, language = _read_facts(), language_of(tag)
-    words = set(_WORD.findall(text.lower()))
+    words = set(_words(text))
     if not words.isdisjoint(facts_read.telling.get(language, ())):
         return True
     return len(words & facts_read.common.get(language, frozenset())) >= _COMMON_WORDS
@@ -107,7 +114,7 @@ def _is_common(text: str, tag: str) -> bool:
 
 def _by_common_words(text: str, script: str) -> str | None:
     """Return the language whose most frequent words are a large part of a text, as no other language's are."""
-    words = Counter(_WORD.findall(text.lower()))
+    words = Counter(_words(text))
     for language, common in _read_facts().common.items():
         found = [words[word] for word in common if word in words]
         often = len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total()
@@ -137,37 +144,16 @@ def _guess(text: str, script: str, confidence: float, expected: str) -> str | No
     """Return langdetect's first guess for the words in one script, if it is sure enough."""
     from langdetect import LangDetectException
 
+    from pipeline.guessing import likeliest
+
     words = " ".join(word for word in _WORD.findall(text) if script_of(word[0]) == script)
     try:
         # What one round misses by more than the others can make up for, the mean of all cannot reach.
         least = 1 - (1 - confidence) * _ROUNDS
-        first = _likeliest(words, rounds=1) if least > 1 / 2 else None
+        first = likeliest(words, rounds=1) if least > 1 / 2 else None
         if first and (first.prob < least or language_of(normalize_tag(first.lang)) == expected):
             return None
-        guess = _likeliest(words, rounds=_ROUNDS)
+        guess = likeliest(words, rounds=_ROUNDS)
     except LangDetectException:
         return None
     return normalize_tag(guess.lang) if guess and guess.prob >= confidence else None
-
-
-def _likeliest(words: str, *, rounds: int) -> Guess | None:
-    """Return langdetect's likeliest language of some words, if there is one: by the mean of rounds that chance varies.
-
-    :raises LangDetectException: if there is nothing in them to go by
-    """
-    detector = _detectors().create()
-    detector.n_trial = rounds
-    detector.append(words)
-    guesses: list[Guess] = detector.get_probabilities()
-    return guesses[0] if guesses else None
-
-
-@cache
-def _detectors() -> DetectorFactory:
-    """Return what knows all of langdetect's languages."""
-    from langdetect import PROFILES_DIRECTORY, DetectorFactory
-
-    factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
-    factory.set_seed(0)  # without it, langdetect draws at random
-    return factory

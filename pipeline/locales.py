@@ -54,6 +54,7 @@ def language_of(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
+@lru_cache(maxsize=256)
 def facts(tag: str) -> Language:
     """Return the facts about a tag's language; for one without a row, what Babel knows."""
     known = LANGUAGES.get(language_of(tag))

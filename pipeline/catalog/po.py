@@ -52,6 +52,7 @@ _ESCAPES = str.maketrans(
         "\v": r"\v",
     }
 )
+_TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 _POLIB_LINE = re.compile(r"line (\d+)")
 
 
@@ -305,6 +306,9 @@ def _comment_lines(mark: str, comments: Iterable[str]) -> Iterator[str]:
 
 def _text_lines(keyword: str, text: str, mark: str = "") -> Iterator[str]:
     """Yield a field, on one line unless the text has line breaks inside."""
+    if not _TO_ESCAPE.search(text):
+        yield f'{mark}{keyword} "{text}"'
+        return
     pieces = [f"{line}\n" for line in text.split("\n")]
     pieces[-1] = pieces[-1].removesuffix("\n")
     pieces = [piece for piece in pieces if piece]

@@ -61,7 +61,10 @@ def target_line(lines: Sequence[str], first: int | None) -> int:
     :param first: the line in which the entry itself begins, comments included
     """
     start = max(first or 1, 1)
-    return next((n for n in range(start, len(lines) + 1) if lines[n - 1].lstrip().startswith("msgstr")), start)
+    for number in range(start, len(lines) + 1):
+        if lines[number - 1].lstrip().startswith("msgstr"):
+            return number
+    return start
 
 
 def plain_lines(text: str, path: Path) -> Lines:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -197,9 +197,11 @@ def ends_sentence(text: str) -> bool:
     return _END.search(text.rstrip()) is not None
 
 
+@lru_cache(maxsize=256)  # every place is tried anew with the same texts
 def fold(text: str) -> str:
     """Return a text as rules see it: small letters, no markup, one spelling of Arabic, no marks at its ends."""
-    plain = _MARKUP.sub("", _LINK.sub(r"\1", normalize(text))).casefold()
+    plain = normalize(text)
+    plain = _MARKUP.sub("", _LINK.sub(r"\1", plain) if "](" in plain else plain).casefold()
     return _fold_arabic(plain).strip(_EDGES)
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Block, Document, Role, Skip, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
@@ -124,7 +124,7 @@ def _read_body(lines: Sequence[str], line: int) -> list[Block]:
     """Return the body as blocks; ``line`` is its first line's number."""
     blocks: list[Block] = []
     position = 0
-    for piece in _pieces(_parse(lines)):
+    for piece in _pieces(*_parse(lines)):
         blocks += skips(lines[position : piece.start], line + position)
         raw = lines[piece.start : piece.end]
         read = _read_cells if piece.cells else _read_text
@@ -133,24 +133,37 @@ def _read_body(lines: Sequence[str], line: int) -> list[Block]:
     return blocks + skips(lines[position:], line + position)
 
 
-def _parse(lines: Sequence[str]) -> list[Token]:
-    """Return CommonMark's tokens, tables included; line numbers are indexes of ``lines``."""
+def _parse(lines: Sequence[str]) -> tuple[list[Token], dict[str, Any]]:
+    """Return CommonMark's blocks as tokens, and the definitions found; line numbers are indexes of ``lines``."""
     bare = (line.rstrip("\r\n") for line in lines)
     fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
-    return _parser().parse("\n".join(fed))
+    definitions: dict[str, Any] = {}
+    return _parser().parse("\n".join(fed), definitions), definitions
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """Return the parser, which is worth keeping."""
+    """Return the parser, which is worth keeping. It leaves the texts of blocks as they stand."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
     # The plug-in would move the notes to the end; here they stay where they stand.
-    return MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable("footnote_tail")
+    return (
+        MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable(["footnote_tail", "inline", "text_join"])
+    )
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
+def _inline_kinds(text: str, definitions: dict[str, Any]) -> list[str]:
+    """Return what the text of a block is made of, links opened; nothing where that is neither an image nor a break."""
+    if "![" not in text and "  \n" not in text and "\\\n" not in text:
+        return []
+    tokens: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(text, parser, definitions, tokens)
+    return [token.type for token in tokens if token.type not in {"link_open", "link_close"}]
+
+
+def _pieces(tokens: Sequence[Token], definitions: dict[str, Any]) -> Iterator[_Piece]:
     """Yield the places of texts, in order."""
     containers = [Role.BODY]
     headline = task = False
@@ -166,7 +179,8 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
             first = token.tag == "h1" and not headline
             headline = headline or first
             role = Role.HEADLINE if first else Role.HEADING if token.tag != "p" else containers[-1]
-            yield _text_piece(token, tokens[index + 1], role, task=task)
+            inline = tokens[index + 1]
+            yield _text_piece(token, inline, role, _inline_kinds(inline.content, definitions), task=task)
             task = False
 
 
@@ -178,11 +192,10 @@ def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
     return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
 
 
-def _text_piece(opener: Token, inline: Token, role: Role, *, task: bool) -> _Piece:
+def _text_piece(opener: Token, inline: Token, role: Role, kinds: list[str], *, task: bool) -> _Piece:
     """Return the place of a paragraph's or heading's text."""
     start, end = opener.map or (0, 0)
     _, text_end = inline.map or (0, 0)
-    kinds = [child.type for child in inline.children or () if child.type not in {"link_open", "link_close"}]
     return _Piece(
         start=start,
         end=end,

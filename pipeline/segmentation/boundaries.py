@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -36,13 +37,23 @@ _QUOTED_END = re.compile(rf"[{ENDS}]\s+(?=\W*[^\W\d_])")
 # Closing marks before a space, the punctuation after them, and the space.
 _CLOSING_RUN = re.compile(rf"[{_CLOSING}]+(?=[\s.,;:!?،؛؟…]|$)[.,;:!?،؛؟…]*\s*")
 # What would come apart as markup or as an address: links, code, tags, strong emphasis; a bracket within a sentence, and
-# a few words quoted within one.
-_PROTECTED = re.compile(
-    r"</?[A-Za-z][^<>]*>|\[[^\[\]]*\]\([^()\s]*\)|`[^`]*`|\*\*[^*]+\*\*|https?://\S+|\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"
-    r"|「[^「」]*」|『[^『』]*』"
-    rf"|(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"
-    rf"|(?<=[^\W\d_])\s[«“\"‘][^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]"
+# a few words quoted within one. Before each pattern stands what a text must have somewhere for it to match: a text has
+# few of them, and to try all patterns at each place is slow.
+_PROTECTED = (
+    ("<", r"</?[A-Za-z][^<>]*>"),
+    ("](", r"\[[^\[\]]*\]\([^()\s]*\)"),
+    ("`", r"`[^`]*`"),
+    ("**", r"\*\*[^*]+\*\*"),
+    ("://", r"https?://\S+"),
+    (".", r"\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"),
+    ("「", r"「[^「」]*」"),
+    ("『", r"『[^『』]*』"),
+    ("(", rf"(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"),
+    *((mark, rf"(?<=[^\W\d_])\s{mark}[^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]") for mark in '«“"‘'),
 )
+_DATE = re.compile(r"\.\s\d{1,2}\.\s\d")
+# What the patterns of a missing space need in all languages: after the stop, a capital, or a letter beyond a-z.
+_TIGHT = re.compile(r"[.!?؟…][»”\"’)\]]*[«“\"‘(]?[^\W\d_a-z]")
 _DOTTED_NAME = re.compile(r"\b[A-Z][A-Za-z]*\.[A-Z]|\.[A-Z][a-z]+[A-Z]")
 _ADDRESS = re.compile(r"://|@|/|www\.")
 _WORD = re.compile(r"[^\W_]")
@@ -65,7 +76,7 @@ def find_cuts(text: str, tag: str) -> list[int]:
     markers = item_markers(text)
     # Items after a colon go on with its sentence; those that open a text or a line stand alone.
     apart = markers and not text[: markers[0][0]].rstrip(" ").endswith(":")
-    spans = [match.span() for match in _PROTECTED.finditer(text)]
+    spans = _protected(text)
     reading = _Reading(
         text=text,
         rules=known or _NO_RULES,
@@ -87,6 +98,18 @@ def find_cuts(text: str, tag: str) -> list[int]:
     return found[1:]
 
 
+def _protected(text: str) -> list[Span]:
+    """Return the spans that are not cut, in order."""
+    tried = tuple(mark in text if mark != "." else _DATE.search(text) is not None for mark, _ in _PROTECTED)
+    return [match.span() for match in _protecting(tried).finditer(text)] if any(tried) else []
+
+
+@cache
+def _protecting(tried: tuple[bool, ...]) -> re.Pattern[str]:
+    """Return those patterns as one that are worth trying."""
+    return re.compile("|".join(pattern for (_, pattern), wanted in zip(_PROTECTED, tried, strict=True) if wanted))
+
+
 def _next_word(text: str, start: int) -> int:
     """Return where the first letter or digit stands, the text's length if there is none."""
     found = _WORD.search(text, start)
@@ -97,7 +120,7 @@ def _stops(text: str, rules: Rules) -> Iterator[int]:
     """Yield every place after a stop, for a language whose rules say which are none."""
     for match in (_WIDE_END if rules.unspaced else _END).finditer(text):
         yield match.end()
-    for match in rules.missing_space.finditer(text):
+    for match in rules.missing_space.finditer(text) if _TIGHT.search(text) else ():
         token = _token_around(text, match.end())
         if not _ADDRESS.search(token) and not _is_name(token):
             yield match.end()

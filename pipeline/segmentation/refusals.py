@@ -34,6 +34,7 @@ _NUMBER = re.compile(r"\D?\d[\d.,٫٬]*")
 _ATTACHED_NUMBER = re.compile(r"\D?\d[\d.,٫٬]*(?=[^\W\d_])")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _POINTS = re.compile(r"(?:\.{2,}|…)$")
+_DOTS = ("..", "…")
 # Three points with spaces between are a pause, unless they follow the full stop that ends the sentence.
 _SPACED_POINTS = re.compile(r"[^\s.](?:\s\.){3}$")
 _FOUR_POINTS = re.compile(r"(?:\.\s){3}\s*[^\W\d_]")
@@ -89,9 +90,9 @@ def _starts(right: str, rules: Rules) -> bool:
 def _is_pause(left: str, right: str, rules: Rules) -> bool:
     """Tell whether points before a cut are a pause within the sentence."""
     bare = left.rstrip(CLOSERS)
-    if _SPACED_POINTS.search(bare):
+    if bare[-2:-1].isspace() and _SPACED_POINTS.search(bare):
         return True
-    points = _POINTS.search(bare)
+    points = _POINTS.search(bare) if bare.endswith(_DOTS) else None
     if points is None:
         return False
     following = _first_word(right)
@@ -104,14 +105,14 @@ def _is_pause(left: str, right: str, rules: Rules) -> bool:
 
 def _is_embedded(left: str, right: str, rules: Rules) -> bool:
     """Tell whether a question or call before a cut is quoted within a sentence, such as the title of a book."""
-    if not rules.embeds or not _EMBEDDED.search(left):
+    if not rules.embeds or left[-1] not in CLOSERS or not _EMBEDDED.search(left):
         return False
     return _first_word(right) in rules.resumes or not _starts(right, rules)
 
 
 def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
     """Tell whether the full stop before a cut belongs to an abbreviation that does not end its sentence."""
-    words = left.split()
+    words = left.rsplit(maxsplit=_FRONTED)
     word = words[-1].rstrip(CLOSERS).lstrip(_OPENERS)
     if word.endswith(".."):
         return False
@@ -143,8 +144,8 @@ def _book_of(word: str, rules: Rules) -> Rules:
 
 def _is_attributed(left: str, right: str, rules: Rules) -> bool:
     """Tell whether who said the quote before a cut is named after it: “Why?” Yasmin asked."""
-    asked = _QUESTION_CLOSED.search(left)
-    if not asked and not _STATEMENT_CLOSED.search(left):
+    asked = left[-1] in CLOSERS and _QUESTION_CLOSED.search(left)
+    if not asked and not (left[-1] in CLOSERS and _STATEMENT_CLOSED.search(left)):
         return False
     words = right.split()
     name = 0 if rules.speech_before else sum(1 for _ in takewhile(lambda word: word[0].isupper(), words))
