@@ -30,6 +30,8 @@ class Kind:
     goal: float
     peer: frozenset[str]
     """pofilter's tests that tell of it."""
+    tries: int = 1
+    """Other pairs that are asked for what is put in, where the first has nothing fit for it."""
 
 
 KINDS = (
@@ -68,6 +70,7 @@ KINDS = (
         checks=frozenset({"names"}),
         goal=0.8,
         peer=frozenset({"simplecaps", "startcaps", "acronyms"}),
+        tries=20,
     ),
     Kind(
         name="quote lost",
@@ -107,11 +110,12 @@ def inject(kind: Kind, pairs: tuple[Pair, ...], limit: int) -> list[Injected]:
     Random(f"{kind.name} {len(pairs)}").shuffle(order)
     made: list[Injected] = []
     for index in order:
-        random = Random(f"{kind.name} {index}")
-        pair, other = pairs[index], pairs[random.randrange(len(pairs))]
-        spoilt = kind.make(pair, other, random)
-        if spoilt and spoilt != pair.target:
-            made.append(Injected(clean=pair, spoilt=spoilt))
+        random, pair = Random(f"{kind.name} {index}"), pairs[index]
+        for _ in range(kind.tries):
+            spoilt = kind.make(pair, pairs[random.randrange(len(pairs))], random)
+            if spoilt and spoilt != pair.target:
+                made.append(Injected(clean=pair, spoilt=spoilt))
+                break
         if len(made) == limit:
             break
     return made

@@ -31,6 +31,7 @@ _SEPARATORS = {"٫": ".", "٬": ",", "٪": "%", "،": ","}
 _TATWEEL = "\u0640"
 # U+0610-061A honorifics, U+064B-065F vowels, U+0670 dagger alef, U+06D6-06ED Quranic marks
 _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_DROPPED = re.compile(f"{_TATWEEL}|{_DIACRITICS.pattern}")
 _ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
 _ARABIC_PRONOUN = "(?:هما|ها|هم|هن|ه|كم|نا)"
@@ -65,7 +66,7 @@ class _Plain(dict[int, str]):
 
 
 def _fold_char(char: str) -> str:
-    if char == _TATWEEL or _DIACRITICS.match(char):
+    if _DROPPED.match(char):
         return ""
     if char.isdecimal():
         return str(unicodedata.decimal(char))
@@ -86,9 +87,13 @@ def fold(text: str) -> Folded:
 @lru_cache(maxsize=64)
 def _starts(text: str) -> Sequence[int]:
     """Return where each character of a folded text stood, and the original length; few texts are asked for it."""
+    places = range(len(text) + 1)
     if len(fold(text).text) == len(text):
-        return range(len(text) + 1)
-    return (*(index for index, char in enumerate(text) if _PLAIN[ord(char)]), len(text))
+        return places
+    kept = list(places)
+    for match in reversed(list(_DROPPED.finditer(text))):
+        del kept[match.start()]
+    return kept
 
 
 def _is_acronym(wording: str) -> bool:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks import content, lexicon
+from pipeline.checks import lexicon
 from pipeline.checks.addition import Addition
-from pipeline.checks.content import count_sentences, missing_passage, sounds, stretch
+from pipeline.checks.content import count_sentences, missing_passage, stretch
 from pipeline.checks.omission import Omission
-from pipeline.checks.stems import Telling, place, stem, tokens
+from pipeline.checks.sounds import sounds
+from pipeline.checks.stems import Telling, place, stem, tokens, words
 from pipeline.model import Finding, Pair, Severity
 
 GOOD = [
@@ -111,7 +112,7 @@ def test_numbers_and_names_are_evidence() -> None:
 
 
 def test_what_the_lexicon_does_not_know_says_little() -> None:
-    assert missing_passage("zqwv", "en", "شيء", "ar").weight == pytest.approx(content._UNKNOWN)
+    assert missing_passage("zqwv", "en", "شيء", "ar").weight == pytest.approx(lexicon.UNKNOWN.absent)
 
 
 @pytest.mark.parametrize(("text", "count"), SENTENCES)
@@ -180,10 +181,16 @@ def test_words_that_say_nothing_are_read_once_and_forgotten_before_they_fill_the
         read.append(word)
         return word.upper() if word.startswith("a") else None
 
-    telling = Telling(say)
-    assert telling.among(frozenset({"ab", "cd"})) == {"ab"}
-    assert telling.among(frozenset({"ab", "cd"})) == {"ab"}
+    telling = Telling("xx", say)
+    assert telling.among("ab cd") == {"ab"}
+    assert telling.among("Cd ab") == {"ab"}
     assert sorted(read) == ["ab", "cd"]
     monkeypatch.setattr("pipeline.checks.stems._MOST_WORDS", 1)
-    assert telling.among(frozenset({"ab", "ef"})) == {"ab"}
-    assert telling.said == {"ab": "AB"}
+    assert telling.among("ae ef") == {"ae"}
+    assert telling.said == {"ae": "AE"}
+    assert telling.among("ab cd") == {"ab"}
+
+
+def test_words_are_placed_beside_an_address_too() -> None:
+    text = "See www.example.org again"
+    assert [text[word.start : word.end].lower() for word in words(text, "en")] == ["see", "again"]

@@ -11,29 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import stem_set, stems, tokens, word_set
+from pipeline.checks.sounds import sounds
+from pipeline.checks.stems import lexemes, stem_set, tokens, word_set
 from pipeline.locales import facts, language_of
 from pipeline.matching import fold
 
 _NUMBER = (-1.5, 1.2)
 _NAME = (-1.5, 0.7)
 """What a number and a name in capitals say: there, not there."""
-_UNKNOWN = 0.2
-"""What a word says that the lexicon does not know."""
-_SOUNDS = {
-    # Letters that are heard alike in both scripts; vowels and what may be silent (h, w, y, ع, ء) are left out.
-    **dict.fromkeys("bpبپ", "b"),
-    **dict.fromkeys("fvفڤ", "f"),
-    **dict.fromkeys("tdتدطض", "t"),
-    **dict.fromkeys("szcxسزصثذظش", "s"),
-    **dict.fromkeys("kgqjكقغجگخ", "k"),
-    **dict.fromkeys("lل", "l"),
-    **dict.fromkeys("mم", "m"),
-    **dict.fromkeys("nن", "n"),
-    **dict.fromkeys("rر", "r"),
-}
-_DOUBLED = re.compile(r"(.)\1+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 _LEAST_SOUNDS = 2
@@ -49,8 +34,6 @@ _SPELLED_OUT = 2.5
 """What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
 _LIMIT = 8.5
-_MOST_WORDS = 200_000
-"""Words whose sounds are remembered; a limit only so that memory has one."""
 _ALLOWANCE = 12
 """Characters added to both sides, so that the lengths of short texts differ less."""
 
@@ -90,12 +73,12 @@ def missing_passage(text: str, language: str, other: str, other_language: str) -
 
 def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
     """Weigh each word of a text."""
-    known = load_lexicon(language, other_language).get
-    there = stem_set(other, other_language)
-    rows = [known(name) for name in stems(text, language)]
-    weights = [_UNKNOWN if row is None else row.absent if row.others.isdisjoint(there) else row.present for row in rows]
-    if None in rows:
-        _weigh_unknown(weights, [index for index, row in enumerate(rows) if row is None], text, other)
+    there, words = stem_set(other, other_language), lexemes(text, language, other_language)
+    weights = [word.absent if word.others.isdisjoint(there) else word.present for word in words]
+    unknown = [index for index, word in enumerate(words) if not word.others]
+    if unknown:
+        heard = frozenset([word.sound for word in lexemes(other, other_language, language)])
+        _weigh_unknown(weights, unknown, text, word_set(other), heard)
     acronyms = _ACRONYM.findall(text) if language_of(language) == "en" else ()
     if acronyms:
         spelled = frozenset(map(str.lower, acronyms))
@@ -105,9 +88,11 @@ def _weights(text: str, language: str, other: str, other_language: str) -> list[
     return weights
 
 
-def _weigh_unknown(weights: list[float], unknown: list[int], text: str, other: str) -> None:
+def _weigh_unknown(
+    weights: list[float], unknown: list[int], text: str, there: frozenset[str], heard: frozenset[str]
+) -> None:
     """Weigh the words that the lexicon does not know: numbers, names, other words."""
-    found, there = tokens(text), word_set(other)
+    found = tokens(text)
     names: frozenset[str] | None = None
     for index in unknown:
         word = found[index]
@@ -119,32 +104,8 @@ def _weigh_unknown(weights: list[float], unknown: list[int], text: str, other: s
                 names = frozenset(map(str.lower, _CAPITAL.findall(text)))
             if word not in names:
                 continue
-        sound = _SOUNDED[word]
-        weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in _heard(other)]
-
-
-@lru_cache(maxsize=64)
-def _heard(text: str) -> frozenset[str]:
-    return frozenset(map(_SOUNDED.__getitem__, word_set(text)))
-
-
-class _Sounded(dict[str, str]):
-    """How words sound, filled as words are met."""
-
-    def __missing__(self, word: str) -> str:
-        """Listen to a word that was not met before."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = _DOUBLED.sub(r"\1", "".join(_SOUNDS.get(char, "") for char in word))
-        return found
-
-
-_SOUNDED = _Sounded()
-
-
-def sounds(word: str) -> str:
-    """Return the consonants of a folded word in classes that Latin and Arabic letters share."""
-    return _SOUNDED[word]
+        sound = sounds(word)
+        weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in heard]
 
 
 def count_sentences(text: str) -> int:

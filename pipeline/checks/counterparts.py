@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -62,7 +62,8 @@ class ArabicWords:
     """The words of an Arabic text with and without the particles written onto them, folded."""
 
     words: tuple[str, ...]
-    by_skeleton: dict[str, list[str]]
+    forms: tuple[tuple[str, str], ...]
+    """Each with its skeleton."""
 
 
 @lru_cache(maxsize=65536)
@@ -87,14 +88,7 @@ def know_word(text: str) -> Word:
 def read_arabic(text: str) -> ArabicWords:
     """Return the words of an Arabic text, as names are looked for in them."""
     found = _ARABIC_WORD.findall(fold(text).text)
-    by_skeleton: dict[str, list[str]] = {}
-    for word in found:
-        for form, skeleton in arabic_forms(word):
-            if skeleton in by_skeleton:
-                by_skeleton[skeleton].append(form)
-            else:
-                by_skeleton[skeleton] = [form]
-    return ArabicWords(tuple(found), by_skeleton)
+    return ArabicWords(tuple(found), tuple(chain.from_iterable(map(arabic_forms, found))))
 
 
 def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
@@ -109,10 +103,11 @@ def _limit(name: Word) -> float:
 
 def _find_same(name: Word, arabic: ArabicWords) -> str | None:
     """Look for a word with the same sounds."""
-    forms = arabic.by_skeleton.get(name.skeleton, ())
-    if len(name.skeleton) >= _SURE:
-        return next(iter(forms), None)
-    limit = _DISTANCE + SAME if len(name.skeleton) > LEAST_SOUNDS else SAME
+    sought = name.skeleton
+    forms = [form for form, skeleton in arabic.forms if skeleton == sought]
+    if not forms or len(sought) >= _SURE:
+        return forms[0] if forms else None
+    limit = _DISTANCE + SAME if len(sought) > LEAST_SOUNDS else SAME
     return next((form for form in forms if _may_spell(name.text, form, limit)), None)
 
 
@@ -124,11 +119,10 @@ def _find_bound(name: Word, arabic: ArabicWords) -> str | None:
 def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
     """Look for a word with nearly the same sounds."""
     skeleton, limit = name.skeleton, _limit(name)
-    for other, forms in arabic.by_skeleton.items():
-        if abs(len(other) - len(skeleton)) <= LEAST_SOUNDS and Indel.normalized_similarity(skeleton, other) >= _ALIKE:
-            for form in forms:
-                if _may_spell(name.text, form, limit):
-                    return form
+    for form, other in arabic.forms:
+        near = abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+        if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and _may_spell(name.text, form, limit):
+            return form
     return None
 
 
@@ -157,11 +151,10 @@ def _find_people(name: Word, arabic: ArabicWords) -> str | None:
     """Return the Arabic word for the people or language that an English word names: Ghanaian is غاني."""
     for bare in {_PLURAL.sub("", name.text), _PEOPLE.sub("", name.text)} - {name.text}:
         skeleton = latin_skeleton(bare)
-        for other, forms in arabic.by_skeleton.items():
-            if other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS:
-                for form in forms:
-                    if distance(bare, _NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
-                        return form
+        for form, other in arabic.forms:
+            near = other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+            if near and distance(bare, _NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
+                return form
     return None
 
 
@@ -185,9 +178,9 @@ def is_spelled(word: Word, arabic: ArabicWords) -> bool:
     """Tell whether a name is there: as the table has it, else as it sounds."""
     if not word.exonyms:
         return _find_counterpart(word, arabic) is not None
-    if any(form.startswith(word.exonyms) for forms in arabic.by_skeleton.values() for form in forms):
+    if any(form.startswith(word.exonyms) for form, _ in arabic.forms):
         return True
-    return any(distance(word.text, form) <= SAME for form in arabic.by_skeleton.get(word.skeleton, ()))
+    return any(skeleton == word.skeleton and distance(word.text, form) <= SAME for form, skeleton in arabic.forms)
 
 
 def resembles_any(word: str, skeletons: list[tuple[str, str]]) -> bool:

@@ -83,7 +83,10 @@ class Dates:
             )
 
     def _turned(self, pair: Pair) -> Iterator[Finding]:
-        source, target = list(dates_in(pair.source)), list(dates_in(pair.target))
+        target = list(dates_in(pair.target))
+        if not target:
+            return
+        source = list(dates_in(pair.source))
         for first, second, year, span in target:
             turned = next((item for item in source if item[:3] == (second, first, year)), None)
             if turned and first != second and (first, second, year) not in {item[:3] for item in source}:
@@ -93,7 +96,7 @@ class Dates:
 
     def _named(self, pair: Pair, source: Dated, target: Dated) -> Iterator[Finding]:
         """Yield dates in digits whose first number is the month that the source names."""
-        if source or not target:
+        if source:
             return
         months = {month.number for month in months_in(pair.source, pair.source_language)}
         for first, second, _, span in target:

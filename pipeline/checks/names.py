@@ -174,7 +174,7 @@ def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
         word = name.word
         if word.ordinary or word.exonyms or len(word.skeleton) < LEAST_SOUNDS:
             continue
-        forms = [form for other in found.by_skeleton.values() for form in other if form[:1] != "ا" or form[:2] != "ال"]
+        forms = [form for form, _ in found.forms if form[:1] != "ا" or form[:2] != "ال"]
         near = min(forms, key=lambda form: (distance(word.text, form), -len(form)), default="")
         if near and distance(word.text, near) <= _SURELY and not is_word(near):
             yield Spelling(word.text, near, name.span)

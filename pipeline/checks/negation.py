@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import Telling, place, stem, stems, tokens, word_set
+from pipeline.checks.stems import Telling, place, stem, stems, tokens
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -101,16 +101,16 @@ def _rules(language: str) -> _Rules | None:
 class _Starts:
     """The phrases that each word may begin, none for nearly all words."""
 
-    def __init__(self, rules: _Rules) -> None:
+    def __init__(self, language: str, rules: _Rules) -> None:
         self.rules = rules
-        self._begun = Telling(self._read)
+        self._begun = Telling(language, self._read)
 
     def _read(self, word: str) -> tuple[_Phrase, ...] | None:
         return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
 
-    def among(self, words: frozenset[str]) -> frozenset[str]:
-        """Return those of some words that may begin a phrase."""
-        return self._begun.among(words)
+    def among(self, text: str) -> frozenset[str]:
+        """Return those of a text's words that may begin a phrase."""
+        return self._begun.among(text)
 
     def of(self, word: str) -> tuple[_Phrase, ...]:
         """Return the phrases that a word may begin; it was asked for with its text's."""
@@ -120,7 +120,7 @@ class _Starts:
 @lru_cache(maxsize=8)
 def _starts(language: str) -> _Starts | None:
     rules = _rules(language)
-    return None if rules is None else _Starts(rules)
+    return None if rules is None else _Starts(language, rules)
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +131,7 @@ def read_polarity(text: str, language: str) -> Polarity | None:
     if starts is None:
         return None
     found = tokens(text)
-    telling = starts.among(word_set(text))
+    telling = starts.among(text)
     places = [index for index, word in enumerate(found) if word in telling] if telling else []
     marks = tuple(_marks(text, found, places, starts)) if places else ()
     return Polarity(language, found, stems(text, language), marks)

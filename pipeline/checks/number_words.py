@@ -210,7 +210,7 @@ class Reading:
 @lru_cache(maxsize=32)
 def readings(language: str) -> Telling[Reading]:
     """Return what the folded words of a language say in numbers, their particles ignored."""
-    return Telling(lambda word: _read(word, language))
+    return Telling(language, lambda word: _read(word, language))
 
 
 def _read(word: str, language: str) -> Reading | None:

@@ -16,7 +16,6 @@ from pipeline.checks.number_words import (
     readings,
 )
 from pipeline.checks.stems import tokens as words_of
-from pipeline.checks.stems import word_set
 from pipeline.locales import language_of
 from pipeline.matching import Folded, fold
 from pipeline.model import Span
@@ -32,11 +31,12 @@ _DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
 _DECADE_ENDING = re.compile(r"['’]?s\b")
 _JOINED, _MAYBE_DECADE = re.compile(r"\d[-/\u2010-\u2015]\d"), re.compile(r"0['’]?s")
 """What year ranges and decades have, to be quick about texts that have none."""
-_CENTURIES = ("centur", "قرن", "قرون")
+_CENTURIES = re.compile("centur|قرن|قرون")
 _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _ROMAN_LETTERS = re.compile(r"[IVX]{2}")
 _HALF = Fraction(1, 2)
@@ -77,7 +77,7 @@ def read_numerals(text: str, language: str) -> Numerals:
     language = language_of(language)
     folded = fold(text)
     known = readings(language)
-    telling = known.among(word_set(text))
+    telling = known.among(text)
     named = [word for word in words_of(text) if word in telling] if telling else []
     roman = _ROMAN_LETTERS.search(text) is not None
     if not named and not roman and not _DIGIT.search(folded.text):
@@ -115,19 +115,22 @@ def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
             found.append(Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True))
     known, place = readings(language).said, 0
     for word in named:
-        match_ = _named(word).search(text, place)
-        if match_ is None:
+        start = _find_word(word, text, place)
+        if start < 0:
             continue
-        place, reading = match_.end(), known[word]
+        place, reading = start + len(word), known[word]
         if reading.value is not None:
-            found.append(Token(start=match_.start(), end=place, value=reading.value, scale=reading.scale))
+            found.append(Token(start=start, end=place, value=reading.value, scale=reading.scale))
     found.sort(key=lambda token: token.start)
     return found
 
 
-@lru_cache(maxsize=4096)
-def _named(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_]){word}(?![^\W\d_])")
+def _find_word(word: str, text: str, start: int) -> int:
+    """Return where a word next stands by itself, not inside another; -1 if nowhere."""
+    start = text.find(word, start)
+    while start >= 0 and (_LETTER.match(text, start - 1, start) or _LETTER.match(text, start + len(word))):
+        start = text.find(word, start + 1)
+    return start
 
 
 def _clock(match: re.Match[str]) -> Token:
@@ -250,7 +253,7 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
         found |= {value + _HALF for value in (*values, 1, 2)}
-    if any(name in text for name in _CENTURIES):
+    if _CENTURIES.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     found |= {value // 100 + 1 for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
     return found

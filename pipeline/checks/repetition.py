@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.stems import Telling, place, tokens, word_set
@@ -14,13 +15,12 @@ from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
-_DRAWN_OUT = Telling(_LONG_CHAR.search)
-"""Words that hold such a loop, to be quick about texts that have none."""
 _LONGEST = 60
 """Words in the longest passage that is looked for; a machine that loses the thread says whole sentences twice."""
 _PASSAGE = 6
 """From this length on, twice in a row is no slip or figure of speech, whatever stands between."""
 _LOOP = 3
+_RUN = re.compile(b"\x01{2,}")
 _SCATTERED = 5
 """From this length on, a phrase said three times is a loop wherever it stands; shorter ones recur in good prose."""
 _SCATTERED_SOURCE = 3
@@ -85,7 +85,7 @@ class Repetition:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield one finding for each loop, else for each doubled word."""
-        loops = [*_letter_loops(pair.target, pair.source), *_loops(pair.target)]
+        loops = [*_letter_loops(pair), *_loops(pair.target)]
         if not loops:
             return
         in_source = _loops(pair.source, _SCATTERED_SOURCE)
@@ -115,11 +115,17 @@ def _short(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
-    if not _DRAWN_OUT.among(word_set(target)):
+@lru_cache(maxsize=32)
+def _drawn_out(language: str) -> Telling[re.Match[str]]:
+    """Return which words hold a letter that comes again and again, to be quick about texts that have none."""
+    return Telling(language, _LONG_CHAR.search)
+
+
+def _letter_loops(pair: Pair) -> Iterator[_Loop]:
+    if not _drawn_out(language_of(pair.target_language)).among(pair.target):
         return
-    for match in _LONG_CHAR.finditer(target):
-        if _LONG_CHAR.search(source):
+    for match in _LONG_CHAR.finditer(pair.target):
+        if _LONG_CHAR.search(pair.source):
             return
         yield _Loop(match.span(), 1, len(match[0]))
 
@@ -127,7 +133,7 @@ def _letter_loops(target: str, source: str) -> Iterator[_Loop]:
 def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
     """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
     words = tokens(text)
-    if len(set(words)) == len(words):
+    if len(word_set(text)) == len(words):
         return []
     counts = Counter(words)
     loops: list[_Loop] = []
@@ -147,16 +153,15 @@ def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
 
 def _returns(words: Sequence[str], counts: Counter[str]) -> Iterator[tuple[int, list[int]]]:
     """Yield each place where a phrase begins that stands there twice in a row, with its lengths, shortest first."""
-    places: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        if counts[word] > 1:
-            places.setdefault(word, []).append(index)
-    for index, word in enumerate(words):
-        if counts[word] > 1:
-            longest = min(_LONGEST, (len(words) - index) // 2)
-            distances = [later - index for later in places[word] if 0 < later - index <= longest]
+    # Each word of a phrase that stands twice stands twice: in good texts few such words follow each other.
+    twice = bytes([counts[word] > 1 for word in words])
+    for run in _RUN.finditer(twice):
+        for index in range(run.start(), run.end() - 1):
+            longest = min(_LONGEST, (run.end() - index) // 2)
             sizes = [
-                size for size in distances if words[index : index + size] == words[index + size : index + 2 * size]
+                size
+                for size in range(1, longest + 1)
+                if words[index : index + size] == words[index + size : index + 2 * size]
             ]
             if sizes:
                 yield index, sizes

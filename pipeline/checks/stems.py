@@ -1,15 +1,19 @@
-"""Cut a text into words and words to their stems, so that a word meets its translation in any of its forms.
+"""Cut a text into words, and say what is known of each by itself: its stem, what translates that, how it sounds.
 
-The stems are rough on purpose: they need to be the same for the forms of one word, not to be right.
+Words come again and again in all texts, so each is looked up once for all checks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from pipeline.checks.lexicon import UNKNOWN, load_lexicon, partner_of
+from pipeline.checks.sounds import sounds
+from pipeline.checks.stemming import stem
 from pipeline.checks.typography import prose
 from pipeline.locales import language_of
 from pipeline.matching import fold
@@ -17,14 +21,9 @@ from pipeline.model import Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
 _MOST_WORDS = 200_000
-"""Words whose stems are remembered; a limit only so that memory has one."""
-_ENGLISH_ENDING = re.compile(r"(?:['’]s?|(?<=\w{3})(?:ies|ied|ing|ed|es|s|y|e|ly))$")
-_ARABIC_BEGINNING = re.compile(
-    r"^(?:[وف]?(?:[بك]?ال(?=\w{2})|لل(?=\w{2})|[بكل](?=\w{3})|س(?=[يتنا]\w{3}))?|[وف](?=\w{3}))"
-)
-_ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|ها|هم|هن|كم|نا|ات|ون|ين|ان|وا|يه|ته|تي|ه|ي|ت|ا)$")
+"""Words of a language that are remembered; a limit only so that memory has one."""
 
-
+__all__ = ["Lexeme", "Telling", "Word", "lexemes", "place", "stem", "stem_set", "stems", "tokens", "word_set", "words"]
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
 
@@ -37,62 +36,85 @@ class Word(NamedTuple):
     end: int
 
 
-class Telling(Generic[T]):
-    """What some words say; nearly all say nothing. Each word is read once, and texts of silent words cost little."""
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """What is known of a word: its stem, the stems that translate it, what it says if they are there, its sound."""
 
-    def __init__(self, read: Callable[[str], T | None]) -> None:
-        self.said: dict[str, T] = {}
-        """What the words that were met say; the silent ones are left out."""
-        self._read = read
-        self._met: set[str] = set()
-
-    def among(self, words: frozenset[str]) -> frozenset[str]:
-        """Return those of some folded words that say something."""
-        if not words <= self._met:
-            self._meet(words)
-        return _NONE if self.said.keys().isdisjoint(words) else words.intersection(self.said)
-
-    def _meet(self, words: frozenset[str]) -> None:
-        if len(self._met) > _MOST_WORDS:
-            self._met.clear()
-            self.said.clear()
-        for word in words - self._met:
-            found = self._read(word)
-            if found is not None:
-                self.said[word] = found
-        self._met |= words
+    stem: str
+    others: frozenset[str]
+    """Empty where the lexicon does not know the word."""
+    present: float
+    absent: float
+    sound: str
 
 
-class _Stems(dict[str, str]):
-    """The stems of one language's words, filled as words are met."""
+class _Lexemes(dict[str, Lexeme]):
+    """The words of a language against another, filled as texts are read; ``met`` has the words in that order."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, other: str) -> None:
         self.language = language
+        self.lexicon = load_lexicon(language, other)
+        self.met: list[str] = []
 
-    def __missing__(self, word: str) -> str:
-        """Make the stem of a word that was not met before."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = _cut(word, self.language)
+    def __missing__(self, word: str) -> Lexeme:
+        """Look a word up that was not met before."""
+        name = stem(word, self.language)
+        row = self.lexicon.get(name, UNKNOWN)
+        self[word] = found = Lexeme(name, row.others, row.present, row.absent, sounds(word))
+        self.met.append(word)
         return found
 
-
-def _cut(word: str, language: str) -> str:
-    if language == "en":
-        return _ENGLISH_ENDING.sub("", word) or word
-    if language == "ar":
-        return _ARABIC_ENDING.sub("", _ARABIC_BEGINNING.sub("", word)) or word
-    return word
+    def forget(self) -> None:
+        """Make room for other words."""
+        self.clear()
+        self.met = []
+        lexemes.cache_clear()
 
 
 @lru_cache(maxsize=32)
-def _stems(language: str) -> _Stems:
-    return _Stems(language)
+def _known(language: str, other: str) -> _Lexemes:
+    return _Lexemes(language, other)
 
 
-def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word."""
-    return _stems(language)[word]
+@lru_cache(maxsize=64)
+def lexemes(text: str, language: str, other: str) -> tuple[Lexeme, ...]:
+    """Return what is known of the words of a text against another language, in order."""
+    known = _known(language_of(language), language_of(other))
+    if len(known) > _MOST_WORDS:
+        known.forget()
+    return tuple([known[word] for word in tokens(text)])
+
+
+class Telling(Generic[T]):
+    """What some words of a language say; nearly all say nothing. Each word is read once, and most texts cost little."""
+
+    def __init__(self, language: str, read: Callable[[str], T | None]) -> None:
+        self.said: dict[str, T] = {}
+        """What the words that were met say; the silent ones are left out."""
+        self._language, self._other = language, partner_of(language)
+        self._read = read
+        self._met: list[str] = []
+        self._upto = 0
+
+    def among(self, text: str) -> frozenset[str]:
+        """Return those of a text's folded words that say something."""
+        lexemes(text, self._language, self._other)
+        met = _known(self._language, self._other).met
+        if met is not self._met or self._upto < len(met):
+            self._meet(met)
+        words = word_set(text)
+        return _NONE if self.said.keys().isdisjoint(words) else words.intersection(self.said)
+
+    def _meet(self, met: list[str]) -> None:
+        if met is not self._met:
+            self.said.clear()
+            self._met, self._upto = met, 0
+        upto = len(met)
+        for word in met[self._upto : upto]:
+            found = self._read(word)
+            if found is not None:
+                self.said[word] = found
+        self._upto = upto
 
 
 @lru_cache(maxsize=64)
@@ -104,8 +126,7 @@ def tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of a text's words and numbers in order."""
-    known = _stems(language_of(language))
-    return tuple([known[word] for word in tokens(text)])
+    return tuple([word.stem for word in lexemes(text, language, partner_of(language))])
 
 
 @lru_cache(maxsize=64)
@@ -122,7 +143,7 @@ def stem_set(text: str, language: str) -> frozenset[str]:
 
 def words(text: str, language: str) -> list[Word]:
     """Return the words and numbers of a text in order, with their places."""
-    places = (match.span() for match in _WORD.finditer(fold(text).text))
+    places = (match.span() for match in _WORD.finditer(fold(prose(text)).text))
     return [Word(name, *span) for name, span in zip(stems(text, language), places, strict=True)]
 
 

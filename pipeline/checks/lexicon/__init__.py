@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import log
 from pathlib import Path
 
-from pipeline.checks.stems import stem as stem_of
+from pipeline.checks.stemming import stem as stem_of
 from pipeline.locales import language_of
 
 _FOLDER = Path(__file__).parent
@@ -35,6 +35,17 @@ class Row:
 
 Lexicon = Mapping[str, Row]
 """The rows of one language's stems."""
+UNKNOWN = Row(frozenset(), 0.2, 0.2)
+"""What a word says that has no row."""
+_PAIRS = tuple(tuple(path.stem.split("-")) for path in sorted(_FOLDER.glob("*-*.tsv")))
+
+
+@lru_cache(maxsize=256)
+def partner_of(tag: str) -> str:
+    """Return the language towards which the first lexicon of a tag's language goes; empty where it has none."""
+    language = language_of(tag)
+    pairs = (pair for pair in _PAIRS if language in pair)
+    return next((first if second == language else second for first, second in pairs), "")
 
 
 @lru_cache(maxsize=16)
