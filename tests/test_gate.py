@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from pipeline.gate import gate
 from pipeline.gate.gate import find_twin
-from pipeline.gate.inspection import Inspected
 from pipeline.gate.problems import KINDS, Kind, Problem
 from pipeline.gate.step import find_stale
 from pipeline.model import State
@@ -201,32 +199,23 @@ def test_several_processes_say_the_same_as_one(project: Path) -> None:
     assert len(one.failures) == 4
 
 
-@pytest.mark.parametrize("error", [BrokenProcessPool("x"), ImportError("x"), OSError("x")])
-def test_where_no_processes_can_be_started_one_does_it_all(
-    project: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+def test_the_size_of_the_catalogs_says_how_many_processes_are_worth_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class NoPool:
-        def __init__(self, *_: object, **__: object) -> None:
-            raise error
+    asked: list[tuple[float, int]] = []
 
-    monkeypatch.setattr(gate, "ProcessPoolExecutor", NoPool)
-    assert check(project, processes=2).coverages == check(project, processes=1).coverages
+    def count(seconds: float, articles: int) -> int:
+        asked.append((seconds, articles))
+        return 1
 
-
-def test_many_units_are_worth_all_processors(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "count_processes", count)
+    check(project)
     write_article(project, "sea", ENGLISH[3:6])
     write_states(project, "sea", [REVIEWED] * 3)
-    started: list[int] = []
-
-    def together(_: object, __: object, processes: int) -> list[Inspected]:
-        started.append(processes)
-        return []
-
-    monkeypatch.setattr(gate, "_WORTH_PROCESSES", 100)
-    monkeypatch.setattr(gate, "_inspect_together", together)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
     check(project)
-    assert started == [2]  # one for each article at most
+    (small, one), (large, two) = asked
+    assert (one, two) == (1, 2)
+    assert 0 < small < large < 0.1
 
 
 def test_a_killed_article_is_not_asked_for(project: Path) -> None:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.article import SOURCE_FOLDER, parse_article
@@ -22,9 +18,10 @@ from pipeline.gate.limits import hold
 from pipeline.gate.problems import GateResult, Kind, Problem, Ratchet
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.step import describe_orphans
+from pipeline.processes import count_processes, share_out
 
-_WORTH_PROCESSES = 1_500_000
-"""Bytes of catalogs, about 2,500 units, from which starting more processes takes less time than it saves."""
+_PACE = 1_000_000
+"""Bytes of catalogs, about 1,700 units, that one process examines in a second."""
 _RENAMED = 0.5
 """Share of the sentences of the longer of two articles that both have, if they are one article, renamed."""
 _ORDER = tuple(Kind)
@@ -41,8 +38,9 @@ def check_project(bench: Bench, paths: Sequence[Path], *, processes: int | None 
     project, settings = bench.project, bench.settings
     version = open_version(project, bench.against) if bench.against is not None else None
     befores = _befores(project, settings, paths, version) if version else dict.fromkeys(paths, None)
-    work = processes or _processes(project, settings, paths, befores)
-    inspected = tuple(_inspect(bench, paths, befores, work))
+    items = [(path, befores[path]) for path in paths]
+    count = processes or count_processes(_seconds(project, settings, items), len(items))
+    inspected = tuple(share_out(partial(_inspect, bench), items, count))
     coverages = tuple(coverage for each in inspected for coverage in each.coverages)
     failures = [problem for each in inspected for problem in each.failures]
     ratchet = None
@@ -71,52 +69,21 @@ def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (_ORDER.index(problem.kind), problem.language)))
 
 
-def _inspect(
-    bench: Bench, paths: Sequence[Path], befores: Mapping[Path, Before | None], processes: int
-) -> Iterator[Inspected]:
-    """Inspect every article, in order."""
-    inspect = partial(inspect_article, bench)
-    arguments = (paths, [befores[path] for path in paths])
-    if processes <= 1:
-        yield from map(inspect, *arguments)
-        return
-    try:
-        yield from _inspect_together(inspect, arguments, processes)
-    except (BrokenProcessPool, ImportError, OSError):  # too little memory, or no semaphores, as in some sandboxes
-        yield from map(inspect, *arguments)
+def _inspect(bench: Bench, item: tuple[Path, Before | None]) -> Inspected:
+    return inspect_article(bench, *item)
 
 
-def _inspect_together(
-    inspect: Callable[[Path, Before | None], Inspected],
-    arguments: tuple[Sequence[Path], Sequence[Before | None]],
-    processes: int,
-) -> list[Inspected]:
-    """Inspect articles in several processes; Ctrl-C is for the first one to answer."""
-    chunk = max(1, min(16, len(arguments[0]) // (processes * 4)))
-    # They start anew: a fork would copy the locks of whatever threads the libraries have started.
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    ) as pool:
-        return list(pool.map(inspect, *arguments, chunksize=chunk))
-
-
-def _processes(project: Path, settings: Settings, paths: Sequence[Path], befores: Mapping[Path, Before | None]) -> int:
-    """Return how many processes are worth starting."""
+def _seconds(project: Path, settings: Settings, items: Sequence[tuple[Path, Before | None]]) -> float:
+    """Return how long one process would take, by the size of the catalogs."""
     size = 0
-    for path in paths:
-        before = befores[path]
+    for path, before in items:
         slug = path.relative_to(project / SOURCE_FOLDER).with_suffix("").as_posix()
         for language in settings.languages:
             file = catalog_path(project, language, slug)
             if file.exists():
                 # What has not changed is only read: about a fifth of the work.
                 size += file.stat().st_size // (5 if before and language in before.same else 1)
-    if size < _WORTH_PROCESSES:
-        return 1
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(paths))
+    return size / _PACE
 
 
 def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: Version) -> dict[Path, Before | None]:
