@@ -5,11 +5,15 @@ Nothing but articles, catalogs and settings is read, and the same of these makes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
 
 from pipeline.assets import read_asset
-from pipeline.edition import Edition
 from pipeline.editions import WRITERS
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.index import write_index
@@ -18,10 +22,13 @@ from pipeline.editions.references import find_references
 from pipeline.errors import SourceError
 from pipeline.manifest import FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.output import Output
-from pipeline.publication import HIDDEN, REFUSED, Orders, Outcome, Result, prepare, slug_at
+from pipeline.processes import count_processes, share_out
+from pipeline.publication import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, prepare, slug_at
 
 _PAGE = ".html"
 """The suffix of editions that an index lists."""
+_PACE = 1_000_000
+"""Bytes of articles that one process reads, or makes an edition of, in a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,74 +41,126 @@ class BuildReport:
     left: tuple[str, ...]
 
 
-def build(orders: Orders) -> BuildReport:
+def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
     """Build what is asked for. One article that fails does not stop the others.
 
+    :param processes: how many work at once; by default all processors, where there is enough to do
     :raises NewslocError: if the folder cannot be written, or holds another program's manifest
     """
     output, former = Output(folder=orders.folder), read_manifest(orders.folder)
+    records = {(record.slug, record.language): record for record in former.editions}
+    tasks = _tasks(orders, records.values())
+    count = processes or count_processes(_seconds(orders), len(tasks))
     results: list[Result] = []
-    manifest = former
-    for path in orders.paths:
-        slug = slug_at(path, orders.project)
-        known = [record.language for record in former.editions if record.slug == slug]
-        prepared = prepare(orders, path, known)
-        for result in prepared:
-            done, manifest = _settle(orders, output, _place(result, prepared, known), manifest)
-            results.append(done)
-    manifest = _forget(orders, manifest)
-    manifest = _write_indexes(orders, output, manifest)
+    with closing(share_out(partial(_make, orders), tasks, count)) as made:
+        for each in chain.from_iterable(made):
+            key = each.result.slug, each.result.language
+            result, record = _settle(orders, output, each, records.pop(key, None))
+            results.append(result)
+            if record:
+                records[key] = record
+    manifest = _write_indexes(orders, output, _forget(orders, records.values()))
     kept = manifest.paths
     output.remove({path: digest for path, digest in former.paths.items() if path not in kept})
-    output.write(FILE, manifest_text(manifest))
+    output.write(FILE, manifest_text(manifest), lasting=True)
     return BuildReport(
         results=tuple(results), written=tuple(output.written), removed=tuple(output.removed), left=tuple(output.left)
     )
 
 
-def _place(result: Result, prepared: Sequence[Result], known: Iterable[str]) -> Result:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """An article, the languages in which it is published so far, and the files in which only a notice stands."""
+
+    path: Path
+    known: tuple[str, ...]
+    notices: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What becomes of an article in one language: its files' contents by path, and the files that it refers to."""
+
+    result: Result
+    contents: Mapping[str, str] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+
+
+def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
+    by_slug: defaultdict[str, list[EditionRecord]] = defaultdict(list)
+    for record in records:
+        by_slug[record.slug].append(record)
+    known = ((path, by_slug.get(slug_at(path, orders.project), ())) for path in orders.paths)
+    return [
+        _Task(
+            path=path,
+            known=tuple(record.language for record in own),
+            notices=frozenset(file for record in own if record.status == Outcome.WITHDRAWN for file in record.files),
+        )
+        for path, own in known
+    ]
+
+
+def _seconds(orders: Orders) -> float:
+    """Return how long one process would take, by the size of the articles."""
+    size = sum(path.stat().st_size for path in orders.paths if path.is_file())
+    return size * (1 + len(orders.languages)) / _PACE
+
+
+def _make(orders: Orders, task: _Task) -> list[_Made]:
+    """Make an article's editions, and write nothing yet."""
+    prepared = prepare(orders, task.path, task.known)
+    return [_make_edition(orders, _place(each, prepared, task.known), task.notices) for each in prepared]
+
+
+def _place(prepared: Prepared, others: Sequence[Prepared], known: Iterable[str]) -> Prepared:
     """Tell an edition in which languages the article is published."""
-    if result.edition is None:
-        return result
-    outcomes = {each.language: each.outcome for each in prepared}
+    if prepared.edition is None:
+        return prepared
+    outcomes = {each.result.language: each.result.outcome for each in others}
     published = {language for language in known if outcomes.get(language, Outcome.BUILT) not in HIDDEN}
     published |= {language for language, outcome in outcomes.items() if outcome is Outcome.BUILT}
-    site = replace(result.edition.site, languages=tuple(sorted(published)))
-    return replace(result, edition=replace(result.edition, site=site))
+    site = replace(prepared.edition.site, languages=tuple(sorted(published)))
+    return replace(prepared, edition=replace(prepared.edition, site=site))
 
 
-def _settle(orders: Orders, output: Output, result: Result, manifest: Manifest) -> tuple[Result, Manifest]:
-    """Write what a result asks for, and return it with its files, and the manifest that knows them."""
-    former = manifest.find(result.slug, result.language)
+def _make_edition(orders: Orders, prepared: Prepared, notices: Container[str]) -> _Made:
+    """Make an edition in the formats asked for, and in those where only a notice would be left of it."""
+    result, edition = prepared.result, prepared.edition
+    if edition is None:
+        return _Made(result=result)
+    paths = {f"{edition.language}/{edition.slug}.{writer.suffix}": writer for writer in WRITERS}
+    wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in notices}
+    return _Made(
+        result=replace(result, record=record_edition(edition, result.findings)),
+        contents={path: writer.write(edition) for path, writer in wanted.items()},
+        references=find_references(edition),
+    )
+
+
+def _settle(
+    orders: Orders, output: Output, made: _Made, former: EditionRecord | None
+) -> tuple[Result, EditionRecord | None]:
+    """Write what was made, and return the result with its files, and what the manifest says from now on."""
+    result = made.result
     if result.outcome in REFUSED:
-        return result, manifest
+        return result, former
     if result.outcome in HIDDEN:
-        return result, manifest.without(result.slug, result.language)
+        return result, None
     if result.outcome is Outcome.WITHDRAWN:
-        record = _write_notice(orders, output, result, former)
-        return replace(result, files=tuple(record.files)), manifest.with_edition(record)
-    assert result.edition
+        notice = _write_notice(orders, output, result, former)
+        return replace(result, files=tuple(notice.files)), notice
+    assert result.record
     try:
-        assets = _read_assets(orders, result.edition)
+        assets = _read_assets(orders, made.references, result.language)
     except SourceError as error:
-        return replace(result, outcome=Outcome.FAILED, message=str(error), edition=None), manifest
-    written = _write_edition(orders, output, result.edition, former)
+        return replace(result, outcome=Outcome.FAILED, message=str(error), findings=(), record=None), former
+    written = {path: output.write(path, content) for path, content in made.contents.items()}
     copied = {path: output.write(path, content) for path, content in assets.items()}
     # Files of formats that were not asked for this time stay known.
     files = {**(former.files if former else {}), **written}
-    record = record_edition(result.edition, files, copied, result.findings)
-    return replace(result, files=tuple(written)), manifest.with_edition(record)
-
-
-def _write_edition(orders: Orders, output: Output, edition: Edition, former: EditionRecord | None) -> dict[str, str]:
-    """Write an edition in the formats asked for, and in those where only a notice would be left of it."""
-    notices = former.files if former and former.status == Outcome.WITHDRAWN else {}
-    written = {}
-    for writer in WRITERS:
-        path = f"{edition.language}/{edition.slug}.{writer.suffix}"
-        if writer in orders.writers or path in notices:
-            written[path] = output.write(path, writer.write(edition))
-    return written
+    record = replace(result.record, files=files, assets=copied)
+    return replace(result, files=tuple(written), record=record), record
 
 
 def _write_notice(orders: Orders, output: Output, result: Result, former: EditionRecord | None) -> EditionRecord:
@@ -123,19 +182,24 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     )
 
 
-def _read_assets(orders: Orders, edition: Edition) -> dict[str, bytes]:
+def _read_assets(orders: Orders, references: Iterable[str], language: str) -> dict[str, bytes]:
     """Return the files that an edition refers to, by their places in the folder."""
-    contents = {path: read_asset(orders.project, path) for path in find_references(edition)}
-    return {f"{edition.language}/{path}": content for path, content in contents.items() if content is not None}
+    contents = {path: read_asset(orders.project, path) for path in references}
+    return {f"{language}/{path}": content for path, content in contents.items() if content is not None}
 
 
-def _forget(orders: Orders, manifest: Manifest) -> Manifest:
-    """Take out the editions of articles and languages that are no more, if all articles were built."""
-    if not orders.complete:
-        return manifest
+def _forget(orders: Orders, records: Iterable[EditionRecord]) -> Manifest:
+    """Return the manifest, if all articles were built without the editions of articles and languages that are no more.
+
+    Its editions stand in the order of their articles and languages.
+    """
     slugs = {slug_at(path, orders.project) for path in orders.paths}
-    kept = (record for record in manifest.editions if record.slug in slugs and record.language in orders.all_languages)
-    return replace(manifest, editions=tuple(kept))
+    kept = (
+        record
+        for record in records
+        if not orders.complete or (record.slug in slugs and record.language in orders.all_languages)
+    )
+    return Manifest(editions=tuple(sorted(kept, key=lambda record: (record.slug, record.language))))
 
 
 def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> Manifest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError
 
 FILE = "manifest.json"
 _GENERATOR = "newsloc"
+_EMPTY: tuple[object, ...] = ("", None, [], {}, ())
 _VERSION = 1
 
 
@@ -80,21 +81,6 @@ class Manifest:
     pages: Mapping[str, str] = field(default_factory=dict)
     editions: tuple[EditionRecord, ...] = ()
 
-    def find(self, slug: str, language: str) -> EditionRecord | None:
-        """Return one edition's record."""
-        return next((each for each in self.editions if (each.slug, each.language) == (slug, language)), None)
-
-    def with_edition(self, record: EditionRecord) -> Manifest:
-        """Return the manifest with a record in the place of its edition's former one."""
-        others = self.without(record.slug, record.language).editions
-        ordered = sorted((*others, record), key=lambda each: (each.slug, each.language))
-        return replace(self, editions=tuple(ordered))
-
-    def without(self, slug: str, language: str) -> Manifest:
-        """Return the manifest without an edition."""
-        kept = tuple(each for each in self.editions if (each.slug, each.language) != (slug, language))
-        return replace(self, editions=kept)
-
     @property
     def paths(self) -> dict[str, str]:
         """Return every file that newsloc made, with the SHA-256 that it had then."""
@@ -138,10 +124,11 @@ def _parse(text: str) -> Manifest:
 
 def manifest_text(manifest: Manifest) -> str:
     """Return a manifest as JSON, without empty fields."""
-    return json.dumps(_bare(msgspec.to_builtins(manifest)), ensure_ascii=False, indent=1) + "\n"
+    written = msgspec.json.encode(_bare(msgspec.to_builtins(manifest)))
+    return msgspec.json.format(written, indent=1).decode() + "\n"
 
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _bare(each) for key, each in value.items() if each not in ("", None, [], {}, ())}
+        return {key: _bare(each) for key, each in value.items() if each not in _EMPTY}
     return [_bare(each) for each in value] if isinstance(value, list | tuple) else value

@@ -23,13 +23,14 @@ class Output:
     left: list[str] = field(default_factory=list)
     """Files that would have been removed, but that somebody changed."""
 
-    def write(self, path: str, content: str | bytes) -> str:
+    def write(self, path: str, content: str | bytes, *, lasting: bool = False) -> str:
         """Write a file, unless it holds the same already, and return its SHA-256.
 
+        :param lasting: wait until it is on the disk; what a power cut takes of editions, the next build writes again
         :raises ConfigError: if a link leads it out of the folder
         :raises CatalogError: if it cannot be written
         """
-        if write_atomically(self._place(path), content):
+        if write_atomically(self._place(path), content, lasting=lasting):
             self.written.append(path)
         return digest(content)
 

@@ -21,6 +21,7 @@ from pipeline.errors import NewslocError
 from pipeline.fallback import Policy
 from pipeline.gate.step import find_stale
 from pipeline.locales import language_of
+from pipeline.manifest import EditionRecord
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.readers.front_matter import TRANSLATED
 
@@ -80,15 +81,26 @@ class Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One article in one language: what becomes of it, why not, and its files' paths in the folder."""
+    """One article in one language: what becomes of it, why not, and its files' paths in the folder.
+
+    ``record`` is what the manifest says of the edition that was written.
+    """
 
     slug: str
     language: str
     outcome: Outcome
     message: str = ""
-    edition: Edition | None = None
     findings: tuple[EditionFinding, ...] = ()
     files: tuple[str, ...] = ()
+    record: EditionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What becomes of an article in one language, and the edition, if one is due."""
+
+    result: Result
+    edition: Edition | None = None
 
 
 def current_moment(environment: Mapping[str, str] = os.environ) -> datetime:
@@ -102,7 +114,7 @@ def slug_at(path: Path, project: Path) -> str:
     return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
 
 
-def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Result]:
+def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepared]:
     """Return what becomes of an article in each language, editions included.
 
     What holds for the whole article holds in the *known* languages too: those in which it is published so far.
@@ -112,16 +124,17 @@ def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Resul
         article = read_article(path, orders.project, orders.front_matter)
         _refuse_index(orders, article)
     except NewslocError as error:
-        return [
-            Result(slug=slug, language=language, outcome=Outcome.FAILED, message=str(error))
-            for language in orders.languages
-        ]
+        return [_without_edition(slug, language, Outcome.FAILED, str(error)) for language in orders.languages]
     whole = _whole(orders, article)
     if whole is None:
         return [_prepare_language(orders, article, language) for language in orders.languages]
     outcome, message = whole
     languages = dict.fromkeys((*orders.languages, *known))
-    return [Result(slug=slug, language=language, outcome=outcome, message=message) for language in languages]
+    return [_without_edition(slug, language, outcome, message) for language in languages]
+
+
+def _without_edition(slug: str, language: str, outcome: Outcome, message: str) -> Prepared:
+    return Prepared(result=Result(slug=slug, language=language, outcome=outcome, message=message))
 
 
 def _refuse_index(orders: Orders, article: Article) -> None:
@@ -151,24 +164,19 @@ def _embargo(metadata: Metadata, now: datetime) -> str:
     return f"under embargo until {until}, for {left} more; build again then, or with --ignore-embargo"
 
 
-def _prepare_language(orders: Orders, article: Article, language: str) -> Result:
+def _prepare_language(orders: Orders, article: Article, language: str) -> Prepared:
     path = _catalog_file(orders.project, language, article.slug)
     shown = path.relative_to(orders.project).as_posix()
     try:
         catalog = find_catalog(path)
     except NewslocError as error:
-        return Result(slug=article.slug, language=language, outcome=Outcome.FAILED, message=str(error))
+        return _without_edition(article.slug, language, Outcome.FAILED, str(error))
     refused = _refuse(orders, article, catalog, language, shown)
     if refused:
-        return Result(slug=article.slug, language=language, outcome=refused[0], message=refused[1])
+        return _without_edition(article.slug, language, *refused)
     edition = build_edition(article, catalog, language, policy=orders.policy, site=orders.site)
-    return Result(
-        slug=article.slug,
-        language=language,
-        outcome=Outcome.BUILT,
-        edition=edition,
-        findings=prove_edition(edition),
-    )
+    built = Result(slug=article.slug, language=language, outcome=Outcome.BUILT, findings=prove_edition(edition))
+    return Prepared(result=built, edition=edition)
 
 
 def _catalog_file(project: Path, language: str, slug: str) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -19,6 +20,7 @@ from pipeline.catalog.provenance import make_provenance
 from pipeline.edition import Site
 from pipeline.errors import ConfigError
 from pipeline.fallback import Policy, parse_fallback
+from pipeline.manifest import digest
 from pipeline.model import Role, State, Verdict
 from pipeline.publication import Orders, current_moment
 
@@ -217,9 +219,11 @@ def test_a_stale_catalog_is_refused_and_its_former_edition_stays(project: Path) 
 def test_a_correction_touches_its_own_unit_only(project: Path) -> None:
     file(project, "correction: An earlier version named the wrong port.\n")
     report = run(project, allow_stale=True)
-    edition = report.results[1].edition
-    assert edition
-    assert [unit.source for unit in edition.units if unit.is_source] == ["An earlier version named the wrong port."]
+    record = report.results[1].record
+    assert record
+    assert [unit.source_digest for unit in record.units if unit.shown == "source"] == [
+        digest("An earlier version named the wrong port.")
+    ]
     assert '<p class="correction"><strong lang="ar" dir="rtl">تصويب</strong> <span class="source" lang="en"' in read(
         project, "ar/ice.html"
     )
@@ -330,9 +334,9 @@ def test_drafts_ship_only_as_the_policy_says(project: Path) -> None:
     translate(project, drafts=dict.fromkeys(ARABIC, 75))
 
     def shown(policy: Policy) -> dict[Role, str]:
-        edition = run(project, policy=policy).results[1].edition
-        assert edition
-        return {unit.role: unit.origin.value for unit in edition.units}
+        record = run(project, policy=policy).results[1].record
+        assert record
+        return {Role(unit.role): unit.shown for unit in record.units}
 
     some = shown(Policy(default=parse_fallback("draft:70")))
     assert (some[Role.BODY], some[Role.CAPTION]) == ("draft", "draft")
@@ -444,3 +448,31 @@ def test_ninjs_has_what_the_standard_asks_for(project: Path) -> None:
     assert (original["rel"], original["language"]) == ("translationOf", "en")
     assert picture["renditions"][0]["href"] == "https://news.example.org/ar/images/port.svg"
     assert picture["descriptions"][0]["value"] == ARABIC["The port"]
+
+
+def test_several_processes_build_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        file(project, name=f"snow-{number}.md")
+    (project / "source" / "broken.md").write_bytes(b"---\nlanguage: en\ndate: never\n---\n\nText.\n")
+    translate_all_but_broken(project)
+    first = build(orders(project), processes=1)
+    one = {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
+    (project / "build").rename(project / "former")
+    second = build(orders(project), processes=2)
+    assert {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()} == one
+    assert second == first
+    assert {result.outcome for result in first.results if result.slug == "broken"} == {"failed"}
+    assert len(one) > 20
+
+    count = Mock(return_value=1)
+    monkeypatch.setattr("pipeline.build.count_processes", count)
+    build(orders(project))
+    count.assert_called_once_with(sum(path.stat().st_size for path in find_articles(project)) * 3 / 1_000_000, 5)
+
+
+def translate_all_but_broken(project: Path) -> None:
+    broken = project / "source" / "broken.md"
+    content = broken.read_bytes()
+    broken.unlink()
+    translate(project)
+    broken.write_bytes(content)

@@ -40,10 +40,11 @@ def stamp_of(path: Path) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = None) -> bool:
+def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = None, lasting: bool = True) -> bool:
     """Write a file as a whole or not at all; return False, touching nothing, when it holds the same already.
 
     :param over: the stamp of the file that may be replaced; without it, any
+    :param lasting: wait until it is on the disk, so that a power cut takes nothing back
     :raises CatalogError: if the file or its folder cannot be written
     :raises CatalogChanged: if the file has another stamp than *over*
     """
@@ -53,7 +54,7 @@ def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = N
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         # A link stays a link: what it points to is replaced.
-        _replace(path.resolve(), fresh, over)
+        _replace(path.resolve(), fresh, over, lasting=lasting)
     except OSError as error:
         raise CatalogError(
             f"{path}: cannot be written ({error.strerror or error}); "
@@ -62,14 +63,15 @@ def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = N
     return True
 
 
-def _replace(path: Path, content: bytes, over: Stamp | None) -> None:
+def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -> None:
     """Put a finished file in the place of the old one, with its permissions."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
         with temporary.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
         if over is not None and stamp_of(path) != over:
@@ -78,7 +80,8 @@ def _replace(path: Path, content: bytes, over: Stamp | None) -> None:
     finally:
         with suppress(OSError):  # on a full or read-only disk the first error is the one to tell
             temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 def remove_unfinished(project: Path) -> None:

@@ -103,17 +103,17 @@ def _print_json(report: BuildReport, folder: Path) -> None:
 
 
 def _row(result: Result) -> dict[str, Any]:
-    edition = result.edition
+    record = result.record
     return {
         "slug": result.slug,
         "language": result.language,
         "path": None,
         "outcome": result.outcome.value,
         "message": result.message,
-        "reviewed": edition.reviewed if edition else 0,
-        "drafts": edition.drafts if edition else 0,
-        "source": edition.source if edition else 0,
-        "omitted": edition.omitted if edition else 0,
+        "reviewed": record.reviewed if record else 0,
+        "drafts": record.drafts if record else 0,
+        "source": record.source if record else 0,
+        "omitted": record.omitted if record else 0,
         "findings": [
             {"kind": each.kind, "context": each.context, "line": each.line, "message": each.message}
             for each in result.findings
@@ -125,6 +125,8 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     from rich import box
     from rich.table import Table
 
+    from pipeline.coverage import is_source_language
+
     table = Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
@@ -134,15 +136,14 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     for name in ("Reviewed", "Draft", "Source", "Out"):
         table.add_column(name, justify="right")
     for result in report.results:
-        edition, name = result.edition, f"{(folder / result.language / result.slug).as_posix()}.*"
-        if edition is None:
+        record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
+        if record is None:
             table.add_row(name, result.outcome.value, "", "", "")
-        elif edition.is_original:
+        elif is_source_language(record.source_language, record.language):
             table.add_row(name, "original", "", "", "")
         else:
-            table.add_row(
-                name, *(str(part) for part in (edition.reviewed, edition.drafts, edition.source, edition.omitted))
-            )
+            parts = (record.reviewed, record.drafts, record.source, record.omitted)
+            table.add_row(name, *map(str, parts))
     options.print_table(table)
     _print_messages(report, folder)
 
@@ -151,9 +152,9 @@ def _print_messages(report: BuildReport, folder: Path) -> None:
     """Say on stderr what was not built, what would be shown wrongly, and what was taken away."""
     messages = [result.message for result in report.results if result.message]
     for result in report.results:
-        assert result.edition or not result.findings
+        assert result.record or not result.findings
         for each in result.findings:
-            path = result.edition.document.path if result.edition else ""
+            path = result.record.article if result.record else ""
             messages.append(f"{path}:{each.line} ({result.language}, {each.context or 'no entry'}): {each.message}")
     messages += [
         f"{(folder / path).as_posix()}: removed, its article is not published any more" for path in report.removed

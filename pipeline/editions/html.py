@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from pipeline.locales import DIGITS, babel_locale, direction
 from pipeline.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
     from markdown_it import MarkdownIt
@@ -132,10 +132,8 @@ def lay_out(edition: Edition) -> Page:
     from pipeline.editions.tokens import parse_body
 
     tokens = parse_body(edition)
-    fronted = {block: show_isolates(text) for block, text in block_texts(edition, _span, escape).items()}
-    roles = {unit.block: unit.role for unit in edition.units if unit.block < edition.front_matter}
-    title = "".join(fronted[block] for block, role in roles.items() if role is Role.HEADLINE)
-    standfirst = "".join(fronted[block] for block, role in roles.items() if role is Role.STANDFIRST)
+    shown, count = _shown(edition), edition.front_matter
+    title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
     corrected = correction_of(edition)
     first = next(
         (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None
@@ -149,9 +147,32 @@ def lay_out(edition: Edition) -> Page:
     return Page(
         heading=sanitize(title),
         standfirst=sanitize(standfirst),
-        correction=sanitize(fronted[corrected]) if corrected is not None else "",
+        correction=sanitize(shown[corrected]) if corrected is not None else "",
         body=sanitize(_render(tokens, edition)),
     )
+
+
+def lay_out_head(edition: Edition) -> tuple[str, str]:
+    """Return the headline and the standfirst of the page, as ``lay_out`` does, without laying out the rest."""
+    from pipeline.editions.tokens import parse_heading
+
+    count = edition.front_matter
+    own = tuple(unit for unit in edition.units if unit.block < count)
+    shown = _shown(replace(edition, units=own))
+    title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
+    heading = None if title else parse_heading(edition)
+    return sanitize(_render_inline(heading, edition) if heading else title), sanitize(standfirst)
+
+
+def _shown(edition: Edition) -> dict[int, str]:
+    """Return the text of each block as HTML."""
+    return {block: show_isolates(text) for block, text in block_texts(edition, _span, escape).items()}
+
+
+def _fronted(edition: Edition, role: Role, count: int, shown: Mapping[int, str]) -> str:
+    """Return the text of a role in the front matter's *count* blocks."""
+    blocks = dict.fromkeys(unit.block for unit in edition.units if unit.block < count and unit.role is role)
+    return "".join(shown[block] for block in blocks)
 
 
 def _span(text: str, unit: EditionUnit) -> str:
@@ -162,20 +183,21 @@ def _span(text: str, unit: EditionUnit) -> str:
 
 
 def _render(tokens: Sequence[Token], edition: Edition) -> str:
-    markdown = _renderer(edition)
+    markdown = _renderer(edition.language)
     return str(markdown.renderer.render(arrange(tokens), markdown.options, {}))
 
 
 def _render_inline(token: Token, edition: Edition) -> str:
-    markdown = _renderer(edition)
+    markdown = _renderer(edition.language)
     return str(markdown.renderer.render([token], markdown.options, {}))
 
 
-def _renderer(edition: Edition) -> MarkdownIt:
+@cache
+def _renderer(language: str) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"xhtmlOut": False})
-    embed = labels_of(edition.language)[0].embed
+    embed = labels_of(language)[0].embed
 
     def show_embed(_self: RendererHTML, *_: Any) -> str:
         return f'<p class="embed">{escape(embed)}</p>\n'

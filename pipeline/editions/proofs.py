@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pipeline.edition import Edition, EditionUnit
 
 _ISOLATES = re.compile("[\u2066-\u2069]")
+# What can turn a text of left-to-right letters around: all blocks with right-to-left letters or digits, and controls.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _SHOWN = 60
 _ADVICE = {
     "number": "“{text}” is not shown from left to right; write its groups in 0-9, or without signs between them",
@@ -40,6 +44,8 @@ class EditionFinding:
 
 def prove_edition(edition: Edition) -> tuple[EditionFinding, ...]:
     """Return what would be shown wrongly, by block."""
+    if direction(edition.language) == "ltr" and not any(_TURNING.search(unit.text) for unit in edition.units):
+        return ()
     texts = block_texts(edition, _isolate)
     return tuple(
         finding

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.edition import Edition, EditionUnit, Origin
-from pipeline.editions.html import lay_out, plain_text
+from pipeline.editions.html import lay_out_head, plain_text
 from pipeline.editions.proofs import EditionFinding
 from pipeline.manifest import EditionRecord, FindingRecord, UnitRecord, digest
 from pipeline.model import Role, State
 
 
-def record_edition(
-    edition: Edition, files: Mapping[str, str], assets: Mapping[str, str], findings: Sequence[EditionFinding]
-) -> EditionRecord:
-    """Return the record of an edition that was written: its files and assets with their digests."""
-    page, metadata = lay_out(edition), edition.document.metadata
+def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> EditionRecord:
+    """Return the record of an edition, before its files are written."""
+    (heading, standfirst), metadata = lay_out_head(edition), edition.document.metadata
     return EditionRecord(
         slug=edition.slug,
         language=edition.language,
         source_language=edition.source_language,
         article=edition.document.path,
         status="built",
-        title=plain_text(page.heading) or metadata.title or "",
+        title=plain_text(heading) or metadata.title or "",
         title_language=_other_language(edition, Role.HEADLINE),
-        standfirst=plain_text(page.standfirst),
+        standfirst=plain_text(standfirst),
         standfirst_language=_other_language(edition, Role.STANDFIRST),
         date=metadata.date.isoformat() if metadata.date else "",
         reviewed=edition.reviewed,
         drafts=edition.drafts,
         source=edition.source,
         omitted=edition.omitted,
-        files=files,
-        assets=assets,
         findings=tuple(FindingRecord(kind=each.kind, context=each.context, message=each.message) for each in findings),
         units=tuple(_record_unit(unit, edition.reviewer) for unit in edition.units),
     )

@@ -23,13 +23,19 @@ _ADDRESS = re.compile(
 )
 
 
+# What may be a link to a file: all links and definitions whose address is not plainly that of another place.
+_MAY_BE_FILE = re.compile(r"\](?:\(|:)(?!\s*<?(?:https?:|mailto:))", re.IGNORECASE)
+
+
 def find_references(edition: Edition) -> tuple[str, ...]:
     """Return the paths below source/ that an edition names, each once: links and pictures, and those of its HTML."""
     from pipeline.editions.tokens import parse_body
 
-    raw = (block.raw for block in edition.document.blocks if not isinstance(block, Dropped))
+    raw = [block.raw for block in edition.document.blocks if not isinstance(block, Dropped)]
+    linking = any(map(_MAY_BE_FILE.search, (*raw, *(unit.text for unit in edition.units))))
+    linked = _linked(parse_body(edition)) if linking else ()
     written = (address for text in raw for match in _ADDRESS.finditer(text) for address in match.groups() if address)
-    addresses = (*_linked(parse_body(edition)), *written)
+    addresses = (*linked, *written)
     paths = (keep_inside(address, edition.slug) for address in addresses if is_relative(address))
     return tuple(dict.fromkeys(filter(None, paths)))
 

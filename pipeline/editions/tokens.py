@@ -8,11 +8,12 @@ not use itself.
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, inline, text_join
 from markdown_it.token import Token
 
 from pipeline.bidi.isolation import LRI, PDI, RLI
@@ -45,25 +46,60 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
     tags become text. Links keep http, https, mailto and relative addresses, images all but mailto; others lose the
     address and keep their text. A link to another article leads to its edition, which has *suffix*.
     """
-    brackets = choose_brackets(edition)
-    markdown = MarkdownIt("commonmark").enable("table")
-    # Every address parses, so that _safe can take it away and leave the text.
-    markdown.validateLink = _any_address  # type: ignore[method-assign, assignment]
-    marked: list[EditionUnit] = []
-    text = markdown_body(edition, partial(_bracket, brackets, marked), mark_captions=True, base=base)
-    openers = [_opener(unit) for unit in marked]
-    tokens = list(_safe(markdown.parse(text), edition.slug, suffix))
+    body = _Body(edition, base)
+    tokens = list(_safe(_parser(whole=True).parse(body.text, body.definitions), edition.slug, suffix))
     for token in tokens:
         if token.children is not None:
-            token.children = list(_mark(_safe(token.children, edition.slug, suffix), brackets, openers))
+            token.children = body.mark(token.children, suffix)
     return tokens
+
+
+def parse_heading(edition: Edition) -> Token | None:
+    """Return the text of the first heading of the first level as a token, as ``parse_body`` would, if there is one."""
+    body = _Body(edition, "declared")
+    tokens = _parser(whole=False).parse(body.text, body.definitions)
+    opened = (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1")
+    first = next(opened, None)
+    if first is None:
+        return None
+    token = tokens[first + 1]
+    state = StateCore("", _parser(whole=True), body.definitions, [token])
+    inline(state)
+    text_join(state)
+    token.children = body.mark(token.children or [], "html")
+    return token
+
+
+@cache
+def _parser(*, whole: bool) -> MarkdownIt:
+    """Return what reads Markdown, wholly or but for the markup within its texts."""
+    parser = MarkdownIt("commonmark").enable("table")
+    # Every address parses, so that _safe can take it away and leave the text.
+    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
+    return parser if whole else parser.disable(["inline", "text_join"])
+
+
+class _Body:
+    """The body of an edition as Markdown, with brackets around what is marked."""
+
+    def __init__(self, edition: Edition, base: Base) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._slug, self._brackets = edition.slug, choose_brackets(edition)
+        marked: list[EditionUnit] = []
+        mark = partial(_bracket, self._brackets, marked)
+        self.text = markdown_body(edition, mark, mark_captions=True, base=base)
+        self._openers = [_opener(unit) for unit in marked]
+
+    def mark(self, children: Sequence[Token], suffix: str) -> list[Token]:
+        """Return the parts of a text, safe, with tokens in the place of brackets."""
+        return list(_mark(_safe(children, self._slug, suffix), self._brackets, self._openers))
 
 
 def choose_brackets(edition: Edition) -> tuple[str, str]:
     """Return a pair of brackets that an edition does not use itself."""
-    used = {char for block in edition.document.blocks for char in block.raw}
-    used.update(char for unit in edition.units for char in unit.text)
-    return next((pair for pair in _BRACKETS if not used & set(pair)), _BRACKETS[0])
+    texts = (*(block.raw for block in edition.document.blocks), *(unit.text for unit in edition.units))
+    free = (pair for pair in _BRACKETS if not any(bracket in text for text in texts for bracket in pair))
+    return next(free, _BRACKETS[0])
 
 
 def _any_address(_url: str) -> bool:
