@@ -7,6 +7,7 @@ where the pair offers no place for such an error.
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from random import Random
@@ -55,6 +56,7 @@ _LEAST_CLAUSE = 4
 _CLAUSE_SHARE = (0.2, 0.6)
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*")
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]{3,})[\"“”»]")
+_CALENDAR = frozenset((*month_name, *day_name))
 _ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
@@ -187,9 +189,11 @@ def swap_name(pair: Pair, other: Pair, random: Random) -> str | None:
 
 
 def _names(pair: Pair) -> list[tuple[str, tuple[int, int]]]:
+    """Return the names of the target; months and weekdays are dates, which other checks compare."""
     if language_of(pair.target_language) == "en":
-        return [(match[0], match.span()) for match in _NAME.finditer(pair.target)]
-    english = {_sound(match[0].lower()) for match in _ENGLISH_NAME.finditer(pair.source)}
+        found = _NAME.finditer(pair.target)
+        return [(match[0], match.span()) for match in found if _CALENDAR.isdisjoint(match[0].split())]
+    english = {_sound(name.lower()) for name in _ENGLISH_NAME.findall(pair.source) if name not in _CALENDAR}
     words = ((match[0], match.span()) for match in re.finditer(r"[\u0621-\u064a]{4,}", pair.target))
     return [(word, span) for word, span in words if len(_sound(word)) > 2 and _sound(word) in english]
 

@@ -34,6 +34,8 @@ _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _DROPPED = re.compile(f"{_TATWEEL}|{_DIACRITICS.pattern}")
 _ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_HAMZAS = tuple("أإآ")
+"""Letters that begin no article: ألغام has none."""
 _ARABIC_PRONOUN = "(?:هما|ها|هم|هن|ه|كم|نا)"
 """Pronouns written onto a noun; those of one letter that begin or end other words are left out."""
 _ENDINGS = {"ة": ("ه", "ت"), "ى": ("ي", "ا"), "ء": ("ء", "[ءوي]")}
@@ -106,7 +108,7 @@ def _word_pattern(word: str, language: str) -> tuple[str, str]:
     folded = fold(word).text
     if language != "ar" or folded.isascii():
         return folded, re.escape(folded)
-    stem = _ARABIC_ARTICLE.sub("", folded)
+    stem = folded if word[:1] in _HAMZAS else _ARABIC_ARTICLE.sub("", folded)
     # A final alef is the accusative ending; it changes nothing in the meaning.
     if len(stem) < _SHORTEST or not stem.isalpha():
         return stem, f"{_ARABIC_PREFIX}{re.escape(stem)}ا?"

@@ -178,7 +178,7 @@ class Term:
     """One row of a glossary for one direction.
 
     ``targets`` are the accepted wordings, the preferred one first. FORBIDDEN: the targets must not be used.
-    KEEP: the source wording itself stays. ``note`` is for translators.
+    KEEP: the source wording itself stays. ``note`` is for translators. ``turned`` rows are of the opposite direction.
     """
 
     source: str
@@ -187,6 +187,7 @@ class Term:
     source_language: str
     target_language: str
     note: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

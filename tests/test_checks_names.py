@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.checks.exonyms import find_exonyms
 from pipeline.checks.names import Names, find_names, find_spellings
+from pipeline.checks.strangers import Strange, find_stranger
 from pipeline.checks.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
 from pipeline.model import Finding, Pair, Severity
 
@@ -87,7 +88,17 @@ def test_a_distance_is_a_share(latin: str, arabic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "known"), [("egypt", True), ("egyptian", True), ("germans", True), ("income", False), ("xyz", False)]
+    ("word", "known"),
+    [
+        ("egypt", True),
+        ("egyptian", True),
+        ("germans", True),
+        ("zambian", True),
+        ("canadians", True),
+        ("income", False),
+        ("market", False),
+        ("xyz", False),
+    ],
 )
 def test_peoples_and_tongues_are_known_by_their_places(word: str, known: bool) -> None:  # noqa: FBT001 - a table
     assert bool(find_exonyms(word)) is known
@@ -111,9 +122,46 @@ def test_a_name_swapped_for_another_is_a_warning_in_both_directions(english: str
     assert back.target_span == finding.source_span
 
 
-def test_a_name_that_is_only_missing_is_a_remark() -> None:
+def test_a_name_that_is_only_missing_is_a_warning() -> None:
     (finding,) = find("The minister met Obama in Berlin.", "التقى به الوزير في برلين.")
-    assert finding.severity is Severity.INFO
+    assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic", "found"),
+    [
+        # What begins a sentence is missed where the Arabic text may have another name, a word of the language only
+        # where it surely has one, a country always.
+        ("Keselowski left early.", "غادر هاملين مبكراً.", ["Keselowski"]),
+        ("Keselowski left early.", "غادر مبكراً.", []),
+        ("He led the Order in those years.", "قاد الصين في تلك السنوات.", ["Order"]),
+        ("He led the Order in those years.", "قادها في تلك السنوات.", []),
+        ("Zambia left early.", "غادر مبكراً.", ["Zambia"]),
+        # A spelling that hardly fits is not taken from the name that it fits.
+        ("They flew from Zambia to Zimbabwe.", "سافروا من زامبيا.", ["Zimbabwe"]),
+        ("They flew from Wuhan.", "سافروا من بكين.", ["Wuhan"]),
+        ("They flew from Wuhan.", "سافروا من ووهان.", []),
+        ("He met Putin and Vladimir Orlov.", "التقى فلاديمير أورلوف.", ["Putin"]),
+        ("He met James at the market.", "التقى چيمس في السوق.", []),
+        ("It is sold in the United States.", "يباع في أمريكا.", []),
+    ],
+)
+def test_names_are_missed_by_how_sure_it_is(english: str, arabic: str, found: list[str]) -> None:
+    assert [finding.message.split('"')[1] for finding in find(english, arabic)] == found
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic", "strange"),
+    [
+        ("He left.", "غادر فرنسا.", Strange.SURELY),
+        ("He left the U.S. army.", "غادر الجيش الأمريكي.", Strange.NO),
+        ("He left Paris.", "غادر باريس.", Strange.NO),
+        ("He left.", "غادر غوتفريت.", Strange.MAYBE),
+        ("He left.", "غادر في مارس.", Strange.NO),
+    ],
+)
+def test_strangers_are_names_of_nothing_in_the_english_text(english: str, arabic: str, strange: Strange) -> None:
+    assert find_stranger(english, arabic) is strange
 
 
 def test_a_name_of_ordinary_words_is_missed_when_nothing_of_it_is_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -10,19 +11,19 @@ from itertools import chain, pairwise
 from rapidfuzz.distance import Indel
 
 from pipeline.checks.exonyms import find_exonyms
-from pipeline.checks.lexicon import load_lexicon, load_words
-from pipeline.checks.stems import stem
+from pipeline.checks.lexicon import load_function_words, load_lexicon, load_words
+from pipeline.checks.stems import stem, tokens
 from pipeline.checks.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton, plain_latin
 from pipeline.matching import fold
 
-_ARABIC_WORD = re.compile("[\u0621-\u064a]+")
+_ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _NO_NAME = re.compile(
-    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?)s?\Z"
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia)s?\Z"
 )
 """How English words end that are no names, whatever their first letter."""
 _PEOPLE = re.compile(r"(?<=\w{3})(?:(?:(?:[ai]?n)?[aei]?an|ese|ic|ite|id)s?|ish)\Z")
 _PLURAL = re.compile(r"(?<=\w{3})s\Z")
-_NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
+NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
 """How words for peoples end, in English and in Arabic."""
 _BOUND = re.compile(r"(?<=\w{3})[ae]t\Z")
 LEAST_SOUNDS = 2
@@ -32,11 +33,13 @@ _SURE = 4
 _LEAST_STEM = 4
 _ALIKE = 0.6
 """How alike skeletons must be before the letters are compared."""
-_RELATED = 0.4
-"""How alike a name and its translation in the lexicon are, where that is no chance."""
-SAME = 0.2
+_RELATED = 0.5
+"""Distance up to which a name and its translation in the lexicon are related by their sounds."""
+SAME, SPELLED, _NEARLY = 0.2, 0.3, 0.45
 _DISTANCE, _LONG_DISTANCE = 0.34, 0.45
 """Distances up to which a word is a name's spelling: where little else would do, a short one, a long one."""
+_VOWELS, _SHORT = 0.6, 4
+"""The same for a name that is mostly vowels (Miami), and letters of one that is too short to be compared at all."""
 _UNKNOWN = 1.0
 """What it weighs (log-odds) that nothing is there for a word that the lexicon does not know."""
 
@@ -87,12 +90,14 @@ def know_word(text: str) -> Word:
 @lru_cache(maxsize=64)
 def read_arabic(text: str) -> ArabicWords:
     """Return the words of an Arabic text, as names are looked for in them."""
-    found = _ARABIC_WORD.findall(fold(text).text)
+    found = _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
     return ArabicWords(tuple(found), tuple(chain.from_iterable(map(arabic_forms, found))))
 
 
 def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
     """Return the Arabic word that can be a name's spelling, without particles, or None."""
+    if len(name.skeleton) < LEAST_SOUNDS:
+        return next((form for form, _ in arabic.forms if distance(name.text, form) <= _VOWELS), None)
     ways = (_find_same, _find_bound, _find_alike, _find_split, _find_people)
     return next((found for way in ways if (found := way(name, arabic))), None)
 
@@ -143,8 +148,23 @@ def _may_spell(name: str, form: str, limit: float) -> bool:
 @lru_cache(maxsize=65536)
 def is_word(form: str) -> bool:
     """Tell whether an Arabic word has a meaning, other than a name."""
+    if form in _function_words():
+        return True
     row = load_lexicon("ar", "en").get(stem(form, "ar"))
     return row is not None and not row.others.isdisjoint(load_words("en").stems)
+
+
+@lru_cache(maxsize=65536)
+def spelled_by(form: str, limit: float = SPELLED) -> tuple[str, ...]:
+    """Return the names that the lexicon has for an Arabic word, and that sound so."""
+    row = load_lexicon("ar", "en").get(stem(form, "ar"))
+    names = row.others - load_words("en").stems if row else ()
+    return tuple(name for name in sorted(names) if distance(name, form) <= limit)
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset(tokens(load_function_words("ar")))
 
 
 def _find_people(name: Word, arabic: ArabicWords) -> str | None:
@@ -153,7 +173,7 @@ def _find_people(name: Word, arabic: ArabicWords) -> str | None:
         skeleton = latin_skeleton(bare)
         for form, other in arabic.forms:
             near = other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
-            if near and distance(bare, _NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
+            if near and distance(bare, NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
                 return form
     return None
 
@@ -162,25 +182,46 @@ def is_translated(word: Word, stems: frozenset[str]) -> bool:
     """Tell whether the lexicon has a translation of a word that is there."""
     if word.exonyms:
         return False
-    if len(word.skeleton) < LEAST_SOUNDS:
-        return True  # too little to go by
-    if word.translations.isdisjoint(stems):
+    hits = word.translations & stems
+    if hits:
+        return word.ordinary or not hits.isdisjoint(_related(word))
+    if len(word.skeleton) >= LEAST_SOUNDS:
         return False
-    return word.ordinary or any(_is_related(word, hit) for hit in word.translations & stems)
+    return not word.translations if word.ordinary else len(word.text) <= _SHORT  # too little to go by
 
 
-def _is_related(word: Word, hit: str) -> bool:
-    """Tell whether a name's translation is one, rather than a word that stands near it often."""
-    return Indel.normalized_similarity(word.skeleton, arabic_skeleton(hit)) >= _RELATED or not is_word(hit)
+@lru_cache(maxsize=8192)
+def _related(word: Word) -> frozenset[str]:
+    """Return the translations of a name that are its own, rather than of words and names that stand near it often.
+
+    Where some sound like it these are; else (royal) those that are no other name's spelling.
+    """
+    heard = frozenset(found for found in word.translations if distance(word.text, found) <= _RELATED)
+    return heard or frozenset(found for found in word.translations if not spelled_by(found, _NEARLY))
 
 
-def is_spelled(word: Word, arabic: ArabicWords) -> bool:
-    """Tell whether a name is there: as the table has it, else as it sounds."""
+def is_spelled(word: Word, arabic: ArabicWords, rivals: Iterable[Word] = ()) -> bool:
+    """Tell whether a name is there: as the table has it, else as it sounds.
+
+    :param rivals: the other names, whose own spellings are not taken for this one's where they hardly fit
+    """
     if not word.exonyms:
-        return _find_counterpart(word, arabic) is not None
+        found = _find_counterpart(word, arabic)
+        return found is not None and not _is_of_rival(word, found, rivals)
     if any(form.startswith(word.exonyms) for form, _ in arabic.forms):
         return True
     return any(skeleton == word.skeleton and distance(word.text, form) <= SAME for form, skeleton in arabic.forms)
+
+
+def _is_of_rival(word: Word, form: str, rivals: Iterable[Word]) -> bool:
+    """Tell whether an Arabic word that a name may be is rather the spelling of another name."""
+    if distance(word.text, form) <= SAME:
+        return False
+    own, least = word.text.lower()[:_LEAST_STEM], min(distance(word.text, form), SPELLED)
+    others = [rival for rival in rivals if not rival.text.lower().startswith(own)]
+    if any(form.startswith(rival.exonyms) for rival in others):
+        return True
+    return any(distance(rival.text, form) < least for rival in others)
 
 
 def resembles_any(word: str, skeletons: list[tuple[str, str]]) -> bool:

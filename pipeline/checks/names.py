@@ -17,12 +17,11 @@ from pipeline.checks.counterparts import (
     is_word,
     know_word,
     read_arabic,
-    resembles_any,
 )
-from pipeline.checks.lexicon import load_lexicon, load_words
 from pipeline.checks.months import months_in
-from pipeline.checks.stems import stem, stem_set
-from pipeline.checks.transliteration import distance, latin_skeleton
+from pipeline.checks.stems import stem_set
+from pipeline.checks.strangers import Strange, find_stranger
+from pipeline.checks.transliteration import distance
 from pipeline.checks.typography import prose
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
@@ -30,12 +29,11 @@ from pipeline.model import Finding, Pair, Severity, Span
 _NAME = re.compile(r"[A-Z](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
 _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 """What stands before a word that does not begin a sentence."""
-_LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
-_START_NO_NAME = re.compile(r"(?:[^aeiou]s|es|ly|ed)\Z")
+_START_NO_NAME = re.compile(r"(?:[^aeiou]s|es|ly|ed|ing|al|ic|ive|ous)\Z")
 """How words end that begin a sentence and are hardly names."""
-_LEAST_ARABIC = 4
-"""Letters of an Arabic word that may be another name."""
+_CERTAIN = 1.0
+"""What it weighs (log-odds) that a word with a capital is not there, where the lexicon knows it well."""
 _RUN = 4.0
 """What it weighs (log-odds) that none of the words of a name of ordinary words, such as World Cup, is there."""
 _SURELY = 0.3
@@ -88,40 +86,55 @@ class Names:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield one finding for each name without counterpart; a warning where an Arabic word is left over too."""
+        """Yield one finding for each name without counterpart, and for what may be one where a name is left over."""
         languages = language_of(pair.source_language), language_of(pair.target_language)
         if set(languages) != {"en", "ar"}:
             return
         english, arabic = (pair.source, pair.target) if languages[0] == "en" else (pair.target, pair.source)
-        lost = _lost_names(english, arabic)
-        if not lost:
-            return
-        strange = _has_stranger(english, arabic)
         where = "translation" if languages[0] == "en" else "source"
-        for name in lost:
-            if name.inside or strange:
-                yield Finding(
-                    check=self.name,
-                    severity=Severity.WARNING if name.inside and strange else Severity.INFO,
-                    message=f'"{name.word.text}" has no counterpart in the {where}; check the name',
-                    source_span=name.span if languages[0] == "en" else None,
-                    target_span=None if languages[0] == "en" else name.span,
-                )
+        for name in _suspects(english, arabic):
+            yield Finding(
+                check=self.name,
+                severity=Severity.WARNING,
+                message=f'"{name.word.text}" has no counterpart in the {where}; check the name',
+                source_span=name.span if languages[0] == "en" else None,
+                target_span=None if languages[0] == "en" else name.span,
+            )
 
 
-def _lost_names(english: str, arabic: str) -> list[Name]:
-    """Return the names that the Arabic text does not have, a word of each once."""
+def _suspects(english: str, arabic: str) -> list[Name]:
+    """Return the names that the Arabic text does not have, a word of each once.
+
+    Those inside a sentence, and places and persons of the table, without more; what else begins a sentence if the
+    Arabic text may have another name; a word of the language that has a capital if it surely has one.
+    """
+    lost = _lost_words(english, arabic)
+    if not lost:
+        return []
+    names = [name for name in lost if not name.word.ordinary]
+    found = [name for name in names if name.inside or name.word.exonyms]
+    found += _lost_runs(english, find_names(english), lost)
+    if not found:
+        begins = [name for name in names if _may_begin(name)]
+        ordinary = [name for name in lost if name.inside and name.word.ordinary and name.word.weight >= _CERTAIN]
+        strange = find_stranger(english, arabic) if begins or ordinary else Strange.NO
+        found = begins if begins and strange else ordinary[:1] if strange is Strange.SURELY else []
+    return list({name.word.text: name for name in found}.values())
+
+
+def _lost_words(english: str, arabic: str) -> list[Name]:
+    """Return the words with capitals that the Arabic text has not in any way."""
     names = find_names(english)
     if not names:
         return []
     stems = stem_set(arabic, "ar")
-    lost = [name for name in names if not is_translated(name.word, stems)]
-    lost = [name for name in lost if name.word.text not in arabic and not is_spelled(name.word, read_arabic(arabic))]
+    lost = [name for name in names if not is_translated(name.word, stems) and name.word.text not in arabic]
+    rivals = [name.word for name in names] if lost else []
+    lost = [name for name in lost if not is_spelled(name.word, read_arabic(arabic), rivals)]
     if lost and months_in(arabic, "ar"):  # then the months check tells a wrong one
         months = {month.span for month in months_in(english, "en")}
         lost = [name for name in lost if name.span not in months]
-    single = [name for name in lost if not name.word.ordinary and (name.inside or _may_begin(name))]
-    return list({name.word.text: name for name in (*single, *_lost_runs(english, names, lost))}.values())
+    return lost
 
 
 def _may_begin(name: Name) -> bool:
@@ -139,19 +152,6 @@ def _lost_runs(english: str, names: tuple[Name, ...], lost: list[Name]) -> Itera
         if len(run) > 1 and all(each in lost for each in run) and sum(each.word.weight for each in run) >= _RUN:
             yield run[0]
         run = [name] if name and name.inside else []
-
-
-def _has_stranger(english: str, arabic: str) -> bool:
-    """Tell whether the Arabic text has a word that may be another name: unknown, and unlike every English word."""
-    stems = stem_set(english, "en")
-    skeletons = [(word, latin_skeleton(word)) for word in _LATIN_WORD.findall(english)]
-    lexicon, ordinary = load_lexicon("ar", "en"), load_words("en").stems
-    for word in read_arabic(arabic).words:
-        row = lexicon.get(stem(word, "ar"))
-        known = row and (not row.others.isdisjoint(stems) or not row.others.isdisjoint(ordinary))
-        if len(word) >= _LEAST_ARABIC and not known and not resembles_any(word, skeletons):
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.checks.lexicon import load_function_words
 from pipeline.checks.stems import stem, tokens, words
 from pipeline.glossary.table import Glossary
 from pipeline.locales import language_of
@@ -39,7 +38,6 @@ FREQUENT = 0.2
 """Share of the units from which a word of a language without a list is no part of a term's edge."""
 WORDINGS = 3
 """Forms of a target that a row shows."""
-_WORDS = Path(__file__).with_name("function_words.toml")
 _JOINT = re.compile(r"[\s\u00a0\-\u2010\u2011]*")
 _Run = tuple[str, ...]
 
@@ -138,8 +136,7 @@ def _runs(text: str, language: str, longest: int, edge: Callable[[str], bool]) -
 
 @cache
 def _function_stems(language: str) -> frozenset[str]:
-    lists = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return frozenset(stem(word, language) for word in tokens(lists.get(language, "")))
+    return frozenset(stem(word, language) for word in tokens(load_function_words(language)))
 
 
 def _edges(texts: Sequence[str], language: str) -> Callable[[str], bool]:

@@ -95,6 +95,7 @@ def _turned(terms: Iterable[Term]) -> Iterable[Term]:
                     targets=(term.source,),
                     source_language=term.target_language,
                     target_language=term.source_language,
+                    turned=True,
                 )
             elif term.source not in known.targets:
                 turned[key] = replace(known, targets=(*known.targets, term.source))
