@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.article import SOURCE_FOLDER, slug_of
 from pipeline.catalog.files import LOCALES, catalog_path, remove_unfinished
+from pipeline.checks import Examined
 from pipeline.errors import CatalogError, EngineError, NewslocError
 from pipeline.ledger import Ledger, build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request, Status
+from pipeline.processes import count_processes, share_out
 from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.renames import find_renames, move_catalogs
 from pipeline.translate import Drafting, choose_drafts, find_candidates
-from pipeline.works import Job, Row, Work, close, missing, open_article, read_others, recall, take
+from pipeline.works import (
+    Job,
+    Row,
+    Setup,
+    Work,
+    close,
+    inspect_work,
+    missing,
+    open_article,
+    read_others,
+    recall,
+    take,
+)
+
+_PACE = 1_000_000
+"""Bytes of articles that one process reads, or makes a catalog of, in a second."""
+_CHECKED = 1_000
+"""Translations that one process checks in a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +74,15 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     if not job.dry_run:
         remove_unfinished(job.project)
     paths, problems = _follow_renames(job, paths, observer)
-    for path in paths:
-        try:
-            opened = list(open_article(job, path))
-            _tell_encoding(opened, observer)
-            if any(work.article.document.metadata.status is Status.CANCELED for work in opened):
-                observer.say(f"{path.relative_to(job.project)}: killed; its catalogs stay as they are")
-            else:
-                works += opened
-        except NewslocError as error:
-            problems.append(str(error))
+    for path, opened in zip(paths, _open_all(job, paths), strict=True):
+        if isinstance(opened, str):
+            problems.append(opened)
+            continue
+        _tell_encoding(opened, observer)
+        if any(work.article.document.metadata.status is Status.CANCELED for work in opened):
+            observer.say(f"{path.relative_to(job.project)}: killed; its catalogs stay as they are")
+        else:
+            works += opened
     # What is reused and what is shown beside it must depend on the catalogs alone: not on which of them this run
     # opens, nor on whether the memory was there. So all of them are learned first.
     catalogs = list(read_others(job, works))
@@ -79,6 +98,20 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     finally:
         desk.close_whole()
     return _conclude(job, desk, problems, failed, observer)
+
+
+def _open_all(job: Job, paths: Sequence[Path]) -> list[tuple[Work, ...] | str]:
+    """Open the articles; of one that cannot be read or written, return why."""
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    count = count_processes(size * (1 + len(job.settings.languages)) / _PACE, len(paths))
+    return list(share_out(partial(_open, job.setup), paths, count))
+
+
+def _open(setup: Setup, path: Path) -> tuple[Work, ...] | str:
+    try:
+        return tuple(open_article(setup, path))
+    except NewslocError as error:
+        return str(error)
 
 
 def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
@@ -176,7 +209,7 @@ class _Desk:
 
     def wanted(self) -> dict[Direction, list[Request]]:
         """Return what is to be translated, by direction, in order; close what needs no engine."""
-        self.close_whole()
+        self._close_finished()
         wanted: dict[Direction, list[Request]] = {}
         for work in self._works:
             before = {entry.context: last.source for last, entry in pairwise(work.catalog.entries)}
@@ -201,20 +234,31 @@ class _Desk:
             if not asked:
                 self._close(number)
 
+    def _close_finished(self) -> None:
+        """Close the articles that never waited: their checks are work enough for several processes."""
+        ready = [number for number, asked in enumerate(self._waiting) if not asked]
+        works = [self._works[number] for number in ready]
+        targets = sum(bool(entry.target) for work in works for entry in work.catalog.entries)
+        inspect = partial(inspect_work, self._job.glossary, self._job.settings.disable, self._ledger)
+        count = count_processes(targets / _CHECKED, len(works))
+        with closing(share_out(inspect, works, count)) as examined:
+            for number, each in zip(ready, examined, strict=True):
+                self._close(number, each)
+
     def close_all(self) -> tuple[Row, ...]:
         """Close every article, whole or not, and return the rows in order."""
         for number in range(len(self._works)):
             self._close(number)
         return tuple(row for _, row in sorted(self._rows.items()))
 
-    def _close(self, number: int) -> None:
+    def _close(self, number: int, examined: Mapping[str, Examined] | None = None) -> None:
         if number in self._rows or number in self.problems:
             return
         work = self._works[number]
         for drafting, found in self._found(work):
             work = take(work, drafting.direction, choose_drafts(drafting, found))
         try:
-            self._rows[number] = close(self._job, work, self._ledger)
+            self._rows[number] = close(self._job, work, self._ledger, examined)
         except CatalogError as error:
             self.problems[number] = str(error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.catalog.merge import annotate, fill, identity_catalog, make_templa
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import make_provenance
+from pipeline.checks import Examined
 from pipeline.config import Settings
 from pipeline.coverage import is_source_language
 from pipeline.engines.protocol import Engine
@@ -41,6 +42,16 @@ Raises EngineError when none knows the direction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What it takes to open an article, by whatever process."""
+
+    project: Path
+    settings: Settings
+    redraft: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What to localize, and with what.
 
@@ -57,6 +68,11 @@ class Job:
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
     opinions: SecondLook | None = None
+
+    @property
+    def setup(self) -> Setup:
+        """What it takes to open an article."""
+        return Setup(project=self.project, settings=self.settings, redraft=self.redraft, dry_run=self.dry_run)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,21 +130,21 @@ class Work:
     former: Mapping[str, Entry] = field(default_factory=dict)
 
 
-def open_article(job: Job, path: Path) -> Iterator[Work]:
+def open_article(setup: Setup, path: Path) -> Iterator[Work]:
     """Read an article and its catalogs, give its units their identities, and merge."""
-    article = read_article(path, job.project, job.settings.front_matter)
-    template_file = template_path(job.project, article.slug)
+    article = read_article(path, setup.project, setup.settings.front_matter)
+    template_file = template_path(setup.project, article.slug)
     template = find_catalog(template_file)
-    tags = job.settings.languages
-    existing = {tag: find_catalog(catalog_path(job.project, tag, article.slug)) for tag in tags}
+    tags = setup.settings.languages
+    existing = {tag: find_catalog(catalog_path(setup.project, tag, article.slug)) for tag in tags}
     known = [catalog for catalog in existing.values() if catalog]
     contexts, next_number = number_units(article, template, known)
-    lines = job.settings.line_numbers
-    if not job.dry_run:
+    lines = setup.settings.line_numbers
+    if not setup.dry_run:
         write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     for tag in tags:
-        catalog, conflicts = _merge(job, article, contexts, existing[tag], tag)
+        catalog, conflicts = _merge(setup.settings, article, contexts, existing[tag], tag)
         work = Work(
             article=article,
             catalog=catalog,
@@ -137,16 +153,16 @@ def open_article(job: Job, path: Path) -> Iterator[Work]:
             conflicts=conflicts,
             renumbered=told if tag == tags[0] else (),
         )
-        yield _without_drafts(work) if job.redraft else work
+        yield _without_drafts(work) if setup.redraft else work
 
 
 def _merge(
-    job: Job, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
+    settings: Settings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
 ) -> tuple[Catalog, tuple[str, ...]]:
     """Merge an article with one catalog; return what a person must decide, too."""
-    lines, cosmetic = job.settings.line_numbers, job.settings.keep_cosmetic
+    lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
     if language_of(tag) == language_of(article.language):
-        sign_off = job.settings.sign_off
+        sign_off = settings.sign_off
         catalog = identity_catalog(
             article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
         )
@@ -160,7 +176,7 @@ def _catch_up(job: Job, work: Work) -> Work:
     tag = work.catalog.language
     assert tag
     found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
-    merged, conflicts = _merge(job, work.article, work.contexts, found, tag)
+    merged, conflicts = _merge(job.settings, work.article, work.contexts, found, tag)
     ours = {entry.context: entry for entry in _with_former(work).entries}
     entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
     catalog = replace(merged, entries=entries)
@@ -276,21 +292,28 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
     return found
 
 
-def close(job: Job, work: Work, ledger: Ledger) -> Row:
+def inspect_work(glossary: Glossary, disabled: Collection[str], ledger: Ledger, work: Work) -> dict[str, Examined]:
+    """Run the checks on every target of a work, by context; it is the same whatever process does it."""
+    return inspect(work.article, _with_former(work), glossary, disabled, ledger)
+
+
+def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None = None) -> Row:
     """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
 
     :param ledger: how the reviewed catalogs of this language spell names
+    :param examined: what the checks say of the work, where that is known already
     """
     for _ in range(_PATIENCE):
         with suppress(CatalogChanged):
-            return _close(job, work, ledger)
-        work = _catch_up(job, work)
-    return _close(job, work, ledger)
+            return _close(job, work, ledger, examined)
+        work, examined = _catch_up(job, work), None
+    return _close(job, work, ledger, examined)
 
 
-def _close(job: Job, work: Work, ledger: Ledger) -> Row:
+def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None) -> Row:
     catalog = _with_former(work)
-    examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
+    if examined is None:
+        examined = inspect_work(job.glossary, job.settings.disable, ledger, work)
     catalog = rescore(catalog, examined, job.calibrations)
     catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
     assert catalog.language

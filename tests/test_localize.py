@@ -542,3 +542,30 @@ def test_a_killed_article_is_left_as_it_is(project: Path) -> None:
     assert {row.article.slug for row in outcome.rows} == {"khat"}
     assert outcome.problems == ()
     assert catalog.read_bytes() == before
+
+
+def test_several_processes_write_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    for number in range(3):
+        (project / "source" / f"more-{number}.md").write_text(ENGLISH.replace("31", f"3{number}"), encoding="utf-8")
+    (project / "source" / "broken.md").write_text("---\nlanguage: en\ndate: never\n---\n\nText.\n", encoding="utf-8")
+    run(project)
+    (project / "source" / "more-1.md").write_text(ENGLISH.replace("31", "41"), encoding="utf-8")
+    other = tmp_path.with_name(f"{tmp_path.name}-other")
+    shutil.copytree(project, other)
+    one = run(project)
+    asked: list[int] = []
+
+    def count(seconds: float, articles: int) -> int:
+        assert 0 < seconds < 1
+        asked.append(articles)
+        return 2
+
+    monkeypatch.setattr("pipeline.localize.count_processes", count)
+    two = run(other)
+    assert asked == [6, 9]  # all are opened; one of them is broken, and one waits for the engine in Arabic
+    assert [row.catalog for row in two.rows] == [row.catalog for row in one.rows]
+    assert [row.findings for row in two.rows] == [row.findings for row in one.rows]
+    assert [problem.replace(str(other), str(project)) for problem in two.problems] == list(one.problems)
+    assert len(two.problems) == 1
+    assert list(snapshot(other).values()) == list(snapshot(project).values())
