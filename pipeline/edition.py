@@ -280,7 +280,9 @@ def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Docume
     blocks = list(document.blocks)
     for index in sorted(empty):
         block = blocks[index]
-        if not isinstance(block, Translate) or block.prefix.endswith("![") or not block.raw.endswith(("\n", "\r")):
+        if not isinstance(block, Translate) or not block.raw.endswith(("\n", "\r")):
+            continue
+        if block.prefix.endswith("![") or block.prefix.startswith("]("):  # the other part is still an image
             continue
         blocks[index] = Dropped(raw=block.raw, line=block.line, rule="omitted")
         after = blocks[index + 1] if index + 1 < len(blocks) else None

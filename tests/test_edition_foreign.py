@@ -12,7 +12,7 @@ from pipeline.edition import Edition, build_edition
 from pipeline.editions import WRITERS
 from pipeline.editions.ninjs_item import rewrite_item
 from pipeline.fallback import Fallback, Policy, Rest
-from pipeline.model import Article, Catalog, Entry
+from pipeline.model import Article, Catalog, Entry, Role
 from pipeline.readers import reader_named
 from pipeline.segment import units_of
 
@@ -77,7 +77,7 @@ def test_a_page_becomes_markdown_with_its_links_and_pictures() -> None:
     body = WRITE["md"](edition_of(PAGE, "html")).split("---\n\n")[1]
     assert body == (
         "# خط العبّارات يعود بعد تسع سنوات\n\n"
-        "![عبّارة](images/ferry.jpg)\n\n"
+        "![عبّارة](images/ferry.jpg)  \n"
         '<span lang="en" dir="ltr">The ferry on Friday</span>\n\n'
         "دفعت [المحطة](<grain.html>) مبلغ **\u2066$100\u2069** وأكثر. "
         '<span lang="en" dir="ltr">Read this.</span>\n\n'
@@ -97,6 +97,57 @@ def test_a_page_stays_a_page_without_what_could_run() -> None:
     assert "Home" not in body
     for word in ("alert", "onerror", "onclick", "javascript"):
         assert word not in page
+
+
+LINKED = '<figure class="x">\n<a href="b.jpg"><img src="a.jpg" alt="A ferry"></a><figcaption>\n'
+FIGURES = [
+    # the figure in HTML, the figure of the page
+    (
+        '<figure><img src="a.jpg" alt="A ferry"><figcaption>On Friday</figcaption></figure>',
+        '<figure><img src="a.jpg" alt="A ferry"><figcaption>On Friday</figcaption></figure>',
+    ),
+    (
+        f"{LINKED}<p>On <b>Friday</b></p><p>Post</p></figcaption></figure>",
+        '<a href="b.jpg"><img src="a.jpg" alt="A ferry"></a><figcaption>On <strong>Friday</strong> Post</figcaption>',
+    ),
+    (
+        '<figure><img src="a.jpg" alt=""><figcaption>On Friday</figcaption></figure>',
+        '<figure><img src="a.jpg" alt=""><figcaption>On Friday</figcaption></figure>',
+    ),
+    (
+        '<figure><img src="a.jpg" alt="A ferry"></figure>',
+        '<figure><img src="a.jpg" alt="">\n<figcaption>A ferry</figcaption></figure>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("figure", "shown"), FIGURES)
+def test_a_figures_caption_is_its_caption_and_its_alternative_text_stays_one(figure: str, shown: str) -> None:
+    body = body_of(WRITE["html"](edition_of(f"{figure}\n<p>The first boat left at half past eight.</p>", "html", "en")))
+    assert body.startswith("<figure>")
+    assert shown in body
+
+
+def test_both_texts_of_a_figure_are_translated_and_each_may_be_left_out() -> None:
+    page = FIGURES[0][0] + "\n<p>The terminal is open on Fridays, and nobody was hurt there.</p>"
+    assert '<img src="a.jpg" alt="عبّارة"><figcaption><span class="source" lang="en" dir="ltr">On Friday<' in body_of(
+        WRITE["html"](edition_of(page, "html"))
+    )
+    item = json.loads(WRITE["ninjs"](edition_of(page, "html")))
+    pictures = [each for each in item["associations"] if each["type"] == "picture"]
+    assert [picture["descriptions"][0]["value"] for picture in pictures] == ["On Friday"]
+    omitting = Policy(roles={Role.CAPTION: Fallback(rest=Rest.OMIT)})
+    edition = edition_of(page, "html", policy=omitting)
+    assert "![عبّارة](a.jpg)  \n\n" in WRITE["md"](edition)
+    assert "<figcaption>عبّارة</figcaption>" in WRITE["html"](edition)
+
+
+def test_a_hard_break_below_an_image_begins_its_caption() -> None:
+    text = "The first boat left the harbour.\n\n![A ferry](a.jpg)\\\nIt left the harbour on *Friday*.\n\nIt was full.\n"
+    shown = "<figcaption>It left the harbour on <em>Friday</em>.</figcaption></figure>"
+    assert f'<figure><img src="a.jpg" alt="A ferry">{shown}' in body_of(
+        WRITE["html"](edition_of(text, "markdown", "en"))
+    )
 
 
 def test_an_item_becomes_text_and_a_page() -> None:

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
 
 from pipeline.locales import direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
 FIGURE = "figure"
-"""Set in the ``meta`` of an image that is a paragraph of its own."""
+"""Set in the ``meta`` of an image whose text is the caption of a figure."""
 
 
 def arrange(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Change tokens in place: no first-level heading, figures, ``lang`` and ``dir`` on wholly untranslated blocks."""
+    """Change tokens in place: no first-level heading, figures, ``lang`` and ``dir`` on wholly untranslated blocks.
+
+    An image that is a paragraph of its own is a figure: what stands below it after a hard break is its caption, else
+    its own text is.
+    """
     for index, inline in enumerate(tokens):
         if inline.tag == "h1":
             inline.tag = "h2"
         if inline.type != "inline":
             continue
         opener, closer = tokens[index - 1], tokens[index + 1]
-        if opener.type == "paragraph_open" and [child.type for child in inline.children or ()] == ["image"]:
+        children = inline.children or []
+        caption = find_caption(children)
+        if opener.type == "paragraph_open" and (caption or [child.type for child in children] == ["image"]):
             opener.tag = closer.tag = "figure"
-            (inline.children or [])[0].meta[FIGURE] = True
+            children[0].meta[FIGURE] = not caption
         _turn(tokens, index)
+        if opener.tag == "figure" and caption:
+            begin, end = Token("figcaption_open", "figcaption", 1), Token("figcaption_close", "figcaption", -1)
+            inline.children = [*children[: -len(caption) - 1], begin, *caption, end]
     return tokens
+
+
+def find_caption(children: Sequence[Token]) -> list[Token]:
+    """Return the caption in a paragraph that is an image, perhaps linked, a hard break, and its caption."""
+    before = list(takewhile(lambda child: child.type != "hardbreak", children))
+    image = [child.type for child in before] in (["image"], ["link_open", "image", "link_close"])
+    return list(children[len(before) + 1 :]) if image else []
 
 
 def _turn(tokens: Sequence[Token], index: int) -> None:

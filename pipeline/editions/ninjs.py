@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.edition import Origin
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
+from pipeline.editions.arrangement import find_caption
 from pipeline.editions.html import lay_out, plain_text
 from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.ninjs_item import STANDARD, rewrite_item
@@ -16,7 +17,7 @@ from pipeline.editions.text import plain_body
 from pipeline.model import Role, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -112,9 +113,9 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
     """Yield the pictures of an edition, with their captions."""
     from pipeline.editions.tokens import parse_body
 
-    for number, image in enumerate(_images(parse_body(edition)), 1):
+    for number, (image, captioned) in enumerate(_images(parse_body(edition)), 1):
         address = str(image.attrGet("src"))
-        caption = plain_text("".join(child.content for child in image.children or ()))
+        caption = plain_text("".join(child.content for child in captioned or image.children or ()))
         content_type = mimetypes.guess_type(address)[0]
         yield {
             "name": f"picture-{number}",
@@ -140,12 +141,13 @@ def _absolute(address: str, edition: Edition) -> str:
     return f"{edition.site.base_url.rstrip('/')}/{edition.language}/{keep_inside(address, edition.slug)}"
 
 
-def _images(tokens: list[Token]) -> Iterator[Token]:
+def _images(tokens: Sequence[Token], caption: Sequence[Token] = ()) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Yield the images, each with its caption, if it has one beside its own text."""
     for token in tokens:
         if token.type == "image":
-            yield token
+            yield token, caption
         elif token.children:
-            yield from _images(token.children)
+            yield from _images(token.children, find_caption(token.children))
 
 
 def _source_type(edition: Edition) -> dict[str, str] | None:

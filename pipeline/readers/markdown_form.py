@@ -25,6 +25,13 @@ from pipeline.readers.ninjs import NinjsReader
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
 _EMBED = re.compile(r"<(iframe|video|audio)\b[^>]*>.*?</\1>|<blockquote class=.*?</blockquote>", re.DOTALL)
+_FIGURE = re.compile(
+    r"<figure\b[^>]*>\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)"
+    r"\s*<figcaption\b[^>]*>((?:(?!<(?:figure|img|figcaption)\b).)*?)</figcaption>\s*</figure>",
+    re.DOTALL,
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br)\b[^>]*>")
+_CAPTION_MARK = "\ue003"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
@@ -130,13 +137,21 @@ def _to_markdown(page: str, path: str) -> str:
         embeds.append(match[0])
         return f"<p>\ue002{len(embeds) - 1}\ue001</p>"
 
-    cleaned = _EMBED.sub(set_aside, clean_html(page))
+    cleaned = _FIGURE.sub(_captioned, _EMBED.sub(set_aside, clean_html(page)))
     try:
         text = markdownify(cleaned, heading_style="ATX", bullets="-", newline_style="BACKSLASH")
     except RecursionError as error:
         raise SourceError(f"{path}: its elements are nested too deeply; keep only the article") from error
     text = _EMBED_MARK.sub(lambda match: f"<div>{_flat(embeds[int(match[1])])}</div>", text)
-    return re.sub(r"[ \t]+$", "", re.sub(r"\n{3,}", "\n\n", text), flags=re.MULTILINE).strip("\n") + "\n"
+    text = re.sub(r"[ \t]+$", "", re.sub(r"\n{3,}", "\n\n", text), flags=re.MULTILINE).strip("\n") + "\n"
+    # Two spaces, and no backslash, which would be seen where the caption is left out.
+    return text.replace(_CAPTION_MARK, "  \n")
+
+
+def _captioned(figure: re.Match[str]) -> str:
+    """Return a figure with a caption as a paragraph: the image, a hard break, the caption."""
+    caption = " ".join(_BLOCK_TAG.sub(" ", figure[2]).split())
+    return f"<p>{figure[1]}{_CAPTION_MARK}{caption}</p>" if caption else figure[0]
 
 
 def _flat(html: str) -> str:
