@@ -122,6 +122,11 @@ def test_units_of_a_block_that_is_spaced_well_are_exactly_its_text(sentences: li
         ("Really?Yes, really!", "en", ["Really?", "Yes, really!"]),
         ("See https://a.example/of.The/page.Html or Booking.Com now.", "en", None),
         ("Use a pandas.DataFrame with Node.Readable here.", "en", None),
+        ("Use pathlib.Path instead, or call trio.Path(name) and trio.Path.home() first.", "en", None),
+        ("The class decimal.Context is a subclass of objects.Thing.", "en", None),
+        ("It uses collections.Counter, as collections.Counter counts.", "en", None),
+        ("The class ended.The war went on.", "en", ["The class ended.", "The war went on."]),
+        ("They asked who won.Obama (Ill.) did.", "en", ["They asked who won.", "Obama (Ill.) did."]),
         ("شركة ش.م.ل ربحت 3.5 مليون.", "ar", None),
     ],
 )

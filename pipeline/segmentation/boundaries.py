@@ -54,7 +54,11 @@ _PROTECTED = (
 _DATE = re.compile(r"\.\s\d{1,2}\.\s\d")
 # What the patterns of a missing space need in all languages: after the stop, a capital, or a letter beyond a-z.
 _TIGHT = re.compile(r"[.!?؟…][»”\"’)\]]*[«“\"‘(]?[^\W\d_a-z]")
-_DOTTED_NAME = re.compile(r"\b[A-Z][A-Za-z]*\.[A-Z]|\.[A-Z][a-z]+[A-Z]")
+# Names of programs' parts, known by their capitals, by what is joined to them, or by the end right after one word.
+_DOTTED_NAME = re.compile(
+    r"\b[A-Z][A-Za-z]*\.[A-Z]|\.[A-Z][a-z]+[A-Z]|\.[A-Z]\w*(?:\.[a-z_]|\(|_)|\b[a-z_]+\.[A-Z][a-z]+[.)]+$"
+)
+_DOTTED = re.compile(r"\w+\.\w+")
 _ADDRESS = re.compile(r"://|@|/|www\.")
 _WORD = re.compile(r"[^\W_]")
 _NO_RULES = Rules()
@@ -121,20 +125,29 @@ def _stops(text: str, rules: Rules) -> Iterator[int]:
     for match in (_WIDE_END if rules.unspaced else _END).finditer(text):
         yield match.end()
     for match in rules.missing_space.finditer(text) if _TIGHT.search(text) else ():
-        token = _token_around(text, match.end())
-        if not _ADDRESS.search(token) and not _is_name(token):
+        before, token = _token_around(text, match.end())
+        if not _ADDRESS.search(token) and not _is_name(text, before, token, rules):
             yield match.end()
 
 
-def _is_name(token: str) -> bool:
-    """Tell whether a stop without a space stands inside a name that is written so: pandas.DataFrame, Node.Readable."""
-    return _DOTTED_NAME.search(token) is not None
+def _is_name(text: str, before: str, token: str, rules: Rules) -> bool:
+    """Tell whether a stop without a space stands inside a name that is written so: pandas.DataFrame, pathlib.Path."""
+    if _DOTTED_NAME.search(token):
+        return True
+    dotted = _DOTTED.search(token)
+    if dotted is None:
+        return False
+    first, _, second = dotted[0].partition(".")
+    # A name comes back; a space is hardly forgotten twice between the same words.
+    known = first in rules.dotted or text.count(dotted[0]) > 1
+    return known or (before in rules.before_dotted and not rules.starts(second))
 
 
-def _token_around(text: str, offset: int) -> str:
-    """Return the stretch without whitespace around an offset."""
+def _token_around(text: str, offset: int) -> tuple[str, str]:
+    """Return the word before the stretch without whitespace around an offset, and that stretch."""
     before, after = text[max(0, offset - _WINDOW) : offset], text[offset : offset + _WINDOW]
-    return before.rsplit(maxsplit=1)[-1] + after.split(maxsplit=1)[0]
+    words = before.rsplit(maxsplit=2)
+    return words[-2] if len(words) > 1 else "", words[-1] + after.split(maxsplit=1)[0]
 
 
 def _with_sentencex(text: str, tag: str) -> Iterator[int]:

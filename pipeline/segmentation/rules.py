@@ -35,6 +35,8 @@ class Rules:
     soft: frozenset[str] = frozenset()
     pauses: frozenset[str] = frozenset()
     missing_space: re.Pattern[str] = _NEVER
+    dotted: frozenset[str] = frozenset()
+    before_dotted: frozenset[str] = frozenset()
 
     speech: frozenset[str] = frozenset()
     speech_before: bool = False
