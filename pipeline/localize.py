@@ -12,26 +12,16 @@ from pathlib import Path
 from pipeline.article import SOURCE_FOLDER, slug_of
 from pipeline.catalog.files import LOCALES, catalog_path, remove_unfinished
 from pipeline.checks import Examined
-from pipeline.errors import CatalogError, EngineError, NewslocError
+from pipeline.errors import CatalogError, EngineError
 from pipeline.ledger import Ledger, build_ledger
 from pipeline.model import Candidate, Direction, Dropped, Request, Status
+from pipeline.notes import inspect_pair
+from pipeline.opening import Work, try_open, with_former
 from pipeline.processes import count_processes, share_out
 from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.renames import find_renames, move_catalogs
 from pipeline.translate import Drafting, choose_drafts, find_candidates
-from pipeline.works import (
-    Job,
-    Row,
-    Setup,
-    Work,
-    close,
-    inspect_work,
-    missing,
-    open_article,
-    read_others,
-    recall,
-    take,
-)
+from pipeline.works import Job, Row, close, missing, read_others, recall, take
 
 _PACE = 1_000_000
 """Bytes of articles that one process reads, or makes a catalog of, in a second."""
@@ -104,14 +94,7 @@ def _open_all(job: Job, paths: Sequence[Path]) -> list[tuple[Work, ...] | str]:
     """Open the articles; of one that cannot be read or written, return why."""
     size = sum(path.stat().st_size for path in paths if path.is_file())
     count = count_processes(size * (1 + len(job.settings.languages)) / _PACE, len(paths))
-    return list(share_out(partial(_open, job.setup), paths, count))
-
-
-def _open(setup: Setup, path: Path) -> tuple[Work, ...] | str:
-    try:
-        return tuple(open_article(setup, path))
-    except NewslocError as error:
-        return str(error)
+    return list(share_out(partial(try_open, job.setup), paths, count))
 
 
 def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
@@ -237,11 +220,11 @@ class _Desk:
     def _close_finished(self) -> None:
         """Close the articles that never waited: their checks are work enough for several processes."""
         ready = [number for number, asked in enumerate(self._waiting) if not asked]
-        works = [self._works[number] for number in ready]
-        targets = sum(bool(entry.target) for work in works for entry in work.catalog.entries)
-        inspect = partial(inspect_work, self._job.glossary, self._job.settings.disable, self._ledger)
-        count = count_processes(targets / _CHECKED, len(works))
-        with closing(share_out(inspect, works, count)) as examined:
+        pairs = [(work.article, with_former(work)) for work in (self._works[number] for number in ready)]
+        targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
+        inspect = partial(inspect_pair, self._job.glossary, self._job.settings.disable, self._ledger)
+        count = count_processes(targets / _CHECKED, len(pairs))
+        with closing(share_out(inspect, pairs, count)) as examined:
             for number, each in zip(ready, examined, strict=True):
                 self._close(number, each)
 

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pipeline.assess import score_signals
 from pipeline.calibration import PACKAGED, Calibrations
 from pipeline.catalog.merge import written_by_person
 from pipeline.changes import describe_changes
@@ -17,9 +17,11 @@ from pipeline.coverage import is_source_language
 from pipeline.engines import QUALITY
 from pipeline.glossary import Glossary
 from pipeline.ledger import Ledger, build_ledger, find_drift
-from pipeline.memory.records import EXACT, Match
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Severity, Span, State, Translate
 from pipeline.waivers import read_waiver
+
+if TYPE_CHECKING:
+    from pipeline.memory.records import Match
 
 MEMORY = "memory"
 """The engine named where a reviewed text of the same source stands as a draft."""
@@ -55,6 +57,13 @@ def inspect(
         others = slips.get(index, []) if own else find_drift(entry, catalog, spellings, ledger or Ledger())
         examined[entry.context] = examine(pair, disabled, tuple(others))
     return examined
+
+
+def inspect_pair(
+    glossary: Glossary, disabled: Collection[str], ledger: Ledger, pair: tuple[Article, Catalog]
+) -> dict[str, Examined]:
+    """Run the checks on a catalog; it is the same whatever process does it."""
+    return inspect(*pair, glossary, disabled, ledger)
 
 
 def _block_slips(article: Article) -> dict[int, list[Finding]]:
@@ -108,6 +117,8 @@ def _rescored(entry: Entry, catalog: Catalog, examined: Examined, calibrations: 
     names = tuple(sorted({finding.check for finding in examined.findings if finding.check != WAIVER}))
     if names == provenance.findings:
         return entry
+    from pipeline.assess import score_signals
+
     direction = Direction(source=catalog.source_language, target=catalog.language or "")
     score, verdict = score_signals(provenance.signals, examined.findings, provenance.engine, direction, calibrations)
     return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
@@ -135,6 +146,8 @@ def make_notes(
 
 
 def _similar(match: Match) -> Iterator[str]:
+    from pipeline.memory.records import EXACT
+
     source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
     if match.similarity == EXACT:
         yield f"the same, reviewed in {match.record.where}: {target}"

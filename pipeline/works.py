@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.article import read_article
 from pipeline.calibration import PACKAGED, Calibrations
-from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
-from pipeline.catalog.files import catalog_path, template_path
-from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
-from pipeline.catalog.numbers import number_units
+from pipeline.catalog.files import catalog_path
+from pipeline.catalog.merge import annotate, fill, written_by_person
 from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import make_provenance
 from pipeline.checks import Examined
@@ -27,6 +24,7 @@ from pipeline.locales import language_of
 from pipeline.memory import Match, Memory
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
 from pipeline.notes import MEMORY, inspect, make_notes, rescore
+from pipeline.opening import Setup, Work, merge_article, with_former
 from pipeline.translate import Draft, SecondLook
 
 REUSED_SCORE = 99
@@ -39,16 +37,6 @@ EngineFor = Callable[[Direction], Engine]
 """Chooses the engine of a direction; asked only when there is something to translate.
 
 Raises EngineError when none knows the direction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """What it takes to open an article, by whatever process."""
-
-    project: Path
-    settings: Settings
-    redraft: bool = False
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,73 +99,13 @@ class Row:
         return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One article on its way into one language.
-
-    ``former`` are the drafts that another is asked for, by context: they stand where none comes. ``found`` is the file
-    that the catalog was made of; ``conflicts`` and ``renumbered`` are what a person should hear of it.
-    """
-
-    article: Article
-    catalog: Catalog
-    contexts: tuple[str, ...] = ()
-    found: Catalog | None = None
-    conflicts: tuple[str, ...] = ()
-    renumbered: tuple[str, ...] = ()
-    engine: str = "-"
-    drafted: int = 0
-    former: Mapping[str, Entry] = field(default_factory=dict)
-
-
-def open_article(setup: Setup, path: Path) -> Iterator[Work]:
-    """Read an article and its catalogs, give its units their identities, and merge."""
-    article = read_article(path, setup.project, setup.settings.front_matter)
-    template_file = template_path(setup.project, article.slug)
-    template = find_catalog(template_file)
-    tags = setup.settings.languages
-    existing = {tag: find_catalog(catalog_path(setup.project, tag, article.slug)) for tag in tags}
-    known = [catalog for catalog in existing.values() if catalog]
-    contexts, next_number = number_units(article, template, known)
-    lines = setup.settings.line_numbers
-    if not setup.dry_run:
-        write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
-    told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
-    for tag in tags:
-        catalog, conflicts = _merge(setup.settings, article, contexts, existing[tag], tag)
-        work = Work(
-            article=article,
-            catalog=catalog,
-            contexts=contexts,
-            found=existing[tag],
-            conflicts=conflicts,
-            renumbered=told if tag == tags[0] else (),
-        )
-        yield _without_drafts(work) if setup.redraft else work
-
-
-def _merge(
-    settings: Settings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
-) -> tuple[Catalog, tuple[str, ...]]:
-    """Merge an article with one catalog; return what a person must decide, too."""
-    lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
-    if language_of(tag) == language_of(article.language):
-        sign_off = settings.sign_off
-        catalog = identity_catalog(
-            article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
-        )
-    else:
-        catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
-    return settle_conflicts(existing, catalog)
-
-
 def _catch_up(job: Job, work: Work) -> Work:
     """Return the work on top of what another program saved in the meantime: its people's texts, our drafts."""
     tag = work.catalog.language
     assert tag
     found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
-    merged, conflicts = _merge(job.settings, work.article, work.contexts, found, tag)
-    ours = {entry.context: entry for entry in _with_former(work).entries}
+    merged, conflicts = merge_article(job.settings, work.article, work.contexts, found, tag)
+    ours = {entry.context: entry for entry in with_former(work).entries}
     entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
     catalog = replace(merged, entries=entries)
     return replace(work, catalog=catalog, found=found, former={}, conflicts=(*work.conflicts, *conflicts))
@@ -188,29 +116,6 @@ def _newer(theirs: Entry, ours: Entry) -> Entry:
     if not ours.target or written_by_person(theirs) or written_by_person(ours):
         return theirs
     return replace(ours, comments=theirs.comments, flags=theirs.flags)
-
-
-def _without_drafts(work: Work) -> Work:
-    """Set aside the drafts that no person touched."""
-    former = {
-        entry.context: entry
-        for entry in work.catalog.entries
-        if entry.state is State.DRAFT and not written_by_person(entry)
-    }
-    entries = tuple(
-        replace(entry, target="", fuzzy=False, provenance=None) if entry.context in former else entry
-        for entry in work.catalog.entries
-    )
-    return replace(work, catalog=replace(work.catalog, entries=entries), former=former)
-
-
-def _with_former(work: Work) -> Catalog:
-    """Return the catalog, former drafts put back where no other came."""
-    entries = tuple(
-        work.former.get(entry.context, entry) if entry.state is State.MISSING else entry
-        for entry in work.catalog.entries
-    )
-    return replace(work.catalog, entries=entries)
 
 
 def missing(work: Work) -> Iterator[tuple[Entry, Direction]]:
@@ -292,11 +197,6 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
     return found
 
 
-def inspect_work(glossary: Glossary, disabled: Collection[str], ledger: Ledger, work: Work) -> dict[str, Examined]:
-    """Run the checks on every target of a work, by context; it is the same whatever process does it."""
-    return inspect(work.article, _with_former(work), glossary, disabled, ledger)
-
-
 def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None = None) -> Row:
     """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
 
@@ -311,9 +211,9 @@ def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined]
 
 
 def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None) -> Row:
-    catalog = _with_former(work)
+    catalog = with_former(work)
     if examined is None:
-        examined = inspect_work(job.glossary, job.settings.disable, ledger, work)
+        examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
     catalog = rescore(catalog, examined, job.calibrations)
     catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
     assert catalog.language

@@ -20,7 +20,7 @@ def tool(folder: Path) -> Tool:
         extract=(),
         rebuild=(),
         catalogs="locales/fr/LC_MESSAGES/*.po",
-        editions="out/*.md",
+        editions="out/fr/*.md",
     )
 
 
@@ -40,27 +40,25 @@ def test_newsloc_keeps_sentences_and_tags_on_the_way_there_and_back(tmp_path: Pa
     articles = list(make_articles(2))
     (tmp_path / "source").mkdir()
     for article in articles:
-        path = tmp_path / "source" / f"{article.name}.md"
-        path.write_text(article.text, encoding="utf-8")
-        extract(tmp_path, path)
+        (tmp_path / "source" / f"{article.name}.md").write_text(article.text, encoding="utf-8")
+    extract(tmp_path)
     measured = tool(tmp_path)
     entries, whole, alone = count_sentences(measured, articles)
     sentences = sum(len(article.sentences) for article in articles)
     assert entries > sentences
     assert (whole, alone) == (sentences, sentences)
     fill(measured)
-    for article in articles:
-        rebuild(tmp_path, tmp_path / "source" / f"{article.name}.md")
+    rebuild(tmp_path, processes=2)
     assert count_broken(measured, articles) == 0
 
 
 def test_a_cut_sentence_and_a_lost_link_are_counted(tmp_path: Path) -> None:
     article = Made(name="a", text="One [two](x) three.\n", sentences=("One [two](x) three.",))
-    for folder in ("locales/fr/LC_MESSAGES", "out"):
+    for folder in ("locales/fr/LC_MESSAGES", "out/fr"):
         (tmp_path / folder).mkdir(parents=True)
     catalog = polib.POFile()
     catalog.extend([polib.POEntry(msgid="One"), polib.POEntry(msgid="[two](x) three.")])
     catalog.save(str(tmp_path / "locales/fr/LC_MESSAGES/a.po"))
-    (tmp_path / "out" / "a.md").write_text("One two three.\n", encoding="utf-8")
+    (tmp_path / "out" / "fr" / "a.md").write_text("One two three.\n", encoding="utf-8")
     assert count_sentences(tool(tmp_path), [article]) == (2, 0, 0)
     assert count_broken(tool(tmp_path), [article]) == 1

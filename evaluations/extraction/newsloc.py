@@ -2,64 +2,63 @@
 
     python -m evaluations.extraction.newsloc extract|rebuild PROJECT PROCESSES
 
-With several processes the first article is done before they start, so that they share what is loaded once.
+It goes newsloc's own way: articles are opened as ``localize`` opens them, without the memory, an engine or checks, and
+editions are made as ``build`` makes them, with proof and manifest.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from pipeline.article import read_article
-from pipeline.catalog.files import catalog_path, template_path
-from pipeline.catalog.merge import make_template, merge, number_units
-from pipeline.catalog.po import find_catalog, write_catalog
-from pipeline.edition import build_edition
-from pipeline.editions.markdown import write
+from pipeline.article import find_articles
+from pipeline.build import build
+from pipeline.catalog.files import catalog_path
+from pipeline.catalog.po import write_catalog
+from pipeline.config import Settings
+from pipeline.opening import Setup, open_article
+from pipeline.processes import share_out
+from pipeline.publication import Orders
 
 TARGET = "fr"
 """In Latin letters, as the articles are: what is measured fills the catalogs with what they say already."""
 
 
-def extract(project: Path, path: Path) -> None:
-    """Read an article, number its units, and write its POT and its PO without translations."""
-    article = read_article(path, project)
-    contexts, following = number_units(article, None)
-    write_catalog(template_path(project, article.slug), make_template(article, contexts, following))
-    write_catalog(catalog_path(project, TARGET, article.slug), merge(article, contexts, None, TARGET))
+def extract(project: Path, processes: int = 1) -> None:
+    """Read articles, number their units, and write their POTs, and their POs without translations."""
+    setup = Setup(project=project, settings=Settings(languages=(TARGET,)))
+    for _ in share_out(partial(_extract, setup), find_articles(project), processes):
+        pass
 
 
-def rebuild(project: Path, path: Path) -> None:
-    """Read an article and its PO, and write its edition in Markdown."""
-    article = read_article(path, project)
-    catalog = find_catalog(catalog_path(project, TARGET, article.slug))
-    folder = project / "out"
-    folder.mkdir(exist_ok=True)
-    (folder / path.name).write_text(write(build_edition(article, catalog, TARGET)), encoding="utf-8")
+def _extract(setup: Setup, path: Path) -> None:
+    for work in open_article(setup, path):
+        write_catalog(catalog_path(setup.project, TARGET, work.catalog.slug), work.catalog, over=work.found)
 
 
-JOBS: dict[str, Callable[[Path, Path], None]] = {"extract": extract, "rebuild": rebuild}
+def rebuild(project: Path, processes: int = 1) -> None:
+    """Build the editions in Markdown."""
+    orders = Orders(
+        project=project,
+        folder=project / "out",
+        paths=find_articles(project),
+        languages=(TARGET,),
+        all_languages=(TARGET,),
+        formats=("md",),
+        now=datetime.now(UTC),
+    )
+    build(orders, processes=processes)
 
 
-def work(name: str, project: Path, paths: Sequence[Path]) -> None:
-    """Do a job on some articles."""
-    for path in paths:
-        JOBS[name](project, path)
+JOBS: dict[str, Callable[[Path, int], None]] = {"extract": extract, "rebuild": rebuild}
 
 
 def main() -> None:
     """Do a job on all articles of a project, in one process or several."""
-    name, project, processes = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    paths = sorted((project / "source").glob("*.md"))
-    if processes == 1:
-        work(name, project, paths)
-        return
-    work(name, project, paths[:1])
-    with ProcessPoolExecutor(processes) as pool:
-        shares = [paths[1 + start :: processes] for start in range(processes)]
-        list(pool.map(work, [name] * processes, [project] * processes, shares))
+    JOBS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def _newsloc(folder: Path, processes: int) -> Tool:
         extract=(*command, "extract", str(folder), str(processes)),
         rebuild=(*command, "rebuild", str(folder), str(processes)),
         catalogs="locales/fr/LC_MESSAGES/*.po",
-        editions="out/*.md",
+        editions="out/fr/*.md",
     )
 
 
