@@ -53,7 +53,7 @@ class Word:
     exonyms: tuple[str, ...]
     """How the Arabic names begin that are spelled otherwise."""
     translations: frozenset[str]
-    """The Arabic stems that the lexicon has for it."""
+    """The Arabic stems that the lexicon has for it; of a name only its own."""
     weight: float
     """What it means that none of these is there, in log-odds."""
     ordinary: bool
@@ -77,14 +77,25 @@ def know_word(text: str) -> Word:
     row = load_lexicon("en", "ar").get(rough)
     exonyms = find_exonyms(plain)
     known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    ordinary = not exonyms and (known or bool(_NO_NAME.search(plain)))
+    translations = row.others if row else frozenset()
     return Word(
         text,
         latin_skeleton(text),
         exonyms,
-        row.others if row else frozenset(),
+        translations if ordinary else _related(text, translations),
         row.absent if row else _UNKNOWN,
-        not exonyms and (known or bool(_NO_NAME.search(plain))),
+        ordinary,
     )
+
+
+def _related(name: str, translations: frozenset[str]) -> frozenset[str]:
+    """Return the translations of a name that are its own, rather than of words and names that stand near it often.
+
+    Where some sound like it these are; else (royal) those that are no other name's spelling.
+    """
+    heard = frozenset(found for found in translations if distance(name, found) <= _RELATED)
+    return heard or frozenset(found for found in translations if not spelled_by(found, _NEARLY))
 
 
 @lru_cache(maxsize=64)
@@ -182,22 +193,11 @@ def is_translated(word: Word, stems: frozenset[str]) -> bool:
     """Tell whether the lexicon has a translation of a word that is there."""
     if word.exonyms:
         return False
-    hits = word.translations & stems
-    if hits:
-        return word.ordinary or not hits.isdisjoint(_related(word))
+    if not word.translations.isdisjoint(stems):
+        return True
     if len(word.skeleton) >= LEAST_SOUNDS:
         return False
     return not word.translations if word.ordinary else len(word.text) <= _SHORT  # too little to go by
-
-
-@lru_cache(maxsize=8192)
-def _related(word: Word) -> frozenset[str]:
-    """Return the translations of a name that are its own, rather than of words and names that stand near it often.
-
-    Where some sound like it these are; else (royal) those that are no other name's spelling.
-    """
-    heard = frozenset(found for found in word.translations if distance(word.text, found) <= _RELATED)
-    return heard or frozenset(found for found in word.translations if not spelled_by(found, _NEARLY))
 
 
 def is_spelled(word: Word, arabic: ArabicWords, rivals: Iterable[Word] = ()) -> bool:
