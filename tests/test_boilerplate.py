@@ -32,6 +32,7 @@ BOILERPLATE = [
     ("اقرأ أيضا", "read-also"),
     ("إقرأ أيضاً: عائلات المفقودين تجتمع في جنيف", "read-also"),
     ("Related articles", "related-links"),
+    ("list 2 of 4", "related-links"),
     ("مواضيع ذات صلة", "related-links"),
     ("Subscribe to our weekly newsletter and never miss a story.", "newsletter"),
     ("Sign up for the Morning Briefing newsletter", "newsletter"),
@@ -49,8 +50,10 @@ BOILERPLATE = [
     ("Copyright 2023 Example Media", "copyright"),
     ("جميع الحقوق محفوظة لموقع الشام © 2024", "copyright"),
     ("4 min read", "reading-time"),
+    ("This article is more than 2 years old", "reading-time"),
     ("You have 2 free articles remaining this month. Subscribe for unlimited access.", "paywall"),
     ("بقي لك مقال مجاني واحد هذا الشهر", "paywall"),
+    ("Information from the Associated Wire was used in this report.", "credits"),
     ("Additional reporting by Inés Farro. Edited by Claire Holm.", "credits"),
     ("تصوير: زين مراد", "credits"),
     ("Printer-friendly version", "print"),
@@ -102,7 +105,7 @@ EDGES = [
     ("Email address", "newsletter"),
 ]
 BELOW = [
-    ("A correction was made on Dec. 6, 2019: the street has 19 museums.", "correction"),
+    ("When we learn of a mistake, we correct it.", "correction"),
     ("If you spot a mistake, write to us.", "correction"),
     ("تنويه: هذا المقال لا يغني عن الطبيب.", "correction"),
     ("المصدر: وكالات", "credits"),
@@ -117,6 +120,8 @@ BELOW = [
 ]
 # Last paragraphs that such rules may not take for what they know.
 ENDINGS = [
+    "A correction was made on Dec. 6, 2019: the street has 19 museums.",
+    "تصحيح: عقدت الجلسة يوم الأربعاء.",
     "Today, nobody lives there.",
     "“I know,” she says.",
     "More news is expected on Monday.",
@@ -402,6 +407,7 @@ def test_a_last_paragraph_stays_that_resembles_boilerplate(text: str) -> None:
         ("Hana Babić in her museum of clocks.", "Credit...Ivo Marić for The Post"),
         ("Hana Babić in her museum of clocks", " (Photo by Ivo Marić/AFP)"),
         ("هدى سليم وسط ساعاتها في بيتها", " (تصوير: إيفو ماريتش)"),
+        ("Hana Babić in her museum of clocks, May 2, 2022", " [Ivo Marić/The Post]"),
         ("هدى سليم وسط ساعاتها في بيتها.", " تصوير: إيفو ماريتش"),
     ],
 )
@@ -451,3 +457,10 @@ def test_a_menu_of_unknown_names_goes_and_a_short_headline_stays() -> None:
     title = "Seven ways to mend a gate"
     assert kept(f"{page}{title}\n\n{signed}", "a.txt")[0] == title
     assert "On mending" in kept(f"{page}On mending\n\nMy father threw nothing away\n\n{signed}", "a.txt")
+
+
+def test_a_text_whose_sentences_repeat_each_other_is_read() -> None:
+    sentence = "He counted the boats in chalk, and the chalk is still there."
+    text = f"Menu\n\nKeeper retires\n\n{sentence}\n\n{sentence} It is.\n\n{sentence}\n\nShare\n"
+    assert f"{sentence} It is." in kept(text, "a.txt")
+    assert reader_for("a.txt").parse(f"{sentence} x\n\n{sentence}\n\nShare\n", "a.txt").blocks

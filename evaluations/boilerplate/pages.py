@@ -105,3 +105,9 @@ def _is_in(sentence: str, others: tuple[str, ...]) -> bool:
     key = _NEITHER.sub("", sentence)
     keys = [_NEITHER.sub("", other) for other in others]
     return not key or key in keys or (len(key) >= _LONG and key in "".join(keys))
+
+
+def share_in(text: str, page: Page) -> float | None:
+    """Return how many of a text's sentences are its page's article, as a share; None if it has no words."""
+    cut = [sentence for sentence in split_sentences(_TAG.sub("", text), page.language) if _NEITHER.sub("", sentence)]
+    return sum(_is_in(sentence, page.sentences) for sentence in cut) / len(cut) if cut else None

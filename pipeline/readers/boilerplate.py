@@ -8,6 +8,7 @@ from pipeline.model import Block, Dropped, Role, Skip, Translate
 from pipeline.normalize import normalize
 from pipeline.readers.boilerplate_rules import Rule, ends_sentence, match_rule
 from pipeline.readers.page_frame import find_frame, match_blocks
+from pipeline.readers.page_model import find_rest
 from pipeline.readers.skeleton import is_blank
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ _RESIDUE_LENGTH = 40
 _ANSWERS = 6
 
 
-def drop_boilerplate(blocks: Sequence[Block], *, repeats: bool = True) -> tuple[Block, ...]:
+def drop_boilerplate(blocks: Sequence[Block], *, repeats: bool = True, lines: bool = False) -> tuple[Block, ...]:
     """Return the blocks with boilerplate as ``Dropped``; their ``raw`` still joins to the same text.
 
     A heading goes only when nothing is kept under it, so that a section called "Comments" stays.
 
     :param repeats: drop also what stands twice, as pages show quotes; not where an author set them
+    :param lines: the blocks are lines of a text, in which nothing but wording, form and place tells what is the page's
     """
-    dropped = _find(blocks, repeats=repeats)
+    dropped = find_boilerplate(blocks, repeats=repeats)
+    if lines:
+        dropped |= find_rest(blocks, dropped)
     kept_below = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -36,7 +40,7 @@ def drop_boilerplate(blocks: Sequence[Block], *, repeats: bool = True) -> tuple[
     return _mark(blocks, dropped)
 
 
-def _find(blocks: Sequence[Block], *, repeats: bool) -> dict[int, str]:
+def find_boilerplate(blocks: Sequence[Block], *, repeats: bool) -> dict[int, str]:
     """Return the rule that matches each block of boilerplate, by the block's index."""
     found: dict[int, Rule] = {}
     for index, rule in match_blocks(blocks, found, range(len(blocks)), ""):

@@ -15,6 +15,7 @@ from pipeline.readers.skeleton import is_blank
 
 _RULES_FILE = Path(__file__).with_name("boilerplate.toml")
 _PATTERN_LENGTH = 400
+_STEM = 4
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEGATED = ("no-", "has-", "with", "is-", "js-")
 _PART = re.compile(r"(?<!\?P)<[a-z]+(?:-ar)?>")
@@ -70,6 +71,10 @@ class Rules:
     sections: frozenset[str]
     classes: re.Pattern[str]
     credits: re.Pattern[str]
+    site: frozenset[str]
+    """Words of sites rather than of news, folded."""
+    you: frozenset[str]
+    """Words that speak to the reader, folded."""
 
 
 @cache
@@ -100,6 +105,8 @@ def read_rules() -> Rules:
         sections=frozenset(map(fold, data["sections"])),
         classes=re.compile(rf"(?:^|[-_])(?:{'|'.join(data['classes'])})(?:$|[-_])"),
         credits=re.compile(rf"(?:{'|'.join(data['credits'])})$"),
+        site=frozenset(map(stem, fold(data["site-words"]).split())),
+        you=frozenset(map(stem, fold(data["reader-words"]).split())),
     )
 
 
@@ -203,6 +210,13 @@ def fold(text: str) -> str:
     plain = normalize(text)
     plain = _MARKUP.sub("", _LINK.sub(r"\1", plain) if "](" in plain else plain).casefold()
     return _fold_arabic(plain).strip(_EDGES)
+
+
+def stem(word: str) -> str:
+    """Return a folded word without the Arabic article."""
+    if word.startswith("وال") and len(word) > _STEM + 1:
+        return word[3:]
+    return word[2:] if word.startswith("ال") and len(word) > _STEM else word
 
 
 def _fold_arabic(text: str) -> str:

@@ -113,7 +113,8 @@ def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule], *, repeats: b
     names |= read_top(blocks, top, known)
     if repeats:
         names |= find_repeats(blocks, [index for index in texts if begin <= index <= prose[-1] and index not in names])
-    prose = [index for index in prose if index not in names]
+    # Sentences that repeat each other may be all there is.
+    prose = [index for index in prose if index not in names] or prose
     known.update(match_blocks(blocks, known, _tail(blocks, texts, prose, found), "bottom"))
     names |= {index: rule.name for index, rule in known.items()}
     end = find_end(blocks, [index for index in texts if index >= begin], prose, found)
@@ -123,7 +124,7 @@ def find_frame(blocks: Sequence[Block], found: Mapping[int, Rule], *, repeats: b
         names |= {index: known[index].name if index in known else names.get(index, FRAME) for index in foot}
     rest = [index for index in texts if index in known or index not in names]
     author = _author(blocks, names, known)
-    return names | _bottom(blocks, rest, [index for index in prose if index not in names], known, author)
+    return names | _bottom(blocks, rest, [index for index in prose if index not in names] or prose, known, author)
 
 
 def _begin(prose: Sequence[int], known: Mapping[int, Rule], kinds: Collection[str]) -> int:

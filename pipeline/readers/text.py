@@ -50,7 +50,7 @@ class TextReader:
     def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a text file as blocks."""
         front = read_front_matter(text, path, front_matter)
-        body = drop_boilerplate(_read_body(split_lines(text)[front.lines :], front.lines + 1))
+        body = drop_boilerplate(read_lines(split_lines(text)[front.lines :], front.lines + 1), lines=True)
         blocks = (*front.blocks, *_mark_headline(body))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
@@ -61,10 +61,10 @@ class TextReader:
 
 def read_text_body(text: str, line: int) -> tuple[Block, ...]:
     """Return a plain text without front matter and headline as blocks; ``line`` is its first line's number."""
-    return drop_boilerplate(_read_body(split_lines(text), line))
+    return drop_boilerplate(read_lines(split_lines(text), line), lines=True)
 
 
-def _read_body(lines: Sequence[str], line: int) -> list[Block]:
+def read_lines(lines: Sequence[str], line: int) -> list[Block]:
     """Return the body as blocks; ``line`` is its first line's number."""
     blocks: list[Block] = []
     layout = _layout(lines)
