@@ -64,6 +64,20 @@ SAME = [
     ("three soldiers and seven civilians", "ثلاثة جنود وسبعة مدنيين"),
     ("COVID-19 and COVID-19 again", "كوفيد-19 ثم كوفيد-19"),
     ("He was 5 or 10 years old", "كان عمره 5 أو 10 سنوات"),
+    ("It lasted 30 minutes", "استمر نصف ساعة"),
+    ("It took 50 years", "استغرق نصف قرن"),
+    ("Wash them for twenty seconds", "اغسلها لمدة عشرين ثانية"),
+    ("It cost up to twenty times as much", "بلغت كلفته عشرين ضعف السعر"),
+    ("the first ten samples", "أول عشر عينات"),
+    ("the ninth and the tenth doctor", "الطبيب التاسع والعاشر"),
+    ("He wrote six operas", "لقد ألف ست أوبرات"),
+    ("forty-five years", "خمس و أربعون سنة"),
+    ("tens of thousands of tests", "عشرات الآلاف من الاختبارات"),
+    ("I am not ready", "لست مستعدا"),
+    ("on 15 March 2020 8:00 a.m.", "في 15 مارس 2020 الساعة 8:00 صباحا"),
+    ("2.2 million km2 of ocean", "2.2 مليون كيلومتر مربع من المحيط"),
+    ("The virus CoV-2 surpasses one million cases", "تجاوز فيروس كوف-2 مليون إصابة"),
+    ("in the 1800s", "في القرن التاسع عشر"),
 ]
 WRONG = [
     # English, Arabic, the words the findings are about
@@ -74,6 +88,12 @@ WRONG = [
     ("A quiet day", "يوم هادئ في ٢٠١٥", {"٢٠١٥"}),
     ("in the 1480s", "في الأربعينيات", {"1480"}),
     ("at 9:30", "في الساعة 9:45", {"9:30", "9:45"}),
+    ("A ship of 100 metres lost a load.", "فقدت السفينة كمية كبيرة.", {"100"}),
+    ("Half of them were over 50.", "كان نصفهم كبارا.", {"50"}),
+    ("It flies 12.8 km or 8 miles a second.", "تطير 12.8 كيلومترا في الثانية.", {"8"}),
+    ("On 3 March it released figures.", "في مارس أصدرت أرقاما.", {"3"}),
+    ("On 21 March 2020 it was approved.", "في مارس 2020 حصلت على الموافقة.", {"21"}),
+    ("On 10 June the 11th regiment left.", "في حزيران غادر الفوج الحادي عشر.", {"10"}),
 ]
 WARNED = [
     # English, Arabic, what the finding is about
@@ -85,6 +105,9 @@ WARNED = [
     ("The virus CoV-2 spreads.", "ينتشر فيروس كوف.", "the number 2 is not in the translation"),
     ("It began on 1 May.", "بدأ في أيار.", "the number 1 is not in the translation"),
     ("COVID-19 came, COVID-19 went.", "جاء كوفيد-19 وذهب.", "stands there 2 times, here 1"),
+    ("Both strains of CoV-2 spread.", "تنتشر سلالتا كوف كلتاهما.", "the number 2 is not in the translation"),
+    ("The first death was on 1 May.", "كانت أول وفاة في أيار.", "the number 1 is not in the translation"),
+    ("It is 5.3 km from here, 5.3 km from there.", "يبعد 5.3 كم من هنا ومن هناك.", "stands there 2 times, here 1"),
 ]
 BACKWARDS = [
     ("Some 6,000 people", "نحو 000 6 شخص", "000 6", "6,000"),
@@ -140,7 +163,14 @@ def test_a_number_that_may_have_changed_or_gone_is_a_warning(english: str, arabi
 
 @pytest.mark.parametrize(
     ("english", "orphan"),
-    [("It fell in the th century.", "th"), ("Songs of the s are loved.", "s"), ("It rose by % in May.", "%")],
+    [
+        ("It fell in the th century.", "th"),
+        ("Songs of the s are loved.", "s"),
+        ("It rose by % in May.", "%"),
+        ("In the mid-s he left.", "-s"),
+        ("The methods: () tests", "()"),
+        ("The -day tour is over.", "-"),
+    ],
 )
 def test_what_stands_behind_a_lost_number_is_a_warning(english: str, orphan: str) -> None:
     found = find(pair("كان ذلك قديما جدا", english, "ar", "en"))
@@ -157,6 +187,24 @@ def test_thousands_written_backwards_are_one_error_of_their_own(
     assert finding.message == f'"{written}" is written backwards; write {meant}'
     assert finding.target_span is not None
     assert arabic[slice(*finding.target_span)] == written
+
+
+def test_half_a_fraction_and_half_a_clock_are_warnings() -> None:
+    for arabic, english in (("عمقه 5 بوصات", "It is (/5 inch) deep."), ("الساعة 8:00 صباحا", "At 8: a.m. it opens.")):
+        assert any(finding.severity is Severity.WARNING for finding in find(pair(arabic, english, "ar", "en")))
+    assert find(pair("الساعة 8:00 صباحا", "At 8:00 a.m. it opens.", "ar", "en")) == []
+
+
+def test_an_arabic_two_in_digits_is_said_in_english_which_has_no_dual() -> None:
+    (finding,) = find(pair("إنزيم أنجيوتنسين 2 معروف", "The enzyme ACE is known", "ar", "en"))
+    assert finding.severity is Severity.WARNING
+    assert find(pair("إنزيم أنجيوتنسين 2 معروف", "The enzyme ACE2 is known", "ar", "en")) == []
+    assert find(pair("He has 2 enzymes", "لديه إنزيمان")) == []
+
+
+def test_a_number_in_a_code_is_a_warning() -> None:
+    (finding,) = find(pair("The carrier B0AT spreads.", "ينتشر الناقل."))
+    assert finding.severity is Severity.WARNING
 
 
 def test_a_list_that_the_source_has_too_is_not_backwards() -> None:

@@ -99,7 +99,7 @@ _ARABIC_UNITS: dict[int, str] = {
     7: "سبعة سبع سابع سابعة سباعي",
     8: "ثمانية ثماني ثمان ثامن ثامنة ثماني",
     9: "تسعة تسع تاسع تاسعة",
-    10: "عشرة عشر عاشر عاشرة عشرات",
+    10: "عشرة عشر عاشر عاشرة",
     20: "عشرون عشرين",
     30: "ثلاثون ثلاثين",
     40: "أربعون أربعين",
@@ -149,40 +149,46 @@ DECADES = {"en": ENGLISH_DECADES, "ar": ARABIC_DECADES}
 AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 """Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
 
-_HALF = (Fraction(1, 2), 50, 30)
-_QUARTER = (Fraction(1, 4), 25, 15, 45)
+_ARABIC_ENDINGS = ("", "ه", "ها", "هم", "هن")
+_HALF = Fraction(1, 2)
+_QUARTER = Fraction(1, 4)
 
 ASIDES: dict[str, dict[str, tuple[Number, ...]]] = {
-    # Words that may stand for a number but never build one: shares (also in per cent, and as minutes of a clock),
-    # spans of years, hours with a name.
+    # Words that may stand for a number but never build one: shares, spans of years, hours with a name.
     "en": {
-        "half": _HALF,
-        "halves": _HALF,
-        "quarter": _QUARTER,
-        "quarters": (*_QUARTER, Fraction(3, 4), 75, 4),
+        **dict.fromkeys(("half", "halves"), (_HALF,)),
+        **dict.fromkeys(("quarter", "quarters"), (_QUARTER, Fraction(3, 4), 4)),
         **dict.fromkeys(("century", "centuries"), (100,)),
         **dict.fromkeys(("decade", "decades"), (10, 20)),
         **dict.fromkeys(("noon", "midday"), (12,)),
         "midnight": (12, 0, 24),
         "dozens": (12, 10),  # عشرات counts by tens
+        "tens": (10,),
     },
     "ar": {
         "الفيه": (1000, 2000),
-        "نصف": _HALF,
-        "ثلث": (Fraction(1, 3), 3, 20),
-        "ثلثي": (Fraction(2, 3), 3),
-        "ربع": (*_QUARTER, 4),
+        **{f"نصف{ending}": (_HALF,) for ending in _ARABIC_ENDINGS},
+        **{f"ثلث{ending}": (Fraction(1, 3), 3) for ending in _ARABIC_ENDINGS},
+        **{f"ثلثي{ending}": (Fraction(2, 3), 3) for ending in _ARABIC_ENDINGS},
+        **{f"ربع{ending}": (_QUARTER, 4) for ending in _ARABIC_ENDINGS},
+        **{f"خمس{ending}": (Fraction(1, 5), 5) for ending in _ARABIC_ENDINGS if ending},
         **dict.fromkeys(("قرن", "قرون"), (100,)),
         **dict.fromkeys(("قرنين", "قرنان"), (200,)),
         **dict.fromkeys(("عقد", "عقود"), (10,)),
         **dict.fromkeys(("عقدين", "عقدان"), (20,)),
+        "عشرات": (10, 12),
         "ظهر": (12,),
         "منتصف": (12, 0, 24),
     },
 }
+LOOKALIKES: dict[str, dict[str, tuple[Number, ...]]] = {"ar": {"كميه": (), "لست": (6,)}}
+"""Words that only look like a number with a particle (a quantity, "I am not"), with what they may mean all the same."""
 
 CONNECTORS = {"en": frozenset({"and", "a"}), "ar": frozenset({"و"})}
 
+_NONE: frozenset[str] = frozenset()
+_ALONE = {"en": frozenset({"first"}), "ar": frozenset({"اول", "اولي"})}
+"""Number words that build no longer number: the first ten are not eleven."""
 _ARABIC_PREFIX = re.compile("^(?:[وف]?(?:[بك]ال|لل|[بكل]|ال)?)")
 
 
@@ -205,6 +211,8 @@ class Reading:
     value: int | None
     scale: bool
     asides: frozenset[Number]
+    alone: bool = False
+    """Whether it builds no longer number."""
 
 
 @lru_cache(maxsize=32)
@@ -214,6 +222,9 @@ def readings(language: str) -> Telling[Reading]:
 
 
 def _read(word: str, language: str) -> Reading | None:
+    alike = LOOKALIKES.get(language, {}).get(word)
+    if alike is not None:
+        return Reading(None, scale=False, asides=frozenset(alike)) if alike else None
     forms = candidates(word, language)
     scale = _first(forms, SCALES.get(language, {}))
     value = scale if scale is not None else _first(forms, WORDS.get(language, {}))
@@ -222,7 +233,10 @@ def _read(word: str, language: str) -> Reading | None:
     decade = _first(forms, DECADES.get(language, {}))
     if decade is not None:
         asides |= {decade, 1900 + decade, 1800 + decade, 20}
-    return None if value is None and not asides else Reading(value, scale is not None, frozenset(asides))
+    if value is None and not asides:
+        return None
+    alone = not _ALONE.get(language, _NONE).isdisjoint(forms)
+    return Reading(value, scale is not None, frozenset(asides), alone)
 
 
 def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:

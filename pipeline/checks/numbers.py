@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.months import months_in
+from pipeline.checks.months import Month, months_in
 from pipeline.checks.number_sums import Values
-from pipeline.checks.number_words import WORDS
+from pipeline.checks.number_words import WORDS, Number
 from pipeline.checks.numerals import Mention, Numerals, backwards, read_numerals
 from pipeline.checks.placeholders import find_placeholders
 from pipeline.locales import direction, language_of
@@ -23,13 +23,23 @@ _CLINGS_BEFORE = re.compile(
     r"(?:\b(?:[Ff]igure|[Tt]able|[Aa]rticle|[Cc]hapter|[Tt]ype|[Pp]hase|[Ss]ection|[Ll]evel|[Gg]roup|[Cc]hannel|No\.)|شكل|جدول|مادة|فصل|نوع|مرحلة|قسم|مستوى|قناة|رقم)\s)$"
 )
 _CLINGS_AFTER = re.compile(
-    r"\s?(?:%|٪|per ?cent|(?:في|ب)\s?ال?م[ئا]+ة|[ckm]m\b|kg\b|مم|سم|كم|[-\u2010-\u2015:]\s?\d)|(?:st|nd)\b"
+    r"\s?(?:%|٪|per ?cent|(?:في|ب)\s?ال?م[ئا]+ة|[ckm]m\b|kg\b|مم|سم|كم|[-\u2010-\u2015:]\s?\d)|(?:st|nd)\b|[a-z](?!\w)"
 )
 """What makes one and two numbers that no grammar hides: COVID-2, 2 %, 3-2, Article 1."""
+_CODE = re.compile(r"(?:(?<!\bCO)(?<!\b[HNO])(?<=[A-Za-z])|[^\W\d_][-\u2010\u2011])$")
+"""What stands before the digits of a code, ACE2 or COVID-2, but not of a gas, CO2."""
+_POWER = re.compile(r"(?<![^\W\d_])(?:[ckm]?m|ft|mi|in|[سك]?م|كلم)$")
+"""Units whose digit is no number: km2."""
+_DATED = (re.compile(r"(?:\d\s?[/.\-\u2010-\u2015]|\bmonth|شهر)\s?$"), re.compile(r"\s?[/.\-\u2010-\u2015]\s?\d"))
+"""What stands before or after a number that may be a month: 5/3."""
 _ORPHAN = re.compile(
-    r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;](?:\s|\Z))|[%٪]|(?:at|about|around|until)\s[ap]\.?m\b)|\b(?:UTC|GMT)[+\-](?!\d)"
+    r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;](?:\s|\Z))|[%٪]|(?:at|about|around|until)\s[ap]\.?m\b|-(?=(?:day|week|month|year|hour|minute|degree|met(?:re|er)|mile|foot|acre|page|seat|storey)\b))"
+    r"|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\w)-s\b|(?<=[A-Z])--(?=[a-z])"
+    r"|(?<=\d):(?=\s(?:[ap]\.?m\b|صباح|مساء|بالتوقيت|local))"
 )
-"""What stands behind a number, and stands there alone when that is lost: "in the th century", "by %"."""
+"""What stands around a number, and stands there alone when that is lost: "in the th century", "by %", "mid-s", "()"."""
+_TWO: Values = frozenset({2})
+_ROMAN = re.compile(r"\b(?:II|I)\b")
 _TELLING = 5
 """From here on a number in words is a count, no idiom; it must be said."""
 _VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
@@ -45,12 +55,13 @@ class _Side:
     """One of the two texts: its numbers, what they say, and where digits are not to be compared."""
 
     text: str
+    language: str
     mentions: tuple[Mention, ...]
     values: Values
     covered: tuple[Span, ...]
     reversed: tuple[tuple[Span, int], ...]
     spelled: tuple[Mention, ...]
-    months: tuple[Span, ...]
+    months: tuple[Month, ...]
 
 
 class Numbers:
@@ -71,8 +82,8 @@ class Numbers:
             return
         # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
         turned = numerals[1].values if _is_rtl(pair.source_language) else frozenset()
-        source = _side(pair.source, pair.source_language, numerals[0], turned)
-        target = _side(pair.target, pair.target_language, numerals[1], source.values)
+        source = _side(pair.source, pair.source_language, numerals, turned)
+        target = _side(pair.target, pair.target_language, numerals[::-1], source.values)
         for span, meant in target.reversed:
             message = f'"{pair.target[slice(*span)]}" is written backwards; write {meant:,}'
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
@@ -119,7 +130,7 @@ class Numbers:
         for match in _ORPHAN.finditer(pair.target):
             if not _ORPHAN.search(pair.source):
                 message = f'a number seems to be missing before "{match[0].strip()}"; add it'
-                span = match.start() + 1, match.end()
+                span = match.end() - len(match[0].lstrip()), match.end()
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
     def _seldom(self, source: _Side, target: _Side) -> Iterator[Finding]:
@@ -127,7 +138,7 @@ class Numbers:
         often = Counter(
             mention.wholes
             for mention in source.mentions
-            if not mention.parts and (not _is_small(mention) or _clings(source, mention))
+            if ":" not in _written(source, mention) and (not _is_small(mention) or _clings(source, mention))
         )
         for wholes, count in often.items():
             if count < 2:  # noqa: PLR2004 - more than once
@@ -140,28 +151,42 @@ class Numbers:
 
 
 def _agree(source: Numerals, target: Numerals) -> bool:
-    """Tell whether each text says every number of the other, none of them more often than once: most pairs do."""
+    """Tell whether each text says every number of the other, none of them more often than once: most pairs do.
+
+    Where a 1 or 2 stands in digits, their places have to be looked at.
+    """
     for one, other in ((source, target), (target, source)):
+        if any(map(_is_small, one.mentions)):
+            return False
         if not all(mention.said_by(other.values) for mention in (*one.mentions, *one.spelled)):
             return False
     return len({mention.wholes for mention in source.mentions}) == len(source.mentions)
 
 
-def _side(text: str, language: str, numerals: Numerals, other: Values) -> _Side:
-    reversed_ = tuple(_reversed(text, numerals.values, other)) if numerals.mentions else ()
-    months = months_in(text, language)
-    covered = [item.span for item in find_placeholders(text)] if numerals.mentions else ()
+def _side(text: str, language: str, both: tuple[Numerals, Numerals], values: Values) -> _Side:
+    """Read one text: ``both`` are its numerals and the other's, ``values`` what its digits may say in reverse."""
+    own, other = both
+    reversed_ = tuple(_reversed(text, own.values, values)) if own.mentions else ()
+    covered = [item.span for item in find_placeholders(text)] if own.mentions else ()
     return _Side(
         text=text,
-        mentions=numerals.mentions,
-        # 5 March may be written 5/3.
-        values=numerals.values.union((month.number for month in months), (meant for _, meant in reversed_)),
+        language=language_of(language),
+        mentions=own.mentions,
+        values=own.values.union(_pieces(own, other), (meant for _, meant in reversed_)),
         # Addresses and symbols have a check of their own.
         covered=(*covered, *(span for span, _ in reversed_)),
         reversed=reversed_,
-        spelled=numerals.spelled,
-        months=tuple(month.span for month in months),
+        spelled=own.spelled,
+        months=months_in(text, language),
     )
+
+
+def _pieces(own: Numerals, other: Numerals) -> Iterator[Number]:
+    """Yield the pieces of digits that say nothing as a whole: a list (3,4), a date (12.5.2011)."""
+    for mention in own.mentions:
+        if mention.parts and not mention.wholes & other.values:
+            for part in mention.parts:
+                yield from part
 
 
 def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int]]:
@@ -176,11 +201,52 @@ def _unsaid(side: _Side, other: _Side, pair: Pair) -> Iterator[tuple[Mention, Se
     """Yield the numbers of one text that the other does not say, with how bad that is."""
     for mention in side.mentions:
         small = _is_small(mention)
-        if mention.said_by(other.values) or (small and not _clings(side, mention)):
+        if _is_said(mention, side, other) or (small and _is_hidden(mention, side, other)):
             continue
         if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
             continue
-        yield mention, Severity.WARNING if small or _counts_paragraph(side, mention) else _severity(pair)
+        mild = small or _counts_paragraph(side, mention) or _is_code(side, mention)
+        yield mention, Severity.WARNING if mild else _severity(pair)
+
+
+def _is_said(mention: Mention, side: _Side, other: _Side) -> bool:
+    """Tell whether the other text says a number; 1 and 2 of codes and dates only where they are no other word."""
+    if _is_small(mention) and (near := _month_near(side, mention)):
+        return _says_day(mention, near, other)
+    if mention.said_by(other.values):
+        return not (_is_small(mention) and _is_code(side, mention)) or _says_code(mention, other)
+    # 5 March may be written 5/3.
+    return _may_be_month(side, mention) and any(month.number in mention.wholes for month in other.months)
+
+
+def _says_day(mention: Mention, near: Month, other: _Side) -> bool:
+    if any(mention.wholes & said.wholes for said in other.mentions):
+        return True
+    if all(month.number != near.number for month in other.months):
+        return True
+    return any(mention.wholes & said.wholes and _month_near(other, said) for said in other.spelled)
+
+
+def _says_code(mention: Mention, other: _Side) -> bool:
+    return any(mention.said_by(said.wholes) for said in other.mentions) or bool(_ROMAN.search(other.text))
+
+
+def _may_be_month(side: _Side, mention: Mention) -> bool:
+    before, after = _DATED
+    start, end = mention.span
+    return bool(before.search(side.text, max(0, start - 8), start) or after.match(side.text, end))
+
+
+def _is_hidden(mention: Mention, side: _Side, other: _Side) -> bool:
+    """Tell whether grammar may hide a one or two; English cannot hide an Arabic 2, for it has no dual."""
+    explicit = mention.wholes & _TWO and side.language == "ar" and other.language == "en"
+    if explicit or _clings(side, mention):
+        return bool(_POWER.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
+    return True
+
+
+def _is_code(side: _Side, mention: Mention) -> bool:
+    return bool(_CODE.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
 
 
 def _counts_paragraph(side: _Side, mention: Mention) -> bool:
@@ -194,15 +260,25 @@ def _unsaid_words(side: _Side, other: _Side) -> list[Mention]:
 
 
 def _is_small(mention: Mention) -> bool:
-    return mention.wholes <= _SMALL
+    return bool(mention.wholes & _SMALL) and max(mention.wholes) <= max(_SMALL)
 
 
 def _clings(side: _Side, mention: Mention) -> bool:
     """Tell whether a one or two is a number that grammar does not hide."""
     start, end = mention.span
-    if any(0 <= month[0] - end <= _MONTH_GAP or 0 <= start - month[1] <= _MONTH_GAP for month in side.months):
+    if _month_near(side, mention):
         return True
     return bool(_CLINGS_BEFORE.search(side.text, max(0, start - 12), start) or _CLINGS_AFTER.match(side.text, end))
+
+
+def _month_near(side: _Side, mention: Mention) -> Month | None:
+    """Return the month whose day a number may be."""
+    start, end = mention.span
+    for month in side.months:
+        first, last = month.span
+        if 0 <= first - end <= _MONTH_GAP or 0 <= start - last <= _MONTH_GAP:
+            return month
+    return None
 
 
 @lru_cache(maxsize=64)

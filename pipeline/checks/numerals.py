@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.checks.number_sums import Token, Values, add_up, phrases
 from pipeline.checks.number_words import (
     AMBIGUOUS_SCALES,
+    CONNECTORS,
     THOUSAND,
     Number,
     readings,
@@ -22,12 +23,20 @@ from pipeline.model import Span
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
 _SPACES = " \u00a0\u2009\u202f"
-_DIGITS = re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,{_SPACES}]\d+)*)")
+_DIGITS = re.compile(
+    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
+)
 _UNIT = re.compile(rf"[{''.join(AMBIGUOUS_SCALES)}](?![^\W\d_])")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
 _DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
+_LONG_DECADE = re.compile(r"(?<!\d)(\d{2})\d0['’]?s\b")
+_SHARES = (
+    (100, re.compile(r"\s?(?:%|٪|per ?cent|(?:في|ب) ?ال(?:ميه|مايه)|years?\b|سنه|عاما?\b)")),
+    (60, re.compile(r"(?:\s|-)?(?:min(?:ute)?s?\b|دقيقه|دقايق)")),
+)
+"""What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
 _DECADE_ENDING = re.compile(r"['’]?s\b")
 _JOINED, _MAYBE_DECADE = re.compile(r"\d[-/\u2010-\u2015]\d"), re.compile(r"0['’]?s")
 """What year ranges and decades have, to be quick about texts that have none."""
@@ -40,6 +49,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _ROMAN_LETTERS = re.compile(r"[IVX]{2}")
 _HALF = Fraction(1, 2)
+_HOUR = 60
+_CODE = re.compile(r"[^\W\d_]-$")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -86,7 +97,7 @@ def read_numerals(text: str, language: str) -> Numerals:
     tokens = list(_tokens(folded.text, language, named))
     spelled: list[Mention] = []
     for phrase in phrases(tokens, folded.text, language):
-        add_up(phrase)
+        add_up(phrase, language)
         spelled += _spelled(phrase, folded)
     mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
@@ -120,7 +131,10 @@ def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
             continue
         place, reading = start + len(word), known[word]
         if reading.value is not None:
-            found.append(Token(start=start, end=place, value=reading.value, scale=reading.scale))
+            added, alone = word[0] in CONNECTORS.get(language, ()), reading.alone
+            found.append(
+                Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
+            )
     found.sort(key=lambda token: token.start)
     return found
 
@@ -136,7 +150,8 @@ def _find_word(word: str, text: str, start: int) -> int:
 def _clock(match: re.Match[str]) -> Token:
     hour, minute = (int(part) for part in match["clock"].split(":"))
     hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
-    parts = (hours, frozenset({minute})) if minute else (hours,)
+    minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
+    parts = (hours, minutes) if minute else (hours,)
     written = 100 * hour + minute
     return Token(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
 
@@ -207,8 +222,19 @@ def _mention(token: Token, folded: Folded) -> Mention:
     if token.scaled is None:
         # A clock's value is its hour alone, which says too little to stand for the clock.
         sums = token.sums if token.value in token.wholes else frozenset()
-        return Mention(span=span, wholes=token.wholes | sums | _as_year(token, folded.text), parts=token.parts)
-    return Mention(span=span, wholes=frozenset({token.scaled, *token.sums}))
+        beside = _as_year(token, folded.text) | _as_share(token, folded.text)
+        return Mention(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
+    # Of "COVID-2 million cases" the 2 may belong to either word.
+    alone = token.wholes if _CODE.search(folded.text, max(0, token.start - 2), token.start) else frozenset()
+    return Mention(span=span, wholes=alone.union((token.scaled, *token.sums)))
+
+
+def _as_share(token: Token, text: str) -> Values:
+    """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
+    for whole, counted in _SHARES:
+        if counted.match(text, token.end):
+            return frozenset({Fraction(token.value) / whole})
+    return frozenset()
 
 
 def _as_year(token: Token, text: str) -> Values:
@@ -222,11 +248,14 @@ def _as_year(token: Token, text: str) -> Values:
 
 
 def _values(token: Token) -> Iterator[Number]:
-    yield token.value
+    """Yield what a number says: all together, not the words that build it, nor the pieces of its digits."""
+    if token.digits or token.value in token.sums:
+        yield token.value
     yield from token.wholes
     yield from token.sums
-    for part in token.parts:
-        yield from part
+    if token.wholes and token.value not in token.wholes:  # a clock
+        for part in token.parts:
+            yield from part
     if token.scaled is not None:
         yield token.scaled
 
@@ -248,6 +277,8 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
     for match in _DECADE.finditer(text) if _MAYBE_DECADE.search(text) else ():
         found |= {int(match[1]), 1900 + int(match[1])}
+    for match in _LONG_DECADE.finditer(text) if _MAYBE_DECADE.search(text) else ():
+        found.add(int(match[1]) + 1)
     for match in _ROMAN.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
     if _HALF in values:
@@ -255,7 +286,6 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
         found |= {value + _HALF for value in (*values, 1, 2)}
     if _CENTURIES.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
-    found |= {value // 100 + 1 for value in values if 1000 <= value < 2100 and value % 10 == 0}  # noqa: PLR2004
     return found
 
 
