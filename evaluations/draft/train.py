@@ -49,7 +49,7 @@ class Recipe:
     seed: int = 1
 
 
-RECIPES = {"first": Recipe(), "second": Recipe(learning_rate=5e-4)}
+RECIPES = {"first": Recipe(), "second": Recipe(learning_rate=5e-4), "third": Recipe(learning_rate=5e-4)}
 """By mix."""
 
 

@@ -31,7 +31,7 @@ from pipeline.engines.protocol import BEAMS
 from pipeline.engines.seq2seq_checkpoint import Reader, find_checkpoint, identify, is_folder
 from pipeline.engines.seq2seq_engine import MOST_CANDIDATES, Found, Passage, TrainedEngine, limit_target
 from pipeline.engines.seq2seq_families import FAMILIES
-from pipeline.engines.workers import count_cores, count_workers, share_out
+from pipeline.engines.workers import count_cores, count_workers, keep_memory, share_out
 from pipeline.errors import EngineError
 from pipeline.model import Candidate
 
@@ -214,6 +214,7 @@ def load_converted(folder: Path, model: str, device: str) -> Converted:
     if device == "cuda" and not ctranslate2.get_cuda_device_count():
         raise EngineError('CTranslate2 finds no CUDA device here; set device = "auto" or "cpu"')
     workers = count_workers()
+    keep_memory()
     try:
         manifest = read_manifest(folder)
         translator = ctranslate2.Translator(

@@ -13,7 +13,7 @@ from pipeline.engines.draft.terms import given_terms
 from pipeline.engines.draft.ways import Way, first_way, mend, ways_again
 from pipeline.engines.passages import Waiting, make_batches, rank, split_long
 from pipeline.engines.protocol import ModelRow
-from pipeline.engines.workers import count_workers, share_out
+from pipeline.engines.workers import count_workers, keep_memory, share_out
 from pipeline.errors import EngineError
 from pipeline.locales import language_of
 from pipeline.model import Candidate, Direction, Request
@@ -150,6 +150,7 @@ class DraftEngine:
             from tokenizers import Tokenizer
 
             workers = count_workers()
+            keep_memory()
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             try:
                 generator = Generator(
