@@ -44,6 +44,7 @@ CASES = [
 # what the Arabic quotes, its English without marks: a name in capitals, words that somebody said
 NAMED = [
     ("نشرت صحيفة «الوطن» الخبر.", "The news was published by the newspaper Al-Watan.", Severity.INFO),
+    ("قال إن «الحكومة تريد السلام».", "He said that the Government wants peace.", Severity.WARNING),
     ("وصف الرئيس الاتفاق بأنه «خطير».", "The president called the agreement with Egypt dangerous.", Severity.WARNING),
 ]
 

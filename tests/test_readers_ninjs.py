@@ -45,6 +45,10 @@ ITEMS: list[tuple[dict[str, Any], Sequence[tuple[Role, str]]]] = [
     ({"headline": "One", "renditions": {"headline": {"headline": "x"}}}, [(H, "One")]),
 ]
 BROKEN = [
+    (
+        '{"headlines": [{"value": "A"}], "headlines": []}',
+        'source/a.json: the key "headlines" stands twice in one object',
+    ),
     ("{", "source/a.json:1: not valid JSON: "),
     ('{\n"a": 1,\n}', "source/a.json:3: not valid JSON: "),
     ("[]", "source/a.json: no ninjs item"),
@@ -165,3 +169,12 @@ def test_a_string_s_places_are_those_of_its_characters(text: str, ascii_only: bo
     (string,) = find_strings(f'{{"a": "{literal}"}}')
     assert len(string.offsets) == len(string.text) + 1
     assert "".join(string.raw(place, place + 1) for place in range(len(string.text))) == literal
+
+
+def test_half_a_surrogate_pair_anywhere_becomes_a_replacement_character() -> None:
+    item = {"headlines": [{"value": "A bridge"}], "language": "en", "byline": "X \ud800"}
+    text = json.dumps(item)
+    reader = reader_for("a.json")
+    document = reader.parse(text, "source/a.json")
+    assert document.metadata.author == "X \ufffd"
+    assert reader.render(document, {}) == text

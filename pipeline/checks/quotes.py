@@ -111,7 +111,7 @@ def _may_be_name(words: int) -> bool:
 
 
 def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
-    """Tell whether quoted words may be names that the target writes in capitals: no other word there says the same."""
+    """Tell whether quoted words may be names that the target writes in capitals: few other words there say the same."""
     capitals = frozenset(map(str.lower, _CAPITALIZED.findall(pair.target)))
     if not capitals:
         return False
@@ -121,7 +121,7 @@ def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
     names = frozenset(stem(word, language_of(pair.target_language)) for word in capitals)
     said = [row.others & there for name in stems(quoted, pair.source_language) if (row := lexicon.get(name))]
     plain = sum(bool(others) and others.isdisjoint(names) for others in said)
-    return plain == 0 or any(not others.isdisjoint(names) for others in said)
+    return plain == 0 or sum(not others.isdisjoint(names) for others in said) > plain
 
 
 def _short(text: str) -> str:

@@ -71,7 +71,12 @@ def _is_key(text: str, end: int) -> bool:
 
 def unescape_json(literal: str) -> str:
     """Return what stands between the quotes of a string, halves of surrogate pairs replaced."""
-    return _LONE.sub("\ufffd", json.loads(f'"{literal}"', strict=False)) if "\\" in literal else literal
+    return replace_halves(json.loads(f'"{literal}"', strict=False)) if "\\" in literal else literal
+
+
+def replace_halves(text: str) -> str:
+    """Return a text with U+FFFD for each half of a surrogate pair, which alone is no character."""
+    return _LONE.sub("\ufffd", text)
 
 
 def escape_json(text: str, *, ascii_only: bool = False) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from pipeline.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.front_matter import TRANSLATED
 from pipeline.readers.html import read_html, with_attributes, write_html
-from pipeline.readers.json_strings import JsonString, escape_json, find_strings, unescape_json
+from pipeline.readers.json_strings import JsonString, escape_json, find_strings, replace_halves, unescape_json
 from pipeline.readers.skeleton import write_edition
 from pipeline.readers.text import read_text_body
 
@@ -78,7 +79,9 @@ class NinjsReader:
 
 def _load(text: str, path: str) -> dict[str, Any]:
     try:
-        item = json.loads(text)
+        item = json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, path))
+        if "\\u" in text:
+            item = json.loads(replace_halves(json.dumps(item, ensure_ascii=False)))
     except json.JSONDecodeError as error:
         raise SourceError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend it or take it away") from error
     except (RecursionError, ValueError) as error:
@@ -89,6 +92,14 @@ def _load(text: str, path: str) -> dict[str, Any]:
             "put one item in a file, and other JSON outside of source/"
         )
     return item
+
+
+def _object(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
+    """Return a JSON object, of which each key stands there once: of two values, nobody knows which one counts."""
+    twice = next((key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None)
+    if twice is not None:
+        raise SourceError(f'{path}: the key "{twice}" stands twice in one object of its JSON; take one away')
+    return dict(pairs)
 
 
 def _is_text_key(key: str) -> bool:
