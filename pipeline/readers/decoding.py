@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
@@ -138,10 +139,10 @@ def _is_plausible(text: str) -> bool:
     if _CONTROLS.search(text):
         return False
     words = _WORDS.findall(text)
-    mixed = sum(len({_script(letter) for letter in word}) > 1 for word in words)
-    latin = [letter for word in words for letter in word if _script(letter) == "LATIN"]
-    accented = sum(not letter.isascii() for letter in latin)
-    return mixed <= _MIXED * len(words) and accented <= _ACCENTED * max(len(latin), 1)
+    mixed = sum(len(set(map(_script_of, set(word)))) > 1 for word in words)
+    latin = {letter: count for letter, count in Counter("".join(words)).items() if _script_of(letter) == "LATIN"}
+    accented = sum(count for letter, count in latin.items() if not letter.isascii())
+    return mixed <= _MIXED * len(words) and accented <= _ACCENTED * max(sum(latin.values()), 1)
 
 
 def _has_spaces(match: CharsetMatch) -> bool:
@@ -151,9 +152,17 @@ def _has_spaces(match: CharsetMatch) -> bool:
 
 def _script(text: str) -> str:
     """Return the script of most letters besides ASCII's, as Unicode names them."""
-    letters = [letter for letter in text if letter.isalpha() and (not letter.isascii() or len(text) == 1)]
-    names = Counter(unicodedata.name(letter, "?").split()[0] for letter in letters)
+    names: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha() and not letter.isascii():
+            names[_script_of(letter)] += count
     return names.most_common(1)[0][0] if names else "LATIN"
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    """Return the script of one letter."""
+    return unicodedata.name(letter, "?").split()[0] if letter.isalpha() else "LATIN"
 
 
 def _explain(data: bytes, path: str, rivals: list[CharsetMatch]) -> str:
