@@ -14,6 +14,9 @@ NewslocError
 
 from __future__ import annotations
 
+MOST_SHOWN = 60
+"""Characters of what a user wrote that a message shows."""
+
 
 class NewslocError(Exception):
     """The root: the command line prints its message and exits with 2."""
@@ -53,3 +56,9 @@ class HistoryError(NewslocError):
 
 class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryError
     """The translation memory cannot be used."""
+
+
+def brief(text: str) -> str:
+    """Return what a user wrote as a message shows it: on one line, its end left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"

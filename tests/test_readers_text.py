@@ -77,6 +77,8 @@ BROKEN = [
     ("---\ntitle: a: b\n---\n", "source/a.txt:2: the front matter is not valid YAML"),
     ("---\nlang: en\ntitle: 'a\n---\n", "source/a.txt:4: the front matter is not valid YAML"),
     ("---\nlang: en\ntitle: a\x07b\n---\n", "source/a.txt:3: the front matter is not valid YAML"),
+    ('---\nlang: en\ndate: "31\n  June" \n---\n', 'source/a.txt:3: "31 June" is not a date'),
+    (f"---\nlang: en\ndate: {'31 ' * 40}\n---\n", f'source/a.txt:3: "{"31 " * 19}31…" is not a date'),
     ("---\nlang: en\ndate: 31 June\n---\n", 'source/a.txt:3: "31 June" is not a date; write year-month-day'),
     ("---\ndate: 2024-02-30\n---\n", "source/a.txt:2:"),
     ("---\nx: " + "[" * 2000 + "]" * 2000 + "\n---\n", "source/a.txt:2: the front matter is nested too deeply"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.locales import normalize_tag
 from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.skeleton import is_translatable, skips, split_lines
@@ -273,7 +273,7 @@ def _date(value: str, pair: _Pair, path: str) -> date:
         return datetime.fromisoformat(value.strip()).date()
     except ValueError as error:
         raise SourceError(
-            f'{path}:{pair.line}: "{value}" is not a date; write year-month-day, such as 2026-03-09'
+            f'{path}:{pair.line}: "{brief(value)}" is not a date; write year-month-day, such as 2026-03-09'
         ) from error
 
 
@@ -285,7 +285,7 @@ def _embargo(value: str, pair: _Pair, path: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         advice = "write date, time and offset from UTC, such as 2026-03-09T06:00+03:00 or 2026-03-09T03:00Z"
-        _fail(path, pair.line, f'"{value}" does not say when the embargo ends; {advice}')
+        _fail(path, pair.line, f'"{brief(value)}" does not say when the embargo ends; {advice}')
     return moment
 
 
@@ -293,7 +293,7 @@ def _kill(value: str, pair: _Pair, path: str) -> bool:
     """Return whether an article is killed."""
     switch = _SWITCHES.get(value.strip().lower())
     if switch is None:
-        _fail(path, pair.line, f'"{value}" is neither true nor false; write kill: true to withdraw the article')
+        _fail(path, pair.line, f'"{brief(value)}" is neither true nor false; write kill: true to withdraw the article')
     return switch
 
 
@@ -301,7 +301,7 @@ def _status(value: str, pair: _Pair, path: str) -> Status:
     """Return a declared status; a misspelled one must not publish what was withdrawn."""
     status = _STATUSES.get(value.strip().lower())
     if status is None:
-        _fail(path, pair.line, f'"{value}" is not a status; write one of {", ".join(_STATUSES)}')
+        _fail(path, pair.line, f'"{brief(value)}" is not a status; write one of {", ".join(_STATUSES)}')
     return status
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.front_matter import TRANSLATED
@@ -232,7 +232,7 @@ def _embargo(value: object, path: str) -> datetime | None:
     moment = _moment(value)
     if moment is None or moment.tzinfo is None:
         raise SourceError(
-            f'{path}: the embargo "{value}" does not say when the embargo ends; '
+            f'{path}: the embargo "{brief(str(value))}" does not say when the embargo ends; '
             "write date, time and offset from UTC, such as 2026-03-09T06:00:00+03:00"
         )
     return moment
