@@ -15,6 +15,7 @@ from pipeline.errors import SourceError
 from pipeline.model import Document, Role, Status, Translate
 from pipeline.readers import reader_for
 from pipeline.readers.json_strings import escape_json, find_strings
+from pipeline.readers.markdown_form import in_markdown_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,3 +179,12 @@ def test_half_a_surrogate_pair_anywhere_becomes_a_replacement_character() -> Non
     document = reader.parse(text, "source/a.json")
     assert document.metadata.author == "X \ufffd"
     assert reader.render(document, {}) == text
+
+
+def test_half_a_surrogate_pair_in_a_picture_does_not_end_a_build() -> None:
+    renditions = [{"name": "web", "href": "https://example.org/\ud800.jpg", "contentType": "image/jpeg"}]
+    pictures = [{"name": "main", "type": "picture", "headlines": [{"value": "A bridge"}], "renditions": renditions}]
+    text = json.dumps({"headlines": [{"value": "Opened"}], "associations": pictures})
+    document = reader_for("a.json").parse(text, "source/a.json")
+    form = in_markdown_form(document).document
+    assert "example.org/\ufffd.jpg" in "".join(block.raw for block in form.blocks)

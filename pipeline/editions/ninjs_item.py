@@ -13,6 +13,7 @@ from pipeline.editions.sanitize import sanitize, show_isolates
 from pipeline.editions.text import mark_text
 from pipeline.editions.tokens import choose_brackets, mark_attributes
 from pipeline.readers import reader_named
+from pipeline.readers.json_strings import load_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
         marked.append(unit)
         return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
-    item: dict[str, Any] = json.loads(reader.render(edition.document, block_texts(edition, bracket, base="guessed")))
+    item: dict[str, Any] = load_json(reader.render(edition.document, block_texts(edition, bracket, base="guessed")))
     run = re.compile(f"{brackets[0]}([0-9]+){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
 
     def write(text: str, mark: Callable[[str, EditionUnit], str]) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"|(?P<mark>[{}\[\],:])', re.DOTALL)
 _ESCAPE = re.compile(
@@ -77,6 +78,12 @@ def unescape_json(literal: str) -> str:
 def replace_halves(text: str) -> str:
     """Return a text with U+FFFD for each half of a surrogate pair, which alone is no character."""
     return _LONE.sub("\ufffd", text)
+
+
+def load_json(text: str) -> Any:
+    """Return the value of a valid JSON text, halves of surrogate pairs replaced."""
+    value = json.loads(text)
+    return json.loads(replace_halves(json.dumps(value, ensure_ascii=False))) if "\\u" in text else value
 
 
 def escape_json(text: str, *, ascii_only: bool = False) -> str:

@@ -6,7 +6,6 @@ says where the texts go. Inline tags are turned into Markdown's own marks.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from pipeline.readers.html import HtmlReader
 from pipeline.readers.html_clean import clean_html
 from pipeline.readers.html_tokens import attributes_of, read_tokens
 from pipeline.readers.inline import MARK, find_name, plain_name
+from pipeline.readers.json_strings import load_json
 from pipeline.readers.markdown import MarkdownReader
 from pipeline.readers.ninjs import NinjsReader
 
@@ -73,7 +73,7 @@ def in_markdown_form(document: Document) -> MarkdownForm:
         if isinstance(block, Translate) and block.raw
     }
     if document.format == "ninjs":
-        page = _page_of(json.loads(NinjsReader().render(body, marks)))
+        page = _page_of(load_json(NinjsReader().render(body, marks)))
     else:
         page = HtmlReader().render(body, marks)
     text = _to_markdown(page, document.path)

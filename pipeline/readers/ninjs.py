@@ -19,7 +19,7 @@ from pipeline.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.readers.front_matter import TRANSLATED
 from pipeline.readers.html import read_html, with_attributes, write_html
-from pipeline.readers.json_strings import JsonString, escape_json, find_strings, replace_halves, unescape_json
+from pipeline.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
 from pipeline.readers.skeleton import write_edition
 from pipeline.readers.text import read_text_body
 
@@ -79,9 +79,8 @@ class NinjsReader:
 
 def _load(text: str, path: str) -> dict[str, Any]:
     try:
-        item = json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, path))
-        if "\\u" in text:
-            item = json.loads(replace_halves(json.dumps(item, ensure_ascii=False)))
+        json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, path))
+        item = load_json(text)
     except json.JSONDecodeError as error:
         raise SourceError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend it or take it away") from error
     except (RecursionError, ValueError) as error:
