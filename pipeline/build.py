@@ -22,13 +22,11 @@ from pipeline.editions.references import find_references
 from pipeline.errors import SourceError
 from pipeline.manifest import FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.output import Output
-from pipeline.processes import count_processes, share_out
+from pipeline.processes import count_processes, seconds_for, share_out
 from pipeline.publication import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, prepare, slug_at
 
 _PAGE = ".html"
 """The suffix of editions that an index lists."""
-_PACE = 1_000_000
-"""Bytes of articles that one process reads, or makes an edition of, in a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
     output, former = Output(folder=orders.folder), read_manifest(orders.folder)
     records = {(record.slug, record.language): record for record in former.editions}
     tasks = _tasks(orders, records.values())
-    count = processes or count_processes(_seconds(orders), len(tasks))
+    count = processes or count_processes(seconds_for(orders.paths, len(orders.languages)), len(tasks))
     results: list[Result] = []
     with closing(share_out(partial(_make, orders), tasks, count)) as made:
         for each in chain.from_iterable(made):
@@ -99,12 +97,6 @@ def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
         )
         for path, own in known
     ]
-
-
-def _seconds(orders: Orders) -> float:
-    """Return how long one process would take, by the size of the articles."""
-    size = sum(path.stat().st_size for path in orders.paths if path.is_file())
-    return size * (1 + len(orders.languages)) / _PACE
 
 
 def _make(orders: Orders, task: _Task) -> list[_Made]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.locales import language_of
-from pipeline.model import Role, State, Status
+from pipeline.model import Role, State
 from pipeline.risk import DEFAULT_WEIGHTS, weigh
 
 if TYPE_CHECKING:
@@ -162,8 +162,7 @@ def measure(
 
 def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
     """Tell whether an article is to be reviewed in a language: one that was killed is not, nor one filed in it."""
-    killed = article.document.metadata.status is Status.CANCELED
-    return not killed and (sign_off or not is_source_language(article.language, language))
+    return not article.document.metadata.killed and (sign_off or not is_source_language(article.language, language))
 
 
 def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:

@@ -15,7 +15,7 @@ NewslocError
 from __future__ import annotations
 
 MOST_SHOWN = 60
-"""Characters of what a user wrote that a message shows."""
+"""Characters of somebody's text that a message shows."""
 
 
 class NewslocError(Exception):
@@ -60,5 +60,9 @@ class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryErr
 
 def brief(text: str) -> str:
     """Return what a user wrote as a message shows it: on one line, its end left out where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"
+    return shorten(" ".join(text.split()))
+
+
+def shorten(text: str, most: int = MOST_SHOWN) -> str:
+    """Return a text of at most so many characters, its end left out where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -14,17 +14,15 @@ from pipeline.catalog.files import LOCALES, catalog_path, remove_unfinished
 from pipeline.checks import Examined
 from pipeline.errors import CatalogError, EngineError
 from pipeline.ledger import Ledger, build_ledger
-from pipeline.model import Candidate, Direction, Dropped, Request, Status
+from pipeline.model import Candidate, Direction, Dropped, Request
 from pipeline.notes import inspect_pair
 from pipeline.opening import Work, try_open, with_former
-from pipeline.processes import count_processes, share_out
+from pipeline.processes import count_processes, seconds_for, share_out
 from pipeline.readers.decoding import UTF_8, shown_encoding
 from pipeline.renames import find_renames, move_catalogs
 from pipeline.translate import Drafting, choose_drafts, find_candidates
 from pipeline.works import Job, Row, close, missing, read_others, recall, take
 
-_PACE = 1_000_000
-"""Bytes of articles that one process reads, or makes a catalog of, in a second."""
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
@@ -69,7 +67,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
             problems.append(opened)
             continue
         _tell_encoding(opened, observer)
-        if any(work.article.document.metadata.status is Status.CANCELED for work in opened):
+        if any(work.article.document.metadata.killed for work in opened):
             observer.say(f"{path.relative_to(job.project)}: killed; its catalogs stay as they are")
         else:
             works += opened
@@ -92,8 +90,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
 
 def _open_all(job: Job, paths: Sequence[Path]) -> list[tuple[Work, ...] | str]:
     """Open the articles; of one that cannot be read or written, return why."""
-    size = sum(path.stat().st_size for path in paths if path.is_file())
-    count = count_processes(size * (1 + len(job.settings.languages)) / _PACE, len(paths))
+    count = count_processes(seconds_for(paths, len(job.settings.languages)), len(paths))
     return list(share_out(partial(try_open, job.setup), paths, count))
 
 

@@ -101,6 +101,11 @@ class Metadata:
     tags: tuple[str, ...] = ()
     url: str | None = None
 
+    @property
+    def killed(self) -> bool:
+        """Whether the article was withdrawn."""
+        return self.status is Status.CANCELED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import current_process, get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 _LEAST_SECONDS = 0.75
 """Work of one process alone that is worth starting another for: to start one takes half a second."""
+_PACE = 1_000_000
+"""Bytes of an article that one process reads, and makes a catalog or an edition of, in a second."""
 _LARGEST_CHUNK = 16
 _CHUNKS = 4
 """Shares that each process gets one after the other, so that all end at about the same time."""
@@ -28,6 +31,11 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
+def usable_cores() -> int:
+    """Return the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def count_processes(seconds: float, articles: int) -> int:
     """Return how many processes are worth starting for work that takes one of them so many seconds.
 
@@ -35,8 +43,13 @@ def count_processes(seconds: float, articles: int) -> int:
     """
     if current_process().daemon:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, articles, int(seconds / _LEAST_SECONDS)))
+    return max(1, min(usable_cores(), articles, int(seconds / _LEAST_SECONDS)))
+
+
+def seconds_for(paths: Iterable[Path], languages: int) -> float:
+    """Return how long one process would take to make catalogs or editions of articles, by their size."""
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    return size * (1 + languages) / _PACE
 
 
 def share_out(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Generator[_Result]:

@@ -17,15 +17,13 @@ from pipeline.edition import Edition, Site, build_edition, find_waiting
 from pipeline.editions import WRITERS, Writer
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.proofs import EditionFinding, prove_edition
-from pipeline.errors import NewslocError
+from pipeline.errors import NewslocError, shorten
 from pipeline.fallback import Policy
 from pipeline.gate.step import find_stale
 from pipeline.locales import language_of
 from pipeline.manifest import EditionRecord
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.readers.front_matter import TRANSLATED
-
-_SHOWN = 60
 
 
 class Outcome(StrEnum):
@@ -147,7 +145,7 @@ def _refuse_index(orders: Orders, article: Article) -> None:
 def _whole(orders: Orders, article: Article) -> tuple[Outcome, str] | None:
     """Return why an article is not published in any language, if it is not."""
     metadata, path = article.document.metadata, article.document.path
-    if metadata.status is Status.CANCELED:
+    if metadata.killed:
         return Outcome.WITHDRAWN, f"{path}: withdrawn; a notice stands in its place"
     if metadata.status is Status.WITHHELD:
         return Outcome.WITHHELD, f"{path}: withheld; set its status to usable to publish it"
@@ -200,6 +198,6 @@ def _refuse(
 
 def _waiting(units: Sequence[Unit], path: str) -> str:
     first = units[0]
-    text = first.source if len(first.source) <= _SHOWN else f"{first.source[: _SHOWN - 1]}…"
+    text = shorten(first.source)
     more = f" and {len(units) - 1} more" if len(units) > 1 else ""
     return f"{path}: the settings want every {first.role} reviewed; review “{text}”{more}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from math import log
 
 from pipeline.checks.content import count_sentences, is_alone, missing_passage, stretch
-from pipeline.checks.omission import shorten
 from pipeline.checks.stems import place
+from pipeline.errors import shorten
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity
 

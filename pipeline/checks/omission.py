@@ -7,12 +7,12 @@ from math import log
 
 from pipeline.checks.content import is_alone, missing_passage, stretch
 from pipeline.checks.stems import place
+from pipeline.errors import shorten
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity
 
 _LENGTH = 18.0
 """Weight of a short target: per unit of the logarithm of how many times as long as expected it is."""
-_MESSAGE = 60
 
 
 class Omission:
@@ -37,8 +37,3 @@ class Omission:
             words = shorten(pair.source[slice(*span)])
             message = f'"{words}" seems to be missing from the translation; add it'
             yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)
-
-
-def shorten(text: str) -> str:
-    """Return a text cut to a length that fits into a message."""
-    return text if len(text) <= _MESSAGE else f"{text[: _MESSAGE - 1]}…"

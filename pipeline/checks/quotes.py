@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.checks.lexicon import load_lexicon
 from pipeline.checks.stems import stem, stem_set, stems
 from pipeline.checks.typography import prose, typography
+from pipeline.errors import shorten
 from pipeline.locales import language_of
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -124,10 +125,6 @@ def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
     return plain == 0 or sum(not others.isdisjoint(names) for others in said) > plain
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
 class Quotes:
     """Compares the quotations of source and target."""
 
@@ -162,7 +159,7 @@ class Quotes:
 
     def _lost(self, pair: Pair, source: tuple[Passage, ...], count: int) -> Finding:
         span = source[0].span if len(source) == 1 else None
-        quoted = _short(pair.source[slice(*source[0].span)])
+        quoted = shorten(pair.source[slice(*source[0].span)], _SHOWN)
         what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
         verb = "is" if count == 1 else "are"
         message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"

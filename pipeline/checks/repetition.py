@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.stems import Telling, place, tokens, word_set
+from pipeline.errors import shorten
 from pipeline.locales import language_of
 from pipeline.matching import fold
 from pipeline.model import Finding, Pair, Severity, Span
@@ -96,23 +97,19 @@ class Repetition:
             if _is_loop(loop) and not excused:
                 found = True
                 text = pair.target[slice(*loop.span)]
-                message = f'"{_short(text)}" repeats itself; keep it once'
+                message = f'"{shorten(text)}" repeats itself; keep it once'
                 yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=loop.span)
         if found or most > 1:
             return
         for loop in loops:
             words = pair.target[slice(*loop.span)]
             if not _may_double(words, pair, loop.size):
-                message = f'"{_short(words)}" says the same twice; keep it once'
+                message = f'"{shorten(words)}" says the same twice; keep it once'
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=loop.span)
 
 
 def _is_loop(loop: _Loop) -> bool:
     return loop.times >= _LOOP or (loop.times > 1 and loop.size >= _PASSAGE)
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 @lru_cache(maxsize=32)

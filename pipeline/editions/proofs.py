@@ -13,6 +13,7 @@ from pipeline.bidi.proof import Flaw, Stretch, prove
 from pipeline.bidi.visible import read_visible
 from pipeline.edition import Origin
 from pipeline.editions.blocks import block_texts
+from pipeline.errors import shorten
 from pipeline.locales import direction
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 _TURNING = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_SHOWN = 60
 _ADVICE = {
     "number": "“{text}” is not shown from left to right; write its groups in 0-9, or without signs between them",
     "bracket": "the brackets of “{text}” do not stand around their text; open and close them in the same run of text",
@@ -91,7 +91,7 @@ def _stretches(line: str, units: list[EditionUnit], own: str, *, markup: bool) -
 
 def _finding(flaw: Flaw, unit: EditionUnit) -> EditionFinding:
     text = _ISOLATES.sub("", flaw.text)
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    shown = shorten(text)
     return EditionFinding(
         kind=flaw.kind,
         context=unit.entry.context if unit.entry else "",

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pipeline.processes import usable_cores
+
 MOST_WORKERS = 8
 """Batches that are searched at once; more cores than that share them."""
 PADDED = 1.2
@@ -18,7 +20,7 @@ KEPT_MEMORY = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 30}
 
 def count_cores() -> int:
     """Return the cores that this process may use; ``OMP_NUM_THREADS`` sets a lower number."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    usable = usable_cores()
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     return min(usable, int(wanted)) if wanted.isdecimal() and int(wanted) else usable
 

@@ -7,18 +7,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogError, shorten
 from pipeline.gate.problems import Kind, Problem
 from pipeline.model import Article, Catalog, State
 from pipeline.renames import find_orphans, find_renames
 
-_SHOWN = 60
-"""Characters of a sentence that a message quotes."""
-
 
 def quote(text: str) -> str:
     """Return a text as a message quotes it."""
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    shown = shorten(text)
     return f"“{shown}”"
 
 

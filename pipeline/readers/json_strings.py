@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +80,12 @@ def replace_halves(text: str) -> str:
     return _LONE.sub("\ufffd", text)
 
 
-def load_json(text: str) -> Any:
-    """Return the value of a valid JSON text, halves of surrogate pairs replaced."""
-    value = json.loads(text)
+def load_json(text: str, make_object: Callable[[list[tuple[str, Any]]], dict[str, Any]] = dict) -> Any:
+    """Return the value of a JSON text, halves of surrogate pairs replaced; objects are made of their keys and values.
+
+    :raises ValueError: if it is not valid
+    """
+    value = json.loads(text, object_pairs_hook=make_object)
     return json.loads(replace_halves(json.dumps(value, ensure_ascii=False))) if "\\u" in text else value
 
 

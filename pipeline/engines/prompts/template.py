@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, shorten
 
 FILE = Path(__file__).with_name("templates.toml")
 FIELDS = (
@@ -114,8 +114,7 @@ def find_template(wanted: str) -> Template:
 
 
 def _short(text: str) -> str:
-    first = text.strip().partition("\n")[0]
-    return first if len(first) <= 40 else f"{first[:39]}…"  # noqa: PLR2004 - what fits into a line of a message
+    return shorten(text.strip().partition("\n")[0], 40)
 
 
 def template_of_name(model: str) -> Template:
