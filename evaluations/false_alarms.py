@@ -22,7 +22,7 @@ from pipeline.glossary import Glossary, load_glossary
 from pipeline.model import Finding, Severity
 
 RESULT = Path(__file__).parent / "results" / "false_alarms.json"
-SEVERITIES = (Severity.ERROR, Severity.WARNING)
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 LIMITS = {Severity.ERROR: 2.0, Severity.WARNING: 10.0}
 """Percent of human translations that may be flagged."""
 ROUNDS = 3
@@ -63,18 +63,18 @@ def count(findings: Iterable[tuple[Finding, ...]]) -> Alarms:
 
 
 def show(sample: References, alarms: Alarms, peer: float | None) -> str:
-    """Return one row: error and warning of all checks, pofilter's, and the checks that flag most."""
-    loudest = sorted(alarms.checks.items(), key=lambda item: -max(item[1].values()))
-    parts = [f"{name} {_both(shares)}" for name, shares in loudest[:4] if any(shares.values())]
+    """Return one row: error, warning and remark of all checks, pofilter's, and the checks that warn most."""
+    loudest = sorted(alarms.checks.items(), key=lambda item: -max(item[1][limit] for limit in LIMITS))
+    parts = [f"{name} {_all(shares)}" for name, shares in loudest[:4] if any(shares.values())]
     over = sample.use and any(alarms.together[severity] > limit for severity, limit in LIMITS.items())
     return (
         f"{sample.name:20}{sample.use or 'machine':8}{sample.direction!s:7}{len(sample.pairs):5}"
-        f"{_both(alarms.together):>10}{'*' if over else ' '}{'' if peer is None else f'{peer:.1f}':>9}"
+        f"{_all(alarms.together):>15}{'*' if over else ' '}{'' if peer is None else f'{peer:.1f}':>9}"
         f"  {', '.join(parts)}"
     )
 
 
-def _both(shares: dict[Severity, float]) -> str:
+def _all(shares: dict[Severity, float]) -> str:
     return "/".join(f"{shares[severity]:.1f}" for severity in SEVERITIES)
 
 
@@ -117,8 +117,8 @@ def main() -> None:
     command = install_pofilter(options.peers) if options.peers else None
     references = list(read_references(options.data, glossary))
     samples = references + ([] if options.references else list(read_outputs(options.data, glossary)))
-    print("% of units with an error/with a warning; * over the limit of 2/10 for human translations")
-    print(f"{'set':20}{'use':8}{'':7}{'units':>5}{'newsloc':>10} {'pofilter' if command else '':>9}  loudest checks")
+    print("% of units with an error/a warning/a remark; * over the limit of 2/10 for human translations")
+    print(f"{'set':20}{'use':8}{'':7}{'units':>5}{'newsloc':>15} {'pofilter' if command else '':>9}  loudest checks")
     rows: list[dict[str, object]] = []
     for sample in samples:
         alarms = count(run_checks(pair) for pair in sample.pairs)

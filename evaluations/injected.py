@@ -19,6 +19,9 @@ from evaluations.spoiling import (
 )
 from pipeline.model import Pair
 
+_TURNS = 4
+"""How often a pair is asked for a place, where a set has few."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
@@ -104,18 +107,24 @@ class Injected:
     spoilt: str
 
 
-def inject(kind: Kind, pairs: tuple[Pair, ...], limit: int) -> list[Injected]:
-    """Return up to a number of pairs with an error of one kind, spread over the set; the same in every run."""
+def inject(kind: Kind, pairs: tuple[Pair, ...], least: int, limit: int) -> list[Injected]:
+    """Return up to ``limit`` pairs with an error of one kind, spread over the set; the same in every run.
+
+    Pairs with several places for an error are asked again where fewer than ``least`` are found.
+    """
     order = list(range(len(pairs)))
     Random(f"{kind.name} {len(pairs)}").shuffle(order)
-    made: list[Injected] = []
-    for index in order:
-        random, pair = Random(f"{kind.name} {index}"), pairs[index]
-        for _ in range(kind.tries):
-            spoilt = kind.make(pair, pairs[random.randrange(len(pairs))], random)
-            if spoilt and spoilt != pair.target:
-                made.append(Injected(clean=pair, spoilt=spoilt))
-                break
-        if len(made) == limit:
+    made: dict[tuple[int, str], Injected] = {}
+    for turn in range(_TURNS):
+        for index in order:
+            random, pair = Random(f"{kind.name} {index}" + (f" {turn}" if turn else "")), pairs[index]
+            for _ in range(kind.tries):
+                spoilt = kind.make(pair, pairs[random.randrange(len(pairs))], random)
+                if spoilt and spoilt != pair.target:
+                    made[index, spoilt] = Injected(clean=pair, spoilt=spoilt)
+                    break
+            if len(made) == (limit if turn == 0 else least):
+                return list(made.values())
+        if len(made) >= least:
             break
-    return made
+    return list(made.values())

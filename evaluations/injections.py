@@ -3,7 +3,9 @@
 Run ``python -m evaluations.injections --data DIR [--peers DIR]``. DIR is a data folder as `evaluations.references`
 describes it. At least 200 errors of each kind and direction where the sets hold as many places for one. "caught" is the
 share of spoilt targets with a finding of the kind's checks; "precision" is that number against the findings of the
-same checks, at the same severities, on the same targets unspoilt. With ``--peers`` the same for pofilter.
+same checks, at the same severities, on the same targets unspoilt: once for warnings and errors, once with the remarks
+(severity info), which a reviewer sees too but which say no more than "look here". With ``--peers`` the same for
+pofilter.
 Writes ``evaluations/results/injections.json``.
 """
 
@@ -32,6 +34,8 @@ class Outcome:
     """What one checker made of one kind of error in one direction; ``false`` counts flagged clean targets."""
 
     checker: str
+    remarks: bool
+    """Whether findings of severity info count too."""
     kind: str
     direction: str
     uses: str
@@ -55,29 +59,29 @@ class Outcome:
 
 def severities(kind: Kind, pair: Pair) -> frozenset[Severity]:
     """Return how bad the findings are that a kind's checks make of a pair."""
-    return frozenset(
-        finding.severity
-        for check in CHECKS
-        if check.name in kind.checks
-        for finding in check.find(pair)
-        if finding.severity is not Severity.INFO
-    )
+    return frozenset(finding.severity for check in CHECKS if check.name in kind.checks for finding in check.find(pair))
 
 
-def measure(kind: Kind, direction: Direction, uses: str, made: Sequence[Injected]) -> Outcome:
-    """Run our checks on spoilt and clean targets."""
+def measure(kind: Kind, direction: Direction, uses: str, made: Sequence[Injected]) -> tuple[Outcome, Outcome]:
+    """Run our checks on spoilt and clean targets; return what warnings and errors tell, then what remarks add."""
     spoilt = [severities(kind, replace(item.clean, target=item.spoilt)) for item in made]
     clean = [severities(kind, item.clean) for item in made]
-    return Outcome(
+    grave = Outcome(
         checker="newsloc",
+        remarks=False,
         kind=kind.name,
         direction=str(direction),
         uses=uses,
         made=len(made),
-        caught=sum(map(bool, spoilt)),
+        caught=sum(map(bool, map(_without_remarks, spoilt))),
         errors=sum(Severity.ERROR in found for found in spoilt),
-        false=sum(map(bool, clean)),
+        false=sum(map(bool, map(_without_remarks, clean))),
     )
+    return grave, replace(grave, remarks=True, caught=sum(map(bool, spoilt)), false=sum(map(bool, clean)))
+
+
+def _without_remarks(found: frozenset[Severity]) -> frozenset[Severity]:
+    return found - {Severity.INFO}
 
 
 def measure_peer(command: Path, kind: Kind, direction: Direction, uses: str, made: Sequence[Injected]) -> Outcome:
@@ -87,6 +91,7 @@ def measure_peer(command: Path, kind: Kind, direction: Direction, uses: str, mad
     caught = sum(bool(tests & kind.peer) for tests in spoilt.tests)
     return Outcome(
         checker="pofilter",
+        remarks=False,
         kind=kind.name,
         direction=str(direction),
         uses=uses,
@@ -97,15 +102,14 @@ def measure_peer(command: Path, kind: Kind, direction: Direction, uses: str, mad
     )
 
 
-def show(ours: Outcome, peer: Outcome | None, goal: float) -> str:
+def show(outcomes: Sequence[Outcome], goal: float) -> str:
     """Return one row of the table."""
-    cells = [f"{ours.kind:30}{ours.direction:8}{ours.made:5}{goal:>7.0f}"]
-    for outcome in (ours, peer):
-        if outcome is None:
-            continue
+    first = outcomes[0]
+    cells = [f"{first.kind:30}{first.direction:8}{first.made:5}{goal:>7.0f}"]
+    for outcome in outcomes:
         precision = "-" if outcome.precision is None else f"{outcome.precision:.1f}"
         cells.append(f"{outcome.share:>8.1f}{precision:>10}")
-    note = "" if ours.made >= LEAST else "  (fewer than 200)"
+    note = "" if first.made >= LEAST else "  (fewer than 200)"
     return "".join(cells) + note
 
 
@@ -125,18 +129,19 @@ def main() -> None:
     for uses in options.uses:
         group = [item for item in sets if item.use in {Use(use) for use in uses.split()}]
         print(f"\n{uses}: {', '.join(dict.fromkeys(item.name for item in group))}")
-        print(f"{'':30}{'':8}{'':5}{'':7}{'newsloc':>8}{'':10}{'pofilter' if command else '':>8}")
-        print(f"{'error':30}{'':8}{'made':>5}{'goal':>7}" + f"{'caught':>8}{'precision':>10}" * (2 if command else 1))
+        print(f"{'':50}{'newsloc':>8}{'':10}{'remarks':>8}{'':10}{'pofilter' if command else '':>8}")
+        print(f"{'error':30}{'':8}{'made':>5}{'goal':>7}" + f"{'caught':>8}{'precision':>10}" * (3 if command else 2))
         for kind in KINDS:
             if options.kind and options.kind not in kind.name:
                 continue
             for direction in DIRECTIONS:
                 pairs = tuple(pair for item in group if item.direction == direction for pair in item.pairs)
-                made = inject(kind, pairs, LIMIT)
-                ours = measure(kind, direction, uses, made)
-                peer = measure_peer(command, kind, direction, uses, made) if command else None
-                outcomes += [outcome for outcome in (ours, peer) if outcome]
-                print(show(ours, peer, 100 * kind.goal), flush=True)
+                made = inject(kind, pairs, LEAST, LIMIT)
+                found = list(measure(kind, direction, uses, made))
+                if command:
+                    found.append(measure_peer(command, kind, direction, uses, made))
+                outcomes += found
+                print(show(found, 100 * kind.goal), flush=True)
                 _print_missed(kind, made, options.missed)
     if not options.kind:
         rows = [{**asdict(item), "share": item.share, "precision": item.precision} for item in outcomes]

@@ -55,7 +55,8 @@ _CLAUSE_BREAK = {
 _LEAST_CLAUSE = 4
 _CLAUSE_SHARE = (0.2, 0.6)
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*")
-_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]{3,})[\"“”»]")
+_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]+)[\"“”»]")
+_LEAST_QUOTED = 3
 _CALENDAR = frozenset((*month_name, *day_name))
 _ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
@@ -217,13 +218,12 @@ def _sound(word: str) -> str:
 
 
 def lose_quotes(pair: Pair, _other: Pair, random: Random) -> str | None:
-    """Take both marks of a quotation away that the source has too."""
-    if not _QUOTED.search(pair.source):
-        return None
+    """Take both marks of a quotation away that the source has too: one of as many as the source has, or fewer."""
     found = list(_QUOTED.finditer(pair.target))
-    if not found:
+    places = [match for match in found if len(match[1]) >= _LEAST_QUOTED]
+    if not places or len(_QUOTED.findall(pair.source)) < len(found):
         return None
-    match = random.choice(found)
+    match = random.choice(places)
     return _put(pair.target, match.span(), match[1])
 
 

@@ -122,9 +122,18 @@ def test_a_name_swapped_for_another_is_a_warning_in_both_directions(english: str
     assert back.target_span == finding.source_span
 
 
-def test_a_name_that_is_only_missing_is_a_warning() -> None:
+def test_a_name_that_is_only_missing_is_a_remark_and_one_with_another_in_its_place_a_warning() -> None:
     (finding,) = find("The minister met Obama in Berlin.", "التقى به الوزير في برلين.")
+    assert finding.severity is Severity.INFO
+    (finding,) = find("The minister met Obama in Berlin.", "التقى الوزير بوتين في برلين.")
     assert finding.severity is Severity.WARNING
+
+
+def test_a_word_of_the_language_with_a_capital_is_a_remark_unless_the_other_text_surely_has_a_name() -> None:
+    (finding,) = find("He led the Order in those years.", "قاد الصين في تلك السنوات.")
+    assert finding.severity is Severity.WARNING
+    (finding,) = find("He led the Order in those years.", "قاد البلفوروم في تلك السنوات.")
+    assert finding.severity is Severity.INFO
 
 
 @pytest.mark.parametrize(

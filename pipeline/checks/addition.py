@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log
 
-from pipeline.checks.content import count_sentences, is_alone, missing_passage, stretch
+from pipeline.checks.content import alone, count_sentences, missing_passage, stretch
 from pipeline.checks.stems import place
 from pipeline.errors import shorten
 from pipeline.locales import language_of
@@ -34,11 +34,11 @@ class Addition:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*target, *source), missing_passage(*source, *target)
         longer = log(stretch(*source, *target))
-        if is_alone(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
+        if severity := alone(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
             span = place(pair.target, passage.first, passage.last)
             words = shorten(pair.target[slice(*span)])
             message = f'nothing in the source seems to say "{words}"; remove it if it was added'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+            yield Finding(check=self.name, severity=severity, message=message, target_span=span)
         elif longer > log(_LONG) and count_sentences(pair.target) > count_sentences(pair.source):
             message = "the translation has more sentences than the source and is long; remove what was added"
             whole = (0, len(pair.target))

@@ -15,6 +15,7 @@ from pipeline.checks.sounds import sounds
 from pipeline.checks.stems import lexemes, stem_set, tokens, word_set
 from pipeline.locales import facts, language_of
 from pipeline.matching import fold
+from pipeline.model import Severity
 
 _NUMBER = (-1.5, 1.2)
 _NAME = (-1.5, 0.7)
@@ -30,10 +31,11 @@ _LEAST_WORDS = 3
 _LEAST_WEIGHT = 4.0
 """What the words alone must say: a length alone proves nothing."""
 _COUNTERPART = 0.3
-_SPELLED_OUT = 2.5
+_SPELLED_OUT = 3.0
 """What an acronym of the other text may account for where it is spelled out."""
 _SHORT = 100
-_LIMIT = 8.5
+_SURE, _MAYBE = 10.0, 7.0
+"""Log-odds from which on a passage is missing, and may be: a remark."""
 _ALLOWANCE = 12
 """Characters added to both sides, so that the lengths of short texts differ less."""
 
@@ -120,8 +122,8 @@ def stretch(source: str, source_language: str, target: str, target_language: str
     return (lengths[1] + _ALLOWANCE) / (lengths[0] * expected + _ALLOWANCE)
 
 
-def is_alone(passage: Passage, counterpart: Passage, change: float, text: str, other: str) -> bool:
-    """Tell whether a passage of a text stands on one side only.
+def alone(passage: Passage, counterpart: Passage, change: float, text: str, other: str) -> Severity | None:
+    """Tell how sure it is that a passage of a text stands on one side only: a warning, a remark, or None.
 
     A passage that was only reworded has a counterpart that nothing translates either, and leaves the length as it is.
 
@@ -129,7 +131,10 @@ def is_alone(passage: Passage, counterpart: Passage, change: float, text: str, o
     :param change: log-odds that the other text's length adds
     """
     if passage.last - passage.first + 1 < _LEAST_WORDS or passage.weight < _LEAST_WEIGHT:
-        return False
+        return None
     weight = passage.weight + change - _COUNTERPART * counterpart.weight
+    if weight < _MAYBE:
+        return None
     # A long text holds more unmatched words by chance.
-    return weight - _SPELLED_OUT * min(len(_ACRONYM.findall(other)), 2) - log(max(len(text), _SHORT) / _SHORT) >= _LIMIT
+    weight -= _SPELLED_OUT * min(len(_ACRONYM.findall(other)), 2) + log(max(len(text), _SHORT) / _SHORT)
+    return Severity.WARNING if weight >= _SURE else Severity.INFO if weight >= _MAYBE else None

@@ -92,34 +92,40 @@ class Names:
             return
         english, arabic = (pair.source, pair.target) if languages[0] == "en" else (pair.target, pair.source)
         where = "translation" if languages[0] == "en" else "source"
-        for name in _suspects(english, arabic):
+        names, severity = _suspects(english, arabic)
+        for name in names:
             yield Finding(
                 check=self.name,
-                severity=Severity.WARNING,
+                severity=severity,
                 message=f'"{name.word.text}" has no counterpart in the {where}; check the name',
                 source_span=name.span if languages[0] == "en" else None,
                 target_span=None if languages[0] == "en" else name.span,
             )
 
 
-def _suspects(english: str, arabic: str) -> list[Name]:
-    """Return the names that the Arabic text does not have, a word of each once.
+def _suspects(english: str, arabic: str) -> tuple[list[Name], Severity]:
+    """Return the names that the Arabic text does not have, a word of each once, and how sure that is.
 
     Those inside a sentence, and places and persons of the table, without more; what else begins a sentence if the
-    Arabic text may have another name; a word of the language that has a capital if it surely has one.
+    Arabic text may have another name; a word of the language that has a capital likewise. Where the Arabic text has no
+    other name the name may be left out or called otherwise, and a word of the language is often none: both are remarks.
     """
     lost = _lost_words(english, arabic)
     if not lost:
-        return []
+        return [], Severity.INFO
     names = [name for name in lost if not name.word.ordinary]
     found = [name for name in names if name.inside or name.word.exonyms]
     found += _lost_runs(english, find_names(english), lost)
-    if not found:
-        begins = [name for name in names if _may_begin(name)]
-        ordinary = [name for name in lost if name.inside and name.word.ordinary and name.word.weight >= _CERTAIN]
-        strange = find_stranger(english, arabic) if begins or ordinary else Strange.NO
-        found = begins if begins and strange else ordinary[:1] if strange is Strange.SURELY else []
-    return list({name.word.text: name for name in found}.values())
+    begins = [] if found else [name for name in names if _may_begin(name)]
+    ordinary = [] if found or begins else [name for name in lost if _may_be_called(name)]
+    if not (found or begins or ordinary):
+        return [], Severity.INFO
+    strange = find_stranger(english, arabic)
+    if not found and not strange:
+        return [], Severity.INFO
+    sure = strange is Strange.SURELY if ordinary else bool(strange)
+    once = {name.word.text: name for name in (*found, *begins, *ordinary[:1])}
+    return list(once.values()), Severity.WARNING if sure else Severity.INFO
 
 
 def _lost_words(english: str, arabic: str) -> list[Name]:
@@ -140,6 +146,11 @@ def _lost_words(english: str, arabic: str) -> list[Name]:
 def _may_begin(name: Name) -> bool:
     """Tell whether a word that begins a sentence is a name all the same."""
     return not _START_NO_NAME.search(name.word.text)
+
+
+def _may_be_called(name: Name) -> bool:
+    """Tell whether a word of the language is a name: it has a capital, and is hardly ever left untranslated."""
+    return name.inside and name.word.ordinary and name.word.weight >= _CERTAIN
 
 
 def _lost_runs(english: str, names: tuple[Name, ...], lost: list[Name]) -> Iterator[Name]:

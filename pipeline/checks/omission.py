@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log
 
-from pipeline.checks.content import is_alone, missing_passage, stretch
+from pipeline.checks.content import alone, missing_passage, stretch
 from pipeline.checks.stems import place
 from pipeline.errors import shorten
 from pipeline.locales import language_of
@@ -32,8 +32,9 @@ class Omission:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*source, *target), missing_passage(*target, *source)
         change = -_LENGTH * log(stretch(*source, *target))
-        if is_alone(passage, counterpart, change, pair.source, pair.target):
+        if severity := alone(passage, counterpart, change, pair.source, pair.target):
             span = place(pair.source, passage.first, passage.last)
             words = shorten(pair.source[slice(*span)])
-            message = f'"{words}" seems to be missing from the translation; add it'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)
+            sure = severity is Severity.WARNING
+            message = f'"{words}" {"seems to" if sure else "may"} be missing from the translation; add it'
+            yield Finding(check=self.name, severity=severity, message=message, source_span=span)
