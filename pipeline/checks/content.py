@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from pipeline.checks.sounds import sounds
-from pipeline.checks.stems import lexemes, stem_set, tokens, word_set
+from pipeline.checks.stems import Lexeme, lexemes, stem_set, tokens, word_set
 from pipeline.locales import facts, language_of
 from pipeline.matching import fold
 from pipeline.model import Severity
@@ -21,6 +20,8 @@ _NUMBER = (-1.5, 1.2)
 _NAME = (-1.5, 0.7)
 """What a number and a name in capitals say: there, not there."""
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_CAPITALS = re.compile("[A-Z][A-Z]")
+"""What every acronym has, to be quick about texts that have none."""
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 _LEAST_SOUNDS = 2
 _SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s+\S)")
@@ -77,13 +78,9 @@ def _weights(text: str, language: str, other: str, other_language: str) -> list[
     """Weigh each word of a text."""
     there, words = stem_set(other, other_language), lexemes(text, language, other_language)
     weights = [word.absent if word.others.isdisjoint(there) else word.present for word in words]
-    unknown = [index for index, word in enumerate(words) if not word.others]
-    if unknown:
-        heard = frozenset([word.sound for word in lexemes(other, other_language, language)])
-        _weigh_unknown(weights, unknown, text, word_set(other), heard)
-    acronyms = _ACRONYM.findall(text) if language_of(language) == "en" else ()
-    if acronyms:
-        spelled = frozenset(map(str.lower, acronyms))
+    _weigh_unknown(weights, text, words, other, lexemes(other, other_language, language))
+    if language_of(language) == "en" and _CAPITALS.search(text):
+        spelled = frozenset(map(str.lower, _ACRONYM.findall(text)))
         for index, word in enumerate(tokens(text)):
             if word in spelled:
                 weights[index] = 0.0  # it may be spelled out
@@ -91,9 +88,13 @@ def _weights(text: str, language: str, other: str, other_language: str) -> list[
 
 
 def _weigh_unknown(
-    weights: list[float], unknown: list[int], text: str, there: frozenset[str], heard: frozenset[str]
+    weights: list[float], text: str, words: tuple[Lexeme, ...], other: str, others: tuple[Lexeme, ...]
 ) -> None:
     """Weigh the words that the lexicon does not know: numbers, names, other words."""
+    unknown = [index for index, word in enumerate(words) if not word.others]
+    if not unknown:
+        return
+    there, heard = word_set(other), frozenset([word.sound for word in others])
     found = tokens(text)
     names: frozenset[str] | None = None
     for index in unknown:
@@ -106,7 +107,7 @@ def _weigh_unknown(
                 names = frozenset(map(str.lower, _CAPITAL.findall(text)))
             if word not in names:
                 continue
-        sound = sounds(word)
+        sound = words[index].sound
         weights[index] = 0.0 if len(sound) < _LEAST_SOUNDS else _NAME[sound not in heard]
 
 

@@ -120,7 +120,7 @@ def _suspects(english: str, arabic: str) -> tuple[list[Name], Severity]:
     ordinary = [] if found or begins else [name for name in lost if _may_be_called(name)]
     if not (found or begins or ordinary):
         return [], Severity.INFO
-    strange = find_stranger(english, arabic)
+    strange = find_stranger(english, arabic, Strange.SURELY if ordinary else Strange.MAYBE)
     if not found and not strange:
         return [], Severity.INFO
     sure = strange is Strange.SURELY if ordinary else bool(strange)

@@ -43,7 +43,7 @@ class Numbers:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones, then those that may be missing."""
         numerals = read_numerals(pair.source, pair.source_language), read_numerals(pair.target, pair.target_language)
-        if numerals[0].values:
+        if not numerals[0].values <= numerals[1].values:
             yield from self._orphans(pair)
         if _agree(*numerals):
             return

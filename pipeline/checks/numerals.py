@@ -46,7 +46,7 @@ _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9]")
 _ROMAN_LETTERS = re.compile(r"[IVX]{2}")
 _HALF = Fraction(1, 2)
 _HOUR = 60

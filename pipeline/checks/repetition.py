@@ -130,7 +130,8 @@ def _letter_loops(pair: Pair) -> Iterator[_Loop]:
 def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
     """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
     words = tokens(text)
-    if len(word_set(text)) == len(words):
+    again = len(words) - len(word_set(text))
+    if not again:
         return []
     counts = Counter(words)
     loops: list[_Loop] = []
@@ -142,8 +143,8 @@ def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
         if times > 1:
             end = index + size * times
             loops.append(_Loop(place(text, index, end - 1), size, times))
-    # Each word of a phrase that stands three times stands three times.
-    if not loops and sum(count for count in counts.values() if count >= _LOOP) >= scattered_size * _LOOP:
+    # Each word of a phrase that stands three times comes again twice.
+    if not loops and again >= scattered_size * (_LOOP - 1):
         loops += _scattered(words, text, scattered_size)
     return loops
 

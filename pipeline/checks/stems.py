@@ -25,7 +25,6 @@ _MOST_WORDS = 200_000
 
 __all__ = ["Lexeme", "Telling", "Word", "lexemes", "place", "stem", "stem_set", "stems", "tokens", "word_set", "words"]
 T = TypeVar("T")
-_NONE: frozenset[str] = frozenset()
 
 
 class Word(NamedTuple):
@@ -93,6 +92,7 @@ class Telling(Generic[T]):
         """What the words that were met say; the silent ones are left out."""
         self._language, self._other = language, partner_of(language)
         self._read = read
+        self._names: set[str] = set()
         self._met: list[str] = []
         self._upto = 0
 
@@ -102,18 +102,19 @@ class Telling(Generic[T]):
         met = _known(self._language, self._other).met
         if met is not self._met or self._upto < len(met):
             self._meet(met)
-        words = word_set(text)
-        return _NONE if self.said.keys().isdisjoint(words) else words.intersection(self.said)
+        return word_set(text) & self._names
 
     def _meet(self, met: list[str]) -> None:
         if met is not self._met:
             self.said.clear()
+            self._names.clear()
             self._met, self._upto = met, 0
         upto = len(met)
         for word in met[self._upto : upto]:
             found = self._read(word)
             if found is not None:
                 self.said[word] = found
+                self._names.add(word)
         self._upto = upto
 
 

@@ -43,8 +43,11 @@ def is_name(word: str) -> bool:
     return len(names) > len(ordinary)
 
 
-def find_stranger(english: str, arabic: str) -> Strange:
-    """Tell whether the Arabic text has a word that is a name of nothing in the English text."""
+def find_stranger(english: str, arabic: str, enough: Strange = Strange.SURELY) -> Strange:
+    """Tell whether the Arabic text has a word that is a name of nothing in the English text.
+
+    :param enough: how sure the caller wants to be, so that no more is looked at
+    """
     stems, latin = stem_set(english, "en"), _LATIN_WORD.findall(english)
     skeletons = [(word, latin_skeleton(word)) for word in latin]
     exonyms = (*chain.from_iterable(find_exonyms(plain_latin(word)) for word in latin), *find_acronyms(english))
@@ -58,7 +61,7 @@ def find_stranger(english: str, arabic: str) -> Strange:
         known = row is not None and not sure and not row.others.isdisjoint(ordinary)
         if known or any(form.startswith(exonyms) for form, _ in arabic_forms(word)) or resembles_any(word, skeletons):
             continue
-        if sure and not months_in(word, "ar"):
-            return Strange.SURELY
-        found = Strange.MAYBE
+        found = Strange.SURELY if sure and not months_in(word, "ar") else max(found, Strange.MAYBE)
+        if found >= enough:
+            break
     return found
