@@ -12,6 +12,7 @@ from pipeline.coverage import is_source_language, pair_entries
 from pipeline.fallback import Policy, Rest
 from pipeline.house_style import Style, respell
 from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
+from pipeline.readers.markdown import has_html
 from pipeline.readers.skeleton import is_blank, one_line
 from pipeline.segment import join_sentences
 
@@ -181,13 +182,15 @@ def build_edition(
         edition,
         document=_without_omitted(document, units),
         units=units,
-        as_filed=edition if document is not article.document else None,
+        as_filed=None
+        if document is article.document
+        else replace(edition, document=_without_omitted(edition.document, edition.units)),
     )
 
 
 def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tuple[Document, tuple[EditionUnit, ...]]:
-    """Return an article of HTML or ninjs as Markdown, from which the writers know to make all else."""
-    if document.format in {"text", "markdown"}:
+    """Return an article of HTML or ninjs, or blocks of HTML, as Markdown, from which the writers make all else."""
+    if document.format == "text" or (document.format == "markdown" and not has_html(document)):
         return document, units
     from pipeline.readers.markdown_form import in_markdown_form
 

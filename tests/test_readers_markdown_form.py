@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.edition import build_edition
 from pipeline.editions import WRITERS
 from pipeline.errors import SourceError
+from pipeline.fallback import Fallback, Policy, Rest
 from pipeline.model import Article, Catalog, Entry, Translate, Unit
 from pipeline.readers import markdown_form, reader_for
 from pipeline.readers.html_clean import clean_html
@@ -88,6 +89,88 @@ def test_a_target_takes_its_place_with_its_tags_and_attributes() -> None:
     editions = edition_of("a.html", text, targets)
     assert "# ميناء\n\nانظر ![سفينة](<y.png>) و[ال**ميناء**](<https://a.example/x>)." in editions["md"]
     assert '<a href="https://a.example/x">ال<strong>ميناء</strong></a>' in editions["html"]
+
+
+HTML_IN_MARKDOWN = """# Port
+
+<div align="center">
+<p>See <a href="https://a.example/x">the <b>port</b></a> &amp; wait.</p>
+</div>
+<table><tr><th>Ship</th></tr><tr><td>First | <img src="y.png" alt="Big ship"></td></tr></table>
+
+One *two*.
+
+<details>
+<summary>More</summary>
+
+> Three
+> four
+
+</details>
+"""
+
+
+def test_blocks_of_html_in_markdown_stay_so_and_become_markdown_for_other_forms() -> None:
+    targets = {
+        "See <a>the <b>port</b></a> & wait.": "انظر <a>ال<b>ميناء</b></a> & <i>انتظر</i>.",
+        "Ship": "سفينة",
+        "Big ship": 'سفينة "كبيرة"',
+        "More": "المزيد",
+        "Three four": "ثلاثة أربعة",
+    }
+    isolates = dict.fromkeys(map(ord, "\u2066\u2067\u2069"))
+    editions = {form: text.translate(isolates) for form, text in edition_of("a.md", HTML_IN_MARKDOWN, targets).items()}
+    assert editions["md"].endswith(
+        """# Port
+
+<div align="center">
+<p>انظر <a href="https://a.example/x">ال<b>ميناء</b></a> &amp; &lt;i&gt;انتظر&lt;/i&gt;.</p>
+</div>
+<table><tr><th>سفينة</th></tr><tr><td>First | <img src="y.png" alt="سفينة &quot;كبيرة&quot;"></td></tr></table>
+
+One *two*.
+
+<details>
+<summary>المزيد</summary>
+
+> ثلاثة أربعة
+
+</details>
+"""
+    )
+    page = editions["html"]
+    assert (
+        '<p>انظر <a href="https://a.example/x">ال<strong>ميناء</strong></a> &amp; &lt;i&gt;انتظر&lt;/i&gt;.</p>' in page
+    )
+    assert "<th>سفينة</th>" in page
+    assert "<blockquote>\n<p>ثلاثة أربعة</p>\n</blockquote>" in page
+    assert "embed" not in page.partition("<article")[2]
+    assert "المزيد\n\n> ثلاثة أربعة" in editions["txt"]
+
+
+def unreviewed_markdown(text: str, policy: Policy | None = None) -> dict[str, str]:
+    document = reader_for("a.md").parse(text, "a.md")
+    units = tuple(
+        Unit(source=block.text, role=block.role, block=index, line=1, language="en")
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Translate)
+    )
+    article = Article(slug="a", language="en", document=document, units=units)
+    edition = build_edition(article, None, "ar", policy=policy)
+    return {writer.name: writer.write(edition) for writer in WRITERS}
+
+
+def test_what_nobody_reviewed_is_marked_in_a_block_of_html_too() -> None:
+    written = unreviewed_markdown("<p>One <b>two</b>.</p>\n\n<p><img src='a.png' alt='Ship'></p>\n")
+    assert written["md"].endswith(
+        """<p><span lang="en" dir="ltr">One <b>two</b>.</span></p>\n\n<p><img src='a.png' alt='Ship'></p>\n"""
+    )
+    assert 'dir="ltr">One <strong>two</strong>.</span>' in written["html"]
+
+
+def test_omitted_texts_of_a_block_of_html_are_empty() -> None:
+    written = unreviewed_markdown("# One\n\n<p>Two</p>\n", Policy(default=Fallback(rest=Rest.OMIT)))
+    assert written["md"].endswith("---\n\n<p></p>\n")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from pipeline.edition import Origin
 from pipeline.editions.blocks import block_texts
 from pipeline.editions.labels import standing
 from pipeline.locales import direction
-from pipeline.model import Dropped, Role, Skip, Translate
+from pipeline.model import Dropped, Encoding, Role, Skip, Translate
 from pipeline.readers import reader_named
+from pipeline.readers.markdown import has_html, is_html
 from pipeline.readers.skeleton import quote_yaml
 
 if TYPE_CHECKING:
@@ -26,15 +27,21 @@ _LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*(?:\r\n|\r|\n)?")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&]")
 _BLOCK_START = re.compile(r"^([0-9]{1,9}(?=[.)])|(?=[-+=]))")
 _TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!?]")
+_FIRST_MARK = 900
+"""Numbers of tags from here on are marks; no text has so many tags of one name."""
 _NUMBERED = re.compile(r"\s*(\d{1,9})[.)]\s")
 
 
 def write(edition: Edition) -> str:
     """Write an edition as Markdown; source text stands in a ``span`` with its language and direction, as drafts do.
 
-    Runs of the other direction stand between Unicode's isolating characters, where they need them.
+    Runs of the other direction stand between Unicode's isolating characters, where they need them. Blocks of HTML in
+    an article of Markdown stay what they are.
     """
-    return front_matter(edition) + markdown_body(edition, _span, base="none" if edition.is_original else "guessed")
+    base: Base = "none" if edition.is_original else "guessed"
+    filed = edition.as_filed
+    own = filed if filed and filed.document.format == "markdown" else edition
+    return front_matter(own) + markdown_body(own, _span, base=base)
 
 
 def front_matter(edition: Edition) -> str:
@@ -66,6 +73,9 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
     document, count = edition.document, edition.front_matter
     escaped = escape_markdown if document.format != "markdown" else str
     texts_of = dict(block_texts(edition, mark, escaped, base=base))
+    if document.format == "markdown" and has_html(document):
+        document, texts = _html_texts(edition, mark, base)
+        texts_of |= texts
     if not mark_captions:
         images = {
             index for index, block in enumerate(document.blocks) if isinstance(block, Translate) and is_image(block)
@@ -73,7 +83,7 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
         captions = replace(edition, units=tuple(unit for unit in edition.units if unit.block in images))
         texts_of |= block_texts(captions, _unmarked, escaped, base=base)
     texts = {
-        index: _guard(block, texts_of[count + index])
+        index: texts_of[count + index] if is_html(block) else _guard(block, texts_of[count + index])
         for index, block in enumerate(document.blocks[count:])
         if isinstance(block, Translate) and count + index in texts_of
     }
@@ -81,6 +91,29 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
     if document.format == "markdown":
         return reader_named(document.format).render(body, texts)
     return _from_text(body, texts)
+
+
+def _html_texts(edition: Edition, mark: Mark, base: Base) -> tuple[Document, Mapping[int, str]]:
+    """Return the texts of blocks of HTML, and the document with the tags of their marks; an attribute takes none."""
+    blocks = list(edition.document.blocks)
+    tags: dict[int, list[tuple[str, str]]] = {}
+
+    def named(text: str, unit: EditionUnit) -> str:
+        block = blocks[unit.block]
+        if not isinstance(block, Translate) or block.encoding is Encoding.ATTRIBUTE:
+            return text
+        own = tags.setdefault(unit.block, [])
+        name = f"span{_FIRST_MARK + len(own)}"
+        own.append((name, mark("\0", unit).partition("\0")[0]))
+        return f"<{name}>{text}</{name}>"
+
+    units = tuple(unit for unit in edition.units if is_html(blocks[unit.block]))
+    texts = block_texts(replace(edition, units=units), named, base=base)
+    for index, own in tags.items():
+        block = blocks[index]
+        if isinstance(block, Translate):
+            blocks[index] = replace(block, tags=(*block.tags, *own))
+    return replace(edition.document, blocks=tuple(blocks)), texts
 
 
 def is_image(block: Translate) -> bool:

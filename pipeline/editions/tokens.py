@@ -34,6 +34,11 @@ _SCHEMES = frozenset({"", "http", "https"})
 _LINKS = _SCHEMES | {"mailto"}
 _DIRECTIONS = {LRI: "ltr", RLI: "rtl"}
 _ISOLATES = (*_DIRECTIONS, PDI)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_SHOWN = re.compile(
+    r"<(?:iframe|video|audio|object|embed|img|svg|canvas|form|input|script|blockquote)\b|(?:^|>)[^<]*\w", re.IGNORECASE
+)
+"""What makes a block of HTML more than tags around Markdown, such as ``<div>`` alone on its line."""
 ANNOTATOR = "https://pypi.org/project/newsloc/#"
 """What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
 
@@ -42,9 +47,10 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
     """Return an edition's body as tokens.
 
     Pairs of ``source_open`` or ``draft_open`` and their closing tokens stand around marked text, ``bdi_open`` and
-    ``bdi_close`` around isolated runs, well nested. Blocks of HTML become ``embed`` tokens or go (comments), inline
-    tags become text. Links keep http, https, mailto and relative addresses, images all but mailto; others lose the
-    address and keep their text. A link to another article leads to its edition, which has *suffix*.
+    ``bdi_close`` around isolated runs, well nested. Blocks of HTML become ``embed`` tokens, or go where they show
+    nothing (comments, tags alone), inline tags become text. Links keep http, https, mailto and relative addresses,
+    images all but mailto; others lose the address and keep their text. A link to another article leads to its edition,
+    which has *suffix*.
     """
     body = _Body(edition, base)
     tokens = list(_safe(_parser(whole=True).parse(body.text, body.definitions), edition.slug, suffix))
@@ -143,8 +149,7 @@ def _safe(tokens: Iterable[Token], slug: str, suffix: str) -> Iterator[Token]:
 def _safe_token(token: Token, slug: str) -> Iterable[Token]:
     """Return what stands for a token that is no part of a link."""
     if token.type == "html_block":
-        comment = token.content.lstrip().startswith("<!--")
-        return () if comment else (Token("embed", "figure", 0, block=True),)
+        return (Token("embed", "figure", 0, block=True),) if _SHOWN.search(_COMMENT.sub("", token.content)) else ()
     if token.type == "html_inline":
         return (_text(token.content),)
     if token.type == "image" and not (_allows(_SCHEMES, token, "src") and _keeps(token, "src", slug)):

@@ -1,20 +1,22 @@
 """Markdown: the blocks that CommonMark sees, each with the markup around its text.
 
-Inline markup stays inside the texts, and a hard line break is ``<br>`` there. Code, HTML blocks, rules, link
-definitions, footnote labels and task boxes are skeleton.
+Inline markup stays inside the texts, and a hard line break is ``<br>`` there. A block of HTML is read as HTML is, but
+inside lists and quotations. Code, rules, link definitions, footnote labels and task boxes are skeleton.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Block, Document, Role, Skip, Translate
+from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
 from pipeline.readers.boilerplate import drop_boilerplate
 from pipeline.readers.front_matter import TRANSLATED, read_front_matter
+from pipeline.readers.html import read_html, with_attributes, write_html
 from pipeline.readers.skeleton import is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class _Piece:
     """How many hard line breaks the text has."""
     task: bool = False
     """Whether a task's box may stand before the text."""
+    html: bool = False
+    """Whether the lines are a block of HTML; a headline there is one only if none stands above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,29 @@ class MarkdownReader:
     def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
         """Return a Markdown file as blocks."""
         front = read_front_matter(text, path, front_matter)
-        body = _read_body(split_lines(text)[front.lines :], front.lines + 1)
+        body = _read_body(split_lines(text)[front.lines :], front.lines + 1, path)
         blocks = (*front.blocks, *_drop_boilerplate(body))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as Markdown."""
-        return write_edition(document, targets, guard)
+        return write_edition(with_attributes(document, targets) if has_html(document) else document, targets, guard)
+
+
+def has_html(document: Document) -> bool:
+    """Tell whether blocks of HTML in a Markdown document hold texts."""
+    return any(map(is_html, document.blocks))
+
+
+def is_html(block: Block) -> bool:
+    """Tell whether a block is a text of HTML."""
+    return isinstance(block, Translate) and block.encoding in {Encoding.HTML, Encoding.ATTRIBUTE}
 
 
 def guard(block: Translate, target: str) -> str:
     """Return a target that means text where its source does: escape the markup that it would begin by chance."""
+    if is_html(block):
+        return write_html(block, target)
     if block.role is Role.META:
         return _OPEN_QUOTE.sub(r"\\\g<0>", target)  # the title of an image, between quotes
     if "|" in target and not _OPEN_PIPE.search(block.text):
@@ -120,15 +136,18 @@ def _drop_boilerplate(blocks: Sequence[Block]) -> Iterator[Block]:
     yield from (parts.get(id(block), block) for block in drop_boilerplate(whole, repeats=False))
 
 
-def _read_body(lines: Sequence[str], line: int) -> list[Block]:
+def _read_body(lines: Sequence[str], line: int, path: str) -> list[Block]:
     """Return the body as blocks; ``line`` is its first line's number."""
     blocks: list[Block] = []
     position = 0
     for piece in _pieces(*_parse(lines)):
         blocks += skips(lines[position : piece.start], line + position)
         raw = lines[piece.start : piece.end]
-        read = _read_cells if piece.cells else _read_text
-        blocks += read(raw, piece, line + piece.start)
+        if piece.html:
+            blocks += _read_html("".join(raw), piece, line + piece.start, path)
+        else:
+            read = _read_cells if piece.cells else _read_text
+            blocks += read(raw, piece, line + piece.start)
         position = piece.end
     return blocks + skips(lines[position:], line + position)
 
@@ -175,6 +194,9 @@ def _pieces(tokens: Sequence[Token], definitions: dict[str, Any]) -> Iterator[_P
             containers.pop()
         elif token.type == "tr_open":
             yield _row_piece(token, tokens[index:])
+        elif token.type == "html_block" and token.level == 0:
+            yield _html_piece(token, Role.HEADING if headline else Role.HEADLINE)
+            headline = headline or "<h1" in token.content.lower()
         elif token.type in {"paragraph_open", "heading_open"}:
             first = token.tag == "h1" and not headline
             headline = headline or first
@@ -192,6 +214,12 @@ def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
     return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
 
 
+def _html_piece(token: Token, role: Role) -> _Piece:
+    """Return the place of a block of HTML; ``role`` is that of a headline in it."""
+    start, end = token.map or (0, 0)
+    return _Piece(start=start, end=end, text_end=end, texts=(token.content,), role=role, html=True)
+
+
 def _text_piece(opener: Token, inline: Token, role: Role, kinds: list[str], *, task: bool) -> _Piece:
     """Return the place of a paragraph's or heading's text."""
     start, end = opener.map or (0, 0)
@@ -207,6 +235,29 @@ def _text_piece(opener: Token, inline: Token, role: Role, kinds: list[str], *, t
         breaks=kinds.count("hardbreak"),
         task=task,
     )
+
+
+def _read_html(raw: str, piece: _Piece, line: int, path: str) -> list[Block]:
+    """Return a block of HTML as blocks; one without a text is skeleton."""
+    blocks = [
+        replace(block, role=piece.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
+        for block in read_html(raw, path, line)[1]
+    ]
+    return blocks if any(map(is_html, blocks)) else skips(split_lines(raw), line)
+
+
+def html_places(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield where each block of HTML with texts begins among a body's blocks, and the place after its end."""
+    lines = split_lines("".join(block.raw for block in blocks))
+    ends = [0, *accumulate(map(len, lines))]
+    starts = [0, *accumulate(len(block.raw) for block in blocks)]
+    for token in _parse(lines)[0]:
+        if token.type == "html_block" and token.level == 0 and token.map:
+            first, after = (bisect_left(starts, ends[place]) for place in token.map)
+            while after < len(blocks) and not blocks[after].raw:
+                after += 1  # the attributes inside a text have no place of their own
+            if any(map(is_html, blocks[first:after])):
+                yield first, after
 
 
 def _read_text(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:

@@ -1,7 +1,7 @@
 """Articles of other formats in the form of Markdown, from which every edition can be written.
 
-A page of HTML, or a ninjs item, is written with a mark in the place of each text; what becomes of the marks in Markdown
-says where the texts go. Inline tags are turned into Markdown's own marks.
+A page of HTML, a ninjs item or a block of HTML in Markdown is written with a mark in the place of each text; what
+becomes of the marks in Markdown says where the texts go. Inline tags are turned into Markdown's own marks.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from itertools import chain
 from typing import Any
 
 from pipeline.errors import SourceError
@@ -19,7 +20,7 @@ from pipeline.readers.html_clean import clean_html
 from pipeline.readers.html_tokens import attributes_of, read_tokens
 from pipeline.readers.inline import MARK, find_name, plain_name
 from pipeline.readers.json_strings import load_json
-from pipeline.readers.markdown import MarkdownReader
+from pipeline.readers.markdown import MarkdownReader, html_places, is_html
 from pipeline.readers.ninjs import NinjsReader
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -59,16 +60,48 @@ class MarkdownForm:
 
 
 def in_markdown_form(document: Document) -> MarkdownForm:
-    """Return a document of HTML or ninjs as Markdown.
+    """Return a document of HTML or ninjs, or of Markdown with blocks of HTML, as Markdown.
 
     Texts that have no place in it (a page's title in its head, a second body) are in an empty block at its end.
 
     :raises SourceError: if its elements are nested too deeply
     """
     front = _front_matter(document)
-    body = replace(document, blocks=document.blocks[front:])
+    blocks: list[Block] = []
+    places: dict[int, int] = {}
+    for number, block in chain(enumerate(document.blocks[:front]), _body(document, front)):
+        if number is not None:
+            places[number] = len(blocks)
+        blocks.append(block)
+    blocks.append(Skip(raw="", line=1))
+    lost = {index: len(blocks) - 1 for index in range(len(document.blocks)) if index not in places}
+    return MarkdownForm(
+        document=replace(document, format=MarkdownReader().name, blocks=tuple(blocks)),
+        places={**places, **lost},
+        original=document,
+    )
+
+
+def _body(document: Document, front: int) -> Iterator[tuple[int | None, Block]]:
+    """Yield what follows the front matter as Markdown, each text with the number of its block."""
+    if document.format == MarkdownReader().name:
+        position = front
+        for first, after in html_places(document.blocks[front:]):
+            yield from enumerate(document.blocks[position : front + first], position)
+            yield None, Skip(raw="\n", line=1)
+            yield from _converted(document, front + first, front + after)
+            yield None, Skip(raw="\n", line=1)
+            position = front + after
+        yield from enumerate(document.blocks[position:], position)
+    else:
+        yield from _converted(document, front, len(document.blocks))
+
+
+def _converted(document: Document, first: int, after: int) -> Iterator[tuple[int | None, Block]]:
+    """Yield some blocks of a document as Markdown."""
+    body = replace(document, blocks=document.blocks[first:after])
     marks = {
-        index: f"\ue000{front + index}\ue001"
+        index: f"\ue000{first + index}\ue001"
         for index, block in enumerate(body.blocks)
         if isinstance(block, Translate) and block.raw
     }
@@ -77,23 +110,11 @@ def in_markdown_form(document: Document) -> MarkdownForm:
     else:
         page = HtmlReader().render(body, marks)
     text = _to_markdown(page, document.path)
-    if document.format == "html" and _loses(text, body, marks):
+    if document.format != "ninjs" and _loses(text, body, marks):
         # So broken that browsers' rules hide what the reader sees: its texts alone, in order, are better than a gap.
         text = _to_markdown(_plain_page(body, marks), document.path)
-    blocks: list[Block] = list(document.blocks[:front])
-    places = {index: index for index in range(front)}
     for block in MarkdownReader().parse(text, document.path).blocks:
-        for number, piece in _pieces(block, document):
-            if number is not None:
-                places[number] = len(blocks)
-            blocks.append(piece)
-    blocks.append(Skip(raw="", line=1))
-    lost = {index: len(blocks) - 1 for index in range(len(document.blocks)) if index not in places}
-    return MarkdownForm(
-        document=replace(document, format=MarkdownReader().name, blocks=tuple(blocks)),
-        places={**places, **lost},
-        original=document,
-    )
+        yield from _pieces(block, document)
 
 
 def _loses(text: str, body: Document, marks: Mapping[int, str]) -> bool:
@@ -194,6 +215,8 @@ def _inline(document: Document, number: int, text: str, texts: Mapping[int, str]
     tags = dict(block.tags) if isinstance(block, Translate) else {}
     if isinstance(block, Translate) and block.prefix and number < _front_matter(document):
         return text  # YAML holds no markup
+    if document.format == MarkdownReader().name and not is_html(block):
+        return text
     parts: list[str] = []
     position = 0
     for match in MARK.finditer(text):

@@ -30,6 +30,8 @@ _END = re.compile(rf"[{ENDS}]{_CLOSED_BY}*\s+")
 _CLOSED_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}+\s+")
 _WIDE_END = re.compile(rf"[。！？…]+{_CLOSED_BY}*\s*")
 _ENDED = re.compile(rf"[{ENDS}]{_CLOSED_BY}*$")
+# Tags before the first word of a sentence: <a>, <b class="x">, but no address (<https://...>).
+_OPENING_TAGS = re.compile(r"(?:<[A-Za-z][\w-]*(?:\s[^<>]*)?>\s*)+")
 _PARAGRAPH_END = re.compile(r"\n\s*\n\s*|\r\s*\r\s*|\u2029\s*")
 # sentencex does not look into quotes; a speech of ten sentences would be one unit.
 _QUOTE = re.compile(r"“[^“”]*”|«[^«»]*»")
@@ -184,7 +186,9 @@ def _is_boundary(reading: _Reading, start: int, cut: int) -> bool:
         end -= 1
     if cut in reading.items or _PARAGRAPH_END.search(text, end, cut):
         return True
-    left, right = text[max(start, end - _WINDOW) : end], text[cut : cut + _WINDOW]
+    tags = _OPENING_TAGS.match(text, cut) if text.startswith("<", cut) else None
+    begin = tags.end() if tags else cut
+    left, right = text[max(start, end - _WINDOW) : end], text[begin : begin + _WINDOW] or text[cut:]
     return _ENDED.search(left) is not None and not (
         _is_within(reading.protected, cut) or opens_item(text, start, cut) or is_refused(left, right, reading.rules)
     )
