@@ -4,8 +4,8 @@
 
 Fetches, once, the pages of Debian's handbook (HTML, English and Arabic) with apt-get, the descriptions of Python
 packages with pip and the READMEs of npm packages (Markdown). Each is read, cut into units, and written back with its
-own texts as targets. What comes out must be the same: as CommonMark renders it, or as a tree of HTML, spaces and
-spellings that the catalogs normalize left out. Failures are listed in evaluations/results/documents.json.
+own texts as targets. What comes out must be the same as a tree of HTML, that of Markdown as CommonMark renders it,
+spaces and spellings that the catalogs normalize left out. Failures are listed in evaluations/results/documents.json.
 """
 
 from __future__ import annotations
@@ -180,11 +180,12 @@ def _difference(before: str, after: str) -> str:
 
 
 def _markdown_shape(text: str) -> str:
-    """Return what readers see of Markdown: rendered, spaces and spellings as the catalogs have them."""
+    """Return the tree of rendered Markdown: an entity in a block of HTML and its character are the same."""
     from markdown_it import MarkdownIt
 
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    return _spaced(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(body))
+    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(body)
+    return _page_shape(f"<div>{rendered}</div>")
 
 
 def _page_shape(text: str) -> str:
