@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,16 +106,22 @@ def _letters(text: str, script: str) -> list[str]:
 
 def _is_common(text: str, tag: str) -> bool:
     """Tell whether a text has enough of a language's most frequent words to need no other test."""
-    facts_read, language = _read_facts(), language_of(tag)
+    telling, common = _frequent(language_of(tag))
     words = set(_words(text))
-    if not words.isdisjoint(facts_read.telling.get(language, ())):
-        return True
-    return len(words & facts_read.common.get(language, frozenset())) >= _COMMON_WORDS
+    return not words.isdisjoint(telling) or len(words & common) >= _COMMON_WORDS
+
+
+@cache
+def _frequent(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return a language's telling words and its common ones."""
+    found = _read_facts()
+    return found.telling.get(language, frozenset()), found.common.get(language, frozenset())
 
 
 def _by_common_words(text: str, script: str) -> str | None:
     """Return the language whose most frequent words are a large part of a text, as no other language's are."""
-    words = Counter(_words(text))
+    # Line by line, since most lines are plain ones, which are sooner parted.
+    words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
     for language, common in _read_facts().common.items():
         found = [words[word] for word in common if word in words]
         often = len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total()

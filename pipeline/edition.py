@@ -262,7 +262,8 @@ def _may_ship(entry: Entry | None, least: int | None) -> bool:
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:
     if unit.origin not in {Origin.REVIEWED, Origin.DRAFT}:
         return unit
-    return replace(unit, text=respell(unit.text, language, style, markup=markup))
+    text = respell(unit.text, language, style, markup=markup)
+    return unit if text == unit.text else replace(unit, text=text)
 
 
 def _reviewer(headers: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.bidi.visible import read_visible
-from pipeline.locales import DIGITS, babel_locale, language_of
+from pipeline.locales import DIGITS, babel_locale, language_of, numbering_system
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,7 +83,7 @@ def write_digits(text: str, tag: str, digits: Digits = "locale") -> str:
 def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str:
     if digits == "keep":
         return text
-    system = _SYSTEMS.get(digits) or babel_locale(tag).default_numbering_system
+    system = _SYSTEMS.get(digits) or numbering_system(tag)
     if not (_DIGIT if system in DIGITS else _FOREIGN).search(text):
         return text
     visible = read_visible(text, markup=markup)

@@ -102,9 +102,16 @@ def tag_of(gettext: str) -> str:
     return gettext.replace("_", "-")
 
 
+@lru_cache(maxsize=256)  # every paragraph of an edition asks again
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr``."""
     return str(babel_locale(tag).text_direction)
+
+
+@lru_cache(maxsize=256)  # every sentence of an edition asks again
+def numbering_system(tag: str) -> str:
+    """Return CLDR's name of the digits that are written in a language by default: ``latn``, ``arab``."""
+    return str(babel_locale(tag).default_numbering_system)
 
 
 @lru_cache(maxsize=4096)

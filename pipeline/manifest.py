@@ -19,8 +19,9 @@ _EMPTY: tuple[object, ...] = ("", None, [], {}, ())
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRecord:
+# One for every sentence of a project, made in one process and written in another: msgspec's own classes take a quarter of a
+# dataclass's time for that, and leave empty fields out.
+class UnitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the text of one unit comes from. Digests are SHA-256 of the texts as they are in the catalog."""
 
     context: str = ""
@@ -37,8 +38,7 @@ class UnitRecord:
     reviewer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRecord:
+class FindingRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that is shown wrongly."""
 
     kind: str
@@ -124,11 +124,10 @@ def _parse(text: str) -> Manifest:
 
 def manifest_text(manifest: Manifest) -> str:
     """Return a manifest as JSON, without empty fields."""
-    written = msgspec.json.encode(_bare(msgspec.to_builtins(manifest)))
-    return msgspec.json.format(written, indent=1).decode() + "\n"
+    written = msgspec.to_builtins(manifest)
+    written["editions"] = [_bare(record) for record in written["editions"]]
+    return msgspec.json.format(msgspec.json.encode(_bare(written)), indent=1).decode() + "\n"
 
 
-def _bare(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _bare(each) for key, each in value.items() if each not in _EMPTY}
-    return [_bare(each) for each in value] if isinstance(value, list | tuple) else value
+def _bare(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value not in _EMPTY}

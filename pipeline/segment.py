@@ -32,10 +32,10 @@ def split_sentences(text: str, language: str) -> tuple[str, ...]:
 
 def _find_cuts(text: str, language: str) -> list[int]:
     """Return where the sentences begin, marks of direction looked through: they may stand beside any full stop."""
-    marks = [match.start() for match in _MARKS.finditer(text)]
-    cuts = find_cuts(_MARKS.sub("", text), language)
+    marks = [] if text.isascii() else [match.start() for match in _MARKS.finditer(text)]
     if not marks:
-        return cuts
+        return find_cuts(text, language)
+    cuts = find_cuts(_MARKS.sub("", text), language)
     # Where mark n stands, n marks are gone before it. Those right before a cut open the next sentence.
     bare = [mark - count for count, mark in enumerate(marks)]
     return [cut + bisect_left(bare, cut) for cut in cuts]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Block, Dropped, Role, Skip, Translate
 from pipeline.readers import reader_for
-from pipeline.readers.boilerplate_rules import match_rule, read_rules
+from pipeline.readers.boilerplate_rules import Place, _is_link, fold, match_rule, read_rules
 
 BOILERPLATE = [
     ("Leave a Comment", "comment-form"),
@@ -379,6 +379,32 @@ def test_a_dropped_list_item_leaves_the_blank_line_that_ends_its_list() -> None:
     reader = reader_for("a.md")
     document = reader.parse("- One\n- Share\n\nTwo\n", "a.md")
     assert reader.render(document, {}) == "- One\n\nTwo\n"
+
+
+PHRASES = sorted({phrase for rule in read_rules().rules for phrase in rule.phrases})
+LINES = [text for text, _ in BOILERPLATE + EDGES + BELOW if "\n" not in text]
+
+
+@given(
+    st.sampled_from(LINES) | st.sampled_from(PHRASES) | st.sampled_from(["[A](b)", "She said so.", "Tags: said, ice"]),
+    st.sampled_from(["", *sorted({rule.name for rule in read_rules().rules})]),
+    st.sampled_from(["", "top", "bottom"]),
+)
+def test_the_first_rule_that_holds_and_covers_a_text_is_found(text: str, previous: str, place: Place) -> None:
+    key = fold(text)
+    report = len(key) > 400 or read_rules().reports.search(key)
+    wanted = (
+        rule
+        for rule in read_rules().rules
+        if (not rule.place or rule.place == place or (rule.place == "edge" and place))
+        and (not rule.after or previous in rule.after)
+        and (
+            key in rule.phrases
+            or (rule.links and _is_link(text))
+            or (rule.either and (rule.reported or not report) and rule.either.fullmatch(key))
+        )
+    )
+    assert match_rule(text, previous, place) is next(wanted, None)
 
 
 @given(st.text(st.sampled_from("tags: a,|#/تعليق©20 .\n"), max_size=80))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polib
 
-from pipeline.catalog.comments import sort_comments
+from pipeline.catalog.comments import Comments, sort_comments
 from pipeline.catalog.duplicates import Standing, unite_duplicates
 from pipeline.catalog.files import stamp_of, write_atomically
 from pipeline.catalog.header import (
@@ -35,7 +35,7 @@ from pipeline.locales import tag_of
 from pipeline.model import Catalog, Entry, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from types import EllipsisType
 
@@ -52,6 +52,7 @@ _ESCAPES = str.maketrans(
         "\v": r"\v",
     }
 )
+_NO_COMMENTS = Comments(own=())
 _TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 _POLIB_LINE = re.compile(r"line (\d+)")
 
@@ -74,9 +75,8 @@ def parse_catalog(content: bytes, path: Path) -> Catalog:
     """
     text = _decode(content, path)
     headers, header_comments, parsed = _parse(text, path)
-    lines = text.split("\n")
     check_charset(headers, path)
-    entries, obsolete = unite_duplicates((_standing(each, lines) for each in parsed), path)
+    entries, obsolete = unite_duplicates(map(_standing, parsed), path)
     return Catalog(
         slug=_slug(path),
         source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
@@ -110,7 +110,7 @@ def catalog_text(catalog: Catalog) -> str:
         *(_entry_lines(entry) for entry in catalog.entries),
         *(_entry_lines(entry, obsolete=True) for entry in catalog.obsolete),
     ]
-    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+    return "\n\n".join(map("\n".join, blocks)) + "\n"
 
 
 def write_catalog(path: Path, catalog: Catalog, *, over: Catalog | EllipsisType | None = ...) -> bool:
@@ -193,10 +193,19 @@ def _decode(content: bytes, path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
-    """Return the header's fields, its comments, and the entries as polib's."""
+    """Return the header's fields, its comments, and the entries as polib's, with the lines of their targets."""
     quick = read_quickly(text)
     if quick:
         return parse_headers(quick.header), unwrap_comments(quick.comments), list(quick.entries)
+    headers, comments, entries = _parse_with_polib(text, path)
+    lines = text.split("\n")
+    for entry in entries:
+        entry.target_line = target_line(lines, entry.linenum)
+    return headers, comments, entries
+
+
+def _parse_with_polib(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
+    """Return the header's fields, its comments, and the entries."""
     try:
         parsed = polib.pofile(plain_lines(text, path), encoding="utf-8", klass=_File)
     except OSError as error:
@@ -217,16 +226,16 @@ def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list
     return {}, comments, entries
 
 
-def _standing(parsed: Any, lines: list[str]) -> Standing:
+def _standing(parsed: Any) -> Standing:
     """Return an entry with its place; an obsolete one needs no line to point at."""
     obsolete = bool(parsed.obsolete)
-    entry = _entry(parsed, 0 if obsolete else target_line(lines, parsed.linenum))
+    entry = _entry(parsed, 0 if obsolete else parsed.target_line)
     return Standing(entry=entry, obsolete=obsolete, line=max(parsed.linenum, 1))
 
 
 def _entry(parsed: Any, line: int = 0) -> Entry:
     """Turn polib's entry into ours."""
-    found = sort_comments(unwrap_comments(parsed.tcomment))
+    found = sort_comments(unwrap_comments(parsed.tcomment)) if parsed.tcomment else _NO_COMMENTS
     comments = list(found.own)
     target = parsed.msgstr
     if parsed.msgid_plural:
@@ -244,7 +253,7 @@ def _entry(parsed: Any, line: int = 0) -> Entry:
         comments=tuple(comments),
         notes=unwrap_comments(parsed.comment),
         references=tuple(f"{file}:{line}" if line else file for file, line in parsed.occurrences),
-        flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag and flag != "fuzzy")),
+        flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag and flag != "fuzzy")) if parsed.flags else (),
         line=line,
     )
 
@@ -267,52 +276,51 @@ def _next_number(headers: Mapping[str, str], path: Path) -> int:
     return int(written)
 
 
-def _entry_lines(entry: Entry, *, obsolete: bool = False) -> Iterator[str]:
-    """Yield the lines of one entry; an obsolete one has no place and no notes."""
-    yield from _comment_lines("#", entry.comments)
+def _entry_lines(entry: Entry, *, obsolete: bool = False) -> list[str]:
+    """Return the lines of one entry; an obsolete one has no place and no notes."""
+    lines = _comment_lines("#", entry.comments)
     if entry.provenance:
-        yield f"# {format_provenance(entry.provenance)}"
+        lines.append(f"# {format_provenance(entry.provenance)}")
     if not obsolete:
-        yield from _comment_lines("#.", entry.notes)
+        lines += _comment_lines("#.", entry.notes)
         if entry.references:
-            yield f"#: {' '.join(entry.references)}"
+            lines.append(f"#: {' '.join(entry.references)}")
     flags = (*(("fuzzy",) if entry.fuzzy else ()), *entry.flags)
     if flags:
-        yield f"#, {', '.join(flags)}"
+        lines.append(f"#, {', '.join(flags)}")
     mark, previous = ("#~ ", "#~| ") if obsolete else ("", "#| ")
-    yield from _previous_lines(entry, previous)
+    lines += _previous_lines(entry, previous)
     if entry.context:
-        yield from _text_lines("msgctxt", entry.context, mark)
-    yield from _text_lines("msgid", entry.source, mark)
-    yield from _text_lines("msgstr", entry.target, mark)
+        lines += _text_lines("msgctxt", entry.context, mark)
+    lines += _text_lines("msgid", entry.source, mark)
+    lines += _text_lines("msgstr", entry.target, mark)
+    return lines
 
 
-def _previous_lines(entry: Entry, mark: str) -> Iterator[str]:
-    """Yield what the entry was before; gettext refuses a previous context without a text."""
+def _previous_lines(entry: Entry, mark: str) -> list[str]:
+    """Return the lines of what the entry was before; gettext refuses a previous context without a text."""
     context, source = entry.previous_context, entry.previous_source
+    lines = []
     if context is not None:
         source = entry.source if source is None else source
-        yield from _text_lines("msgctxt", context, mark)
+        lines += _text_lines("msgctxt", context, mark)
     if source is not None:
-        yield from _text_lines("msgid", source, mark)
+        lines += _text_lines("msgid", source, mark)
+    return lines
 
 
-def _comment_lines(mark: str, comments: Iterable[str]) -> Iterator[str]:
-    """Yield comment lines; a line break inside a comment must not end it."""
-    for comment in comments:
-        for line in comment.split("\n"):
-            yield f"{mark} {line}" if line else mark
+def _comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
+    """Return the lines of comments; a line break inside a comment must not end it."""
+    return [f"{mark} {line}" if line else mark for comment in comments for line in comment.split("\n")]
 
 
-def _text_lines(keyword: str, text: str, mark: str = "") -> Iterator[str]:
-    """Yield a field, on one line unless the text has line breaks inside."""
+def _text_lines(keyword: str, text: str, mark: str = "") -> list[str]:
+    """Return the lines of a field: one, unless the text has line breaks inside."""
     if not _TO_ESCAPE.search(text):
-        yield f'{mark}{keyword} "{text}"'
-        return
+        return [f'{mark}{keyword} "{text}"']
     pieces = [f"{line}\n" for line in text.split("\n")]
     pieces[-1] = pieces[-1].removesuffix("\n")
     pieces = [piece for piece in pieces if piece]
-    first = pieces[0] if len(pieces) == 1 else ""
-    yield f'{mark}{keyword} "{first.translate(_ESCAPES)}"'
     if len(pieces) > 1:
-        yield from (f'{mark}"{piece.translate(_ESCAPES)}"' for piece in pieces)
+        return [f'{mark}{keyword} ""', *(f'{mark}"{piece.translate(_ESCAPES)}"' for piece in pieces)]
+    return [f'{mark}{keyword} "{pieces[0].translate(_ESCAPES)}"']

@@ -24,6 +24,8 @@ def _pattern(mark: str, previous: str) -> re.Pattern[str]:
     )
 
 
+_TARGET = 5
+"""The group of an entry's target."""
 _LIVE = _pattern("", r"#\| ")
 _OBSOLETE = _pattern("#~ ", r"#~\| ")
 _PREVIOUS = re.compile(rf"(?:msgctxt ({_TEXT}(?:\n{_TEXT})*+)\n)?msgid ({_TEXT}(?:\n{_TEXT})*+)\n")
@@ -37,9 +39,10 @@ _ODD = ("\0", "\r", "\u2068")
 
 @dataclass(slots=True)
 class Parsed:
-    """An entry, with the names that polib gives to its parts."""
+    """An entry, with the names that polib gives to its parts, and the line in which its target begins."""
 
     linenum: int
+    target_line: int
     obsolete: bool
     msgctxt: str | None
     msgid: str
@@ -93,7 +96,10 @@ def _with_header(entries: list[Parsed]) -> File | None:
 def _parse(match: re.Match[str], line: int, *, obsolete: bool) -> Parsed | None:
     """Return one entry, or None where its comments need a closer look."""
     comments, previous, context, source, target = match.groups()
-    parsed = Parsed(line, obsolete, None if context is None else _join(context), _join(source), _join(target))
+    target_line = line + match.string.count("\n", match.start(), match.start(_TARGET))
+    parsed = Parsed(
+        line, target_line, obsolete, None if context is None else _join(context), _join(source), _join(target)
+    )
     if comments and not _sort(comments, parsed):
         return None
     if previous:

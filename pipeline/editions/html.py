@@ -16,7 +16,7 @@ from pipeline.editions.labels import labels_of, language_name, standing
 from pipeline.editions.linked_data import linked_data
 from pipeline.editions.sanitize import sanitize, show_isolates
 from pipeline.house_style import format_day
-from pipeline.locales import DIGITS, babel_locale, direction
+from pipeline.locales import DIGITS, direction, numbering_system
 from pipeline.model import Role
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def plain_text(html: str) -> str:
 def numerals(edition: Edition) -> str:
     """Return CSS's name of the numerals that lists count in; empty for 1, 2, 3."""
     system = {"latin": "latn", "arabic": "arab"}.get(edition.site.style.digits)
-    system = system or babel_locale(edition.language).default_numbering_system
+    system = system or numbering_system(edition.language)
     return {"arab": "arabic-indic", "arabext": "persian"}[system] if system in DIGITS else ""
 
 

@@ -8,6 +8,7 @@ not use itself.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from pipeline.edition import Origin
 from pipeline.editions.addresses import keep_inside, name_edition
 from pipeline.editions.markdown import markdown_body
 from pipeline.locales import direction
+from pipeline.model import Skip
+from pipeline.readers.skeleton import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,12 +64,32 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
 
 
 def parse_heading(edition: Edition) -> Token | None:
-    """Return the text of the first heading of the first level as a token, as ``parse_body`` would, if there is one."""
+    """Return the text of the first heading of the first level as a token, as ``parse_body`` would, if there is one.
+
+    Most articles open with it; then the rest need not be read.
+    """
+    return _find_heading(_opening(edition), opening=True) or _find_heading(edition)
+
+
+def _opening(edition: Edition) -> Edition:
+    """Return an edition up to the blank line below its first text."""
+    blocks, count = edition.document.blocks, edition.front_matter
+    first = min((unit.block for unit in edition.units if unit.block >= count), default=len(blocks))
+    after = (index for index in range(first, len(blocks)) if isinstance(blocks[index], Skip))
+    end = next((index for index in after if is_blank(blocks[index].raw)), len(blocks))
+    document = replace(edition.document, blocks=blocks[:end])
+    return replace(edition, document=document, units=tuple(unit for unit in edition.units if unit.block < end))
+
+
+def _find_heading(edition: Edition, *, opening: bool = False) -> Token | None:
+    """Return the text of the first heading; of an opening only if it begins with one that nothing below it changes."""
     body = _Body(edition, "declared")
+    if opening and "[" in body.text:  # a link, which may be defined below
+        return None
     tokens = _parser(whole=False).parse(body.text, body.definitions)
     opened = (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1")
     first = next(opened, None)
-    if first is None:
+    if first is None or (opening and first):
         return None
     token = tokens[first + 1]
     state = StateCore("", _parser(whole=True), body.definitions, [token])

@@ -14,6 +14,7 @@ from pipeline.normalize import normalize
 from pipeline.readers.skeleton import is_blank
 
 _RULES_FILE = Path(__file__).with_name("boilerplate.toml")
+_AUTHOR = "?P<author>"
 _PATTERN_LENGTH = 400
 _STEM = 4
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -22,7 +23,8 @@ _PART = re.compile(r"(?<!\?P)<[a-z]+(?:-ar)?>")
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _ADDRESS = re.compile(r"<?https?://\S+")
-_MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
+_ESCAPES = re.compile(r"\\(?=[^\w\s])")
+_MARKUP = re.compile(r"[*_`~]+")
 _EDGES = " :•·|>».!*…-"
 # Arabic is written with these and without, often on one page.
 _VOWELS = re.compile("[\u064b-\u065f\u0670]")
@@ -44,7 +46,8 @@ class Rule:
 
     name: str
     phrases: frozenset[str]
-    patterns: tuple[re.Pattern[str], ...]
+    authors: tuple[re.Pattern[str], ...]
+    """Its patterns that say who wrote the article, each for itself."""
     either: re.Pattern[str] | None
     """All its patterns as one, which is tried at once."""
     after: frozenset[str]
@@ -77,6 +80,18 @@ class Rules:
     """Words that speak to the reader, folded."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """The rules that hold somewhere, those of them that a text can be tried with soonest, and what is a phrase."""
+
+    all: tuple[Rule, ...]
+    with_patterns: tuple[Rule, ...]
+    of_reports: tuple[Rule, ...]
+    """Those whose patterns are tried with news, too."""
+    phrases: frozenset[str]
+    links: bool
+
+
 @cache
 def read_rules() -> Rules:
     """Return the rules of the data file."""
@@ -87,7 +102,7 @@ def read_rules() -> Rules:
             name=row["name"],
             either=_either(row.get("patterns", ()), parts),
             phrases=frozenset(fold(phrase) for phrase in row.get("phrases", ())),
-            patterns=tuple(_pattern(pattern, parts) for pattern in row.get("patterns", ())),
+            authors=tuple(_pattern(pattern, parts) for pattern in row.get("patterns", ()) if _AUTHOR in pattern),
             after=frozenset(row.get("after", ())),
             links=row.get("links", False),
             ends=row.get("ends", False),
@@ -111,7 +126,7 @@ def read_rules() -> Rules:
 
 
 def _either(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str] | None:
-    return _pattern("|".join(patterns).replace("?P<author>", "?:"), parts) if patterns else None
+    return _pattern("|".join(patterns).replace(_AUTHOR, "?:"), parts) if patterns else None
 
 
 def _pattern(text: str, parts: Mapping[str, str]) -> re.Pattern[str]:
@@ -140,11 +155,10 @@ def is_section(text: str) -> bool:
 
 def find_author(texts: Iterable[str]) -> str:
     """Return the name in a byline, folded; empty where none is."""
-    patterns = [pattern for rule in read_rules().rules if rule.kind == "meta" for pattern in rule.patterns]
     for key in map(fold, texts):
-        for pattern in patterns:
+        for pattern in (pattern for rule in read_rules().rules for pattern in rule.authors):
             found = pattern.fullmatch(key)
-            if found and found.groupdict().get("author"):
+            if found and found["author"]:
                 return found["author"]
     return ""
 
@@ -170,27 +184,39 @@ def match_rule(text: str, previous: str = "", place: Place = "") -> Rule | None:
 
 def _match(text: str, previous: str, place: Place) -> Rule | None:
     """Return the first rule that covers a text as one line."""
-    found = read_rules()
     key = fold(text)
-    reported = len(key) > _PATTERN_LENGTH or found.reports.search(key) is not None
-    for rule in _rules_at(place):
-        if rule.after and previous not in rule.after:
-            continue
-        if key in rule.phrases or (rule.links and _is_link(text)):
+    rules, report = _rules_at(place, previous), _is_report(key)
+    # Of most texts it is soon clear that they are neither a rule's phrase nor a link.
+    named = key in rules.phrases or (rules.links and _is_link(text))
+    for rule in rules.all if named else rules.of_reports if report else rules.with_patterns:
+        if named and (key in rule.phrases or (rule.links and _is_link(text))):
             return rule
-        if rule.either and (rule.reported or not reported) and rule.either.fullmatch(key):
+        if rule.either and (rule.reported or not report) and rule.either.fullmatch(key):
             return rule
     return None
 
 
 @cache
-def _rules_at(place: Place) -> tuple[Rule, ...]:
-    return tuple(rule for rule in read_rules().rules if _holds(rule, place))
+def _rules_at(place: Place, previous: str) -> _Held:
+    """Return the rules that hold at a place after a rule."""
+    rules = tuple(
+        rule
+        for rule in read_rules().rules
+        if rule.place in {"", place, "edge" if place else ""} and (not rule.after or previous in rule.after)
+    )
+    return _Held(
+        all=rules,
+        with_patterns=tuple(rule for rule in rules if rule.either),
+        of_reports=tuple(rule for rule in rules if rule.either and rule.reported),
+        phrases=frozenset[str]().union(*(rule.phrases for rule in rules)),
+        links=any(rule.links for rule in rules),
+    )
 
 
-def _holds(rule: Rule, place: Place) -> bool:
-    """Tell whether a rule holds at a place."""
-    return not rule.place or rule.place == place or (rule.place == "edge" and bool(place))
+@lru_cache(maxsize=256)
+def _is_report(key: str) -> bool:
+    """Tell whether a folded text is news for certain, by its length or its words."""
+    return len(key) > _PATTERN_LENGTH or read_rules().reports.search(key) is not None
 
 
 def _is_link(text: str) -> bool:
@@ -208,8 +234,9 @@ def ends_sentence(text: str) -> bool:
 def fold(text: str) -> str:
     """Return a text as rules see it: small letters, no markup, one spelling of Arabic, no marks at its ends."""
     plain = normalize(text)
-    plain = _MARKUP.sub("", _LINK.sub(r"\1", plain) if "](" in plain else plain).casefold()
-    return _fold_arabic(plain).strip(_EDGES)
+    plain = _LINK.sub(r"\1", plain) if "](" in plain else plain
+    plain = _ESCAPES.sub("", plain) if "\\" in plain else plain
+    return _fold_arabic(_MARKUP.sub("", plain).casefold()).strip(_EDGES)
 
 
 def stem(word: str) -> str:

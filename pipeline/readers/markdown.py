@@ -299,7 +299,7 @@ def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str
     """Return a text with ``<br>`` for its hard line breaks, and what such a break is in the file."""
     found = list(_HARD_BREAK.finditer(content)) if piece.breaks else []
     if not found or len(found) != piece.breaks:
-        return _SOFT_SLASH.sub(r"\1\n", content), ()
+        return _SOFT_SLASH.sub(r"\1\n", content) if "\\\n" in content else content, ()
     name = "br" if "<br" not in content else "br2"
     number = content.count("\n", 0, found[0].start())
     parts = content.split("\n")

@@ -50,7 +50,8 @@ def is_translatable(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Return a text with its line breaks as spaces; a break inside a target would break the skeleton."""
-    return _LINE_BREAKS.sub(" ", text).strip()
+    # No break is printable, and to look for one with the spaces around it is slow.
+    return (text if text.isprintable() else _LINE_BREAKS.sub(" ", text)).strip()
 
 
 def quote_yaml(text: str) -> str:

@@ -47,13 +47,15 @@ _PROTECTED = (
     ("`", r"`[^`]*`"),
     ("**", r"\*\*[^*]+\*\*"),
     ("://", r"https?://\S+"),
-    (".", r"\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"),
     ("「", r"「[^「」]*」"),
     ("『", r"『[^『』]*』"),
     ("(", rf"(?<=[^\s{ENDS}{_CLOSING}*_])\s\([^()]{{0,300}}[^()\s{ENDS}]\)"),
     *((mark, rf"(?<=[^\W\d_])\s{mark}[^\s«»“”\"’]+(?:\s[^\s«»“”\"’]+){{0,2}}[»”\"’]") for mark in '«“"‘'),
+    (". ", r"\b\d{1,2}\.\s\d{1,2}\.\s\d{4}\b"),
 )
+_MARKS = tuple(mark for mark, _ in _PROTECTED[:-1])
 _DATE = re.compile(r"\.\s\d{1,2}\.\s\d")
+"""What a text must have somewhere for the last of them; all texts have the mark."""
 # What the patterns of a missing space need in all languages: after the stop, a capital, or a letter beyond a-z.
 _TIGHT = re.compile(r"[.!?؟…][»”\"’)\]]*[«“\"‘(]?[^\W\d_a-z]")
 # Names of programs' parts, known by their capitals, by what is joined to them, or by the end right after one word.
@@ -90,7 +92,7 @@ def find_cuts(text: str, tag: str) -> list[int]:
         protected=sorted([*spans, *((start, end + 1) for start, end in markers)]),
     )
     candidates = _stops(text, known) if known else _with_sentencex(text, tag)
-    paragraphs = (match.end() for match in _PARAGRAPH_END.finditer(text))
+    paragraphs = [] if text.isprintable() else [match.end() for match in _PARAGRAPH_END.finditer(text)]
     cuts = {_after_closers(text, cut) for cut in chain(candidates, paragraphs)} | reading.items
     found = [0]
     word = _next_word(text, 0)
@@ -106,7 +108,7 @@ def find_cuts(text: str, tag: str) -> list[int]:
 
 def _protected(text: str) -> list[Span]:
     """Return the spans that are not cut, in order."""
-    tried = tuple(mark in text if mark != "." else _DATE.search(text) is not None for mark, _ in _PROTECTED)
+    tried = (*map(text.__contains__, _MARKS), _DATE.search(text) is not None)
     return [match.span() for match in _protecting(tried).finditer(text)] if any(tried) else []
 
 
@@ -184,12 +186,13 @@ def _is_boundary(reading: _Reading, start: int, cut: int) -> bool:
     end = cut
     while text[end - 1].isspace():
         end -= 1
-    if cut in reading.items or _PARAGRAPH_END.search(text, end, cut):
+    if cut in reading.items or (text[end:cut] != " " and _PARAGRAPH_END.search(text, end, cut)):
         return True
     tags = _OPENING_TAGS.match(text, cut) if text.startswith("<", cut) else None
     begin = tags.end() if tags else cut
     left, right = text[max(start, end - _WINDOW) : end], text[begin : begin + _WINDOW] or text[cut:]
-    return _ENDED.search(left) is not None and not (
+    ended = left[-1] in ENDS or _ENDED.search(left) is not None
+    return ended and not (
         _is_within(reading.protected, cut) or opens_item(text, start, cut) or is_refused(left, right, reading.rules)
     )
 

@@ -28,7 +28,7 @@ def item_markers(text: str) -> list[Span]:
     The first item opens the text or follows a colon, and the numbers or letters of the others follow on; or each has a
     line.
     """
-    for found in (_numbered(text), _bulleted(text), [line.span() for line in _LINE.finditer(text)]):
+    for found in (_numbered(text), _bulleted(text), _lines(text)):
         if len(found) > 1:
             return found
     return []
@@ -39,14 +39,19 @@ def opens_item(text: str, start: int, end: int) -> bool:
     return _NUMBERED.fullmatch(text, start, end) is not None
 
 
+def _lines(text: str) -> list[Span]:
+    return [line.span() for line in _LINE.finditer(text)] if "\n" in text else []
+
+
 def _bulleted(text: str) -> list[Span]:
     return [found.span() for found in _BULLETED.finditer(text)] if _BULLETED.match(text) else []
 
 
 def _numbered(text: str) -> list[Span]:
     """Return the markers of "1. One 2. Two" and the like."""
-    colon = None if _NUMBERED.match(text) else _COLON.search(text)
-    if colon is None and not _NUMBERED.match(text):
+    opens = _NUMBERED.match(text) is not None
+    colon = None if opens else _COLON.search(text)
+    if colon is None and not opens:
         return []
     found = list(_NUMBERED.finditer(text, colon.end() if colon else 0))
     return max((_chain(found, kind) for kind in _KINDS), key=len)

@@ -122,6 +122,9 @@ def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
     book = _book_of(word, rules)
     # A prefix and one letter are a word of their own, such as "له".
     forms = {word, word[1:]} if len(word) > _SHORTEST and word[0] in rules.prefixes else {word}
+    initials = _INITIALS.fullmatch(word) is not None
+    if not initials and forms.isdisjoint(book.abbreviations):  # most words
+        return False
     following = _first_word(right)
     if forms & book.usually_final:
         return following.rstrip(".") in book.continues or len(words) <= _FRONTED
@@ -129,11 +132,9 @@ def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
         return True
     if forms & book.before_number and following[:1].isdecimal():
         return True
-    unsure = forms & book.ambiguous or (after_number and forms & book.ambiguous_after_number)
-    if not (unsure or _INITIALS.fullmatch(word)):
-        return False
+    unsure = initials or forms & book.ambiguous or (after_number and forms & book.ambiguous_after_number)
     measured = (after_number or forms & book.eras) and book.opens_after_number.match(right)
-    return not (measured or _starts(right, rules) or _starts(right, book))
+    return bool(unsure) and not (measured or _starts(right, rules) or _starts(right, book))
 
 
 def _book_of(word: str, rules: Rules) -> Rules:

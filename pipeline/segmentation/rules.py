@@ -50,6 +50,9 @@ class Rules:
     foreign_script: str = ""
     unspaced: bool = False
 
+    abbreviations: frozenset[str] = frozenset()
+    """All words of the file whose full stop may not end a sentence."""
+
     def starts(self, word: str) -> bool:
         """Tell whether a word usually begins a sentence."""
         if word in self.starters or self.starter_pattern.fullmatch(word):
@@ -57,6 +60,7 @@ class Rules:
         return word[:1] in self.starter_prefixes and word[1:] in self.starters
 
 
+_ABBREVIATIONS = ("never_final", "before_number", "ambiguous", "ambiguous_after_number", "usually_final")
 _TUPLES = frozenset({"goes_on"})
 _PATTERNS = frozenset(
     {"goes_on_after_quote", "missing_space", "opens_after_number", "opens_after_pause", "starter_pattern"}
@@ -70,7 +74,9 @@ def rules_for(language: str) -> Rules | None:
     if not path.is_file():
         return None
     rows: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Rules(**{key: _value(key, row) for key, row in rows.items()})
+    values = {key: _value(key, row) for key, row in rows.items()}
+    known = frozenset[str]().union(*(values.get(key, ()) for key in _ABBREVIATIONS))
+    return Rules(**values, abbreviations=known)
 
 
 def _value(key: str, row: Any) -> Any:
