@@ -19,8 +19,8 @@ _EMPTY: tuple[object, ...] = ("", None, [], {}, ())
 _VERSION = 1
 
 
-# One for every sentence of a project, made in one process and written in another: msgspec's own classes take a quarter of a
-# dataclass's time for that, and leave empty fields out.
+# One for every sentence of a project, made in one process and written in another: msgspec's own classes take a quarter
+# of a dataclass's time for that, and leave empty fields out.
 class UnitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the text of one unit comes from. Digests are SHA-256 of the texts as they are in the catalog."""
 

@@ -1,7 +1,7 @@
 """Many articles at once: how many processes are worth starting, and how work is shared out to them.
 
 The work on one article is a function of values that can be pickled, and so is what it returns. Results come in the
-order of the articles, whoever worked on them.
+order of the articles, whoever worked on them: the process that asks works too, while it would have to wait for others.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,9 +21,9 @@ _LEAST_SECONDS = 0.75
 """Work of one process alone that is worth starting another for: to start one takes half a second."""
 _PACE = 1_000_000
 """Bytes of an article that one process reads, and makes a catalog or an edition of, in a second."""
-_LARGEST_CHUNK = 16
+_LARGEST_CHUNK = 4
 _CHUNKS = 4
-"""Shares that each process gets one after the other, so that all end at about the same time."""
+"""Shares that each process gets one after the other, at least, so that all end at about the same time."""
 # They start anew: a fork would copy the locks of whatever threads the libraries have started.
 _START = "spawn"
 
@@ -59,33 +59,55 @@ def share_out(work: Callable[[_Item], _Result], items: Sequence[_Item], processe
     answer: what has not begun is not done any more.
     """
     done = 0
-    if processes > 1:
-        try:
-            for result in _together(work, items, processes):
-                done += 1
-                yield result
-        except (BrokenProcessPool, ImportError, OSError):  # too little memory, or no semaphores, as in some sandboxes
-            pass
-    yield from _alone(work, items[done:])
-
-
-def _alone(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
     try:
-        for number, item in enumerate(items):
-            if number == 1:
-                gc.freeze()  # looking through all that is loaded for what can go would take a tenth of the time
-            yield work(item)
+        if processes > 1:
+            with suppress(BrokenProcessPool, ImportError, OSError):  # too little memory, or no semaphores in a sandbox
+                for result in _together(work, items, processes):
+                    done += 1
+                    yield result
+        yield from (_do(work, item) for item in items[done:])
     finally:
         gc.unfreeze()
 
 
+def _do(work: Callable[[_Item], _Result], item: _Item) -> _Result:
+    """Do the work; the first time, set aside for good what it loaded: to look through it for garbage takes long."""
+    result = work(item)
+    if not gc.get_freeze_count():
+        gc.freeze()
+    return result
+
+
 def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
-    chunk = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS)))
-    context = get_context(_START)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(work,)) as pool:
+    size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS)))
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    pool = ProcessPoolExecutor(processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(work,))
+    with pool:
         with _deaf_children():
-            results = pool.map(_do, items, chunksize=chunk)
-        yield from results
+            futures = [pool.submit(_do_chunk, chunk) for chunk in chunks]
+        try:
+            for place in range(len(chunks)):
+                while not futures[place].done() and (free := _take(futures, place)) is not None:
+                    futures[free] = _finish(work, chunks[free])
+                yield from futures[place].result()
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+def _take(futures: Sequence[Future[Any]], start: int) -> int | None:
+    """Take the first chunk that no process has begun away from them; None where all have been begun."""
+    return next((place for place in range(start, len(futures)) if futures[place].cancel()), None)
+
+
+def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[list[_Result]]:
+    """Do a chunk in this process."""
+    future: Future[list[_Result]] = Future()
+    try:
+        future.set_result([_do(work, item) for item in chunk])
+    except Exception as error:  # noqa: BLE001 - raised again where the result would be
+        future.set_exception(error)
+    return future
 
 
 @contextmanager
@@ -110,8 +132,5 @@ def _begin(work: Callable[[Any], Any]) -> None:
     _works[:] = [work]
 
 
-def _do(item: Any) -> Any:
-    result = _works[0](item)
-    if not gc.get_freeze_count():
-        gc.freeze()
-    return result
+def _do_chunk(chunk: Sequence[Any]) -> list[Any]:
+    return [_do(_works[0], item) for item in chunk]

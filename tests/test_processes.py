@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing import get_context
@@ -53,6 +54,7 @@ def refuse_three(number: int) -> int:
 
 
 def process_of(_: int) -> int:
+    time.sleep(0.02)
     return os.getpid()
 
 
@@ -100,9 +102,10 @@ def test_a_process_that_may_start_none_does_it_all() -> None:
 def test_results_come_in_order_from_processes_of_either_kind(monkeypatch: pytest.MonkeyPatch, start: str) -> None:
     monkeypatch.setattr(processes, "_START", start)
     assert list(share_out(square, range(40), 2)) == [number * number for number in range(40)]
-    workers = set(share_out(process_of, range(40), 2))
-    assert workers
-    assert os.getpid() not in workers
+    workers = set(share_out(process_of, range(100), 2))
+    assert len(workers) == 2
+    assert os.getpid() in workers  # it does not only wait
+    assert gc.get_freeze_count() == 0
 
 
 def test_one_process_does_it_itself_and_leaves_the_collector_as_it_was() -> None:
