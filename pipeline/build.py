@@ -57,7 +57,7 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
             results.append(result)
             if record:
                 records[key] = record
-    manifest = _write_indexes(orders, output, _forget(orders, records.values()))
+    manifest = _write_indexes(orders, output, _forget(orders, records.values(), {task.slug for task in tasks}))
     kept = manifest.paths
     output.remove({path: digest for path, digest in former.paths.items() if path not in kept})
     output.write(FILE, manifest_text(manifest), lasting=True)
@@ -71,6 +71,7 @@ class _Task:
     """An article, the languages in which it is published so far, and the files in which only a notice stands."""
 
     path: Path
+    slug: str
     known: tuple[str, ...]
     notices: frozenset[str]
 
@@ -88,15 +89,13 @@ def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
     by_slug: defaultdict[str, list[EditionRecord]] = defaultdict(list)
     for record in records:
         by_slug[record.slug].append(record)
-    known = ((path, by_slug.get(slug_at(path, orders.project), ())) for path in orders.paths)
-    return [
-        _Task(
-            path=path,
-            known=tuple(record.language for record in own),
-            notices=frozenset(file for record in own if record.status == Outcome.WITHDRAWN for file in record.files),
-        )
-        for path, own in known
-    ]
+    tasks = []
+    for path in orders.paths:
+        slug = slug_at(path, orders.project)
+        own = by_slug.get(slug, ())
+        notices = frozenset(file for record in own if record.status == Outcome.WITHDRAWN for file in record.files)
+        tasks.append(_Task(path=path, slug=slug, known=tuple(record.language for record in own), notices=notices))
+    return tasks
 
 
 def _make(orders: Orders, task: _Task) -> list[_Made]:
@@ -180,12 +179,13 @@ def _read_assets(orders: Orders, references: Iterable[str], language: str) -> di
     return {f"{language}/{path}": content for path, content in contents.items() if content is not None}
 
 
-def _forget(orders: Orders, records: Iterable[EditionRecord]) -> Manifest:
+def _forget(orders: Orders, records: Iterable[EditionRecord], slugs: Container[str]) -> Manifest:
     """Return the manifest, if all articles were built without the editions of articles and languages that are no more.
 
     Its editions stand in the order of their articles and languages.
+
+    :param slugs: those of the articles that were built
     """
-    slugs = {slug_at(path, orders.project) for path in orders.paths}
     kept = (
         record
         for record in records

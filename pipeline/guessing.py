@@ -5,11 +5,11 @@ langdetect itself works out the odds of all 87,598 letter groups in all 55 langu
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from langdetect import PROFILES_DIRECTORY
 from langdetect.detector import Detector
 
@@ -46,7 +46,7 @@ class _Profiles:
     def __init__(self) -> None:
         # By name, since the order of languages, as the folder has it, would decide in which order odds are added up.
         paths = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if not path.name.startswith("."))
-        profiles = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
+        profiles = [msgspec.json.decode(path.read_bytes()) for path in paths if path.is_file()]
         self.langlist = [profile["name"] for profile in profiles]
         self.word_lang_prob_map = _Odds(profiles)
         self.seed = _SEED

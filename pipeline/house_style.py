@@ -84,7 +84,8 @@ def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str
     if digits == "keep":
         return text
     system = _SYSTEMS.get(digits) or numbering_system(tag)
-    if not (_DIGIT if system in DIGITS else _FOREIGN).search(text):
+    foreign = _DIGIT if system in DIGITS else None if text.isascii() else _FOREIGN
+    if foreign is None or not foreign.search(text):
         return text
     visible = read_visible(text, markup=markup)
     chars = list(text)

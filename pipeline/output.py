@@ -22,6 +22,12 @@ class Output:
     removed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     """Files that would have been removed, but that somebody changed."""
+    _root: Path = field(init=False)
+    """Where the folder really is."""
+
+    def __post_init__(self) -> None:
+        """Follow links once."""
+        self._root = self.folder.resolve()
 
     def write(self, path: str, content: str | bytes, *, lasting: bool = False) -> str:
         """Write a file, unless it holds the same already, and return its SHA-256.
@@ -52,7 +58,7 @@ class Output:
 
     def _place(self, path: str) -> Path:
         place = self.folder / path
-        if not place.resolve().is_relative_to(self.folder.resolve()):
+        if not place.resolve().is_relative_to(self._root):
             raise ConfigError(
                 f"{place}: leads out of {self.folder}; remove the link, or name another folder with --out"
             )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing import current_process, get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +26,8 @@ _PACE = 1_000_000
 _LARGEST_CHUNK = 4
 _CHUNKS = 4
 """Shares that each process gets one after the other, at least, so that all end at about the same time."""
+_AHEAD = 3
+"""Shares begun or waiting for each other process: it never waits itself, and has little left at the end."""
 # They start anew: a fork would copy the locks of whatever threads the libraries have started.
 _START = "spawn"
 
@@ -80,24 +84,21 @@ def _do(work: Callable[[_Item], _Result], item: _Item) -> _Result:
 
 def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
     size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS)))
-    chunks = [items[start : start + size] for start in range(0, len(items), size)]
-    pool = ProcessPoolExecutor(processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(work,))
-    with pool:
-        with _deaf_children():
-            futures = [pool.submit(_do_chunk, chunk) for chunk in chunks]
-        try:
-            for place in range(len(chunks)):
-                while not futures[place].done() and (free := _take(futures, place)) is not None:
-                    futures[free] = _finish(work, chunks[free])
-                yield from futures[place].result()
-        finally:
-            for future in futures:
-                future.cancel()
-
-
-def _take(futures: Sequence[Future[Any]], start: int) -> int | None:
-    """Take the first chunk that no process has begun away from them; None where all have been begun."""
-    return next((place for place in range(start, len(futures)) if futures[place].cancel()), None)
+    chunks = iter([items[start : start + size] for start in range(0, len(items), size)])
+    begun: deque[Future[list[_Result]]] = deque()
+    with ProcessPoolExecutor(
+        processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(work,)
+    ) as pool:
+        while True:
+            free = (processes - 1) * _AHEAD - sum(not future.done() for future in begun)
+            with _deaf_children():
+                begun.extend(pool.submit(_do_chunk, chunk) for chunk in islice(chunks, max(0, free)))
+            if not begun:
+                return
+            if begun[0].done() or (mine := next(chunks, None)) is None:
+                yield from begun.popleft().result()
+            else:
+                begun.append(_finish(work, mine))
 
 
 def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[list[_Result]]:

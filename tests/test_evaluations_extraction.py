@@ -8,7 +8,7 @@ import polib
 
 from evaluations.extraction.__main__ import bare, count_broken, count_sentences, tags
 from evaluations.extraction.articles import Made, make_articles
-from evaluations.extraction.newsloc import extract, rebuild
+from evaluations.extraction.newsloc import extract, rebuild, rewrite
 from evaluations.extraction.tools import Tool, fill
 
 
@@ -48,7 +48,10 @@ def test_newsloc_keeps_sentences_and_tags_on_the_way_there_and_back(tmp_path: Pa
     assert entries > sentences
     assert (whole, alone) == (sentences, sentences)
     fill(measured)
+    rewrite(tmp_path)
+    plain = {path.name: path.read_bytes() for path in (tmp_path / "out" / "fr").iterdir()}
     rebuild(tmp_path, processes=2)
+    assert plain == {path.name: path.read_bytes() for path in (tmp_path / "out" / "fr").iterdir()}
     assert count_broken(measured, articles) == 0
 
 

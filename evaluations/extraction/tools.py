@@ -120,6 +120,7 @@ def make_tools(peers: Path, folder: Path, articles: Sequence[Made], processes: i
     makers: tuple[Callable[[Path], Tool], ...] = (
         lambda place: _newsloc(place, processes),
         lambda place: _newsloc(place, 1),
+        lambda place: _newsloc(place, processes, rebuild="rewrite", note=", without proof and manifest"),
         lambda place: _po4a(place, articles),
         lambda place: _translate(place, peers),
         lambda place: _mdpo(place, peers),
@@ -147,14 +148,14 @@ def fill(tool: Tool) -> None:
         catalog.save(str(path))
 
 
-def _newsloc(folder: Path, processes: int) -> Tool:
+def _newsloc(folder: Path, processes: int, *, rebuild: str = "rebuild", note: str = "") -> Tool:
     command = (sys.executable, "-m", "evaluations.extraction.newsloc")
     return Tool(
-        name=f"newsloc, {processes} process{'es' * (processes > 1)}",
+        name=f"newsloc, {processes} process{'es' * (processes > 1)}{note}",
         version=f"newsloc {__version__}",
         folder=folder,
         extract=(*command, "extract", str(folder), str(processes)),
-        rebuild=(*command, "rebuild", str(folder), str(processes)),
+        rebuild=(*command, rebuild, str(folder), str(processes)),
         catalogs="locales/fr/LC_MESSAGES/*.po",
         editions="out/fr/*.md",
     )

@@ -42,7 +42,7 @@ def isolate(text: str, direction: str, *, markup: bool = False, first: bool = Fa
     :param markup: whether the text is Markdown or HTML
     :param first: whether a paragraph begins with it, whose direction a reader may take from its first letter
     """
-    if _ISOLATED.search(text) or not _OTHER[direction].search(text):
+    if (direction == "ltr" and text.isascii()) or _ISOLATED.search(text) or not _OTHER[direction].search(text):
         return text
     visible = read_visible(text, markup=markup)
     runs = _find_runs(text, visible, direction)

@@ -52,9 +52,10 @@ def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = N
     try:
         if path.exists() and path.read_bytes() == fresh:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         # A link stays a link: what it points to is replaced.
-        _replace(path.resolve(), fresh, over, lasting=lasting)
+        _replace(path.resolve() if path.is_symlink() else path, fresh, over, lasting=lasting)
     except OSError as error:
         raise CatalogError(
             f"{path}: cannot be written ({error.strerror or error}); "

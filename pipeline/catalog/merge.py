@@ -181,6 +181,8 @@ def _keys(context: str, source: str) -> tuple[_Key | None, ...]:
 def _claim(old: Sequence[Entry], wanted: Sequence[tuple[str, str]]) -> list[int | None]:
     """Return for each context and source the place of the old entry it continues, each old one at most once."""
     claimed: list[int | None] = [None] * len(wanted)
+    if not old:
+        return claimed
     taken: set[int] = set()
     ours = [_keys(*pair) for pair in wanted]
     theirs = [_keys(entry.context, entry.source) for entry in old]

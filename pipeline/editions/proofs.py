@@ -44,13 +44,14 @@ class EditionFinding:
 
 def prove_edition(edition: Edition) -> tuple[EditionFinding, ...]:
     """Return what would be shown wrongly, by block."""
-    if direction(edition.language) == "ltr" and not any(_TURNING.search(unit.text) for unit in edition.units):
+    texts = (unit.text for unit in edition.units)
+    if direction(edition.language) == "ltr" and not any(_TURNING.search(text) for text in texts if not text.isascii()):
         return ()
-    texts = block_texts(edition, _isolate)
+    shown = block_texts(edition, _isolate)
     return tuple(
         finding
         for index, own in groupby(edition.units, key=lambda unit: unit.block)
-        for finding in _block(edition, texts, index, list(own))
+        for finding in _block(edition, shown, index, list(own))
     )
 
 

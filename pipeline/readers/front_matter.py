@@ -66,7 +66,7 @@ def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSL
 
     :raises SourceError: if the YAML is broken or a value is not what its key needs
     """
-    lines = split_lines(text)
+    lines = split_lines(text) if text.startswith(_FENCE) else []
     end = _closing_line(lines)
     if end is None:
         if _opens(lines):

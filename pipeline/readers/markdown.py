@@ -157,7 +157,7 @@ def _parse(lines: Sequence[str]) -> tuple[list[Token], dict[str, Any]]:
     bare = (line.rstrip("\r\n") for line in lines)
     fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
     definitions: dict[str, Any] = {}
-    return _parser().parse("\n".join(fed), definitions), definitions
+    return _parser().parse("\n".join(fed).replace("\x00", "\ufffd"), definitions), definitions
 
 
 @cache
@@ -166,10 +166,9 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    # The plug-in would move the notes to the end; here they stay where they stand.
-    return (
-        MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable(["footnote_tail", "inline", "text_join"])
-    )
+    # The plug-in would move the notes to the end; here they stay where they stand. Line ends are the same ones already.
+    left_out = ["footnote_tail", "inline", "text_join", "normalize"]
+    return MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable(left_out)
 
 
 def _inline_kinds(text: str, definitions: dict[str, Any]) -> list[str]:
