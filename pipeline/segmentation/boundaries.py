@@ -55,7 +55,7 @@ _PROTECTED = (
 )
 _MARKS = tuple(mark for mark, _ in _PROTECTED[:-1])
 _DATE = re.compile(r"\.\s\d{1,2}\.\s\d")
-"""What a text must have somewhere for the last of them; all texts have the mark."""
+"""What a text must have somewhere for the last of them to match: its mark stands in most."""
 # What the patterns of a missing space need in all languages: after the stop, a capital, or a letter beyond a-z.
 _TIGHT = re.compile(r"[.!?؟…][»”\"’)\]]*[«“\"‘(]?[^\W\d_a-z]")
 # Names of programs' parts, known by their capitals, by what is joined to them, or by the end right after one word.
