@@ -25,20 +25,36 @@ _WORD_NUMBERS = {
 }
 _BY_HALVES = r"(?:إلا|سوى|فحسب)(?!\w)"
 _NEGATORS = {
+    # Not where the words negate nothing (no matter, whether or not) or are a name for something (a no-fly zone).
     "en": re.compile(
-        r"\b(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|will) not\b|n[o'’]t\b|\bnever\b|\bno\b"
+        r"\b(?:do|does|did|is|are|was|were|has|have|had|would|could|should|must|will) not\b|\bcannot\b|n['’]t\b"
+        r"|(?<!\bor )(?<!\bthan )(?<!\bif )(?<!\bwhy )\bnot\b(?! least| to mention)|\bnever\b"
+        r"|(?<!-)\bno (?:one|longer|(?:more|less|fewer|later|earlier) than)\b"
+        r"|(?<!-)\bno\b(?!-| matter| doubt| wonder| confidence)"
     ),
-    # Not where the words negate nothing (لا سيما, لا يزال, غير أن, أم لا, لا بد) or only by halves (لا ... إلا).
+    # Not where the words negate nothing (لا سيما, لا يزال, غير أن, أم لا, لا بد, دي لا بلاتا), only go on with a
+    # negation (ولا before a noun) or negate by halves (لا ... إلا).
     "ar": re.compile(
-        rf"{_START}(?<!أم )(?:[وف]?(?:لا(?! ?سيما| [يت]?زا?ل| بد| شك)|لم(?! [يت]زل)|لن|ليس|ليست|ليسوا)|غير(?! أن))"
+        rf"{_START}(?<!أم )(?<!دي )(?:لا(?! ?سيما| [يت]?زا?ل| بد| شك| محالة)|[وف]لا(?= [يتنأ][\u0621-\u064a]{{2}})"
+        rf"(?! [يت]?زا?ل)|[وف]?(?:لم(?! [يت]زل)|لن|ليس|ليست|ليسوا)|(?<!لا )غير(?! أن))"
         rf"(?![^.]* {_BY_HALVES})(?![\w\u064b-\u0652])(?=\s)"
     ),
 }
-_UNNEGATED = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
+_HALVED = re.compile(rf"{_START}[وف]?(?:لا|لم|لن|ليس|ليست|ما) [^.]*{_BY_HALVES}")
+_UNNEGATED = {
+    "can't": "can",
+    "won't": "will",
+    "shan't": "shall",
+    "cannot": "can",
+    "no": "a",
+    "no one": "someone",
+    "no longer": "still",
+}
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|could|should|must|can|may)\b(?! not|n['’]t| only| just)"
+    r"\b(?:(?:has|have|had)(?! to\b)|is|are|was|were|will|would|could|should|must|can|may)\b"
+    r"(?! not|n['’]t| only| just| merely| barely| hardly| scarcely| yet to| little| seldom| rarely)"
 )
-_NOUNS = "وم|ون|ول|ناير|اسم|مين|سار|هود|ور|اب|مني"
+_NOUNS = "وم|ون|ول|وسف|ناير|اسم|مين|سار|هود|ور|اب|مني|دوي|قين|تيم"
 """How common words go on that begin like a verb in the imperfect: يوم, يناير, يمين, اليابان."""
 _IMPERFECT = re.compile(
     rf"{_START}(?<!ما )(?<!ألا )(?<!لم )(?<!لن )(?<!لا )(ي(?!{_NOUNS})[\u0621-\u064a]{{3,}})(?![\w\u064b-\u0652])"
@@ -121,19 +137,15 @@ def flip_negation(pair: Pair, _other: Pair, random: Random) -> str | None:
 
 
 def _unnegated_english(text: str, match: re.Match[str]) -> str:
-    if match[0] == "no":
-        return _put(text, match.span(), "a")
-    if match[0].endswith(" not"):
-        return _put(text, match.span(), match[0].removesuffix(" not"))
-    if match[0] in {"n't", "n’t", "not"}:
-        start = text.rfind(" ", 0, match.end()) + 1
-        whole = text[start : match.end()].replace("’", "'").lower()
-        return _put(text, (start, match.end()), _UNNEGATED.get(whole, text[start : match.start()]))
-    return _put(text, match.span(), "")
+    start = text.rfind(" ", 0, match.end()) + 1 if match[0] in {"n't", "n’t"} else match.start()
+    whole = text[start : match.end()].replace("’", "'")
+    new = _UNNEGATED.get(whole.lower(), re.sub(r"^(?:no|never|not)\b ?| ?n[o']t$", "", whole))
+    return text[:start] + (new + text[match.end() :] if new else text[match.end() :].removeprefix(" "))
 
 
 def _unnegated_arabic(text: str, match: re.Match[str]) -> str:
-    return _put(text, match.span(), match[0][0] if match[0][0] in "وف" else "")
+    kept = 1 if match[0][0] in "وف" else 0
+    return text[: match.start() + kept] + text[match.end() :].removeprefix(" ")
 
 
 def _negated_english(text: str, random: Random) -> str | None:
@@ -146,7 +158,7 @@ def _negated_english(text: str, random: Random) -> str | None:
 
 def _negated_arabic(text: str, random: Random) -> str | None:
     found = [*_WAS.finditer(text), *_IMPERFECT.finditer(text)]
-    if not found:
+    if not found or _HALVED.search(text):
         return None
     match = random.choice(found)
     if match.re is _WAS:

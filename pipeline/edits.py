@@ -17,8 +17,8 @@ from pipeline.catalog.wording import same_wording
 from pipeline.checks.dates import dates_in, weekdays_in
 from pipeline.checks.months import months_in
 from pipeline.checks.names import find_names
-from pipeline.checks.negation import read_polarity
 from pipeline.checks.numerals import read_numerals
+from pipeline.checks.polarity import read_polarity
 from pipeline.checks.stems import place
 from pipeline.locales import language_of
 from pipeline.model import Span
@@ -160,7 +160,7 @@ def _read(text: str, language: str) -> _Side:
 def _negations(text: str, language: str) -> Iterator[Span]:
     polarity = read_polarity(text, language)
     for mark in polarity.marks if polarity else ():
-        if mark.kind in {"plain", "soft"}:
+        if mark.kind in {"plain", "soft", "double"}:
             yield place(text, mark.first, mark.last)
 
 

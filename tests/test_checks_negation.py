@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.checks.negation import Negation, read_polarity
+from pipeline.checks.negation import Negation
+from pipeline.checks.polarity import read_polarity
 from pipeline.model import Finding, Pair, Severity
 
 SAME = [
@@ -30,6 +31,14 @@ SAME = [
     ("The plan was not only late but costly.", "لم تكن الخطة متأخرة فحسب، بل مكلفة أيضا."),
     ("He asked them not to leave.", "طلب منهم ألا يغادروا."),
     ("The union met under the bridge until noon.", "اجتمعت النقابة تحت الجسر حتى الظهر."),
+    ("No more than ten judges voted.", "لم يتجاوز عدد القضاة المصوتين عشرة."),
+    ("At least ten judges voted.", "صوت ما لا يقل عن عشرة قضاة."),
+    ("At least ten judges voted.", "صوت عشرة قضاة على الأقل."),
+    ("The court will not rule unless the bank pays.", "لن تحكم المحكمة ما لم يدفع المصرف."),
+    ("The trip was not without danger.", "لم تخل الرحلة من الخطر."),
+    ("The bridge has yet to be repaired.", "لم يرمم الجسر بعد."),
+    ("Neither the minister nor the judge spoke.", "لم يتحدث الوزير ولا القاضي."),
+    ("The fishermen of La Mar met in the harbour.", "اجتمع صيادو دي لا مار في الميناء."),
 ]
 LOST = [
     # English, Arabic, the negation that has no counterpart
@@ -37,15 +46,33 @@ LOST = [
     ("The ministry won't publish the list.", "ستنشر الوزارة القائمة.", "won't"),
     ("There is no evidence of fraud.", "يوجد دليل على التزوير.", "no"),
     ("They never met the judge.", "التقوا القاضي.", "never"),
-    ("He left without a lawyer.", "غادر مع محام.", "without"),
     ("The strike is illegal.", "الإضراب قانوني.", "illegal"),
+    ("A ship of a non-member country sank.", "غرقت سفينة لدولة عضو.", "non"),
+    ("No more than ten judges voted.", "صوت أكثر من عشرة قضاة.", "No more than"),
+    ("The fine is no less than ten dinars.", "الغرامة أقل من عشرة دنانير.", "no less than"),
+    ("The plan was not only late but costly.", "كانت الخطة متأخرة ومكلفة.", "not only"),
+    ("The bank will close unless the state pays.", "سيغلق المصرف إذا دفعت الدولة.", "unless"),
+    ("The trip was not without danger.", "خلت الرحلة من الخطر.", "not without"),
 ]
 ADDED = [
     # English, Arabic, the negation that is too much
     ("The minister resigned.", "لم يستقل الوزير.", "لم"),
     ("The ministry will publish the list.", "لن تنشر الوزارة القائمة.", "لن"),
-    ("The strike is legal.", "الإضراب غير قانوني.", "غير"),
     ("He told them to leave.", "طلب منهم ألا يغادروا.", "ألا"),
+    ("The judge met them and spoke to them.", "قابلهم القاضي ولا تكلم معهم.", "ولا"),
+    ("The fine is less than ten dinars.", "لا تقل الغرامة عن عشرة دنانير.", "لا تقل"),
+]
+REMARKS = [
+    # English, Arabic, what is asked about: other words may say the same
+    ("He left without a lawyer.", "غادر مع محام.", "without"),
+    ("The strike is legal.", "الإضراب غير قانوني.", "غير"),
+    ("She did not answer.", "رفضت الإجابة.", "not"),
+    ("He was unharmed.", "نجا سالما.", "unharmed"),
+    ("The ministry prohibits the sale.", "لا تحظر الوزارة البيع.", "لا تحظر"),
+    ("The plan failed to convince them.", "أقنعتهم الخطة.", "failed"),
+    ("She bought bread rather than rice.", "اشترت الخبز والأرز.", "rather than"),
+    ("Ten judges voted.", "لم يصوت إلا عشرة قضاة.", "لم"),
+    ("At least ten judges voted.", "صوت ما يقل عن عشرة قضاة.", "At least"),
 ]
 
 
@@ -81,6 +108,25 @@ def test_an_added_negation_is_a_warning_at_its_place_in_the_target(english: str,
     assert lost.source_span == finding.target_span
 
 
+@pytest.mark.parametrize(("english", "arabic", "word"), REMARKS)
+def test_what_other_words_may_say_is_a_remark_in_either_direction(english: str, arabic: str, word: str) -> None:
+    for turned in (False, True):
+        findings = find(english, arabic, turned=turned)
+        texts = (arabic, english) if turned else (english, arabic)
+        assert {finding.severity for finding in findings} == {Severity.INFO}
+        spans = [(texts[0], item.source_span) for item in findings] + [
+            (texts[1], item.target_span) for item in findings
+        ]
+        assert word in [text[slice(*span)] for text, span in spans if span]
+
+
+def test_several_negations_without_counterpart_are_remarks() -> None:
+    findings = find("The bank did not open, and nobody paid.", "أغلق المصرف أبوابه وأمسك الجميع أيديهم.")
+    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
+    findings = find("The bank closed, and they paid.", "لم يفتح المصرف أبوابه ولم يدفعوا.")
+    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
+
+
 def test_one_of_two_negations_is_missed() -> None:
     english = "The court did not open on Monday, and the judges will not meet in the capital this week."
     arabic = "لم تفتح المحكمة أبوابها يوم الاثنين، وسيجتمع القضاة في العاصمة هذا الأسبوع."
@@ -100,6 +146,21 @@ def test_a_language_without_rules_and_one_language_have_no_findings() -> None:
 
 def test_a_phrase_counts_once_and_the_end_of_a_text_matters() -> None:
     kinds = [mark.kind for mark in getattr(read_polarity("It is not only late.", "en"), "marks", ())]
-    assert kinds == ["idiom"]
+    assert kinds == ["phrase"]
     assert [mark.kind for mark in getattr(read_polarity("هل يبقى أو لا", "ar"), "marks", ())] == ["idiom"]
     assert [mark.kind for mark in getattr(read_polarity("يبقى أو لا يبقى", "ar"), "marks", ())] == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kinds"),
+    [
+        ("لم يصل سوى قاض", "ar", ["half", "hint"]),
+        ("ليس الحكم عادلا فحسب", "ar", ["phrase", "only"]),
+        ("لا يصل القاضي إلا أن المحامي يصل", "ar", ["plain"]),
+        ("لا أقول إنه لا يصل إلا غدا", "ar", ["plain", "half", "hint"]),
+        ("UNDOF is not unarmed", "en", ["double"]),
+        ("UNIFIL is unarmed", "en", ["soft"]),
+    ],
+)
+def test_words_around_a_negation_say_what_it_means(text: str, language: str, kinds: list[str]) -> None:
+    assert [mark.kind for mark in getattr(read_polarity(text, language), "marks", ())] == kinds

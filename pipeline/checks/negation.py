@@ -2,174 +2,72 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
+from math import inf
 
 from pipeline.checks.lexicon import load_lexicon
-from pipeline.checks.stems import Telling, place, stem, stems, tokens
-from pipeline.locales import language_of
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.checks.polarity import Mark, Polarity, bare, read_polarity
+from pipeline.checks.stems import place
+from pipeline.model import Finding, Pair, Severity
 
-_DATA = Path(__file__).with_name("negation.toml")
 _SCOPE = 4
 """Words after a negation that tell where its translation is to be sought."""
-_NEAR = (6, 4)
+_NEAR = (5, 3)
 """Words before and after a scope word's translation among which a negation may stand."""
-_LONG, _LONG_SLACK = 60, 1.0
-"""From so many words on, a text has several sentences, which translators move: places say less there."""
+_LONG = 60
+"""From so many words on, a text has several sentences: a word found in the other says less."""
 _SLACK = 3
 """Words by which two places may differ and still be the same."""
 _APART = 0.2
 """What it costs when the words negated are found, but elsewhere."""
 _CERTAIN = -1.5
 """Log-odds of a scope word whose translation is no coincidence."""
-
-
-_REACH = 16
-"""Words after a plain negation within which it may turn out to mean "only"."""
-_KINDS = ("none", "idiom", "plain", "carrier", "soft")
-_WANTING = frozenset({"plain", "soft"})
-_END = "$"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One negation, or a word that may carry one; ``first`` and ``last`` count the words of its text."""
-
-    kind: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Polarity:
-    """The words of a text, their stems, and its marks."""
-
-    language: str
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A pattern of one or more words, the first of them known to match."""
-
-    kind: str
-    rest: tuple[re.Pattern[str], ...]
-    at_end: bool
-
-    def last(self, words: tuple[str, ...], first: int) -> int | None:
-        """Return the last word of the phrase if it stands at a place."""
-        last = first + len(self.rest)
-        if last >= len(words) or (self.at_end and last + 1 < len(words)):
-            return None
-        return last if all(map(re.Pattern.fullmatch, self.rest, words[first + 1 : last + 1])) else None
+_FROM_PLAIN = {
+    "plain": 0,
+    "nor": 1,
+    "soft": 2,
+    "phrase": 2,
+    "half": 2,
+    "only": 2,
+    "mild": 2,
+    "bound": 3,
+    "least": 3,
+    "carrier": 4,
+    "double": 4,
+    "idiom": 4,
+    "hint": 6,
+}
+"""How far each kind of mark is from a plain negation: the farther from each other, the less two answer each other."""
+_STEP = 0.05
+"""What one step of that costs."""
+_PARTNERS = {
+    "only": {"half"},
+    "bound": {"bound", "least", "plain"},
+    "least": {"bound", "least"},
+    "double": {"double", "plain"},
+}
+"""The kinds that answer a few others only."""
+_ANY = frozenset(_FROM_PLAIN)
+_LIMIT, _SURE = 0.4, 0.15
+"""The most that an answer may cost, and what it has to cost less than, not to leave a doubt."""
+_NONE = 1.0
+"""What it costs to have no answer."""
+_SURELY = frozenset({"plain", "nor", "phrase", "bound", "double"})
+_WANTING = _SURELY | {"soft", "mild", "half", "least"}
+_SCOPED = frozenset({"plain", "nor", "half"})
+_LOST = "has no counterpart; does the translation say the opposite?"
+_ADDED = "negates what the source does not; does it say the opposite?"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    phrases: tuple[tuple[re.Pattern[str], _Phrase], ...]
-    """The pattern of the first word of each phrase with the phrase, longest first."""
-    far: re.Pattern[str]
-    written: re.Pattern[str]
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
+class Unanswered:
+    """A negation of one text that the other seems not to have."""
 
-
-@lru_cache(maxsize=8)
-def _rules(language: str) -> _Rules | None:
-    table = tomllib.loads(_DATA.read_text(encoding="utf-8")).get(language)
-    if table is None:
-        return None
-    phrases: list[tuple[re.Pattern[str], _Phrase]] = []
-    for kind in _KINDS:
-        singles = [pattern for pattern in table[kind] if " " not in pattern]
-        rows = [pattern.split(" ") for pattern in table[kind] if " " in pattern]
-        for first, *rest in [*rows, ["|".join(singles)]] if singles else rows:
-            following = tuple(re.compile(word) for word in rest if word != _END)
-            phrases.append((re.compile(first), _Phrase(kind, following, _END in rest)))
-    phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
-    others = (re.compile(table[name]) for name in ("written", "prefix", "suffix"))
-    return _Rules(tuple(phrases), re.compile("|".join(table["far"]) or "(?!)"), *others)
-
-
-class _Starts:
-    """The phrases that each word may begin, none for nearly all words."""
-
-    def __init__(self, language: str, rules: _Rules) -> None:
-        self.rules = rules
-        self._begun = Telling(language, self._read)
-
-    def _read(self, word: str) -> tuple[_Phrase, ...] | None:
-        return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
-
-    def among(self, text: str) -> frozenset[str]:
-        """Return those of a text's words that may begin a phrase."""
-        return self._begun.among(text)
-
-    def of(self, word: str) -> tuple[_Phrase, ...]:
-        """Return the phrases that a word may begin; it was asked for with its text's."""
-        return self._begun.said.get(word, ())
-
-
-@lru_cache(maxsize=8)
-def _starts(language: str) -> _Starts | None:
-    rules = _rules(language)
-    return None if rules is None else _Starts(language, rules)
-
-
-@lru_cache(maxsize=64)
-def read_polarity(text: str, language: str) -> Polarity | None:
-    """Return the negations of a text; None for a language without rules."""
-    language = language_of(language)
-    starts = _starts(language)
-    if starts is None:
-        return None
-    found = tokens(text)
-    telling = starts.among(text)
-    places = [index for index, word in enumerate(found) if word in telling] if telling else []
-    marks = tuple(_marks(text, found, places, starts)) if places else ()
-    return Polarity(language, found, stems(text, language), marks)
-
-
-def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
-    until = -1
-    for index in places:
-        if index <= until:
-            continue
-        for phrase in starts.of(found[index]):
-            last = phrase.last(found, index)
-            if last is not None:
-                until = last
-                kind = _kind(phrase.kind, text, found, (index, last), starts)
-                if kind != "none":
-                    yield Mark(kind, index, last)
-                break
-
-
-def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, starts: _Starts) -> str:
-    """Return the kind of a mark that stands there, which may be another than its phrase's."""
-    rules = starts.rules
-    if kind == "soft" and text[slice(*place(text, *span))].isupper():
-        return "none"  # an acronym: UNSOM
-    if kind == "carrier" and rules.written.fullmatch(text, *place(text, *span)):
-        kind = "plain"
-    if kind in _WANTING and _goes_on(found, span[1] + 1, starts):
-        return "idiom"
-    return kind
-
-
-def _goes_on(found: tuple[str, ...], first: int, starts: _Starts) -> bool:
-    """Tell whether a negation turns out to mean "only": لا ... إلا, but not لا ... إلا أن."""
-    for index in range(first, min(first + _REACH, len(found))):
-        if starts.rules.far.fullmatch(found[index]):
-            return not any(phrase.kind == "none" and phrase.last(found, index) for phrase in starts.of(found[index]))
-    return False
+    mark: Mark
+    added: bool
+    """Whether it stands in the target."""
+    severity: Severity
 
 
 class Negation:
@@ -180,7 +78,8 @@ class Negation:
     explanation = (
         "The translation seems to lose a negation of the source (not, never, without; لا، لم، لن، ليس، غير), or to "
         "add one: does it say the opposite? If it says the same in other words (remained silent for did not speak), "
-        "all is well."
+        "all is well; where such words stand near, and where a phrase is often put without a negation, the finding is "
+        "no more than a remark."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
@@ -191,45 +90,36 @@ class Negation:
             return
         if not source.marks and not target.marks:
             return
-        lost, added = compare(source, target)
-        for mark in lost:
-            span = place(pair.source, mark.first, mark.last)
-            message = f'"{pair.source[slice(*span)]}" has no counterpart; does the translation say the opposite?'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)
-        for mark in added:
-            span = place(pair.target, mark.first, mark.last)
-            message = f'"{pair.target[slice(*span)]}" negates what the source does not; does it say the opposite?'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+        for found in compare(source, target):
+            text = pair.target if found.added else pair.source
+            span = place(text, found.mark.first, found.mark.last)
+            yield Finding(
+                check=self.name,
+                severity=found.severity,
+                message=f'"{text[slice(*span)]}" {_ADDED if found.added else _LOST}',
+                source_span=None if found.added else span,
+                target_span=span if found.added else None,
+            )
 
 
-def compare(source: Polarity, target: Polarity) -> tuple[list[Mark], ...]:
-    """Return the negations of each text that the other has not.
+def compare(source: Polarity, target: Polarity) -> list[Unanswered]:
+    """Return the negations of each text that the other has not, those of the source first.
 
-    Like marks find each other first, the nearest before all; what is left over may answer a mark of another kind.
+    Where more than one is wanting, the text rather says it in other words: no warning, unless a "not" is all it is.
     """
-    left: tuple[list[Mark], list[Mark]] = (list(source.marks), list(target.marks))
-    if not any(mark.kind in _WANTING for marks in left for mark in marks):
-        return [], []
+    if not any(mark.kind in _WANTING for mark in (*source.marks, *target.marks)):
+        return []
     sides = (_Side(source, target), _Side(target, source))
-    slack = _LONG_SLACK if len(source.words) > _LONG else 0.0
-    for first, second, limit in _ROUNDS:
-        costs = sorted(
-            (_cost(one, other, sides), here, there)
-            for here, one in enumerate(source.marks)
-            for there, other in enumerate(target.marks)
-            if one.kind in first and other.kind in second
-        )
-        for cost, here, there in costs:
-            one, other = source.marks[here], target.marks[there]
-            if cost <= limit + slack and one in left[0] and other in left[1]:
-                left[0].remove(one)
-                left[1].remove(other)
-    return tuple([mark for mark in marks if _is_wanting(mark, side)] for marks, side in zip(left, sides, strict=True))
-
-
-_PLAIN = frozenset({"plain"})
-_OTHER = frozenset({"soft", "carrier", "idiom"})
-_ROUNDS = ((_PLAIN, _PLAIN, 0.6), (_OTHER, _OTHER, 0.4), (_PLAIN, _OTHER, 0.25), (_OTHER, _PLAIN, 0.25))
+    found = [
+        Unanswered(mark, side.own is target, severity)
+        for side, costs in zip(sides, _answers(sides), strict=True)
+        for mark, cost in zip(side.own.marks, costs, strict=True)
+        if (severity := _severity(mark, cost, side))
+    ]
+    warned = [item.mark.kind for item in found if item.severity is Severity.WARNING]
+    if len(found) == 1 or warned == ["plain"]:
+        return found
+    return [replace(item, severity=Severity.INFO) for item in found]
 
 
 class _Side:
@@ -248,55 +138,60 @@ class _Side:
         return any(found - before <= other.last and other.first <= found + after for found in places)
 
 
+def _answers(sides: tuple[_Side, _Side]) -> tuple[list[float], list[float]]:
+    """Return what the answer to each mark of each text costs: the closest find each other before all others do."""
+    source, target = (side.own.marks for side in sides)
+    costs = sorted(
+        (cost, here, there)
+        for here, one in enumerate(source)
+        for there, other in enumerate(target)
+        if (cost := _cost(one, other, sides)) <= _LIMIT
+    )
+    lost, added = [_NONE] * len(source), [_NONE] * len(target)
+    for cost, here, there in costs:
+        if lost[here] == added[there] == _NONE:
+            lost[here] = added[there] = cost
+    return lost, added
+
+
 def _cost(one: Mark, other: Mark, sides: tuple[_Side, _Side]) -> float:
     """Return how far apart two marks are: 0 is certainly the same negation, 1 the other end of the text."""
+    if other.kind not in _PARTNERS.get(one.kind, _ANY) or one.kind not in _PARTNERS.get(other.kind, _ANY):
+        return inf
     source, target = sides[0].own, sides[1].own
-    gap = abs(one.first - other.first * len(source.words) / max(len(target.words), 1))
-    distance = max(gap - _SLACK, 0) / max(len(source.words), 1)
+    gap = abs(one.first - other.first * len(source.words) / len(target.words))
+    distance = max(gap - _SLACK, 0) / len(source.words)
     verdicts = (sides[0].near(one, other), sides[1].near(other, one))
     if True in verdicts:
-        return distance / 4
-    return distance + (_APART if False in verdicts else 0)
+        distance /= 4
+    elif False in verdicts:
+        distance += _APART
+    return distance + _STEP * abs(_FROM_PLAIN[one.kind] - _FROM_PLAIN[other.kind])
 
 
-def _is_wanting(mark: Mark, side: _Side) -> bool:
-    """Tell whether a negation without counterpart is one that needs it."""
-    if mark.kind != "soft" or len(side.own.words) > _LONG:
-        return mark.kind == "plain"
-    bare = _bare(mark, side.own)
-    return not bare or _is_turned(mark, bare, side)
+def _severity(mark: Mark, cost: float, side: _Side) -> Severity | None:
+    """Tell how bad it is that a mark has no better answer than one of that cost."""
+    if mark.kind not in _WANTING or cost < _SURE:
+        return None
+    if cost == _NONE and (mark.kind in _SURELY or (mark.kind == "soft" and _is_turned(mark, side))):
+        return Severity.WARNING
+    return Severity.INFO
 
 
-def _is_turned(mark: Mark, bare: tuple[str, ...], side: _Side) -> bool:
-    """Tell whether a word negated by its prefix may be there without the negation, and not as a word of its own.
-
-    "Unsettled" is مضطرب, which negates nothing and translates "settled" nowhere.
-    """
+def _is_turned(mark: Mark, side: _Side) -> bool:
+    """Tell whether the other text has a word negated by its prefix without the negation: legal for unlawful."""
     lexicon = load_lexicon(side.own.language, side.other.language)
-    rows = [lexicon[name] for name in bare if name in lexicon]
-    there = side.other.stems
-    if any(not row.others.isdisjoint(there) for row in rows):
-        return True
-    own = lexicon.get(side.own.stems[mark.last])
-    return bool(rows) and (own is None or own.others.isdisjoint(there))
+    rows = (lexicon[name] for name in bare(mark, side.own) if name in lexicon)
+    return len(side.own.words) <= _LONG and any(not row.others.isdisjoint(side.other.stems) for row in rows)
 
 
 def _places(mark: Mark, side: Polarity, other: Polarity) -> Iterator[int]:
     """Yield where the other text translates what the negation is about."""
     lexicon = load_lexicon(side.language, other.language)
-    scope = _bare(mark, side) if mark.kind == "soft" else ()
-    after = side.stems[mark.last + 1 : mark.last + 1 + (_SCOPE if mark.kind == "plain" else 1)]
+    scope = bare(mark, side) if mark.kind == "soft" else ()
+    after = side.stems[mark.last + 1 : mark.last + 1 + (_SCOPE if mark.kind in _SCOPED else 1)]
     for name in scope or after:
         row = lexicon.get(name)
         if row is None or row.present > _CERTAIN:
             continue
         yield from (index for index, found in enumerate(other.stems) if found in row.others)
-
-
-def _bare(mark: Mark, side: Polarity) -> tuple[str, ...]:
-    """Return the stems that a word negated by a prefix has without it; none for a particle."""
-    rules = _rules(side.language)
-    word = side.stems[mark.last]
-    if rules is None or not (bare := rules.prefix.sub("", word)) or (bare == word and mark.first == mark.last):
-        return ()
-    return stem(bare, side.language), rules.suffix.sub("", bare)
