@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import islice
 from multiprocessing import current_process, get_context
 from pathlib import Path
@@ -72,14 +73,19 @@ def share_out(work: Callable[[_Item], _Result], items: Sequence[_Item], processe
         yield from (_do(work, item) for item in items[done:])
     finally:
         gc.unfreeze()
+        _set_aside.cache_clear()
 
 
 def _do(work: Callable[[_Item], _Result], item: _Item) -> _Result:
-    """Do the work; the first time, set aside for good what it loaded: to look through it for garbage takes long."""
     result = work(item)
-    if not gc.get_freeze_count():
-        gc.freeze()
+    _set_aside()
     return result
+
+
+@cache  # to count what is set aside, and so to see that it is, would take a millisecond each time
+def _set_aside() -> None:
+    """Keep what the first article loaded out of the search for garbage, which would look through it again and again."""
+    gc.freeze()
 
 
 def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
