@@ -91,10 +91,12 @@ def read_numerals(text: str, language: str) -> Numerals:
     telling = known.among(text)
     named = [word for word in words_of(text) if word in telling] if telling else []
     roman = _ROMAN_LETTERS.search(text) is not None
-    if not named and not roman and not _DIGIT.search(folded.text):
+    digits = _DIGIT.search(folded.text) is not None
+    if not (named or roman or digits):
         return _NOTHING
     asides = {aside for word in telling for aside in known.said[word].asides}
-    tokens = list(_tokens(folded.text, language, named))
+    tokens = [*(_digits(folded.text, language) if digits else ()), *_named(folded.text, language, named)]
+    tokens.sort(key=lambda token: token.start)
     spelled: list[Mention] = []
     for phrase in phrases(tokens, folded.text, language):
         add_up(phrase, language)
@@ -102,6 +104,7 @@ def read_numerals(text: str, language: str) -> Numerals:
     mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
     values |= asides | _spread(tokens)
+    values |= _in_figures(folded.text) if digits else set()
     values |= _beside(text if roman else "", folded.text, values)
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
@@ -113,17 +116,20 @@ def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
         yield Mention(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
 
 
-def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
-    """Return what builds numbers in a text, in order; ``named`` are the words there that say numbers, in order."""
-    found: list[Token] = []
+def _digits(text: str, language: str) -> Iterator[Token]:
+    """Yield the numbers in digits, and the scales written onto them, in order."""
     for match in _DIGITS.finditer(text):
         if match.lastgroup == "clock":
-            found.append(_clock(match))
+            yield _clock(match)
         else:
-            found += _chain(match, language)
+            yield from _chain(match, language)
         if unit := _UNIT.match(text, match.end()):
             value = AMBIGUOUS_SCALES[unit[0]]
-            found.append(Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True))
+            yield Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
+
+
+def _named(text: str, language: str, named: list[str]) -> Iterator[Token]:
+    """Yield what builds numbers in words, in order; ``named`` are the words there that say numbers, in order."""
     known, place = readings(language).said, 0
     for word in named:
         start = _find_word(word, text, place)
@@ -132,11 +138,7 @@ def _tokens(text: str, language: str, named: list[str]) -> list[Token]:
         place, reading = start + len(word), known[word]
         if reading.value is not None:
             added, alone = word[0] in CONNECTORS.get(language, ()), reading.alone
-            found.append(
-                Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
-            )
-    found.sort(key=lambda token: token.start)
-    return found
+            yield Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
 
 
 def _find_word(word: str, text: str, start: int) -> int:
@@ -270,15 +272,21 @@ def _spread(tokens: Iterable[Token]) -> set[Number]:
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
 
-def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
-    """Return what a text says in other ways: decades, year ranges, Roman numerals, halves, centuries."""
+def _in_figures(text: str) -> set[Number]:
+    """Return what digits say in other ways: the years of a range, decades."""
     found: set[Number] = set()
     if _JOINED.search(text):
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
-    for match in _DECADE.finditer(text) if _MAYBE_DECADE.search(text) else ():
-        found |= {int(match[1]), 1900 + int(match[1])}
-    for match in _LONG_DECADE.finditer(text) if _MAYBE_DECADE.search(text) else ():
-        found.add(int(match[1]) + 1)
+    if _MAYBE_DECADE.search(text):
+        for match in _DECADE.finditer(text):
+            found |= {int(match[1]), 1900 + int(match[1])}
+        found |= {int(match[1]) + 1 for match in _LONG_DECADE.finditer(text)}
+    return found
+
+
+def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
+    """Return what a text says in other ways: Roman numerals, halves, centuries."""
+    found: set[Number] = set()
     for match in _ROMAN.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
     if _HALF in values:
