@@ -253,13 +253,16 @@ def make_reviewed(count: int, share: float = 0.5, engine: str = "draft") -> list
     units = []
     for number in range(count):
         kept = chance.random() < share
+        length = chance.gauss(4.5, 0.5)
         signals = {
             "similarity": chance.gauss(0.8 if kept else 0.5, 0.15),
             "passages": chance.gauss(0.7 if kept else 0.5, 0.15),
-            "words": chance.random(),
+            "cohesion": chance.gauss(0.6, 0.05),
+            "word_chances": chance.gauss(-1.3, 0.2),
             "script": 1.0,
-            "length_ratio": chance.gauss(0, 0.2),
-            "source_length": chance.gauss(4.5, 0.5),
+            "length_ratio": chance.gauss(0, 0.1),
+            "source_length": length,
+            "word_count": length - chance.gauss(1.6, 0.1),
         }
         units.append(
             Reviewed(
@@ -307,7 +310,7 @@ def test_very_many_reviewed_drafts_make_weights_of_their_own() -> None:
     (generic,) = [one for one in fit_project(make_reviewed(2400, engine="x"), "2026-02-03") if one.engine == GENERIC]
     assert generic.calibration
     packaged = PACKAGED.find(GENERIC, EN_AR)
-    signals = {"similarity", "passages", "words", "script", "length_ratio", "source_length"}
+    signals = {*make_reviewed(1)[0].signals}
     (own,) = [model for model in generic.calibration.models if model.signals.keys() == signals]
     (before,) = [model for model in packaged.models if model.signals.keys() == signals]
     ratios = {

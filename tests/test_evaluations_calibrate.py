@@ -8,6 +8,7 @@ import pytest
 
 from evaluations.calibrate.fitting import AGREEMENT, FULL, broad_limit, make_samples, sets_of_signals
 from evaluations.calibrate.outputs import KIN, MISALIGNED, SYSTEMS, Corpus, Output, copies, read_corpus, worst_limit
+from evaluations.word_chances import rows_of
 from pipeline.model import Candidate, Direction
 
 EN_AR = Direction(source="en", target="ar")
@@ -84,3 +85,14 @@ def test_an_engines_own_signals_make_models_of_their_own(corpus: Corpus) -> None
     assert len(sets_of_signals(plain)) == 3
     assert (*FULL, "log_probability", "lowest") in sets_of_signals(sure)
     assert len(sets_of_signals(sure)) == 4
+
+
+def test_chances_are_learned_both_ways_from_what_two_pairs_hold() -> None:
+    pairs = [(["the", "court"], ["محكم"]), (["the", "court"], ["محكم"]), (["the", "tree"], ["شجر"])]
+    rows = dict(row.split("\t", 1) for row in rows_of(pairs))
+    assert rows.keys() == {"court", "the"}
+    entry, *others = rows["court"].split("\t")
+    stem, there, back = entry.split(" ")
+    assert (stem, others) == ("محكم", [])
+    assert int(there) > 90
+    assert 50 < int(back) <= 100

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.model import Pair
-from pipeline.signals import SIGNALS, measure_signals
+from pipeline.signals import AT_ONCE, SIGNALS, encoder, measure_signals
+from pipeline.signals.cohesion import Cohesion
 from pipeline.signals.similarity import STEP, WORDS, cut
+from pipeline.signals.word_chances import FOLDER, LEAST, WordChances, load_table
 
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
 GOOD = "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة."
@@ -19,14 +24,17 @@ LOWER_IS_WORSE = [
     ("similarity", GOOD, UNRELATED),
     ("passages", GOOD, UNRELATED),
     ("passages", GOOD, HALF_WRONG),
-    ("words", GOOD, UNRELATED),
+    ("word_chances", GOOD, UNRELATED),
+    ("word_chances", GOOD, HALF_WRONG),
+    ("cohesion", GOOD, f"{GOOD} {UNRELATED}"),
+    ("word_count", GOOD, "صوت المجلس."),
     ("script", GOOD, GOOD.replace("المجلس", "council")),
     ("length_ratio", GOOD, "صوت المجلس."),
 ]
 """A signal, a target with more of it, and one with less."""
 
-ALWAYS = {"length_ratio", "source_length"}
-FROM_TEXT = ALWAYS | {"similarity", "passages", "words", "script"}
+ALWAYS = {"length_ratio", "source_length", "word_count"}
+FROM_TEXT = ALWAYS | {"similarity", "passages", "cohesion", "word_chances", "script"}
 
 
 def pair(target: str, source: str = SOURCE) -> Pair:
@@ -54,6 +62,59 @@ def test_values_come_in_the_order_of_the_pairs_whatever_the_batch() -> None:
     assert [found.keys() for found in together] == [found.keys() for found in alone]
     for found, expected in zip(together, alone, strict=True):
         assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_many_pairs_are_measured_as_few_are() -> None:
+    pairs = [pair(f"{number} {text}") for number in range(AT_ONCE // 2 + 1) for text in ("نعم", "لا")]
+    together = measure_signals(pairs)
+    assert len(together) == len(pairs) > AT_ONCE
+    assert together[-1] == pytest.approx(measure(pairs[-1]), abs=1e-3)
+
+
+def test_all_signals_of_one_call_encode_a_text_once_and_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[str] = []
+
+    class Encoder:
+        @staticmethod
+        def encode(texts: list[str]) -> NDArray[np.float32]:
+            encoded.extend(texts)
+            return np.ones((len(texts), 2), dtype=np.float32)
+
+    monkeypatch.setattr(encoder, "_encoder", Encoder)
+    measure(pair(GOOD))
+    assert len(encoded) == len(set(encoded)) > 2
+    once = len(encoded)
+    measure(pair(GOOD))
+    assert len(encoded) == 2 * once
+    with encoder.remembering():
+        measure(pair(GOOD))
+        measure(pair(GOOD))
+    assert len(encoded) == 3 * once
+
+
+def test_a_text_of_one_passage_holds_together_wholly() -> None:
+    assert Cohesion().measure([pair("صوت المجلس.", source="It voted.")]) == [pytest.approx(1.0)]
+
+
+def test_a_word_is_as_likely_as_its_likeliest_translation_that_is_there() -> None:
+    def one(source: str, target: str) -> float | None:
+        return WordChances().measure([pair(target, source=source)])[0]
+
+    court = load_table("en", "ar")["court"]["محكم"], load_table("ar", "en")["محكم"]["court"]
+    assert one("court", "محكمة") == pytest.approx(sum(court) / 2)
+    assert one("court court", "محكمة شجرة") == pytest.approx((court[0] + (court[1] + math.log(LEAST)) / 2) / 2)
+    assert one("court", "شجرة") == pytest.approx(math.log(LEAST))
+    assert one("12", "محكمة") is None
+    assert WordChances().measure([replace(pair(GOOD), target_language="fr")]) == [None]
+
+
+def test_the_table_of_chances_is_sorted_and_holds_likely_links_only() -> None:
+    rows = [line.split("\t") for line in (FOLDER / "ar-en.tsv").read_text(encoding="utf-8").splitlines()]
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+    for _, *translations in rows:
+        chances = [tuple(map(int, entry.split(" ")[1:])) for entry in translations]
+        assert chances
+        assert all(max(both) >= 100 * LEAST and not 0 < min(both) < 100 * LEAST for both in chances)
 
 
 def test_what_nobody_asked_or_said_is_left_out() -> None:

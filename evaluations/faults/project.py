@@ -18,6 +18,8 @@ ARTICLES = 4
 SENTENCES = 10
 NAMES = tuple(f"article-{number}" for number in range(ARTICLES))
 PERSON = "نص إنسان"
+ENCODED = {"similarity", "passages", "cohesion"}
+"""Signals that need the sentence encoder."""
 """Begins every text that stands for a person's."""
 
 
@@ -92,7 +94,7 @@ def _localize(project: Path, options: Sequence[str]) -> int:
     from pipeline.cli import root
 
     # The sentence encoder takes nine tenths of a run's time and writes nothing.
-    signals.SIGNALS = tuple(signal for signal in signals.SIGNALS if signal.name not in {"similarity", "passages"})
+    signals.SIGNALS = tuple(signal for signal in signals.SIGNALS if signal.name not in ENCODED)
     try:
         root.main(["localize", "--project", str(project), "--engine", "pseudo", *options], standalone_mode=False)
     except SystemExit as stop:

@@ -41,7 +41,7 @@ LEAST_RARER = 30
 ENOUGH = 2000
 """Reviewed drafts from which on a project gets weights of its own.
 
-In the same play these lose 0.2 % more to 1.3 % fewer bits than the shifted and stretched score does at 2,000, but 4 to
+In the same play these lose 0.1 % more to 1.3 % fewer bits than the shifted and stretched score does at 2,000, but 4 to
 8 % more at 50."""
 ENOUGH_RARER = 200
 EXTRA = ("log_probability", "lowest", "deviation", "round_trip")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol
 
 from pipeline.model import Pair
 from pipeline.signals.agreement import Agreement, RoundTrip
-from pipeline.signals.length import Length, SourceLength
+from pipeline.signals.cohesion import Cohesion
+from pipeline.signals.encoder import remembering
+from pipeline.signals.length import Length, SourceLength, WordCount
 from pipeline.signals.log_probability import Deviation, LogProbability, Lowest
 from pipeline.signals.script import Script
 from pipeline.signals.similarity import Passages, Similarity
-from pipeline.signals.words import Words
+from pipeline.signals.word_chances import WordChances
 
 
 class Signal(Protocol):
@@ -38,9 +41,11 @@ SIGNALS: tuple[Signal, ...] = (
     Deviation(),
     Similarity(),
     Passages(),
-    Words(),
+    Cohesion(),
+    WordChances(),
     Length(),
     SourceLength(),
+    WordCount(),
     Script(),
     Agreement(),
     RoundTrip(),
@@ -51,11 +56,22 @@ DIGITS = 3
 """Decimals of a signal, in the score as in catalogs: more would differ from one processor to the next."""
 
 
+AT_ONCE = 256
+"""Pairs measured together: it bounds the memory that the vectors of their passages take."""
+
+
 def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:
     """Return the signals that could be measured, by name, for each pair; rounded, so that any machine says the same."""
+    return list(
+        chain.from_iterable(_measure(pairs[start : start + AT_ONCE]) for start in range(0, len(pairs), AT_ONCE))
+    )
+
+
+def _measure(pairs: Sequence[Pair]) -> list[dict[str, float]]:
     measured: list[dict[str, float]] = [{} for _ in pairs]
-    for signal in SIGNALS:
-        for row, value in zip(measured, signal.measure(pairs), strict=True):
-            if value is not None:
-                row[signal.name] = round(value, DIGITS)
+    with remembering():
+        for signal in SIGNALS:
+            for row, value in zip(measured, signal.measure(pairs), strict=True):
+                if value is not None:
+                    row[signal.name] = round(value, DIGITS)
     return measured

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 """What the encoder was trained on; in another language it knows nothing, and says nothing here."""
 BATCH = 1024
+_REMEMBERED: ContextVar[dict[str, NDArray[np.float32]] | None] = ContextVar("remembered", default=None)
 
 
 @cache
@@ -32,11 +35,26 @@ def is_known(pair: Pair) -> bool:
     return languages <= LANGUAGES and bool(pair.source.strip() and pair.target.strip())
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep the vectors while the outermost such block runs: several signals read one text, and encoding it costs."""
+    if _REMEMBERED.get() is not None:
+        yield
+        return
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
+
 def encode(texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
     """Return the vector (512 numbers of length 1) of each distinct text; a batch holds texts of similar length."""
-    distinct = sorted(set(texts), key=lambda text: (len(text), text))
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(distinct), BATCH):
-        part = distinct[start : start + BATCH]
-        vectors.update(zip(part, _encoder().encode(part), strict=True))
-    return vectors
+    remembered = _REMEMBERED.get()
+    known = {} if remembered is None else remembered
+    distinct = set(texts)
+    missing = sorted(distinct - known.keys(), key=lambda text: (len(text), text))
+    for start in range(0, len(missing), BATCH):
+        part = missing[start : start + BATCH]
+        known.update(zip(part, _encoder().encode(part), strict=True))
+    return {text: known[text] for text in distinct}

@@ -1,4 +1,4 @@
-"""How long the source is, and how far the target's length is from what its languages lead one to expect."""
+"""How long source and target are, and how far the target's length is from what its languages lead one to expect."""
 
 from __future__ import annotations
 
@@ -37,3 +37,14 @@ class SourceLength:
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
         """Return the logarithm."""
         return [math.log(max(1, len(pair.source))) for pair in pairs]
+
+
+class WordCount:
+    """Natural logarithm of the target's words: beside its length it says whether they are long ones."""
+
+    name = "word_count"
+    title = "words of the target"
+
+    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
+        """Return the logarithm."""
+        return [math.log(max(1, len(pair.target.split()))) for pair in pairs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from pipeline.signals.encoder import encode, is_known
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Vectors = NDArray[np.float32]
+
 WORDS, STEP = 5, 3
 """Words of a passage, and how far the next one starts: passages overlap, since clauses change places."""
-AT_ONCE = 256
-"""Pairs whose passages are encoded together: it bounds the memory that their vectors take."""
 
 
 class Similarity:
@@ -40,22 +40,21 @@ class Passages:
 
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
         """Return the mean for each pair in known languages."""
-        return list(
-            chain.from_iterable(
-                self._measure(pairs[start : start + AT_ONCE]) for start in range(0, len(pairs), AT_ONCE)
-            )
-        )
-
-    @staticmethod
-    def _measure(pairs: Sequence[Pair]) -> list[float | None]:
-        sides = [(cut(pair.source), cut(pair.target)) if is_known(pair) else None for pair in pairs]
-        vectors = encode(text for pair in sides if pair for side in pair for text in side)
-        return [
-            _match(*(np.stack([vectors[text] for text in side]) for side in pair)) if pair else None for pair in sides
-        ]
+        return [sides and _match(*sides) for sides in encode_passages(pairs)]
 
 
-def _match(source: NDArray[np.float32], target: NDArray[np.float32]) -> float:
+def encode_passages(pairs: Sequence[Pair]) -> list[tuple[Vectors, Vectors] | None]:
+    """Return the passages of both sides of each pair, a row each; None where the encoder does not know them."""
+    sides = [(cut(pair.source), cut(pair.target)) if is_known(pair) else None for pair in pairs]
+    vectors = encode(text for pair in sides if pair for side in pair for text in side)
+    return [pair and (_stack(pair[0], vectors), _stack(pair[1], vectors)) for pair in sides]
+
+
+def _stack(passages: Sequence[str], vectors: Mapping[str, Vectors]) -> Vectors:
+    return np.stack([vectors[text] for text in passages])
+
+
+def _match(source: Vectors, target: Vectors) -> float:
     """Return the mean of both sides' best matches; each row of a side is a passage."""
     cosines = source @ target.T
     return float(cosines.max(axis=0).mean() + cosines.max(axis=1).mean()) / 2
