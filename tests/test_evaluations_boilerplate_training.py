@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
-
+from evaluations.boilerplate.learning import learn
 from evaluations.boilerplate.pages import read_pages
-from evaluations.boilerplate.training import Sample, cross, learn, read_samples, states, worth
-from pipeline.model import Block, Role, Translate
-from pipeline.readers.page_lines import read_lines
-from pipeline.readers.page_model import STATES, probabilities
+from evaluations.boilerplate.samples import Sample, alone, read_samples, read_scrapes, states
+from evaluations.boilerplate.scrapes import Blanks, to_text
+from evaluations.boilerplate.training import worth
+from pipeline.model import Block, Role, Skip, Translate
+from pipeline.readers.page_network import STATES, probabilities
 
 PROSE = "He counted the boats in chalk, and the chalk is still there on the wall."
 
@@ -22,13 +22,9 @@ def sample(name: str, *texts: str) -> Sample:
     return Sample(name, "en", tuple(rows))
 
 
-def texts(page: Sample) -> set[str]:
-    return {block.raw for block, _ in page.rows}
-
-
 def test_no_held_out_page_is_learned_from() -> None:
     held_out = {page.path.name for page in read_pages() if page.held_out}
-    assert held_out.isdisjoint(each.name for each in read_samples())
+    assert held_out.isdisjoint(each.name for each in [*read_samples(), *read_scrapes()])
 
 
 def test_a_page_goes_from_its_frame_through_the_article_to_its_end() -> None:
@@ -43,18 +39,25 @@ def test_a_page_goes_from_its_frame_through_the_article_to_its_end() -> None:
         "+The council will paint the hut in May, but it has promised to keep the wall.",
         "Top",
     )
-    own = [is_own for _, is_own in page.rows]
-    found = states(own, read_lines(page.lines()))
+    found = states(page.own, [line.is_sentence for line in page.lines])
+    assert found == page.states
     assert [STATES[state] for state in found] == ["top", "head", "meta", "body", "body", "aside", "body", "end"]
 
 
-def test_crossed_pages_have_lines_of_the_given_pages_only() -> None:
-    one = sample("a", "Menu", "+One", f"+{PROSE} 1", f"+{PROSE} 2", f"+{PROSE} 3", "Foot")
-    two = sample("b", "Home", "+Two", f"+{PROSE} 4", "Advert", f"+{PROSE} 5", f"+{PROSE} 6", "End")
-    crossed = list(cross([one, two], 20, random.Random(1)))  # noqa: S311 - no secret
-    assert len(crossed) == 40
-    assert all(texts(page) <= texts(one) | texts(two) for page in crossed)
-    assert any("Menu" in texts(page) and "End" in texts(page) for page in crossed)
+def test_an_article_alone_is_its_lines_and_what_stands_between_them() -> None:
+    page = sample("a", "Menu", "+One", f"+{PROSE}", "Foot")
+    blank = (Skip(raw="\n", line=1), False)
+    rows = alone(Sample("a", "en", (blank, *page.rows))).rows
+    assert [block.raw for block, _ in rows] == ["\n", "One", PROSE]
+
+
+def test_a_scrape_has_a_line_for_each_block_and_blank_lines_where_asked() -> None:
+    page = (
+        "<head><title>T</title></head><nav><a>Home</a><script>x</script></nav><p>One <b>two</b></p><p>Three<br>four</p>"
+    )
+    assert to_text(page, Blanks.NOWHERE) == "Home\nOne two\nThree\nfour"
+    assert to_text(page, Blanks.PARTS) == "Home\n\nOne two\nThree\nfour"
+    assert to_text(page, Blanks.PARAGRAPHS) == "Home\n\nOne two\n\nThree\nfour\n"
 
 
 def test_a_learned_model_knows_the_pages_that_it_was_learned_from() -> None:
@@ -62,12 +65,14 @@ def test_a_learned_model_knows_the_pages_that_it_was_learned_from() -> None:
         sample(
             f"{number}", "Menu", "Log in", f"+Keeper retires in {number}", f"+{PROSE}", f"+{PROSE} x", "Share", "Foot"
         )
-        for number in range(5)
+        for number in range(60)
     ]
-    found = [probabilities(read_lines(page.lines()), learn(pages)) for page in pages[:1]]
-    assert all((probability > 0.5) == own for probability, (_, own) in zip(found[0], pages[0].rows, strict=True))
+    model = learn(pages, networks=1)
+    found = probabilities(pages[0].features, model)
+    assert all((probability > 0.5) == own for probability, own in zip(found, pages[0].own, strict=True))
 
 
-def test_worth_counts_the_lines_that_are_kept() -> None:
-    page = sample("a", "Menu", "Search", "+Keeper retires", f"+{PROSE}", "Old town", "Share")
-    assert worth([page], None) == {"lines": 2, "precision": 0.6667, "recall": 1.0, "lost": 0}
+def test_worth_counts_the_sentences_that_are_kept() -> None:
+    page = sample("a", "Menu", "Search", "+Keeper retires", f"+{PROSE} It rained on all of them.", "Old town", "Share")
+    counts = {"pages": 1, "sentences": 3, "added": 1, "lost": 0}
+    assert worth([page], None) == {**counts, "precision": 0.75, "recall": 1.0}
