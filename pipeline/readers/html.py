@@ -15,44 +15,19 @@ from html import unescape
 
 from pipeline.locales import facts, script_of
 from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
-from pipeline.readers.boilerplate import drop_boilerplate
-from pipeline.readers.boilerplate_rules import is_named_boilerplate
 from pipeline.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
-from pipeline.readers.html_pages import PAGE_RULE, Choice, choose_article, declared_language, fold
-from pipeline.readers.html_runs import Element, Outline, Run, read_outline
-from pipeline.readers.html_texts import Text, find_text, read_around, read_run, read_tag
+from pipeline.readers.html_metadata import declared_language, fold
+from pipeline.readers.html_pages import PAGE_RULE, Choice
+from pipeline.readers.html_pieces import Piece, read_pieces, words_of
+from pipeline.readers.html_runs import Element, Outline, read_outline
+from pipeline.readers.html_texts import read_around, read_run, read_tag
 from pipeline.readers.html_tokens import Kind, Token, attributes_of, read_attributes, read_tokens
 from pipeline.readers.inline import read_text, write_attribute, write_inline
 from pipeline.readers.skeleton import one_line, write_edition
 
-_ROLES = {
-    "blockquote": Role.QUOTE,
-    "q": Role.QUOTE,
-    "li": Role.LIST,
-    "dt": Role.LIST,
-    "dd": Role.LIST,
-    "figcaption": Role.CAPTION,
-    "caption": Role.CAPTION,
-    **{f"h{level}": Role.HEADING for level in range(1, 7)},
-}
 _FRAME = frozenset({"html", "head", "body"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
 """Elements that show nothing: skeleton, wherever they are."""
-
-
-_LEAST_SHARE = 0.3
-"""What of the article's characters an element may hold and still be boilerplate by its name."""
-_END = Translate(raw="x", text="-", role=Role.HEADING, line=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """A run with what is known of it: its text's place in its tokens (None without words), role, and why it goes."""
-
-    run: Run
-    text: Text | None
-    role: Role
-    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +116,7 @@ def _replace_attribute(tag: str, name: str, value: str) -> str:
 def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block]]:
     """Return the metadata and blocks of a page or fragment; ``line`` is the number of its first."""
     outline = read_outline(text, path)
-    pieces = [_Piece(run=run, text=find_text(run), role=_role(run.parent)) for run in outline.runs]
-    choice = choose_article(text, outline, [_words(piece) for piece in pieces]) if outline.is_page else None
-    pieces = _drop_boilerplate(_mark_named(_mark(pieces, choice), choice))
+    pieces, choice = read_pieces(text, outline)
     cuts = _find_cuts(pieces, outline, choice)
     heads = (span for span in _head_spans(outline, pieces, choice) if not _is_cut(span.start, cuts))
     spans = [*heads, *_piece_spans(pieces, cuts), *cuts]
@@ -151,98 +124,12 @@ def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block
     return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
 
 
-def _role(parent: Element | None) -> Role:
-    names = (element.name for element in (parent.lineage if parent else ()))
-    return next((_ROLES[name] for name in names if name in _ROLES), Role.BODY)
-
-
-def _words(piece: _Piece) -> str:
-    """Return the words of a run as readers see them."""
-    if piece.text is None:
-        return ""
-    tokens = piece.run.tokens[piece.text.first : piece.text.last]
-    return "".join(unescape(token.raw) if token.kind is Kind.TEXT else " " * (token.name == "br") for token in tokens)
-
-
-def _mark(pieces: Sequence[_Piece], choice: Choice | None) -> list[_Piece]:
-    """Return the pieces with the rule for what is not the article, and the headline's and standfirst's roles."""
-    marked: list[_Piece] = []
-    headline = choice.headline if choice else next((i for i, piece in enumerate(pieces) if _is_title(piece)), None)
-    for index, piece in enumerate(pieces):
-        if index == headline:
-            marked.append(replace(piece, role=Role.HEADLINE))
-        elif choice and index in choice.standfirsts:
-            marked.append(replace(piece, role=Role.STANDFIRST))
-        elif choice and piece.text and (index not in choice.kept or _is_above(piece, index, headline)):
-            marked.append(replace(piece, rule=PAGE_RULE))
-        else:
-            marked.append(piece)
-    return marked
-
-
-def _is_above(piece: _Piece, index: int, headline: int | None) -> bool:
-    """Tell whether a text of a page stands above its headline, where only a picture's caption is the article's."""
-    return headline is not None and index < headline and piece.role is not Role.CAPTION
-
-
-def _mark_named(pieces: Sequence[_Piece], choice: Choice | None) -> list[_Piece]:
-    """Return the pieces with the rule for those in an element of the article that is named as none of it.
-
-    Such as ``class="newsletter-signup"``. An element that holds much of the article is named so by mistake.
-    """
-    if choice is None or choice.container is None:
-        return list(pieces)
-    sizes: Counter[Element] = Counter()
-    inner: list[tuple[Element, ...]] = []
-    for piece in pieces:
-        lineage = piece.run.parent.lineage if piece.run.parent and piece.text and not piece.rule else ()
-        inside = lineage[: lineage.index(choice.container)] if choice.container in lineage else ()
-        inner.append(inside)
-        sizes.update(dict.fromkeys((*inside, choice.container), len(_words(piece))) if piece.text else {})
-    most = sizes[choice.container] * _LEAST_SHARE
-    named = {element for element, size in sizes.items() if size <= most and is_named_boilerplate(element.classes)}
-    return [
-        replace(piece, rule=PAGE_RULE) if named.intersection(inside) and piece.role is not Role.HEADLINE else piece
-        for piece, inside in zip(pieces, inner, strict=True)
-    ]
-
-
-def _is_title(piece: _Piece) -> bool:
-    return piece.text is not None and piece.run.parent is not None and piece.run.parent.name == "h1"
-
-
-def _drop_boilerplate(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces with the rules of those that are boilerplate by their words.
-
-    Where the element around a heading ends, an end is put: what follows does not stand under that heading.
-    """
-    kept: list[int] = []
-    blocks: list[Block] = []
-    section: Element | None = None
-    for index, piece in enumerate(pieces):
-        if piece.text and not piece.rule:
-            lineage = piece.run.parent.lineage if piece.run.parent else ()
-            if section and section not in lineage:
-                kept.append(-1)
-                blocks.append(_END)
-                section = None
-            if piece.role is Role.HEADING and piece.run.parent:
-                section = piece.run.parent.parent
-            kept.append(index)
-            blocks.append(Translate(raw="x", text=_words(piece), role=piece.role, line=1))
-    marked = list(pieces)
-    for index, block in zip(kept, drop_boilerplate(blocks), strict=True):
-        if index >= 0 and isinstance(block, Dropped) and pieces[index].role is not Role.HEADLINE:
-            marked[index] = replace(pieces[index], rule=block.rule)
-    return marked
-
-
-def _language(outline: Outline, pieces: Sequence[_Piece]) -> str | None:
+def _language(outline: Outline, pieces: Sequence[Piece]) -> str | None:
     """Return the declared language, unless the text is in another script: templates are often in their maker's."""
     tag = declared_language(outline)
     if tag is None:
         return None
-    scripts = Counter(script_of(char) for piece in pieces if not piece.rule for char in _words(piece))
+    scripts = Counter(script_of(char) for piece in pieces if not piece.rule for char in words_of(piece))
     scripts.pop(None, None)
     most = max(scripts, key=lambda script: scripts[script], default=None)
     return tag if most in {None, facts(tag).script} or facts(tag).script not in {"LATIN", "ARABIC"} else None
@@ -255,11 +142,11 @@ class _Span:
     start: int
     end: int
     rule: str = ""
-    piece: _Piece | None = None
+    piece: Piece | None = None
     tokens: tuple[Token, ...] = ()
 
 
-def _find_cuts(pieces: Sequence[_Piece], outline: Outline, choice: Choice | None) -> list[_Span]:
+def _find_cuts(pieces: Sequence[Piece], outline: Outline, choice: Choice | None) -> list[_Span]:
     """Return what goes: the largest elements with nothing kept inside, and single texts elsewhere."""
     gone = [(piece.run.start, piece.rule) for piece in pieces if piece.text and piece.rule]
     if not gone:
@@ -278,9 +165,11 @@ def _find_cuts(pieces: Sequence[_Piece], outline: Outline, choice: Choice | None
         elif choice and choice.container and element.name not in _SILENT and not _is_near(element, choice.container):
             cuts.append(_Span(start=element.start, end=element.end, rule=PAGE_RULE))
     loose = [
-        _Span(start=piece.run.start, end=piece.run.end, rule=piece.rule)
+        _Span(start=start, end=end, rule=piece.rule)
         for piece in pieces
-        if piece.text and piece.rule and not _is_cut(piece.run.start, cuts)
+        if piece.text and piece.rule
+        for start, end in (piece.nested,)
+        if not _is_cut(start, cuts)
     ]
     return sorted([*cuts, *loose], key=lambda cut: cut.start)
 
@@ -299,18 +188,18 @@ def _is_cut(start: int, cuts: Sequence[_Span]) -> bool:
     return place >= 0 and start < cuts[place].end
 
 
-def _piece_spans(pieces: Sequence[_Piece], cuts: Sequence[_Span]) -> Iterator[_Span]:
+def _piece_spans(pieces: Sequence[Piece], cuts: Sequence[_Span]) -> Iterator[_Span]:
     for piece in pieces:
-        if not _is_cut(piece.run.start, cuts):
+        if not _is_cut(piece.nested[0], cuts):
             yield _Span(start=piece.run.start, end=piece.run.end, piece=piece)
 
 
-def _head_spans(outline: Outline, pieces: Sequence[_Piece], choice: Choice | None) -> Iterator[_Span]:
+def _head_spans(outline: Outline, pieces: Sequence[Piece], choice: Choice | None) -> Iterator[_Span]:
     """Yield the title and description of a page, if the article does not say the same."""
     if choice is None:
         return
-    said = [fold(_words(piece)) for piece in pieces if piece.text and not piece.rule]
-    headlines = [fold(_words(piece)) for piece in pieces if piece.role is Role.HEADLINE]
+    said = [fold(words_of(piece)) for piece in pieces if piece.text and not piece.rule]
+    headlines = [fold(words_of(piece)) for piece in pieces if piece.role is Role.HEADLINE]
     for token in outline.heads:
         described = token.kind is Kind.START and _is_description(token)
         text = attributes_of(token).get("content", "") if described else unescape(token.raw)

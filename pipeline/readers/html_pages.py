@@ -7,29 +7,21 @@ is kept whose words are found there.
 
 from __future__ import annotations
 
-import logging
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pipeline.errors import ConfigError
-from pipeline.locales import normalize_tag
 from pipeline.model import Metadata
 from pipeline.readers.boilerplate_rules import is_named_boilerplate
+from pipeline.readers.html_metadata import extract, fold, read_metadata, read_titles
 from pipeline.readers.html_runs import Element, Outline, Run
 from pipeline.readers.page_frame import is_sentence
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
 PAGE_RULE = "page"
 """Why what surrounds an article is left out."""
-_WORDS = re.compile(r"[\W_]+")
 _LONG = 24
 """Letters and digits that do not occur twice in a page by chance."""
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "code", "ab", "fw"})
@@ -53,6 +45,10 @@ class Choice:
     standfirsts: frozenset[int]
     container: Element | None
     """The innermost element around the article's body."""
+    found: frozenset[int]
+    """The runs that trafilatura chose."""
+    core: Element | None
+    """The innermost element around most of them."""
 
 
 def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
@@ -61,14 +57,15 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
     Where trafilatura finds none, all but the page's own navigation is kept: leaving out news is worse.
     """
     keys = [fold(each) for each in words]
-    document = _extract(text)
+    document = extract(text)
     lines = _lines(document)
     article = "\n".join(lines)
     found = [index for index, key in enumerate(keys) if key and _is_among(key, lines, article)]
     if not found:
         found = [index for index, key in enumerate(keys) if key and not _is_around(outline.runs[index])]
-    metadata = _metadata(document)
-    headline = _headline(outline.runs, keys, fold(metadata.title or ""), found)
+    metadata = read_metadata(document)
+    titles = (fold(metadata.title or ""), *read_titles(text, outline))
+    headline = _headline(outline.runs, keys, [title for title in titles if title], found)
     body = [index for index in found if index != headline]
     container = _container([outline.runs[index] for index in body])
     standfirsts = _standfirsts(outline.runs, keys, headline, body)
@@ -82,53 +79,9 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
         headline=headline,
         standfirsts=frozenset(standfirsts),
         container=container,
+        found=frozenset(found),
+        core=_core(outline.runs, keys, found),
     )
-
-
-def fold(text: str) -> str:
-    """Return a text's letters and digits, which is what survives any conversion."""
-    return _WORDS.sub("", text).casefold()
-
-
-def _extract(text: str) -> Any:
-    """Return what trafilatura makes of a page, or None; its warnings are for those who mend pages, not for users."""
-    with _quiet():
-        from trafilatura import bare_extraction
-
-        tree = _parse(text)
-        if tree is None:
-            return None
-        # It fails in many ways on broken pages; what it cannot read is kept whole.
-        with suppress(Exception):
-            return bare_extraction(
-                tree,
-                favor_precision=True,
-                include_comments=False,
-                include_formatting=False,
-                with_metadata=True,
-            )
-    return None
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logging.disable(before)
-
-
-def _parse(text: str) -> HtmlElement | None:
-    """Return a page's tree; nothing is fetched, no entity is replaced, and what is too deep or large is refused."""
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return None
 
 
 def _lines(document: Any) -> tuple[str, ...]:
@@ -155,14 +108,28 @@ def _is_around(run: Run) -> bool:
     return any(element.name in _AROUND for element in (run.parent.lineage if run.parent else ()))
 
 
-def _headline(runs: Sequence[Run], keys: Sequence[str], title: str, found: Sequence[int]) -> int | None:
-    """Return the run of the page's headline: the h1 that says the title, or the last one before the text ends."""
+def _headline(runs: Sequence[Run], keys: Sequence[str], titles: Sequence[str], found: Sequence[int]) -> int | None:
+    """Return the run of the page's headline: what says the title, an h1 first, or the last h1 before the text ends."""
     first = [index for index, run in enumerate(runs) if keys[index] and run.parent and _inside(run, "h1")]
-    said = [index for index in first if title and (keys[index] in title or title in keys[index])]
+    said = [index for index in first if any(keys[index] in title or title in keys[index] for title in titles)]
     if said:
         return said[0]
+    early = runs[: found[min(1, len(found) - 1)] + 1] if found else runs
+    said = [index for index, run in enumerate(early) if _is_title(run, keys[index], titles)]
+    if said:
+        return said[-1]
     inside = [index for index in first if not _is_around(runs[index]) and (not found or index <= found[-1])]
     return inside[-1] if inside else None
+
+
+def _is_title(run: Run, key: str, titles: Sequence[str]) -> bool:
+    """Tell whether a run says a title of the page, as its headline does, and not as a way to there does."""
+    said = len(key) >= _TITLE and any(title.startswith(key) or title.endswith(key) for title in titles)
+    return said and not _is_link(run) and not _is_around(run) and not _is_named(run)
+
+
+def _is_named(run: Run) -> bool:
+    return any(is_named_boilerplate(element.classes) for element in (run.parent.lineage[:_WAY] if run.parent else ()))
 
 
 def _inside(run: Run, name: str) -> bool:
@@ -270,6 +237,9 @@ def _is_caption_in(run: Run, around: Element) -> bool:
 
 
 _MOST = 0.7
+_TITLE = 10
+"""Letters of a headline, at least."""
+_WAY = 3
 _NEAR = 12
 """Runs before the first paragraph among which the picture above an article stands."""
 
@@ -279,37 +249,3 @@ def _heads(index: int, keys: Sequence[str], body: Sequence[int]) -> bool:
     following = next((other for other in range(index + 1, len(keys)) if keys[other]), None)
     place = bisect_left(body, index)
     return place < len(body) and body[place] == following and place > 0
-
-
-def _metadata(document: Any) -> Metadata:
-    """Return what a page declares, as far as trafilatura could tell."""
-    if document is None:
-        return Metadata()
-    return Metadata(
-        title=_clean(document.title),
-        author=", ".join(filter(None, (part.strip() for part in (document.author or "").split(";")))) or None,
-        date=_date(document.date),
-        tags=tuple(filter(None, (str(tag).strip() for tag in document.tags or ()))),
-        url=document.url if str(document.url or "").startswith(("http://", "https://")) else None,
-    )
-
-
-def _clean(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None
-
-
-def _date(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-
-
-def declared_language(outline: Outline) -> str | None:
-    """Return the language that the outermost elements declare, if it is one."""
-    for element in outline.elements[:_NEAR]:
-        tag = element.attributes.get("lang") or element.attributes.get("xml:lang")
-        if tag and (element.parent is None or element.name in {"html", "body"}):
-            with suppress(ConfigError):
-                return normalize_tag(tag.strip())
-    return None

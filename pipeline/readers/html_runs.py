@@ -6,10 +6,10 @@ One pass over the tokens, with the elements that are open; like a browser, it cl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import SourceError
+from pipeline.readers.html_breaks import split_at_breaks
 from pipeline.readers.html_tokens import VOID, Kind, Token, attributes_of, read_tokens
 
 DEPTH = 256
@@ -47,6 +47,8 @@ _CLOSED_BY = {
     "tfoot": (frozenset({"thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
 }
 """Elements whose start closes others that are open, up to an element that contains both."""
+_FRAME = frozenset({"html", "head", "body"})
+"""Elements that only a whole page has."""
 _OPTIONAL = frozenset(
     {"p", "li", "dt", "dd", "caption", "tr", "td", "th", "thead", "tbody", "tfoot", "body", "html"},
 )
@@ -79,7 +81,7 @@ class Element:
         return f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
     """Tokens without a block's boundary among them; what an inline element hides is one token."""
 
@@ -105,12 +107,8 @@ class Outline:
     elements: list[Element] = field(default_factory=list)
     heads: list[Token] = field(default_factory=list)
     """The title's text and the ``meta`` tags."""
-    doctype: bool = False
-
-    @property
-    def is_page(self) -> bool:
-        """Tell a whole page from a fragment."""
-        return self.doctype or any(element.name in {"html", "head", "body"} for element in self.elements)
+    is_page: bool = False
+    """Whether it is a whole page, and no fragment."""
 
 
 def read_outline(text: str, path: str) -> Outline:
@@ -161,7 +159,7 @@ class _Builder:
         raw = token.raw.lower()
         if "<!entity" in raw:
             raise SourceError(f"{self._path}:{self._line(token)}: it declares an entity; remove the declaration")
-        self._outline.doctype |= raw.startswith("<!doctype")
+        self._outline.is_page |= raw.startswith("<!doctype")
 
     def _start(self, token: Token) -> None:
         """Begin a block, or something that is skipped."""
@@ -240,6 +238,7 @@ class _Builder:
         parent = self._open[-1] if self._open else None
         element = Element(name=token.name, attributes=attributes_of(token), start=token.start, parent=parent)
         self._outline.elements.append(element)
+        self._outline.is_page |= token.name in _FRAME
         self._open.append(element)
         if len(self._open) > DEPTH:
             raise SourceError(
@@ -271,47 +270,15 @@ class _Builder:
                 return
 
     def _flush(self) -> None:
-        """End the run; two line breaks or more make paragraphs of it."""
-        for tokens in _split_at_breaks(self._run):
-            self._outline.runs.append(Run(tokens=tuple(tokens), parent=self._open[-1] if self._open else None))
+        """End the run, and cut it where its line breaks make paragraphs of it."""
+        inner = self._open[-1] if self._open else None
+        for tokens in split_at_breaks(self._run, lines=self._outline.is_page and not _is_heading(inner)):
+            self._outline.runs.append(Run(tokens=tuple(tokens), parent=inner))
         self._run = []
 
     def _line(self, token: Token) -> int:
         return self._text.count("\n", 0, token.start) + 1
 
 
-def _split_at_breaks(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Return the parts of a run between double line breaks, outside of inline elements; the breaks are parts too."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        length = 0 if depth else _breaks(tokens, index)
-        if length:
-            parts += [list(tokens[index : index + length]), []]
-            index += length
-            continue
-        if token.name not in VOID and token.kind is Kind.START and not token.raw.endswith(f"</{token.name}>"):
-            depth += 1
-        elif token.kind is Kind.END:
-            depth = max(depth - 1, 0)
-        parts[-1].append(token)
-        index += 1
-    return [part for part in parts if part]
-
-
-def _breaks(tokens: Sequence[Token], index: int) -> int:
-    """Count the tokens from one on that are line breaks and whitespace, if there are two breaks at least."""
-    if tokens[index].name != "br":
-        return 0
-    breaks = 0
-    last = index
-    for place in range(index, len(tokens)):
-        token = tokens[place]
-        if token.name == "br":
-            breaks += 1
-            last = place + 1
-        elif token.kind is not Kind.TEXT or token.raw.strip():
-            break
-    return last - index if breaks > 1 else 0
+def _is_heading(element: Element | None) -> bool:
+    return element is not None and re.fullmatch(r"h[1-6]", element.name) is not None

@@ -44,6 +44,14 @@ def find_text(run: Run) -> Text | None:
     return Text(first=first, last=last + 1)
 
 
+def is_nested(tokens: Sequence[Token]) -> bool:
+    """Tell whether some tokens hold both tags of every pair."""
+    tags = sum(
+        token.kind in {Kind.START, Kind.END} and token.name not in VOID and not _is_hidden(token) for token in tokens
+    )
+    return tags == 2 * sum(1 for _ in _pairs(tokens))
+
+
 def _has_words(token: Token) -> bool:
     return token.kind is Kind.TEXT and is_translatable(read_text(token.raw))
 
