@@ -166,6 +166,7 @@ def test_names_are_missed_by_how_sure_it_is(english: str, arabic: str, found: li
         ("He left the U.S. army.", "غادر الجيش الأمريكي.", Strange.NO),
         ("He left Paris.", "غادر باريس.", Strange.NO),
         ("He left.", "غادر غوتفريت.", Strange.MAYBE),
+        ("He left.", "غادر اللذان.", Strange.NO),
         ("He left.", "غادر في مارس.", Strange.NO),
     ],
 )

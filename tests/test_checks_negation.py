@@ -34,6 +34,11 @@ SAME = [
     ("No more than ten judges voted.", "لم يتجاوز عدد القضاة المصوتين عشرة."),
     ("At least ten judges voted.", "صوت ما لا يقل عن عشرة قضاة."),
     ("At least ten judges voted.", "صوت عشرة قضاة على الأقل."),
+    (
+        "At least 95 per cent of the children must be vaccinated to prevent an outbreak.",
+        "ويلزم تطعيم 95 في المئة من الأطفال على الأقل لمنع تفشي المرض.",
+    ),
+    ("They asked an impartial judge and an anonymous witness.", "سألوا قاضيا محايدا وشاهدا مجهول الهوية."),
     ("The court will not rule unless the bank pays.", "لن تحكم المحكمة ما لم يدفع المصرف."),
     ("The trip was not without danger.", "لم تخل الرحلة من الخطر."),
     ("The bridge has yet to be repaired.", "لم يرمم الجسر بعد."),

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import chain
 
-from pipeline.checks.counterparts import SPELLED, read_arabic, resembles_any
+from pipeline.checks.counterparts import SPELLED, is_word, read_arabic, resembles_any
 from pipeline.checks.exonyms import find_acronyms, find_exonyms, is_place
 from pipeline.checks.lexicon import load_lexicon, load_words
 from pipeline.checks.months import months_in
@@ -51,14 +51,14 @@ def find_stranger(english: str, arabic: str, enough: Strange = Strange.SURELY) -
     stems, latin = stem_set(english, "en"), _LATIN_WORD.findall(english)
     skeletons = [(word, latin_skeleton(word)) for word in latin]
     exonyms = (*chain.from_iterable(find_exonyms(plain_latin(word)) for word in latin), *find_acronyms(english))
-    lexicon, ordinary = load_lexicon("ar", "en"), load_words("en").stems
+    lexicon = load_lexicon("ar", "en")
     found = Strange.NO
     for word in read_arabic(arabic).words:
         row = lexicon.get(stem(word, "ar"))
         if len(word) < _LEAST or (row and not row.others.isdisjoint(stems)):
             continue
         sure = is_name(word)
-        known = row is not None and not sure and not row.others.isdisjoint(ordinary)
+        known = not sure and is_word(word)
         if known or any(form.startswith(exonyms) for form, _ in arabic_forms(word)) or resembles_any(word, skeletons):
             continue
         found = Strange.SURELY if sure and not months_in(word, "ar") else max(found, Strange.MAYBE)
