@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pipeline.model import Document, Dropped, Role, Translate
 from pipeline.readers import reader_for
-from pipeline.readers.html_boxes import bucket
 from pipeline.readers.html_lines import read_features, say_title
 from pipeline.readers.html_model import ROUNDS, find_own, probabilities, read_model
 from pipeline.readers.html_pieces import read_texts
+from pipeline.readers.page_lines import bucket
 
 PROSE = "The keeper counted every boat in chalk, and the council has promised him that the wall will stay as it is."
 PAGE = f"""<!doctype html><html lang="en"><head>

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.readers.boilerplate_rules import is_named_boilerplate
 from pipeline.readers.html_tokens import Kind
-from pipeline.readers.page_lines import Line
+from pipeline.readers.page_lines import Line, bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,11 +65,6 @@ class PageTexts:
         known: dict[Element, tuple[Element, ...]] = {}
         parents = [text.run.parent for text in self.texts]
         return [known.setdefault(parent, parent.lineage) if parent else () for parent in parents]
-
-
-def bucket(value: float, edges: Sequence[float]) -> str:
-    """Return the first edge that a value does not exceed."""
-    return next((str(edge) for edge in edges if value <= edge), "more")
 
 
 class Boxes:

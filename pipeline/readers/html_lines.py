@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.readers.html_boxes import ROOT, Boxes, PageText, PageTexts, bucket
+from pipeline.readers.html_boxes import ROOT, Boxes, PageText, PageTexts
 from pipeline.readers.html_tokens import Kind
 from pipeline.readers.html_wording import read_lines
+from pipeline.readers.page_lines import bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

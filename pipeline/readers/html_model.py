@@ -16,8 +16,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.readers.html_boxes import PageTexts, bucket
+from pipeline.readers.html_boxes import PageTexts
 from pipeline.readers.html_lines import read_features
+from pipeline.readers.page_lines import bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from pipeline.readers.page_around import around, passed, runs
 from pipeline.readers.page_blocks import blocks
 from pipeline.readers.page_places import Page, place
 from pipeline.readers.page_topics import Names, names, topic
-from pipeline.readers.page_wording import form, wording
+from pipeline.readers.page_wording import form, marks, wording, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,9 @@ def read_features(lines: Sequence[Line]) -> list[list[str]]:
             {
                 "all",
                 *form(line),
+                *marks(line),
                 *wording(line),
+                *words(line),
                 *place(page, index),
                 *topic(page, index),
                 *names(page, named, index),

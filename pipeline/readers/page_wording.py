@@ -67,7 +67,6 @@ def form(line: Line) -> Iterator[str]:
         yield "small"
     if len(words) <= _TITLE_WORDS:
         yield from _short_form(text, line.key)
-    yield from _marks(line)
 
 
 def _short_form(text: str, key: str) -> Iterator[str]:
@@ -84,7 +83,7 @@ def _short_form(text: str, key: str) -> Iterator[str]:
         yield "sentence-case"
 
 
-def _marks(line: Line) -> Iterator[str]:
+def marks(line: Line) -> Iterator[str]:
     """Yield which marks and signs a line has."""
     text = line.text.strip()
     yield from (f"{name}={line.letter}" for name, pattern in _MARKS.items() if pattern.search(text))
@@ -112,7 +111,12 @@ def wording(line: Line) -> Iterator[str]:
         yield f"site-share={bucket(site / len(line.words), (0, 0.3, 0.5, 0.9))}"
     rules = read_rules()
     yield from (f"word={word}" for word in set(line.words) if word in rules.site or word in rules.you)
-    yield from _prose_words(line) if line.letter == "P" else _label_words(line)
+
+
+def words(line: Line) -> Iterator[str]:
+    """Yield the words of a line and its pairs of words."""
+    if line.words:
+        yield from _prose_words(line) if line.letter == "P" else _label_words(line)
 
 
 def _prose_words(line: Line) -> Iterator[str]:
