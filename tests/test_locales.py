@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.locales import direction, facts, gettext_name, language_of, normalize_tag, script_of, tag_of
+from pipeline.locales import babel_locale, direction, facts, gettext_name, language_of, normalize_tag, script_of, tag_of
 
 TAGS = {"ar": "ar", "AR_eg": "ar-EG", "pt-br": "pt-BR", "zh-cn": "zh-CN", "zh-hant-tw": "zh-Hant-TW", "en": "en"}
 
@@ -42,3 +42,10 @@ def test_the_script_of_a_letter_is_known_and_other_characters_have_none() -> Non
 
 def test_a_region_does_not_make_another_language() -> None:
     assert language_of("ar-EG") == "ar"
+
+
+def test_what_is_no_tag_is_quoted_on_one_short_line() -> None:
+    with pytest.raises(ConfigError) as caught:
+        babel_locale("ar\n" + "x" * 500)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 150
