@@ -64,6 +64,5 @@ def brief(text: str) -> str:
 
 
 def shorten(text: str, most: int = MOST_SHOWN) -> str:
-    """Return a text on one line of at most so many characters, its end left out where it is longer."""
-    line = " ".join(text.splitlines())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    """Return a text of at most so many characters, its end left out where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from pipeline.errors import ConfigError, shorten
+from pipeline.errors import ConfigError, brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def babel_locale(tag: str) -> Locale:
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise ConfigError(f'"{shorten(tag)}" is not a language tag; write one such as ar, en or pt-BR') from error
+        raise ConfigError(f'"{brief(tag)}" is not a language tag; write one such as ar, en or pt-BR') from error
 
 
 def normalize_tag(tag: str) -> str:

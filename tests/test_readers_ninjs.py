@@ -60,6 +60,8 @@ BROKEN = [
     ('{"headline": "x", "embargoed": "2026-01-01T00:00:00"}', 'source/a.json: the embargo "2026-01-01'),
     ('{"headline": "x", "pubStatus": "killd"}', 'source/a.json: pubStatus "killd" is unknown; write one of usable'),
     ('{"headline": "x", "language": "klingon"}', 'source/a.json: language: "klingon" is not a language tag'),
+    ('{"headline": "x", "pubStatus": "on\\nhold"}', 'source/a.json: pubStatus "on hold" is unknown'),
+    ('{"a\\nb": 1, "a\\nb": 2}', 'source/a.json: the key "a b" stands twice'),
 ]
 ITEM = Path(__file__).parents[1] / "source" / "orchard-prices.json"
 LEAF = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=8)

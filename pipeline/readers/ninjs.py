@@ -96,7 +96,7 @@ def _object(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
     """Return a JSON object, of which each key stands there once: of two values, nobody knows which one counts."""
     twice = next((key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None)
     if twice is not None:
-        raise SourceError(f'{path}: the key "{twice}" stands twice in one object of its JSON; take one away')
+        raise SourceError(f'{path}: the key "{brief(twice)}" stands twice in one object of its JSON; take one away')
     return dict(pairs)
 
 
@@ -181,7 +181,7 @@ def _metadata(item: Mapping[str, Any], path: str) -> Metadata:
     created = _moment(values.get("versioncreated") or values.get("firstcreated"))
     status = str(values.get("pubstatus") or "usable").lower()
     if status not in _STATUSES:
-        raise SourceError(f'{path}: pubStatus "{status}" is unknown; write one of {", ".join(_STATUSES)}')
+        raise SourceError(f'{path}: pubStatus "{brief(status)}" is unknown; write one of {", ".join(_STATUSES)}')
     return Metadata(
         language=_language(values.get("language"), path),
         title=_title(values),
