@@ -29,12 +29,14 @@ COUNTS = [
     (60.0, 100, 1, 1),
 ]
 INTERRUPTED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from pipeline.processes import share_out
 from tests.test_processes import touch_slowly
 
 if __name__ == "__main__":
+    # Shells start background jobs, and the tests in them, with the signal ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(sys.argv[1])
     try:
         list(share_out(touch_slowly, [folder / str(number) for number in range(400)], 2))
