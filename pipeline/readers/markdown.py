@@ -85,7 +85,7 @@ class MarkdownReader:
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as Markdown."""
-        return write_edition(with_attributes(document, targets) if has_html(document) else document, targets, guard)
+        return write_edition(with_attributes(document, targets), targets, guard)
 
 
 def has_html(document: Document) -> bool:
