@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from evaluations.boilerplate.pages import Page, read_pages
 from evaluations.boilerplate.training_html import Sample, cross_validate, learn, read_samples, sample_of, worth
 from pipeline.readers.html_model import is_own, probabilities
@@ -15,16 +13,15 @@ def sample(number: int) -> Sample:
     own = (f"Keeper {number} retires", f"{PROSE} He is {number}.", f"Then {PROSE.lower()}", "The wall", f"So {number}.")
     body = "".join(f"<p>{text}</p>" for text in own[1:])
     foot = "".join(f"<li><a href=x>Swan {number} stops {place} today</a>" for place in range(6))
-    path = Path(f"h{number}.html")
     text = (
         f"<html><body><nav><a href=x>Menu</a></nav><h1>{own[0]}</h1>{body}<ul class=related>{foot}</ul></body></html>"
     )
-    return sample_of(Page(path=path, language="en", sentences=own, held_out=False), text)
+    return sample_of(Page(name=f"h{number}.html", language="en", text=text, sentences=own))
 
 
 def test_no_held_out_page_is_learned_from() -> None:
-    held_out = {page.path.name for page in read_pages() if page.held_out}
-    names = {each.page.path.name for each in read_samples()}
+    held_out = {page.name for page in read_pages() if page.held_out}
+    names = {each.page.name for each in read_samples()}
     assert names
     assert held_out.isdisjoint(names)
 

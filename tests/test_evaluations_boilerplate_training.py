@@ -23,7 +23,7 @@ def sample(name: str, *texts: str) -> Sample:
 
 
 def test_no_held_out_page_is_learned_from() -> None:
-    held_out = {page.path.name for page in read_pages() if page.held_out}
+    held_out = {page.name for page in read_pages() if page.held_out}
     assert held_out.isdisjoint(each.name for each in [*read_samples(), *read_scrapes()])
 
 

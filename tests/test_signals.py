@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pipeline import encoder
 from pipeline.model import Pair
-from pipeline.signals import AT_ONCE, SIGNALS, encoder, measure_signals
+from pipeline.signals import AT_ONCE, SIGNALS, measure_signals
 from pipeline.signals.cohesion import Cohesion
 from pipeline.signals.similarity import STEP, WORDS, cut
 from pipeline.signals.word_chances import FOLDER, LEAST, WordChances, load_table

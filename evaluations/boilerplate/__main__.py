@@ -16,9 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from evaluations.boilerplate.pages import (
-    DEVELOPMENT,
     Kept,
     Page,
+    read_development,
     read_pages,
     read_with_newsloc,
     read_with_trafilatura,
@@ -34,8 +34,8 @@ GROUPS: dict[str, Callable[[Page], bool]] = {
     "all": lambda _: True,
     "held out": lambda page: page.held_out,
     "looked at": lambda page: not page.held_out,
-    "html": lambda page: page.path.suffix == ".html",
-    "text": lambda page: page.path.suffix == ".txt",
+    "html": lambda page: page.suffix == ".html",
+    "text": lambda page: page.suffix == ".txt",
     "en": lambda page: page.language == "en",
     "ar": lambda page: page.language == "ar",
 }
@@ -66,7 +66,7 @@ def show(pages: Sequence[Page]) -> None:
             continue
         kept = read_with_newsloc(page)
         more, less = wrong(page, kept)
-        print(f"{page.path.name}: {dict(Counter(rule for rule, _ in kept.dropped))}")
+        print(f"{page.name}: {dict(Counter(rule for rule, _ in kept.dropped))}")
         for sentence in more:
             print(f"  + {sentence}")
         for sentence in less:
@@ -89,7 +89,7 @@ def main() -> None:
             for reader, read in READERS.items()
         },
     }
-    result["development"] = measure(list(read_pages(DEVELOPMENT)), read_with_newsloc)
+    result["development"] = measure(list(read_development()), read_with_newsloc)
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if options.show:
         show(pages)

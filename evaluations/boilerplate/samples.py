@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import cycle
 
-from evaluations.boilerplate.pages import DEVELOPMENT, Page, read_pages, share_in
+from evaluations.boilerplate.pages import Page, read_development, read_pages, share_in
 from evaluations.boilerplate.scrapes import Blanks, to_text
 from pipeline.model import Block, Translate
 from pipeline.readers.boilerplate import find_boilerplate
 from pipeline.readers.boilerplate_rules import fold
-from pipeline.readers.page_features import read_features
+from pipeline.readers.page_features import Features, read_features
 from pipeline.readers.page_lines import Line
 from pipeline.readers.page_model import lines_of
 from pipeline.readers.page_network import STATES
@@ -32,6 +32,7 @@ class Sample:
     name: str
     language: str
     rows: tuple[tuple[Block, bool], ...]
+    group: str = ""
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -53,8 +54,8 @@ class Sample:
         ]
 
     @cached_property
-    def features(self) -> list[list[str]]:
-        """The features of each line."""
+    def features(self) -> Features:
+        """The features of its lines."""
         return read_features(self.lines)
 
     @cached_property
@@ -74,8 +75,8 @@ def read_scrapes() -> list[Sample]:
 
 
 def _pages(suffix: str) -> list[Page]:
-    pages = [*read_pages(DEVELOPMENT), *(page for page in read_pages() if not page.held_out)]
-    return [page for page in pages if page.path.suffix == suffix]
+    pages = [*read_development(), *(page for page in read_pages() if not page.held_out)]
+    return [page for page in pages if page.suffix == suffix]
 
 
 def _samples(pages: Iterable[tuple[Page, str]]) -> list[Sample]:
@@ -86,15 +87,17 @@ def _samples(pages: Iterable[tuple[Page, str]]) -> list[Sample]:
 def alone(sample: Sample) -> Sample:
     """Return a page's article without its page."""
     rows = tuple(row for row in sample.rows if row[1] or not isinstance(row[0], Translate))
-    return Sample(sample.name, sample.language, rows)
+    return Sample(sample.name, sample.language, rows, sample.group)
 
 
 def _sample(page: Page, text: str) -> Sample:
-    rows = [
-        (block, isinstance(block, Translate) and (share_in(block.text, page) or 0) >= 0.5)
-        for block in read_blocks(split_lines(text), 1)
-    ]
-    return Sample(page.path.name, page.language, tuple(_once(rows)))
+    blocks = read_blocks(split_lines(text), 1)
+    if page.marks:
+        rows = [(block, isinstance(block, Translate) and page.marks[block.line]) for block in blocks]
+    else:
+        found = [(block, isinstance(block, Translate) and (share_in(block.text, page) or 0) >= 0.5) for block in blocks]
+        rows = list(_once(found))
+    return Sample(page.name, page.language, tuple(rows), page.group)
 
 
 def _once(rows: Sequence[tuple[Block, bool]]) -> Iterator[tuple[Block, bool]]:

@@ -11,42 +11,48 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.progress import track
 
 from evaluations.boilerplate.learning import learn
 from evaluations.boilerplate.samples import Sample, alone, read_samples, read_scrapes
-from pipeline.readers.page_model import find_unlike
+from pipeline.encoder import encode, remembering
+from pipeline.readers.page_model import find_kept
 from pipeline.readers.page_network import probabilities, write_model
 
 _SEED = 1
-_GROUPS = {"all": (0, 999), "90 to 139": (90, 139), "140 to 189": (140, 189), "190 to 239": (190, 239)} | {
-    "240 to 289": (240, 289),
-    "90 to 289": (90, 289),
-}
+_ALONE = 4
+"""Of so many pages the article of one is learned from without its page, too: not every text is a page's."""
 
 
 def cross_validate(samples: Sequence[Sample], folds: int) -> Iterator[tuple[Sample, list[float], list[float]]]:
     """Yield each page with the probabilities of its lines, and of its article's alone, by models without that page."""
     order, scrapes = list(samples), read_scrapes()
     random.Random(_SEED).shuffle(order)
-    for part in range(folds):
-        out = order[part::folds]
-        model = learn([*(sample for sample in order if sample not in out), *scrapes])
-        for sample in out:
+    parts = [order[part::folds] for part in range(folds)]
+    for part in track(parts, description="Folds", console=Console(stderr=True)):
+        model = learn(lessons([sample for other in parts if other is not part for sample in other], scrapes))
+        for sample in part:
             yield sample, probabilities(sample.features, model), probabilities(alone(sample).features, model)
+
+
+def lessons(samples: Sequence[Sample], scrapes: Sequence[Sample]) -> list[Sample]:
+    """Return what a model is learned from: the pages, and some articles without theirs."""
+    return [*samples, *scrapes, *map(alone, samples[::_ALONE])]
 
 
 def worth(samples: Sequence[Sample], found: Sequence[Sequence[float]] | None) -> dict[str, float]:
     """Return precision and recall of sentences by the rules alone, or with the probabilities of a model."""
     kept = own = both = 0
     for number, sample in enumerate(samples):
-        unlike = find_unlike(sample.lines, found[number]) if found else set()
-        for place, (line, is_own, size) in enumerate(zip(sample.lines, sample.own, sample.sentences, strict=True)):
-            keeps = not line.rule and place not in unlike
-            kept += keeps * size
+        rules = {place for place, line in enumerate(sample.lines) if not line.rule}
+        stays = find_kept(sample.lines, found[number]) if found else rules
+        for place, (is_own, size) in enumerate(zip(sample.own, sample.sentences, strict=True)):
+            kept += (place in stays) * size
             own += is_own * size
-            both += (keeps and is_own) * size
+            both += (is_own and place in stays) * size
     return {
         "pages": len(samples),
         "sentences": own,
@@ -57,9 +63,23 @@ def worth(samples: Sequence[Sample], found: Sequence[Sequence[float]] | None) ->
     }
 
 
-def _number(sample: Sample) -> int:
-    found = re.match(r"\d+", sample.name)
-    return int(found[0]) if found else 0
+def measure(samples: Sequence[Sample], folds: int) -> Iterator[dict[str, object]]:
+    """Yield what rules, and rules with the model, are worth on all pages, on each group, and on the articles alone."""
+    read = list(cross_validate(samples, folds))
+    for group in ["", *sorted({sample.group for sample in samples} - {""})]:
+        part = [(sample, found) for sample, found, _ in read if group in {"", sample.group}]
+        pages = [sample for sample, _ in part]
+        yield {
+            "pages": group or "all",
+            "rules": worth(pages, None),
+            "with the model": worth(pages, [found for _, found in part]),
+        }
+    articles = [alone(sample) for sample, _, _ in read]
+    yield {
+        "pages": "articles alone",
+        "rules": worth(articles, None),
+        "with the model": worth(articles, [found for _, _, found in read]),
+    }
 
 
 def main() -> None:
@@ -68,17 +88,13 @@ def main() -> None:
     parser.add_argument("--folds", type=int, help="measure instead, with so many parts")
     options = parser.parse_args()
     samples = read_samples()
-    if options.folds is None:
-        write_model(learn([*samples, *read_scrapes()]))
-        return
-    read = list(cross_validate(samples, options.folds))
-    for name, (first, last) in _GROUPS.items():
-        part = [each for each in read if first <= _number(each[0]) <= last]
-        pages = [sample for sample, _, _ in part]
-        rules, both = worth(pages, None), worth(pages, [found for _, found, _ in part])
-        print(json.dumps({name: {"rules": rules, "with the model": both}}))
-    articles = worth([alone(sample) for sample, _, _ in read], [found for _, _, found in read])
-    print(json.dumps({"articles alone": articles}))
+    with remembering():
+        encode(line.text for sample in [*samples, *read_scrapes()] for line in sample.lines)
+        if options.folds is None:
+            write_model(learn(lessons(samples, read_scrapes())))
+            return
+        for row in measure(samples, options.folds):
+            print(json.dumps(row))
 
 
 if __name__ == "__main__":

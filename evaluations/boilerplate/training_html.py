@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evaluations.boilerplate.pages import DEVELOPMENT, Page, read_pages, share_in
+from evaluations.boilerplate.pages import Page, read_development, read_pages, share_in
 from pipeline.readers.boilerplate_rules import fold
 from pipeline.readers.html_boxes import PageTexts
 from pipeline.readers.html_lines import read_features
@@ -45,13 +45,13 @@ class Sample:
 
 def read_samples() -> list[Sample]:
     """Return the HTML pages that may be looked at."""
-    pages = [*read_pages(DEVELOPMENT), *(page for page in read_pages() if not page.held_out)]
-    return [sample_of(page, page.text) for page in pages if page.path.suffix == ".html"]
+    pages = [*read_development(), *(page for page in read_pages() if not page.held_out)]
+    return [sample_of(page) for page in pages if page.suffix == ".html"]
 
 
-def sample_of(page: Page, text: str) -> Sample:
+def sample_of(page: Page) -> Sample:
     """Return a page with its text as the model sees it."""
-    texts = read_texts(text, page.path.name)
+    texts = read_texts(page.text, page.name)
     own = [(share_in(text.line.text, page) or 0) >= 1 / 2 for text in texts.texts]
     return Sample(page=page, texts=texts, features=read_features(texts), own=_once(texts, own))
 

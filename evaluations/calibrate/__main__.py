@@ -28,7 +28,7 @@ from evaluations.calibrate.outputs import Corpus, Output, read_corpus
 from evaluations.calibrate.report import Report, Speed, measure_speed, report
 from evaluations.references import DIRECTIONS
 from pipeline.calibration import GENERIC, Calibration, load_packaged
-from pipeline.signals.encoder import remembering
+from pipeline.encoder import remembering
 
 PACKAGE = Path(__file__).parents[2] / "pipeline" / "calibration"
 RESULTS = Path(__file__).parents[1] / "results" / "score.json"

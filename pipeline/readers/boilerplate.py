@@ -8,7 +8,7 @@ from pipeline.model import Block, Dropped, Role, Skip, Translate
 from pipeline.normalize import normalize
 from pipeline.readers.boilerplate_rules import Rule, ends_sentence, match_rule
 from pipeline.readers.page_frame import find_frame, match_blocks
-from pipeline.readers.page_model import find_rest
+from pipeline.readers.page_model import reconsider
 from pipeline.readers.skeleton import is_blank
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def drop_boilerplate(blocks: Sequence[Block], *, repeats: bool = True, lines: bo
     """
     dropped = find_boilerplate(blocks, repeats=repeats)
     if lines:
-        dropped |= find_rest(blocks, dropped)
+        dropped = reconsider(blocks, dropped)
     kept_below = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]

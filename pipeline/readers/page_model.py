@@ -3,9 +3,9 @@
 A page goes from its frame (``top``) to headline and standfirst (``head``), with bylines and dates between
 (``meta``), to the article's text (``body``), with what is put into it (``aside``), and to all that follows (``end``).
 The model is a linear-chain conditional random field (Lafferty et al. 2001) over these six: what a small network makes
-of a line's features (``page_network``) speaks for each, and each step from one to the next has its weight. All are
-data, in ``page_model.npz``, learned by ``evaluations.boilerplate.training``. A line goes only if it is hardly the
-article's: losing news is worse than keeping a menu.
+of a line's features and of the lines around it (``page_network``) speaks for each, and each step from one to the next
+has its weight. All are data, in ``page_model.npz``, learned by ``evaluations.boilerplate.training``. What rules say is
+one of the features: of a page, a line that they drop stays if the model finds it likelier the article's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Translate
 from pipeline.normalize import normalize
-from pipeline.readers.page_features import read_features
 from pipeline.readers.page_lines import Line
 from pipeline.readers.skeleton import is_blank
 
@@ -25,34 +24,42 @@ if TYPE_CHECKING:
 
 RULE = "page-model"
 _PAGE = 12
-"""Lines that a scraped page has at least; in shorter texts, and where no rule finds anything, all stays."""
+"""Lines that a scraped page has at least; shorter texts are left to the rules."""
+_SHORT = 4
+"""Short lines that a page has at least, if no rule knows any of it."""
 _EVIDENCE = 6
 _EVIDENCE_SHARE = 0.15
 _SURE = 0.02
 """Lines that rules drop or that are surely not the article's, of a page, at least; elsewhere what rules leave stays."""
-_LEAST = {True: 0.08, False: 0.12}
+_LEAST = {True: 0.25, False: 0.35}
 """The least probability of being the article's that keeps a line, if it is a sentence and if not."""
+_RIGHT = 0.5
+"""The least probability of being the article's that keeps a line which a rule drops."""
+_HEADLINE = 0.03
 _MOST_GAP = 3
 _WITHIN = frozenset({"read-also", "poll", "newsletter", "advertisement", "appeal", "app", "paywall", "print"})
 """Rules whose lines stand in the midst of articles."""
 
 
-def find_rest(blocks: Sequence[Block], dropped: Mapping[int, str]) -> dict[int, str]:
-    """Return the blocks that are surely not the article's, of those that no rule has dropped."""
+def reconsider(blocks: Sequence[Block], dropped: Mapping[int, str]) -> dict[int, str]:
+    """Return what is dropped, by which rule, by the model together with the rules that dropped some of it already."""
     found = lines_of(blocks, dropped)
     lines = list(found.values())
     if not may_be_page(lines):
-        return {}
-    # Numpy takes a while to load, and most texts are no scraped pages.
+        return dict(dropped)
+    # Numpy and the encoder take a while to load, and most texts are no scraped pages.
+    from pipeline.readers.page_features import read_features
     from pipeline.readers.page_network import probabilities, read_model
 
-    unlike = find_unlike(lines, probabilities(read_features(lines), read_model()))
-    return {index: RULE for place, index in enumerate(found) if place in unlike}
+    kept = find_kept(lines, probabilities(read_features(lines), read_model()))
+    others = {index: rule for index, rule in dropped.items() if index not in found}
+    return others | {index: line.rule or RULE for place, (index, line) in enumerate(found.items()) if place not in kept}
 
 
 def may_be_page(lines: Collection[Line]) -> bool:
-    """Tell whether lines can be a scraped page's: there are some, and rules find something among them."""
-    return len(lines) >= _PAGE and any(line.rule for line in lines)
+    """Tell whether lines can be a scraped page's: there are some, and rules know one of them or some are short."""
+    short = sum(line.letter == "t" for line in lines)
+    return len(lines) >= _PAGE and (short >= _SHORT or any(line.rule for line in lines))
 
 
 def is_page(lines: Sequence[Line], found: Sequence[float]) -> bool:
@@ -61,15 +68,21 @@ def is_page(lines: Sequence[Line], found: Sequence[float]) -> bool:
     return may_be_page(lines) and evidence >= max(_EVIDENCE, _EVIDENCE_SHARE * len(lines))
 
 
-def find_unlike(lines: Sequence[Line], found: Sequence[float]) -> set[int]:
-    """Return the lines that are surely not the article's, by their probabilities of being so; a headline stays."""
-    if not is_page(lines, found):
-        return set()
+def find_kept(lines: Sequence[Line], found: Sequence[float]) -> set[int]:
+    """Return the lines that stay, by their probabilities of being the article's."""
     open_ = [place for place, line in enumerate(lines) if not line.rule]
+    if not is_page(lines, found):
+        return set(open_)
+    right = {place for place, line in enumerate(lines) if line.rule and found[place] >= _RIGHT}
+    return right | (set(open_) - _find_unlike(lines, found, open_))
+
+
+def _find_unlike(lines: Sequence[Line], found: Sequence[float], open_: Sequence[int]) -> set[int]:
+    """Return which lines of those that no rule drops are hardly the article's; a headline stays."""
     unlike = {place for place in open_ if found[place] < _LEAST[lines[place].is_sentence]}
     unlike -= {place for place in unlike if _is_last(lines, found, place)}
     first = next((place for place in open_ if place not in unlike), None)
-    above = [place for place in unlike if first is not None and place < first]
+    above = [place for place in unlike if first is not None and place < first and found[place] >= _HEADLINE]
     if first is not None and above and lines[first].is_sentence:
         unlike.discard(max(above, key=found.__getitem__))
     return unlike

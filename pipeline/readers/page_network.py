@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from pipeline.readers.page_features import Features
 
 WEIGHTS = Path(__file__).with_name("page_model.npz")
 STATES = ("top", "head", "meta", "body", "aside", "end")
@@ -27,20 +29,46 @@ NEVER = -1e4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """One network: the vector of each feature, what sums of vectors say for each state, and each step's weight."""
+    """One network.
+
+    A line's inner values are the sum of its features' ``vectors`` and of its ``numbers`` by weight; what it has around
+    it are the inner values of some lines above and below, each by the weights of its distance (``window``). Both speak
+    for each state (``outer``, ``outer_window``), and each step from one state to the next has its weight.
+    """
 
     vectors: NDArray[np.float32]
+    numbers: NDArray[np.float32]
     bias: NDArray[np.float32]
+    window: NDArray[np.float32]
+    window_bias: NDArray[np.float32]
     outer: NDArray[np.float32]
+    outer_window: NDArray[np.float32]
     outer_bias: NDArray[np.float32]
     steps: NDArray[np.float32]
 
 
+_SMALL = ("numbers", "bias", "window", "window_bias", "outer", "outer_window", "outer_bias", "steps")
+"""The arrays that are written as they are; the vectors are many, and written in a byte a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axes:
+    """The axes along which lines' meanings differ most (512 × axes), scaled so that each varies by about 1."""
+
+    centre: NDArray[np.float32]
+    along: NDArray[np.float32]
+
+    def numbers(self, page: Features) -> NDArray[np.float32]:
+        """Return the numbers of each line: where it is along the axes, and how near to the article."""
+        return np.concatenate([(page.vectors - self.centre) @ self.along, page.nearness], axis=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Some networks, whose probabilities are averaged, and the place of each feature in them."""
+    """Some networks, whose probabilities are averaged, the place of each feature in them, and the axes of meaning."""
 
     places: Mapping[str, int]
+    axes: Axes
     networks: tuple[Network, ...]
 
 
@@ -56,25 +84,23 @@ def load_model(path: Path) -> Model:
         names = bytes(data["names"]).decode().split("\n")
         return Model(
             places={name: place for place, name in enumerate(names)},
+            axes=Axes(centre=data["centre"].astype(np.float32), along=data["along"].astype(np.float32)),
             networks=tuple(_read_network(data, number) for number in range(int(data["networks"]))),
         )
 
 
 def _read_network(data: Mapping[str, NDArray[np.float32]], number: int) -> Network:
     scale = data[f"scale{number}"].astype(np.float32)[:, None]
-    return Network(
-        vectors=data[f"vectors{number}"].astype(np.float32) * scale,
-        bias=data[f"bias{number}"],
-        outer=data[f"outer{number}"],
-        outer_bias=data[f"outer_bias{number}"],
-        steps=data[f"steps{number}"],
-    )
+    vectors = data[f"vectors{number}"].astype(np.float32) * scale
+    return Network(vectors=vectors, **{name: data[f"{name}{number}"] for name in _SMALL})
 
 
 def write_model(model: Model, path: Path = WEIGHTS) -> None:
     """Write a model: the vectors in a byte a number, each with its own scale."""
     arrays: dict[str, NDArray[np.generic]] = {
         "names": np.frombuffer("\n".join(model.places).encode(), dtype=np.uint8),
+        "centre": model.axes.centre.astype(np.float16),
+        "along": model.axes.along.astype(np.float16),
         "networks": np.array(len(model.networks)),
     }
     for number, network in enumerate(model.networks):
@@ -82,24 +108,27 @@ def write_model(model: Model, path: Path = WEIGHTS) -> None:
         scale = np.maximum(scale, np.float32(6e-8))
         arrays[f"vectors{number}"] = np.clip(np.round(network.vectors / scale[:, None]), -127, 127).astype(np.int8)
         arrays[f"scale{number}"] = scale.astype(np.float16)
-        for name in ("bias", "outer", "outer_bias", "steps"):
-            arrays[f"{name}{number}"] = getattr(network, name)
+        arrays |= {f"{name}{number}": getattr(network, name) for name in _SMALL}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
-def probabilities(page: Sequence[Iterable[str]], model: Model) -> list[float]:
+def probabilities(page: Features, model: Model) -> list[float]:
     """Return the probability that each line is the article's, by the forward-backward algorithm."""
-    if not page:
-        return []
-    places = [[model.places[name] for name in features if name in model.places] for features in page]
-    shares = sum(_shares(places, network) for network in model.networks) / len(model.networks)
+    places = [[model.places[name] for name in names if name in model.places] for names in page.names]
+    numbers = model.axes.numbers(page)
+    shares = sum(_shares(places, numbers, network) for network in model.networks) / len(model.networks)
     return [float(share) for share in np.asarray(shares)[:, list(ARTICLE)].sum(axis=1)]
 
 
-def _shares(places: Sequence[Sequence[int]], network: Network) -> NDArray[np.float64]:
+def _shares(places: Sequence[Sequence[int]], numbers: NDArray[np.float32], network: Network) -> NDArray[np.float64]:
     """Return the probability of each state of each line by one network."""
-    inner = np.tanh(np.stack([network.vectors[line].sum(axis=0) for line in places]) + network.bias)
-    return chain((inner @ network.outer + network.outer_bias).astype(np.float64), network.steps.astype(np.float64))
+    sums = np.stack([network.vectors[line].sum(axis=0) for line in places])
+    inner = np.tanh(sums + numbers @ network.numbers + network.bias)
+    reach = len(network.window) // 2
+    padded = np.pad(inner, ((reach, reach), (0, 0)))
+    around = sum(padded[step : step + len(inner)] @ weights for step, weights in enumerate(network.window))
+    scores = inner @ network.outer + np.tanh(around + network.window_bias) @ network.outer_window + network.outer_bias
+    return chain(scores.astype(np.float64), network.steps.astype(np.float64))
 
 
 def chain(scores: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Protocol
 
+from pipeline.encoder import remembering
 from pipeline.model import Pair
 from pipeline.signals.agreement import Agreement, RoundTrip
 from pipeline.signals.cohesion import Cohesion
-from pipeline.signals.encoder import remembering
 from pipeline.signals.length import Length, SourceLength, WordCount
 from pipeline.signals.log_probability import Deviation, LogProbability, Lowest
 from pipeline.signals.script import Script

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from pipeline.encoder import encode, is_known
 from pipeline.model import Pair
-from pipeline.signals.encoder import encode, is_known
 from pipeline.signals.similarity import encode_passages
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.encoder import encode, is_known
 from pipeline.model import Pair
-from pipeline.signals.encoder import encode, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
