@@ -97,6 +97,13 @@ def test_a_line_is_nearest_to_what_it_speaks_of() -> None:
     assert int(means.argmin()) == 3
 
 
+def test_only_the_beginning_of_a_line_is_read_for_its_meaning() -> None:
+    start = "The keeper opened the upper gate of the lock for the barge, and counted it in chalk. " * 3
+    lines = [Line(start, "body"), Line(start + "Try our new recipes with lentils. " * 99, "body")]
+    first, second = vectors(Page(lines))
+    assert first == pytest.approx(second)
+
+
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     model, path = read_model(), tmp_path / "model.npz"
     write_model(model, path)
@@ -182,6 +189,7 @@ def test_a_text_may_be_a_page_if_rules_know_a_line_or_some_are_short() -> None:
     assert not may_be_page([sentence] * 40)
     assert not may_be_page([sentence] * 10 + [share])
     assert may_be_page([sentence] * 11 + [share])
+    assert not may_be_page([sentence] * 800 + [share])
     assert not may_be_page([sentence] * 12 + [Line("Harbours", "body")] * 3)
     assert may_be_page([sentence] * 12 + [Line("Harbours", "body")] * 4)
 

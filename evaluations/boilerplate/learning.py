@@ -23,12 +23,12 @@ _INNER = 32
 _AROUND = 32
 _WINDOW = 5
 """Lines whose inner values a line sees: its own, two above, two below."""
-_EPOCHS = 12
+_EPOCHS = 14
 _BATCH = 24
 _RATE = 4e-3
 _WARM = 0.15
 _DECAY = 1e-2
-_WITHOUT_FEATURES = 0.3
+_WITHOUT_FEATURES = 0.5
 _WITHOUT_INNER = 0.3
 _SPREAD = 0.05
 _SPREAD_NUMBERS = 0.03

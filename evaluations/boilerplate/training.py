@@ -18,7 +18,7 @@ from rich.progress import track
 
 from evaluations.boilerplate.learning import learn
 from evaluations.boilerplate.samples import Sample, alone, read_samples, read_scrapes
-from pipeline.encoder import encode, remembering
+from pipeline.encoder import remembering
 from pipeline.readers.page_model import find_kept
 from pipeline.readers.page_network import probabilities, write_model
 
@@ -89,7 +89,6 @@ def main() -> None:
     options = parser.parse_args()
     samples = read_samples()
     with remembering():
-        encode(line.text for sample in [*samples, *read_scrapes()] for line in sample.lines)
         if options.folds is None:
             write_model(learn(lessons(samples, read_scrapes())))
             return

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pipeline.model import Block
 
 RULE = "page-model"
-_PAGE = 12
-"""Lines that a scraped page has at least; shorter texts are left to the rules."""
+_PAGE = range(12, 801)
+"""How many lines a scraped page has; other texts are left to the rules, long ones since the encoder takes time."""
 _SHORT = 4
 """Short lines that a page has at least, if no rule knows any of it."""
 _EVIDENCE = 6
@@ -57,9 +57,9 @@ def reconsider(blocks: Sequence[Block], dropped: Mapping[int, str]) -> dict[int,
 
 
 def may_be_page(lines: Collection[Line]) -> bool:
-    """Tell whether lines can be a scraped page's: there are some, and rules know one of them or some are short."""
+    """Tell whether lines can be a page's: neither few nor very many, of which rules know one, or some are short."""
     short = sum(line.letter == "t" for line in lines)
-    return len(lines) >= _PAGE and (short >= _SHORT or any(line.rule for line in lines))
+    return len(lines) in _PAGE and (short >= _SHORT or any(line.rule for line in lines))
 
 
 def is_page(lines: Sequence[Line], found: Sequence[float]) -> bool:
