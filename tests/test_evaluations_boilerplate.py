@@ -40,7 +40,9 @@ def test_of_the_texts_as_much_is_kept_as_was(pages: list[Page]) -> None:
     texts = [each for each in pages if each.suffix == ".txt"]
     seen = measure([each for each in texts if not each.held_out], read_with_newsloc)
     assert (seen["precision"], seen["recall"]) == (1, 1)
-    assert measure(texts, read_with_newsloc)["recall"] > 0.97
+    found = measure(texts, read_with_newsloc)
+    assert found["recall"] > 0.96
+    assert found["precision"] > 0.95
 
 
 def test_marked_lines_are_a_page_and_its_article() -> None:
