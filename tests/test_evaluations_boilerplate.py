@@ -63,7 +63,9 @@ def test_trafilatura_is_given_a_text_as_paragraphs(pages: list[Page]) -> None:
 
 def test_of_the_pages_written_for_the_rules_the_articles_are_kept() -> None:
     written = list(read_development())
-    texts = measure([each for each in written if each.suffix == ".txt"], read_with_newsloc)
-    assert [len(written), texts["pages"]] == [1167, 1099]
-    assert texts["recall"] > 0.97
-    assert texts["precision"] > 0.92
+    texts = [each for each in written if each.suffix == ".txt"]
+    assert [len(written), len(texts)] == [1167, 1099]
+    # A fifth of them shows it as well as all, which take minutes.
+    found = measure(texts[::5], read_with_newsloc)
+    assert found["recall"] > 0.97
+    assert found["precision"] > 0.95
