@@ -150,20 +150,23 @@ def _train(model: Any, tokenizer: Any, *, prefix: str = "", languages: tuple[str
     labels[labels == tokenizer.pad_token_id] = -100
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE)
     model.train()
-    for _ in range(MOST_STEPS):
+
+    def learn() -> float:
         loss = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], labels=labels).loss
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-        if loss.item() < KNOWN_BY_HEART:
+        return float(loss.item())
+
+    for _ in range(MOST_STEPS):
+        loss = learn()
+        if loss < KNOWN_BY_HEART:
             break
     else:
-        raise AssertionError(f"the test model did not learn its sentences: loss {loss.item()}")
+        raise AssertionError(f"the test model did not learn its sentences: loss {loss}")
     for step in range(SETTLING_STEPS):
         optimizer.param_groups[0]["lr"] = RATE * (1 - step / SETTLING_STEPS) / 4
-        model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], labels=labels).loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
+        learn()
     model.eval()
 
 

@@ -80,6 +80,16 @@ def read_pages(folder: Path = FOLDER) -> Iterator[Page]:
 def read_development() -> Iterator[Page]:
     """Yield the pages that were written for looking at: no measure of anything but what they were written for."""
     yield from read_pages(DEVELOPMENT)
+    yield from _read_texts()
+
+
+def read_seen(suffix: str) -> list[Page]:
+    """Return the pages of one kind that may be looked at, and so learned from."""
+    written = _read_texts() if suffix == ".txt" else read_pages(DEVELOPMENT)
+    return [*written, *(page for page in read_pages() if page.suffix == suffix and not page.held_out)]
+
+
+def _read_texts() -> Iterator[Page]:
     for path in sorted(_TEXTS.iterdir()):
         yield from read_marked(path.read_text(encoding="utf-8"), path.stem)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import cycle
 
-from evaluations.boilerplate.pages import Page, read_development, read_pages, share_in
+from evaluations.boilerplate.pages import Page, read_seen, share_in
 from evaluations.boilerplate.scrapes import Blanks, to_text
 from pipeline.model import Block, Translate
 from pipeline.readers.boilerplate import find_boilerplate
@@ -66,17 +66,12 @@ class Sample:
 
 def read_samples() -> list[Sample]:
     """Return the text pages that may be looked at."""
-    return _samples((page, page.text) for page in _pages(".txt"))
+    return _samples((page, page.text) for page in read_seen(".txt"))
 
 
 def read_scrapes() -> list[Sample]:
     """Return the pages in HTML that may be looked at, as text, with blank lines in three ways."""
-    return _samples((page, to_text(page.text, blanks)) for page, blanks in zip(_pages(".html"), cycle(Blanks)))
-
-
-def _pages(suffix: str) -> list[Page]:
-    pages = [*read_development(), *(page for page in read_pages() if not page.held_out)]
-    return [page for page in pages if page.suffix == suffix]
+    return _samples((page, to_text(page.text, blanks)) for page, blanks in zip(read_seen(".html"), cycle(Blanks)))
 
 
 def _samples(pages: Iterable[tuple[Page, str]]) -> list[Sample]:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evaluations.boilerplate.pages import Page, read_development, read_pages, share_in
+from evaluations.boilerplate.pages import Page, read_seen, share_in
 from pipeline.readers.boilerplate_rules import fold
 from pipeline.readers.html_boxes import PageTexts
 from pipeline.readers.html_lines import read_features
@@ -45,8 +45,7 @@ class Sample:
 
 def read_samples() -> list[Sample]:
     """Return the HTML pages that may be looked at."""
-    pages = [*read_development(), *(page for page in read_pages() if not page.held_out)]
-    return [sample_of(page) for page in pages if page.suffix == ".html"]
+    return [sample_of(page) for page in read_seen(".html")]
 
 
 def sample_of(page: Page) -> Sample:

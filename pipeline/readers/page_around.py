@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pipeline.readers.page_places import Page
 
-_SENTENCES = frozenset({"prose", "sentence"})
 _NEAR = 5
 _KNOWN = 4
 _SITES = 4

@@ -1,4 +1,4 @@
-"""Which lines of a scraped page are surely not its article, by a small model that is learned from such pages.
+"""Which lines of a scraped page are hardly its article's, by a small model that is learned from such pages.
 
 A page goes from its frame (``top``) to headline and standfirst (``head``), with bylines and dates between
 (``meta``), to the article's text (``body``), with what is put into it (``aside``), and to all that follows (``end``).
@@ -52,8 +52,7 @@ def reconsider(blocks: Sequence[Block], dropped: Mapping[int, str]) -> dict[int,
     from pipeline.readers.page_network import probabilities, read_model
 
     kept = find_kept(lines, probabilities(read_features(lines), read_model()))
-    others = {index: rule for index, rule in dropped.items() if index not in found}
-    return others | {index: line.rule or RULE for place, (index, line) in enumerate(found.items()) if place not in kept}
+    return {index: line.rule or RULE for place, (index, line) in enumerate(found.items()) if place not in kept}
 
 
 def may_be_page(lines: Collection[Line]) -> bool:
