@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.bidi.algorithm import lay_out
+from pipeline.editions.bidi.algorithm import lay_out
 
 _LETTERS = "ابجد عمل، ؛ abc DEF 123 ٤٥٦ ()[]«» .,:/-+%$#\u2066\u2067\u2069\u200f"
 _UNSEEN = "\u2066\u2067\u2069\u200f"

@@ -24,12 +24,12 @@ from email import message_from_string
 from pathlib import Path
 from statistics import median
 
-from pipeline.detect import detect_language
 from pipeline.errors import NewslocError
+from pipeline.languages.detection import detect_language
+from pipeline.languages.normalize import normalize
 from pipeline.model import Document, Dropped, Translate
-from pipeline.normalize import normalize
-from pipeline.readers import reader_for
-from pipeline.segment import join_targets, units_of
+from pipeline.sources.readers import reader_for
+from pipeline.sources.segment import join_targets, units_of
 
 RESULTS = Path(__file__).parent / "results" / "documents.json"
 DEBIAN = {"debian-handbook": (("en-US", "en"), ("ar-MA", "ar"))}

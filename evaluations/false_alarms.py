@@ -17,9 +17,9 @@ from pathlib import Path
 
 from evaluations.pofilter import install_pofilter, run_pofilter
 from evaluations.references import DIRECTIONS, References, make_references, read_lines, read_references
-from pipeline.checks import CHECKS, run_checks
-from pipeline.glossary import Glossary, load_glossary
 from pipeline.model import Finding, Severity
+from pipeline.quality.checks import CHECKS, run_checks
+from pipeline.translate.glossary import Glossary, load_glossary
 
 RESULT = Path(__file__).parent / "results" / "false_alarms.json"
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)

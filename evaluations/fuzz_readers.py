@@ -24,10 +24,10 @@ from pathlib import Path
 
 from pipeline.errors import NewslocError
 from pipeline.model import Document, Dropped, Encoding, Role, Translate
-from pipeline.readers import READERS, Reader, reader_for
-from pipeline.readers.decoding import declared_encoding, decode
-from pipeline.readers.markdown_form import in_markdown_form
-from pipeline.segment import join_targets, units_of
+from pipeline.sources.readers import READERS, Reader, reader_for
+from pipeline.sources.readers.decoding import declared_encoding, decode
+from pipeline.sources.readers.markdown_form import in_markdown_form
+from pipeline.sources.segment import join_targets, units_of
 
 ROOT = Path(__file__).parents[1]
 FAILURES = Path("build/fuzz")

@@ -37,10 +37,10 @@ from rich.console import Console
 from rich.table import Table
 
 from evaluations.pofilter import REQUIREMENT, install_pofilter
-from pipeline.article import read_article
-from pipeline.catalog.files import catalog_path
 from pipeline.catalog.po import catalog_text
 from pipeline.model import Catalog, Entry, State
+from pipeline.project.paths import catalog_path
+from pipeline.sources.article import read_article
 
 HERE = Path(__file__).parent
 OUT = HERE / "results" / "gate.json"

@@ -20,9 +20,9 @@ from pathlib import Path
 from evaluations.injected import KINDS, Injected, Kind, inject
 from evaluations.pofilter import install_pofilter, run_pofilter
 from evaluations.references import DIRECTIONS, Use, read_references
-from pipeline.checks import CHECKS
-from pipeline.glossary import load_glossary
 from pipeline.model import Direction, Pair, Severity
+from pipeline.quality.checks import CHECKS
+from pipeline.translate.glossary import load_glossary
 
 RESULT = Path(__file__).parent / "results" / "injections.json"
 LIMIT = 400

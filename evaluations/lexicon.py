@@ -2,7 +2,8 @@
 
 Run ``python -m evaluations.lexicon --data DIR``. DIR holds ``parallel/<name>.tsv.gz`` and ``heldout/<name>.tsv``
 (English, tab, Arabic). IBM Model 1 (Brown et al. 1993) on stems in both directions; no pair is read whose English or
-Arabic is held out, nor the reporting halves of `evaluations.references`. Writes ``pipeline/checks/lexicon/ar-en.tsv``.
+Arabic is held out, nor the reporting halves of `evaluations.references`. Writes
+``pipeline/languages/lexicon/ar-en.tsv``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 
 from evaluations.references import HALVED, SETS, Use, half_of, read_rows
 from evaluations.word_alignment import Floats, estimate
-from pipeline.checks.stems import stems as stems_of
+from pipeline.languages.stems import stems as stems_of
 
 OUT = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "ar-en.tsv"
 ROUNDS = 6

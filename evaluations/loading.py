@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import wrap
 
-from tests import tiny_models
-from tests.fake_hub import COMMIT, MODEL, FakeHub, fill_cache, serve
+from tests.translate.engines import tiny_models
+from tests.translate.engines.fake_hub import COMMIT, MODEL, FakeHub, fill_cache, serve
 
 RESULTS = Path(__file__).parent / "results" / "loading.json"
 NEWSLOC = "from pipeline.cli import main; main()"

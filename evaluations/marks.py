@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evaluations.references import DIRECTIONS, SETS
-from pipeline.checks.placeholders import Placeholders
-from pipeline.engines import make_engine
-from pipeline.engines.protocol import MARKS, Engine, EngineSettings
-from pipeline.markup import find_pieces
-from pipeline.masking import mask
 from pipeline.model import Direction, Pair, Request, Severity
+from pipeline.quality.checks.placeholders import Placeholders
+from pipeline.translate.engines import make_engine
+from pipeline.translate.engines.protocol import MARKS, Engine, EngineSettings
+from pipeline.translate.markup import find_pieces
+from pipeline.translate.masking import mask
 
 STYLES: Mapping[str, Sequence[str]] = {
     "[X1X]": MARKS,

@@ -27,9 +27,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from evaluations.pofilter import install_pofilter
-from pipeline.memory import Memory, Record
-from pipeline.memory.lookup import LEAST, fold_text
 from pipeline.model import Direction
+from pipeline.translate.memory import Memory, Record
+from pipeline.translate.memory.lookup import LEAST, fold_text
 
 RESULT = Path(__file__).parent / "results" / "memory.json"
 WORDS = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "en-words.txt"

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.checks import CHECKS
 from pipeline.cli import COMMANDS
-from pipeline.engines import ENGINES
-from pipeline.readers import READERS
-from pipeline.reports import REPORTS
-from pipeline.signals import SIGNALS
+from pipeline.gate.reports import REPORTS
+from pipeline.quality.checks import CHECKS
+from pipeline.quality.signals import SIGNALS
+from pipeline.sources.readers import READERS
+from pipeline.translate.engines import ENGINES
 
 README = Path(__file__).parents[1] / "README.md"
 _MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)

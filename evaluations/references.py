@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.evaluate.sets import Languages, Sample, read_file
-from pipeline.glossary import Glossary
 from pipeline.model import Direction, Pair, Role
+from pipeline.quality.evaluate.sets import Languages, Sample, read_file
+from pipeline.translate.glossary import Glossary
 
 DIRECTIONS = (Direction(source="en", target="ar"), Direction(source="ar", target="en"))
 SETS = Path(__file__).parent / "sets"

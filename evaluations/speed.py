@@ -18,10 +18,10 @@ from pathlib import Path
 from time import process_time
 
 from evaluations.references import DIRECTIONS, make_references, read_news, read_references
-from pipeline.assess import assess
-from pipeline.checks import CHECKS, run_checks
-from pipeline.glossary import load_glossary
 from pipeline.model import Pair
+from pipeline.quality.assess import assess
+from pipeline.quality.checks import CHECKS, run_checks
+from pipeline.translate.glossary import load_glossary
 
 RESULT = Path(__file__).parent / "results" / "speed.json"
 SET = "flores"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from random import Random
 
-from pipeline.locales import language_of
+from pipeline.languages.locales import language_of
 from pipeline.model import Pair
 
 Rule = Callable[[Pair, Pair, Random], str | None]

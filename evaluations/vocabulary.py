@@ -1,9 +1,9 @@
 """Collect the English words that are no names, so that a capital alone does not make one of them a name.
 
 Run ``python -m evaluations.vocabulary --data DIR``. DIR holds ``parallel/<name>.tsv.gz`` and ``heldout/<name>.tsv``
-(English, tab, Arabic). Writes ``pipeline/checks/lexicon/en-words.txt``: the words that stand in small letters once in
-ten times where they do not begin a sentence, or more than once but more seldom. What is held out is not read, nor the
-reporting halves of `evaluations.references`.
+(English, tab, Arabic). Writes ``pipeline/languages/lexicon/en-words.txt``: the words that stand in small letters once
+in ten times where they do not begin a sentence, or more than once but more seldom. What is held out is not read, nor
+the reporting halves of `evaluations.references`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluations.references import HALVED, Use, half_of, read_rows
-from pipeline.checks.transliteration import plain_latin
+from pipeline.languages.names.transliteration import plain_latin
 
 OUT = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "en-words.txt"
 SHARES = {1: 0.1, 2: 0.02}

@@ -2,7 +2,8 @@
 
 Run ``python -m evaluations.word_chances --data DIR``, on the pairs of `evaluations.lexicon`: nothing held out is among
 them, nor a reporting half, nor what the scores are fitted on. IBM model 1 in both directions, of which only links that
-two pairs hold and that are likely in one direction at least are kept. Writes ``pipeline/signals/chances/ar-en.tsv``.
+two pairs hold and that are likely in one direction at least are kept. Writes
+``pipeline/quality/signals/chances/ar-en.tsv``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluations.lexicon import Model, Stems, read_pairs
-from pipeline.signals.word_chances import FOLDER, LEAST
+from pipeline.quality.signals.word_chances import FOLDER, LEAST
 
 OUT = FOLDER / "ar-en.tsv"
 TOGETHER = 2

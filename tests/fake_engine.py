@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.engines.protocol import MARKS, Engine
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines.protocol import MARKS, Engine
 
 
 class FakeEngine:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from evaluations.boilerplate.samples import Sample
-from pipeline.readers.page_network import STATES, Axes, Model, Network, masks
+from pipeline.sources.readers.page_network import STATES, Axes, Model, Network, masks
 
 NETWORKS = 3
 _PAGES = 12

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from pipeline.model import Block, Dropped, Encoding, Role, Translate
-from pipeline.readers import reader_for
-from pipeline.readers.text import read_lines
-from pipeline.segment import split_sentences, units_of
+from pipeline.sources.readers import reader_for
+from pipeline.sources.readers.text import read_lines
+from pipeline.sources.segment import split_sentences, units_of
 
 FOLDER = Path(__file__).parent / "pages"
 DEVELOPMENT = Path(__file__).parent / "development"

@@ -11,15 +11,15 @@ from itertools import cycle
 from evaluations.boilerplate.pages import Page, read_seen, share_in
 from evaluations.boilerplate.scrapes import Blanks, to_text
 from pipeline.model import Block, Translate
-from pipeline.readers.boilerplate import find_boilerplate
-from pipeline.readers.boilerplate_rules import fold
-from pipeline.readers.page_features import Features, read_features
-from pipeline.readers.page_lines import Line
-from pipeline.readers.page_model import lines_of
-from pipeline.readers.page_network import STATES
-from pipeline.readers.skeleton import split_lines
-from pipeline.readers.text import read_lines as read_blocks
-from pipeline.segment import split_sentences
+from pipeline.sources.readers.boilerplate import find_boilerplate
+from pipeline.sources.readers.boilerplate_rules import fold
+from pipeline.sources.readers.page_features import Features, read_features
+from pipeline.sources.readers.page_lines import Line
+from pipeline.sources.readers.page_model import lines_of
+from pipeline.sources.readers.page_network import STATES
+from pipeline.sources.readers.skeleton import split_lines
+from pipeline.sources.readers.text import read_lines as read_blocks
+from pipeline.sources.segment import split_sentences
 
 _FEWEST = 2
 """Lines that an article has at least."""

@@ -1,4 +1,4 @@
-"""Learn ``pipeline/readers/page_model.npz`` from the pages that may be looked at, those in HTML as scraped text.
+"""Learn ``pipeline/sources/readers/page_model.npz`` from the pages that may be looked at, those in HTML as text.
 
     python -m evaluations.boilerplate.training [--folds N]
 
@@ -18,9 +18,9 @@ from rich.progress import track
 
 from evaluations.boilerplate.learning import learn
 from evaluations.boilerplate.samples import Sample, alone, read_samples, read_scrapes
-from pipeline.encoder import remembering
-from pipeline.readers.page_model import find_kept
-from pipeline.readers.page_network import probabilities, write_model
+from pipeline.languages.encoder import remembering
+from pipeline.sources.readers.page_model import find_kept
+from pipeline.sources.readers.page_network import probabilities, write_model
 
 _SEED = 1
 _ALONE = 4

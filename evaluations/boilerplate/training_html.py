@@ -1,4 +1,4 @@
-"""Learn the weights of ``pipeline/readers/html_model.toml`` from the HTML pages that may be looked at.
+"""Learn the weights of ``pipeline/sources/readers/html_model.toml`` from the HTML pages that may be looked at.
 
     python -m evaluations.boilerplate.training_html [--folds N]
 
@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluations.boilerplate.pages import Page, read_seen, share_in
-from pipeline.readers.boilerplate_rules import fold
-from pipeline.readers.html_boxes import PageTexts
-from pipeline.readers.html_lines import read_features
-from pipeline.readers.html_model import ROUNDS, WEIGHTS, is_own, probabilities, read_around, score
-from pipeline.readers.html_pieces import read_texts
+from pipeline.sources.readers.boilerplate_rules import fold
+from pipeline.sources.readers.html_boxes import PageTexts
+from pipeline.sources.readers.html_lines import read_features
+from pipeline.sources.readers.html_model import ROUNDS, WEIGHTS, is_own, probabilities, read_around, score
+from pipeline.sources.readers.html_pieces import read_texts
 
 _PAGES = 3
 """Pages in which a feature must stand."""

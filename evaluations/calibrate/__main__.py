@@ -27,8 +27,8 @@ from evaluations.calibrate.fitting import ROUND_TRIP, calibrate, full_model
 from evaluations.calibrate.outputs import Corpus, Output, read_corpus
 from evaluations.calibrate.report import Report, Speed, measure_speed, report
 from evaluations.references import DIRECTIONS
-from pipeline.calibration import GENERIC, Calibration, load_packaged
-from pipeline.encoder import remembering
+from pipeline.languages.encoder import remembering
+from pipeline.quality.calibration import GENERIC, Calibration, load_packaged
 
 PACKAGE = Path(__file__).parents[2] / "pipeline" / "calibration"
 RESULTS = Path(__file__).parents[1] / "results" / "score.json"
@@ -113,8 +113,8 @@ def back_translate(console: Console, corpus: Corpus, lines: int, folder: Path) -
 
 def drafted(corpus: Corpus, lines: int) -> list[Output]:
     """Label every candidate of the draft engine for the last *lines* sources; the first are for measuring."""
-    from pipeline.engines.draft.engine import DraftEngine
     from pipeline.model import Request
+    from pipeline.translate.engines.draft.engine import DraftEngine
 
     numbers = corpus.lines[-lines:]
     requests = [Request(source=corpus.sources[number]) for number in numbers]

@@ -15,14 +15,14 @@ import numpy as np
 
 from evaluations.calibrate.fitting import FULL, ROUND_TRIP, full_model
 from evaluations.calibrate.outputs import Corpus, Output
-from pipeline.calibration import Calibration, Model
-from pipeline.calibration.fit import area, fit_weights, measure_model
-from pipeline.engines.draft.engine import DraftEngine
-from pipeline.glossary import load_glossary
-from pipeline.memory import Memory
 from pipeline.model import Candidate
-from pipeline.opinions import Opinions
-from pipeline.signals.agreement import overlap
+from pipeline.quality.calibration import Calibration, Model
+from pipeline.quality.calibration.fit import area, fit_weights, measure_model
+from pipeline.quality.opinions import Opinions
+from pipeline.quality.signals.agreement import overlap
+from pipeline.translate.engines.draft.engine import DraftEngine
+from pipeline.translate.glossary import load_glossary
+from pipeline.translate.memory import Memory
 
 
 def translate_back(corpus: Corpus, lines: int) -> list[Output]:

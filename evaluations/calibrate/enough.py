@@ -15,8 +15,8 @@ import numpy as np
 
 from evaluations.calibrate.fitting import FULL
 from evaluations.calibrate.outputs import Output
-from pipeline.calibration import Model
-from pipeline.calibration.fit import Sample, chance, fit_weights, refit
+from pipeline.quality.calibration import Model
+from pipeline.quality.calibration.fit import Sample, chance, fit_weights, refit
 
 COUNTS = (50, 100, 200, 500, 1000, 2000, 3000)
 DRAWS = 20

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from evaluations.calibrate.outputs import Corpus, Output, chrf_signature, worst_limit
-from pipeline.calibration import GENERIC, Calibration, Model, direction_name
-from pipeline.calibration.fit import Sample, fit_weights, measure_model, refit
+from pipeline.quality.calibration import GENERIC, Calibration, Model, direction_name
+from pipeline.quality.calibration.fit import Sample, fit_weights, measure_model, refit
 
 PLAIN = ("similarity", "script", "length_ratio")
 """What the score was made of at first; reported for comparison."""

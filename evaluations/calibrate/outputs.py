@@ -16,10 +16,10 @@ import numpy as np
 from sacrebleu.metrics.chrf import CHRF
 
 from evaluations.references import read_lines
-from pipeline.calibration.fit import Sample
 from pipeline.model import Candidate, Direction, Pair
-from pipeline.signals import measure_signals
-from pipeline.signals.agreement import agree
+from pipeline.quality.calibration.fit import Sample
+from pipeline.quality.signals import measure_signals
+from pipeline.quality.signals.agreement import agree
 
 SYSTEMS = ("argos", "bergamot-base", "bergamot-base-memory", "google", "microsoft", "nllb", "opusmt")
 KIN = frozenset({"bergamot-base", "bergamot-base-memory"})

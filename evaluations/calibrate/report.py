@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from evaluations.calibrate.fitting import AGREEMENT, FULL, PLAIN, broad_limit, fit, fit_in_two, full_model, make_samples
 from evaluations.calibrate.outputs import SYSTEMS, Corpus, Output, copies, kin, worst_limit
-from pipeline.assess import assess
-from pipeline.calibration import Calibration, Model
-from pipeline.calibration.fit import area
-from pipeline.checks import run_checks
 from pipeline.model import Pair, Verdict
-from pipeline.signals import SIGNALS
+from pipeline.quality.assess import assess
+from pipeline.quality.calibration import Calibration, Model
+from pipeline.quality.calibration.fit import area
+from pipeline.quality.checks import run_checks
+from pipeline.quality.signals import SIGNALS
 
 RESAMPLES = 1000
 TIMED = 1000

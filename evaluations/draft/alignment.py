@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluations.word_alignment import estimate
-from pipeline.matching import fold
+from pipeline.languages.matching import fold
 
 ROUNDS = 5
 """Rounds of expectation and maximization; more change little."""

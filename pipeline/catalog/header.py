@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pipeline
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.locales import facts, gettext_name, tag_of
+from pipeline.languages.locales import facts, gettext_name, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

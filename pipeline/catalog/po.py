@@ -14,7 +14,6 @@ import polib
 
 from pipeline.catalog.comments import Comments, sort_comments
 from pipeline.catalog.duplicates import Standing, unite_duplicates
-from pipeline.catalog.files import stamp_of, write_atomically
 from pipeline.catalog.header import (
     NEXT_NUMBER,
     SOURCE_LANGUAGE,
@@ -31,8 +30,9 @@ from pipeline.catalog.provenance import format_provenance
 from pipeline.catalog.quick import read_quickly
 from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
 from pipeline.errors import CatalogChanged, CatalogError
-from pipeline.locales import tag_of
+from pipeline.languages.locales import tag_of
 from pipeline.model import Catalog, Entry, State
+from pipeline.project.atomic import stamp_of, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

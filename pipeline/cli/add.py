@@ -11,7 +11,7 @@ from pipeline.cli import USER_MUST_ACT, options
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pipeline.adding import Outcome
+    from pipeline.sources.intake.adding import Outcome
 
 
 @click.command()
@@ -27,9 +27,9 @@ def command(places: tuple[str, ...], project: Path, slug: str, limit: int, dry_r
     Of a page the article is kept, with its language, title, author, date and address; robots.txt is honoured. What is
     there already is skipped, and nothing is overwritten.
     """
-    from pipeline.adding import Adding, Failed, add
-    from pipeline.article import slug_of
-    from pipeline.fetching import Fetcher, Limits
+    from pipeline.project.paths import slug_of
+    from pipeline.sources.intake.adding import Adding, Failed, add
+    from pipeline.sources.intake.fetching import Fetcher, Limits
 
     if slug:
         if len(places) > 1:
@@ -48,7 +48,7 @@ def command(places: tuple[str, ...], project: Path, slug: str, limit: int, dry_r
 
 def describe(outcome: Outcome, *, dry_run: bool = False) -> str:
     """Say in one line what became of something."""
-    from pipeline.adding import Added, Failed, Known, Listed
+    from pipeline.sources.intake.adding import Added, Failed, Known, Listed
 
     match outcome:
         case Added(path=path, title=title, dropped=dropped):

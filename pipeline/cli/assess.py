@@ -13,8 +13,8 @@ import click
 from pipeline.cli import options
 
 if TYPE_CHECKING:
-    from pipeline.external import Line
     from pipeline.model import Assessment
+    from pipeline.quality.external import Line
 
 
 @click.command()
@@ -35,10 +35,10 @@ def command(
     form: str,
 ) -> None:
     """Score PO files, or TSV files of source and target, whoever translated them."""
-    from pipeline.assess import assess
-    from pipeline.external import read_lines
-    from pipeline.locales import normalize_tag
-    from pipeline.memory import LOCATION, Memory
+    from pipeline.languages.locales import normalize_tag
+    from pipeline.quality.assess import assess
+    from pipeline.quality.external import read_lines
+    from pipeline.translate.memory import LOCATION, Memory
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import options
-from pipeline.editions import WRITERS
+from pipeline.editions.writers import WRITERS
 
 if TYPE_CHECKING:
-    from pipeline.build import BuildReport
-    from pipeline.publication import Result
+    from pipeline.editions.build import BuildReport
+    from pipeline.editions.publishing import Result
 
 GATE_CLOSED = 1
 USER_MUST_ACT = 2
@@ -52,8 +52,8 @@ def command(
     Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale or something is not
     reviewed; 2: an article could not be read.
     """
-    from pipeline.build import build
-    from pipeline.publication import Orders, current_moment
+    from pipeline.editions.build import build
+    from pipeline.editions.publishing import Orders, current_moment
 
     configured = options.make_settings(project)
     settings = options.make_settings(project, languages)
@@ -83,7 +83,7 @@ def command(
 
 
 def _exit_code(report: BuildReport) -> int:
-    from pipeline.publication import REFUSED, Outcome
+    from pipeline.editions.publishing import REFUSED, Outcome
 
     outcomes = {result.outcome for result in report.results}
     if Outcome.FAILED in outcomes:
@@ -125,7 +125,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     from rich import box
     from rich.table import Table
 
-    from pipeline.coverage import is_source_language
+    from pipeline.gate.coverage import is_source_language
 
     table = Table(
         box=box.SIMPLE_HEAD,

@@ -14,15 +14,15 @@ from pipeline.cli import options
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.calibration.reviewed import Fitted
+    from pipeline.quality.calibration.reviewed import Fitted
 
 
 def calibrate(project: Path, form: str) -> None:
     """Refit the project's score from its reviewed drafts, and say of each engine and direction what became of it."""
-    from pipeline.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
-    from pipeline.evaluate.evaluation import today
-    from pipeline.memory import LOCATION as MEMORY
-    from pipeline.memory import Memory
+    from pipeline.quality.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
+    from pipeline.quality.evaluate.evaluation import today
+    from pipeline.translate.memory import LOCATION as MEMORY
+    from pipeline.translate.memory import Memory
 
     options.make_settings(project)  # a mistake in the settings is told before anything is written
     with Memory(project / MEMORY) as memory:
@@ -59,7 +59,7 @@ def _table(fitted: Sequence[Fitted]) -> Table:
     from rich import box
     from rich.table import Table
 
-    from pipeline.calibration import GENERIC
+    from pipeline.quality.calibration import GENERIC
 
     table = Table(
         title="The project's score, from reviewed drafts",

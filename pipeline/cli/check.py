@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import USER_MUST_ACT, options
-from pipeline.reports import REPORTS
-from pipeline.reports.table import show
+from pipeline.gate.reports import REPORTS
+from pipeline.gate.reports.table import show
 
 if TYPE_CHECKING:
     from pipeline.gate.problems import GateResult
-    from pipeline.reports import Report
+    from pipeline.gate.reports import Report
 
 GATE_CLOSED = 1
 STOPPED = 130
@@ -106,7 +106,7 @@ def _places(forms: tuple[tuple[Report, Path | None], ...], output: Path | None) 
 
 
 def _write(text: str, file: Path | None) -> None:
-    from pipeline.catalog.files import write_atomically
+    from pipeline.project.atomic import write_atomically
 
     if file:
         write_atomically(file, text)

@@ -18,14 +18,14 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.config import Settings
-    from pipeline.engines.protocol import Engine, EngineSettings
-    from pipeline.evaluate.evaluation import Evaluation
-    from pipeline.evaluate.sets import Languages, ParallelSet
-    from pipeline.evaluate.systems import System
-    from pipeline.glossary import Glossary
-    from pipeline.memory import Memory
     from pipeline.model import Direction
+    from pipeline.project.settings import Settings
+    from pipeline.quality.evaluate.evaluation import Evaluation
+    from pipeline.quality.evaluate.sets import Languages, ParallelSet
+    from pipeline.quality.evaluate.systems import System
+    from pipeline.translate.engines.protocol import Engine, EngineSettings
+    from pipeline.translate.glossary import Glossary
+    from pipeline.translate.memory import Memory
 
 FOLDERS = (Path("evaluations", "results"), Path("build", "evaluation"))
 """Where results go, below the project: the first if it is there, else the second."""
@@ -120,10 +120,10 @@ def command(
         return
     if not sets:
         raise ConfigError("evaluate: name a set to measure on, or --calibrate to refit the score")
-    from pipeline.evaluate.evaluation import evaluate
-    from pipeline.evaluate.metrics import METRICS
-    from pipeline.evaluate.sets import Languages
-    from pipeline.evaluate.significance import Test
+    from pipeline.quality.evaluate.evaluation import evaluate
+    from pipeline.quality.evaluate.metrics import METRICS
+    from pipeline.quality.evaluate.sets import Languages
+    from pipeline.quality.evaluate.significance import Test
 
     _refuse_mixtures(sets, references, files, output)
     settings = options.make_settings(project)
@@ -193,8 +193,8 @@ def _refuse_namesakes(sets: Sequence[ParallelSet]) -> None:
 
 
 def _read(name: str, languages: Languages, references: Sequence[Path], *, offline: bool) -> ParallelSet:
-    from pipeline.evaluate.known_sets import PREFIX, read_known
-    from pipeline.evaluate.sets import read_file
+    from pipeline.quality.evaluate.known_sets import PREFIX, read_known
+    from pipeline.quality.evaluate.sets import read_file
 
     if name.startswith(PREFIX):
         return read_known(name, languages, offline=offline)
@@ -214,8 +214,8 @@ class _Bench:
 
     def draft(self, samples: ParallelSet, names: Sequence[str]) -> Iterator[System]:
         """Let each engine draft the set."""
-        from pipeline.evaluate.systems import draft_set
-        from pipeline.translate import Drafting
+        from pipeline.quality.evaluate.systems import draft_set
+        from pipeline.translate.drafting import Drafting
 
         if not names:
             return
@@ -236,7 +236,7 @@ class _Bench:
 
     def read(self, samples: ParallelSet, files: Sequence[Path]) -> Iterator[System]:
         """Read the targets of each file."""
-        from pipeline.evaluate.systems import read_system
+        from pipeline.quality.evaluate.systems import read_system
 
         for path in files:
             yield read_system(path, samples, self.glossary, path.name)
@@ -246,7 +246,7 @@ class _Bench:
         return options.show_progress(self.console, title, total)
 
     def _choose(self, name: str, direction: Direction) -> Engine:
-        from pipeline.engines.selection import choose
+        from pipeline.translate.engines.selection import choose
 
         choice = choose(
             self._engine_settings(name, direction),
@@ -268,7 +268,7 @@ class _Bench:
     @contextmanager
     def _memory(self) -> Iterator[Memory]:
         """Open the project's memory for its drafts; an empty one where all is to be drafted anew."""
-        from pipeline.memory import LOCATION, Memory
+        from pipeline.translate.memory import LOCATION, Memory
 
         if not self.redraft:
             with Memory(self.project / LOCATION) as memory:
@@ -284,8 +284,8 @@ def _folder(project: Path) -> Path:
 
 def _write(evaluation: Evaluation, samples: ParallelSet, systems: Sequence[System], output: Path) -> list[Path]:
     """Write the JSON, the report and the charts; return where they are."""
-    from pipeline.catalog.files import write_atomically
-    from pipeline.evaluate.report import as_json, evaluation_report, figure
+    from pipeline.project.atomic import write_atomically
+    from pipeline.quality.evaluate.report import as_json, evaluation_report, figure
 
     path = output if output.suffix == ".json" else output / f"{samples.key}.json"
     contents: dict[Path, str | bytes] = {
@@ -304,6 +304,6 @@ def _show(evaluation: Evaluation, form: str) -> None:
 
         click.echo(msgspec.json.encode(evaluation).decode())
     else:
-        from pipeline.evaluate.tables import show
+        from pipeline.quality.evaluate.tables import show
 
         options.print_table(show(evaluation))

@@ -14,9 +14,9 @@ from pipeline.cli import USER_MUST_ACT, options
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.config import Settings
-    from pipeline.memory import Record
     from pipeline.model import Direction, Term
+    from pipeline.project.settings import Settings
+    from pipeline.translate.memory import Record
 
 SHOWN = 3
 """Wordings of a term that the table shows."""
@@ -54,7 +54,7 @@ def command(
     if context.invoked_subcommand:
         context.obj = project
         return
-    from pipeline.locales import language_of
+    from pipeline.languages.locales import language_of
 
     settings = options.make_settings(project)
     terms = [
@@ -83,9 +83,9 @@ def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
     Rows that cannot be read, sources that stand twice, wordings that are required and forbidden, kept and translated,
     swapped languages, hidden characters. Exit code 2 if there is an error; a warning does not count.
     """
-    from pipeline.glossary import PACKAGED
-    from pipeline.glossary.faults import check_files
     from pipeline.model import Severity
+    from pipeline.translate.glossary import PACKAGED
+    from pipeline.translate.glossary.faults import check_files
 
     folder = project or outer
     paths = list(files) or [folder / name for name in options.make_settings(folder).glossary] or [PACKAGED]
@@ -120,10 +120,10 @@ def import_(
     Preferred and admitted terms are required wordings, deprecated ones forbidden. Without --from and --to the terms go
     from the first language of the settings into each of the others; required ones serve the other way round, too.
     """
-    from pipeline.catalog.files import write_atomically
     from pipeline.errors import GlossaryError
-    from pipeline.glossary.table import table_text
-    from pipeline.glossary.tbx import read_tbx, terms_of
+    from pipeline.project.atomic import write_atomically
+    from pipeline.translate.glossary.table import table_text
+    from pipeline.translate.glossary.tbx import read_tbx, terms_of
 
     path = output or file.with_suffix(".csv")
     if path.exists() and not replace:
@@ -155,8 +155,8 @@ def mine(
     wording, how firmly the two belong together (1: never one without the other), and names a unit. Keep what is a term,
     and paste it into your CSV file.
     """
-    from pipeline.glossary.mining import mine as find
-    from pipeline.glossary.table import table_text
+    from pipeline.translate.glossary.mining import mine as find
+    from pipeline.translate.glossary.table import table_text
 
     folder = project or outer
     settings = options.make_settings(folder)
@@ -174,9 +174,9 @@ def mine(
 def _reviewed(project: Path) -> Iterator[Record]:
     from pipeline.catalog.po import read_catalog
     from pipeline.errors import CatalogError
-    from pipeline.memory.exchange import find_catalogs
-    from pipeline.memory.records import records_of
     from pipeline.model import State
+    from pipeline.translate.memory.exchange import find_catalogs
+    from pipeline.translate.memory.records import records_of
 
     for path in find_catalogs(project):
         try:
@@ -187,7 +187,7 @@ def _reviewed(project: Path) -> Iterator[Record]:
 
 def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:
     """Yield from the first language of the settings into each other, or what the user names."""
-    from pipeline.locales import language_of, normalize_tag
+    from pipeline.languages.locales import language_of, normalize_tag
     from pipeline.model import Direction
 
     first = normalize_tag(source) if source else settings.languages[0]
@@ -197,7 +197,7 @@ def _directions(settings: Settings, source: str | None, target: str | None) -> I
 
 
 def _holds(term: Term, wanted: str) -> bool:
-    from pipeline.matching import fold
+    from pipeline.languages.matching import fold
 
     return any(fold(wanted).text in fold(text).text for text in (term.source, *term.targets, term.note))
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.engines.pairs import Engines
-    from pipeline.engines.protocol import Engine
-    from pipeline.localize import Outcome
+    from pipeline.localize.run import Outcome
+    from pipeline.localize.works import EngineFor
     from pipeline.model import Direction
-    from pipeline.works import EngineFor
+    from pipeline.translate.engines.pairs import Engines
+    from pipeline.translate.engines.protocol import Engine
 
 REPORT = Path("report.html")
 """In the project, not beside the editions: it shows what must not be published."""
@@ -56,10 +56,10 @@ def command(
 
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
     """
-    from pipeline.localize import Observer, localize
-    from pipeline.memory import LOCATION, Memory
-    from pipeline.memory.exchange import take_settings_files
-    from pipeline.works import Job
+    from pipeline.localize.run import Observer, localize
+    from pipeline.localize.works import Job
+    from pipeline.translate.memory import LOCATION, Memory
+    from pipeline.translate.memory.exchange import take_settings_files
 
     start = time.monotonic()
     settings = options.make_settings(project, languages)
@@ -102,7 +102,7 @@ def command(
 
 
 def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
-    from pipeline.engines.selection import choose
+    from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
@@ -113,9 +113,9 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
 
 
 def _write_report(project: Path, outcome: Outcome) -> None:
-    from pipeline.catalog.files import write_atomically
-    from pipeline.reports.html import localize_report
-    from pipeline.reports.rows import report_articles
+    from pipeline.localize.report import localize_report
+    from pipeline.localize.rows import report_articles
+    from pipeline.project.atomic import write_atomically
 
     write_atomically(project / REPORT, localize_report(report_articles(outcome.rows)))
 

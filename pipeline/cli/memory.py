@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from pipeline.memory import Memory, Record
-    from pipeline.memory.exchange import Languages
     from pipeline.model import Direction
+    from pipeline.translate.memory import Memory, Record
+    from pipeline.translate.memory.exchange import Languages
 
 SHOWN = 5
 _MEGA = 1e6
@@ -46,7 +46,7 @@ def command(context: click.Context, project: Path, form: str) -> None:
     if context.invoked_subcommand:
         context.obj = project
         return
-    from pipeline.memory import LOCATION
+    from pipeline.translate.memory import LOCATION
 
     with _open(project) as memory:
         if form == "json":
@@ -130,7 +130,7 @@ def import_(
     memory = ["old.tmx"], and every run on every machine takes it in.
     """
     from pipeline.errors import NewslocError
-    from pipeline.memory.exchange import import_file
+    from pipeline.translate.memory.exchange import import_file
 
     folder, faults = project or outer, 0
     with _open(folder) as memory:
@@ -169,7 +169,7 @@ def export(
     Equal memories give equal files: the dates in them are those of the translations. Drafts are fuzzy in a PO.
     """
     from pipeline.errors import ConfigError
-    from pipeline.memory.exchange import PO, TMX, export_file
+    from pipeline.translate.memory.exchange import PO, TMX, export_file
 
     suffix = f".{form}" if form else file.suffix.lower()
     if suffix not in (TMX, PO):
@@ -194,9 +194,9 @@ def rebuild(outer: Path, project: Path | None) -> None:
 
     Files imported by hand and cached drafts stay. A memory that cannot be opened any more is set aside first.
     """
-    from pipeline.memory import LOCATION, Memory
-    from pipeline.memory.exchange import rebuild as make_anew
-    from pipeline.memory.exchange import set_aside
+    from pipeline.translate.memory import LOCATION, Memory
+    from pipeline.translate.memory.exchange import rebuild as make_anew
+    from pipeline.translate.memory.exchange import set_aside
 
     folder = project or outer
     settings = options.make_settings(folder)
@@ -218,7 +218,7 @@ def rebuild(outer: Path, project: Path | None) -> None:
 def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
     """Forget what was imported from files by hand."""
     from pipeline.errors import ConfigError
-    from pipeline.memory import Kind
+    from pipeline.translate.memory import Kind
 
     with _open(project or outer) as memory:
         known = memory.files(Kind.IMPORT)
@@ -230,7 +230,7 @@ def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
 
 
 def _open(project: Path) -> Memory:
-    from pipeline.memory.exchange import open_memory
+    from pipeline.translate.memory.exchange import open_memory
 
     return open_memory(project, options.make_settings(project).memory)
 
@@ -242,8 +242,8 @@ def _name(path: Path, project: Path) -> str:
 
 
 def _languages(source: str | None, target: str | None) -> Languages:
-    from pipeline.locales import normalize_tag
-    from pipeline.memory.exchange import Languages
+    from pipeline.languages.locales import normalize_tag
+    from pipeline.translate.memory.exchange import Languages
 
     return Languages(source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None)
 
@@ -253,7 +253,7 @@ def _directions(memory: Memory) -> list[Direction]:
 
 
 def _serves(direction: Direction, languages: Languages) -> bool:
-    from pipeline.locales import language_of
+    from pipeline.languages.locales import language_of
 
     wanted = ((languages.source, direction.source), (languages.target, direction.target))
     return all(asked is None or language_of(asked) == language_of(tag) for asked, tag in wanted)

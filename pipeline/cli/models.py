@@ -19,10 +19,10 @@ from pipeline.errors import EngineError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.config import Settings
-    from pipeline.engines.listing import Listed
-    from pipeline.engines.preparation import Prepared, Trial
     from pipeline.model import Direction
+    from pipeline.project.settings import Settings
+    from pipeline.translate.engines.listing import Listed
+    from pipeline.translate.engines.preparation import Prepared, Trial
 
 WIDTH = 80
 WIDTHS = (38, 18, 7)
@@ -50,10 +50,10 @@ def command(context: click.Context, project: Path, checks: bool, notice: bool, c
         context.obj = project
         return
     if notice or card:
-        folder = files("pipeline.engines.draft")
+        folder = files("pipeline.translate.engines.draft")
         click.echo(folder.joinpath("NOTICE" if notice else "MODEL_CARD.md").read_text(encoding="utf-8"))
         return
-    from pipeline.engines.listing import list_all
+    from pipeline.translate.engines.listing import list_all
 
     settings = options.make_settings(project)
     directions = _directions_of(settings)
@@ -87,8 +87,8 @@ def prepare(
 
     Running again does nothing that is done. Where the engine is auto, the embedded draft model is built, too.
     """
-    from pipeline.engines.pairs import parse_direction
-    from pipeline.engines.preparation import Watcher, prepare_all
+    from pipeline.translate.engines.pairs import parse_direction
+    from pipeline.translate.engines.preparation import Watcher, prepare_all
 
     settings = options.make_settings(project or outer)
     engines = options.make_engines(settings, engine, offline=offline)
@@ -117,7 +117,7 @@ def _directions_of(settings: Settings) -> list[Direction]:
 
 def _check(listed: Listed, directions: Sequence[Direction]) -> Trial | str | None:
     """Try a model that lies here; return its fault in words where it has one, None where it does not lie here."""
-    from pipeline.engines.listing import check
+    from pipeline.translate.engines.listing import check
 
     if listed.lacks in ("not fetched", "not built", "not installed", "not accepted"):
         return None

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.errors import ConfigError, SourceError
-from pipeline.locales import normalize_tag
+from pipeline.languages.locales import normalize_tag
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.calibration import Calibrations
-    from pipeline.config import Settings
-    from pipeline.engines.pairs import Engines
-    from pipeline.engines.protocol import Engine
-    from pipeline.glossary import Glossary
-    from pipeline.memory import Memory
     from pipeline.model import Direction
-    from pipeline.opinions import Opinions
+    from pipeline.project.settings import Settings
+    from pipeline.quality.calibration import Calibrations
+    from pipeline.quality.opinions import Opinions
+    from pipeline.translate.engines.pairs import Engines
+    from pipeline.translate.engines.protocol import Engine
+    from pipeline.translate.glossary import Glossary
+    from pipeline.translate.memory import Memory
 
 project = click.option(
     "--project",
@@ -42,7 +42,7 @@ articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
     """Read the project's settings, its languages replaced by those asked for."""
-    from pipeline.config import load_settings
+    from pipeline.project.settings import load_settings
 
     settings = load_settings(folder)
     return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
@@ -56,8 +56,8 @@ def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> En
 
 def make_calibrations(folder: Path) -> Calibrations:
     """Return the project's own calibrations, the packaged ones behind them."""
-    from pipeline.calibration import Calibrations
-    from pipeline.calibration.reviewed import read_project
+    from pipeline.quality.calibration import Calibrations
+    from pipeline.quality.calibration.reviewed import read_project
 
     return Calibrations(own=read_project(folder))
 
@@ -66,9 +66,9 @@ def make_opinions(
     asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, console: Console, *, offline: bool
 ) -> Opinions | None:
     """Return who gives second opinions, if the command line or the settings ask for some."""
-    from pipeline.engines import list_names
-    from pipeline.engines.selection import choose
-    from pipeline.opinions import BACK, Opinions
+    from pipeline.quality.opinions import BACK, Opinions
+    from pipeline.translate.engines import list_names
+    from pipeline.translate.engines.selection import choose
 
     wanted = settings.agreement if asked is None else asked
     if not wanted:
@@ -100,7 +100,7 @@ def make_opinions(
 
 def make_glossary(folder: Path, settings: Settings) -> Glossary:
     """Load the packaged terms and the project's own."""
-    from pipeline.glossary import load_glossary
+    from pipeline.translate.glossary import load_glossary
 
     for name in settings.glossary:
         if not (folder / name).is_file():
@@ -110,7 +110,8 @@ def make_glossary(folder: Path, settings: Settings) -> Glossary:
 
 def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
     """Return the files of the named articles (a path, or a slug), or of all."""
-    from pipeline.article import find_articles, slug_of
+    from pipeline.project.paths import slug_of
+    from pipeline.sources.article import find_articles
 
     source = folder / "source"
     found = find_articles(folder)

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from pipeline.readers import READERS
+from pipeline.sources.readers import READERS
 
 if TYPE_CHECKING:
-    from pipeline.edition import Site
+    from pipeline.editions.edition import Site
 
 INDEX = "index"
 """The name of the page that lists a language's articles."""

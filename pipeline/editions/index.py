@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.coverage import is_source_language, percent
-from pipeline.edition import Site
 from pipeline.editions.addresses import INDEX
-from pipeline.editions.html import Alternate, render_template
+from pipeline.editions.edition import Site
+from pipeline.editions.house_style import format_day, format_percent
 from pipeline.editions.labels import labels_of, language_name
-from pipeline.house_style import format_day, format_percent
-from pipeline.locales import direction
-from pipeline.manifest import EditionRecord
+from pipeline.editions.manifest import EditionRecord
+from pipeline.editions.writers.html import Alternate, render_template
+from pipeline.gate.coverage import is_source_language, percent
+from pipeline.languages.locales import direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

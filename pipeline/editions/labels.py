@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.house_style import Digits, format_number
-from pipeline.locales import babel_locale, language_of
+from pipeline.editions.house_style import Digits, format_number
+from pipeline.languages.locales import babel_locale, language_of
 
 if TYPE_CHECKING:
-    from pipeline.edition import Edition
+    from pipeline.editions.edition import Edition
 
 _Forms = Mapping[str, str]
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.bidi.isolation import LRI, PDI, RLI
-from pipeline.bidi.proof import Flaw, Stretch, prove
-from pipeline.bidi.visible import read_visible
-from pipeline.edition import Origin
-from pipeline.editions.blocks import block_texts
+from pipeline.editions.bidi.isolation import LRI, PDI, RLI
+from pipeline.editions.bidi.proof import Flaw, Stretch, prove
+from pipeline.editions.bidi.visible import read_visible
+from pipeline.editions.edition import Origin
+from pipeline.editions.writers.blocks import block_texts
 from pipeline.errors import shorten
-from pipeline.locales import direction
+from pipeline.languages.locales import direction
 
 if TYPE_CHECKING:
-    from pipeline.edition import Edition, EditionUnit
+    from pipeline.editions.edition import Edition, EditionUnit
 
 _ISOLATES = re.compile("[\u2066-\u2069]")
 # What can turn a text of left-to-right letters around: all blocks with right-to-left letters or digits, and controls.

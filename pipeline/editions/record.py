@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.edition import Edition, EditionUnit, Origin
-from pipeline.editions.html import lay_out_head, plain_text
+from pipeline.editions.edition import Edition, EditionUnit, Origin
+from pipeline.editions.manifest import EditionRecord, FindingRecord, UnitRecord, digest
 from pipeline.editions.proofs import EditionFinding
-from pipeline.manifest import EditionRecord, FindingRecord, UnitRecord, digest
+from pipeline.editions.writers.html import lay_out_head, plain_text
 from pipeline.model import Role, State
 
 

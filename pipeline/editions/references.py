@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from pipeline.edition import Edition
+    from pipeline.editions.edition import Edition
 
 # Addresses in Markdown and in HTML, quoted or not; what is no file is not copied, so that too many do no harm.
 _LINK = re.compile(r"\]\(\s*<?([^()\s<>]+)")
@@ -33,7 +33,7 @@ _MAY_BE_FILE = re.compile(r"\](?:\(|:)(?!\s*<?(?:https?:|mailto:))", re.IGNORECA
 
 def find_references(edition: Edition) -> tuple[str, ...]:
     """Return the paths below source/ that an edition names, each once: links and pictures, and those of its HTML."""
-    from pipeline.editions.tokens import parse_body
+    from pipeline.editions.writers.tokens import parse_body
 
     raw = [block.raw for block in edition.document.blocks if not isinstance(block, Dropped)]
     linking = any(map(_MAY_BE_FILE.search, (*raw, *(unit.text for unit in edition.units))))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.checks import Examined, find_errors
+from pipeline.catalog.waivers import read_waiver
 from pipeline.gate.problems import Kind, Problem
-from pipeline.glossary import Glossary
-from pipeline.locales import language_of
-from pipeline.matching import occurrences
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import occurrences
 from pipeline.model import Direction, Entry, Finding, Pair, Term, Unit
-from pipeline.waivers import read_waiver
+from pipeline.quality.checks import Examined, find_errors
+from pipeline.translate.glossary import Glossary
 
 
 @dataclass(frozen=True, kw_only=True)

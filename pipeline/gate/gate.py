@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pipeline.article import SOURCE_FOLDER, parse_article
-from pipeline.catalog.files import catalog_path
-from pipeline.config import Settings
 from pipeline.errors import SourceError
 from pipeline.gate.history import Version, open_version, repository_folder
 from pipeline.gate.inspection import Before, Bench, Inspected, inspect_article, shown_catalog
@@ -18,7 +15,10 @@ from pipeline.gate.limits import hold
 from pipeline.gate.problems import GateResult, Kind, Problem, Ratchet
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.step import describe_orphans
-from pipeline.processes import count_processes, share_out
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path
+from pipeline.project.processes import count_processes, share_out
+from pipeline.project.settings import Settings
+from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
 """Bytes of catalogs, about 1,700 units, that one process examines in a second."""

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.article import SOURCE_FOLDER, parse_article, slug_of
-from pipeline.catalog.files import catalog_path
 from pipeline.catalog.po import parse_catalog
-from pipeline.config import Settings
-from pipeline.coverage import Coverage, measure
 from pipeline.errors import CatalogError, NewslocError, SourceError
+from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.findings import Examiner, describe
 from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
 from pipeline.gate.step import find_stale
-from pipeline.glossary import Glossary
 from pipeline.model import Article, Catalog, State
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of
+from pipeline.project.settings import Settings
+from pipeline.sources.article import parse_article
+from pipeline.translate.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

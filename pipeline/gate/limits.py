@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from pipeline.coverage import ROUNDING, Coverage, Total, language_totals, percent
+from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
 from pipeline.gate.problems import Kind, Problem
 
 

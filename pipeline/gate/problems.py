@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.coverage import Coverage, States
+from pipeline.gate.coverage import Coverage, States
 
 if TYPE_CHECKING:
     from pipeline.gate.limits import Limits

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.catalog.numbers import number_of
-from pipeline.coverage import ROUNDING, Coverage, Total, language_totals, pair_entries, percent
+from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, pair_entries, percent
 from pipeline.gate.limits import SHARES, Limits, least_of, short_of
 from pipeline.gate.problems import ChangedShare, Kind, Problem
 from pipeline.gate.step import quote

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
+from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.errors import CatalogError, shorten
 from pipeline.gate.problems import Kind, Problem
 from pipeline.model import Article, Catalog, State
-from pipeline.renames import find_orphans, find_renames
 
 
 def quote(text: str) -> str:

@@ -1,0 +1,229 @@
+"""Articles that were given another name: their catalogs go with them, found by what the articles say.
+
+A catalog whose article is gone is never deleted. If a new article says much the same, it is the old one renamed, and
+the catalogs are moved; if two could be meant, a person decides. The template is moved first and gets its new name in
+the header last, so that a move that was broken off is known by it and finished by the next run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.catalog.identity import align
+from pipeline.catalog.po import find_catalog
+from pipeline.errors import CatalogError, SourceError
+from pipeline.project.atomic import write_atomically
+from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, slug_of, template_path
+from pipeline.sources.article import read_article
+from pipeline.sources.readers.front_matter import TRANSLATED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from pipeline.model import Article
+
+ALIKE = 0.5
+"""Share of two articles that must be common for one to be the other renamed."""
+CLEAR = 0.15
+"""By how much one candidate must be more alike than the next."""
+_CANDIDATES = 5  # of the lost catalogs, those sharing most words are compared
+_RARE = 20  # a word in at most so many of them tells one from the rest
+_NAME = re.compile(r'^"Project-Id-Version: (.*)\\n"', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renames:
+    """What became of catalogs without an article.
+
+    ``renamed`` maps an old slug to the new one, ``unclear`` a path in source/ to what its user must decide;
+    ``abandoned`` are the slugs whose article is gone for good, as far as anyone can tell.
+    """
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    unclear: Mapping[Path, str] = field(default_factory=dict)
+    abandoned: tuple[str, ...] = ()
+
+
+def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[str] = TRANSLATED) -> Renames:
+    """Find which of the articles at *paths* are old ones renamed.
+
+    :param front_matter: the keys whose values are translated
+    """
+    orphans = find_orphans(project)
+    if not orphans:
+        return Renames()
+    fresh, begun = {}, {}
+    for path in paths:
+        with suppress(SourceError):  # the run itself will say so
+            slug = slug_of(path, project / SOURCE_FOLDER)
+            if not template_path(project, slug).is_file():
+                fresh[path] = read_article(path, project, front_matter)
+            elif (named := _name_in(template_path(project, slug))) in orphans and named != slug:
+                begun[named] = slug
+    lost = {slug: files for slug, files in orphans.items() if slug not in begun}
+    scores = _compare(tuple(fresh.values()), lost) if fresh else {}
+    renamed, unclear = _decide(scores)
+    return Renames(
+        renamed=begun | renamed,
+        unclear={path: unclear[article.slug] for path, article in fresh.items() if article.slug in unclear},
+        abandoned=tuple(slug for slug in orphans if slug not in begun and slug not in renamed),
+    )
+
+
+def find_orphans(project: Path) -> dict[str, tuple[Path, ...]]:
+    """Return the catalogs whose article is gone, templates before the others, by slug in alphabetical order."""
+    source, locales = project / SOURCE_FOLDER, project / LOCALES
+    live = {path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*") if path.is_file()}
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in (*sorted(locales.rglob("*.pot")), *sorted(locales.rglob("*.po"))):
+        slug = _slug(path.relative_to(locales))
+        if slug and slug not in live and not path.name.startswith("."):
+            found[slug].append(path)
+    return {slug: tuple(found[slug]) for slug in sorted(found)}
+
+
+def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
+    """Move the catalogs of an article to its new name; return what could not be moved, in words.
+
+    :raises CatalogError: if a folder cannot be written
+    """
+    left: list[str] = []
+    moved: list[Path] = []
+    for path in find_orphans(project).get(old, ()):
+        there = _renamed(path, old, new)
+        if there.exists():
+            left.append(
+                f"{path}: its article is called {new} now, but {there} is there already; "
+                "take over by hand what is missing there, then delete this file"
+            )
+            continue
+        _move(path, there)
+        path.with_suffix(".mo").unlink(missing_ok=True)
+        moved.append(there)
+    template = template_path(project, new)
+    for path in (*(path for path in moved if path != template), template):
+        _rename_inside(path, old, new)
+    return tuple(left)
+
+
+def _slug(inside: Path) -> str | None:
+    """Return the slug of a catalog by its path in locales/, or None where no catalog of ours lies there."""
+    parts = inside.with_suffix("").parts
+    if inside.suffix == ".pot":
+        return None if MESSAGES in parts else "/".join(parts)
+    return "/".join(parts[2:]) if len(parts) > 2 and parts[1] == MESSAGES else None  # noqa: PLR2004
+
+
+def _renamed(path: Path, old: str, new: str) -> Path:
+    """Return where a catalog lies once its article has another slug."""
+    folder = path.with_suffix("")
+    for _ in Path(old).parts:
+        folder = folder.parent
+    return folder / f"{new}{path.suffix}"
+
+
+def _move(path: Path, there: Path) -> None:
+    try:
+        there.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(there)
+    except OSError as error:
+        raise CatalogError(
+            f"{path}: its article was renamed, but it cannot be moved to {there} ({error.strerror}); "
+            "check the folders' permissions, then run again"
+        ) from error
+
+
+def _rename_inside(path: Path, old: str, new: str) -> None:
+    """Write the new slug into a header that names the old one."""
+    with suppress(OSError, UnicodeDecodeError):
+        text = path.read_text(encoding="utf-8")
+        found = _NAME.search(text)
+        if found and found[1] == old:
+            write_atomically(path, text[: found.start(1)] + new + text[found.end(1) :])
+
+
+def _name_in(path: Path) -> str:
+    """Return the slug that a template's header names."""
+    with suppress(OSError, UnicodeDecodeError):
+        found = _NAME.search(path.read_text(encoding="utf-8"))
+        return found[1] if found else ""
+    return ""
+
+
+def _compare(articles: Sequence[Article], lost: Mapping[str, Sequence[Path]]) -> dict[tuple[str, str], float]:
+    """Return how much of each new article and each lost one is common, where it is enough; by new and old slug."""
+    texts = {slug: _sources(files) for slug, files in lost.items()}
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for slug, lost_sources in texts.items():
+        for word in _words(lost_sources):
+            holders[word].append(slug)
+    scores = {}
+    for article in articles:
+        sources = [unit.source for unit in article.units]
+        found = (holders.get(word, ()) for word in _words(sources))
+        votes = Counter(slug for slugs in found if len(slugs) <= _RARE for slug in slugs)
+        for slug, _ in votes.most_common(_CANDIDATES):
+            score = _likeness(texts[slug], sources)
+            if score >= ALIKE:
+                scores[article.slug, slug] = score
+    return scores
+
+
+def _words(sources: Iterable[str]) -> list[str]:
+    """Return each word once, in order."""
+    return list(dict.fromkeys(word for source in sources for word in source.split()))
+
+
+def _sources(files: Iterable[Path]) -> list[str]:
+    """Return the texts of a lost article, from its template or else from the fullest of its catalogs."""
+    found: list[str] = []
+    for path in files:
+        with suppress(CatalogError):
+            catalog = find_catalog(path)
+            sources = [entry.source for entry in catalog.entries] if catalog else []
+            if path.suffix == ".pot" and sources:
+                return sources
+            found = max(found, sources, key=len)
+    return found
+
+
+def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
+    """Return how many of the characters of two articles stand in sentences that continue each other, 0 to 1."""
+    partners = align(list(enumerate(old, start=1)), new)
+    kept = [number for number in partners if number is not None]
+    ours = sum(len(text) for text, number in zip(new, partners, strict=True) if number is not None)
+    theirs = sum(len(old[number - 1]) for number in kept)
+    return (ours + theirs) / max(sum(map(len, (*old, *new))), 1)
+
+
+def _decide(scores: Mapping[tuple[str, str], float]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is clear (old slug to new), and what is not (new slug to a message)."""
+    renamed: dict[str, str] = {}
+    unclear: dict[str, str] = {}
+    for new in dict.fromkeys(new for new, _ in scores):
+        rivals = sorted(((score, old) for (here, old), score in scores.items() if here == new), reverse=True)
+        likely = [old for score, old in rivals if score > rivals[0][0] - CLEAR]
+        best = likely[0]
+        twins = [here for (here, old), score in scores.items() if old == best and score > scores[new, best] - CLEAR]
+        if len(likely) > 1:
+            unclear[new] = (
+                f"it may be {_either(likely)} renamed, whose articles are gone; say which by renaming that one's "
+                f"template (mv {LOCALES}/{best}.pot {LOCALES}/{new}.pot), or move them away if it is neither; run again"
+            )
+        elif len(twins) > 1:
+            unclear[new] = (
+                f"{_either(sorted(twins))} may be {best} renamed, whose article is gone; say which by renaming its "
+                f"template (mv {LOCALES}/{best}.pot {LOCALES}/{new}.pot), and run again"
+            )
+        elif all(scores[new, best] >= score for (_, old), score in scores.items() if old == best):
+            renamed[best] = new
+    return renamed, unclear
+
+
+def _either(slugs: Collection[str]) -> str:
+    return " or ".join(slugs)

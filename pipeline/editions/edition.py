@@ -1,0 +1,299 @@
+"""Build the edition of an article in one language: reviewed targets, and elsewhere what the settings' policy allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import groupby
+
+from pipeline.catalog.provenance import digest
+from pipeline.editions.fallback import Policy, Rest
+from pipeline.editions.house_style import Style, respell
+from pipeline.gate.coverage import is_source_language, pair_entries
+from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
+from pipeline.sources.readers.markdown import has_html
+from pipeline.sources.readers.skeleton import is_blank, one_line
+from pipeline.sources.segment import join_sentences
+
+_FENCE = "---"
+_CLOSINGS = (_FENCE, "...")
+_AUTOMATIC = "Automatically generated"
+_NEVER = frozenset({"pseudo"})
+"""Engines whose drafts are no translations."""
+
+
+class Origin(StrEnum):
+    """Where the text of a unit comes from."""
+
+    ORIGINAL = "original"
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    SOURCE = "source"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionUnit:
+    """One sentence of an edition. ``language`` is that of ``text``; ``block`` its index in the document.
+
+    ``entry`` is what the catalog says of it, if it has it.
+    """
+
+    text: str
+    origin: Origin
+    role: Role
+    block: int
+    language: str
+    source: str
+    line: int
+    entry: Entry | None = None
+
+    @property
+    def is_source(self) -> bool:
+        """Tell whether it stands in the original language for want of a translation."""
+        return self.origin is Origin.SOURCE
+
+    @property
+    def score(self) -> int | None:
+        """Return the score of a draft that is shown."""
+        shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
+        return shown.score if shown else None
+
+    @property
+    def engine(self) -> str:
+        """Return the engine and model of a draft that is shown."""
+        shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
+        return f"{shown.engine}/{shown.model}" if shown else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What surrounds an edition: where it will be published, in which languages, and the spelling of the house."""
+
+    base_url: str = ""
+    languages: tuple[str, ...] = ()
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One article in one language, ready for a writer. ``document`` gives the skeleton.
+
+    ``reviewer`` and ``revised`` are the catalog's last translator and revision date, empty where it names none.
+    ``as_filed`` is the edition in the article's own format, where the document is another's form in Markdown.
+    """
+
+    slug: str
+    language: str
+    source_language: str
+    document: Document
+    units: tuple[EditionUnit, ...]
+    reviewer: str = ""
+    revised: str = ""
+    site: Site = field(default_factory=Site)
+    as_filed: Edition | None = None
+
+    def count(self, *origins: Origin) -> int:
+        """Count the units of some origins."""
+        return sum(unit.origin in origins for unit in self.units)
+
+    @property
+    def source(self) -> int:
+        """Count the units that stand in the original language for want of a reviewed translation."""
+        return self.count(Origin.SOURCE)
+
+    @property
+    def drafts(self) -> int:
+        """Count the units that are machine translations nobody reviewed."""
+        return self.count(Origin.DRAFT)
+
+    @property
+    def omitted(self) -> int:
+        """Count the units that are left out."""
+        return self.count(Origin.OMITTED)
+
+    @property
+    def reviewed(self) -> int:
+        """Count the units that are reviewed, or the article's own."""
+        return self.count(Origin.REVIEWED, Origin.ORIGINAL)
+
+    @property
+    def is_original(self) -> bool:
+        """Tell whether the article is in this language itself; nothing is marked then."""
+        return is_source_language(self.source_language, self.language)
+
+    @property
+    def original(self) -> str:
+        """Return the language in which the original is published; empty if it is not."""
+        return next((tag for tag in self.site.languages if is_source_language(self.source_language, tag)), "")
+
+    @property
+    def front_matter(self) -> int:
+        """Count the blocks of the front matter, fences included."""
+        blocks = self.document.blocks
+        if not blocks or blocks[0].raw.rstrip() != _FENCE:
+            return 0
+        closing = (index for index, block in enumerate(blocks) if index and _closes(block))
+        return next(closing, -1) + 1
+
+    def text_of(self, role: Role) -> str:
+        """Return the first block of a role as text, unmarked; empty where there is none."""
+        block = next((unit.block for unit in self.units if unit.role is role), None)
+        texts = (unit.text for unit in self.units if unit.block == block)
+        return "" if block is None else join_sentences(filter(None, texts))
+
+
+def build_edition(
+    article: Article,
+    catalog: Catalog | None,
+    language: str,
+    *,
+    policy: Policy | None = None,
+    site: Site | None = None,
+) -> Edition:
+    """Choose each unit's text: its target if a person approved it, else what the policy allows.
+
+    An edition in the article's own language takes what its catalog says where that is reviewed, and is not marked.
+    """
+    policy, site = policy or Policy(), site or Site()
+    original = is_source_language(article.language, language)
+    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    markup = article.document.format != "text"
+    units = tuple(
+        _original(unit, entry, language) if original else _translated(unit, entry, language, policy)
+        for unit, entry in pairs
+    )
+    if not original:
+        units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
+    headers = catalog.headers if catalog else {}
+    edition = Edition(
+        slug=article.slug,
+        language=language,
+        source_language=article.language,
+        document=article.document,
+        units=units,
+        reviewer=_reviewer(headers),
+        revised=headers.get("PO-Revision-Date", ""),
+        site=site,
+    )
+    document, units = _in_markdown_form(article.document, units)
+    return replace(
+        edition,
+        document=_without_omitted(document, units),
+        units=units,
+        as_filed=None
+        if document is article.document
+        else replace(edition, document=_without_omitted(edition.document, edition.units)),
+    )
+
+
+def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tuple[Document, tuple[EditionUnit, ...]]:
+    """Return an article of HTML or ninjs, or blocks of HTML, as Markdown, from which the writers make all else."""
+    if document.format == "text" or (document.format == "markdown" and not has_html(document)):
+        return document, units
+    from pipeline.sources.readers.markdown_form import in_markdown_form
+
+    form = in_markdown_form(document)
+    texts = {
+        block: join_sentences(unit.text for unit in own) for block, own in groupby(units, key=lambda unit: unit.block)
+    }
+    return form.document, tuple(
+        replace(unit, text=form.text(unit.block, unit.text, texts), block=form.places[unit.block]) for unit in units
+    )
+
+
+def find_waiting(article: Article, catalog: Catalog | None, language: str, policy: Policy) -> tuple[Unit, ...]:
+    """Return the units for which the policy makes the edition wait until they are reviewed."""
+    if is_source_language(article.language, language):
+        return ()
+    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    return tuple(
+        unit
+        for unit, entry in pairs
+        if policy.of(unit.role).rest is Rest.REVIEWED
+        and not (entry and entry.state is State.REVIEWED)
+        and not _may_ship(entry, policy.of(unit.role).draft)
+    )
+
+
+def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
+    reviewed = entry is not None and entry.state is State.REVIEWED
+    text, own = (one_line(entry.target), language) if entry and reviewed else (unit.source, unit.language)
+    return _unit(unit, entry, text=text, origin=Origin.ORIGINAL, language=own)
+
+
+def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
+    fallback = policy.of(unit.role)
+    if entry and entry.state is State.REVIEWED:
+        return _unit(unit, entry, text=one_line(entry.target), origin=Origin.REVIEWED, language=language)
+    if entry and _may_ship(entry, fallback.draft):
+        return _unit(unit, entry, text=one_line(entry.target), origin=Origin.DRAFT, language=language)
+    if fallback.rest is Rest.OMIT:
+        return _unit(unit, entry, text="", origin=Origin.OMITTED, language=language)
+    return _unit(unit, entry, text=unit.source, origin=Origin.SOURCE, language=unit.language)
+
+
+def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, language: str) -> EditionUnit:
+    return EditionUnit(
+        text=text,
+        origin=origin,
+        role=unit.role,
+        block=unit.block,
+        language=language,
+        source=unit.source,
+        line=unit.line,
+        entry=entry,
+    )
+
+
+def _may_ship(entry: Entry | None, least: int | None) -> bool:
+    """Tell whether an entry holds a machine's draft of this very source, with enough points.
+
+    What a person changed and left fuzzy has no score, and neither has the translation of an older source.
+    """
+    provenance = entry.provenance if entry else None
+    if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
+        return False
+    fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
+    return fresh and provenance.score >= least and provenance.engine not in _NEVER
+
+
+def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:
+    if unit.origin not in {Origin.REVIEWED, Origin.DRAFT}:
+        return unit
+    text = respell(unit.text, language, style, markup=markup)
+    return unit if text == unit.text else replace(unit, text=text)
+
+
+def _reviewer(headers: Mapping[str, str]) -> str:
+    """Return the name of the last translator, without the address: manifests are published, addresses are not."""
+    name = headers.get("Last-Translator", "").partition("<")[0].strip()
+    return "" if name == _AUTOMATIC or name.startswith("FULL NAME") or "@" in name else name
+
+
+def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Document:
+    """Drop the blocks of which nothing is left, each with the blank lines after it.
+
+    Parts of a line (a cell, the text of an image) stay, and are empty.
+    """
+    by_block = {block: list(own) for block, own in groupby(units, key=lambda unit: unit.block)}
+    empty = {block for block, own in by_block.items() if all(unit.origin is Origin.OMITTED for unit in own)}
+    if not empty:
+        return document
+    blocks = list(document.blocks)
+    for index in sorted(empty):
+        block = blocks[index]
+        if not isinstance(block, Translate) or not block.raw.endswith(("\n", "\r")):
+            continue
+        if block.prefix.endswith("![") or block.prefix.startswith("]("):  # the other part is still an image
+            continue
+        blocks[index] = Dropped(raw=block.raw, line=block.line, rule="omitted")
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if isinstance(after, Skip) and is_blank(after.raw):
+            blocks[index + 1] = Dropped(raw=after.raw, line=after.line, rule="omitted")
+    return replace(document, blocks=tuple(blocks))
+
+
+def _closes(block: Block) -> bool:
+    return isinstance(block, Skip) and block.raw.rstrip() in _CLOSINGS

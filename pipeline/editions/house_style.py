@@ -1,0 +1,156 @@
+"""The spelling of an edition: digits and months of its locale, quotation marks of the house.
+
+Only translations are respelled, never an original, and never addresses, code or words with Latin letters (B12).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.editions.bidi.visible import read_visible
+from pipeline.languages.locales import DIGITS, babel_locale, language_of, numbering_system
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Digits = Literal["locale", "latin", "arabic", "keep"]
+Months = Literal["locale", "double", "keep"]
+_SYSTEMS = {"latin": "latn", "arabic": "arab"}
+_ALL_DIGITS = {digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)}
+_SEPARATORS = (("٬", ","), ("٫", "."), ("٪", "%"))
+_DIGIT = re.compile(r"\d")
+_FOREIGN = re.compile(f"[{''.join(_ALL_DIGITS)}{''.join(mark for mark, _ in _SEPARATORS)}]")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_FIXED = re.compile(r"\+\d[\d ()-]*\d|(?<![\w-])\d+(?:-\d+){2,}(?![\w-])")
+"""Telephone numbers and dates in figures: in Arabic digits their groups would be read from the other end."""
+_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_BEFORE_MONTH = re.compile(r"(?:[0-9٠-٩۰-۹](?:\s+من)?|شهر)\s+$")
+_AFTER_MONTH = re.compile(r"^\s+[0-9٠-٩۰-۹]")
+_OPENING, _CLOSING = "“«„", "”»"
+_QUOTES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a newsroom decides about spelling; ``quotes`` has an opening and a closing mark for each language."""
+
+    digits: Digits = "locale"
+    months: Months = "locale"
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+
+def respell(text: str, tag: str, style: Style, *, markup: bool) -> str:
+    """Return a translation as the house spells it in a locale; ``markup`` tells Markdown or HTML from plain text."""
+    text = _respell_months(unicodedata.normalize("NFC", text), tag, style.months)
+    text = _respell_digits(text, tag, style.digits, markup=markup)
+    quotes = style.quotes.get(tag) or style.quotes.get(language_of(tag))
+    return _respell_quotes(text, quotes, markup=markup) if quotes else text
+
+
+def format_number(number: int, tag: str, digits: Digits = "locale") -> str:
+    """Write a whole number as a locale does."""
+    from babel.numbers import format_decimal
+
+    return write_digits(format_decimal(number, locale=babel_locale(tag), numbering_system="latn"), tag, digits)
+
+
+def format_percent(percent: int, tag: str, digits: Digits = "locale") -> str:
+    """Write a percentage as a locale does."""
+    return write_digits(f"{percent}%", tag, digits)
+
+
+def format_day(day: date, tag: str, style: Style | None = None) -> str:
+    """Write a date as a locale and the house do, with their months and digits."""
+    from babel.dates import format_date
+
+    style = style or Style()
+    written = format_date(day, "long", locale=babel_locale(tag))
+    if style.months == "double" and language_of(tag) == "ar":
+        written = _respell_months(written, tag, style.months)
+    return write_digits(written, tag, style.digits)
+
+
+def write_digits(text: str, tag: str, digits: Digits = "locale") -> str:
+    """Put a locale's digits and separators into a text that holds numbers; Babel writes 0-9 for all."""
+    return _respell_digits(text, tag, digits, markup=False)
+
+
+def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str:
+    if digits == "keep":
+        return text
+    system = _SYSTEMS.get(digits) or numbering_system(tag)
+    foreign = _DIGIT if system in DIGITS else None if text.isascii() else _FOREIGN
+    if foreign is None or not foreign.search(text):
+        return text
+    visible = read_visible(text, markup=markup)
+    chars = list(text)
+    fixed = {index for match in _FIXED.finditer(visible.text) for index in range(*match.span())}
+    for word in re.finditer(r"\S+", visible.text):
+        if _LATIN_LETTER.search(word[0]) or not all(visible.free[word.start() : word.end()]):
+            continue
+        if not fixed.isdisjoint(range(*word.span())):
+            continue
+        for place, char in zip(visible.places[word.start() : word.end()], _convert(word[0], system), strict=True):
+            chars[place] = char
+    return "".join(chars)
+
+
+def _convert(word: str, system: str) -> str:
+    """Return a word with the digits of a numbering system, and with their separators, character by character."""
+    latin = "".join(_ALL_DIGITS.get(char, char) for char in word)
+    for foreign, own in _SEPARATORS:
+        latin = re.sub(rf"(?<=\d){foreign}", own, latin)
+    if system not in DIGITS:
+        return latin
+    latin = _GROUPED.sub(lambda match: match[0].replace(",", "٬"), latin)
+    latin = _DECIMAL.sub(lambda match: match[0].replace(".", "٫"), latin)
+    latin = re.sub(r"(?<=\d)%", "٪", latin)
+    return latin.translate(str.maketrans("0123456789", DIGITS[system]))
+
+
+def _respell_months(text: str, tag: str, months: Months) -> str:
+    """Name the months beside numbers as a region does; a bare language leaves the translator's own."""
+    if months == "keep" or language_of(tag) != "ar" or (months == "locale" and "-" not in tag):
+        return text
+    from pipeline.languages.months import months_in
+
+    found = list(months_in(text, "ar"))
+    while found:
+        last = found.pop()
+        start, end = last.span
+        # Two names of one month, joined by a slash, are one.
+        if found and text[found[-1].span[1] : start].strip() == "/" and found[-1].number == last.number:
+            start = found.pop().span[0]
+        if _BEFORE_MONTH.search(text[:start]) or _AFTER_MONTH.match(text[end:]):
+            text = f"{text[:start]}{_month_name(last.number, tag, months)}{text[end:]}"
+    return text
+
+
+def _month_name(number: int, tag: str, months: Months) -> str:
+    from babel.dates import get_month_names
+
+    if months == "double":
+        # As the United Nations write them: the Levant's name, then that of Egypt and the Gulf.
+        return "/".join(str(get_month_names("wide", locale=locale)[number]) for locale in ("ar_SY", "ar_EG"))
+    return str(get_month_names("wide", locale=babel_locale(tag))[number])
+
+
+def _respell_quotes(text: str, quotes: str, *, markup: bool) -> str:
+    """Put the house's marks in the place of quotation marks; straight ones only where they are balanced."""
+    visible = read_visible(text, markup=markup)
+    straight = [
+        place for index, place in enumerate(visible.places) if visible.text[index] == '"' and visible.free[index]
+    ]
+    chars = list(text)
+    for index, place in enumerate(visible.places):
+        if visible.free[index] and visible.text[index] in _OPENING + _CLOSING:
+            chars[place] = quotes[visible.text[index] in _CLOSING]
+    if len(straight) % _QUOTES == 0:
+        for number, place in enumerate(straight):
+            chars[place] = quotes[number % _QUOTES]
+    return "".join(chars)

@@ -1,0 +1,203 @@
+"""Which editions are due: what embargoes, withdrawals, stale catalogs and the policy say about each of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.catalog.po import find_catalog
+from pipeline.editions.addresses import INDEX
+from pipeline.editions.edition import Edition, Site, build_edition, find_waiting
+from pipeline.editions.fallback import Policy
+from pipeline.editions.manifest import EditionRecord
+from pipeline.editions.proofs import EditionFinding, prove_edition
+from pipeline.editions.writers import WRITERS, Writer
+from pipeline.errors import NewslocError, shorten
+from pipeline.gate.coverage import is_source_language
+from pipeline.gate.step import find_stale
+from pipeline.languages.locales import language_of
+from pipeline.model import Article, Catalog, Metadata, Status, Unit
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path
+from pipeline.sources.article import read_article
+from pipeline.sources.readers.front_matter import TRANSLATED
+
+
+class Outcome(StrEnum):
+    """What becomes of an edition."""
+
+    BUILT = "built"
+    WITHDRAWN = "withdrawn"
+    """The article is killed: a notice stands in its place."""
+    WITHHELD = "withheld"
+    EMBARGOED = "embargoed"
+    STALE = "stale"
+    """Refused: the catalog is out of step with the article."""
+    WAITING = "waiting"
+    """Refused: something that must be reviewed is not."""
+    FAILED = "failed"
+    """Refused: the article or the catalog cannot be read."""
+
+
+REFUSED = frozenset({Outcome.STALE, Outcome.WAITING, Outcome.FAILED})
+"""Outcomes that leave the former files as they are: those still say what was approved."""
+HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED})
+"""Outcomes whose former files go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a build is asked for.
+
+    ``languages`` are those to build, ``all_languages`` those of the project. ``formats`` are writers' names; without
+    any it is all of them. ``complete`` says that ``paths`` are all articles: editions of others go. ``now`` decides
+    about embargoes.
+    """
+
+    project: Path
+    folder: Path
+    paths: Sequence[Path]
+    languages: Sequence[str]
+    all_languages: Sequence[str]
+    formats: Sequence[str] = ()
+    now: datetime
+    complete: bool = True
+    ignore_embargo: bool = False
+    allow_stale: bool = False
+    front_matter: Sequence[str] = TRANSLATED
+    policy: Policy = field(default_factory=Policy)
+    site: Site = field(default_factory=Site)
+
+    @property
+    def writers(self) -> tuple[Writer, ...]:
+        """Return the writers of the formats."""
+        return tuple(writer for writer in WRITERS if not self.formats or writer.name in self.formats)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One article in one language: what becomes of it, why not, and its files' paths in the folder.
+
+    ``record`` is what the manifest says of the edition that was written.
+    """
+
+    slug: str
+    language: str
+    outcome: Outcome
+    message: str = ""
+    findings: tuple[EditionFinding, ...] = ()
+    files: tuple[str, ...] = ()
+    record: EditionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What becomes of an article in one language, and the edition, if one is due."""
+
+    result: Result
+    edition: Edition | None = None
+
+
+def current_moment(environment: Mapping[str, str] = os.environ) -> datetime:
+    """Return the time that decides about embargoes: ``SOURCE_DATE_EPOCH`` if it is set, else now."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+
+
+def slug_at(path: Path, project: Path) -> str:
+    """Return the slug of an article's file, also where its name is wrong."""
+    return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
+
+
+def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepared]:
+    """Return what becomes of an article in each language, editions included.
+
+    What holds for the whole article holds in the *known* languages too: those in which it is published so far.
+    """
+    slug = slug_at(path, orders.project)
+    try:
+        article = read_article(path, orders.project, orders.front_matter)
+        _refuse_index(orders, article)
+    except NewslocError as error:
+        return [_without_edition(slug, language, Outcome.FAILED, str(error)) for language in orders.languages]
+    whole = _whole(orders, article)
+    if whole is None:
+        return [_prepare_language(orders, article, language) for language in orders.languages]
+    outcome, message = whole
+    languages = dict.fromkeys((*orders.languages, *known))
+    return [_without_edition(slug, language, outcome, message) for language in languages]
+
+
+def _without_edition(slug: str, language: str, outcome: Outcome, message: str) -> Prepared:
+    return Prepared(result=Result(slug=slug, language=language, outcome=outcome, message=message))
+
+
+def _refuse_index(orders: Orders, article: Article) -> None:
+    if article.slug == INDEX and any(writer.name == "html" for writer in orders.writers):
+        raise NewslocError(
+            f"{article.document.path}: the list of articles is called {INDEX}.html; give the article another name"
+        )
+
+
+def _whole(orders: Orders, article: Article) -> tuple[Outcome, str] | None:
+    """Return why an article is not published in any language, if it is not."""
+    metadata, path = article.document.metadata, article.document.path
+    if metadata.killed:
+        return Outcome.WITHDRAWN, f"{path}: withdrawn; a notice stands in its place"
+    if metadata.status is Status.WITHHELD:
+        return Outcome.WITHHELD, f"{path}: withheld; set its status to usable to publish it"
+    if metadata.embargo and not orders.ignore_embargo and orders.now < metadata.embargo:
+        return Outcome.EMBARGOED, f"{path}: {_embargo(metadata, orders.now)}"
+    return None
+
+
+def _embargo(metadata: Metadata, now: datetime) -> str:
+    assert metadata.embargo
+    hours = -(-(metadata.embargo - now).total_seconds() // 3600)
+    left = f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"  # noqa: PLR2004 - two days
+    until = metadata.embargo.isoformat(sep=" ", timespec="minutes")
+    return f"under embargo until {until}, for {left} more; build again then, or with --ignore-embargo"
+
+
+def _prepare_language(orders: Orders, article: Article, language: str) -> Prepared:
+    path = _catalog_file(orders.project, language, article.slug)
+    shown = path.relative_to(orders.project).as_posix()
+    try:
+        catalog = find_catalog(path)
+    except NewslocError as error:
+        return _without_edition(article.slug, language, Outcome.FAILED, str(error))
+    refused = _refuse(orders, article, catalog, language, shown)
+    if refused:
+        return _without_edition(article.slug, language, *refused)
+    edition = build_edition(article, catalog, language, policy=orders.policy, site=orders.site)
+    built = Result(slug=article.slug, language=language, outcome=Outcome.BUILT, findings=prove_edition(edition))
+    return Prepared(result=built, edition=edition)
+
+
+def _catalog_file(project: Path, language: str, slug: str) -> Path:
+    """Return the catalog for a language; a region without one of its own is a spelling of the language's."""
+    own, shared = (catalog_path(project, tag, slug) for tag in (language, language_of(language)))
+    return shared if shared.is_file() and not own.is_file() else own
+
+
+def _refuse(
+    orders: Orders, article: Article, catalog: Catalog | None, language: str, path: str
+) -> tuple[Outcome, str] | None:
+    """Return why an edition must not be built now, if so; an original needs no catalog."""
+    if is_source_language(article.language, language):
+        return None
+    stale = None if orders.allow_stale else find_stale(article, catalog, language, path)
+    if stale:
+        return Outcome.STALE, f"{stale.message}, or build with --allow-stale"
+    waiting = find_waiting(article, catalog, language, orders.policy)
+    return (Outcome.WAITING, _waiting(waiting, path)) if waiting else None
+
+
+def _waiting(units: Sequence[Unit], path: str) -> str:
+    first = units[0]
+    text = shorten(first.source)
+    more = f" and {len(units) - 1} more" if len(units) > 1 else ""
+    return f"{path}: the settings want every {first.role} reviewed; review “{text}”{more}"

@@ -1,0 +1,30 @@
+"""The writers: an edition as a file. One file a format; ``WRITERS`` names them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.editions.writers import html, markdown, ninjs, notice, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.editions.edition import Edition, Site
+
+
+class Writer(NamedTuple):
+    """One format of ``build``: its name, its files' suffix, and how it writes an edition and a withdrawal's notice."""
+
+    name: str
+    suffix: str
+    write: Callable[[Edition], str]
+    write_notice: Callable[[Site, str, str], str]
+    """Of a site, an article's slug and a language."""
+
+
+WRITERS: tuple[Writer, ...] = (
+    Writer("md", "md", markdown.write, notice.write_markdown),
+    Writer("txt", "txt", text.write, notice.write_text),
+    Writer("html", "html", html.write, notice.write_html),
+    Writer("ninjs", "json", ninjs.write, ninjs.write_notice),
+)

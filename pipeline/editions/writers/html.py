@@ -1,0 +1,219 @@
+"""Editions as a whole HTML page, readable in both directions of writing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+from pipeline.editions.addresses import INDEX, address_of
+from pipeline.editions.house_style import format_day
+from pipeline.editions.labels import labels_of, language_name, standing
+from pipeline.editions.writers.arrangement import FIGURE, arrange
+from pipeline.editions.writers.blocks import block_texts
+from pipeline.editions.writers.correction import correction_of
+from pipeline.editions.writers.linked_data import linked_data
+from pipeline.editions.writers.sanitize import sanitize, show_isolates
+from pipeline.languages.locales import DIGITS, direction, numbering_system
+from pipeline.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jinja2 import Environment
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import OptionsDict
+
+    from pipeline.editions.edition import Edition, EditionUnit
+
+_PARAGRAPH = 3
+"""A paragraph is three tokens: its begin, its text, its end."""
+_TAGS = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The parts of a page; all are safe HTML."""
+
+    heading: str
+    standfirst: str
+    correction: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """The edition in another language: its tag, its name there, its direction and its address."""
+
+    language: str
+    name: str
+    direction: str
+    address: str
+
+
+def write(edition: Edition) -> str:
+    """Write an edition as an HTML page; source text stands in ``span.source``, a draft in ``span.draft`` (ITS 2.0)."""
+    from markupsafe import Markup
+
+    page, metadata = lay_out(edition), edition.document.metadata
+    labels, label_language = labels_of(edition.language)
+    title = plain_text(page.heading) or metadata.title or edition.slug
+    standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
+    return render_template(
+        "article.html.j2",
+        edition=edition,
+        direction=direction(edition.language),
+        title=title,
+        heading=Markup(page.heading),  # noqa: S704 - sanitized below
+        standfirst=Markup(page.standfirst),  # noqa: S704
+        correction=Markup(page.correction),  # noqa: S704
+        body=Markup(page.body),  # noqa: S704
+        description=standfirst,
+        data=Markup(linked_data(edition, title, standfirst, plain_text(page.correction))),  # noqa: S704
+        metadata=metadata,
+        day=format_day(metadata.date, label_language, edition.site.style) if metadata.date else "",
+        statement="" if edition.is_original else standing(edition),
+        label_language=label_language,
+        label_direction=direction(label_language),
+        complete=edition.reviewed == len(edition.units),
+        labels=labels,
+        alternates=alternates(edition),
+        canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
+        index=f"{'../' * edition.slug.count('/')}{INDEX}.html" if edition.site.languages else "",
+        numerals=numerals(edition),
+    )
+
+
+def render_template(name: str, **values: Any) -> str:
+    """Fill in one of the package's templates."""
+    return _environment().get_template(name).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("pipeline.editions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the text of a fragment of ours."""
+    return unescape(_TAGS.sub("", html)).strip()
+
+
+def numerals(edition: Edition) -> str:
+    """Return CSS's name of the numerals that lists count in; empty for 1, 2, 3."""
+    system = {"latin": "latn", "arabic": "arab"}.get(edition.site.style.digits)
+    system = system or numbering_system(edition.language)
+    return {"arab": "arabic-indic", "arabext": "persian"}[system] if system in DIGITS else ""
+
+
+def alternates(edition: Edition) -> tuple[Alternate, ...]:
+    """Return the edition in each language there is one in, this one included."""
+    return tuple(
+        Alternate(
+            language=language,
+            name=language_name(language, language),
+            direction=direction(language),
+            address=address_of(edition.site, language, edition.slug, seen_from=edition.slug),
+        )
+        for language in edition.site.languages
+    )
+
+
+def lay_out(edition: Edition) -> Page:
+    """Put headline and standfirst on top: those of the front matter, else the first heading of the body."""
+    from pipeline.editions.writers.tokens import parse_body
+
+    tokens = parse_body(edition)
+    shown, count = _shown(edition), edition.front_matter
+    title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
+    corrected = correction_of(edition)
+    first = next(
+        (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None
+    )
+    if first is not None:
+        inner = _render_inline(tokens[first + 1], edition)
+        # A front matter's title often stands over the text as well; once is enough.
+        if not title or inner == title:
+            title = inner
+            del tokens[first : first + _PARAGRAPH]
+    return Page(
+        heading=sanitize(title),
+        standfirst=sanitize(standfirst),
+        correction=sanitize(shown[corrected]) if corrected is not None else "",
+        body=sanitize(_render(tokens, edition)),
+    )
+
+
+def lay_out_head(edition: Edition) -> tuple[str, str]:
+    """Return the headline and the standfirst of the page, as ``lay_out`` does, without laying out the rest."""
+    from pipeline.editions.writers.tokens import parse_heading
+
+    count = edition.front_matter
+    own = tuple(unit for unit in edition.units if unit.block < count)
+    shown = _shown(replace(edition, units=own))
+    title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
+    heading = None if title else parse_heading(edition)
+    return sanitize(_render_inline(heading, edition) if heading else title), sanitize(standfirst)
+
+
+def _shown(edition: Edition) -> dict[int, str]:
+    """Return the text of each block as HTML."""
+    return {block: show_isolates(text) for block, text in block_texts(edition, _span, escape).items()}
+
+
+def _fronted(edition: Edition, role: Role, count: int, shown: Mapping[int, str]) -> str:
+    """Return the text of a role in the front matter's *count* blocks."""
+    blocks = dict.fromkeys(unit.block for unit in edition.units if unit.block < count and unit.role is role)
+    return "".join(shown[block] for block in blocks)
+
+
+def _span(text: str, unit: EditionUnit) -> str:
+    from pipeline.editions.writers.tokens import mark_attributes
+
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in mark_attributes(unit).items())
+    return f"<span{attributes}>{text}</span>"
+
+
+def _render(tokens: Sequence[Token], edition: Edition) -> str:
+    markdown = _renderer(edition.language)
+    return str(markdown.renderer.render(arrange(tokens), markdown.options, {}))
+
+
+def _render_inline(token: Token, edition: Edition) -> str:
+    markdown = _renderer(edition.language)
+    return str(markdown.renderer.render([token], markdown.options, {}))
+
+
+@cache
+def _renderer(language: str) -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"xhtmlOut": False})
+    embed = labels_of(language)[0].embed
+
+    def show_embed(_self: RendererHTML, *_: Any) -> str:
+        return f'<p class="embed">{escape(embed)}</p>\n'
+
+    rules: dict[str, Callable[..., str]] = {"image": _show_image, "embed": show_embed}
+    for name, rule in rules.items():
+        markdown.add_render_rule(name, rule)
+    return markdown
+
+
+def _show_image(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]
+) -> str:
+    """Show an image; one that is a figure has its text as the caption, for all to read."""
+    image = tokens[index]
+    address, children = escape(str(image.attrGet("src"))), image.children or []
+    if not image.meta.get(FIGURE):
+        return f'<img src="{address}" alt="{escape(self.renderInlineAsText(children, options, env))}">'
+    return f'<img src="{address}" alt="">\n<figcaption>{self.renderInline(children, options, env)}</figcaption>'

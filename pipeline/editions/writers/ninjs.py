@@ -1,0 +1,159 @@
+"""Editions as ninjs 3.2, the news industry's JSON (IPTC)."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pipeline.editions.addresses import address_of, is_relative, keep_inside
+from pipeline.editions.edition import Origin
+from pipeline.editions.labels import labels_of, standing
+from pipeline.editions.writers.arrangement import find_caption
+from pipeline.editions.writers.html import lay_out, plain_text
+from pipeline.editions.writers.ninjs_item import STANDARD, rewrite_item
+from pipeline.editions.writers.text import plain_body
+from pipeline.model import Role, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from pipeline.editions.edition import Edition, Site
+
+_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_MACHINE = "trainedAlgorithmicMedia"
+_MIXED = "compositeWithTrainedAlgorithmicMedia"
+
+
+def write(edition: Edition) -> str:
+    """Write an edition as ninjs; empty properties are left out, and nothing in it depends on when it is written.
+
+    An article that is ninjs itself keeps its other properties.
+    """
+    if edition.as_filed and edition.as_filed.document.format == "ninjs":
+        return rewrite_item(edition.as_filed, _uri(edition.site, edition.slug, edition.language), _source_type(edition))
+    page, metadata = lay_out(edition), edition.document.metadata
+    data: dict[str, Any] = {
+        **_frame(edition.site, edition.slug, edition.language),
+        "type": "text",
+        "pubStatus": metadata.status.value,
+        "versionCreated": _moment(edition.revised),
+        "contentCreated": f"{metadata.date.isoformat()}T00:00:00Z" if metadata.date else "",
+        "embargoedUntil": metadata.embargo.isoformat() if metadata.embargo else "",
+        "headlines": _text("main", plain_text(page.heading) or metadata.title or ""),
+        "descriptions": [
+            *_text("summary", plain_text(page.standfirst)),
+            *_text("correction", plain_text(page.correction)),
+        ],
+        "bodies": [*_text("main", plain_body(edition).strip()), *_text("main", page.body.strip(), "text/html")],
+        "by": metadata.author or "",
+        "edNote": "" if edition.is_original else standing(edition),
+        "subjects": [{"name": tag} for tag in metadata.tags],
+        "associations": [*_original(edition), *_pictures(edition)],
+        "digitalSourceType": _source_type(edition),
+    }
+    return _dump(data)
+
+
+def _moment(revised: str) -> str:
+    """Return a catalog's revision date as ninjs writes dates; empty for one that is none."""
+    try:
+        return datetime.strptime(revised, "%Y-%m-%d %H:%M%z").isoformat()
+    except ValueError:
+        return ""
+
+
+def write_notice(site: Site, slug: str, language: str) -> str:
+    """Write the notice that an article is withdrawn."""
+    labels, _ = labels_of(language)
+    return _dump({**_frame(site, slug, language), "pubStatus": Status.CANCELED.value, "edNote": labels.withdrawn})
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _frame(site: Site, slug: str, language: str) -> dict[str, Any]:
+    return {
+        "uri": _uri(site, slug, language),
+        "standard": STANDARD,
+        "representationType": "full",
+        "language": language,
+        "slugline": slug,
+    }
+
+
+def _uri(site: Site, slug: str, language: str) -> str:
+    return address_of(site, language, slug) if site.base_url else f"urn:newsloc:{language}:{slug}"
+
+
+def _text(role: str, value: str, content_type: str = "text/plain") -> list[dict[str, str]]:
+    return [{"role": role, "contentType": content_type, "value": value}] if value else []
+
+
+def _original(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Yield the article that an edition translates."""
+    if edition.is_original:
+        return
+    title = next((unit.source for unit in edition.units if unit.role is Role.HEADLINE), "")
+    yield {
+        "name": "original",
+        "rel": "translationOf",
+        "uri": _uri(edition.site, edition.slug, edition.original or edition.source_language),
+        "type": "text",
+        "language": edition.source_language,
+        **({"headlines": _text("main", title)} if title else {}),
+    }
+
+
+def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Yield the pictures of an edition, with their captions."""
+    from pipeline.editions.writers.tokens import parse_body
+
+    for number, (image, captioned) in enumerate(_images(parse_body(edition)), 1):
+        address = str(image.attrGet("src"))
+        caption = plain_text("".join(child.content for child in captioned or image.children or ()))
+        content_type = mimetypes.guess_type(address)[0]
+        yield {
+            "name": f"picture-{number}",
+            "rel": "illustration",
+            "uri": f"{_uri(edition.site, edition.slug, edition.language)}#picture-{number}",
+            "type": "picture",
+            "language": edition.language,
+            **({"descriptions": _text("caption", caption)} if caption else {}),
+            "renditions": [
+                {
+                    "name": "main",
+                    "href": _absolute(address, edition),
+                    **({"contentType": content_type} if content_type else {}),
+                }
+            ],
+        }
+
+
+def _absolute(address: str, edition: Edition) -> str:
+    """Return an address below the site's, where that is known; a path beside the edition stays one otherwise."""
+    if not edition.site.base_url or not is_relative(address):
+        return address
+    return f"{edition.site.base_url.rstrip('/')}/{edition.language}/{keep_inside(address, edition.slug)}"
+
+
+def _images(tokens: Sequence[Token], caption: Sequence[Token] = ()) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Yield the images, each with its caption, if it has one beside its own text."""
+    for token in tokens:
+        if token.type == "image":
+            yield token, caption
+        elif token.children:
+            yield from _images(token.children, find_caption(token.children))
+
+
+def _source_type(edition: Edition) -> dict[str, str] | None:
+    """Say that a machine wrote the edition, or parts of it, that nobody reviewed."""
+    if not edition.drafts:
+        return None
+    shown = len(edition.units) - edition.count(Origin.OMITTED)
+    name = _MACHINE if edition.drafts == shown else _MIXED
+    return {"name": name, "uri": _SOURCE_TYPES + name}

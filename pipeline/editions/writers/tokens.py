@@ -1,0 +1,263 @@
+"""An edition's body as markdown-it tokens that a writer can render: nothing in them is unsafe, marked text is marked.
+
+Source text and drafts travel through Markdown between brackets, as ``⸢0⁝text⸣``: the number is their place among the
+marks. Brackets are punctuation, so that emphasis works beside them; which pair depends on the article: one that it does
+not use itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, inline, text_join
+from markdown_it.token import Token
+
+from pipeline.editions.addresses import keep_inside, name_edition
+from pipeline.editions.bidi.isolation import LRI, PDI, RLI
+from pipeline.editions.edition import Origin
+from pipeline.editions.writers.markdown import markdown_body
+from pipeline.languages.locales import direction
+from pipeline.model import Skip
+from pipeline.sources.readers.skeleton import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.editions.edition import Edition, EditionUnit
+    from pipeline.editions.writers.blocks import Base
+
+_BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"))
+_SEPARATOR = "⁝"
+_SCHEMES = frozenset({"", "http", "https"})
+_LINKS = _SCHEMES | {"mailto"}
+_DIRECTIONS = {LRI: "ltr", RLI: "rtl"}
+_ISOLATES = (*_DIRECTIONS, PDI)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_SHOWN = re.compile(
+    r"<(?:iframe|video|audio|object|embed|img|svg|canvas|form|input|script|blockquote)\b|(?:^|>)[^<]*\w", re.IGNORECASE
+)
+"""What makes a block of HTML more than tags around Markdown, such as ``<div>`` alone on its line."""
+ANNOTATOR = "https://pypi.org/project/newsloc/#"
+"""What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
+
+
+def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") -> list[Token]:
+    """Return an edition's body as tokens.
+
+    Pairs of ``source_open`` or ``draft_open`` and their closing tokens stand around marked text, ``bdi_open`` and
+    ``bdi_close`` around isolated runs, well nested. Blocks of HTML become ``embed`` tokens, or go where they show
+    nothing (comments, tags alone), inline tags become text. Links keep http, https, mailto and relative addresses,
+    images all but mailto; others lose the address and keep their text. A link to another article leads to its edition,
+    which has *suffix*.
+    """
+    body = _Body(edition, base)
+    tokens = list(_safe(_parser(whole=True).parse(body.text, body.definitions), edition.slug, suffix))
+    for token in tokens:
+        if token.children is not None:
+            token.children = body.mark(token.children, suffix)
+    return tokens
+
+
+def parse_heading(edition: Edition) -> Token | None:
+    """Return the text of the first heading of the first level as a token, as ``parse_body`` would, if there is one.
+
+    Most articles open with it; then the rest need not be read.
+    """
+    return _find_heading(_opening(edition), opening=True) or _find_heading(edition)
+
+
+def _opening(edition: Edition) -> Edition:
+    """Return an edition up to the blank line below its first text."""
+    blocks, count = edition.document.blocks, edition.front_matter
+    first = min((unit.block for unit in edition.units if unit.block >= count), default=len(blocks))
+    after = (index for index in range(first, len(blocks)) if isinstance(blocks[index], Skip))
+    end = next((index for index in after if is_blank(blocks[index].raw)), len(blocks))
+    document = replace(edition.document, blocks=blocks[:end])
+    return replace(edition, document=document, units=tuple(unit for unit in edition.units if unit.block < end))
+
+
+def _find_heading(edition: Edition, *, opening: bool = False) -> Token | None:
+    """Return the text of the first heading; of an opening only if it begins with one that nothing below it changes."""
+    body = _Body(edition, "declared")
+    if opening and "[" in body.text:  # a link, which may be defined below
+        return None
+    tokens = _parser(whole=False).parse(body.text, body.definitions)
+    opened = (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1")
+    first = next(opened, None)
+    if first is None or (opening and first):
+        return None
+    token = tokens[first + 1]
+    state = StateCore("", _parser(whole=True), body.definitions, [token])
+    inline(state)
+    text_join(state)
+    token.children = body.mark(token.children or [], "html")
+    return token
+
+
+@cache
+def _parser(*, whole: bool) -> MarkdownIt:
+    """Return what reads Markdown, wholly or but for the markup within its texts."""
+    parser = MarkdownIt("commonmark").enable("table")
+    # Every address parses, so that _safe can take it away and leave the text.
+    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
+    return parser if whole else parser.disable(["inline", "text_join"])
+
+
+class _Body:
+    """The body of an edition as Markdown, with brackets around what is marked."""
+
+    def __init__(self, edition: Edition, base: Base) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._slug, self._brackets = edition.slug, choose_brackets(edition)
+        marked: list[EditionUnit] = []
+        mark = partial(_bracket, self._brackets, marked)
+        self.text = markdown_body(edition, mark, mark_captions=True, base=base)
+        self._openers = [_opener(unit) for unit in marked]
+
+    def mark(self, children: Sequence[Token], suffix: str) -> list[Token]:
+        """Return the parts of a text, safe, with tokens in the place of brackets."""
+        return list(_mark(_safe(children, self._slug, suffix), self._brackets, self._openers))
+
+
+def choose_brackets(edition: Edition) -> tuple[str, str]:
+    """Return a pair of brackets that an edition does not use itself."""
+    texts = (*(block.raw for block in edition.document.blocks), *(unit.text for unit in edition.units))
+    free = (pair for pair in _BRACKETS if not any(bracket in text for text in texts for bracket in pair))
+    return next(free, _BRACKETS[0])
+
+
+def _any_address(_url: str) -> bool:
+    return True
+
+
+def _bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
+    marked.append(unit)
+    return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
+
+
+def _opener(unit: EditionUnit) -> Token:
+    """Return the token that opens a marked text, with what the page says of it."""
+    return Token(f"{unit.origin}_open", "span", 1, attrs=mark_attributes(unit))
+
+
+def mark_attributes(unit: EditionUnit) -> dict[str, str | int | float]:
+    """Return the attributes of marked text: its language and direction, or how far a draft can be trusted (ITS 2.0)."""
+    if unit.origin is Origin.SOURCE:
+        return {"class": "source", "lang": unit.language, "dir": direction(unit.language)}
+    return {
+        "class": "draft",
+        "its-annotators-ref": f"mt-confidence|{ANNOTATOR}{unit.engine}",
+        "its-mt-confidence": f"{(unit.score or 0) / 100:.2f}",
+    }
+
+
+def _safe(tokens: Iterable[Token], slug: str, suffix: str) -> Iterator[Token]:
+    """Yield tokens without HTML and without addresses that could run something or lead out of the site's folder."""
+    linked = True
+    for token in tokens:
+        if token.type == "link_open":
+            linked = _allows(_LINKS, token, "href") and _keeps(token, "href", slug)
+            token.attrs["href"] = name_edition(str(token.attrs["href"]), suffix) if linked else ""
+        if token.type in {"link_open", "link_close"}:
+            yield from (token,) * linked
+        else:
+            yield from _safe_token(token, slug)
+
+
+def _safe_token(token: Token, slug: str) -> Iterable[Token]:
+    """Return what stands for a token that is no part of a link."""
+    if token.type == "html_block":
+        return (Token("embed", "figure", 0, block=True),) if _SHOWN.search(_COMMENT.sub("", token.content)) else ()
+    if token.type == "html_inline":
+        return (_text(token.content),)
+    if token.type == "image" and not (_allows(_SCHEMES, token, "src") and _keeps(token, "src", slug)):
+        return token.children or ()
+    return (token,)
+
+
+def _keeps(token: Token, attribute: str, slug: str) -> bool:
+    return keep_inside(str(token.attrGet(attribute)), slug) is not None
+
+
+def _allows(schemes: frozenset[str], token: Token, attribute: str) -> bool:
+    try:
+        parts = urlsplit(str(token.attrGet(attribute) or ""))
+    except ValueError:
+        return False
+    # //host/path has no scheme, but leaves the site all the same.
+    return parts.scheme in schemes and not (parts.netloc and not parts.scheme)
+
+
+def _mark(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[Token]) -> Iterator[Token]:
+    """Turn brackets into pairs of tokens around marked text, and isolating characters into pairs around their run.
+
+    One pair a run, since each becomes an isolate of its own in the page's bidirectional text. Only where emphasis
+    crosses the end of a run, each stretch of its text gets a pair.
+    """
+    split = list(_split(tokens, brackets, openers))
+    yield from split if _is_nested(split) else _pairs(split)
+
+
+def _split(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[Token]) -> Iterator[Token]:
+    """Yield an opening or closing token in the place of each bracket and isolating character."""
+    edge = re.compile(f"({brackets[0]}[0-9]+{_SEPARATOR}|[{brackets[1]}{''.join(_ISOLATES)}])")
+    open_marks: list[str] = []
+    for token in tokens:
+        if token.type == "image":
+            token.children = list(_mark(token.children or (), brackets, openers))
+        if token.type != "text":
+            yield token
+            continue
+        for piece in filter(None, edge.split(token.content)):
+            if not edge.fullmatch(piece):
+                yield _text(piece)
+            elif piece == brackets[1]:
+                yield Token(f"{open_marks.pop() if open_marks else 'source'}_close", "span", -1)
+            elif piece in _ISOLATES:
+                yield _isolate(piece)
+            else:
+                opener = openers[int(piece.strip(brackets[0] + _SEPARATOR))]
+                open_marks.append(opener.type.removesuffix("_open"))
+                yield opener.copy()
+
+
+def _isolate(char: str) -> Token:
+    if char == PDI:
+        return Token("bdi_close", "bdi", -1)
+    return Token("bdi_open", "bdi", 1, attrs={"dir": _DIRECTIONS[char]})
+
+
+def _is_nested(tokens: Iterable[Token]) -> bool:
+    """Tell whether each closing token closes what was opened last."""
+    opened: list[str] = []
+    for token in tokens:
+        name = token.type.removesuffix("_open").removesuffix("_close")
+        if token.nesting > 0:
+            opened.append(name)
+        elif token.nesting < 0 and (not opened or opened.pop() != name):
+            return False
+    return not opened
+
+
+_MARKS: Mapping[str, str] = {f"{origin}_{end}": origin for origin in ("source", "draft") for end in ("open", "close")}
+
+
+def _pairs(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield a pair of its own around each text between opening and closing marks; isolates go."""
+    opener: Token | None = None
+    for token in tokens:
+        if token.type in _MARKS:
+            opener = token if token.nesting > 0 else None
+        elif opener and token.type == "text":
+            yield from (opener.copy(), token, Token(f"{_MARKS[opener.type]}_close", "span", -1))
+        elif token.tag != "bdi":
+            yield token
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

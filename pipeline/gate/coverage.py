@@ -1,0 +1,215 @@
+"""Measure how much of an article is reviewed in a language: in units, in words, and weighted by risk."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
+from pipeline.languages.locales import language_of
+from pipeline.model import Role, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.model import Article, Catalog, Entry
+
+ROUNDING = 1e-9
+"""0.9 is a little more than nine tenths in binary; nine units of ten must reach it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much text: in units, in words of the source, and in units weighted by risk."""
+
+    units: int = 0
+    words: int = 0
+    weight: float = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Add all counts."""
+        return Tally(units=self.units + other.units, words=self.words + other.words, weight=self.weight + other.weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """Text by its state; the parts sum to the total."""
+
+    reviewed: Tally = Tally()
+    draft: Tally = Tally()
+    missing: Tally = Tally()
+
+    @property
+    def total(self) -> Tally:
+        """All of it."""
+        return self.reviewed + self.draft + self.missing
+
+    @property
+    def share(self) -> float:
+        """Reviewed units of all, 0-1; 1 where there is nothing to review."""
+        return _share(self.reviewed.units, self.total.units)
+
+    @property
+    def word_share(self) -> float:
+        """Words of reviewed units of all words, 0-1."""
+        return _share(self.reviewed.words, self.total.words)
+
+    @property
+    def weighted_share(self) -> float:
+        """Reviewed units of all, each by its risk, 0-1."""
+        return _share(self.reviewed.weight, self.total.weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage(States):
+    """How far one article is in one language.
+
+    ``headlines`` are those of its units that are headlines. ``gated`` is False for an article that is in this language
+    already and needs no sign-off, and for one that was killed.
+    """
+
+    slug: str
+    language: str
+    source_language: str
+    headlines: States = States()
+    gated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total(States):
+    """How far one language is, or the corpus (``language`` is None), over the articles the gate looks at."""
+
+    language: str | None
+    articles: int
+    source_articles: int
+    """Articles left out, because they are in this language already, or were killed."""
+    headlines: States = States()
+
+
+def is_source_language(source_language: str, language: str) -> bool:
+    """Tell whether an article is in a language already; a region does not make it another language."""
+    return language_of(source_language) == language_of(language)
+
+
+def word_count(text: str) -> int:
+    """Count the words of a text: what stands between spaces and holds a letter or a digit."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def pair_entries(article: Article, catalog: Catalog | None) -> tuple[Entry | None, ...]:
+    """Return each unit's entry, or None where the catalog has none for its text.
+
+    Equal texts are paired in order. In a catalog that is in step with its article this is entry by entry; in another
+    one an unchanged sentence still finds its translation, and a changed one never gets the translation of its old text.
+    """
+    waiting: defaultdict[str, deque[Entry]] = defaultdict(deque)
+    for entry in catalog.entries if catalog else ():
+        waiting[entry.source].append(entry)
+    return tuple(waiting[unit.source].popleft() if waiting[unit.source] else None for unit in article.units)
+
+
+def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> Tally:
+    """Return what one unit counts."""
+    return Tally(units=1, words=word_count(source), weight=weigh(source, role, weights))
+
+
+def count(units: Iterable[tuple[State, Tally]]) -> States:
+    """Add units up by their state."""
+    sums = {state: [0, 0, 0.0] for state in State}
+    for state, one in units:
+        counted = sums[state]
+        counted[0] += one.units
+        counted[1] += one.words
+        counted[2] += one.weight
+    parts = {
+        state: Tally(units=int(units), words=int(words), weight=weight)
+        for state, (units, words, weight) in sums.items()
+    }
+    return States(reviewed=parts[State.REVIEWED], draft=parts[State.DRAFT], missing=parts[State.MISSING])
+
+
+def measure(
+    article: Article,
+    catalog: Catalog | None,
+    language: str,
+    *,
+    sign_off: bool = False,
+    weights: Mapping[str, float] = DEFAULT_WEIGHTS,
+) -> Coverage:
+    """Count an article's reviewed, draft and missing units in a language.
+
+    :param catalog: its PO file in that language; None where there is none: everything is missing
+    :param sign_off: whether an article in its own language has to be reviewed as well
+    :param weights: what makes a unit weigh more than 1, and how much
+    """
+    counted = [
+        (unit.role, entry.state if entry else State.MISSING, tally(unit.source, unit.role, weights))
+        for unit, entry in zip(article.units, pair_entries(article, catalog), strict=True)
+    ]
+    states = count((state, one) for _, state, one in counted)
+    return Coverage(
+        slug=article.slug,
+        language=language,
+        source_language=article.language,
+        reviewed=states.reviewed,
+        draft=states.draft,
+        missing=states.missing,
+        headlines=count((state, one) for role, state, one in counted if role is Role.HEADLINE),
+        gated=_is_gated(article, language, sign_off=sign_off),
+    )
+
+
+def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
+    """Tell whether an article is to be reviewed in a language: one that was killed is not, nor one filed in it."""
+    return not article.document.metadata.killed and (sign_off or not is_source_language(article.language, language))
+
+
+def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:
+    """Add coverages up by language, in alphabetical order."""
+    groups: defaultdict[str, list[Coverage]] = defaultdict(list)
+    for coverage in coverages:
+        groups[coverage.language].append(coverage)
+    return tuple(_total(language, groups[language]) for language in sorted(groups))
+
+
+def corpus_total(coverages: Iterable[Coverage]) -> Total:
+    """Add all coverages up."""
+    return _total(None, tuple(coverages))
+
+
+def percent(share: float) -> int:
+    """Round a share down to whole percent: 100 means all of it."""
+    return int(share * 100 + ROUNDING)
+
+
+def add_states(parts: Iterable[States]) -> States:
+    """Add texts up, state by state."""
+    every = tuple(parts)
+    return count(
+        (state, counted)
+        for part in every
+        for state, counted in (
+            (State.REVIEWED, part.reviewed),
+            (State.DRAFT, part.draft),
+            (State.MISSING, part.missing),
+        )
+    )
+
+
+def _share(reviewed: float, total: float) -> float:
+    return reviewed / total if total else 1.0
+
+
+def _total(language: str | None, coverages: Sequence[Coverage]) -> Total:
+    gated = [coverage for coverage in coverages if coverage.gated]
+    states = add_states(gated)
+    return Total(
+        language=language,
+        articles=len(gated),
+        source_articles=len(coverages) - len(gated),
+        reviewed=states.reviewed,
+        draft=states.draft,
+        missing=states.missing,
+        headlines=add_states(coverage.headlines for coverage in gated),
+    )

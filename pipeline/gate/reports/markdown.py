@@ -1,0 +1,120 @@
+"""The gate in Markdown: the summary that GitHub shows beside a run, or a comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.gate.coverage import corpus_total, language_totals, percent
+from pipeline.gate.limits import SHARES, Limits, least_of
+from pipeline.gate.problems import KINDS, Kind
+from pipeline.gate.reports.words import changed_lines, plural, verdict
+
+if TYPE_CHECKING:
+    from pipeline.gate.coverage import Coverage, Total
+    from pipeline.gate.problems import GateResult, Problem
+
+_BAR = 10
+"""Squares of a bar."""
+_PROBLEMS = 20
+_ARTICLES = 50
+"""So many are listed; GitHub cuts a summary at 1 MiB, and nobody reads as far."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def write(result: GateResult) -> str:
+    """Write a gate's result as GitHub-flavoured Markdown."""
+    mark = "✅" if result.passed else "❌"
+    head = f"## {mark} newsloc: {escape(verdict(result))}"
+    parts = (head, *_changed(result), _languages(result), *_to_do(result), *_notices(result), *_articles(result))
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Escape what Markdown or HTML would take for markup, and join lines."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def bar(share: float) -> str:
+    """Draw a share as a bar of squares; full means all of it, and one square stands for anything at all."""
+    filled = max(int(share * _BAR), 1 if share else 0)
+    return "█" * filled + "░" * (_BAR - filled)
+
+
+def _changed(result: GateResult) -> Iterator[str]:
+    lines = [f"- {escape(line)}" for line in changed_lines(result)]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _languages(result: GateResult) -> str:
+    head = ("language", "reviewed", "", "draft", "missing", "words", "by risk", "asked")
+    totals = list(language_totals(result.coverages))
+    rows = [
+        _row(total, total.language or "", _asked(result.limits.get(total.language or "", Limits()))) for total in totals
+    ]
+    if len(totals) > 1:
+        rows.append(_row(corpus_total(result.coverages), "**all**", ""))
+    return _table(head, rows, ("---", "---", "---", "--:", "--:", "--:", "--:", "---"))
+
+
+def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
+    return (
+        name,
+        f"`{bar(covered.share)}`",
+        f"**{percent(covered.share)} %** ({covered.reviewed.units:,} of {covered.total.units:,})",
+        f"{covered.draft.units:,}",
+        f"{covered.missing.units:,}",
+        f"{percent(covered.word_share)} %",
+        f"{percent(covered.weighted_share)} %",
+        last,
+    )
+
+
+def _asked(limits: Limits) -> str:
+    parts = [f"{share.noun} {least:g} %" for share in SHARES if (least := least_of(limits, share.name)) is not None]
+    parts += [f"each article {limits.article:g} %"] if limits.article is not None else []
+    return ", ".join(parts)
+
+
+def _to_do(result: GateResult) -> Iterator[str]:
+    if not result.failures:
+        return
+    yield "### What to do"
+    for kind in Kind:
+        problems = [problem for problem in result.failures if problem.kind is kind]
+        if problems:
+            yield f"**{KINDS[kind].title}** ({len(problems)}). {escape(KINDS[kind].help)}"
+            yield _list(problems)
+
+
+def _notices(result: GateResult) -> Iterator[str]:
+    if result.notices:
+        yield "### Does not close the gate"
+        yield _list(result.notices)
+
+
+def _list(problems: Sequence[Problem]) -> str:
+    lines = [f"- {escape(problem.message)}" for problem in problems[:_PROBLEMS]]
+    if len(problems) > _PROBLEMS:
+        lines.append(f"- … and {len(problems) - _PROBLEMS:,} more")
+    return "\n".join(lines)
+
+
+def _articles(result: GateResult) -> Iterator[str]:
+    """List the articles with most left to do, folded away."""
+    gated = [coverage for coverage in result.coverages if coverage.gated]
+    open_ = sorted((c for c in gated if c.share < 1), key=lambda c: (-(c.total.weight - c.reviewed.weight), c.slug))
+    if not open_:
+        return
+    head = ("article", "reviewed", "", "draft", "missing", "words", "by risk", "into")
+    rows = [_row(coverage, escape(coverage.slug), coverage.language) for coverage in open_[:_ARTICLES]]
+    more = f"\n\n… and {len(open_) - _ARTICLES} more" if len(open_) > _ARTICLES else ""
+    table = _table(head, rows, ("---", "---", "---", "--:", "--:", "--:", "--:", "---"))
+    summary = f"{plural(len(open_), 'catalog')} with something left to review, the riskiest first"
+    yield f"<details><summary>{summary}</summary>\n\n{table}{more}\n\n</details>"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], rule: tuple[str, ...]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))

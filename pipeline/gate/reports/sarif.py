@@ -1,0 +1,109 @@
+"""The gate as SARIF 2.1.0: what code scanning reads. Each problem is a result; each kind, and each check, a rule."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pipeline import __version__
+from pipeline.gate.problems import KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.gate.problems import GateResult, Problem
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_FINGERPRINT = "newslocProblem/v1"
+_SETTINGS = "newsloc.toml"
+"""Where a problem is shown that lies in no file: code scanning drops results without a place."""
+
+
+def write(result: GateResult) -> str:
+    """Write a gate's result as one SARIF log with one run."""
+    problems = [("error", problem) for problem in result.failures]
+    problems += [("warning", problem) for problem in result.notices]
+    rules = _rules([problem for _, problem in problems])
+    places = {rule["id"]: index for index, rule in enumerate(rules)}
+    run = {
+        "tool": {"driver": {"name": "newsloc", "semanticVersion": __version__, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The top folder of the repository."}}},
+        "automationDetails": {"id": f"newsloc/{result.folder}"},
+        "invocations": [
+            {
+                "executionSuccessful": not result.unreadable,
+                "endTimeUtc": result.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            }
+        ],
+        "results": list(_results(problems, places, result.folder)),
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return a rule for every kind, met or not, and for every check that found something."""
+    from pipeline.quality.checks import CHECKS
+
+    found = {problem.check for problem in problems if problem.check}
+    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _level(kind)) for kind in Kind]
+    rules += [
+        _rule(
+            f"{Kind.FINDING}/{check.name}",
+            f"{KINDS[Kind.FINDING].title}: {check.title}",
+            f"{check.explanation} {KINDS[Kind.FINDING].help.replace('CHECK', check.name)}",
+            "error",
+        )
+        for check in CHECKS
+        if check.name in found
+    ]
+    return rules
+
+
+def _level(kind: Kind) -> str:
+    return "warning" if kind is Kind.ORPHAN else "error"
+
+
+def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "name": "".join(word.title() for word in title.replace(":", "").split()),
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": explanation},
+        "help": {"text": explanation, "markdown": explanation},
+        "defaultConfiguration": {"level": level},
+        "properties": {"tags": ["localization"]},
+    }
+
+
+def _results(problems: Iterable[tuple[str, Problem]], places: dict[str, int], folder: str) -> Iterator[dict[str, Any]]:
+    """Yield each problem; of several with one fingerprint, the first, the second ... are told apart."""
+    seen: Counter[str] = Counter()
+    for level, problem in problems:
+        seen[problem.fingerprint] += 1
+        fingerprint = f"{problem.fingerprint}:{seen[problem.fingerprint]}"
+        yield {**_result(level, problem, places, folder), "partialFingerprints": {_FINGERPRINT: fingerprint}}
+
+
+def _result(level: str, problem: Problem, places: dict[str, int], folder: str) -> dict[str, Any]:
+    rule = problem.rule if problem.rule in places else problem.kind.value
+    location: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(f"{folder}{problem.path or _SETTINGS}"), "uriBaseId": _ROOT},
+            "region": {"startLine": problem.line or 1},
+        }
+    }
+    if problem.context:
+        location["logicalLocations"] = [
+            {"name": problem.context, "fullyQualifiedName": f"{problem.language}/{problem.slug}/{problem.context}"}
+        ]
+    return {
+        "ruleId": rule,
+        "ruleIndex": places[rule],
+        "level": level,
+        "message": {"text": problem.message},
+        "locations": [location],
+    }

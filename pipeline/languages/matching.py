@@ -1,0 +1,199 @@
+"""Find wordings in running text: one way for the glossary, the terms check and the number words.
+
+Folding takes away what does not matter for matching (case, tatweel, diacritics, alef forms, digit systems) and keeps
+the way back: every span is in code points of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.languages.locales import language_of
+from pipeline.model import Rule, Span, Term
+
+_ARABIC_FORMS = {
+    "آ": "ا",
+    "أ": "ا",
+    "إ": "ا",
+    "ٱ": "ا",
+    "ة": "ه",
+    "ى": "ي",
+    "ئ": "ي",
+    "ؤ": "و",
+    "ی": "ي",
+    "ک": "ك",
+}
+_SEPARATORS = {"٫": ".", "٬": ",", "٪": "%", "،": ","}
+_TATWEEL = "\u0640"
+# U+0610-061A honorifics, U+064B-065F vowels, U+0670 dagger alef, U+06D6-06ED Quranic marks
+_DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_DROPPED = re.compile(f"{_TATWEEL}|{_DIACRITICS.pattern}")
+_ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
+_ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_HAMZAS = tuple("أإآ")
+"""Letters that begin no article: ألغام has none."""
+_ARABIC_PRONOUN = "(?:هما|ها|هم|هن|ه|كم|نا)"
+"""Pronouns written onto a noun; those of one letter that begin or end other words are left out."""
+_ENDINGS = {"ة": ("ه", "ت"), "ى": ("ي", "ا"), "ء": ("ء", "[ءوي]")}
+"""How the last letter of a noun is folded, and what it is before a pronoun: محكمة and محكمتها, أعضاء and أعضائها."""
+_SHORTEST = 3
+"""Letters of a word that may carry a pronoun: with shorter ones other words begin."""
+_GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, and the way back to the original."""
+
+    text: str
+    original: str
+
+    def span(self, start: int, end: int) -> Span:
+        """Return a span of the folded text as a span of the original."""
+        starts = _starts(self.original)
+        return starts[start], starts[end]
+
+
+class _Plain(dict[int, str]):
+    """What each character is folded to, filled as characters are met; for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        """Fold a character that was not met before."""
+        self[code] = plain = _fold_char(chr(code))
+        return plain
+
+
+def _fold_char(char: str) -> str:
+    if _DROPPED.match(char):
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    plain = _ARABIC_FORMS.get(char) or _SEPARATORS.get(char) or char
+    lower = plain.lower()
+    return lower if len(lower) == 1 else plain
+
+
+_PLAIN = _Plain()
+
+
+@lru_cache(maxsize=256)
+def fold(text: str) -> Folded:
+    """Fold a text: lower case, bare Arabic letters, Western digits."""
+    return Folded(text.lower() if text.isascii() else text.translate(_PLAIN), text)
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str) -> Sequence[int]:
+    """Return where each character of a folded text stood, and the original length; few texts are asked for it."""
+    places = range(len(text) + 1)
+    if len(fold(text).text) == len(text):
+        return places
+    kept = list(places)
+    for match in reversed(list(_DROPPED.finditer(text))):
+        del kept[match.start()]
+    return kept
+
+
+def _is_acronym(wording: str) -> bool:
+    """Tell whether case is what makes the wording: ``WHO`` is not "who"."""
+    return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
+
+
+def _word_pattern(word: str, language: str) -> tuple[str, str]:
+    """Return what any form of a word holds, folded, and its pattern with what the language writes onto it."""
+    folded = fold(word).text
+    if language != "ar" or folded.isascii():
+        return folded, re.escape(folded)
+    stem = folded if word[:1] in _HAMZAS else _ARABIC_ARTICLE.sub("", folded)
+    # A final alef is the accusative ending; it changes nothing in the meaning.
+    if len(stem) < _SHORTEST or not stem.isalpha():
+        return stem, f"{_ARABIC_PREFIX}{re.escape(stem)}ا?"
+    plain, joined = _ENDINGS.get(_DIACRITICS.sub("", word)[-1], (stem[-1], stem[-1]))
+    held = stem[:-1]
+    form = f"{re.escape(held)}(?:{plain}ا?|{joined}({_ARABIC_PRONOUN}))"
+    return held, f"{_ARABIC_PREFIX}{form}"
+
+
+@lru_cache(maxsize=16384)
+def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
+    """Return a piece that any match must contain (cheap to look for) and the whole pattern."""
+    folded = fold(wording).text
+    words = [word for word in re.findall(r"[^\s\-\u2010-\u2015_/]+", wording) if fold(word).text]
+    if not words:
+        return None
+    held, forms = zip(*(_word_pattern(word, language) for word in words), strict=True)
+    body = _GAP.join(forms)
+    if folded.isascii():
+        # Latin words may carry an Arabic particle ("لـIIIM"), so only Latin letters and digits bound them.
+        pattern = rf"(?<![a-z0-9_]){body}(?:s|es|['’]s)?(?![a-z0-9_])"
+    else:
+        pattern = rf"(?<!\w){body}(?!\w)" if language == "ar" else rf"(?<!\w){body}(?:s|es)?(?!\w)"
+    return max(held, key=len), re.compile(pattern)
+
+
+def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
+    """Yield where a wording stands in a text, with or without the language's particles and plural."""
+    prepared = _pattern(wording.strip(), language_of(language))
+    folded = fold(text)
+    if prepared is None or prepared[0] not in folded.text:
+        return
+    exact = _is_acronym(wording)
+    for match in prepared[1].finditer(folded.text):
+        start, end = folded.span(*match.span())
+        if match.lastindex and not _has_pronouns(match, folded):
+            continue
+        if not exact or _is_same_acronym(wording.strip(), text, start, end):
+            yield start, end
+
+
+def _has_pronouns(match: re.Match[str], folded: Folded) -> bool:
+    """Tell whether what looks like a pronoun is one: folded, محاكمة (trial) is محاكم (courts) with ه."""
+    places = (match.span(number) for number in range(1, match.re.groups + 1) if match[number])
+    return all("ة" not in folded.original[slice(*folded.span(*place))] for place in places)
+
+
+def _is_same_acronym(wording: str, text: str, start: int, end: int) -> bool:
+    """Tell whether an acronym stands there in capitals and by itself: not the UN of UN-Habitat, but that of UN-led."""
+    joined = text[end : end + 1] in "-\u2011" and text[end + 1 : end + 2].isupper()
+    return wording in text[start:end] and not joined
+
+
+def find_term(wording: str, text: str, language: str) -> Span | None:
+    """Return where a wording first stands in a text, or None."""
+    return next(find_terms(wording, text, language), None)
+
+
+def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], ...]:
+    """Return each term that occurs in a source with its first place there, in the order of the terms.
+
+    An occurrence inside a longer one does not count: "court" is not asked for in "International Criminal Court".
+    A forbidden term without source wording always applies; its span is empty.
+    """
+    folded = fold(source).text
+    likely = (term for term in terms if not term.source or _piece(term.source, term.source_language) in folded)
+    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in likely]
+    # A forbidden wording says nothing about how the words around it are translated, so it hides nobody.
+    covers = [span for term, spans in found if term.rule is not Rule.FORBIDDEN for span in spans]
+    kept: list[tuple[Term, Span]] = []
+    for term, spans in found:
+        if term.rule is Rule.FORBIDDEN and not term.source:
+            kept.append((term, (0, 0)))
+        free = [span for span in spans if not any(_inside(span, cover) for cover in covers)]
+        if free:
+            kept.append((term, free[0]))
+    return tuple(kept)
+
+
+@lru_cache(maxsize=16384)
+def _piece(wording: str, tag: str) -> str:
+    """Return what any text must contain, folded, in which a wording stands; of a glossary's terms few do in one."""
+    prepared = _pattern(wording.strip(), language_of(tag))
+    return prepared[0] if prepared else "\0"
+
+
+def _inside(span: Span, cover: Span) -> bool:
+    return cover[0] <= span[0] and span[1] <= cover[1] and span != cover

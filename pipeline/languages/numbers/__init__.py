@@ -1,0 +1,1 @@
+"""Numbers in texts: digits, number words and sums of them."""

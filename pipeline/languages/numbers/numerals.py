@@ -1,0 +1,311 @@
+"""Read the numbers of a text by value: digits of any system, separators, scales, words, clocks, decades."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import Folded, fold
+from pipeline.languages.numbers.sums import Token, Values, add_up, phrases
+from pipeline.languages.numbers.words import (
+    AMBIGUOUS_SCALES,
+    CONNECTORS,
+    THOUSAND,
+    Number,
+    readings,
+)
+from pipeline.languages.stems import tokens as words_of
+from pipeline.model import Span
+
+_MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
+_SPACES = " \u00a0\u2009\u202f"
+_DIGITS = re.compile(
+    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
+)
+_UNIT = re.compile(rf"[{''.join(AMBIGUOUS_SCALES)}](?![^\W\d_])")
+_RUN = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
+_DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
+_LONG_DECADE = re.compile(r"(?<!\d)(\d{2})\d0['’]?s\b")
+_SHARES = (
+    (100, re.compile(r"\s?(?:%|٪|per ?cent|(?:في|ب) ?ال(?:ميه|مايه)|years?\b|سنه|عاما?\b)")),
+    (60, re.compile(r"(?:\s|-)?(?:min(?:ute)?s?\b|دقيقه|دقايق)")),
+)
+"""What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
+_DECADE_ENDING = re.compile(r"['’]?s\b")
+_JOINED, _MAYBE_DECADE = re.compile(r"\d[-/\u2010-\u2015]\d"), re.compile(r"0['’]?s")
+"""What year ranges and decades have, to be quick about texts that have none."""
+_CENTURIES = re.compile("centur|قرن|قرون")
+_ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
+_BACKWARDS = re.compile(
+    rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile("[0-9]")
+_ROMAN_LETTERS = re.compile(r"[IVX]{2}")
+_HALF = Fraction(1, 2)
+_HOUR = 60
+_CODE = re.compile(r"[^\W\d_]-$")
+_ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A number written in digits: any one of ``wholes`` says the same, or one of each of ``parts`` together."""
+
+    span: Span
+    wholes: Values
+    parts: tuple[Values, ...] = ()
+
+    def said_by(self, values: Values) -> bool:
+        """Tell whether values found in another text say this number."""
+        if self.wholes & values:
+            return True
+        return bool(self.parts) and all(part & values for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numerals:
+    """What a text says in numbers: its mentions in digits, and every value found in it in digits or words."""
+
+    mentions: tuple[Mention, ...]
+    values: Values
+    spelled: tuple[Mention, ...] = ()
+    """Numbers written in words alone."""
+
+
+_NOTHING = Numerals(mentions=(), values=frozenset())
+
+
+@lru_cache(maxsize=256)
+def read_numerals(text: str, language: str) -> Numerals:
+    """Read a text's numbers. A language without number words is read in digits only."""
+    language = language_of(language)
+    folded = fold(text)
+    known = readings(language)
+    telling = known.among(text)
+    named = [word for word in words_of(text) if word in telling] if telling else []
+    roman = _ROMAN_LETTERS.search(text) is not None
+    digits = _DIGIT.search(folded.text) is not None
+    if not (named or roman or digits):
+        return _NOTHING
+    asides = {aside for word in telling for aside in known.said[word].asides}
+    tokens = [*(_digits(folded.text, language) if digits else ()), *_named(folded.text, language, named)]
+    tokens.sort(key=lambda token: token.start)
+    spelled: list[Mention] = []
+    for phrase in phrases(tokens, folded.text, language):
+        add_up(phrase, language)
+        spelled += _spelled(phrase, folded)
+    mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
+    values = {value for token in tokens for value in _values(token)}
+    values |= asides | _spread(tokens)
+    values |= _in_figures(folded.text) if digits else set()
+    values |= _beside(text if roman else "", folded.text, values)
+    return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
+
+
+def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
+    """Yield a number written in words alone."""
+    if not any(token.digits for token in phrase):
+        wholes = frozenset(value for token in phrase for value in token.sums)
+        yield Mention(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
+
+
+def _digits(text: str, language: str) -> Iterator[Token]:
+    """Yield the numbers in digits, and the scales written onto them, in order."""
+    for match in _DIGITS.finditer(text):
+        if match.lastgroup == "clock":
+            yield _clock(match)
+        else:
+            yield from _chain(match, language)
+        if unit := _UNIT.match(text, match.end()):
+            value = AMBIGUOUS_SCALES[unit[0]]
+            yield Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
+
+
+def _named(text: str, language: str, named: list[str]) -> Iterator[Token]:
+    """Yield what builds numbers in words, in order; ``named`` are the words there that say numbers, in order."""
+    known, place = readings(language).said, 0
+    for word in named:
+        start = _find_word(word, text, place)
+        if start < 0:
+            continue
+        place, reading = start + len(word), known[word]
+        if reading.value is not None:
+            added, alone = word[0] in CONNECTORS.get(language, ()), reading.alone
+            yield Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
+
+
+def _find_word(word: str, text: str, start: int) -> int:
+    """Return where a word next stands by itself, not inside another; -1 if nowhere."""
+    start = text.find(word, start)
+    while start >= 0 and (_LETTER.match(text, start - 1, start) or _LETTER.match(text, start + len(word))):
+        start = text.find(word, start + 1)
+    return start
+
+
+def _clock(match: re.Match[str]) -> Token:
+    hour, minute = (int(part) for part in match["clock"].split(":"))
+    hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
+    minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
+    parts = (hours, minutes) if minute else (hours,)
+    written = 100 * hour + minute
+    return Token(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
+
+
+def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
+    """Yield the numbers of a string of digits, separators and spaces: one if the spaces group thousands."""
+    text = match["chain"]
+    runs = list(_RUN.finditer(text))
+    if len(runs) > 1 and _GROUPED.fullmatch(text):
+        joined = re.sub(f"[{_SPACES}]", "", text)
+        wholes = _readings(joined, language)
+        parts = tuple(_readings(run[0], language) for run in runs)
+        yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
+        return
+    for run in runs:
+        start = match.start() + run.start()
+        wholes = _readings(run[0], language)
+        yield Token(
+            start=start,
+            end=start + len(run[0]),
+            value=_preferred(run[0], wholes),
+            wholes=wholes,
+            parts=_parts(run[0]),
+        )
+
+
+def _parts(run: str) -> tuple[Values, ...]:
+    """Return the pieces of a run that may be a clock (9.30), a date (12.5.2011) or a list (3,4) instead."""
+    if run.isdecimal():
+        return ()
+    pieces = re.split("[.,]", run)
+    thousands = all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
+    return () if thousands else tuple(frozenset({_number(piece)}) for piece in pieces)
+
+
+def _number(digits: str) -> int:
+    return int(digits[:_MOST_DIGITS])
+
+
+def _decimal(whole: str, part: str) -> Fraction:
+    return Fraction(f"{whole[:_MOST_DIGITS]}.{part[:_MOST_DIGITS]}")
+
+
+def _readings(run: str, language: str) -> Values:
+    """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
+    if run.isdecimal():
+        return frozenset({_number(run)})
+    pieces = re.split("[.,]", run)
+    separators = re.findall("[.,]", run)
+    thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
+    found: set[Number] = set()
+    if thousands and (separators[0] == "," or language != "en" or len(pieces) > 2):  # noqa: PLR2004 - 1.234.567
+        found.add(_number("".join(pieces)))
+    elif language == "en" and pieces[1] == "000" and thousands:
+        found.add(_number("".join(pieces)))  # nobody writes three decimals that say nothing
+    if separators[-1] == "." or not thousands:
+        found.add(_decimal("".join(pieces[:-1]), pieces[-1]))
+    return frozenset(found)
+
+
+def _preferred(run: str, wholes: Values) -> Number:
+    """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
+    return min(wholes) if "." in run else max(wholes)
+
+
+def _mention(token: Token, folded: Folded) -> Mention:
+    span = folded.span(token.start, token.end)
+    if token.scaled is None:
+        # A clock's value is its hour alone, which says too little to stand for the clock.
+        sums = token.sums if token.value in token.wholes else frozenset()
+        beside = _as_year(token, folded.text) | _as_share(token, folded.text)
+        return Mention(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
+    # Of "COVID-2 million cases" the 2 may belong to either word.
+    alone = token.wholes if _CODE.search(folded.text, max(0, token.start - 2), token.start) else frozenset()
+    return Mention(span=span, wholes=alone.union((token.scaled, *token.sums)))
+
+
+def _as_share(token: Token, text: str) -> Values:
+    """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
+    for whole, counted in _SHARES:
+        if counted.match(text, token.end):
+            return frozenset({Fraction(token.value) / whole})
+    return frozenset()
+
+
+def _as_year(token: Token, text: str) -> Values:
+    """Return the other ways to write a decade (1990s: 90) or the second year of a range (1995-96: 1996)."""
+    if _DECADE_ENDING.match(text, token.end):
+        return frozenset({token.value % 100})
+    first = _YEAR_RANGE.match(text, max(token.start - 5, 0))
+    if first and first.end() == token.end:
+        return frozenset({int(first[1] + first[2])})
+    return frozenset()
+
+
+def _values(token: Token) -> Iterator[Number]:
+    """Yield what a number says: all together, not the words that build it, nor the pieces of its digits."""
+    if token.digits or token.value in token.sums:
+        yield token.value
+    yield from token.wholes
+    yield from token.sums
+    if token.wholes and token.value not in token.wholes:  # a clock
+        for part in token.parts:
+            yield from part
+    if token.scaled is not None:
+        yield token.scaled
+
+
+def _spread(tokens: Iterable[Token]) -> set[Number]:
+    """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
+    tokens = list(tokens)
+    scales = {token.value for token in tokens if token.scale}
+    if not scales:
+        return set()
+    plain = {token.value for token in tokens if not token.scale and token.scaled is None}
+    return {value * scale for value in plain for scale in scales if value < THOUSAND}
+
+
+def _in_figures(text: str) -> set[Number]:
+    """Return what digits say in other ways: the years of a range, decades."""
+    found: set[Number] = set()
+    if _JOINED.search(text):
+        found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
+    if _MAYBE_DECADE.search(text):
+        for match in _DECADE.finditer(text):
+            found |= {int(match[1]), 1900 + int(match[1])}
+        found |= {int(match[1]) + 1 for match in _LONG_DECADE.finditer(text)}
+    return found
+
+
+def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
+    """Return what a text says in other ways: Roman numerals, halves, centuries."""
+    found: set[Number] = set()
+    for match in _ROMAN.finditer(original):
+        found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
+    if _HALF in values:
+        # "an hour and a half"; the one and the two are there in the noun's own number
+        found |= {value + _HALF for value in (*values, 1, 2)}
+    if _CENTURIES.search(text):
+        found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
+    return found
+
+
+def backwards(text: str) -> Iterator[tuple[Span, int, int]]:
+    """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
+
+    Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
+    one that stands there (zero where it stands for none).
+    """
+    folded = fold(text)
+    for match in _BACKWARDS.finditer(folded.text):
+        groups = re.findall(r"\d+", match[0])
+        meant = "".join(reversed(groups))
+        stands = "".join(groups) if len(groups[-1]) == len(groups[0]) and groups[0] != "000" else "0"
+        yield folded.span(*match.span()), int(meant), int(stands)

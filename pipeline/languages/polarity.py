@@ -1,0 +1,207 @@
+"""Read what a text negates: its negations, and the words that may stand for one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.languages.locales import language_of
+from pipeline.languages.stems import Telling, place, stem, stems, tokens
+from pipeline.model import Span
+
+_DATA = Path(__file__).with_name("negation.toml")
+_REACH = 16
+"""Words after a plain negation within which it may turn out to mean "only"."""
+_KINDS = (
+    "none",
+    "idiom",
+    "phrase",
+    "mild",
+    "nor",
+    "double",
+    "bound",
+    "least",
+    "plain",
+    "carrier",
+    "hint",
+    "soft",
+    "only",
+    "except",
+)
+"""The lists of the data; of two phrases of one length, that of the earlier list wins."""
+_NEGATED = frozenset({"soft", "carrier"})
+"""What a plain negation turns into its opposite when it stands just before."""
+_END = "$"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One negation, or a word that may carry one; ``first`` and ``last`` count the words of its text."""
+
+    kind: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """The words of a text, their stems, and its marks."""
+
+    language: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A pattern of one or more words, the first of them known to match."""
+
+    kind: str
+    rest: tuple[re.Pattern[str], ...]
+    at_end: bool
+
+    def last(self, words: tuple[str, ...], first: int) -> int | None:
+        """Return the last word of the phrase if it stands at a place."""
+        last = first
+        for pattern in self.rest:
+            last += 1
+            if last == len(words) or not pattern.fullmatch(words[last]):
+                return None
+        return None if self.at_end and last + 1 < len(words) else last
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    phrases: tuple[tuple[re.Pattern[str], _Phrase], ...]
+    """The pattern of the first word of each phrase with the phrase, longest first."""
+    far: re.Pattern[str]
+    also: re.Pattern[str]
+    written: re.Pattern[str]
+    prefix: re.Pattern[str]
+    suffix: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(language: str) -> _Rules | None:
+    table = tomllib.loads(_DATA.read_text(encoding="utf-8")).get(language)
+    if table is None:
+        return None
+    phrases: list[tuple[re.Pattern[str], _Phrase]] = []
+    for kind in _KINDS:
+        singles = [pattern for pattern in table[kind] if " " not in pattern]
+        rows = [pattern.split(" ") for pattern in table[kind] if " " in pattern]
+        for first, *rest in [*rows, ["|".join(singles)]] if singles else rows:
+            following = tuple(re.compile(word) for word in rest if word != _END)
+            phrases.append((re.compile(first), _Phrase(kind, following, _END in rest)))
+    phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
+    lists = (re.compile("|".join(table[name]) or "(?!)") for name in ("far", "also"))
+    others = (re.compile(table[name]) for name in ("written", "prefix", "suffix"))
+    return _Rules(tuple(phrases), *lists, *others)
+
+
+class _Starts:
+    """The phrases that each word may begin, none for nearly all words."""
+
+    def __init__(self, language: str, rules: _Rules) -> None:
+        self.rules = rules
+        self._begun = Telling(language, self._read)
+
+    def _read(self, word: str) -> tuple[_Phrase, ...] | None:
+        return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
+
+    def among(self, text: str) -> frozenset[str]:
+        """Return those of a text's words that may begin a phrase."""
+        return self._begun.among(text)
+
+    def of(self, word: str) -> tuple[_Phrase, ...]:
+        """Return the phrases that a word may begin; it was asked for with its text's."""
+        return self._begun.said.get(word, ())
+
+
+@lru_cache(maxsize=8)
+def _starts(language: str) -> _Starts | None:
+    rules = _rules(language)
+    return None if rules is None else _Starts(language, rules)
+
+
+@lru_cache(maxsize=64)
+def read_polarity(text: str, language: str) -> Polarity | None:
+    """Return the negations of a text; None for a language without rules."""
+    language = language_of(language)
+    starts = _starts(language)
+    if starts is None:
+        return None
+    found = tokens(text)
+    telling = starts.among(text)
+    places = [index for index, word in enumerate(found) if word in telling] if telling else []
+    marks = tuple(_marks(text, found, places, starts)) if places else ()
+    return Polarity(language, found, stems(text, language), marks)
+
+
+def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
+    """Yield the marks of a text; a negation just before a word that negates (not without) is one with it."""
+    before: Mark | None = None
+    for mark in _single(text, found, places, starts):
+        if before and before.kind == "plain" and mark.kind in _NEGATED and mark.first == before.last + 1:
+            yield Mark("double", before.first, mark.last)
+            before = None
+            continue
+        if before:
+            yield before
+        before = mark
+    if before:
+        yield before
+
+
+def _single(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
+    until = -1
+    for index in places:
+        if index <= until:
+            continue
+        for phrase in starts.of(found[index]):
+            last = phrase.last(found, index)
+            if last is not None:
+                until = last
+                kind = _kind(phrase.kind, text, found, (index, last), starts)
+                if kind != "none":
+                    yield Mark(kind, index, last)
+                break
+
+
+def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, starts: _Starts) -> str:
+    """Return the kind of a mark that stands there, which may be another than its phrase's."""
+    rules = starts.rules
+    if kind == "soft" and found[span[0]].isascii() and found[span[0]].upper() in text:
+        return "none"  # an acronym: UNSOM
+    if kind == "except":
+        kind = "plain" if rules.written.fullmatch(text, *place(text, *span)) else "hint"
+    return _later(found, span[1] + 1, starts) or kind if kind in {"plain", "nor"} else kind
+
+
+def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:
+    """Return what a negation turns out to be: "only" (لا ... إلا, but not لا ... إلا أن), "not only" (ليس ... فحسب)."""
+    for index in range(first, min(first + _REACH, len(found))):
+        kinds = [phrase.kind for phrase in starts.of(found[index]) if phrase.last(found, index) is not None]
+        if "none" not in kinds and starts.rules.far.fullmatch(found[index]):
+            return "half"
+        if starts.rules.also.fullmatch(found[index]):
+            return "phrase"
+        if kinds[:1] == ["plain"]:
+            break
+    return ""
+
+
+def bare(mark: Mark, side: Polarity) -> tuple[str, ...]:
+    """Return the stems of what a word negated by a prefix negates (unlawful, non-state); none for a particle."""
+    rules, word = _rules(side.language), side.stems[mark.last]
+    rest = rules.prefix.sub("", word) if rules else word
+    if rules is None or (rest == word and mark.first == mark.last):
+        return ()
+    if not rest:
+        return side.stems[mark.last + 1 : mark.last + 2]
+    return word, stem(rest, side.language), rules.suffix.sub("", rest)

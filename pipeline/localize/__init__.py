@@ -1,0 +1,1 @@
+"""The main job: bring articles into the catalogs of every language."""

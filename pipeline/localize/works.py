@@ -1,0 +1,235 @@
+"""One article on its way into one language: opened, filled from the memory, filled with drafts, closed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.catalog.merge import annotate, fill, written_by_person
+from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
+from pipeline.catalog.provenance import make_provenance
+from pipeline.errors import CatalogChanged, CatalogError
+from pipeline.gate.coverage import is_source_language
+from pipeline.languages.locales import language_of
+from pipeline.localize.notes import MEMORY, inspect, make_notes, rescore
+from pipeline.localize.opening import Setup, Work, merge_article, with_former
+from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
+from pipeline.project.paths import catalog_path
+from pipeline.project.settings import Settings
+from pipeline.quality.calibration import PACKAGED, Calibrations
+from pipeline.quality.checks import Examined
+from pipeline.quality.ledger import Ledger
+from pipeline.translate.drafting import Draft, SecondLook
+from pipeline.translate.engines.protocol import Engine
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.memory import Match, Memory
+
+REUSED_SCORE = 99
+"""Score of a text that a person wrote for the same source: only its new place is unapproved."""
+
+_PATIENCE = 20
+"""Times that a catalog is brought together anew because another program saved it."""
+
+EngineFor = Callable[[Direction], Engine]
+"""Chooses the engine of a direction; asked only when there is something to translate.
+
+Raises EngineError when none knows the direction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to localize, and with what.
+
+    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
+    project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
+    """
+
+    project: Path
+    settings: Settings
+    glossary: Glossary
+    memory: Memory
+    engine_for: EngineFor
+    redraft: bool = False
+    dry_run: bool = False
+    calibrations: Calibrations = PACKAGED
+    opinions: SecondLook | None = None
+
+    @property
+    def setup(self) -> Setup:
+        """What it takes to open an article."""
+        return Setup(project=self.project, settings=self.settings, redraft=self.redraft, dry_run=self.dry_run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What happened to one article in one language. ``missing`` units have no target after the run."""
+
+    article: Article
+    catalog: Catalog
+    reused: int
+    drafted: int
+    engine: str
+    """The engine that drafted in this run, ``-`` if none did."""
+    findings: Mapping[str, tuple[Finding, ...]]
+    """What the checks say, by context."""
+    waived: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What reviewers waived of it, by context."""
+    conflicts: tuple[str, ...] = ()
+    """Translations of one unit among which a person must choose."""
+    renumbered: tuple[str, ...] = ()
+    """Units that got another number, because two had one."""
+
+    @property
+    def is_translation(self) -> bool:
+        """Tell whether the article was not in this language to begin with."""
+        return not is_source_language(self.article.language, self.catalog.language or "")
+
+    @property
+    def missing(self) -> int:
+        """Count the units without a target."""
+        return sum(entry.state is State.MISSING for entry in self.catalog.entries)
+
+    @property
+    def verdicts(self) -> Mapping[Verdict, int]:
+        """Count the drafts by verdict."""
+        drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
+        return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
+
+
+def _catch_up(job: Job, work: Work) -> Work:
+    """Return the work on top of what another program saved in the meantime: its people's texts, our drafts."""
+    tag = work.catalog.language
+    assert tag
+    found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
+    merged, conflicts = merge_article(job.settings, work.article, work.contexts, found, tag)
+    ours = {entry.context: entry for entry in with_former(work).entries}
+    entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
+    catalog = replace(merged, entries=entries)
+    return replace(work, catalog=catalog, found=found, former={}, conflicts=(*work.conflicts, *conflicts))
+
+
+def _newer(theirs: Entry, ours: Entry) -> Entry:
+    """Return which of two entries of a unit stands: a draft of ours only where no person wrote."""
+    if not ours.target or written_by_person(theirs) or written_by_person(ours):
+        return theirs
+    return replace(ours, comments=theirs.comments, flags=theirs.flags)
+
+
+def missing(work: Work) -> Iterator[tuple[Entry, Direction]]:
+    """Yield the entries without a target, and from and into which language each is to be translated."""
+    assert work.catalog.language
+    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
+        if entry.state is State.MISSING:
+            yield entry, Direction(source=unit.language, target=work.catalog.language)
+
+
+def recall(job: Job, work: Work) -> Work:
+    """Fill what needs no engine, as drafts: a person approves their new place.
+
+    That is units whose very source was reviewed elsewhere, and units that are in the target language already.
+    """
+    found: dict[str, tuple[str, Provenance]] = {}
+    for entry, direction in missing(work):
+        if language_of(direction.source) == language_of(direction.target):
+            target, engine, model = entry.source, "copy", "-"
+        elif match := job.memory.reviewed(entry.source, direction, entry.role):
+            target, engine, model = match.line, MEMORY, match.record.where
+        else:
+            continue
+        provenance = make_provenance(
+            entry, target, engine=engine, model=model, score=REUSED_SCORE, verdict=Verdict.KEEP
+        )
+        found[entry.context] = (target, provenance)
+    return replace(work, catalog=fill(work.catalog, found))
+
+
+def take(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -> Work:
+    """Fill the missing units of one direction with its drafts."""
+    found: dict[str, tuple[str, Provenance]] = {}
+    engine = work.engine
+    for entry, wanted in missing(work):
+        draft = drafts.get(entry.source)
+        if draft and wanted == direction:
+            engine = draft.engine
+            found[entry.context] = (
+                draft.target,
+                make_provenance(
+                    entry,
+                    draft.target,
+                    engine=draft.engine,
+                    model=draft.model,
+                    score=draft.assessment.score,
+                    verdict=draft.assessment.verdict,
+                    signals=draft.assessment.signals,
+                    findings=sorted({finding.check for finding in draft.assessment.findings}),
+                ),
+            )
+    catalog = fill(work.catalog, found)
+    return replace(work, catalog=catalog, engine=engine, drafted=work.drafted + len(found))
+
+
+def read_others(job: Job, works: Sequence[Work]) -> Iterator[Catalog]:
+    """Yield the catalogs of a project, those in work first; one that cannot be read is its own run's problem."""
+    known = {(work.catalog.language, work.catalog.slug) for work in works}
+    yield from (work.catalog for work in works)
+    for tag in job.settings.languages:
+        folder = catalog_path(job.project, tag, "x").parent
+        for path in sorted(folder.rglob("*.po")):
+            if (tag, path.relative_to(folder).with_suffix("").as_posix()) not in known:
+                with suppress(CatalogError):
+                    yield read_catalog(path)
+
+
+def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
+    """Return the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
+    found: dict[str, Match] = {}
+    assert catalog.language
+    for entry, unit in zip(catalog.entries, work.article.units, strict=True):
+        if entry.state is State.REVIEWED or language_of(unit.language) == language_of(catalog.language):
+            continue
+        direction = Direction(source=unit.language, target=catalog.language)
+        match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
+        if match and match.line != entry.target:
+            found[entry.context] = match
+    return found
+
+
+def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None = None) -> Row:
+    """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
+
+    :param ledger: how the reviewed catalogs of this language spell names
+    :param examined: what the checks say of the work, where that is known already
+    """
+    for _ in range(_PATIENCE):
+        with suppress(CatalogChanged):
+            return _close(job, work, ledger, examined)
+        work, examined = _catch_up(job, work), None
+    return _close(job, work, ledger, examined)
+
+
+def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None) -> Row:
+    catalog = with_former(work)
+    if examined is None:
+        examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
+    catalog = rescore(catalog, examined, job.calibrations)
+    catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
+    assert catalog.language
+    if not job.dry_run:
+        path = catalog_path(job.project, catalog.language, catalog.slug)
+        write_catalog(path, catalog, over=work.found)
+        write_mo(path.with_suffix(".mo"), catalog)
+    with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
+    return Row(
+        article=work.article,
+        catalog=catalog,
+        reused=with_target - work.drafted,
+        drafted=work.drafted,
+        engine=work.engine,
+        findings={context: each.findings for context, each in examined.items()},
+        waived={context: each.waived for context, each in examined.items()},
+        conflicts=work.conflicts,
+        renumbered=work.renumbered,
+    )

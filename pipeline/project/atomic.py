@@ -1,0 +1,101 @@
+"""Write files as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pipeline.errors import CatalogChanged, CatalogError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Stamp = tuple[int, ...]
+"""Time, size and number of a file."""
+_UNFINISHED = ".tmp"
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return what changes whenever a file is saved; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = None, lasting: bool = True) -> bool:
+    """Write a file as a whole or not at all; return False, touching nothing, when it holds the same already.
+
+    :param over: the stamp of the file that may be replaced; without it, any
+    :param lasting: wait until it is on the disk, so that a power cut takes nothing back
+    :raises CatalogError: if the file or its folder cannot be written
+    :raises CatalogChanged: if the file has another stamp than *over*
+    """
+    fresh = content.encode() if isinstance(content, str) else content
+    try:
+        if path.exists() and path.read_bytes() == fresh:
+            return False
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        # A link stays a link: what it points to is replaced.
+        _replace(path.resolve() if path.is_symlink() else path, fresh, over, lasting=lasting)
+    except OSError as error:
+        raise CatalogError(
+            f"{path}: cannot be written ({error.strerror or error}); "
+            "check the folder's permissions and the free space, then run again"
+        ) from error
+    return True
+
+
+def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -> None:
+    """Put a finished file in the place of the old one, with its permissions."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{_UNFINISHED}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        if over is not None and stamp_of(path) != over:
+            raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):  # on a full or read-only disk the first error is the one to tell
+            temporary.unlink(missing_ok=True)
+    if lasting:
+        _sync_folder(path.parent)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove the temporary files that a killed run left in a folder; not those of a run that is at work."""
+    for path in folder.rglob(f".*{_UNFINISHED}"):
+        written_by = path.name.removesuffix(_UNFINISHED).split(".")[-2:-1]
+        if written_by and written_by[0].isdecimal() and not _is_running(int(written_by[0])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, on systems where a folder can be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,50 @@
+"""Where a project keeps its articles and catalogs, and what an article is called: its slug."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from pipeline.errors import SourceError
+from pipeline.languages.locales import gettext_name
+
+SOURCE_FOLDER = "source"
+LOCALES = "locales"
+MESSAGES = "LC_MESSAGES"
+_SLUG = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
+
+
+def template_path(project: Path, slug: str) -> Path:
+    """Return where an article's POT lies."""
+    return project / LOCALES / f"{slug}.pot"
+
+
+def catalog_path(project: Path, language: str, slug: str) -> Path:
+    """Return where an article's PO in one language lies; its MO lies beside it."""
+    return project / LOCALES / gettext_name(language) / MESSAGES / f"{slug}.po"
+
+
+def slug_of(path: Path, source_folder: Path) -> str:
+    """Return an article's slug: its path below source/ without suffix.
+
+    :raises SourceError: if it lies elsewhere or its name has other characters than a-z, 0-9, - and /
+    """
+    try:
+        inside = path.resolve().relative_to(source_folder.resolve())
+    except ValueError as error:
+        raise SourceError(f"{path}: not under {source_folder.name}/; move it there") from error
+    slug = inside.with_suffix("").as_posix()
+    if not _SLUG.fullmatch(slug):
+        name = f"{slugify(slug)}{inside.suffix.lower()}"
+        raise SourceError(
+            f"{source_folder.name}/{inside.as_posix()}: a name has a-z, 0-9 and - only; rename it to {name}"
+        )
+    return slug
+
+
+def slugify(name: str) -> str:
+    """Return a slug that resembles a name; ``article`` where no Latin letter or digit is in it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    parts = (re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.split("/"))
+    return "/".join(part or "article" for part in parts)

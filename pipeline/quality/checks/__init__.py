@@ -1,0 +1,146 @@
+"""The checks: rules that say what is wrong with one target. One file a family; ``CHECKS`` names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from pipeline.languages.locales import language_of
+from pipeline.languages.months import Months
+from pipeline.model import Finding, Pair, Severity
+from pipeline.quality.checks.acronyms import Acronyms
+from pipeline.quality.checks.addition import Addition
+from pipeline.quality.checks.amounts import Amounts
+from pipeline.quality.checks.bidi import Bidi
+from pipeline.quality.checks.brackets import Brackets
+from pipeline.quality.checks.dates import Dates
+from pipeline.quality.checks.hygiene import Hygiene
+from pipeline.quality.checks.length import Length
+from pipeline.quality.checks.names import Names
+from pipeline.quality.checks.negation import Negation
+from pipeline.quality.checks.numbers import Numbers
+from pipeline.quality.checks.omission import Omission
+from pipeline.quality.checks.orthography import Orthography
+from pipeline.quality.checks.placeholders import Placeholders
+from pipeline.quality.checks.punctuation import Punctuation
+from pipeline.quality.checks.quotes import Quotes
+from pipeline.quality.checks.repetition import Repetition
+from pipeline.quality.checks.script import Script
+from pipeline.quality.checks.spacing import Spacing
+from pipeline.quality.checks.terms import Terms
+from pipeline.quality.checks.untranslated import Untranslated
+
+
+class Check(Protocol):
+    """A rule about one target. It reads two strings, does no I/O and never raises for bad text."""
+
+    name: str
+    """How findings, options and catalogs call it."""
+    title: str
+    explanation: str
+    """What it means and what to do, for a translator."""
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield what is wrong with the pair's target."""
+        ...
+
+
+CHECKS: tuple[Check, ...] = (
+    Untranslated(),
+    Script(),
+    Repetition(),
+    Length(),
+    Numbers(),
+    Months(),
+    Dates(),
+    Amounts(),
+    Negation(),
+    Omission(),
+    Addition(),
+    Terms(),
+    Placeholders(),
+    Names(),
+    Acronyms(),
+    Quotes(),
+    Brackets(),
+    Punctuation(),
+    Spacing(),
+    Orthography(),
+    Bidi(),
+    Hygiene(),
+)
+GRAVE: tuple[Check, ...] = tuple(
+    check
+    for check in CHECKS
+    if isinstance(
+        check,
+        Bidi | Brackets | Dates | Length | Numbers | Placeholders | Repetition | Script | Terms | Untranslated,
+    )
+)
+"""Those that can find an error, and not warnings only: what the gate has to run."""
+WAIVER = "waiver"
+"""The check named by a finding about a waiver itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What the checks say about a pair, and what a reviewer waived of it."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...] = ()
+
+
+def run_checks(pair: Pair) -> tuple[Finding, ...]:
+    """Return everything the checks find in a pair; nothing for an empty target.
+
+    A text that stays as it is, in its own language, is no translation: only its hygiene is looked at.
+    """
+    if not pair.target.strip():
+        return ()
+    if pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language):
+        return tuple(Hygiene().find(pair))
+    return tuple(finding for check in CHECKS for finding in check.find(pair))
+
+
+def examine(pair: Pair, disabled: Collection[str] = (), others: Collection[Finding] = ()) -> Examined:
+    """Run the checks on a pair; what the project switched off is left out, what a reviewer waived is set apart.
+
+    :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
+    """
+    found = [finding for finding in (*run_checks(pair), *others) if finding.check not in disabled]
+    if not pair.waived:
+        return Examined(findings=tuple(found))
+    return Examined(
+        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
+        waived=tuple(finding for finding in found if finding.check in pair.waived),
+    )
+
+
+def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Examined:
+    """Run the checks that can find errors, and return the errors alone: as ``examine`` would, in half the time."""
+    if not pair.target.strip() or (
+        pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language)
+    ):
+        return Examined(findings=())
+    checks = (check for check in GRAVE if check.name not in disabled)
+    found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
+    return Examined(
+        findings=tuple(finding for finding in found if finding.check not in pair.waived),
+        waived=tuple(finding for finding in found if finding.check in pair.waived),
+    )
+
+
+def explain_unknown(name: str) -> str:
+    """Say that there is no such check, which it may be, and which there are."""
+    names = [check.name for check in CHECKS]
+    close = get_close_matches(name, names, n=1)
+    hint = f'did you mean "{close[0]}"? ' if close else ""
+    return f'there is no check "{name}"; {hint}the checks are {", ".join(names)}'
+
+
+def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
+    for name in sorted(pair.waived - {check.name for check in CHECKS}):
+        message = f"newsloc-ignore: {explain_unknown(name)}"
+        yield Finding(check=WAIVER, severity=Severity.INFO, message=message)

@@ -1,0 +1,242 @@
+"""The counterpart of one name in an Arabic text: translated, called otherwise, or spelled as it sounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+
+from rapidfuzz.distance import Indel
+
+from pipeline.languages.lexicon import load_function_words, load_lexicon, load_words
+from pipeline.languages.matching import fold
+from pipeline.languages.names.exonyms import find_exonyms
+from pipeline.languages.names.transliteration import (
+    arabic_forms,
+    arabic_skeleton,
+    distance,
+    latin_skeleton,
+    plain_latin,
+)
+from pipeline.languages.stems import stem, tokens
+
+_ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
+_NO_NAME = re.compile(
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia)s?\Z"
+)
+"""How English words end that are no names, whatever their first letter."""
+_PEOPLE = re.compile(r"(?<=\w{3})(?:(?:(?:[ai]?n)?[aei]?an|ese|ic|ite|id)s?|ish)\Z")
+_PLURAL = re.compile(r"(?<=\w{3})s\Z")
+NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
+"""How words for peoples end, in English and in Arabic."""
+_BOUND = re.compile(r"(?<=\w{3})[ae]t\Z")
+LEAST_SOUNDS = 2
+"""Sounds of a skeleton that says something."""
+_SURE = 4
+"""Sounds of a skeleton that is enough by itself; shorter ones need a look at the letters between."""
+_LEAST_STEM = 4
+_ALIKE = 0.6
+"""How alike skeletons must be before the letters are compared."""
+_RELATED = 0.5
+"""Distance up to which a name and its translation in the lexicon are related by their sounds."""
+SAME, SPELLED, _NEARLY = 0.2, 0.3, 0.45
+_DISTANCE, _LONG_DISTANCE = 0.34, 0.45
+"""Distances up to which a word is a name's spelling: where little else would do, a short one, a long one."""
+_VOWELS, _SHORT = 0.6, 4
+"""The same for a name that is mostly vowels (Miami), and letters of one that is too short to be compared at all."""
+_UNKNOWN = 1.0
+"""What it weighs (log-odds) that nothing is there for a word that the lexicon does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is known of a word that may be a name."""
+
+    text: str
+    skeleton: str
+    exonyms: tuple[str, ...]
+    """How the Arabic names begin that are spelled otherwise."""
+    translations: frozenset[str]
+    """The Arabic stems that the lexicon has for it; of a name only its own."""
+    weight: float
+    """What it means that none of these is there, in log-odds."""
+    ordinary: bool
+    """Whether the word is a name only together with others, if at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArabicWords:
+    """The words of an Arabic text with and without the particles written onto them, folded."""
+
+    words: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]
+    """Each with its skeleton."""
+
+
+@lru_cache(maxsize=65536)
+def know_word(text: str) -> Word:
+    """Return what is known of a word in Latin letters."""
+    plain, vocabulary = plain_latin(text), load_words("en")
+    rough = stem(plain, "en")
+    row = load_lexicon("en", "ar").get(rough)
+    exonyms = find_exonyms(plain)
+    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    ordinary = not exonyms and (known or bool(_NO_NAME.search(plain)))
+    translations = row.others if row else frozenset()
+    return Word(
+        text,
+        latin_skeleton(text),
+        exonyms,
+        translations if ordinary else _related(text, translations),
+        row.absent if row else _UNKNOWN,
+        ordinary,
+    )
+
+
+def _related(name: str, translations: frozenset[str]) -> frozenset[str]:
+    """Return the translations of a name that are its own, rather than of words and names that stand near it often.
+
+    Where some sound like it these are; else (royal) those that are no other name's spelling.
+    """
+    heard = frozenset(found for found in translations if distance(name, found) <= _RELATED)
+    return heard or frozenset(found for found in translations if not spelled_by(found, _NEARLY))
+
+
+@lru_cache(maxsize=64)
+def read_arabic(text: str) -> ArabicWords:
+    """Return the words of an Arabic text, as names are looked for in them."""
+    found = _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
+    return ArabicWords(tuple(found), tuple(chain.from_iterable(map(arabic_forms, found))))
+
+
+def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
+    """Return the Arabic word that can be a name's spelling, without particles, or None."""
+    if len(name.skeleton) < LEAST_SOUNDS:
+        return next((form for form, _ in arabic.forms if distance(name.text, form) <= _VOWELS), None)
+    ways = (_find_same, _find_bound, _find_alike, _find_split, _find_people)
+    return next((found for way in ways if (found := way(name, arabic))), None)
+
+
+def _limit(name: Word) -> float:
+    return _LONG_DISTANCE if len(name.skeleton) >= _SURE else _DISTANCE
+
+
+def _find_same(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a word with the same sounds."""
+    sought = name.skeleton
+    forms = [form for form, skeleton in arabic.forms if skeleton == sought]
+    if not forms or len(sought) >= _SURE:
+        return forms[0] if forms else None
+    limit = _DISTANCE + SAME if len(sought) > LEAST_SOUNDS else SAME
+    return next((form for form in forms if _may_spell(name.text, form, limit)), None)
+
+
+def _find_bound(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a first name of two that are bound, whose final ة Latin letters write as a t: Maarat al-Numan."""
+    return _find_same(know_word(name.text[:-1]), arabic) if _BOUND.search(name.text) else None
+
+
+def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for a word with nearly the same sounds."""
+    skeleton, limit = name.skeleton, _limit(name)
+    for form, other in arabic.forms:
+        near = abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+        if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and _may_spell(name.text, form, limit):
+            return form
+    return None
+
+
+def _find_split(name: Word, arabic: ArabicWords) -> str | None:
+    """Look for two words that are the name together."""
+    for first, second in pairwise(arabic.words):
+        both = first + second
+        if arabic_skeleton(both) == name.skeleton and distance(name.text, both) <= _limit(name):
+            return both
+    return None
+
+
+def _may_spell(name: str, form: str, limit: float) -> bool:
+    """Tell whether a name may be spelled so; a word that Arabic has anyway is one by chance unless it fits well."""
+    return distance(name, form) <= (SAME if is_word(form) else limit)
+
+
+@lru_cache(maxsize=65536)
+def is_word(form: str) -> bool:
+    """Tell whether an Arabic word has a meaning, other than a name."""
+    if form in _function_words():
+        return True
+    row = load_lexicon("ar", "en").get(stem(form, "ar"))
+    return row is not None and not row.others.isdisjoint(load_words("en").stems)
+
+
+@lru_cache(maxsize=65536)
+def spelled_by(form: str, limit: float = SPELLED) -> tuple[str, ...]:
+    """Return the names that the lexicon has for an Arabic word, and that sound so."""
+    row = load_lexicon("ar", "en").get(stem(form, "ar"))
+    names = row.others - load_words("en").stems if row else ()
+    return tuple(name for name in sorted(names) if distance(name, form) <= limit)
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset(tokens(load_function_words("ar")))
+
+
+def _find_people(name: Word, arabic: ArabicWords) -> str | None:
+    """Return the Arabic word for the people or language that an English word names: Ghanaian is غاني."""
+    for bare in {_PLURAL.sub("", name.text), _PEOPLE.sub("", name.text)} - {name.text}:
+        skeleton = latin_skeleton(bare)
+        for form, other in arabic.forms:
+            near = other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+            if near and distance(bare, NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
+                return form
+    return None
+
+
+def is_translated(word: Word, stems: frozenset[str]) -> bool:
+    """Tell whether the lexicon has a translation of a word that is there."""
+    if word.exonyms:
+        return False
+    if not word.translations.isdisjoint(stems):
+        return True
+    if len(word.skeleton) >= LEAST_SOUNDS:
+        return False
+    return not word.translations if word.ordinary else len(word.text) <= _SHORT  # too little to go by
+
+
+def is_spelled(word: Word, arabic: ArabicWords, rivals: Iterable[Word] = ()) -> bool:
+    """Tell whether a name is there: as the table has it, else as it sounds.
+
+    :param rivals: the other names, whose own spellings are not taken for this one's where they hardly fit
+    """
+    if not word.exonyms:
+        found = _find_counterpart(word, arabic)
+        return found is not None and not _is_of_rival(word, found, rivals)
+    if any(form.startswith(word.exonyms) for form, _ in arabic.forms):
+        return True
+    return any(skeleton == word.skeleton and distance(word.text, form) <= SAME for form, skeleton in arabic.forms)
+
+
+def _is_of_rival(word: Word, form: str, rivals: Iterable[Word]) -> bool:
+    """Tell whether an Arabic word that a name may be is rather the spelling of another name."""
+    if distance(word.text, form) <= SAME:
+        return False
+    own, least = word.text.lower()[:_LEAST_STEM], min(distance(word.text, form), SPELLED)
+    others = [rival for rival in rivals if not rival.text.lower().startswith(own)]
+    if any(form.startswith(rival.exonyms) for rival in others):
+        return True
+    return any(distance(rival.text, form) < least for rival in others)
+
+
+def resembles_any(word: str, skeletons: list[tuple[str, str]]) -> bool:
+    """Tell whether an Arabic word sounds like one of some Latin words, given with their skeletons."""
+    for form, skeleton in arabic_forms(word):
+        for latin, other in skeletons:
+            if skeleton == other and len(skeleton) >= LEAST_SOUNDS:
+                return True
+            near = abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
+            if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and distance(latin, form) <= _DISTANCE:
+                return True
+    return False

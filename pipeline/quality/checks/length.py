@@ -1,0 +1,48 @@
+"""Targets far too short or far too long for their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.languages.locales import facts, language_of
+from pipeline.languages.matching import fold
+from pipeline.model import Finding, Pair, Severity
+
+_ALLOWANCE = 12
+"""Characters added to both sides, so that short texts, where ratios mean little, are not flagged."""
+_WARNING = (0.5, 1.9)
+_ERROR = (0.3, 3.0)
+_SURE = 40
+"""Sources of at least this many characters can be flagged as errors."""
+
+
+class Length:
+    """Compares the lengths of both texts."""
+
+    name = "length"
+    title = "Length"
+    explanation = (
+        "The translation is much shorter or longer than such a text usually is: is something missing or added?"
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield at most one finding."""
+        if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        expected = facts(pair.target_language).length_ratio / facts(pair.source_language).length_ratio
+        source, target = len(fold(pair.source.strip()).text), len(fold(pair.target.strip()).text)
+        if not source:
+            return
+        ratio = target / source / expected
+        smooth = (target + _ALLOWANCE) / (source * expected + _ALLOWANCE)
+        if _WARNING[0] <= smooth <= _WARNING[1]:
+            return
+        extreme = source >= _SURE and not _ERROR[0] <= ratio <= _ERROR[1]
+        side, advice = ("shorter", "missing") if smooth < 1 else ("longer", "added")
+        yield Finding(
+            check=self.name,
+            severity=Severity.ERROR if extreme else Severity.WARNING,
+            message=f"the translation is {ratio:.1f} times as long as expected, much {side}; look for what is {advice}",
+            source_span=(0, len(pair.source)),
+            target_span=(0, len(pair.target)),
+        )

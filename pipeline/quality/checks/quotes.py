@@ -1,0 +1,175 @@
+"""Quotation marks: whoever is quoted in the source is quoted in the target, and every quotation is closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.errors import shorten
+from pipeline.languages.lexicon import load_lexicon
+from pipeline.languages.locales import language_of
+from pipeline.languages.marks import prose, typography
+from pipeline.languages.stems import stem, stem_set, stems
+from pipeline.model import Finding, Pair, Severity, Span
+
+_FAMILIES = {
+    **dict.fromkeys("«»《》", "guillemets"),
+    **dict.fromkeys('"“”„‟＂', "double"),
+    **dict.fromkeys("‹›", "single guillemets"),
+    **dict.fromkeys("'‘’‚‛", "single"),
+}
+"""All are one class; the family only says which mark closes which."""
+_OPENING = frozenset("«《“„‹‘‚‛")
+_HINT = re.compile("[«»《》\"“”„‟＂‹›'‘’‚‛]")
+_MARK = re.compile(
+    "[«»《》“”„‟＂‹›‘‚‛]"
+    r"|(?<!\d)\"|(?<=\d)\"(?![\w'])"  # not the inches of 6"2; those of 6" are told apart by their partner
+    r"|(?<!\w)['’](?=\w)(?!\d0s|n['’]|tis\b|twas\b|em\b|til\b|cause\b|Ndrangheta\b)"  # opens
+    r"|(?<=\S)['’](?!\w)"  # closes, or the apostrophe of a plural
+)
+_LEAST_WORDS = 3
+"""Fewer quoted words are a title or a term, which each language marks in its own way."""
+_LEAST_SPEECH, _SPEECH_SHARE = 5, 0.4
+"""Words of a quotation that is more than a title; the least share of them that its translation has."""
+_LONGEST_NAME = 4
+"""Arabic quotes names of companies, ships and books, which English writes in capitals; they are this long at most."""
+_CAPITALIZED = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]*")
+_SPEECH_END = frozenset(",.!?…—–،؟-")
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quotation with its marks; ``closed`` is False where one of the marks is not in this text."""
+
+    span: Span
+    closed: bool
+
+
+@lru_cache(maxsize=64)
+def find_passages(text: str) -> tuple[Passage, ...]:
+    """Return the quotations of a text, in order of their ends."""
+    if not _HINT.search(text):
+        return ()
+    open_marks: dict[str, list[int]] = {}
+    passages: list[Passage] = []
+    plain = prose(text)
+    for match in _MARK.finditer(plain):
+        mark, at = match[0], match.start()
+        family = _FAMILIES[mark]
+        pending = open_marks.setdefault(family, [])
+        if pending and not _opens_inside(plain, at, mark):
+            passages.append(Passage((pending.pop(), at + 1), closed=True))
+        elif family != "single" or _opens(plain, at):
+            pending.append(at)
+    passages += _unclosed(plain, open_marks)
+    return tuple(sorted(passages, key=lambda passage: passage.span[1]))
+
+
+def _unclosed(text: str, open_marks: dict[str, list[int]]) -> Iterator[Passage]:
+    for family, places in open_marks.items():
+        if family == "single":
+            continue  # an apostrophe after all
+        for at in places:
+            if not text[:at].rstrip().endswith(tuple("0123456789")) or text[at] != '"':
+                yield Passage((at, at + 1), closed=False)
+
+
+def _opens(text: str, at: int) -> bool:
+    return not text[at - 1 : at].strip(' ([{«“"—–-\u00a0') and bool(text[at + 1 : at + 2].strip())
+
+
+def _opens_inside(text: str, at: int, mark: str) -> bool:
+    """Tell whether a mark opens a quotation inside one of the same family, rather than closing it."""
+    return mark in _OPENING and _opens(text, at) and text[at - 1 : at] != ""
+
+
+def _least(text: str, passages: tuple[Passage, ...]) -> int:
+    """Return how many quotations a translation has at least: one that is interrupted ("...," he said. "...") is one."""
+    closed = [passage.span for passage in passages if passage.closed]
+    joined = sum(
+        text[first[1] - 2] in _SPEECH_END and len(text[slice(*second)].split()) >= _LEAST_WORDS
+        for first, second in pairwise(closed)
+    )
+    return len(passages) - joined
+
+
+def _words_in(text: str, passages: tuple[Passage, ...]) -> Iterator[int]:
+    return (len(text[slice(*passage.span)].split()) for passage in passages)
+
+
+def _is_cut(source: Iterator[int], target: Iterator[int]) -> bool:
+    """Tell whether what is quoted at length in the source cannot be what is quoted in the target."""
+    longest = max(source, default=0)
+    return longest >= _LEAST_SPEECH and max(target, default=0) < _SPEECH_SHARE * longest
+
+
+def _may_be_name(words: int) -> bool:
+    return words <= _LONGEST_NAME
+
+
+def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
+    """Tell whether quoted words may be names that the target writes in capitals: few other words there say the same."""
+    capitals = frozenset(map(str.lower, _CAPITALIZED.findall(pair.target)))
+    if not capitals:
+        return False
+    quoted = " ".join(pair.source[slice(*passage.span)] for passage in passages)
+    lexicon = load_lexicon(pair.source_language, pair.target_language)
+    there = stem_set(pair.target, pair.target_language)
+    names = frozenset(stem(word, language_of(pair.target_language)) for word in capitals)
+    said = [row.others & there for name in stems(quoted, pair.source_language) if (row := lexicon.get(name))]
+    plain = sum(bool(others) and others.isdisjoint(names) for others in said)
+    return plain == 0 or sum(not others.isdisjoint(names) for others in said) > plain
+
+
+class Quotes:
+    """Compares the quotations of source and target."""
+
+    name = "quotes"
+    title = "Quotation marks"
+    explanation = (
+        "A quotation of the source is no quotation in the translation, or a quotation mark has no partner. Which marks "
+        'are used does not matter: «», “” and " " are the same.'
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield a mark without its partner, else the quotations that were lost or that nobody said."""
+        if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        source, target = find_passages(pair.source), find_passages(pair.target)
+        if not source and not target:
+            return
+        loose = [passage for passage in target if not passage.closed]
+        least = _least(pair.source, source)
+        if loose and all(passage.closed for passage in source):
+            yield from self._loose(pair, loose, Severity.WARNING if source else Severity.INFO)
+        elif len(target) < least or _is_cut(_words_in(pair.source, source), _words_in(pair.target, target)):
+            yield self._lost(pair, source, max(least - len(target), 1))
+        elif not source:
+            yield from self._added(pair, target)
+
+    def _loose(self, pair: Pair, passages: list[Passage], severity: Severity) -> Iterator[Finding]:
+        for passage in passages:
+            mark = pair.target[passage.span[0]]
+            message = f"the quotation mark {mark} has no partner; add it where the quotation begins or ends"
+            yield Finding(check=self.name, severity=severity, message=message, target_span=passage.span)
+
+    def _lost(self, pair: Pair, source: tuple[Passage, ...], count: int) -> Finding:
+        span = source[0].span if len(source) == 1 else None
+        quoted = shorten(pair.source[slice(*source[0].span)], _SHOWN)
+        what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
+        verb = "is" if count == 1 else "are"
+        message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"
+        named = all(map(_may_be_name, _words_in(pair.source, source))) and not typography(pair.source_language).capitals
+        mild = not any(passage.closed for passage in source) or (named and _is_named(pair, source))
+        severity = Severity.INFO if mild else Severity.WARNING
+        return Finding(check=self.name, severity=severity, message=message, source_span=span)
+
+    def _added(self, pair: Pair, target: tuple[Passage, ...]) -> Iterator[Finding]:
+        for passage in target:
+            if len(pair.target[slice(*passage.span)].split()) >= _LEAST_WORDS:
+                message = "the source does not quote this; check whether somebody said these words"
+                yield Finding(check=self.name, severity=Severity.INFO, message=message, target_span=passage.span)

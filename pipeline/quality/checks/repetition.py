@@ -1,0 +1,206 @@
+"""Loops and doubled words, which machines and tired hands produce."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.errors import shorten
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import fold
+from pipeline.languages.stems import Telling, place, tokens, word_set
+from pipeline.model import Finding, Pair, Severity, Span
+
+_LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
+_LONGEST = 60
+"""Words in the longest passage that is looked for; a machine that loses the thread says whole sentences twice."""
+_PASSAGE = 6
+"""From this length on, twice in a row is no slip or figure of speech, whatever stands between."""
+_LOOP = 3
+_RUN = re.compile(b"\x01{2,}")
+_SCATTERED = 5
+"""From this length on, a phrase said three times is a loop wherever it stands; shorter ones recur in good prose."""
+_SCATTERED_SOURCE = 3
+"""In the source a shorter one excuses it: Arabic says in three words what takes five in English."""
+_DOUBLE = {
+    # Words that may follow themselves: emphasis, idioms, two words spelled alike without vowels (مِن مَن).
+    # In Arabic also the names of Latin letters, which spell acronyms (بي بي سي).
+    "ar": frozenset(
+        [
+            "بي",
+            "سي",
+            "دي",
+            "تي",
+            "جي",
+            "كي",
+            "اي",
+            "اس",
+            "ام",
+            "ار",
+            "او",
+            "يو",
+            "جدا",
+            "رويدا",
+            "واحدا",
+            "يوما",
+            "خطوه",
+            "صفا",
+            "فردا",
+            "كلا",
+            "لا",
+            "من",
+            "ما",
+            "ان",
+            "هل",
+            "نعم",
+            "شييا",
+            "دكا",
+        ]
+    ),
+    "en": frozenset(["that", "had", "very", "is", "no", "yes", "bye", "ha", "knock", "so", "long", "her"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """Words that come back: ``size`` words, ``times`` times."""
+
+    span: Span
+    size: int
+    times: int
+
+
+class Repetition:
+    """Looks for repetition that the source has not."""
+
+    name = "repetition"
+    title = "Repetition"
+    explanation = (
+        "A word or phrase comes again and again although the source does not repeat itself; a doubled word is often "
+        "a slip."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield one finding for each loop, else for each doubled word."""
+        loops = [*_letter_loops(pair), *_loops(pair.target)]
+        if not loops:
+            return
+        in_source = _loops(pair.source, _SCATTERED_SOURCE)
+        most = max((loop.times for loop in in_source), default=1)
+        excused = any(map(_is_loop, in_source))
+        found = False
+        for loop in loops:
+            if _is_loop(loop) and not excused:
+                found = True
+                text = pair.target[slice(*loop.span)]
+                message = f'"{shorten(text)}" repeats itself; keep it once'
+                yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=loop.span)
+        if found or most > 1:
+            return
+        for loop in loops:
+            words = pair.target[slice(*loop.span)]
+            if not _may_double(words, pair, loop.size):
+                message = f'"{shorten(words)}" says the same twice; keep it once'
+                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=loop.span)
+
+
+def _is_loop(loop: _Loop) -> bool:
+    return loop.times >= _LOOP or (loop.times > 1 and loop.size >= _PASSAGE)
+
+
+@lru_cache(maxsize=32)
+def _drawn_out(language: str) -> Telling[re.Match[str]]:
+    """Return which words hold a letter that comes again and again, to be quick about texts that have none."""
+    return Telling(language, _LONG_CHAR.search)
+
+
+def _letter_loops(pair: Pair) -> Iterator[_Loop]:
+    if not _drawn_out(language_of(pair.target_language)).among(pair.target):
+        return
+    for match in _LONG_CHAR.finditer(pair.target):
+        if _LONG_CHAR.search(pair.source):
+            return
+        yield _Loop(match.span(), 1, len(match[0]))
+
+
+def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
+    """Return back-to-back repetitions (twice or more) and long phrases that stand three times, without overlaps."""
+    words = tokens(text)
+    again = len(words) - len(word_set(text))
+    if not again:
+        return []
+    counts = Counter(words)
+    loops: list[_Loop] = []
+    end = 0
+    for index, sizes in _returns(words, counts):
+        if index < end:
+            continue
+        size, times = _repeats_at(words, text, index, sizes)
+        if times > 1:
+            end = index + size * times
+            loops.append(_Loop(place(text, index, end - 1), size, times))
+    # Each word of a phrase that stands three times comes again twice.
+    if not loops and again >= scattered_size * (_LOOP - 1):
+        loops += _scattered(words, text, scattered_size)
+    return loops
+
+
+def _returns(words: Sequence[str], counts: Counter[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each place where a phrase begins that stands there twice in a row, with its lengths, shortest first."""
+    # Each word of a phrase that stands twice stands twice: in good texts few such words follow each other.
+    twice = bytes([counts[word] > 1 for word in words])
+    for run in _RUN.finditer(twice):
+        for index in range(run.start(), run.end() - 1):
+            longest = min(_LONGEST, (run.end() - index) // 2)
+            sizes = [
+                size
+                for size in range(1, longest + 1)
+                if words[index : index + size] == words[index + size : index + 2 * size]
+            ]
+            if sizes:
+                yield index, sizes
+
+
+def _repeats_at(words: Sequence[str], text: str, index: int, sizes: list[int]) -> tuple[int, int]:
+    """Return the size and number of the repetitions that start at a word, (1, 1) if there are none.
+
+    Twice is a slip only where nothing but spaces stands between the words.
+    """
+    best = (1, 1)
+    for size in sizes:
+        phrase = words[index : index + size]
+        if all(word[0].isdecimal() for word in phrase):
+            continue  # 000 000 000 and scores are no loops
+        times = 2
+        while words[index + size * times : index + size * (times + 1)] == phrase:
+            times += 1
+        if times >= _LOOP or size >= _PASSAGE or _is_close(text, index, index + 2 * size - 1):
+            best = max(best, (size, times), key=lambda found: (found[1] >= _LOOP, found[0] * found[1]))
+    return best
+
+
+def _is_close(text: str, first: int, last: int) -> bool:
+    """Tell whether nothing but spaces stands between words."""
+    spans = [place(text, index, index) for index in range(first, last + 1)]
+    return all(text[left[1] : right[0]].isspace() for left, right in pairwise(spans))
+
+
+def _scattered(words: Sequence[str], text: str, size: int) -> Iterator[_Loop]:
+    """Yield the long phrase that stands most often, if it stands three times, from its first place to its last."""
+    phrases = list(zip(*(words[start:] for start in range(size)), strict=False))
+    phrase, times = Counter(phrases).most_common(1)[0]
+    if times >= _LOOP:
+        first, last = phrases.index(phrase), len(phrases) - 1 - phrases[::-1].index(phrase)
+        yield _Loop(place(text, first, last + size - 1), size, times)
+
+
+def _may_double(text: str, pair: Pair, size: int) -> bool:
+    """Tell whether a doubled word is right: an idiom, or a name in capitals (Duran Duran)."""
+    if size > 1:
+        return False
+    word = text.split(maxsplit=1)[0]
+    return fold(word).text in _DOUBLE.get(language_of(pair.target_language), ()) or word[0].isupper()

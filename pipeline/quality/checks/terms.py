@@ -1,0 +1,99 @@
+"""The glossary's wordings: required, forbidden, kept as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import find_term, find_terms, occurrences
+from pipeline.languages.stems import stem_set, stems
+from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
+
+_REACH = 2
+"""Words of the target, to each of a wording, among which the wording's may stand."""
+_SMALL = 3
+"""Letters of words that names write small: of, the, and."""
+_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+
+
+def _is_inflected(wording: str, pair: Pair, *, turned: bool) -> bool:
+    """Tell whether a wording stands in the target in other forms of its words, at most one word between two of them.
+
+    That of a row turned around may have them in another order: violations of rights, a rights violation.
+    """
+    wanted = stems(wording, pair.target_language)
+    if not wanted or wording.isupper() or not stem_set(pair.target, pair.target_language).issuperset(wanted):
+        return False
+    there = stems(pair.target, pair.target_language)
+    if turned:
+        reach = _REACH * len(wanted)
+        return any(set(wanted).issubset(there[first : first + reach]) for first in range(len(there)))
+    places = [index for index, stem in enumerate(there) if stem == wanted[0]]
+    for stem in wanted[1:]:
+        places = [index for last in places for index in (last + 1, last + 2) if there[index : index + 1] == (stem,)]
+    return bool(places)
+
+
+def _is_varied(wording: str, pair: Pair, term: Term) -> bool:
+    return _is_inflected(wording, pair, turned=term.turned) or _is_abbreviated(wording, pair)
+
+
+def _is_abbreviated(wording: str, pair: Pair) -> bool:
+    """Tell whether an acronym of the target may hold a wording of several words: PHE for public health."""
+    initials = "".join(word[0].upper() for word in _WORD.findall(wording) if word[0].isupper() or len(word) > _SMALL)
+    return len(initials) > 1 and any(initials in acronym for acronym in _ACRONYM.findall(pair.target))
+
+
+def _is_name(wording: str) -> bool:
+    """Tell whether a wording is written as a name is; an institution's is one thing in both languages."""
+    return all(word[0].isupper() for word in _WORD.findall(wording) if len(word) > _SMALL)
+
+
+class Terms:
+    """Compares the target with the glossary terms that occur in the source."""
+
+    name = "terms"
+    title = "Glossary"
+    explanation = (
+        "The glossary asks for a wording that the translation does not use, forbids one that it uses, or wants a name "
+        "left as it is. If the glossary is wrong here, tell whoever keeps it."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield one finding for each term that is not respected, in the order of the terms."""
+        if not pair.terms or language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        for term, span in occurrences(pair.terms, pair.source):
+            if term.rule is Rule.FORBIDDEN:
+                yield from self._forbidden(pair, term, span)
+            else:
+                yield from self._wanted(pair, term, span)
+
+    def _forbidden(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
+        for wording in term.targets:
+            for found in find_terms(wording, pair.target, pair.target_language):
+                message = f'"{wording}" must not be used{f" for {term.source!r}" if term.source else ""}; reword it'
+                yield Finding(
+                    check=self.name,
+                    severity=Severity.ERROR,
+                    message=f"{message} ({term.note})" if term.note else message,
+                    source_span=span if term.source else None,
+                    target_span=found,
+                )
+
+    def _wanted(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
+        wordings = (term.source, *term.targets) if term.rule is Rule.KEEP else term.targets
+        if any(find_term(wording, pair.target, pair.target_language) for wording in wordings):
+            return
+        if term.rule is Rule.REQUIRED and any(_is_varied(wording, pair, term) for wording in wordings):
+            return
+        if term.rule is Rule.KEEP:
+            message = f'"{term.source}" must stay as it is; copy it from the source'
+        else:
+            message = f'the glossary translates "{term.source}" as "{term.targets[0]}"; use that'
+        # What translates one common noun may translate others, so turned around a row only suggests.
+        mild = term.turned and not any(map(_is_name, term.targets))
+        severity = Severity.INFO if mild else Severity.WARNING
+        yield Finding(check=self.name, severity=severity, message=message, source_span=span)

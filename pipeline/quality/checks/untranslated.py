@@ -1,0 +1,171 @@
+"""Targets that are still in the source language, whole or in part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from pipeline.languages.locales import facts, language_of, script_of
+from pipeline.languages.matching import fold
+from pipeline.model import Finding, Pair, Role, Severity, Span
+from pipeline.quality.checks.placeholders import find_placeholders
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
+_GAP = re.compile(r"[\s,;:'\"‘’“”()&/0-9–—\-]*")
+_MOSTLY = 0.5
+_RUN = 3
+_PARTICLES = frozenset(
+    [
+        "las",
+        "los",
+        "of",
+        "the",
+        "and",
+        "a",
+        "an",
+        "in",
+        "on",
+        "for",
+        "to",
+        "at",
+        "by",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "el",
+        "al",
+        "van",
+        "von",
+        "der",
+        "den",
+        "und",
+        "y",
+        "e",
+        "et",
+        "bin",
+        "bint",
+        "ibn",
+        "ben",
+        "abu",
+        "ul",
+        "ur",
+        "vs",
+        "v",
+    ]
+)
+"""Small words that stand in names; a run of capitalized words and these is a name, not a sentence."""
+
+
+class Untranslated:
+    """Looks for the source language in the target."""
+
+    name = "untranslated"
+    title = "Untranslated text"
+    explanation = (
+        "The translation is, or contains, text in the source language. Names, acronyms and addresses may stay; "
+        "sentences and phrases may not."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield one error for a target left in the source language, or a warning for each phrase left in it."""
+        if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        if fold(pair.source.strip()).text == fold(pair.target.strip()).text:
+            words = list(_words(pair.target))
+            if _is_text(words, pair.target):
+                whole = (0, len(pair.target))
+                message = "the translation is a copy of the source; translate it"
+                severity = _severity(words, pair)
+                yield Finding(check=self.name, severity=severity, message=message, target_span=whole)
+                return
+        script = facts(pair.source_language).script
+        if script != facts(pair.target_language).script and _may_be_left(pair.target, script):
+            yield from self._by_script(pair, list(_words(pair.target)), script)
+
+    def _by_script(self, pair: Pair, words: list[Span], script: str) -> Iterator[Finding]:
+        left = [span for span in words if _is_left(pair.target[slice(*span)], script)]
+        letters, own = _letters(pair.target, left), _letters(pair.target, words)
+        runs = [run for run in _runs(pair.target, left) if _is_phrase(pair.target, run)]
+        if left and letters > own * _MOSTLY and (runs or len(left) >= _RUN):
+            span = (left[0][0], left[-1][1])
+            message = "most of the translation is still in the source language; translate it"
+            yield Finding(check=self.name, severity=_severity(left, pair), message=message, target_span=span)
+            return
+        for run in runs:
+            span = (run[0][0], run[-1][1])
+            message = f'"{pair.target[slice(*span)]}" is still in the source language; translate it'
+            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+
+
+_LETTERS = {"LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}
+
+
+def _may_be_left(text: str, script: str) -> bool:
+    """Tell whether a text holds as many words of a script as a finding needs."""
+    letters = _LETTERS.get(script)
+    return letters is None or len(letters.findall(text)) >= _RUN
+
+
+def _words(text: str) -> Iterator[Span]:
+    """Yield the words that are text: not those inside addresses, symbols and code."""
+    copied = [item.span for item in find_placeholders(text)]
+    for match in _WORD.finditer(text):
+        if not any(start <= match.start() < end for start, end in copied):
+            yield match.span()
+
+
+def _is_text(words: list[Span], text: str) -> bool:
+    """Tell whether words are more than acronyms, which are the same in every language."""
+    return any(not text[slice(*span)].isupper() or not text[slice(*span)].isascii() for span in words)
+
+
+def _severity(words: list[Span], pair: Pair) -> Severity:
+    """Return warning for what may be a bare name (Google Earth), which some editors leave as it is.
+
+    In a headline capitals prove nothing: there it takes a short one.
+    """
+    long_headline = pair.role in {Role.HEADLINE, Role.HEADING} and len(words) > _RUN
+    return Severity.ERROR if _has_plain(pair.target, words) or long_headline else Severity.WARNING
+
+
+def _is_left(word: str, script: str) -> bool:
+    return script_of(word[0]) == script and not (word.isupper() and len(word) > 1)
+
+
+def _letters(text: str, words: list[Span]) -> int:
+    return sum(char.isalpha() for span in words for char in text[slice(*span)])
+
+
+def _runs(text: str, words: list[Span]) -> Iterator[list[Span]]:
+    """Group words between which only spaces and light punctuation stand."""
+    breaks, count = [0], 0
+    for (_, end), (start, _) in pairwise(words):
+        count += not _GAP.fullmatch(text, end, start)
+        breaks.append(count)
+    for _, group in groupby(zip(breaks, words, strict=False), key=lambda item: item[0]):
+        yield [span for _, span in group]
+
+
+def _is_phrase(text: str, run: list[Span]) -> bool:
+    """Tell whether a run of words is language: long enough, and not a name in capitals.
+
+    Scripts without capitals have no such names: there the length alone decides.
+    """
+    return len(run) >= _RUN and _has_plain(text, run)
+
+
+def _has_plain(text: str, words: list[Span]) -> bool:
+    """Tell whether a word stands among these that is no part of a name."""
+    texts = (text[slice(*span)] for span in words)
+    return any(not word[0].isupper() and word.lower() not in _PARTICLES for word in texts)

@@ -1,0 +1,195 @@
+"""What is measured: the targets of an engine, drafted as ``localize`` drafts them, or those of a file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.catalog.po import read_catalog
+from pipeline.errors import SourceError
+from pipeline.languages.normalize import normalize
+from pipeline.model import Assessment, Entry, Pair, Request, State
+from pipeline.quality.assess import assess
+from pipeline.quality.calibration import GENERIC
+from pipeline.quality.evaluate.sets import ParallelSet, Sample, same_length
+from pipeline.translate.drafting import Draft, Drafting, choose_drafts, find_candidates
+from pipeline.translate.engines import QUALITY
+from pipeline.translate.glossary import Glossary
+
+WORD_TOKENIZER = "13a"
+"""sacrebleu's: the words that BLEU counts, the same for every engine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast an engine was on this machine, from its first answer to its last: the first one waits for the model.
+
+    ``units`` counts what it translated in that time; what the memory held took none. ``words`` are those of the
+    chosen targets, cut by ``tokenizer``.
+    """
+
+    units: int
+    words: int
+    seconds: float
+    words_per_second: float
+    tokenizer: str = WORD_TOKENIZER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """The targets of one engine or file, in the order of the set's samples; empty where there is none.
+
+    ``engine`` names the calibration that the score uses; ``label`` tells model and revision, or the file.
+    """
+
+    name: str
+    engine: str
+    label: str
+    targets: tuple[str, ...]
+    assessments: tuple[Assessment | None, ...]
+    quality: str = ""
+    speed: Speed | None = None
+
+
+def draft_set(
+    drafting: Drafting, samples: ParallelSet, name: str, advance: Callable[[int], None] = lambda _: None
+) -> System:
+    """Let an engine draft a set: normalized sources, draft memory, marks, glossary and choice as in ``localize``.
+
+    Reviewed translations are never looked up: they may be the references.
+
+    :raises EngineError: if the engine breaks
+    """
+    requests = list(_requests(samples.samples))
+    keys = {request.source: drafting.key(request.source) for request in requests}
+    known = drafting.memory.drafts(list(keys.values()))
+    fresh = [request for request in requests if keys[request.source] not in known]
+    # The first one loads the model, which is no part of the speed.
+    found = dict(find_candidates(drafting, fresh[:1]))
+    start = time.monotonic()
+    found |= find_candidates(drafting, requests, advance)
+    seconds = time.monotonic() - start
+    drafts = choose_drafts(drafting, found)
+    timed = {request.source for request in fresh} - {request.source for request in fresh[:1]}
+    chosen = [drafts.get(request.source) for request in requests]
+    return System(
+        name=name,
+        engine=drafting.engine.name,
+        label=drafting.origin,
+        targets=tuple(draft.target if draft else "" for draft in chosen),
+        assessments=tuple(draft.assessment if draft else None for draft in chosen),
+        quality=QUALITY.get(drafting.engine.name) or drafting.engine.quality(),
+        speed=_measure_speed([drafts[source] for source in timed if source in drafts], seconds),
+    )
+
+
+def _requests(samples: Sequence[Sample]) -> Iterator[Request]:
+    """Yield the requests of a set, each with the sentence before it in its article."""
+    if samples:
+        yield Request(source=normalize(samples[0].source))
+    for last, sample in pairwise(samples):
+        follows = bool(sample.article) and last.article == sample.article
+        yield Request(source=normalize(sample.source), previous=normalize(last.source) if follows else "")
+
+
+def _measure_speed(drafts: Sequence[Draft], seconds: float) -> Speed | None:
+    words = sum(count_words(draft.target) for draft in drafts)
+    if not drafts:
+        return None
+    return Speed(
+        units=len(drafts), words=words, seconds=round(seconds, 3), words_per_second=round(words / max(seconds, 1e-9), 1)
+    )
+
+
+def count_words(text: str) -> int:
+    """Count words as BLEU does."""
+    from sacrebleu.metrics.bleu import BLEU
+
+    return len(BLEU(tokenize=WORD_TOKENIZER).tokenizer(text).split())
+
+
+def read_system(path: Path, samples: ParallelSet, glossary: Glossary, name: str) -> System:
+    """Read targets from a file: the drafts of a PO, else one line for each unit of the set.
+
+    :raises SourceError: if a text file has another number of lines than the set, or no draft of a PO is in the set
+    :raises CatalogError: if a PO cannot be read
+    """
+    if path.suffix.lower() == ".po":
+        targets = list(_po_targets(path, samples))
+    else:
+        units = [sample.source for sample in samples.samples]
+        lines = same_length([*units, *[""] * (samples.size - len(units))], Path(samples.name), path)
+        targets = [_Target(text=line.strip()) for line in lines[: len(units)]]
+    engines = {target.engine for target in targets if target.text}
+    engine = engines.pop() if len(engines) == 1 else GENERIC
+    return System(
+        name=name,
+        engine=engine,
+        label=path.name,
+        targets=tuple(target.text for target in targets),
+        assessments=tuple(_assess(samples, targets, glossary, engine)),
+        quality=QUALITY.get(engine, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """A target of a file, and what its provenance tells."""
+
+    text: str = ""
+    engine: str = GENERIC
+    log_probability: float | None = None
+
+
+def _po_targets(path: Path, samples: ParallelSet) -> Iterator[_Target]:
+    """Yield a PO's draft of each sample, found by context and source, else by source alone."""
+    drafts = [
+        entry
+        for entry in read_catalog(path).entries
+        # A draft with a previous source translates that one.
+        if entry.state is State.DRAFT and entry.previous_source is None
+    ]
+    by_place = {(entry.context, entry.source): entry for entry in drafts}
+    by_source = {entry.source: entry for entry in reversed(drafts)}
+    found = [by_place.get((one.context, one.source), by_source.get(one.source)) for one in samples.samples]
+    if not any(found):
+        raise SourceError(
+            f"{path}: has {len(drafts)} drafts, none of them of a unit of {samples.name}; name the PO as it was before "
+            "the review, or a file with one line for each unit"
+        )
+    for entry in found:
+        yield _po_target(entry) if entry else _Target()
+
+
+def _po_target(entry: Entry) -> _Target:
+    if not entry.provenance:
+        return _Target(text=entry.target)
+    return _Target(
+        text=entry.target,
+        engine=entry.provenance.engine,
+        log_probability=entry.provenance.signals.get("log_probability"),
+    )
+
+
+def _assess(
+    samples: ParallelSet, targets: Sequence[_Target], glossary: Glossary, engine: str
+) -> Iterator[Assessment | None]:
+    """Yield the assessment of each target, None where there is none."""
+    pairs = [
+        Pair(
+            source=sample.source,
+            target=target.text,
+            source_language=samples.direction.source,
+            target_language=samples.direction.target,
+            role=sample.role,
+            terms=glossary.in_text(sample.source, samples.direction),
+            log_probability=target.log_probability,
+        )
+        for sample, target in zip(samples.samples, targets, strict=True)
+    ]
+    found = iter(assess([pair for pair in pairs if pair.target], engine))
+    for pair in pairs:
+        yield next(found) if pair.target else None

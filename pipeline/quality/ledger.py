@@ -1,0 +1,127 @@
+"""The ledger of names: how reviewed catalogs spell each name, so that one name has one spelling in all articles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import fold
+from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
+from pipeline.quality.checks.names import Names, Spelling, find_spellings
+
+_INFLECTION = re.compile(
+    r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ia|ese|ics?|ites?|i|s)\Z"
+)
+"""How words end that are another form of a name, not another spelling."""
+_SHOWN = 3
+"""Places that a finding names."""
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One spelling of a name, and the units that have it: slug and context."""
+
+    text: str
+    where: tuple[tuple[str, str], ...]
+
+    @property
+    def count(self) -> int:
+        """How many units have it."""
+        return len(self.where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The spellings of each name, the most frequent first, by source language, target language and source name."""
+
+    names: Mapping[_Key, tuple[Seen, ...]] = field(default_factory=dict)
+
+    def spellings(self, name: str, source_language: str, target_language: str) -> tuple[Seen, ...]:
+        """Return how a name of a source language is spelled in a target language."""
+        return self.names.get((language_of(source_language), language_of(target_language), fold(name).text), ())
+
+
+def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:
+    """Read the names of catalogs: of reviewed units, or with *drafts* of all.
+
+    A spelling that people approved goes before one that only machines wrote; of two equally frequent ones, the first.
+    """
+    seen: defaultdict[_Key, dict[str, dict[tuple[str, str], bool]]] = defaultdict(dict)
+    for catalog in catalogs:
+        for entry in catalog.entries:
+            reviewed = entry.state is State.REVIEWED
+            if not (reviewed or (drafts and entry.target)) or entry.source == entry.target:
+                continue
+            for name, spelling, _ in read_names(entry, catalog):
+                key = (language_of(catalog.source_language), language_of(catalog.language or ""), name)
+                seen[key].setdefault(spelling, {})[catalog.slug, entry.context] = reviewed
+    return Ledger(names={key: _ranked(spellings) for key, spellings in seen.items()})
+
+
+def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[Seen, ...]:
+    order = sorted(spellings.items(), key=lambda item: (-sum(item[1].values()), -len(item[1])))
+    return tuple(Seen(text=text, where=tuple(where)) for text, where in order)
+
+
+def read_names(entry: Entry, catalog: Catalog) -> Iterator[tuple[str, str, Span | None]]:
+    """Yield each name of an entry: folded in the source, as the target spells it, and its span in the English text."""
+    languages = language_of(catalog.source_language), language_of(catalog.language or "")
+    if languages == ("en", "ar"):
+        for found in find_spellings(entry.source, entry.target):
+            yield fold(found.english).text, found.arabic, found.span
+    elif languages == ("ar", "en"):
+        for found in find_spellings(entry.target, entry.source):
+            yield found.arabic, found.english, found.span
+
+
+def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) -> Iterator[Finding]:
+    """Yield the names that an entry spells otherwise than its article, or else than the corpus, does.
+
+    :param article: the ledger of the article in this language, drafts included
+    :param corpus: the ledger of the reviewed catalogs
+    """
+    english = language_of(catalog.language or "") == "en"
+    here = (catalog.slug, entry.context)
+    for name, spelling, span in read_names(entry, catalog):
+        for ledger, severity in ((article, Severity.WARNING), (corpus, Severity.INFO)):
+            other = _other(ledger.spellings(name, catalog.source_language, catalog.language or ""), spelling, here)
+            if other:
+                yield Finding(
+                    check=Names.name,
+                    severity=severity,
+                    message=f'"{spelling}" is spelled "{other.text}" in {_places(other)}; spell it in one way',
+                    source_span=None if english else span,
+                    target_span=span if english else _find(spelling, entry.target),
+                )
+                break
+
+
+def _other(seen: tuple[Seen, ...], spelling: str, here: tuple[str, str]) -> Seen | None:
+    """Return the usual spelling of a name where this one is not it, nor another form of it."""
+    if not seen or seen[0].text == spelling or here in seen[0].where:
+        return None
+    return None if _bare(seen[0].text) == _bare(spelling) else seen[0]
+
+
+def _bare(spelling: str) -> str:
+    """Return a spelling without up to two endings: استراليا and استرالي are one."""
+    return _INFLECTION.sub("", _INFLECTION.sub("", spelling.casefold()))
+
+
+def _places(seen: Seen) -> str:
+    shown = ", ".join(f"{slug} ({context})" for slug, context in seen.where[:_SHOWN])
+    return shown + (f" and {seen.count - _SHOWN} more" if seen.count > _SHOWN else "")
+
+
+def _find(spelling: str, target: str) -> Span | None:
+    folded = fold(target)
+    at = folded.text.find(spelling)
+    return folded.span(at, at + len(spelling)) if at >= 0 else None
+
+
+__all__ = ["Ledger", "Seen", "Spelling", "build_ledger", "find_drift", "read_names"]

@@ -1,0 +1,95 @@
+"""A second opinion on targets: what another engine makes of the source, or the target translated back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.errors import EngineError
+from pipeline.model import Direction, Pair
+from pipeline.translate.drafting import Drafting, draft_sources
+from pipeline.translate.engines.protocol import Engine
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.memory import Memory
+
+BACK = "back"
+"""The name that asks for back-translation, in place of an engine's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinions:
+    """Where second opinions come from.
+
+    ``back`` translates targets back; else sources are translated once more. ``engine_for`` chooses the engine of a
+    direction, and ``say`` hears why there is no opinion where there can be none. A model is loaded once.
+    """
+
+    back: bool
+    engine_for: Callable[[Direction], Engine]
+    glossary: Glossary
+    memory: Memory
+    say: Callable[[str], None] = lambda _: None
+    disabled: Collection[str] = ()
+    _engines: dict[Direction, Engine | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
+        """Return the pairs with the second opinion on each.
+
+        :param origins: name and label of the engine that made each target, empty where nobody knows: an engine is no
+            second opinion on itself, since it would only agree
+        """
+        opinions: dict[tuple[Direction, str], str] = {}
+        asked: dict[Direction, dict[str, None]] = {}
+        for pair, origin in zip(pairs, origins, strict=True):
+            if self._may_ask(pair, origin):
+                asked.setdefault(self._direction(pair), {})[self._text(pair)] = None
+        for direction, texts in asked.items():
+            opinions.update(((direction, text), target) for text, target in self._translate(direction, list(texts)))
+        return [
+            self._hear(pair, opinions.get((self._direction(pair), self._text(pair))))
+            if self._may_ask(pair, origin)
+            else pair
+            for pair, origin in zip(pairs, origins, strict=True)
+        ]
+
+    def _direction(self, pair: Pair) -> Direction:
+        """Return from which language into which the engine is asked."""
+        if self.back:
+            return Direction(source=pair.target_language, target=pair.source_language)
+        return Direction(source=pair.source_language, target=pair.target_language)
+
+    def _text(self, pair: Pair) -> str:
+        return pair.target if self.back else pair.source
+
+    def _hear(self, pair: Pair, opinion: str | None) -> Pair:
+        return replace(pair, back=opinion) if self.back else replace(pair, second=opinion)
+
+    def _may_ask(self, pair: Pair, origin: str) -> bool:
+        direction = self._direction(pair)
+        engine = self._engine(direction)
+        return engine is not None and (self.back or f"{engine.name} {engine.label(direction)}" != origin)
+
+    def _engine(self, direction: Direction) -> Engine | None:
+        if direction not in self._engines:
+            try:
+                self._engines[direction] = self.engine_for(direction)
+            except EngineError as error:
+                self._give_up(direction, error)
+        return self._engines[direction]
+
+    def _translate(self, direction: Direction, texts: Sequence[str]) -> list[tuple[str, str]]:
+        engine = self._engine(direction)
+        assert engine is not None, "only asked where there is an engine"
+        drafting = Drafting(
+            engine=engine, direction=direction, glossary=self.glossary, memory=self.memory, disabled=self.disabled
+        )
+        try:
+            drafts = draft_sources(drafting, texts)
+        except EngineError as error:
+            self._give_up(direction, error)
+            return []
+        return [(source, draft.target) for source, draft in drafts.items()]
+
+    def _give_up(self, direction: Direction, error: EngineError) -> None:
+        self._engines[direction] = None
+        self.say(f"{direction}: no second opinion, the scores rest on the other signals: {error}")

@@ -1,0 +1,77 @@
+"""The signals: single numbers about a target that the score is made of. One file a kind; ``SIGNALS`` names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Protocol
+
+from pipeline.languages.encoder import remembering
+from pipeline.model import Pair
+from pipeline.quality.signals.agreement import Agreement, RoundTrip
+from pipeline.quality.signals.cohesion import Cohesion
+from pipeline.quality.signals.length import Length, SourceLength, WordCount
+from pipeline.quality.signals.log_probability import Deviation, LogProbability, Lowest
+from pipeline.quality.signals.script import Script
+from pipeline.quality.signals.similarity import Passages, Similarity
+from pipeline.quality.signals.word_chances import WordChances
+
+
+class Signal(Protocol):
+    """One number about each pair, or None where it cannot be known."""
+
+    @property
+    def name(self) -> str:
+        """The key under which calibrations and PO comments carry it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it measures, in a few words."""
+        ...
+
+    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
+        """Return one value a pair, in order."""
+        ...
+
+
+SIGNALS: tuple[Signal, ...] = (
+    LogProbability(),
+    Lowest(),
+    Deviation(),
+    Similarity(),
+    Passages(),
+    Cohesion(),
+    WordChances(),
+    Length(),
+    SourceLength(),
+    WordCount(),
+    Script(),
+    Agreement(),
+    RoundTrip(),
+)
+
+
+DIGITS = 3
+"""Decimals of a signal, in the score as in catalogs: more would differ from one processor to the next."""
+
+
+AT_ONCE = 256
+"""Pairs measured together: it bounds the memory that the vectors of their passages take."""
+
+
+def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:
+    """Return the signals that could be measured, by name, for each pair; rounded, so that any machine says the same."""
+    return list(
+        chain.from_iterable(_measure(pairs[start : start + AT_ONCE]) for start in range(0, len(pairs), AT_ONCE))
+    )
+
+
+def _measure(pairs: Sequence[Pair]) -> list[dict[str, float]]:
+    measured: list[dict[str, float]] = [{} for _ in pairs]
+    with remembering():
+        for signal in SIGNALS:
+            for row, value in zip(measured, signal.measure(pairs), strict=True):
+                if value is not None:
+                    row[signal.name] = round(value, DIGITS)
+    return measured

@@ -1,0 +1,1 @@
+"""Sources: articles found, read and cut into units."""

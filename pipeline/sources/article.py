@@ -1,0 +1,98 @@
+"""Articles: files of source/ found, named and read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SourceError
+from pipeline.languages.detection import detect_language
+from pipeline.model import Article, Document, Translate
+from pipeline.project.paths import SOURCE_FOLDER, slug_of
+from pipeline.sources.readers import READERS, reader_for
+from pipeline.sources.readers.decoding import Decoded, declared_encoding, decode
+from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.sources.segment import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+MAX_BYTES = 8_000_000
+"""More is no article, but a mistake or an attack; a long book has two million."""
+_DECLARING = frozenset({".html", ".htm", ".xhtml"})
+
+
+def read_article(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Article:
+    """Return an article with its language and units; ``path`` lies under the project's source/.
+
+    ``front_matter`` are the keys of the settings: those whose values are translated.
+
+    :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
+    """
+    slug = slug_of(path, project / SOURCE_FOLDER)
+    shown = path.resolve().relative_to(project.resolve()).as_posix()
+    return parse_article(_read(path, shown), shown, slug, front_matter)
+
+
+def parse_article(data: bytes, shown: str, slug: str, front_matter: Collection[str] = TRANSLATED) -> Article:
+    """Return the article that a file's content holds.
+
+    :param shown: the file's path in the project, with forward slashes
+    :raises SourceError: if its encoding, suffix or front matter is wrong or its language cannot be told
+    """
+    reader = reader_for(shown)
+    decoded = _decode(data, shown)
+    document = replace(reader.parse(decoded.text, shown, front_matter), encoding=decoded.encoding)
+    language = document.metadata.language or _detect(document)
+    return Article(slug=slug, language=language, document=document, units=units_of(document, language))
+
+
+def find_articles(project: Path) -> list[Path]:
+    """Return the articles under a project's source/, sorted; hidden files and other suffixes are left out.
+
+    :raises SourceError: if there is no source/ or two articles have one slug
+    """
+    folder = project / SOURCE_FOLDER
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder; run newsloc init, or name the project with --project")
+    suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if any(part.startswith(".") for part in inside.parts) or path.suffix.lower() not in suffixes:
+            continue
+        if not path.is_file():
+            continue
+        twin = found.setdefault(inside.with_suffix("").as_posix(), path)
+        if twin != path:
+            raise SourceError(
+                f"{SOURCE_FOLDER}/{inside.as_posix()}: {twin.name} would have the same catalogs; rename one of them"
+            )
+    return list(found.values())
+
+
+def _read(path: Path, shown: str) -> bytes:
+    """Return a file's content."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
+
+
+def _decode(data: bytes, shown: str) -> Decoded:
+    """Return a file's text, line ends kept, without the byte order mark."""
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{shown}: {len(data):,} bytes; an article has {MAX_BYTES:,} at most, so split it")
+    declared = declared_encoding(data) if PurePosixPath(shown).suffix.lower() in _DECLARING else None
+    return decode(data, shown, declared)
+
+
+def _detect(document: Document) -> str:
+    """Return the language of a document that declares none."""
+    language = detect_language("\n".join(block.text for block in document.blocks if isinstance(block, Translate)))
+    if language is None:
+        line = 'add front matter: a line "---", a line "language: en" and a line "---" at the top'
+        raise SourceError(f"{document.path}:1: too little text to tell the language; {line}")
+    return language

@@ -1,0 +1,1 @@
+"""Intake: bring web pages, files and feeds into source/."""

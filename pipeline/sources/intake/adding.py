@@ -1,0 +1,288 @@
+"""Bring articles into source/: web pages, files, and the items of feeds; nothing there is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from pipeline.errors import FetchError, NewslocError, SourceError
+from pipeline.project.atomic import write_atomically
+from pipeline.project.paths import SOURCE_FOLDER, slugify
+from pipeline.sources.article import MAX_BYTES, find_articles
+from pipeline.sources.intake.clipping import clip
+from pipeline.sources.readers import READERS, reader_for
+from pipeline.sources.readers.decoding import declared_encoding, decode
+
+if TYPE_CHECKING:
+    from pipeline.sources.intake.fetching import Fetched, Fetcher
+
+_KNOWN = re.compile(r"^(?:url|guid):[ \t]*(\S.*)$", re.MULTILINE)
+_HEAD = 4096
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]{2,}")
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/json": ".json",
+    "application/ninjs+json": ".json",
+}
+_SPELLED = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md"}
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """One article that came into source/. ``dropped`` are the blocks around it that were left out."""
+
+    path: str
+    title: str
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Something that is there already: its address or file, and where it is."""
+
+    address: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Something that did not come, and why."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An item of a feed that would be fetched."""
+
+    address: str
+    title: str
+
+
+Outcome = Added | Known | Failed | Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a feed: its page's address, its own identity, its title."""
+
+    url: str
+    guid: str
+    title: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Adding:
+    """What is asked for. ``slug`` names the article (one only); ``limit`` is the most items of a feed."""
+
+    project: Path
+    fetcher: Fetcher
+    slug: str = ""
+    limit: int = 20
+    dry_run: bool = False
+    known: dict[str, str] | None = None
+    """Where each address is that was added before; looked up once."""
+
+
+def add(adding: Adding, place: str) -> Iterator[Outcome]:
+    """Add what stands at a web address or in a file; of a feed, all items that are not there yet."""
+    try:
+        if re.match(r"[a-z][a-z0-9+.-]*://", place, re.IGNORECASE):
+            yield from _add_address(adding, place)
+        else:
+            yield from _add_file(adding, Path(place))
+    except NewslocError as error:
+        yield Failed(message=str(error))
+
+
+def _add_address(adding: Adding, url: str) -> Iterator[Outcome]:
+    if path := _where(adding, url):
+        yield Known(address=url, path=path)
+        return
+    fetched = adding.fetcher.fetch(url)
+    if _is_feed(fetched.data, fetched.content_type):
+        yield from _add_feed(adding, fetched.data, fetched.url)
+    else:
+        yield _add_page(adding, fetched)
+
+
+def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise SourceError(f"{file}: more than {MAX_BYTES:,} bytes; no article is that long")
+        data = file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{file}: {error.strerror}; write a web address or the path of a file") from error
+    if _is_feed(data, ""):
+        yield from _add_feed(adding, data, str(file))
+        return
+    suffix = _SPELLED.get(file.suffix.lower(), file.suffix.lower())
+    reader = reader_for(file)
+    text = decode(data, str(file), declared_encoding(data) if reader.name == "html" else None).text
+    dropped = 0
+    if reader.name == "html" and _PAGE.search(data[:_HEAD]) and not text.startswith("---"):
+        clipping = clip(text, str(file))
+        text, dropped = clipping.text, clipping.dropped
+    document = reader.parse(text, str(file))
+    title = document.metadata.title or ""
+    yield _write(adding, slugify(file.stem), _Draft(suffix=suffix, text=text, title=title, dropped=dropped))
+
+
+def _is_feed(data: bytes, content_type: str) -> bool:
+    head = data[:_HEAD]
+    return bool(_FEED.search(head)) and not _PAGE.search(head) and content_type != "text/html"
+
+
+def _add_feed(adding: Adding, data: bytes, name: str) -> Iterator[Outcome]:
+    """Add a feed's items, the newest first; one that fails does not stop the others."""
+    for item in read_feed(data, name)[: adding.limit]:
+        try:
+            path = _where(adding, item.url) or _where(adding, item.guid)
+            if path:
+                yield Known(address=item.url, path=path)
+            elif adding.dry_run:
+                yield Listed(address=item.url, title=item.title)
+            else:
+                yield _add_page(adding, adding.fetcher.fetch(item.url), item)
+        except NewslocError as error:
+            yield Failed(message=str(error))
+
+
+def read_feed(data: bytes, name: str) -> list[Item]:
+    """Return the items of an RSS or Atom feed that have a web address.
+
+    :raises FetchError: if it is none, or declares entities
+    """
+    import feedparser
+
+    if _ENTITY.search(data):
+        raise FetchError(f"{name}: the feed declares entities, which could stand for anything; it is not read")
+    # As a stream: a text that looks like an address or a file's name would be opened.
+    parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=True)
+    items: dict[str, Item] = {}
+    for entry in parsed.entries:
+        url = str(entry.get("link") or entry.get("id") or "").strip()
+        if url.startswith(("http://", "https://")):
+            title = " ".join(str(entry.get("title") or "").split())
+            items.setdefault(url, Item(url=url, guid=str(entry.get("id") or url), title=title))
+    if not items:
+        raise FetchError(f"{name}: a feed without items that have a web address; check it in a browser")
+    return list(items.values())
+
+
+def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Outcome:
+    """Write one page, or the text or ninjs item that was fetched instead of one."""
+    suffix = _SUFFIXES.get(fetched.content_type)
+    if suffix is None and not fetched.content_type:
+        suffix = ".html" if _PAGE.search(fetched.data[:_HEAD]) else None
+    if suffix is None:
+        kind = fetched.content_type or "of no type"
+        raise FetchError(f"{fetched.url}: it is {kind}, no article; articles are web pages, texts, Markdown and ninjs")
+    page = suffix == ".html"
+    text = decode(
+        fetched.data, fetched.url, fetched.charset or (declared_encoding(fetched.data) if page else None)
+    ).text
+    if path := _where(adding, fetched.url):
+        return Known(address=fetched.url, path=path)
+    dropped, title = 0, item.title if item else ""
+    if page:
+        guid = {"guid": item.guid} if item and item.guid not in {item.url, fetched.url} else {}
+        address = {"url": item.url} if item else {}
+        clipping = clip(text, fetched.url, fetched.url, {**address, **guid})
+        text, dropped, title = clipping.text, clipping.dropped, clipping.metadata.title or title
+    else:
+        title = reader_for(f"a{suffix}").parse(text, fetched.url).metadata.title or title
+        if suffix != ".json" and not text.startswith("---"):
+            text = f'---\nurl: "{fetched.url}"\n---\n\n{text}'
+    slug = slug_of_address(item.url if item else fetched.url, title)
+    return _write(adding, slug, _Draft(suffix=suffix, text=text, title=title, dropped=dropped))
+
+
+def slug_of_address(url: str, title: str) -> str:
+    """Return a name for an article: the last words of its address, else of its title, else its host and a number."""
+    parts = urlsplit(url)
+    last = next((part for part in reversed(PurePosixPath(unquote(parts.path)).parts) if part != "/"), "")
+    for name in (PurePosixPath(last).stem, title):
+        slug = slugify(name.replace("/", "-"))
+        if len(_WORDS.findall(slug)) > 1:
+            return slug[:_LONGEST].rstrip("-")
+    digest = hashlib.sha256(url.encode()).hexdigest()[:8]
+    return f"{slugify((parts.hostname or 'article').removeprefix('www.'))}-{digest}"
+
+
+def _where(adding: Adding, address: str) -> str | None:
+    """Return where an address was added before."""
+    if adding.known is None:
+        adding.known = dict(_find_known(adding.project))
+    return adding.known.get(_canonical(address))
+
+
+def _canonical(address: str) -> str:
+    return address.strip().rstrip("/")
+
+
+def _find_known(project: Path) -> Iterator[tuple[str, str]]:
+    """Yield the addresses in the front matter of a project's articles, and where each is."""
+    import yaml
+
+    paths = []
+    with suppress(SourceError):
+        paths = find_articles(project)
+    for path in paths:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+        front = head.split("\n---", 1)[0] if head.startswith("---") else ""
+        for match in _KNOWN.finditer(front):
+            with suppress(yaml.YAMLError):
+                yield _canonical(str(yaml.safe_load(match[1]))), path.relative_to(project).as_posix()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What is to be written."""
+
+    suffix: str
+    text: str
+    title: str
+    dropped: int
+
+
+def _write(adding: Adding, slug: str, draft: _Draft) -> Outcome:
+    """Write an article under a name that is free; one of the same content is known already."""
+    slug = adding.slug or slug
+    name, number = slug, 1
+    while (taken := _twin(adding.project, name)) is not None:
+        shown = taken.relative_to(adding.project).as_posix()
+        if taken.suffix == draft.suffix and taken.read_bytes() == draft.text.encode():
+            return Known(address=draft.title or name, path=shown)
+        if adding.slug:
+            raise SourceError(f"{shown}: exists already; choose another --slug")
+        number += 1
+        name = f"{slug}-{number}"
+    path = adding.project / SOURCE_FOLDER / f"{name}{draft.suffix}"
+    shown = path.relative_to(adding.project).as_posix()
+    if not adding.dry_run:
+        write_atomically(path, draft.text)
+        adding.known = None  # looked up again, with this one
+    return Added(path=shown, title=draft.title, dropped=draft.dropped)
+
+
+def _twin(project: Path, name: str) -> Path | None:
+    """Return the article that has a name already, whatever its suffix."""
+    suffixes = (suffix for reader in READERS for suffix in reader.suffixes)
+    paths = (project / SOURCE_FOLDER / f"{name}{suffix}" for suffix in suffixes)
+    return next((path for path in paths if path.exists()), None)

@@ -1,0 +1,336 @@
+"""YAML front matter: what an article declares about itself, and which of it is translated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pipeline.errors import ConfigError, SourceError, brief
+from pipeline.languages.locales import normalize_tag
+from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
+from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from yaml.nodes import Node, ScalarNode
+
+    from pipeline.model import Block
+
+_FENCE = "---"
+_ENDS = (_FENCE, "...")
+_ALIASES = {"lang": "language", "summary": "standfirst", "description": "standfirst"}
+_ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST, "correction": Role.META}
+_LISTS = frozenset({"author", "tags"})
+"""Keys that take a list in brackets too."""
+_NULL = "tag:yaml.org,2002:null"
+_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_STATUSES = {
+    **{status.value: status for status in Status},
+    "published": Status.USABLE,
+    "draft": Status.WITHHELD,
+    "cancelled": Status.CANCELED,
+    "killed": Status.CANCELED,
+}
+TRANSLATED = ("title", "standfirst", "correction")
+"""The keys whose values are translated, unless the settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What stands before the body: metadata, blocks, and how many lines they take (0 without front matter)."""
+
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """One key with its value; offsets count in the YAML text, ``line`` in the file."""
+
+    key: str
+    name: str
+    """The key that it means: ``language`` for ``lang``."""
+    value: Node
+    start: int
+    line: int
+
+
+def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSLATED) -> FrontMatter:
+    """Return the front matter of a file; empty if its first line is not ``---``, or a mere rule.
+
+    ``translated`` are the keys whose values are translated; ``image.alt`` is ``alt`` below ``image``.
+
+    :raises SourceError: if the YAML is broken or a value is not what its key needs
+    """
+    lines = split_lines(text) if text.startswith(_FENCE) else []
+    end = _closing_line(lines)
+    if end is None:
+        if _opens(lines):
+            _fail(path, 1, "the front matter is not closed; add a line --- after it")
+        return FrontMatter(metadata=Metadata(), blocks=(), lines=0)
+    body = "".join(lines[1:end])
+    pairs = _pairs(body, path)
+    metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
+    wanted = frozenset(_ALIASES.get(key, key) for key in translated)
+    blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs, wanted), Skip(raw=lines[end], line=end + 1)]
+    return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1)
+
+
+def _closing_line(lines: Sequence[str]) -> int | None:
+    """Return the index of the line that closes the front matter, if there is any."""
+    if not lines or lines[0].rstrip() != _FENCE:
+        return None
+    return next((index for index, line in enumerate(lines) if index and line.rstrip() in _ENDS), None)
+
+
+def _opens(lines: Sequence[str]) -> bool:
+    """Tell whether a file begins with a fence and a known key, so that a missing end is a mistake."""
+    return len(lines) > 1 and lines[0].rstrip() == _FENCE and lines[1].partition(":")[0] in _KEYS and ":" in lines[1]
+
+
+def _fail(path: str, line: int, message: str) -> NoReturn:
+    """Raise the error about one line."""
+    raise SourceError(f"{path}:{line}: {message}")
+
+
+def _pairs(body: str, path: str) -> list[_Pair]:
+    """Return the known keys and all others in order, checked."""
+    root = _compose(body, path)
+    pairs: list[_Pair] = []
+    for key, value in root:
+        line = key.start_mark.line + 2
+        name = _name(key.value, path, line)
+        if name in _KEYS and any(pair.name == name for pair in pairs):
+            _fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
+        pairs.append(_Pair(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
+    return pairs
+
+
+def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
+    """Return the top-level keys and values of YAML, as nodes that know their place."""
+    import yaml
+
+    try:
+        root = yaml.compose(body, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        # A character that YAML forbids comes without a mark, but with its position.
+        line = mark.line if mark else body.count("\n", 0, getattr(error, "position", 0) or 0)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
+        advice = 'put a value that contains ": ", " #" or a leading quote between double quotes'
+        raise SourceError(f"{path}:{line + 2}: the front matter is not valid YAML ({problem}); {advice}") from error
+    except RecursionError:
+        _fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
+    if root is None:
+        return []
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        _fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
+    for key, _ in root.value:
+        if not isinstance(key, yaml.ScalarNode):
+            _fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
+    return list(root.value)
+
+
+def _name(key: str, path: str, line: int) -> str:
+    """Return what a key means; keys that newsloc does not know mean themselves."""
+    if key not in _KEYS and key.lower() in _KEYS:
+        _fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
+    return _ALIASES.get(key, key)
+
+
+def _blocks(body: str, pairs: Sequence[_Pair], wanted: Collection[str]) -> list[Block]:
+    """Return the YAML text as blocks: one for each known key or translated value, skeleton between."""
+    blocks: list[Block] = []
+    position = 0
+    for pair in pairs:
+        values = [value for name, value in _scalars(pair.value, pair.name) if name in wanted]
+        if pair.name not in _KEYS and not values:
+            continue
+        end = _end_of_line(body, _value_end(body, pair))
+        blocks += skips(split_lines(body[position : pair.start]), _line_at(body, position))
+        blocks += _read_pair(body[pair.start : end], pair, values)
+        position = end
+    return blocks + skips(split_lines(body[position:]), _line_at(body, position))
+
+
+def _scalars(root: Node, name: str) -> Iterator[tuple[str, ScalarNode]]:
+    """Yield the texts below a key in order, each with its key or ``outer.inner`` keys; items of lists have the list's.
+
+    What an alias repeats is not gone into again: a few lines of aliases can stand for billions of values.
+    """
+    from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    seen: set[int] = set()
+    waiting = [(name, root)]
+    while waiting:
+        name, node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            yield name, node
+        elif isinstance(node, SequenceNode):
+            waiting += ((name, item) for item in reversed(node.value))
+        elif isinstance(node, MappingNode):
+            waiting += ((f"{name}.{key.value}", value) for key, value in reversed(node.value))
+
+
+def _read_pair(raw: str, pair: _Pair, values: Sequence[ScalarNode]) -> Iterator[Block]:
+    """Yield a key's lines: a block for each value to translate; one of skeleton if there is none."""
+    position, line = 0, pair.line
+    places = [place for place in (_place(raw, pair, value) for value in values) if place]
+    for index, (value, start, end) in enumerate(places):
+        # An alias points to text above; an empty value has nothing to translate.
+        if start <= position or end <= start or not is_translatable(value.value):
+            continue
+        last = not any(is_translatable(other.value) for other, _, _ in places[index + 1 :])
+        stop = len(raw) if last else end
+        yield Translate(
+            raw=raw[position:stop],
+            text=value.value,
+            role=_ROLES.get(pair.name, Role.META),
+            line=line,
+            prefix=raw[position:start],
+            suffix=raw[end:stop],
+            encoding=Encoding.YAML,
+        )
+        position, line = stop, line + len(split_lines(raw[position:stop] + "|")) - 1
+    if position < len(raw):
+        yield Skip(raw=raw[position:], line=line)
+
+
+def _place(raw: str, pair: _Pair, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
+    """Return where a value stands in its key's lines, whitespace after it left out; None where an alias points up."""
+    start = value.start_mark.index - pair.start
+    end = value.end_mark.index - pair.start
+    return (value, start, start + len(raw[start:end].rstrip())) if start > 0 else None
+
+
+def _line_at(body: str, offset: int) -> int:
+    """Return the number in the file of the line at an offset of its YAML text."""
+    return len(split_lines(body[:offset] + "|")) + 1
+
+
+def _value_end(body: str, pair: _Pair) -> int:
+    """Return where a value ends, whitespace after it left out (a block scalar's node ends in the next line)."""
+    value_end = max(pair.value.end_mark.index, pair.start)
+    return pair.start + len(body[pair.start : value_end].rstrip())
+
+
+def _end_of_line(body: str, offset: int) -> int:
+    """Return the offset after the line end that follows an offset."""
+    rest = split_lines(body[offset:])
+    return offset + len(rest[0]) if rest else offset
+
+
+def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
+    """Return what the pairs declare; a kill outdoes whatever ``status`` says."""
+    declared = {
+        pair.name: _VALUES[pair.name](_scalar(pair, path), pair, path)
+        for pair in pairs
+        if pair.name in _KEYS and pair.value.tag != _NULL
+    }
+    declared.pop("standfirst", None)  # a block, and nothing else
+    if declared.pop("kill", False):
+        declared["status"] = Status.CANCELED
+    return Metadata(**declared)
+
+
+def _scalar(pair: _Pair, path: str) -> str:
+    """Return a value as its text; the members of a list are joined by commas.
+
+    The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.
+    """
+    from yaml.nodes import ScalarNode, SequenceNode
+
+    listed = pair.name in _LISTS and isinstance(pair.value, SequenceNode)
+    values = pair.value.value if listed else [pair.value]
+    if not all(isinstance(value, ScalarNode) for value in values):
+        _fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
+    return ", ".join(str(value.value) for value in values)
+
+
+def _text(value: str, _pair: _Pair, _path: str) -> str:
+    """Return a declared text as it is."""
+    return value
+
+
+def _language(value: str, pair: _Pair, path: str) -> str:
+    """Return a declared language as a tag."""
+    try:
+        return normalize_tag(value.strip())
+    except ConfigError as error:
+        raise SourceError(f"{path}:{pair.line}: {error}") from error
+
+
+def _date(value: str, pair: _Pair, path: str) -> date:
+    """Return a declared date; a time of day is allowed and left out."""
+    try:
+        return datetime.fromisoformat(value.strip()).date()
+    except ValueError as error:
+        raise SourceError(
+            f'{path}:{pair.line}: "{brief(value)}" is not a date; write year-month-day, such as 2026-03-09'
+        ) from error
+
+
+def _embargo(value: str, pair: _Pair, path: str) -> datetime:
+    """Return the end of an embargo; without its time zone it would be another moment on another machine."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        advice = "write date, time and offset from UTC, such as 2026-03-09T06:00+03:00 or 2026-03-09T03:00Z"
+        _fail(path, pair.line, f'"{brief(value)}" does not say when the embargo ends; {advice}')
+    return moment
+
+
+def _kill(value: str, pair: _Pair, path: str) -> bool:
+    """Return whether an article is killed."""
+    switch = _SWITCHES.get(value.strip().lower())
+    if switch is None:
+        _fail(path, pair.line, f'"{brief(value)}" is neither true nor false; write kill: true to withdraw the article')
+    return switch
+
+
+def _status(value: str, pair: _Pair, path: str) -> Status:
+    """Return a declared status; a misspelled one must not publish what was withdrawn."""
+    status = _STATUSES.get(value.strip().lower())
+    if status is None:
+        _fail(path, pair.line, f'"{brief(value)}" is not a status; write one of {", ".join(_STATUSES)}')
+    return status
+
+
+def _tags(value: str, pair: _Pair, _path: str) -> tuple[str, ...]:
+    """Return the tags of a list, whose members may hold commas, or of a text with commas."""
+    from yaml.nodes import SequenceNode
+
+    listed = isinstance(pair.value, SequenceNode)
+    tags = [str(node.value) for node in pair.value.value] if listed else re.split("[,،]", value)
+    return tuple(filter(None, (tag.strip() for tag in tags)))
+
+
+def _url(value: str, _pair: _Pair, _path: str) -> str | None:
+    """Return the address that an article came from; site generators write a path of their own there."""
+    return value.strip() if value.strip().startswith(("https://", "http://")) else None
+
+
+_VALUES: Mapping[str, Callable[[str, _Pair, str], Any]] = {
+    "language": _language,
+    "title": _text,
+    "standfirst": _text,
+    "date": _date,
+    "author": _text,
+    "embargo": _embargo,
+    "correction": _text,
+    "kill": _kill,
+    "status": _status,
+    "tags": _tags,
+    "url": _url,
+}
+"""The keys that newsloc reads, and how."""
+_KEYS = frozenset({*_VALUES, *_ALIASES})

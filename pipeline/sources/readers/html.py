@@ -1,0 +1,272 @@
+"""HTML: a page of a web site, of which the article is kept, or a fragment, which is one.
+
+Texts are the stretches between the tags that make blocks. Their inline tags stay with the sentence by name, their
+attributes are skeleton. What is left untranslated is written back byte for byte.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from html import unescape
+
+from pipeline.languages.locales import facts, script_of
+from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
+from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
+from pipeline.sources.readers.html_metadata import declared_language, fold
+from pipeline.sources.readers.html_pages import PAGE_RULE, Choice
+from pipeline.sources.readers.html_pieces import Piece, read_pieces, words_of
+from pipeline.sources.readers.html_runs import Element, Outline, read_outline
+from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
+from pipeline.sources.readers.html_tokens import Kind, Token, attributes_of, read_attributes, read_tokens
+from pipeline.sources.readers.inline import read_text, write_attribute, write_inline
+from pipeline.sources.readers.skeleton import one_line, write_edition
+
+_FRAME = frozenset({"html", "head", "body"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
+"""Elements that show nothing: skeleton, wherever they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReader:
+    """The reader of .html files."""
+
+    name: str = "html"
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
+
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+        """Return a page or fragment as blocks."""
+        front = read_front_matter(text, path, front_matter)
+        body = text[sum(len(block.raw) for block in front.blocks) :]
+        metadata, blocks = read_html(body, path, front.lines + 1)
+        return Document(
+            path=path,
+            format=self.name,
+            metadata=_merge(front, metadata),
+            blocks=(*front.blocks, *blocks),
+        )
+
+    def render(self, document: Document, targets: Mapping[int, str]) -> str:
+        """Return an edition as HTML: the page or fragment with targets in place."""
+        return write_edition(with_attributes(document, targets), targets, write_html)
+
+
+def _merge(front: FrontMatter, metadata: Metadata) -> Metadata:
+    """Return what the front matter declares, and of the page's own what it does not."""
+    declared = front.metadata
+    return replace(
+        declared,
+        language=declared.language or metadata.language,
+        title=declared.title or metadata.title,
+        date=declared.date or metadata.date,
+        author=declared.author or metadata.author,
+        tags=declared.tags or metadata.tags,
+        url=declared.url or metadata.url,
+    )
+
+
+def write_html(block: Translate, target: str) -> str:
+    """Return a target as its place in HTML needs it."""
+    return write_attribute(target) if block.encoding is Encoding.ATTRIBUTE else write_inline(block, target)
+
+
+def _rewrite(raw: str, change: Callable[[str], str]) -> str:
+    return change(raw)
+
+
+def with_attributes(
+    document: Document, targets: Mapping[int, str], rewrite: Callable[[str, Callable[[str], str]], str] = _rewrite
+) -> Document:
+    """Put the targets of attributes inside texts into the tags of those texts.
+
+    ``rewrite`` changes the HTML in a block's ``raw``, where that is written in another way in its file.
+    """
+    blocks = list(document.blocks)
+    owner = 0
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Translate) or block.raw or not block.tags:
+            owner = index
+            continue
+        text = blocks[owner]
+        if index in targets and isinstance(text, Translate):
+            ((name, label),) = block.tags
+            tag = dict(text.tags)[label]
+            written = _replace_attribute(tag, name, one_line(targets[index]))
+            tags = tuple((other, written if other == label else raw) for other, raw in text.tags)
+            raw = rewrite(text.raw, partial(_replace, tag, written))
+            blocks[owner] = replace(text, raw=raw, tags=tags)
+        blocks[index] = Skip(raw="", line=block.line)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _replace(old: str, new: str, text: str) -> str:
+    return text.replace(old, new)
+
+
+def _replace_attribute(tag: str, name: str, value: str) -> str:
+    token = next(iter(read_tokens(tag)))
+    attribute = next(each for each in read_attributes(token) if each.name == name)
+    quote = "" if attribute.quoted else '"'
+    return f"{tag[: attribute.start]}{quote}{write_attribute(value)}{quote}{tag[attribute.end :]}"
+
+
+def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block]]:
+    """Return the metadata and blocks of a page or fragment; ``line`` is the number of its first."""
+    outline = read_outline(text, path)
+    pieces, choice = read_pieces(text, outline)
+    cuts = _find_cuts(pieces, outline, choice)
+    heads = (span for span in _head_spans(outline, pieces, choice) if not _is_cut(span.start, cuts))
+    spans = [*heads, *_piece_spans(pieces, cuts), *cuts]
+    metadata = choice.metadata if choice else Metadata()
+    return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
+
+
+def _language(outline: Outline, pieces: Sequence[Piece]) -> str | None:
+    """Return the declared language, unless the text is in another script: templates are often in their maker's."""
+    tag = declared_language(outline)
+    if tag is None:
+        return None
+    scripts = Counter(script_of(char) for piece in pieces if not piece.rule for char in words_of(piece))
+    scripts.pop(None, None)
+    most = max(scripts, key=lambda script: scripts[script], default=None)
+    return tag if most in {None, facts(tag).script} or facts(tag).script not in {"LATIN", "ARABIC"} else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A stretch of the text and its blocks, or the rule by which it is dropped."""
+
+    start: int
+    end: int
+    rule: str = ""
+    piece: Piece | None = None
+    tokens: tuple[Token, ...] = ()
+
+
+def _find_cuts(pieces: Sequence[Piece], outline: Outline, choice: Choice | None) -> list[_Span]:
+    """Return what goes: the largest elements with nothing kept inside, and single texts elsewhere."""
+    gone = [(piece.run.start, piece.rule) for piece in pieces if piece.text and piece.rule]
+    if not gone:
+        return []
+    kept = [piece.run.start for piece in pieces if piece.text and not piece.rule]
+    places = [start for start, _ in gone]
+    cuts: list[_Span] = []
+    for element in outline.elements:
+        if element.end < 0 or element.name in _FRAME or (cuts and element.start < cuts[-1].end) or _in_head(element):
+            continue
+        if bisect_left(kept, element.start) != bisect_left(kept, element.end):
+            continue
+        first = bisect_left(places, element.start)
+        if first < len(places) and places[first] < element.end:
+            cuts.append(_Span(start=element.start, end=element.end, rule=gone[first][1]))
+        elif choice and choice.container and element.name not in _SILENT and not _is_near(element, choice.container):
+            cuts.append(_Span(start=element.start, end=element.end, rule=PAGE_RULE))
+    loose = [
+        _Span(start=start, end=end, rule=piece.rule)
+        for piece in pieces
+        if piece.text and piece.rule
+        for start, end in (piece.nested,)
+        if not _is_cut(start, cuts)
+    ]
+    return sorted([*cuts, *loose], key=lambda cut: cut.start)
+
+
+def _in_head(element: Element) -> bool:
+    return any(other.name == "head" for other in element.lineage)
+
+
+def _is_near(element: Element, container: Element) -> bool:
+    """Tell whether an element is in the article or around it."""
+    return container in element.lineage or element in container.lineage
+
+
+def _is_cut(start: int, cuts: Sequence[_Span]) -> bool:
+    place = bisect_right(cuts, start, key=lambda cut: cut.start) - 1
+    return place >= 0 and start < cuts[place].end
+
+
+def _piece_spans(pieces: Sequence[Piece], cuts: Sequence[_Span]) -> Iterator[_Span]:
+    for piece in pieces:
+        if not _is_cut(piece.nested[0], cuts):
+            yield _Span(start=piece.run.start, end=piece.run.end, piece=piece)
+
+
+def _head_spans(outline: Outline, pieces: Sequence[Piece], choice: Choice | None) -> Iterator[_Span]:
+    """Yield the title and description of a page, if the article does not say the same."""
+    if choice is None:
+        return
+    said = [fold(words_of(piece)) for piece in pieces if piece.text and not piece.rule]
+    headlines = [fold(words_of(piece)) for piece in pieces if piece.role is Role.HEADLINE]
+    for token in outline.heads:
+        described = token.kind is Kind.START and _is_description(token)
+        text = attributes_of(token).get("content", "") if described else unescape(token.raw)
+        key = fold(text)
+        # A title often has the name of the site behind the headline, a description is the begin of the text.
+        known = any(key in other for other in said) or any(other in key for other in headlines if not described)
+        if (described or token.kind is Kind.TEXT) and key and not known:
+            yield _Span(start=token.start, end=token.end, tokens=(token,))
+
+
+def _is_description(token: Token) -> bool:
+    attributes = attributes_of(token)
+    return attributes.get("name", "").lower() == "description" and "content" in attributes
+
+
+def _join_skeleton(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with neighbours of skeleton as one."""
+    waiting: list[Skip] = []
+    for block in blocks:
+        if isinstance(block, Skip):
+            waiting.append(block)
+            continue
+        if waiting:
+            yield Skip(raw="".join(each.raw for each in waiting), line=waiting[0].line)
+            waiting = []
+        yield block
+    if waiting:
+        yield Skip(raw="".join(each.raw for each in waiting), line=waiting[0].line)
+
+
+def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:
+    """Yield the blocks of a text in order, skeleton between its spans."""
+    position = 0
+    for span in sorted(spans, key=lambda each: each.start):
+        if span.start > position:
+            yield Skip(raw=text[position : span.start], line=line)
+            line += text.count("\n", position, span.start)
+        yield from _span_blocks(text, span, line)
+        line += text.count("\n", span.start, span.end)
+        position = span.end
+    if position < len(text):
+        yield Skip(raw=text[position:], line=line)
+
+
+def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
+    if span.rule:
+        return [Dropped(raw=text[span.start : span.end], line=line, rule=span.rule)]
+    if span.piece is None:
+        return _read_head(span.tokens[0], line)
+    if span.piece.text is None:
+        return read_around(span.piece.run, line)
+    return read_run(span.piece.run, span.piece.text, span.piece.role, line)
+
+
+def _read_head(token: Token, line: int) -> list[Block]:
+    if token.kind is Kind.START:
+        return read_tag(token, line, frozenset({"content"}))
+    raw = token.raw
+    start, end = len(raw) - len(raw.lstrip()), len(raw.rstrip())
+    return [
+        Translate(
+            raw=raw,
+            text=read_text(raw[start:end]),
+            role=Role.META,
+            line=line,
+            prefix=raw[:start],
+            suffix=raw[end:],
+            encoding=Encoding.HTML,
+        )
+    ]

@@ -1,0 +1,284 @@
+"""HTML as a row of runs: stretches of text and inline tags between the tags that make blocks.
+
+One pass over the tokens, with the elements that are open; like a browser, it closes what authors leave open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.errors import SourceError
+from pipeline.sources.readers.html_breaks import split_at_breaks
+from pipeline.sources.readers.html_tokens import VOID, Kind, Token, attributes_of, read_tokens
+
+DEPTH = 256
+"""Elements one inside the other; more is no article, and what browsers and libxml2 refuse too."""
+INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font"),
+        *("i", "img", "ins", "kbd", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+    }
+)
+"""Elements that are part of a sentence; all others make blocks."""
+KEPT = frozenset({"code", "kbd", "samp", "var", "tt"})
+"""Inline elements whose content is copied."""
+SKIPPED = frozenset(
+    {
+        *("audio", "button", "canvas", "datalist", "dialog", "embed", "iframe", "input", "map", "math", "noembed"),
+        *("noframes", "noscript", "object", "optgroup", "option", "pre", "script", "select", "style", "svg"),
+        *("template", "textarea", "title", "video", "xmp", "head"),
+    }
+)
+"""Elements whose content is not the article's text: code, embeds, controls."""
+_EMBEDS = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|bluesky-embed|reddit-embed-bq"
+)
+_CLOSED_BY = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "tr": (frozenset({"caption", "tr", "td", "th"}), frozenset({"table"})),
+    "td": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "thead": (frozenset({"caption"}), frozenset({"table"})),
+    "tbody": (frozenset({"caption", "thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
+    "tfoot": (frozenset({"thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
+}
+"""Elements whose start closes others that are open, up to an element that contains both."""
+_FRAME = frozenset({"html", "head", "body"})
+"""Elements that only a whole page has."""
+_OPTIONAL = frozenset(
+    {"p", "li", "dt", "dd", "caption", "tr", "td", "th", "thead", "tbody", "tfoot", "body", "html"},
+)
+"""Elements that may be left open."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Element:
+    """One element that makes a block. ``end`` is behind its end tag; -1 where that is missing."""
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    parent: Element | None
+    end: int = -1
+
+    @property
+    def lineage(self) -> tuple[Element, ...]:
+        """The element and those around it, the innermost first."""
+        line: list[Element] = []
+        element: Element | None = self
+        while element:
+            line.append(element)
+            element = element.parent
+        return tuple(line)
+
+    @property
+    def classes(self) -> str:
+        """Its class and id, as they are written."""
+        return f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Run:
+    """Tokens without a block's boundary among them; what an inline element hides is one token."""
+
+    tokens: tuple[Token, ...]
+    parent: Element | None
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where what follows begins."""
+        return self.tokens[-1].end
+
+
+@dataclass(slots=True, kw_only=True)
+class Outline:
+    """A page or fragment: its runs and elements in order."""
+
+    runs: list[Run] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    heads: list[Token] = field(default_factory=list)
+    """The title's text and the ``meta`` tags."""
+    is_page: bool = False
+    """Whether it is a whole page, and no fragment."""
+
+
+def read_outline(text: str, path: str) -> Outline:
+    """Return the runs and elements of a page or fragment.
+
+    :raises SourceError: if it declares entities or is nested too deeply
+    """
+    return _Builder(text, path).build()
+
+
+class _Builder:
+    """The state of the one pass."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._text = text
+        self._path = path
+        self._outline = Outline()
+        self._open: list[Element] = []
+        self._run: list[Token] = []
+        self._hidden: list[str] = []
+        """The names of the elements open inside one that is skipped, which is the first."""
+        self._inline = 0
+        """How many tokens of the run precede an inline element that is copied; -1 outside of one."""
+
+    def build(self) -> Outline:
+        self._inline = -1
+        for token in read_tokens(self._text):
+            self._take(token)
+        self._flush()
+        for element in self._open:
+            element.end = len(self._text) if element.name in _OPTIONAL else -1
+        return self._outline
+
+    def _take(self, token: Token) -> None:
+        if token.kind is Kind.COMMENT:
+            self._comment(token)
+        if self._hidden:
+            self._skip(token)
+        elif not token.name or (token.name in INLINE and not self._starts_hiding(token)):
+            self._run.append(token)
+        elif token.kind is Kind.END:
+            self._flush()
+            self._close(token)
+        else:
+            self._start(token)
+
+    def _comment(self, token: Token) -> None:
+        raw = token.raw.lower()
+        if "<!entity" in raw:
+            raise SourceError(f"{self._path}:{self._line(token)}: it declares an entity; remove the declaration")
+        self._outline.is_page |= raw.startswith("<!doctype")
+
+    def _start(self, token: Token) -> None:
+        """Begin a block, or something that is skipped."""
+        hides = self._starts_hiding(token)
+        # Browsers take <iframe /> for open; who writes that means an empty element, and must not lose the rest.
+        empty = token.name in VOID or (hides and token.raw.endswith("/>"))
+        if hides and not empty and token.name in INLINE:
+            self._inline = len(self._run)
+            self._run.append(token)
+        else:
+            self._flush()
+        if token.name == "meta":
+            self._outline.heads.append(token)
+        if not empty:
+            if token.name not in INLINE:
+                self._open_element(token)
+            if hides:
+                self._hidden.append(token.name)
+
+    def _starts_hiding(self, token: Token) -> bool:
+        """Tell whether a start tag begins something whose content is not translated."""
+        if token.kind is not Kind.START or token.name in VOID:
+            return False
+        if token.name in KEPT or (token.name in SKIPPED and token.name != "head"):
+            return True
+        raw = token.raw
+        if "translate" not in raw and "class" not in raw:
+            return False
+        attributes = attributes_of(token)
+        classes = attributes.get("class", "")
+        return (
+            attributes.get("translate", "").lower() == "no"
+            or "notranslate" in classes.split()
+            or (token.name == "blockquote" and _EMBEDS.search(classes) is not None)
+        )
+
+    def _skip(self, token: Token) -> None:
+        """Take a token inside something that is skipped, and see whether it ends that."""
+        if self._inline >= 0:
+            self._run.append(token)
+        elif token.kind is Kind.TEXT and self._hidden == ["title"] and not self._in_svg():
+            self._outline.heads.append(token)
+        if token.kind is Kind.START and token.name not in VOID and self._hidden == ["p"] and token.name not in INLINE:
+            self._hidden.clear()  # a paragraph holds no blocks: it ends here
+            self._take(token)
+        elif token.kind is Kind.START and token.name == self._hidden[0] and not token.raw.endswith("/>"):
+            self._hidden.append(token.name)
+        elif token.kind is Kind.END and token.name == self._hidden[0]:
+            self._hidden.pop()
+            if not self._hidden:
+                self._end_hiding(token)
+        elif self._inline >= 0 and token.name not in INLINE and token.kind in {Kind.START, Kind.END}:
+            # An inline element that is left open ends with its block.
+            self._reopen(token)
+
+    def _end_hiding(self, token: Token) -> None:
+        if self._inline >= 0:
+            start = self._run[self._inline].start
+            hidden = Token(Kind.START, start, self._text[start : token.end], self._run[self._inline].name)
+            self._run[self._inline :] = [hidden]
+            self._inline = -1
+        else:
+            self._close(token)
+
+    def _reopen(self, token: Token) -> None:
+        self._run.pop()
+        self._hidden.clear()
+        self._inline = -1
+        self._take(token)
+
+    def _in_svg(self) -> bool:
+        return any(element.name in {"svg", "math"} for element in self._open)
+
+    def _open_element(self, token: Token) -> None:
+        self._imply_ends(token)
+        parent = self._open[-1] if self._open else None
+        element = Element(name=token.name, attributes=attributes_of(token), start=token.start, parent=parent)
+        self._outline.elements.append(element)
+        self._outline.is_page |= token.name in _FRAME
+        self._open.append(element)
+        if len(self._open) > DEPTH:
+            raise SourceError(
+                f"{self._path}:{self._line(token)}: more than {DEPTH} elements are open one inside the other; "
+                "close them, or keep only the article"
+            )
+
+    def _imply_ends(self, token: Token) -> None:
+        """Close what a start tag ends: a paragraph, the item before."""
+        if self._open and self._open[-1].name == "p":
+            self._open.pop().end = token.start
+        closed, limits = _CLOSED_BY.get(token.name, (frozenset(), frozenset()))
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place].name in limits:
+                return
+            if self._open[place].name in closed and all(e.name in _OPTIONAL for e in self._open[place:]):
+                for element in self._open[place:]:
+                    element.end = token.start
+                del self._open[place:]
+
+    def _close(self, token: Token) -> None:
+        """Close the innermost open element of a name; those left open inside end as well."""
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place].name == token.name:
+                for element in self._open[place + 1 :]:
+                    element.end = token.start if element.name in _OPTIONAL else -1
+                self._open[place].end = token.end
+                del self._open[place:]
+                return
+
+    def _flush(self) -> None:
+        """End the run, and cut it where its line breaks make paragraphs of it."""
+        inner = self._open[-1] if self._open else None
+        for tokens in split_at_breaks(self._run, lines=self._outline.is_page and not _is_heading(inner)):
+            self._outline.runs.append(Run(tokens=tuple(tokens), parent=inner))
+        self._run = []
+
+    def _line(self, token: Token) -> int:
+        return self._text.count("\n", 0, token.start) + 1
+
+
+def _is_heading(element: Element | None) -> bool:
+    return element is not None and re.fullmatch(r"h[1-6]", element.name) is not None

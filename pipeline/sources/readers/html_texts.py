@@ -1,0 +1,220 @@
+"""The texts of a run of HTML: what is translated of it, with its tags by name, and what stands around as skeleton."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from pipeline.languages.normalize import normalize
+from pipeline.model import Block, Encoding, Role, Skip, Translate
+from pipeline.sources.readers.html_runs import Run
+from pipeline.sources.readers.html_tokens import VOID, Attribute, Kind, Token, read_attributes, read_tokens
+from pipeline.sources.readers.inline import KEEP, read_text
+from pipeline.sources.readers.skeleton import is_translatable
+
+_TAGS = re.compile(r"<[^>]*>")
+_SHOWN = {"alt": Role.CAPTION, "title": Role.META}
+"""Attributes that people read."""
+_SHOWN_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What is translated of a run: from ``first`` to before ``last`` of its tokens."""
+
+    first: int
+    last: int
+
+
+def find_text(run: Run) -> Text | None:
+    """Return the smallest stretch of a run that holds all its words and is well nested; None without any words.
+
+    Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``Text`` is translated.
+    """
+    if not any(_has_words(token) for token in run.tokens):
+        return None
+    shown = [index for index, token in enumerate(run.tokens) if _is_shown(token)]
+    first, last = shown[0], shown[-1]
+    # The inner pairs come first, and pairs never cross: one pass takes in the partner of every tag.
+    for opener, closer in _pairs(run.tokens):
+        if (first <= opener <= last) is not (first <= closer <= last):
+            first, last = min(first, opener), max(last, closer)
+    return Text(first=first, last=last + 1)
+
+
+def is_nested(tokens: Sequence[Token]) -> bool:
+    """Tell whether some tokens hold both tags of every pair."""
+    tags = sum(
+        token.kind in {Kind.START, Kind.END} and token.name not in VOID and not _is_hidden(token) for token in tokens
+    )
+    return tags == 2 * sum(1 for _ in _pairs(tokens))
+
+
+def _has_words(token: Token) -> bool:
+    return token.kind is Kind.TEXT and is_translatable(read_text(token.raw))
+
+
+def _is_shown(token: Token) -> bool:
+    """Tell whether a token is part of what a reader reads: signs too, and what is not translated."""
+    return _is_hidden(token) or (token.kind is Kind.TEXT and bool(token.raw.strip()))
+
+
+def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield which token closes which."""
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.START and token.name not in VOID and not _is_hidden(token):
+            opened.append(index)
+        elif token.kind is Kind.END:
+            place = next((p for p in range(len(opened) - 1, -1, -1) if tokens[opened[p]].name == token.name), None)
+            if place is not None:
+                yield opened[place], index
+                del opened[place:]
+
+
+def _is_hidden(token: Token) -> bool:
+    """Tell whether a token is a whole element, content and all."""
+    return token.kind is Kind.START and token.raw.endswith(">") and "</" in token.raw and token.raw.count("<") > 1
+
+
+def read_run(run: Run, text: Text, role: Role, line: int) -> list[Block]:
+    """Return a run as blocks: skeleton, the attributes people read, and the text."""
+    before = _read_around(run.tokens[: text.first], line)
+    line += sum(token.raw.count("\n") for token in run.tokens[: text.first])
+    inside = _read_inside(run.tokens[text.first : text.last], role, line)
+    line += sum(token.raw.count("\n") for token in run.tokens[text.first : text.last])
+    return [*before, *inside, *_read_around(run.tokens[text.last :], line)]
+
+
+def read_around(run: Run, line: int) -> list[Block]:
+    """Return a run without words as blocks."""
+    return _read_around(run.tokens, line)
+
+
+def _read_around(tokens: Sequence[Token], line: int) -> list[Block]:
+    blocks: list[Block] = []
+    for token in tokens:
+        blocks += read_tag(token, line)
+        line += token.raw.count("\n")
+    return blocks
+
+
+def read_tag(token: Token, line: int, shown: frozenset[str] | None = None) -> list[Block]:
+    """Return a tag as blocks: its attributes that people read (``shown``, or alt and title) apart."""
+    blocks: list[Block] = []
+    position = 0
+    for attribute, role in _shown_attributes(token, shown):
+        quote = "" if attribute.quoted else '"'
+        start, end = attribute.start, attribute.end
+        blocks.append(
+            Translate(
+                raw=token.raw[position:end],
+                text=attribute.value,
+                role=role,
+                line=line,
+                prefix=token.raw[position:start] + quote,
+                suffix=quote,
+                encoding=Encoding.ATTRIBUTE,
+            )
+        )
+        position = end
+    rest = token.raw[position:]
+    return [*blocks, Skip(raw=rest, line=line)] if rest else blocks
+
+
+def _shown_attributes(token: Token, shown: frozenset[str] | None = None) -> list[tuple[Attribute, Role]]:
+    """Return the attributes of a tag that have words for readers, in order."""
+    if token.kind is not Kind.START or _is_hidden(token) or "=" not in token.raw:
+        return []
+    names = _SHOWN.keys() if shown is None else shown
+    found = [(each, _SHOWN.get(each.name, Role.META)) for each in read_attributes(token) if each.name in names]
+    return sorted((pair for pair in found if is_translatable(pair[0].value)), key=lambda pair: pair[0].start)
+
+
+def _read_inside(tokens: Sequence[Token], role: Role, line: int) -> list[Block]:
+    """Return the text as one block, and the attributes inside it as blocks without a place of their own.
+
+    Such a block has an empty ``raw``; its ``tags`` name the attribute, and the tag in the text before it.
+    """
+    names = _Names()
+    raw = "".join(token.raw for token in tokens)
+    text = "".join(names.of(token) for token in tokens)
+    start = len(raw) - len(raw.lstrip()) if tokens[0].kind is Kind.TEXT else 0
+    end = len(raw.rstrip()) if tokens[-1].kind is Kind.TEXT else len(raw)
+    block = Translate(
+        raw=raw,
+        text=text.strip(),
+        role=role,
+        line=line,
+        prefix=raw[:start],
+        suffix=raw[end:],
+        encoding=Encoding.HTML,
+        tags=tuple(names.known.items()),
+    )
+    blocks: list[Block] = [block]
+    for label, tag in names.known.items():
+        if ":" in label:
+            continue  # a whole element, which is not translated
+        for attribute, attribute_role in _shown_attributes(next(read_tokens(tag))):
+            blocks.append(
+                Translate(
+                    raw="",
+                    text=attribute.value,
+                    role=attribute_role,
+                    line=line,
+                    encoding=Encoding.ATTRIBUTE,
+                    tags=((attribute.name, label),),
+                )
+            )
+    return blocks
+
+
+class _Names:
+    """Gives each tag of a text its name there: that of the element, numbered where two are not alike."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self._opened: list[str] = []
+
+    def of(self, token: Token) -> str:
+        """Return a token as it reads in the text."""
+        if token.kind is Kind.TEXT:
+            return read_text(token.raw)
+        if token.kind is Kind.END:
+            return self._end(token)
+        if token.kind is Kind.COMMENT:
+            return f"<{self._name(f'{KEEP}:', 'comment', token.raw)}>"
+        if _is_hidden(token):
+            return f"<{self._name(f'{KEEP}:', _words(token.raw), token.raw)}>"
+        name = self._name(token.name, "", token.raw)
+        if token.name not in VOID:
+            self._opened.append(name)
+        # Sentences end at spaces; a line that breaks after one must not hide that.
+        return f"<{name}> " if token.name == "br" else f"<{name}>"
+
+    def _end(self, token: Token) -> str:
+        """Return an end tag under the name of what it closes; one that closes nothing is kept as it is."""
+        places = [place for place, name in enumerate(self._opened) if name.rstrip("0123456789") == token.name]
+        if not places:
+            return f"<{self._name(f'{KEEP}:', f'/{token.name}', token.raw)}>"
+        name = self._opened[places[-1]]
+        del self._opened[places[-1] :]
+        return f"</{name}>"
+
+    def _name(self, kind: str, words: str, raw: str) -> str:
+        stem = kind.rstrip(":")
+        number = 1
+        while True:
+            label = f"{stem}{number if number > 1 else ''}" + (f": {words}" if kind.endswith(":") else "")
+            if self.known.setdefault(label, raw) == raw:
+                return label
+            number += 1
+
+
+def _words(raw: str) -> str:
+    """Return what a hidden element shows, as a hint for translators."""
+    # As the unit will have it: what normalization takes away would not be found again.
+    words = normalize(re.sub(r"[<>]", " ", unescape(_TAGS.sub(" ", raw))))
+    return words[:_SHOWN_LENGTH].rstrip() or next(read_tokens(raw)).name

@@ -1,0 +1,375 @@
+"""Markdown: the blocks that CommonMark sees, each with the markup around its text.
+
+Inline markup stays inside the texts, and a hard line break is ``<br>`` there. A block of HTML is read as HTML is, but
+inside lists and quotations. Code, rules, link definitions, footnote labels and task boxes are skeleton.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
+from pipeline.sources.readers.boilerplate import drop_boilerplate
+from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
+from pipeline.sources.readers.html import read_html, with_attributes, write_html
+from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
+_CLOSINGS = frozenset({"blockquote_close", "list_item_close"})
+# CommonMark calls only lines of spaces and tabs blank; scraped text is full of lines of no-break spaces.
+_BLANK_TO_PEOPLE = re.compile(r"[\s>]*")
+_HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
+_SOFT_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_CLOSING = re.compile(r"[ \t]+#+$")
+"""The end of a heading that is closed, too."""
+_TITLED = re.compile(
+    r"(\](?:\(\s*(?:<[^<>\n]*>|[^\s<>\"']+)\s+(?P<quote>[\"'])))((?:[^\"'\\\n]|\\.)+)((?P=quote)\s*\).*)", re.DOTALL
+)
+"""The end of an image with a title: what opens the title, its text, what closes it."""
+_BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
+_OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_TAG_LINE = re.compile(r"<[A-Za-z][\w-]*\s[^<>]*>\s*$")
+_OPEN_QUOTE = re.compile(r"(?<!\\)[\"']")
+_OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+# An image, perhaps inside a link: what opens it, its text, and its address.
+_CAPTION = re.compile(r"(\[?!\[)((?:[^\[\]\\]|\\.)*)(\](?:\(.*\)|\[[^\]]+\]))", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """Lines ``start`` to ``end`` that hold texts: one, or the cells of a table's row."""
+
+    start: int
+    end: int
+    text_end: int
+    """Where the lines of the text end: before the underline of a heading."""
+    texts: tuple[str, ...]
+    role: Role
+    heading: str = ""
+    """The markup of a heading: ``##``, ``=``."""
+    image: bool = False
+    cells: bool = False
+    breaks: int = 0
+    """How many hard line breaks the text has."""
+    task: bool = False
+    """Whether a task's box may stand before the text."""
+    html: bool = False
+    """Whether the lines are a block of HTML; a headline there is one only if none stands above."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownReader:
+    """The reader of .md files."""
+
+    name: str = "markdown"
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+        """Return a Markdown file as blocks."""
+        front = read_front_matter(text, path, front_matter)
+        body = _read_body(split_lines(text)[front.lines :], front.lines + 1, path)
+        blocks = (*front.blocks, *_drop_boilerplate(body))
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
+
+    def render(self, document: Document, targets: Mapping[int, str]) -> str:
+        """Return an edition as Markdown."""
+        return write_edition(with_attributes(document, targets), targets, guard)
+
+
+def has_html(document: Document) -> bool:
+    """Tell whether blocks of HTML in a Markdown document hold texts."""
+    return any(map(is_html, document.blocks))
+
+
+def is_html(block: Block) -> bool:
+    """Tell whether a block is a text of HTML."""
+    return isinstance(block, Translate) and block.encoding in {Encoding.HTML, Encoding.ATTRIBUTE}
+
+
+def guard(block: Translate, target: str) -> str:
+    """Return a target that means text where its source does: escape the markup that it would begin by chance."""
+    if is_html(block):
+        return write_html(block, target)
+    if block.role is Role.META:
+        return _OPEN_QUOTE.sub(r"\\\g<0>", target)  # the title of an image, between quotes
+    if "|" in target and not _OPEN_PIPE.search(block.text):
+        target = _OPEN_PIPE.sub(r"\\|", target)
+    if block.role is Role.CAPTION and not _CAPTION.fullmatch(f"![{target}](x)"):
+        target = _OPEN_BRACKET.sub(r"\\\g<0>", target)
+    target = target if _BLOCK_START.match(block.text) else _escape_start(target)
+    if _TAG_LINE.match(target) and block.role not in {Role.HEADLINE, Role.HEADING}:
+        target = re.sub(r"\s", "\n", target, count=1)  # a whole tag on its line would be a block of HTML
+    for name, raw in block.tags:
+        first, *others = re.split(rf"\s*<{name}>\s*", target)
+        target = raw.join((first, *map(_escape_start, others)))
+    return target
+
+
+def _escape_start(text: str) -> str:
+    """Keep a line from beginning a heading, list or quotation by chance."""
+    start = _BLOCK_START.match(text)
+    return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
+
+
+def _drop_boilerplate(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks with boilerplate dropped, but no part of a line: a row without one of its cells is no row."""
+    parts: dict[int, Block] = {}
+    whole: list[Block] = []
+    for place, block in enumerate(blocks):
+        ends = block.raw.endswith(("\n", "\r")) or place + 1 == len(blocks)
+        begins = place == 0 or blocks[place - 1].raw.endswith(("\n", "\r"))
+        stand_in = block if ends and begins else Skip(raw=block.raw, line=block.line)
+        parts[id(stand_in)] = block
+        whole.append(stand_in)
+    yield from (parts.get(id(block), block) for block in drop_boilerplate(whole, repeats=False))
+
+
+def _read_body(lines: Sequence[str], line: int, path: str) -> list[Block]:
+    """Return the body as blocks; ``line`` is its first line's number."""
+    blocks: list[Block] = []
+    position = 0
+    for piece in _pieces(*_parse(lines)):
+        blocks += skips(lines[position : piece.start], line + position)
+        raw = lines[piece.start : piece.end]
+        if piece.html:
+            blocks += _read_html("".join(raw), piece, line + piece.start, path)
+        else:
+            read = _read_cells if piece.cells else _read_text
+            blocks += read(raw, piece, line + piece.start)
+        position = piece.end
+    return blocks + skips(lines[position:], line + position)
+
+
+def _parse(lines: Sequence[str]) -> tuple[list[Token], dict[str, Any]]:
+    """Return CommonMark's blocks as tokens, and the definitions found; line numbers are indexes of ``lines``."""
+    bare = (line.rstrip("\r\n") for line in lines)
+    fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
+    definitions: dict[str, Any] = {}
+    return _parser().parse("\n".join(fed).replace("\x00", "\ufffd"), definitions), definitions
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return the parser, which is worth keeping. It leaves the texts of blocks as they stand."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # The plug-in would move the notes to the end; here they stay where they stand. Line ends are the same ones already.
+    left_out = ["footnote_tail", "inline", "text_join", "normalize"]
+    return MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable(left_out)
+
+
+def _inline_kinds(text: str, definitions: dict[str, Any]) -> list[str]:
+    """Return what the text of a block is made of, links opened; nothing where that is neither an image nor a break."""
+    if "![" not in text and "  \n" not in text and "\\\n" not in text:
+        return []
+    tokens: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(text, parser, definitions, tokens)
+    return [token.type for token in tokens if token.type not in {"link_open", "link_close"}]
+
+
+def _pieces(tokens: Sequence[Token], definitions: dict[str, Any]) -> Iterator[_Piece]:
+    """Yield the places of texts, in order."""
+    containers = [Role.BODY]
+    headline = task = False
+    for index, token in enumerate(tokens):
+        if token.type in _CONTAINERS:
+            containers.append(_CONTAINERS[token.type])
+            task = token.type == "list_item_open"
+        elif token.type in _CLOSINGS:
+            containers.pop()
+        elif token.type == "tr_open":
+            yield _row_piece(token, tokens[index:])
+        elif token.type == "html_block" and token.level == 0:
+            yield _html_piece(token, Role.HEADING if headline else Role.HEADLINE)
+            headline = headline or "<h1" in token.content.lower()
+        elif token.type in {"paragraph_open", "heading_open"}:
+            first = token.tag == "h1" and not headline
+            headline = headline or first
+            role = Role.HEADLINE if first else Role.HEADING if token.tag != "p" else containers[-1]
+            inline = tokens[index + 1]
+            yield _text_piece(token, inline, role, _inline_kinds(inline.content, definitions), task=task)
+            task = False
+
+
+def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
+    """Return the place of a table's row; ``tokens`` begin with it."""
+    start, end = opener.map or (0, 0)
+    row = takewhile(lambda token: token.type != "tr_close", tokens)
+    texts = tuple(token.content for token in row if token.type == "inline")
+    return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
+
+
+def _html_piece(token: Token, role: Role) -> _Piece:
+    """Return the place of a block of HTML; ``role`` is that of a headline in it."""
+    start, end = token.map or (0, 0)
+    return _Piece(start=start, end=end, text_end=end, texts=(token.content,), role=role, html=True)
+
+
+def _text_piece(opener: Token, inline: Token, role: Role, kinds: list[str], *, task: bool) -> _Piece:
+    """Return the place of a paragraph's or heading's text."""
+    start, end = opener.map or (0, 0)
+    _, text_end = inline.map or (0, 0)
+    return _Piece(
+        start=start,
+        end=end,
+        text_end=text_end,
+        texts=(inline.content,),
+        role=role,
+        heading="" if opener.tag == "p" else opener.markup,
+        image=kinds == ["image"],
+        breaks=kinds.count("hardbreak"),
+        task=task,
+    )
+
+
+def _read_html(raw: str, piece: _Piece, line: int, path: str) -> list[Block]:
+    """Return a block of HTML as blocks; one without a text is skeleton."""
+    blocks = [
+        replace(block, role=piece.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
+        for block in read_html(raw, path, line)[1]
+    ]
+    return blocks if any(map(is_html, blocks)) else skips(split_lines(raw), line)
+
+
+def html_places(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield where each block of HTML with texts begins among a body's blocks, and the place after its end."""
+    lines = split_lines("".join(block.raw for block in blocks))
+    ends = [0, *accumulate(map(len, lines))]
+    starts = [0, *accumulate(len(block.raw) for block in blocks)]
+    for token in _parse(lines)[0]:
+        if token.type == "html_block" and token.level == 0 and token.map:
+            first, after = (bisect_left(starts, ends[place]) for place in token.map)
+            while after < len(blocks) and not blocks[after].raw:
+                after += 1  # the attributes inside a text have no place of their own
+            if any(map(is_html, blocks[first:after])):
+                yield first, after
+
+
+def _read_text(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+    """Return the lines of one text as a block, the markup around it as prefix and suffix."""
+    raw, content = "".join(lines), piece.texts[0]
+    place = _locate(lines[: piece.text_end - piece.start], piece)
+    if place is None or not is_translatable(content):
+        return skips(lines, line)
+    start, end = place
+    prefix, suffix, role = raw[:start], raw[end:], piece.role
+    if piece.image:
+        return _read_image(raw, content, (prefix, suffix), line)
+    box = _TASK.match(content) if piece.task and "\n" not in content else None
+    if box:
+        prefix, content = prefix + box[0], content[box.end() :]
+    text, tags = _name_breaks(content, lines, piece)
+    return [Translate(raw=raw, text=text, role=role, line=line, prefix=prefix, suffix=suffix, tags=tags)]
+
+
+def _read_image(raw: str, content: str, around: tuple[str, str], line: int) -> list[Block]:
+    """Return an image alone in its paragraph as blocks: its text is a caption, its title is translated as well."""
+    caption = _CAPTION.fullmatch(content)
+    # The label of a short reference, ![label], cannot be translated without its definition.
+    if caption is None or not is_translatable(caption[2]):
+        return skips(split_lines(raw), line)
+    prefix, suffix = around[0] + caption[1], caption[3] + around[1]
+    titled = _TITLED.fullmatch(suffix)
+    if titled is None or not is_translatable(titled[3]) or prefix + caption[2] + suffix != raw:
+        return [Translate(raw=raw, text=caption[2], role=Role.CAPTION, line=line, prefix=prefix, suffix=suffix)]
+    first = prefix + caption[2]
+    opening, title, closing = titled[1], titled[3], titled[4]
+    return [
+        Translate(raw=first, text=caption[2], role=Role.CAPTION, line=line, prefix=prefix),
+        Translate(raw=raw[len(first) :], text=title, role=Role.META, line=line, prefix=opening, suffix=closing),
+    ]
+
+
+def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a text with ``<br>`` for its hard line breaks, and what such a break is in the file."""
+    found = list(_HARD_BREAK.finditer(content)) if piece.breaks else []
+    if not found or len(found) != piece.breaks:
+        return _SOFT_SLASH.sub(r"\1\n", content) if "\\\n" in content else content, ()
+    name = "br" if "<br" not in content else "br2"
+    number = content.count("\n", 0, found[0].start())
+    parts = content.split("\n")
+    line, following = lines[number], lines[number + 1]
+    mark = found[0][0].removeprefix(found[0]["slashes"] or "").rstrip("\n")
+    end = line[len(line.rstrip("\r\n")) :]
+    text = parts[number + 1].strip()
+    margin = following[: following.find(text)] if text and text in following else ""
+    return _HARD_BREAK.sub(rf"\g<slashes><{name}>\n", content), ((name, f"{mark}{end}{margin}"),)
+
+
+def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
+    """Return where a text starts and ends in its lines; the markers of continued lines lie inside.
+
+    A text stands at the right end of its lines; only a closing ``##`` and whitespace may follow.
+    """
+    parts = piece.texts[0].split("\n")
+    if len(parts) != len(lines):
+        return None
+    if piece.heading.startswith("#"):
+        start = _after_opening(lines[0], parts[0], piece.heading)
+        return None if start is None else (start, start + len(parts[0]))
+    start, ending = _at_end(lines[0], parts[0]), parts[-1].lstrip()
+    last_start = _at_end(lines[-1], ending)
+    last_end = None if last_start is None else last_start + len(ending)
+    if start is None or last_end is None:
+        return None
+    end = start + len(parts[0]) if len(lines) == 1 else sum(map(len, lines[:-1])) + last_end
+    return start, end
+
+
+def _after_opening(line: str, text: str, heading: str) -> int | None:
+    """Return where the text of a heading starts between its ``##`` and, if it has one, the closing ``##``."""
+    plain = line.replace("\x00", "\ufffd").rstrip()
+    # Searched without a pattern: one for each text would have to be compiled.
+    for end in (closing.start() if (closing := _CLOSING.search(plain)) else len(plain), len(plain)):
+        start = end - len(text)
+        opening = plain[: max(start, 0)]
+        before = opening.rstrip()
+        if plain.startswith(text, start) and before.endswith(heading) and before != opening:
+            return start
+    return None
+
+
+def _at_end(line: str, text: str) -> int | None:
+    """Return where a text starts that a line ends with, but for whitespace; U+0000 is as in ``_literal``."""
+    start = line.replace("\x00", "\ufffd").rfind(text)
+    return start if start >= 0 and not line[start + len(text) :].strip() else None
+
+
+def _literal(text: str) -> str:
+    """Return a pattern for a text as it stands in the file, where U+0000 may be (CommonMark replaces it)."""
+    return re.escape(text).replace("\ufffd", "[\ufffd\x00]")
+
+
+def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+    """Return a table's row as one block a cell; a row that is not plainly written is skeleton."""
+    raw = "".join(lines)
+    blocks: list[Block] = []
+    position = 0
+    for content in filter(None, piece.texts):
+        # CommonMark takes the backslash from an escaped pipe; here the text is as it stands in the file.
+        cell = re.compile(_literal(content).replace(r"\|", r"\\?\|")).search(raw, position)
+        if cell is None or raw[position : cell.start()].strip(" \t|>"):
+            return skips(lines, line)
+        start, end = cell.span()
+        if is_translatable(content):
+            blocks.append(
+                Translate(raw=raw[position:end], text=cell[0], role=piece.role, line=line, prefix=raw[position:start])
+            )
+        else:
+            blocks.append(Skip(raw=raw[position:end], line=line))
+        position = end
+    return [*blocks, Skip(raw=raw[position:], line=line)]

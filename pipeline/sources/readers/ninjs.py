@@ -1,0 +1,236 @@
+"""ninjs, the news industry's JSON (IPTC): versions 3 and 2, and 1 with its single properties.
+
+Headlines, descriptions and bodies are translated, also those of associated pictures; all else is skeleton, byte for
+byte: the order of keys, spaces, escapes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pipeline.errors import ConfigError, SourceError, brief
+from pipeline.languages.locales import normalize_tag
+from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
+from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.sources.readers.html import read_html, with_attributes, write_html
+from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
+from pipeline.sources.readers.skeleton import write_edition
+from pipeline.sources.readers.text import read_text_body
+
+_LISTS = {"headlines": Role.HEADLINE, "descriptions": Role.STANDFIRST, "bodies": Role.BODY}
+_SINGLE = {"headline": Role.HEADLINE, "description": Role.STANDFIRST, "body": Role.BODY, "alttext": Role.CAPTION}
+"""The properties of version 1, which has one for each type of content: ``body_text``, ``body_xhtml``."""
+_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+_FOREIGN = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+"""The escape of a letter beyond ASCII."""
+_STATUSES = {"usable": Status.USABLE, "withheld": Status.WITHHELD, "canceled": Status.CANCELED}
+
+
+@dataclass(frozen=True, slots=True)
+class NinjsReader:
+    """The reader of .json files."""
+
+    name: str = "ninjs"
+    suffixes: tuple[str, ...] = (".json",)
+
+    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+        """Return a ninjs item as blocks.
+
+        :raises SourceError: if it is not valid JSON, or no item
+        """
+        del front_matter
+        item = _load(text, path)
+        blocks: list[Block] = []
+        position, line = 0, 1
+        for string in find_strings(text):
+            role = _role(string.path)
+            if role is None:
+                continue
+            kind = _content_type(item, string)
+            if string.start > position:
+                blocks.append(Skip(raw=text[position : string.start], line=line))
+            line += text.count("\n", position, string.start)
+            blocks += _read_string(string, role, kind, path, line)
+            position = string.end
+        blocks.append(Skip(raw=text[position:], line=line))
+        return Document(path=path, format=self.name, metadata=_metadata(item, path), blocks=tuple(_join(blocks)))
+
+    def render(self, document: Document, targets: Mapping[int, str]) -> str:
+        """Return an edition as ninjs: the item with targets in place."""
+        raw = "".join(block.raw for block in document.blocks)
+        # A file that escapes all letters beyond ASCII is for programs that need that.
+        ascii_only = raw.isascii() and _FOREIGN.search(raw) is not None
+
+        def encode(block: Translate, target: str) -> str:
+            written = target if block.encoding is Encoding.PLAIN else write_html(block, target)
+            return escape_json(written, ascii_only=ascii_only)
+
+        def rewrite(raw: str, change: Callable[[str], str]) -> str:
+            return escape_json(change(unescape_json(raw)), ascii_only=ascii_only)
+
+        return write_edition(with_attributes(document, targets, rewrite), targets, encode)
+
+
+def _load(text: str, path: str) -> dict[str, Any]:
+    try:
+        item = load_json(text, lambda pairs: _object(pairs, path))
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend it or take it away") from error
+    except (RecursionError, ValueError) as error:
+        raise SourceError(f"{path}: its JSON is nested too deeply or has a number too long; mend it") from error
+    if not isinstance(item, dict) or not any(_is_text_key(key) for key in item):
+        raise SourceError(
+            f"{path}: no ninjs item: it has no headlines, descriptions or bodies; "
+            "put one item in a file, and other JSON outside of source/"
+        )
+    return item
+
+
+def _object(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
+    """Return a JSON object, of which each key stands there once: of two values, nobody knows which one counts."""
+    twice = next((key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None)
+    if twice is not None:
+        raise SourceError(f'{path}: the key "{brief(twice)}" stands twice in one object of its JSON; take one away')
+    return dict(pairs)
+
+
+def _is_text_key(key: str) -> bool:
+    return key.lower() in _LISTS or key.lower().partition("_")[0] in _SINGLE
+
+
+def _role(path: Sequence[str | int]) -> Role | None:
+    """Return the role of a string by the keys and indexes that lead to it; None for skeleton."""
+    keys = [key.lower() if isinstance(key, str) else key for key in path]
+    outer = keys
+    associated = False
+    # An association is an item of its own: a key in version 1, a place in a list since 2.
+    while len(outer) > 2 and outer[0] == "associations":  # noqa: PLR2004 - its name, its key, what it has
+        associated, outer = True, outer[2:]
+    match outer:
+        case [str(name), int(), "value"] if name in _LISTS:
+            role = _LISTS[name]
+        case [str(name)] if name.partition("_")[0] in _SINGLE:
+            role = _SINGLE[name.partition("_")[0]]
+        case _:
+            return None
+    return Role.CAPTION if associated and role is not Role.BODY else role
+
+
+def _content_type(item: Mapping[str, Any], string: JsonString) -> str:
+    """Return the content type that goes with a string, as its sibling or its key says; else as its text looks."""
+    *outer, last = string.path
+    parent: Any = item
+    for key in outer:
+        parent = parent[key]
+    siblings = {str(key).lower(): value for key, value in parent.items()}
+    declared = siblings.get("contenttype") if last == "value" else _TYPES.get(str(last).lower().partition("_")[2])
+    return str(declared or ("text/html" if string.text.lstrip().startswith("<") else "text/plain")).lower()
+
+
+def _read_string(string: JsonString, role: Role, kind: str, path: str, line: int) -> Iterator[Block]:
+    """Yield a string's blocks as they stand in the file, escapes and all."""
+    if "html" in kind or "xml" in kind:
+        inner: Sequence[Block] = read_html(string.text, path, line)[1]
+    else:
+        inner = read_text_body(string.text, line)
+    position = 0
+    for block in inner:
+        if isinstance(block, Translate) and block.role in {Role.BODY, Role.HEADLINE}:
+            block = replace(block, role=role)  # noqa: PLW2901 - the same block, seen from the item
+        # The line breaks of a string are escapes: all of it stands on one line.
+        yield replace(_escaped(block, string, position), line=line)
+        position += len(block.raw)
+
+
+def _escaped(block: Block, string: JsonString, position: int) -> Block:
+    """Return a block of a string's text as it stands in the file; ``position`` counts in the text."""
+    end = position + len(block.raw)
+    raw = string.raw(position, end)
+    if not isinstance(block, Translate):
+        return replace(block, raw=raw)
+    known = block.raw.startswith(block.prefix) and block.raw.endswith(block.suffix)
+    prefix = string.raw(position, position + len(block.prefix)) if known else escape_json(block.prefix)
+    suffix = string.raw(end - len(block.suffix), end) if known else escape_json(block.suffix)
+    return replace(block, raw=raw, prefix=prefix, suffix=suffix)
+
+
+def _join(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks with neighbours of skeleton as one."""
+    waiting: Skip | None = None
+    for block in blocks:
+        if isinstance(block, Skip):
+            waiting = replace(waiting, raw=waiting.raw + block.raw) if waiting else block
+            continue
+        if waiting:
+            yield waiting
+            waiting = None
+        yield block
+    if waiting and waiting.raw:
+        yield waiting
+
+
+def _metadata(item: Mapping[str, Any], path: str) -> Metadata:
+    """Return what an item declares."""
+    values = {str(key).lower(): value for key, value in item.items()}
+    created = _moment(values.get("versioncreated") or values.get("firstcreated"))
+    status = str(values.get("pubstatus") or "usable").lower()
+    if status not in _STATUSES:
+        raise SourceError(f'{path}: pubStatus "{brief(status)}" is unknown; write one of {", ".join(_STATUSES)}')
+    return Metadata(
+        language=_language(values.get("language"), path),
+        title=_title(values),
+        date=created.date() if created else None,
+        author=_text(values.get("by") or values.get("byline")),
+        embargo=_embargo(values.get("embargoeduntil", values.get("embargoed")), path),
+        status=_STATUSES[status],
+        tags=tuple(filter(None, (_text(each.get("name")) for each in _items(values, "subjects", "subject")))),
+    )
+
+
+def _items(values: Mapping[str, Any], *names: str) -> list[dict[str, Any]]:
+    found: list[Any] = next((values[name] for name in names if isinstance(values.get(name), list)), [])
+    return [each for each in found if isinstance(each, dict)]
+
+
+def _title(values: Mapping[str, Any]) -> str | None:
+    headlines = [_text(each.get("value")) for each in _items(values, "headlines")]
+    return next(filter(None, headlines), None) or _text(values.get("headline"))
+
+
+def _text(value: object) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _language(value: object, path: str) -> str | None:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        return normalize_tag(value.strip())
+    except ConfigError as error:
+        raise SourceError(f"{path}: language: {error}") from error
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _embargo(value: object, path: str) -> datetime | None:
+    """Return when an embargo ends; one that cannot be read must not publish."""
+    if value is None:
+        return None
+    moment = _moment(value)
+    if moment is None or moment.tzinfo is None:
+        raise SourceError(
+            f'{path}: the embargo "{brief(str(value))}" does not say when the embargo ends; '
+            "write date, time and offset from UTC, such as 2026-03-09T06:00:00+03:00"
+        )
+    return moment

@@ -1,0 +1,94 @@
+"""Sentences of a text, units of a document, and the way back from targets to blocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.languages.detection import unit_language
+from pipeline.languages.normalize import normalize
+from pipeline.languages.segmentation.boundaries import find_cuts
+from pipeline.model import Role, Translate, Unit
+from pipeline.sources.readers.skeleton import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pipeline.model import Document
+
+# Marks, embeddings, overrides and isolates of direction; invisible.
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_WIDE_MARKS = "。！？」』）】》〉"
+_WHOLE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION})
+
+
+def split_sentences(text: str, language: str) -> tuple[str, ...]:
+    """Return a text's sentences, each with the whitespace after it; joined, they are the text."""
+    cuts = [0, *_find_cuts(text, language), len(text)]
+    return tuple(text[start:end] for start, end in pairwise(cuts) if end > start)
+
+
+def _find_cuts(text: str, language: str) -> list[int]:
+    """Return where the sentences begin, marks of direction looked through: they may stand beside any full stop."""
+    marks = [] if text.isascii() else [match.start() for match in _MARKS.finditer(text)]
+    if not marks:
+        return find_cuts(text, language)
+    cuts = find_cuts(_MARKS.sub("", text), language)
+    # Where mark n stands, n marks are gone before it. Those right before a cut open the next sentence.
+    bare = [mark - count for count, mark in enumerate(marks)]
+    return [cut + bisect_left(bare, cut) for cut in cuts]
+
+
+def units_of(document: Document, language: str) -> tuple[Unit, ...]:
+    """Return a document's units in order; joined (``join_sentences``), those of a block are its normalized text.
+
+    Where the text has no space after a sentence, as scraped pages often do, joining adds it. Headlines, headings and
+    captions stay whole. ``language`` is the article's.
+    """
+    return tuple(
+        Unit(
+            source=source,
+            role=block.role,
+            block=index,
+            line=block.line,
+            language=unit_language(source, language),
+        )
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Translate)
+        for source in _sources(block, language)
+    )
+
+
+def _sources(block: Translate, language: str) -> Iterable[str]:
+    """Return the normalized sentences of a block."""
+    # Normalized first: a mark of direction or a no-break space after a full stop would hide the sentence's end.
+    text = normalize(block.text)
+    sentences = (text,) if block.role in _WHOLE else split_sentences(text, language)
+    return filter(None, (sentence.strip() for sentence in sentences))
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Return sentences as one text: a space between them, but none after a full-width mark."""
+    text = ""
+    for sentence in sentences:
+        text += space_after(text) + sentence
+    return text
+
+
+def space_after(text: str) -> str:
+    """Return what separates a text from the sentence after it."""
+    return " " if text and text[-1] not in _WIDE_MARKS else ""
+
+
+def join_targets(document: Document, units: Iterable[Unit], targets: Mapping[int, str]) -> dict[int, str]:
+    """Return the text of each block whose units all have a target: ``targets`` by unit, the result by block."""
+    texts: dict[int, list[str]] = {}
+    missing: set[int] = set()
+    for index, unit in enumerate(units):
+        texts.setdefault(unit.block, []).append(one_line(targets.get(index, "")))
+        if not targets.get(index):
+            missing.add(unit.block)
+    known = range(len(document.blocks))
+    return {block: join_sentences(parts) for block, parts in texts.items() if block in known and block not in missing}

@@ -1,0 +1,1 @@
+"""Translation: the memory, the glossary and the engines that draft what no reviewed translation covers."""

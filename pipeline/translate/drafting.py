@@ -1,0 +1,219 @@
+"""Draft the units that no reviewed translation covers: cached candidates first, then the engine; the best one wins.
+
+Markup, addresses and the like are hidden from the engine and put back into what it offers. Where that fails, the text
+is translated as it stands, and the placeholders check says what was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pipeline.errors import EngineError
+from pipeline.model import Assessment, Candidate, Direction, Pair, Request
+from pipeline.quality.assess import Judgement, assess, judge
+from pipeline.quality.calibration import PACKAGED, Calibrations
+from pipeline.translate.engines.protocol import MARKS, Engine, Marking
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.markup import find_pieces
+from pipeline.translate.masking import Masked, mask
+from pipeline.translate.memory import DraftKey, Memory
+
+WINDOW = 1024
+"""Sources handed to an engine at once: enough to sort into even batches, few enough that articles become whole, and
+are written, long before the end of a large run (engines answer in the order of length)."""
+
+Answer = tuple[str, tuple[Candidate, ...]]
+"""A source and its candidates; none where the engine has nothing to offer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A machine target: the best of its candidates, assessed, with the engine and model that made it."""
+
+    target: str
+    engine: str
+    model: str
+    assessment: Assessment
+
+
+class SecondLook(Protocol):
+    """Whoever gives second opinions on chosen drafts."""
+
+    def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
+        """Return the pairs with the second opinion on each; *origins* name the engines that made the targets."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """What drafting works with, for one direction."""
+
+    engine: Engine
+    direction: Direction
+    glossary: Glossary
+    memory: Memory
+    disabled: Collection[str] = ()
+    calibrations: Calibrations = PACKAGED
+    opinions: SecondLook | None = None
+
+    @property
+    def origin(self) -> str:
+        """The name and label of the engine."""
+        return f"{self.engine.name} {self.engine.label(self.direction)}"
+
+    def hide(self, source: str) -> Masked:
+        """Return a source with what is copied hidden behind the marks that the engine knows."""
+        return mask(source, find_pieces(source), self.engine.marks if isinstance(self.engine, Marking) else MARKS)
+
+    def key(self, source: str) -> DraftKey:
+        """Return the memory's key of a source; the marks count, since a draft depends on them."""
+        marks = "".join(f" {slot.mark}" for slot in self.hide(source).slots)
+        return DraftKey(
+            source=source,
+            direction=self.direction,
+            engine=f"{self.origin}{marks}",
+            glossary=self.glossary.signature,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """One way to ask for a source."""
+
+    request: Request
+    masked: Masked
+
+    @property
+    def asked(self) -> Request:
+        """Return what the engine gets."""
+        return replace(self.request, source=self.masked.text)
+
+    def restore(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Return the candidates with everything put back; without those that lost something."""
+        restored = ((self.masked.restore(candidate.text), candidate) for candidate in candidates)
+        return tuple(replace(candidate, text=text.strip()) for text, candidate in restored if text and text.strip())
+
+
+def find_candidates(
+    drafting: Drafting,
+    requests: Sequence[Request],
+    advance: Callable[[int], None] = lambda _: None,
+) -> Iterator[Answer]:
+    """Yield each distinct source once, with its candidates: those in the memory first, then as the engine has them.
+
+    The first request of a source stands for all. What the engine offers is in the memory before it is yielded: a run
+    that is killed loses what the engine is at, nothing else. *advance* hears how many more sources are done.
+
+    :raises EngineError: if the engine breaks
+    """
+    first: dict[str, Request] = {}
+    for request in requests:
+        first.setdefault(request.source, request)
+    keys = {source: drafting.key(source) for source in first}
+    known = drafting.memory.drafts(list(keys.values()))
+    advance(len(known))
+    yield from ((source, known[key]) for source, key in keys.items() if key in known)
+    wanted = [_with_terms(drafting, request) for source, request in first.items() if keys[source] not in known]
+    for start in range(0, len(wanted), WINDOW):
+        for source, candidates in _ask(drafting, wanted[start : start + WINDOW]):
+            if candidates:
+                drafting.memory.store_drafts({keys[source]: candidates})
+            advance(1)
+            yield source, candidates
+
+
+def draft_sources(
+    drafting: Drafting,
+    sources: Sequence[str],
+    advance: Callable[[int], None] = lambda _: None,
+) -> dict[str, Draft]:
+    """Translate texts that stand alone, and return the drafts by source; one without candidates is absent."""
+    requests = [Request(source=source) for source in sources]
+    return choose_drafts(drafting, dict(find_candidates(drafting, requests, advance)))
+
+
+def _with_terms(drafting: Drafting, request: Request) -> Request:
+    return replace(request, terms=drafting.glossary.in_text(request.source, drafting.direction))
+
+
+def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:
+    """Yield each source with its candidates; ask once more, as it stands, where none brought back what was hidden."""
+    attempts = [_Attempt(request=request, masked=drafting.hide(request.source)) for request in requests]
+    again: list[_Attempt] = []
+    for attempt, candidates in _translate(drafting, attempts):
+        if not candidates and attempt.masked.slots:
+            bare = Masked(text=attempt.request.source, slots=())
+            again.append(_Attempt(request=attempt.request, masked=bare))
+        else:
+            yield attempt.request.source, candidates
+    if again:
+        for attempt, candidates in _translate(drafting, again):
+            yield attempt.request.source, candidates
+
+
+def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tuple[_Attempt, tuple[Candidate, ...]]]:
+    """Yield each attempt once, with what the engine made of it.
+
+    :raises EngineError: also for what a broken library raises
+    """
+    answers = drafting.engine.translate([attempt.asked for attempt in attempts], drafting.direction)
+    seen = set()
+    while True:
+        try:
+            index, candidates = next(answers)
+        except StopIteration:
+            return
+        except (MemoryError, OSError, RuntimeError, ValueError) as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise EngineError(
+                f"the {drafting.engine.name} engine broke ({reason}); what it did before is kept: run again, or name"
+                " another --engine"
+            ) from error
+        if index not in seen:
+            seen.add(index)
+            yield attempts[index], attempts[index].restore(candidates)
+
+
+def choose_drafts(drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
+    """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary.
+
+    A second opinion, if one is wanted, is asked for on the best ones alone.
+    """
+    terms = {source: drafting.glossary.in_text(source, drafting.direction) for source in candidates}
+    pairs = [
+        Pair(
+            source=source,
+            target=candidate.text,
+            source_language=drafting.direction.source,
+            target_language=drafting.direction.target,
+            terms=terms[source],
+            log_probability=candidate.log_probability,
+            lowest=candidate.lowest,
+            deviation=candidate.deviation,
+        )
+        for source, found in candidates.items()
+        for candidate in found
+    ]
+    best: dict[str, tuple[Judgement, Pair]] = {}
+    judgements = judge(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)
+    for pair, judgement in zip(pairs, judgements, strict=True):
+        if pair.source not in best or judgement.preference > best[pair.source][0].preference:
+            best[pair.source] = judgement, pair
+    return {
+        pair.source: Draft(
+            target=pair.target,
+            engine=drafting.engine.name,
+            model=drafting.engine.label(drafting.direction),
+            assessment=assessment,
+        )
+        for (_, pair), assessment in zip(best.values(), _assess_chosen(drafting, best.values()), strict=True)
+    }
+
+
+def _assess_chosen(drafting: Drafting, chosen: Collection[tuple[Judgement, Pair]]) -> list[Assessment]:
+    if drafting.opinions is None:
+        return [judgement.assessment for judgement, _ in chosen]
+    pairs = drafting.opinions.ask([pair for _, pair in chosen], [drafting.origin] * len(chosen))
+    return assess(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)

@@ -1,0 +1,277 @@
+"""Large language models through transformers: instruction models and base models, from a folder or a hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError
+from pipeline.languages.locales import language_of
+from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines import QUALITY
+from pipeline.translate.engines.causal_checkpoint import LanguageModel, load_language_model
+from pipeline.translate.engines.causal_score import score
+from pipeline.translate.engines.hub import cached_folder, torch_installed
+from pipeline.translate.engines.licences import require_permission
+from pipeline.translate.engines.passages import make_batches, make_candidate, rank
+from pipeline.translate.engines.prompts import (
+    Template,
+    clean,
+    find_template,
+    is_sound,
+    same_text,
+    template_of_checkpoint,
+)
+from pipeline.translate.engines.protocol import BEAMS, MARKS, EngineSettings, ModelRow, Report
+from pipeline.translate.engines.seq2seq_checkpoint import find_checkpoint, identify, known_licence
+from pipeline.translate.engines.seq2seq_engine import MOST_CANDIDATES, SMOKE_SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+LENGTH_LIMIT = (3.0, 48)
+"""An answer has at most this many tokens: a factor of the longest source's in its batch, and an allowance.
+
+Generous, for some vocabularies cut Arabic into letters; what is too long is found by its characters."""
+REPETITION_PENALTY = 1.15
+"""What a second attempt has, when no answer of the first one is sound."""
+NAME_A_MODEL = 'name a model: a hub id or a folder, such as model = "google/translategemma-4b-it" under [engines]'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One request as the model reads it. ``length`` is the number of its source's tokens."""
+
+    source: str
+    tokens: tuple[int, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A model, how it is asked, and for which direction."""
+
+    model: LanguageModel
+    template: Template
+    direction: Direction
+
+    @property
+    def one_line(self) -> bool:
+        """Tell whether the model merely goes on with a text, and must be stopped at the end of the line."""
+        return not self.model.is_chat(self.template)
+
+    @property
+    def ends(self) -> list[int]:
+        return [*self.model.ends, *(self.model.line_ends if self.one_line else ())]
+
+
+class CausalEngine:
+    """Any decoder that transformers can load, asked by the prompt template that fits it."""
+
+    name = "causal"
+    marks: Sequence[str] = MARKS
+
+    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
+        self.settings = settings
+        self.report = report
+        self._label: str | None = None
+        self._folder: Path | None = None
+        self._tested: set[Direction] = set()
+
+    def label(self, direction: Direction) -> str:
+        """Return model, revision and prompt; it stays the same while the engine lives.
+
+        :raises EngineError: if no model is named, or it cannot be loaded
+        """
+        if self._label is None:
+            ready = self._ready(direction)
+            self._label = f"{identify(self._model(), self.settings.revision)}+{ready.template.signature}"
+        return self._label
+
+    def quality(self) -> str:
+        """Say what to expect."""
+        return QUALITY[self.name]
+
+    def supports(self, direction: Direction) -> bool:
+        """Tell whether the model can be asked for the direction; it is loaded for that.
+
+        :raises EngineError: if it cannot be loaded
+        """
+        ready = self._ready(direction)
+        try:
+            ready.model.encode(ready.template, Request(source="-"), direction)
+        except EngineError:
+            return False
+        return True
+
+    def load(self, direction: Direction) -> None:
+        """Get the model ready, and try it on one sentence, unless the settings forbid that.
+
+        :raises EngineError: if it cannot be loaded, cannot be asked, or only repeats itself
+        """
+        ready = self._ready(direction)
+        if self.settings.smoke_test and direction not in self._tested:
+            self._try(ready)
+            self._tested.add(direction)
+
+    def translate(
+        self,
+        requests: Sequence[Request],
+        direction: Direction,
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        """Yield each request's candidates batch by batch, the longest first; none where no answer is sound.
+
+        :raises EngineError: if the model cannot be loaded, cannot be asked, or runs out of memory
+        """
+        self.load(direction)
+        ready = self._ready(direction)
+        prompts: dict[int, Prompt] = {}
+        for index, request in enumerate(requests):
+            prompt = _make_prompt(ready, request)
+            if prompt is None:
+                yield index, ()
+            else:
+                prompts[index] = prompt
+        indices = list(prompts)
+        lengths = [len(prompts[index].tokens) for index in indices]
+        for batch in make_batches(lengths, self.settings.batch_tokens):
+            numbers = [indices[place] for place in batch]
+            yield from zip(numbers, self._answer_twice(ready, [prompts[number] for number in numbers]), strict=True)
+
+    def _model(self) -> str:
+        if self.settings.model is None:
+            raise EngineError(f"the {self.name} engine has no model of its own; {NAME_A_MODEL}")
+        return self.settings.model
+
+    def _ready(self, direction: Direction) -> _Ready:
+        name, revision = self._model(), self.settings.revision
+        wanted = find_template(self.settings.template) if self.settings.template else None
+        require_permission(name, known_licence(name, revision), accepted=self.settings.accept_license)
+        if self._folder is None:
+            self._folder = find_checkpoint(
+                name,
+                revision,
+                offline=self.settings.offline,
+                accept_license=self.settings.accept_license,
+                report=self.report,
+            )
+        model = load_language_model(self._folder, name, self.settings.device)
+        template = wanted or template_of_checkpoint(name, model.kind, model.chat_template)
+        return _Ready(model=model, template=template, direction=direction)
+
+    def _try(self, ready: _Ready) -> None:
+        """Translate one sentence, where there is one in the source language.
+
+        :raises EngineError: if there is no word in the answer, or it only repeats itself
+        """
+        sentence = SMOKE_SENTENCES.get(language_of(ready.direction.source))
+        prompt = _make_prompt(ready, Request(source=sentence)) if sentence else None
+        found = self._answer_twice(ready, [prompt])[0] if prompt else None
+        if found is not None and not any(map(str.isalpha, found[0].text if found else "")):
+            raise EngineError(
+                f'{self._model()}: it does not translate "{sentence}" with the prompt "{ready.template.name}"; name'
+                " another model or template under [engines]"
+            )
+
+    def _answer_twice(self, ready: _Ready, prompts: Sequence[Prompt]) -> list[tuple[Candidate, ...]]:
+        """Return each prompt's sound candidates; those without one are asked for again, with a penalty."""
+        found = self._answer(ready, prompts)
+        lacking = [number for number, candidates in enumerate(found) if not candidates]
+        if lacking:
+            again = self._answer(ready, [prompts[number] for number in lacking], REPETITION_PENALTY)
+            for number, candidates in zip(lacking, again, strict=True):
+                found[number] = candidates
+        return found
+
+    def _answer(self, ready: _Ready, prompts: Sequence[Prompt], penalty: float = 1.0) -> list[tuple[Candidate, ...]]:
+        import torch
+
+        try:
+            with torch.inference_mode():
+                batch, sequences = self._generate(ready, prompts, penalty)
+                width = batch["input_ids"].shape[1]
+                answers = sequences[:, width:].tolist()
+                steps = score(ready.model.model, batch, sequences, ready.ends)
+        except torch.OutOfMemoryError as error:
+            raise EngineError(
+                f"a batch of {len(prompts)} prompts does not fit in memory; set a smaller batch_tokens or beams under"
+                " [engines]"
+            ) from error
+        each = len(answers) // len(prompts)
+        rows = list(zip(answers, steps, strict=True))
+        return [
+            rank(filter(None, (_read(ready, prompt, tokens, logs) for tokens, logs in rows[start : start + each])))
+            for prompt, start in zip(prompts, range(0, len(rows), each), strict=True)
+        ]
+
+    def _generate(self, ready: _Ready, prompts: Sequence[Prompt], penalty: float) -> tuple[Any, Any]:
+        """Return the batch that the model read, and its rows with what the model wrote after them."""
+        from transformers import LogitsProcessorList, RepetitionPenaltyLogitsProcessor
+
+        language_model, beams = ready.model, self.settings.beams or BEAMS
+        batch = language_model.tokenizer.pad(
+            {"input_ids": [list(prompt.tokens) for prompt in prompts]}, padding=True, return_tensors="pt"
+        ).to(language_model.device)
+        processors = LogitsProcessorList()
+        if penalty > 1:  # what stands in the prompt, names above all, must be free to come again
+            width = batch["input_ids"].shape[1]
+            processors.append(RepetitionPenaltyLogitsProcessor(penalty, prompt_ignore_length=width))
+        return batch, language_model.model.generate(
+            input_ids=batch["input_ids"],
+            attention_mask=batch["attention_mask"],
+            num_beams=beams,
+            num_return_sequences=min(beams, MOST_CANDIDATES),
+            do_sample=False,
+            length_penalty=1.0,
+            repetition_penalty=1.0,
+            max_new_tokens=_limit(max(prompt.length for prompt in prompts)),
+            eos_token_id=ready.ends,
+            pad_token_id=language_model.tokenizer.pad_token_id,
+            logits_processor=processors,
+        )
+
+
+def _limit(length: int) -> int:
+    factor, allowance = LENGTH_LIMIT
+    return int(factor * length) + allowance
+
+
+def _make_prompt(ready: _Ready, request: Request) -> Prompt | None:
+    """Return a request as tokens; None where it is empty, or does not fit the model together with its answer."""
+    if not request.source.strip():
+        return None
+    model = ready.model
+    tokens = model.encode(ready.template, request, ready.direction)
+    length = len(model.tokenizer(request.source, add_special_tokens=False)["input_ids"])
+    fits = len(tokens) + _limit(length) <= model.longest
+    return Prompt(source=request.source, tokens=tokens, length=length) if fits else None
+
+
+def _read(ready: _Ready, prompt: Prompt, tokens: Sequence[int], logs: Sequence[float]) -> Candidate | None:
+    """Return the candidate in what a model wrote; None where it was cut off or is not sound."""
+    written = tokens[: len(logs)]
+    if not written or written[-1] not in ready.ends:
+        return None
+    answer = ready.model.decode(written)
+    text = clean(answer, prompt.source, ready.direction, one_line=ready.one_line)
+    if not is_sound(text, prompt.source, ready.direction):
+        return None
+    return make_candidate(text, logs) if same_text(answer, text) else Candidate(text=text)
+
+
+MODELS = (
+    ("google/translategemma-4b-it", "made for translation: 55 languages", "Gemma terms of use"),
+    ("google/gemma-3-4b-it", "follows instructions in many languages", "Gemma terms of use"),
+    ("Qwen/Qwen3-4B-Instruct-2507", "follows instructions in many languages", "Apache-2.0"),
+)
+"""Models worth knowing: hub id, what it is for, licence."""
+
+
+def models() -> tuple[ModelRow, ...]:
+    """List models worth knowing, and where they are cached; any other decoder does as well."""
+    loads = torch_installed()
+    return tuple(
+        ModelRow(engine="causal", title=title, model=model, licence=licence, cached=cached_folder(model), loads=loads)
+        for model, title, licence in MODELS
+    )

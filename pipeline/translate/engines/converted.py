@@ -1,0 +1,288 @@
+"""Translation models through CTranslate2, in eight-bit integers: the fastest way on a processor.
+
+The checkpoints are those of ``seq2seq``. Each is converted once; after that, PyTorch is not needed.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections import deque
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError
+from pipeline.model import Candidate
+from pipeline.translate.engines.conversion import (
+    MODEL,
+    TOKENIZER,
+    VOCABULARY,
+    convert,
+    converted_folder,
+    is_converted,
+    is_convertible,
+    read_manifest,
+)
+from pipeline.translate.engines.hub import cached_folder, recommended
+from pipeline.translate.engines.passages import make_batches, make_candidate, rank
+from pipeline.translate.engines.pretrained import silence
+from pipeline.translate.engines.protocol import BEAMS
+from pipeline.translate.engines.seq2seq_checkpoint import Reader, find_checkpoint, identify, is_folder
+from pipeline.translate.engines.seq2seq_engine import MOST_CANDIDATES, Found, Passage, TrainedEngine, limit_target
+from pipeline.translate.engines.seq2seq_families import FAMILIES
+from pipeline.translate.engines.workers import count_cores, count_workers, keep_memory, share_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.model import Direction
+    from pipeline.translate.engines.protocol import EngineSettings, ModelRow, Report
+    from pipeline.translate.engines.seq2seq_families import Cue
+
+QUANTIZATION = "int8"
+BATCH_TOKENS = 512
+"""Padded source tokens of a batch: larger ones are not faster on a processor, and results come later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted(Reader):
+    """A loaded converted model. ``names`` are its tokens by number; ``workers`` search a batch each, at once."""
+
+    translator: Any
+    suppressed: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: dict[str, int]
+    workers: int
+
+
+class ConvertedEngine(TrainedEngine[Converted]):
+    """Translation models through CTranslate2."""
+
+    name = "ctranslate2"
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        report: Report = lambda _: None,
+        *,
+        root: Path | None = None,
+        quantization: str = QUANTIZATION,
+    ) -> None:
+        super().__init__(settings, report)
+        self._root = root
+        self._quantization = quantization
+        self._folders: dict[tuple[str, str | None], Path] = {}
+
+    def label(self, direction: Direction) -> str:
+        """Return the model of a direction, its revision and its quantization."""
+        return f"{super().label(direction)}+{self._quantization}"
+
+    def open(self, model: str, revision: str | None) -> Converted:
+        """Return a converted model; downloaded and converted where it has not been, and loaded once."""
+        key = model, revision
+        if key not in self._folders:
+            self._folders[key] = self._prepare_folder(model, revision)
+        return load_converted(self._folders[key], model, "cuda" if self.settings.device == "cuda" else "cpu")
+
+    def _prepare_folder(self, model: str, revision: str | None) -> Path:
+        folder = self._folder(model, revision)
+        if is_converted(folder):
+            return folder
+        checkpoint = find_checkpoint(
+            model,
+            revision,
+            offline=self.settings.offline,
+            accept_license=self.settings.accept_license,
+            report=self.report,
+        )
+        folder = self._folder(model, revision)  # a branch's commit is known now
+        if not is_converted(folder):
+            convert(checkpoint, identify(model, revision), folder, self._quantization, self.report)
+        return folder
+
+    def search(self, reader: Converted, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
+        """Yield each passage's candidates, the longest first; all cores are at work while they are taken."""
+        search = _Search(reader=reader, cue=cue, beams=self.settings.beams or BEAMS, no_repeat=no_repeat)
+        lengths = [len(passage.tokens) for passage in passages]
+        running: deque[tuple[list[int], list[Any]]] = deque()
+        for batch in make_batches(
+            lengths, share_out(lengths, min(self.settings.batch_tokens, BATCH_TOKENS), reader.workers)
+        ):
+            running.append((batch, search.start([passages[number] for number in batch])))
+            if len(running) > reader.workers + 1:  # one waits, so that no worker does
+                yield from search.finish(passages, *running.popleft())
+        while running:
+            yield from search.finish(passages, *running.popleft())
+
+    def _folder(self, model: str, revision: str | None) -> Path:
+        return converted_folder(identify(model, revision), self._quantization, self._root)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """One way to search with one model."""
+
+    reader: Converted
+    cue: Cue
+    beams: int
+    no_repeat: int
+
+    @property
+    def first(self) -> list[str]:
+        """Return the tokens that every target starts with."""
+        return [] if self.cue.first_token is None else [self.reader.names[self.cue.first_token]]
+
+    def start(self, passages: Sequence[Passage]) -> list[Any]:
+        """Start the search for a batch, and return what will hold its results."""
+        asked: list[Any] = self.reader.translator.translate_batch(
+            [self._read(passage) for passage in passages],
+            [self.first] * len(passages) if self.first else None,
+            beam_size=self.beams,
+            num_hypotheses=min(self.beams, MOST_CANDIDATES),
+            length_penalty=1,  # so that a score is a mean
+            max_decoding_length=limit_target(passages, self.reader),
+            max_input_length=0,
+            no_repeat_ngram_size=self.no_repeat,
+            suppress_sequences=[[token] for token in self.reader.suppressed] or None,
+            return_scores=True,
+            return_end_token=True,
+            asynchronous=True,
+        )
+        return asked
+
+    def finish(self, passages: Sequence[Passage], batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
+        """Wait for a batch and yield its passages' candidates."""
+        try:
+            for number, answer in zip(batch, asked, strict=True):
+                result = answer.result()
+                yield number, rank(self._candidates(passages[number], result.hypotheses, result.scores))
+        except (MemoryError, RuntimeError) as error:
+            raise EngineError(
+                f"a batch of {len(batch)} texts cannot be translated ({str(error).strip() or 'out of memory'});"
+                " set a smaller batch_tokens under [engines]"
+            ) from error
+
+    def _candidates(
+        self, passage: Passage, targets: Sequence[list[str]], means: Sequence[float]
+    ) -> Iterator[Candidate]:
+        """Yield targets with what the model thinks of them.
+
+        The search knows the means, but those of a distribution that its constraint changed, where it has one; then
+        the targets are scored anew. Doing so always, for the figures of each token, would take a third longer.
+        """
+        if self.no_repeat:
+            scored = self._score(passage, targets)
+            yield from (
+                make_candidate(self._write(tokens), steps) for tokens, steps in zip(targets, scored, strict=True)
+            )
+            return
+        for tokens, mean in zip(targets, means, strict=True):
+            counted = len(tokens) - len(self.first)
+            # The search divides by the number of all tokens, those that it was given among them.
+            yield Candidate(text=self._write(tokens), log_probability=mean * len(tokens) / max(counted, 1))
+
+    def _score(self, passage: Passage, targets: Sequence[list[str]]) -> Iterator[list[float]]:
+        """Yield the log-probabilities of each target's tokens, its end included."""
+        end = self.reader.tokenizer.eos_token
+        results = self.reader.translator.score_batch(
+            [self._read(passage)] * len(targets),
+            [tokens[:-1] if tokens[-1] == end else tokens for tokens in targets],
+            max_input_length=0,
+            offset=len(self.first),
+        )
+        yield from (list(result.log_probs) for result in results)
+
+    def _read(self, passage: Passage) -> list[str]:
+        return [self.reader.names[token] for token in passage.tokens]
+
+    def _write(self, tokens: Sequence[str]) -> str:
+        numbers = [self.reader.numbers[token] for token in tokens[len(self.first) :]]
+        return str(self.reader.tokenizer.decode(numbers, skip_special_tokens=True))
+
+
+@lru_cache(maxsize=4)
+def load_converted(folder: Path, model: str, device: str) -> Converted:
+    """Load the converted model in a folder, and keep it for the next call; *model* is what messages call it.
+
+    :raises EngineError: if it is damaged, or the device is not there
+    """
+    import ctranslate2
+
+    if device == "cuda" and not ctranslate2.get_cuda_device_count():
+        raise EngineError('CTranslate2 finds no CUDA device here; set device = "auto" or "cpu"')
+    workers = count_workers()
+    keep_memory()
+    try:
+        manifest = read_manifest(folder)
+        translator = ctranslate2.Translator(
+            str(folder / MODEL),
+            device=device,
+            inter_threads=workers,
+            intra_threads=max(1, count_cores() // workers),
+            max_queued_batches=-1,
+        )
+        names = tuple(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+        return Converted(
+            tokenizer=_load_tokenizer(folder / TOKENIZER, *manifest.tokenizer),
+            family=next(family for family in FAMILIES if family.name == manifest.family),
+            longest=manifest.longest,
+            translator=translator,
+            suppressed=manifest.suppressed,
+            names=names,
+            numbers={name: number for number, name in enumerate(names)},
+            workers=workers,
+        )
+    except Exception as error:  # the libraries raise whatever their parts raise
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise EngineError(
+            f"{folder}: the converted {model} cannot be loaded ({reason}); delete the folder and run again"
+        ) from error
+
+
+def _load_tokenizer(folder: Path, module: str, name: str) -> Any:
+    """Load a tokenizer by its class: asked to choose the class itself, transformers would load PyTorch."""
+    if not module.startswith("transformers."):
+        raise ValueError(f"it has a tokenizer of its own, {module}")
+    silence()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # optional packages that it would like
+        return getattr(import_module(module), name).from_pretrained(folder, local_files_only=True)
+
+
+def fastest_engine(settings: EngineSettings, direction: Direction, root: Path | None = None) -> str:
+    """Return the name of the engine that runs a direction's model fastest here: ``ctranslate2`` or ``seq2seq``.
+
+    That is ``ctranslate2`` on a processor, unless a model that lies here is known not to convert. A model that is
+    still to be downloaded is expected to convert.
+    """
+    if _has_graphics_card(settings):
+        return "seq2seq"
+    row = recommended(direction)
+    model, revision = (settings.model, settings.revision) if settings.model else (row.model, row.revision)
+    if is_converted(converted_folder(identify(model, revision), QUANTIZATION, root)):
+        return "ctranslate2"
+    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
+    return "ctranslate2" if folder is None or is_convertible(folder) else "seq2seq"
+
+
+def _has_graphics_card(settings: EngineSettings) -> bool:
+    """Tell whether PyTorch may and can use a graphics card; it is loaded only where there is one."""
+    if settings.device != "auto":
+        return settings.device == "cuda"
+    import ctranslate2
+
+    if not ctranslate2.get_cuda_device_count():
+        return False
+    try:
+        import torch
+    except ImportError:
+        return False
+    return bool(torch.cuda.is_available())
+
+
+def models() -> tuple[ModelRow, ...]:
+    """List no models: they are those of ``seq2seq``."""
+    return ()

@@ -1,0 +1,57 @@
+"""Make the model keep glossary terms: name them in the prompt; hide those that were lost, and put their wording back.
+
+The model copies a quoted run of capitals where it would mistranslate the words. (Tried as well: the wording itself
+inside the source, and acronyms as marks; it copied those in fewer cases than it lost them.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.languages.matching import find_term, find_terms
+from pipeline.model import Candidate, Request, Rule, Term
+from pipeline.translate.masking import Masked, Piece, mask
+
+MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
+"""Others than those of markup, which may stand in the same text."""
+MOST_GIVEN = 3
+"""Terms that a prompt names: as many as the model has seen in training."""
+
+
+def given_terms(text: str, terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Return the required terms of a text that its prompt names, the longest first, with their preferred wording."""
+    required = (term for term in terms if term.rule is Rule.REQUIRED)
+    wanted = [term for term in required if find_term(term.source, text, term.source_language)]
+    longest = sorted(wanted, key=lambda term: -len(term.source))[:MOST_GIVEN]
+    return [(term.source, term.targets[0]) for term in longest]
+
+
+def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term, ...]:
+    """Return the required terms of a request that the first of its candidates does not have."""
+    best = next(iter(candidates), Candidate(text=""))
+    return tuple(
+        term
+        for term in request.terms
+        if term.rule is Rule.REQUIRED
+        and not any(find_term(wording, best.text, term.target_language) for wording in term.targets)
+    )
+
+
+def mask_terms(source: str, terms: Sequence[Term]) -> list[Masked]:
+    """Return the source with its terms hidden: all of them, up to three, the longest first; then each alone.
+
+    The more marks, the oftener the model loses one.
+    """
+    longest = sorted(terms, key=lambda term: -len(term.source))[: len(MARKS)]
+    groups = [longest, *([term] for term in longest if len(longest) > 1)]
+    return [masked for group in groups if (masked := mask(source, _pieces(source, group), MARKS)).slots]
+
+
+def _pieces(source: str, terms: Sequence[Term]) -> list[Piece]:
+    """Return where the terms stand, with the wording that is put there; where two overlap, the longer term."""
+    pieces: list[Piece] = []
+    for term in terms:
+        for span in find_terms(term.source, source, term.source_language):
+            if all(span[1] <= piece.span[0] or piece.span[1] <= span[0] for piece in pieces):
+                pieces.append(Piece(span=span, text=term.targets[0]))
+    return sorted(pieces, key=lambda piece: piece.span)

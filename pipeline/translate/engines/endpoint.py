@@ -1,0 +1,226 @@
+"""Any server with OpenAI's interface: vLLM, Ollama, llama.cpp, or a cloud. Several requests are under way at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError
+from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines import QUALITY
+from pipeline.translate.engines.endpoint_address import parse_address
+from pipeline.translate.engines.endpoint_answer import (
+    MORE_ROOM,
+    PENALTY,
+    Answer,
+    Attempt,
+    Question,
+    find_refused,
+    make_body,
+    path_of,
+    read_answer,
+)
+from pipeline.translate.engines.endpoint_server import GivenUp, Refused, Server, find_names
+from pipeline.translate.engines.endpoint_threads import work_through
+from pipeline.translate.engines.passages import make_candidate
+from pipeline.translate.engines.prompts import (
+    Template,
+    build_prompt,
+    clean,
+    find_template,
+    is_sound,
+    same_text,
+    template_of_name,
+)
+from pipeline.translate.engines.protocol import MARKS, EngineSettings, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_KEY_VARIABLE = re.compile(r"(?:[A-Z][A-Z0-9_]*_)?API_KEY")
+"""What the variable may be called: a project's file must not send just any secret of the environment away."""
+_KEY = re.compile(r"[!-~]+")
+_NOT_THERE = 404
+_LISTED = 8
+"""Names of models that a message repeats."""
+
+
+class EndpointEngine:
+    """One model on one server."""
+
+    name = "endpoint"
+    marks: Sequence[str] = MARKS
+
+    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
+        self.settings = settings
+        self.report = report
+        self._server: Server | None = None
+        self._names: Sequence[str] | None = None
+        self._refused: frozenset[str] = frozenset()
+        self._answered = False
+        self._announced = False
+
+    def label(self, direction: Direction) -> str:
+        """Return the model and its prompt, without the server, which is nobody else's business.
+
+        :raises EngineError: if no model is named, and the server does not have just one
+        """
+        del direction
+        return f"{self._model()}+{self._template().signature}"
+
+    def quality(self) -> str:
+        """Say what to expect."""
+        return QUALITY[self.name]
+
+    def supports(self, direction: Direction) -> bool:
+        """Tell whether the two languages differ: what a server's model knows, only its answers tell."""
+        return direction.source != direction.target
+
+    def load(self, direction: Direction) -> None:
+        """See that the settings are right and the server answers.
+
+        :raises EngineError: saying what to do
+        """
+        del direction
+        self._template()
+        names = self._list_models()
+        if not self._announced:
+            self._announced = True
+            self._announce(names)
+
+    def _announce(self, names: Sequence[str]) -> None:
+        """Report what is asked where, and what a person should know about that."""
+        model, server = self._model(), self._connect().address
+        self.report(f"asking {model} at {server.url}, {self.settings.concurrency} requests at a time")
+        if not server.encrypted and not server.is_here:
+            self.report(f"{server.url}: not encrypted: articles and key can be read on the way; use https://")
+        if names and model not in names and f"{model}:latest" not in names:
+            self.report(f"{server.url}: it does not list {model}; it has {_join(names)}")
+
+    def translate(
+        self,
+        requests: Sequence[Request],
+        direction: Direction,
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        """Yield each request's candidate as its answer arrives; none where the server fails for this one only.
+
+        :raises EngineError: if the server is down, or does not answer to us
+        """
+        self.load(direction)
+        yield from work_through(
+            len(requests),
+            self.settings.concurrency,
+            lambda number, stop: self._translate(requests[number], direction, stop),
+        )
+
+    def _translate(self, request: Request, direction: Direction, stop: threading.Event) -> tuple[Candidate, ...]:
+        """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
+        if not request.source.strip():
+            return ()
+        attempt = Attempt()
+        for _ in range(2):
+            answer = self._ask(request, direction, attempt, stop)
+            if answer is None or answer.finish == "content_filter":
+                return ()
+            text = clean(answer.text, request.source, direction, one_line=self._template().kind == "completion")
+            cut = answer.finish == "length"
+            if not cut and is_sound(text, request.source, direction):
+                logs = answer.logs if same_text(answer.text, text) else ()
+                return (make_candidate(text, logs),)
+            bad = not cut or (bool(text) and not is_sound(text, request.source, direction))
+            attempt = Attempt(room=MORE_ROOM if cut else 1, penalty=PENALTY if bad else 0.0)
+        return ()
+
+    def _ask(self, request: Request, direction: Direction, attempt: Attempt, stop: threading.Event) -> Answer | None:
+        """Return the answer to one request; None where the server fails for this one."""
+        server, template = self._connect(), self._template()
+        question = Question(
+            model=self._model(),
+            template=template,
+            prompt=build_prompt(template, request, direction),
+            length=len(request.source),
+            attempt=attempt,
+        )
+        try:
+            answer = self._post(question, stop)
+        except Refused as fault:
+            self._explain_refusal(fault)
+            return None
+        except GivenUp as fault:
+            server.note_failure(fault)
+            return None
+        server.note_answer()
+        self._answered = True
+        return answer
+
+    def _post(self, question: Question, stop: threading.Event) -> Answer:
+        """Send a question, and again without what the server says it does not take."""
+        while True:
+            body = make_body(question, self._refused)
+            try:
+                return self._connect().post(path_of(question.template), body, read_answer, stop)
+            except Refused as fault:
+                name = find_refused(fault.said, body)
+                if name is None or fault.status == _NOT_THERE:
+                    raise
+                self._refused |= {name}
+
+    def _explain_refusal(self, fault: Refused) -> None:
+        """Let one request be refused; but not the model, nor all of them.
+
+        :raises EngineError: saying what to do
+        """
+        server = self._connect()
+        if fault.status == _NOT_THERE:
+            has = f"; it has {_join(self._names)}" if self._names else ""
+            raise server.error(
+                f'no model "{self._model()}" there, or no API ({fault}); mend model or url under [engines]{has}'
+            ) from fault
+        if not self._answered:
+            server.note_failure(f"it refuses: {fault}")
+
+    def _connect(self) -> Server:
+        if self._server is None:
+            if not self.settings.url:
+                raise EngineError(
+                    "the endpoint engine has no address; set url under [engines], such as http://localhost:11434/v1"
+                )
+            variable = self.settings.key_variable
+            if not _KEY_VARIABLE.fullmatch(variable):
+                raise EngineError(f'key_variable: "{variable}" must end in API_KEY, so that no other secret is sent')
+            key = os.environ.get(variable, "").strip() or None
+            if key and not _KEY.fullmatch(key):
+                raise EngineError(f"{variable}: the key has characters that no key has; copy it again")
+            self._server = Server(
+                parse_address(self.settings.url), key=key, key_variable=variable, timeout=self.settings.timeout
+            )
+        return self._server
+
+    def _list_models(self) -> Sequence[str]:
+        """Return the names of the server's models, asked for once; none where it does not tell."""
+        if self._names is None:
+            try:
+                listing: Any = self._connect().get("/models", threading.Event())
+            except Refused:
+                listing = None  # not every server has a list
+            self._names = find_names(listing)
+        return self._names
+
+    def _model(self) -> str:
+        if self.settings.model:
+            return self.settings.model
+        names = self._list_models()
+        if len(names) == 1:
+            return names[0]
+        has = f"it has {_join(names)}" if names else "it does not tell which it has"
+        raise self._connect().error(f"name one of its models: set model under [engines]; {has}")
+
+    def _template(self) -> Template:
+        return find_template(self.settings.template) if self.settings.template else template_of_name(self._model())
+
+
+def _join(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more

@@ -1,0 +1,302 @@
+"""Ask one server over HTTP: time limits, retries with growing pauses, and errors that say what to do.
+
+The key travels in one header, to the host that the settings name and to no other: redirects are not followed, and no
+message holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import random
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.errors import EngineError
+from pipeline.translate.engines.endpoint_address import Address
+
+if TYPE_CHECKING:
+    import httpx2
+
+ATTEMPTS = 6
+"""How often a request is made before it is given up."""
+FIRST_ATTEMPTS = 3
+"""How often the server is asked for its models before it is taken to be out of order."""
+FIRST_PAUSE = 1.0
+"""Seconds before the second attempt; each later pause is twice as long, less up to half of it at random."""
+LONGEST_PAUSE = 30.0
+LONGEST_WAIT = 120.0
+"""Seconds for which a server may ask to be left alone; for longer, nobody waits."""
+CONNECTING = 10.0
+"""Seconds in which a connection must be made."""
+FAILURES = 4
+"""Requests given up one after another after which the server is taken to be down."""
+LARGEST = 8_000_000
+"""Bytes of an answer that are read."""
+
+_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+"""HTTP statuses that may be gone the next time."""
+_OK, _MOVED, _BAD, _NOT_FOUND = 200, 300, 400, 404
+_DENIED = frozenset({401, 403})
+_PAYMENT = 402
+ReadT = TypeVar("ReadT")
+_SAID = 160
+"""Characters of a server's own words that a message repeats."""
+
+
+class Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """Nobody waits for the answer any more."""
+
+
+class Refused(Exception):  # noqa: N818 - its place says that it is one
+    """The server does not take this one request, now or later; ``said`` are its words."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"HTTP {status}: {said}" if said else f"HTTP {status}")
+        self.status = status
+        self.said = said
+
+
+class GivenUp(Exception):  # noqa: N818 - likewise
+    """The request failed as often as it may."""
+
+
+class Transient(Exception):  # noqa: N818 - likewise
+    """An attempt failed, and the next one may not. ``wait`` is what the server asks for, in seconds."""
+
+    def __init__(self, reason: str, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One request, as often as it is made."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+
+
+def _as_it_is(content: Any) -> Any:
+    return content
+
+
+class Server:
+    """One server, and how it has been doing. Threads may share it."""
+
+    def __init__(self, address: Address, *, key: str | None, key_variable: str, timeout: float) -> None:
+        self.address = address
+        self._key = key
+        self._key_variable = key_variable
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._client: httpx2.Client | None = None
+        self._resume = 0.0
+        self._failures = 0
+
+    def get(self, path: str, stop: threading.Event) -> Any:
+        """Return what the server has at a path, as JSON.
+
+        :raises Refused: if it has no such thing
+        :raises EngineError: if it does not answer, or not to us
+        """
+        try:
+            return self._persist(_Call(method="GET", path=path), _as_it_is, stop, FIRST_ATTEMPTS)
+        except GivenUp as error:
+            raise self.error(f"{error}; check that the server runs and that url is its address") from error
+
+    def post(self, path: str, body: Mapping[str, Any], read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
+        """Return what *read* makes of the JSON with which the server answers; its ValueError is an attempt that failed.
+
+        :raises Refused: if it does not take this request
+        :raises GivenUp: if it failed to answer this one again and again
+        :raises Stopped: if nobody waits any more
+        :raises EngineError: if it does not answer at all, or not to us
+        """
+        return self._persist(_Call(method="POST", path=path, body=body), read, stop, ATTEMPTS)
+
+    def error(self, text: str) -> EngineError:
+        """Return an error that names the server and holds no key."""
+        return EngineError(self._scrub(f"{self.address.url}: {text}"))
+
+    def note_failure(self, reason: object) -> None:
+        """Count a request that was given up.
+
+        :raises EngineError: if it was one too many, with no answer in between
+        """
+        with self._lock:
+            self._failures += 1
+            failures = self._failures
+        if failures >= FAILURES:
+            raise self.error(
+                f"it failed {failures} times running ({reason}); what was translated before is kept: check the server"
+                " and run again"
+            )
+
+    def note_answer(self) -> None:
+        """Remember that the server answers."""
+        with self._lock:
+            self._failures = 0
+
+    def _persist(self, call: _Call, read: Callable[[Any], ReadT], stop: threading.Event, attempts: int) -> ReadT:
+        pause = FIRST_PAUSE
+        left = attempts
+        while True:
+            self._wait(self._resume - time.monotonic(), stop)
+            try:
+                return self._attempt(call, read)
+            except Transient as fault:
+                left -= 1
+                self._heed(fault)
+                if not left:
+                    raise GivenUp(str(fault)) from fault
+            self._wait(pause * random.uniform(0.5, 1.0), stop)  # noqa: S311 - no secret
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _heed(self, fault: Transient) -> None:
+        """Leave the server alone for as long as it asks, in all threads.
+
+        :raises EngineError: if that is too long to wait
+        """
+        if fault.wait > LONGEST_WAIT:
+            raise self.error(f"it asks to be left alone for {fault.wait:.0f} s ({fault}); run again after that")
+        if fault.wait:
+            with self._lock:
+                self._resume = max(self._resume, time.monotonic() + fault.wait)
+
+    @staticmethod
+    def _wait(seconds: float, stop: threading.Event) -> None:
+        if stop.wait(max(0.0, seconds)):
+            raise Stopped
+
+    def _attempt(self, call: _Call, read: Callable[[Any], ReadT]) -> ReadT:
+        """Make a request once, and return what its answer is read as."""
+        import httpx2
+
+        deadline = time.monotonic() + self._timeout
+        try:
+            with self._connect().stream(call.method, f"{self.address.url}{call.path}", json=call.body) as response:
+                content = _read(response.iter_bytes(), deadline, self._timeout)
+        except httpx2.TimeoutException as error:
+            raise Transient(f"no answer within {self._timeout:g} s") from error
+        except httpx2.HTTPError as error:
+            raise self._explain_connection(error) from error
+        if not _OK <= response.status_code < _MOVED:
+            raise self._explain_status(response, content)
+        try:
+            return read(json.loads(content))
+        except ValueError as error:
+            kind = response.headers.get("content-type", "no type").partition(";")[0][:40]
+            raise Transient(
+                f"it answers with something else than was asked for ({kind}); does url end in /v1?"
+            ) from error
+
+    def _connect(self) -> httpx2.Client:
+        import httpx2
+
+        with self._lock:
+            if self._client is None:
+                headers = {"Accept": "application/json"} | (
+                    {"Authorization": f"Bearer {self._key}"} if self._key else {}
+                )
+                limit = min(CONNECTING, self._timeout)
+                self._client = httpx2.Client(
+                    headers=headers,
+                    timeout=httpx2.Timeout(self._timeout, connect=limit),
+                    limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None),
+                    follow_redirects=False,
+                    trust_env=not self.address.is_here,  # no proxy between this machine and itself
+                )
+                weakref.finalize(self, self._client.close)
+            return self._client
+
+    def _explain_connection(self, error: Exception) -> Exception:
+        reason = " ".join(str(error).split())[:_SAID] or type(error).__name__
+        if "CERTIFICATE" in reason.upper():
+            return self.error(
+                f"its certificate is not trusted here ({reason}); mend it, or add its authority to the system's"
+            )
+        return Transient(self._scrub(f"no connection, or it broke off: {reason}"))
+
+    def _explain_status(self, response: httpx2.Response, content: bytes) -> Exception:
+        """Return what to raise for an answer that is not what was asked for."""
+        status, said = response.status_code, self._scrub(_words(content))
+        if status < _BAD:
+            where = response.headers.get("location", "")
+            return self.error(f'it sends requests on to "{where[:_SAID]}"; set url to the address itself')
+        if status in _DENIED:
+            return self.error(self._explain_denial(status, said))
+        if status == _PAYMENT or "insufficient_quota" in content.decode(errors="replace"):
+            return self.error(f"the account has no credit left (HTTP {status}); see to that and run again")
+        if status in _AGAIN:
+            return Transient(f"HTTP {status}" + f" {said}" * bool(said), _seconds(response.headers))
+        return Refused(status, said)
+
+    def _explain_denial(self, status: int, said: str) -> str:
+        words = f"HTTP {status}" + f" {said}" * bool(said)
+        if self._key:
+            return f"it does not accept the key in {self._key_variable} ({words}); check the key and its rights"
+        return f"it asks for a key ({words}); put one into the environment variable {self._key_variable}"
+
+    def _scrub(self, text: str) -> str:
+        return text.replace(self._key, "***") if self._key else text
+
+
+def _read(chunks: Iterator[bytes], deadline: float, timeout: float) -> bytes:
+    """Return a body; a server that sends it in drops must not outlast the time limit, nor fill the memory."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if time.monotonic() > deadline:
+            raise Transient(f"no whole answer within {timeout:g} s")
+        if size > LARGEST:
+            raise Transient(f"an answer of more than {LARGEST} bytes")
+    return b"".join(parts)
+
+
+def _words(content: bytes) -> str:
+    """Return what an error's body says to people, on one line; nothing for a page of HTML."""
+    text = content[:LARGEST].decode(errors="replace")
+    with contextlib.suppress(ValueError):
+        found = json.loads(text)
+        for name in ("error", "message", "detail"):
+            found = found.get(name, found) if isinstance(found, dict) else found
+        text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    text = " ".join(text.split())
+    return "" if text.startswith("<") else text[:_SAID]
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """Return how long a server asks to be left alone: ``Retry-After`` in seconds, or as a date."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = _seconds_until(value)
+    return max(0.0, seconds) if math.isfinite(seconds) else 0.0
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        when = parsedate_to_datetime(date)
+    except ValueError:
+        return 0.0
+    return (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+
+
+def find_names(listing: Any) -> Sequence[str]:
+    """Return the names in a list of models; none where it is no such list."""
+    rows = listing.get("data") if isinstance(listing, dict) else None
+    if not isinstance(rows, list):
+        return ()
+    return tuple(row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str))

@@ -1,0 +1,112 @@
+"""The engine settings of a project by pair of languages: defaults, and what a pair has of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.errors import ConfigError
+from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.model import Direction
+from pipeline.translate.engines.protocol import EngineSettings
+
+ANY = "*"
+"""Stands for every language on its side of a pair."""
+_OTHER_MODELS = ("causal", "endpoint")
+"""Engines that cannot run the models of the others."""
+_ANY_RANK, _LANGUAGE_RANK, _TAG_RANK = range(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """What the project says about engines.
+
+    ``pairs`` holds what differs from the defaults, by source and target; each is a tag or ``*``. ``command`` is what
+    the command line asks for, whatever the settings say.
+    """
+
+    defaults: EngineSettings = field(default_factory=EngineSettings)
+    pairs: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    command: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, direction: Direction) -> EngineSettings:
+        """Return the settings of a direction; where several pairs cover it, the more exact one has the last word.
+
+        ``en-ar`` covers ``en-GB`` to ``ar-EG`` too; a pair without ``*`` is more exact than one with it.
+        """
+        ranked = [(rank, pair) for pair in self.pairs if (rank := _rank(pair, direction)) is not None]
+        settings = self.defaults
+        for _, pair in sorted(ranked):
+            settings = _merge(settings, self.pairs[pair])
+        return _merge(settings, self.command)
+
+
+def parse_pair(name: str) -> tuple[str, str]:
+    """Read ``en-ar``, ``pt-BR-ar`` or ``*-ar``; return source and target as tags.
+
+    The cut is where both sides are tags. Where that is so at several places, the one counts at which both are in
+    their usual spelling: ``pt-BR-ar`` is not ``pt`` to ``BR-ar``.
+
+    :raises ConfigError: if it is no pair of two languages
+    """
+    parts = name.split("-")
+    cuts = [("-".join(parts[:at]), "-".join(parts[at:])) for at in range(1, len(parts))]
+    tags = {cut: (source, target) for cut in cuts if (source := _tag(cut[0])) and (target := _tag(cut[1]))}
+    exact = {cut: pair for cut, pair in tags.items() if cut == pair} or tags
+    if len(exact) > 1:
+        raise ConfigError(f'"{name}" can be cut in several ways; write languages small and regions in capitals')
+    pair = next(iter(exact.values()), None)
+    if pair is None or pair[0] == pair[1] != ANY:
+        raise ConfigError(f'"{name}" is not a pair of languages; write one such as en-ar, pt-BR-ar or *-ar')
+    return pair
+
+
+def parse_direction(name: str) -> Direction:
+    """Read a pair of two languages without ``*``; ``en->ar``, as messages write it, will do too.
+
+    :raises ConfigError: if it is none
+    """
+    source, target = parse_pair(name.replace("->", "-").replace("→", "-"))
+    if ANY in (source, target):
+        raise ConfigError(f'"{name}" names no language on one side; write one pair such as en-ar')
+    return Direction(source=source, target=target)
+
+
+def _tag(text: str) -> str | None:
+    if text == ANY:
+        return ANY
+    try:
+        return normalize_tag(text)
+    except ConfigError:
+        return None
+
+
+def _rank(pair: tuple[str, str], direction: Direction) -> tuple[bool, int, int] | None:
+    """Return how exactly a pair names a direction; None where it does not cover it."""
+    source, target = _side(pair[0], direction.source), _side(pair[1], direction.target)
+    if source is None or target is None:
+        return None
+    return ANY not in pair, source + target, source
+
+
+def _side(wanted: str, tag: str) -> int | None:
+    if wanted == tag:
+        return _TAG_RANK
+    if wanted == language_of(tag):
+        return _LANGUAGE_RANK
+    return _ANY_RANK if wanted == ANY else None
+
+
+def _merge(settings: EngineSettings, changes: Mapping[str, Any]) -> EngineSettings:
+    """Change settings; a revision belongs to its model, and a model to engines that can run it."""
+    without: dict[str, Any] = {}
+    if _models_of(changes.get("engine", settings.engine)) != _models_of(settings.engine):
+        without = {"model": None, "revision": None}
+    elif changes.get("model", settings.model) != settings.model:
+        without = {"revision": None}
+    return replace(settings, **{**without, **changes})
+
+
+def _models_of(engine: str) -> str:
+    return engine if engine in _OTHER_MODELS else ""

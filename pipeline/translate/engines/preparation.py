@@ -1,0 +1,215 @@
+"""Get models ready ahead of time: download, convert, and try each on a sentence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import EngineError
+from pipeline.languages.locales import language_of
+from pipeline.model import Direction, Request
+from pipeline.translate.engines import AUTO, hub, list_models, make_engine
+from pipeline.translate.engines.download import Progress, download, offline_error
+from pipeline.translate.engines.licences import require_permission
+from pipeline.translate.engines.protocol import EngineSettings, Loading
+from pipeline.translate.engines.selection import Probes, is_converted, lack_of_packages
+
+if TYPE_CHECKING:
+    from pipeline.translate.engines.pairs import Engines
+    from pipeline.translate.engines.protocol import Engine, Report
+
+CONVERTED, DRAFT = "ctranslate2", "draft"
+TRAINED = ("seq2seq", CONVERTED)
+"""The engines that run a trained translation model, the recommended one where none is named."""
+FROM_HUB = (*TRAINED, "causal")
+"""The engines whose models come from the hub or lie in a folder."""
+
+
+Bar = Callable[[str], AbstractContextManager[Progress]]
+"""Shows how far the download of a model is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher:
+    """Who waits: hears lines, and gets a bar for a download, if there is somewhere to show it."""
+
+    say: Report
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of trying a model: the sentence and its translation, empty where there is no sentence to try."""
+
+    source: str
+    target: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A model that is ready.
+
+    ``fresh`` tells whether there was anything to do; ``size`` is what it takes on the disk, in bytes.
+    """
+
+    direction: Direction
+    engine: str
+    label: str
+    licence: str | None
+    size: int
+    fresh: bool
+    trial: Trial
+
+
+def resolve(settings: EngineSettings, direction: Direction, probes: Probes | None = None) -> EngineSettings:
+    """Return the settings with the engine that ``auto`` stands for, whether or not its model can be had now."""
+    probes = probes or Probes()
+    if settings.engine != AUTO:
+        return settings
+    trained = replace(settings, engine=probes.fastest(settings, direction))
+    if settings.model or lack_of_packages(trained, direction, probes) is None:
+        return trained
+    return replace(settings, engine=DRAFT)
+
+
+def model_of(settings: EngineSettings, direction: Direction) -> tuple[str, str | None] | None:
+    """Return the model that a direction's engine loads, a hub id or a folder, and its revision.
+
+    None where the engine has its own, asks a server, or was given none.
+    """
+    if settings.engine in FROM_HUB and settings.model:
+        return settings.model, settings.revision
+    if settings.engine not in TRAINED:
+        return None
+    row = hub.recommended(direction)
+    return row.model, row.revision
+
+
+def prepare(settings: EngineSettings, direction: Direction, watcher: Watcher) -> Prepared:
+    """Do all that the first use of a direction's engine would wait for, and translate a sentence.
+
+    :raises EngineError: if the model cannot be had, does not load, or does not translate the direction
+    """
+    said: list[str] = []
+
+    def report(line: str) -> None:
+        said.append(line)
+        watcher.say(line)
+
+    _fetch(settings, direction, report, watcher.bar)
+    engine = make_engine(settings, report)
+    trial = try_engine(engine, direction)
+    return Prepared(
+        direction=direction,
+        engine=engine.name,
+        label=engine.label(direction),
+        licence=find_licence(settings, direction),
+        size=sum(map(measure, find_places(settings, direction))),
+        fresh=bool(said),
+        trial=trial,
+    )
+
+
+def _fetch(
+    settings: EngineSettings,
+    direction: Direction,
+    report: Report,
+    bar: Bar | None,
+) -> None:
+    """Download the direction's model, if that is still to be done."""
+    from pipeline.translate.engines.pretrained import INSTALL
+    from pipeline.translate.engines.seq2seq_checkpoint import is_folder, known_licence
+
+    named = model_of(settings, direction)
+    if named is None:
+        return
+    model, revision = named
+    require_permission(model, known_licence(model, revision), accepted=settings.accept_license)
+    if settings.engine == CONVERTED and is_converted(model, revision):
+        return
+    if not hub.torch_installed():
+        raise EngineError(f"{model}: PyTorch is not installed; run {INSTALL}, or use --engine draft")
+    if is_folder(model) or hub.is_cached(model, revision):
+        return
+    if settings.offline:
+        raise offline_error(model, revision)
+    with bar(model) if bar else nullcontext() as progress:
+        download(model, revision, accept_license=settings.accept_license, report=report, progress=progress)
+
+
+def try_engine(engine: Engine, direction: Direction) -> Trial:
+    """Load an engine's model and translate a sentence with it.
+
+    :raises EngineError: if it does not load, does not know the direction, or has no translation
+    """
+    from pipeline.translate.engines.seq2seq_engine import SMOKE_SENTENCES
+
+    start = time.monotonic()
+    if isinstance(engine, Loading):
+        engine.load(direction)
+    if not engine.supports(direction):
+        raise EngineError(f"the {engine.name} engine does not translate {direction}; name another model")
+    source, target = SMOKE_SENTENCES.get(language_of(direction.source), ""), ""
+    if source:
+        found = dict(engine.translate([Request(source=source)], direction))
+        target = next((candidate.text for candidate in found.get(0, ())), "")
+        if not target:
+            raise EngineError(f'{engine.label(direction)} has no translation of "{source}"; name another model')
+    return Trial(source=source, target=target, seconds=time.monotonic() - start)
+
+
+def find_licence(settings: EngineSettings, direction: Direction) -> str | None:
+    """Return the licence of a direction's model, as far as it is known."""
+    from pipeline.translate.engines.seq2seq_checkpoint import known_licence
+
+    named = model_of(settings, direction)
+    rows = [row for row in list_models() if row.engine == settings.engine or named]
+    if named is None:
+        return next((row.licence for row in rows), None)
+    return known_licence(*named) or next((row.licence for row in rows if row.model == named[0]), None)
+
+
+def find_places(settings: EngineSettings, direction: Direction) -> tuple[Path, ...]:
+    """Return the folders that a direction's model takes on this machine."""
+    from pipeline.translate.engines.conversion import converted_folder
+    from pipeline.translate.engines.converted import QUANTIZATION
+    from pipeline.translate.engines.seq2seq_checkpoint import identify, is_folder
+
+    named = model_of(settings, direction)
+    if named is None:
+        return tuple(row.cached for row in list_models() if row.engine == settings.engine and row.cached)
+    folders = [Path(named[0]).expanduser() if is_folder(named[0]) else hub.cached_folder(*named)]
+    if settings.engine == CONVERTED:
+        folders.append(converted_folder(identify(*named), QUANTIZATION))
+    return tuple(folder for folder in folders if folder and folder.is_dir())
+
+
+def measure(folder: Path) -> int:
+    """Return the bytes that the files below a folder hold; what links lead to counts."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def prepare_all(
+    engines: Engines, directions: Sequence[Direction], watcher: Watcher
+) -> Iterator[tuple[Direction, Prepared | EngineError]]:
+    """Prepare each direction; one that fails stops no other. Where ``auto`` may fall back on it, ``draft``, too."""
+    wanted = [(direction, engines.of(direction)) for direction in directions]
+    plans = [(direction, resolve(settings, direction)) for direction, settings in wanted]
+    draft = next((plan for plan in wanted if plan[1].engine == AUTO and _drafts(plan[1], plan[0])), None)
+    if draft and not any(settings.engine == DRAFT for _, settings in plans):
+        plans.append((draft[0], replace(draft[1], engine=DRAFT)))
+    for direction, settings in plans:
+        watcher.say(f"{direction}: preparing {settings.engine}")
+        try:
+            yield direction, prepare(settings, direction, watcher)
+        except EngineError as error:
+            yield direction, error
+
+
+def _drafts(settings: EngineSettings, direction: Direction) -> bool:
+    return not settings.model and make_engine(replace(settings, engine=DRAFT)).supports(direction)

@@ -1,0 +1,28 @@
+"""What large language models are asked, and what of their answers is the translation: shared by all that run them."""
+
+from __future__ import annotations
+
+from pipeline.translate.engines.prompts.answer import clean, is_sound, same_text
+from pipeline.translate.engines.prompts.prompt import build_prompt, language_name
+from pipeline.translate.engines.prompts.template import (
+    FIELDS,
+    Template,
+    find_template,
+    read_templates,
+    template_of_checkpoint,
+    template_of_name,
+)
+
+__all__ = [
+    "FIELDS",
+    "Template",
+    "build_prompt",
+    "clean",
+    "find_template",
+    "is_sound",
+    "language_name",
+    "read_templates",
+    "same_text",
+    "template_of_checkpoint",
+    "template_of_name",
+]

@@ -1,0 +1,116 @@
+"""Choose the engine of a direction, and say in a sentence which, why, and what that means for quality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.errors import EngineError
+from pipeline.translate.engines import AUTO, QUALITY, hub, make_engine
+from pipeline.translate.engines.protocol import Engine, EngineSettings, Loading, Report
+
+if TYPE_CHECKING:
+    from pipeline.model import Direction
+
+Make = Callable[[EngineSettings, Report], Engine]
+
+
+def find_fastest(settings: EngineSettings, direction: Direction) -> str:
+    """Return the name of the engine that runs a direction's model fastest here."""
+    from pipeline.translate.engines.converted import fastest_engine
+
+    return fastest_engine(settings, direction)
+
+
+def is_converted(model: str, revision: str | None) -> bool:
+    """Tell whether a model was converted, so that PyTorch is not needed, nor the model itself."""
+    from pipeline.translate.engines import conversion, converted
+    from pipeline.translate.engines.seq2seq_checkpoint import identify
+
+    return conversion.is_converted(conversion.converted_folder(identify(model, revision), converted.QUANTIZATION))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An engine that supports the direction, and the sentence that explains it."""
+
+    engine: Engine
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probes:
+    """What the choice asks about this machine; tests answer in its place."""
+
+    torch_installed: Callable[[], bool] = hub.torch_installed
+    is_cached: Callable[[str, str | None], bool] = hub.is_cached
+    is_converted: Callable[[str, str | None], bool] = is_converted
+    hub_answers: Callable[[], bool] = hub.hub_answers
+    fastest: Callable[[EngineSettings, Direction], str] = find_fastest
+    make: Make = make_engine
+
+
+def choose(
+    settings: EngineSettings,
+    direction: Direction,
+    *,
+    report: Report = lambda _: None,
+    probes: Probes | None = None,
+) -> Choice:
+    """Return the engine that the direction's settings name; for ``auto``, the best one there is.
+
+    ``auto`` takes the configured model, else the recommended hub model where it is cached or the hub answers, else
+    the embedded draft model. A model is loaded here, so that one that does not load can be passed over.
+
+    :raises EngineError: if the named engine or configured model does not load, or no engine knows the direction
+    :raises ConfigError: if there is no engine of that name
+    """
+    probes = probes or Probes()
+    if settings.engine != AUTO:
+        return _named(settings, direction, report, probes, because="the settings name it")
+    trained = replace(settings, engine=probes.fastest(settings, direction))
+    if settings.model:
+        return _named(trained, direction, report, probes, because="the settings name its model")
+    obstacle = lack_of_packages(trained, direction, probes) or _lack_of_model(trained, direction, probes)
+    if obstacle is None:
+        try:
+            return _named(trained, direction, report, probes, because="it is recommended here")
+        except EngineError as error:
+            obstacle = str(error)
+    return _named(replace(settings, engine="draft"), direction, report, probes, because=obstacle)
+
+
+def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+    """Say that what runs the recommended model is not installed; None where it is, or is not needed."""
+    row = hub.recommended(direction)
+    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
+    if converted or probes.torch_installed():
+        return None
+    return f"{row.model} would be better, but PyTorch is not installed (pip install 'newsloc[models]')"
+
+
+def _lack_of_model(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+    """Say why the recommended model cannot be had; None where it can."""
+    row = hub.recommended(direction)
+    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
+    if converted or probes.is_cached(row.model, row.revision):
+        return None
+    if settings.offline:
+        return f"{row.model} would be better, but it is not in the cache and --offline forbids to fetch it"
+    if not probes.hub_answers():
+        return f"{row.model} would be better, but it is not in the cache and the hub does not answer"
+    return None
+
+
+def _named(settings: EngineSettings, direction: Direction, report: Report, probes: Probes, *, because: str) -> Choice:
+    engine = probes.make(settings, report)
+    if isinstance(engine, Loading):
+        engine.load(direction)
+    if not engine.supports(direction):
+        raise EngineError(
+            f"the {engine.name} engine does not know this direction ({because});"
+            " these units stay missing: translate them by hand, or name a model"
+        )
+    quality = QUALITY.get(engine.name) or engine.quality()
+    return Choice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}: {quality} ({because})")

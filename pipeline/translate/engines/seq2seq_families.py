@@ -1,0 +1,162 @@
+"""How each family of translation models is told the two languages: tokens, codes, and which model belongs to which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EngineError
+from pipeline.languages.locales import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.model import Direction
+
+_ROWS = """
+ar      ara,ar      arb_Arab  ar  ar
+ckb     ckb         ckb_Arab  -   ckb
+de      deu,de      deu_Latn  de  de
+en      eng,en      eng_Latn  en  en
+es      spa,es      spa_Latn  es  es
+fa      pes,fas,fa  pes_Arab  fa  fa
+fr      fra,fr      fra_Latn  fr  fr
+he      heb,he      heb_Hebr  he  iw
+hi      hin,hi      hin_Deva  hi  hi
+id      ind,id      ind_Latn  id  id
+it      ita,it      ita_Latn  it  it
+ja      jpn,ja      jpn_Jpan  ja  ja
+ko      kor,ko      kor_Hang  ko  ko
+ku      kmr,ku      kmr_Latn  -   ku
+nl      nld,nl      nld_Latn  nl  nl
+pl      pol,pl      pol_Latn  pl  pl
+pt      por,pt      por_Latn  pt  pt
+ru      rus,ru      rus_Cyrl  ru  ru
+so      som,so      som_Latn  so  so
+sw      swa,swh,sw  swh_Latn  sw  sw
+tr      tur,tr      tur_Latn  tr  tr
+uk      ukr,uk      ukr_Cyrl  uk  uk
+ur      urd,ur      urd_Arab  ur  ur
+zh      cmn,zho,zh  zho_Hans  zh  zh
+zh-Hant cmn_Hant    zho_Hant  zh  -
+zh-TW   cmn_Hant    zho_Hant  zh  -
+"""
+"""Tag, then its codes in Marian (any of them), NLLB, M2M100 and MADLAD; ``-`` where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """What one language is called in each family; empty where the family does not know it."""
+
+    marian: tuple[str, ...]
+    nllb: str
+    m2m100: str
+    madlad: str
+
+
+def _read_rows() -> dict[str, Codes]:
+    table = {}
+    for row in _ROWS.split("\n")[1:-1]:
+        tag, marian, *others = row.split()
+        nllb, m2m100, madlad = (code.removeprefix("-") for code in others)
+        table[tag] = Codes(marian=tuple(marian.split(",")), nllb=nllb, m2m100=m2m100, madlad=madlad)
+    return table
+
+
+CODES = _read_rows()
+_NO_CODES = Codes(marian=(), nllb="", m2m100="", madlad="")
+_MARIAN_TARGET = re.compile(r">>\w+<<")
+_MARIAN_LANGUAGES = {code: tag for tag, codes in CODES.items() for code in codes.marian}
+_ONE_LANGUAGE = re.compile(r"[a-z]{2,3}")
+"""What Marian calls one language; a group of them is written otherwise (``ROMANCE``, ``gmq+gmw``)."""
+
+
+def codes_of(tag: str) -> Codes:
+    """Return the codes of a tag, or of its language; empty ones for a language without a row."""
+    return CODES.get(tag) or CODES.get(language_of(tag), _NO_CODES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """How to ask one checkpoint for one direction: text before the source, and the first token of the target."""
+
+    prefix: str = ""
+    source_code: str | None = None
+    """What the tokenizer's ``src_lang`` must be, where it has one."""
+    first_token: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One way of telling a model the languages. ``cue`` returns None for a direction the checkpoint does not know."""
+
+    name: str
+    recognizes: Callable[[Any, Any], bool]
+    """Tells from tokenizer and configuration whether a checkpoint belongs here."""
+    cue: Callable[[Any, Direction], Cue | None]
+
+
+def recognize(tokenizer: Any, config: Any) -> Family:
+    """Return the family of a checkpoint.
+
+    :raises EngineError: if it belongs to none
+    """
+    for family in FAMILIES:
+        if family.recognizes(tokenizer, config):
+            return family
+    names = ", ".join(family.name for family in FAMILIES)
+    raise EngineError(f'models of type "{config.model_type}" cannot be asked for a language; use one of {names}')
+
+
+def _knows(tokenizer: Any, token: str) -> bool:
+    return bool(tokenizer.convert_tokens_to_ids(token) not in (None, tokenizer.unk_token_id))
+
+
+def _marian_cue(tokenizer: Any, direction: Direction) -> Cue | None:
+    if not _may_be(tokenizer.source_lang, direction.source):
+        return None
+    for code in codes_of(direction.target).marian:
+        token = f">>{code}<<"
+        if _knows(tokenizer, token):
+            return Cue(prefix=f"{token} ")
+    if any(map(_MARIAN_TARGET.fullmatch, tokenizer.get_vocab())) or not _may_be(
+        tokenizer.target_lang, direction.target
+    ):
+        return None  # it writes other languages, and not this one
+    return Cue()
+
+
+def _may_be(declared: str | None, tag: str) -> bool:
+    """Tell whether a declared language is that of a tag; yes where it declares none or a group."""
+    if declared is None or not _ONE_LANGUAGE.fullmatch(declared):
+        return True
+    return _MARIAN_LANGUAGES.get(declared, declared) == language_of(tag)
+
+
+def _nllb_cue(tokenizer: Any, direction: Direction) -> Cue | None:
+    source, target = codes_of(direction.source).nllb, codes_of(direction.target).nllb
+    if not (source and target and _knows(tokenizer, source) and _knows(tokenizer, target)):
+        return None
+    return Cue(source_code=source, first_token=tokenizer.convert_tokens_to_ids(target))
+
+
+def _m2m100_cue(tokenizer: Any, direction: Direction) -> Cue | None:
+    source, target = codes_of(direction.source).m2m100, codes_of(direction.target).m2m100
+    known = tokenizer.lang_code_to_id
+    if source not in known or target not in known:
+        return None
+    return Cue(source_code=source, first_token=tokenizer.get_lang_id(target))
+
+
+def _madlad_cue(tokenizer: Any, direction: Direction) -> Cue | None:
+    token = f"<2{codes_of(direction.target).madlad}>"
+    return Cue(prefix=f"{token} ") if _knows(tokenizer, token) else None
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family(name="Marian", recognizes=lambda _, config: config.model_type == "marian", cue=_marian_cue),
+    Family(name="NLLB", recognizes=lambda tokenizer, _: _knows(tokenizer, "eng_Latn"), cue=_nllb_cue),
+    Family(name="M2M100", recognizes=lambda tokenizer, _: hasattr(tokenizer, "get_lang_id"), cue=_m2m100_cue),
+    Family(name="MADLAD", recognizes=lambda tokenizer, _: _knows(tokenizer, "<2en>"), cue=_madlad_cue),
+)

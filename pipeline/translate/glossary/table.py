@@ -1,0 +1,185 @@
+"""Glossary files: read, merged, turned around for the opposite direction, and written."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+
+from pipeline.errors import ConfigError, GlossaryError
+from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.languages.matching import fold, occurrences
+from pipeline.model import Direction, Rule, Term
+
+SEPARATOR = "|"
+"""Between the wordings of one row."""
+COLUMNS = ("source_language", "target_language", "rule", "source", "targets", "note")
+PACKAGED = Path(__file__).with_name("glossary.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Terms as their rows give them."""
+
+    terms: tuple[Term, ...]
+
+    def terms_for(self, direction: Direction) -> tuple[Term, ...]:
+        """Return the terms of a direction; required rows of the opposite direction serve it turned around."""
+        own = tuple(term for term in self.terms if _serves(term, direction.source, direction.target))
+        known = {fold(term.source).text for term in own}
+        opposite = (
+            term
+            for term in self.terms
+            if term.rule is Rule.REQUIRED and _serves(term, direction.target, direction.source)
+        )
+        return own + tuple(term for term in _turned(opposite) if fold(term.source).text not in known)
+
+    def in_text(self, source: str, direction: Direction) -> tuple[Term, ...]:
+        """Return the terms that occur in a source text; the longest match wins over one inside it."""
+        return tuple(term for term, _ in occurrences(self.terms_for(direction), source))
+
+    @property
+    def signature(self) -> str:
+        """A short digest of the content: two glossaries with the same terms have the same."""
+        digest = hashlib.sha256()
+        for term in self.terms:
+            row = (term.source_language, term.target_language, term.rule, term.source, *term.targets)
+            digest.update("\x1f".join(row).encode() + b"\x1e")
+        return digest.hexdigest()[:12]
+
+
+def load_glossary(*paths: Path | None) -> Glossary:
+    """Read glossary files, the packaged one for None or when none is named.
+
+    A later file's rows replace the earlier files' rows for the same source and direction.
+
+    :raises GlossaryError: if a file cannot be read or a row is wrong
+    """
+    merged: dict[tuple[str, str, str], list[Term]] = {}
+    for path in paths or (None,):
+        rows: dict[tuple[str, str, str], list[Term]] = {}
+        for term in _read(path or PACKAGED):
+            key = (language_of(term.source_language), language_of(term.target_language), _key(term.source))
+            # Without a source wording, each forbidden wording is a row of its own.
+            key = key if term.source else (*key[:2], f"\0{'|'.join(term.targets)}")
+            rows.setdefault(key, []).append(term)
+        merged |= rows
+    return Glossary(tuple(term for terms in merged.values() for term in terms))
+
+
+def _key(source: str) -> str:
+    """Return what makes two source wordings the same; an acronym is not the word it spells."""
+    return source if source.isupper() else fold(source).text
+
+
+def _serves(term: Term, source: str, target: str) -> bool:
+    return language_of(term.source_language) == language_of(source) and (
+        language_of(term.target_language) == language_of(target)
+    )
+
+
+def _turned(terms: Iterable[Term]) -> Iterable[Term]:
+    """Turn required terms around; wordings shared by several terms accept all of their sources."""
+    turned: dict[str, Term] = {}
+    for term in terms:
+        for wording in term.targets:
+            key = fold(wording).text
+            known = turned.get(key)
+            if known is None:
+                turned[key] = replace(
+                    term,
+                    source=wording,
+                    targets=(term.source,),
+                    source_language=term.target_language,
+                    target_language=term.source_language,
+                    turned=True,
+                )
+            elif term.source not in known.targets:
+                turned[key] = replace(known, targets=(*known.targets, term.source))
+    return turned.values()
+
+
+def _read(path: Path) -> Iterable[Term]:
+    for line, term in read_rows(path):
+        if isinstance(term, str):
+            raise GlossaryError(f"{path}:{line}: {term}")
+        yield term
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Term | str]]:
+    """Yield each row of a glossary file with its line: the term, or what is wrong in words.
+
+    :raises GlossaryError: if the file cannot be read at all
+    """
+    reader = csv.DictReader(StringIO(_text(path), newline=""), strict=True)
+    seen: dict[tuple[str, str, Rule, str], int] = {}
+    try:
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            yield 1, f"the columns are wrong; the first line must be {','.join(COLUMNS)}"
+            return
+        for row in reader:
+            term = _term(row)
+            if isinstance(term, str):
+                yield reader.line_num, term
+                continue
+            key = (term.source_language, term.target_language, term.rule, _key(term.source))
+            if term.source and key in seen:
+                said = f'"{term.source}" stands on line {seen[key]} already; put all wordings there, split by |'
+                yield reader.line_num, said
+                continue
+            seen[key] = reader.line_num
+            yield reader.line_num, term
+    except csv.Error as error:
+        yield reader.line_num + 1, f"is not valid CSV ({error}); mend the quotes"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+    except UnicodeDecodeError as error:
+        raise GlossaryError(f"{path}: is not UTF-8; save it as UTF-8") from error
+
+
+def _term(row: dict[str, str | None]) -> Term | str:
+    """Return the term of a row, or what is wrong with it."""
+    # csv puts surplus fields under the key None, and None where fields lack.
+    if None in row or None in row.values():
+        return f"the row needs {len(COLUMNS)} fields; quote texts that contain a comma"
+    fields = {name: (value or "").strip() for name, value in row.items()}
+    if fields["rule"] not in set(Rule):
+        return f'"{fields["rule"]}" is no rule; write {", ".join(Rule)}'
+    rule = Rule(fields["rule"])
+    targets = tuple(wording for part in fields["targets"].split(SEPARATOR) if (wording := part.strip()))
+    if not fields["source"] and rule is not Rule.FORBIDDEN:
+        return "the source is empty; write the term"
+    if not targets and rule is not Rule.KEEP:
+        return "the targets are empty; write at least one wording"
+    try:
+        return Term(
+            source=fields["source"],
+            targets=targets,
+            rule=rule,
+            source_language=normalize_tag(fields["source_language"]),
+            target_language=normalize_tag(fields["target_language"]),
+            note=fields["note"],
+        )
+    except ConfigError as error:
+        return str(error)
+
+
+def table_text(terms: Iterable[Term]) -> str:
+    """Return terms as the text of a glossary file."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for term in terms:
+        wordings = SEPARATOR.join(term.targets)
+        writer.writerow(
+            (term.source_language, term.target_language, term.rule, term.source, wordings, " ".join(term.note.split()))
+        )
+    return text.getvalue()

@@ -1,0 +1,175 @@
+"""TBX term bases (ISO 30042) of both editions, read into glossary terms.
+
+Edition 2 (2008): ``martif``, ``termEntry``, ``langSet``, ``tig`` or ``ntig``. Edition 3 (2019): ``tbx``,
+``conceptEntry``, ``langSec``, ``termSec``, with the status in a ``termNote`` (DCA) or an element of its own (DCT).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from pipeline.errors import ConfigError, GlossaryError
+from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.languages.matching import fold
+from pipeline.languages.normalize import normalize
+from pipeline.model import Direction, Rule, Term
+from pipeline.translate.elements import LANG, BrokenXml, Found, read_elements, root_name
+from pipeline.translate.glossary.table import SEPARATOR
+
+ROOTS = ("martif", "tbx")
+_CONCEPTS = ("termEntry", "conceptEntry")
+_LANGUAGES = ("langSet", "langSec")
+_TERMS = ("tig", "ntig", "termSec")
+_STATUS = "administrativeStatus"
+_END = "-admn-sts"
+_PREFERRED = frozenset({"preferredTerm", "preferred", "legalTerm", "regulatedTerm", "standardizedTerm"})
+_REFUSED = frozenset({"deprecatedTerm", "deprecated", "supersededTerm", "superseded", "notRecommended", "obsolete"})
+_MOST_NOTE = 200
+"""Characters of a note that go into the glossary: a definition may be a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One term of a concept in one language; rank 0 is preferred, 1 admitted, 2 deprecated."""
+
+    text: str
+    language: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One entry of a term base."""
+
+    wordings: tuple[Wording, ...]
+    note: str
+
+    def of(self, language: str) -> list[Wording]:
+        """Return the wordings in a language, whatever its region, the preferred ones first."""
+        own = [wording for wording in self.wordings if language_of(wording.language) == language_of(language)]
+        return sorted(own, key=lambda wording: wording.rank)
+
+
+def read_tbx(path: Path) -> Iterator[Concept]:
+    """Yield the concepts of a TBX file.
+
+    :raises GlossaryError: with file and line, if it is none
+    """
+    try:
+        root = root_name(path)
+        if root not in ROOTS:
+            raise GlossaryError(f"{path}:1: is no TBX file; its first element must be <tbx> or <martif>, not <{root}>")
+        for found in read_elements(path, _CONCEPTS):
+            yield _concept(found, path)
+    except BrokenXml as error:
+        raise GlossaryError(f"{path}:{error.line}: {error}; save it anew from the tool that made it") from error
+    except OSError as error:
+        raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+
+
+def _concept(found: Found, path: Path) -> Concept:
+    wordings = []
+    for section in _inner(found.element, _LANGUAGES):
+        tag = (section.get(LANG) or section.get("lang") or "").strip()
+        if not tag:
+            raise GlossaryError(f"{path}:{found.line}: a language of this entry has no xml:lang; add it")
+        language = _tag(tag)
+        for group in _inner(section, _TERMS):
+            text = normalize("".join(next(group.iter("term"), Element("term")).itertext()))
+            if text:
+                wordings.append(Wording(text=text, language=language, rank=_rank(group)))
+    return Concept(wordings=tuple(wordings), note=_note(found.element))
+
+
+def _inner(element: Element, names: Iterable[str]) -> Iterator[Element]:
+    return (inner for name in names for inner in element.iter(name))
+
+
+def _tag(text: str) -> str:
+    for tag in (text, text.replace("_", "-").split("-")[0]):
+        with suppress(ConfigError):
+            return normalize_tag(tag)
+    return text
+
+
+def _rank(group: Element) -> int:
+    """Return how far a term is wanted; one without a status is admitted."""
+    status = ""
+    for element in group.iter():
+        if element.tag == _STATUS or (element.tag == "termNote" and element.get("type") == _STATUS):
+            status = (element.text or "").strip().removesuffix(_END)
+    if status in _REFUSED:
+        return 2
+    return 0 if status in _PREFERRED else 1
+
+
+def _note(concept: Element) -> str:
+    """Return the definition, or else the note, that stands first."""
+    texts = [each.text or "" for each in concept.iter() if "definition" in (each.tag, each.get("type"))]
+    texts += [each.text or "" for each in concept.iter("note")]
+    note = next((text for text in map(normalize, texts) if text), "")
+    return note if len(note) <= _MOST_NOTE else f"{note[:_MOST_NOTE].rsplit(' ', 1)[0]} ..."
+
+
+def terms_of(concepts: Iterable[Concept], direction: Direction) -> list[Term]:
+    """Return the terms of a direction: preferred and admitted wordings are required, deprecated ones forbidden.
+
+    Of two concepts with the same source, either's wordings are accepted. A wording that is the source itself is kept.
+    """
+    rows: dict[tuple[Rule, str], Term] = {}
+    for concept in concepts:
+        wordings = concept.of(direction.target)
+        good = _texts(wording for wording in wordings if wording.rank < 2)  # noqa: PLR2004 - deprecated
+        bad = _texts(wording for wording in wordings if wording.rank == 2)  # noqa: PLR2004
+        for source in _texts(concept.of(direction.source)):
+            rule = Rule.KEEP if good == (source,) else Rule.REQUIRED
+            _add(rows, rule, source, good, concept.note, direction)
+            _add(rows, Rule.FORBIDDEN, source, bad, concept.note, direction)
+    return list(_consistent(rows))
+
+
+def _texts(wordings: Iterable[Wording]) -> tuple[str, ...]:
+    # The separator of wordings cannot stand inside one.
+    return tuple(dict.fromkeys(each.text for each in wordings if SEPARATOR not in each.text))
+
+
+def _add(  # noqa: PLR0913, PLR0917 - the fields of a row
+    rows: dict[tuple[Rule, str], Term],
+    rule: Rule,
+    source: str,
+    wordings: tuple[str, ...],
+    note: str,
+    direction: Direction,
+) -> None:
+    if not wordings:
+        return
+    key = (rule, source if source.isupper() else fold(source).text)
+    known = rows.get(key)
+    if known:
+        rows[key] = replace(known, targets=tuple(dict.fromkeys((*known.targets, *wordings))))
+        return
+    rows[key] = Term(
+        source=source,
+        targets=() if rule is Rule.KEEP else wordings,
+        rule=rule,
+        source_language=direction.source,
+        target_language=direction.target,
+        note=note,
+    )
+
+
+def _consistent(rows: dict[tuple[Rule, str], Term]) -> Iterator[Term]:
+    """Yield the terms without what contradicts: what one concept wants, another cannot forbid or keep."""
+    for (rule, source), term in rows.items():
+        required = rows.get((Rule.REQUIRED, source))
+        if rule is Rule.FORBIDDEN and required:
+            wanted = {fold(wording).text for wording in required.targets}
+            left = tuple(wording for wording in term.targets if fold(wording).text not in wanted)
+            if left:
+                yield replace(term, targets=left)
+        elif not (rule is Rule.KEEP and required):
+            yield term

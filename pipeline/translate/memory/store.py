@@ -1,0 +1,321 @@
+"""The memory in its database: what is stored, and what look-ups find. Nothing here is one database's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, inspect, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipeline.errors import MemoryFault
+from pipeline.model import Candidate, Catalog, Direction, State
+from pipeline.translate.memory.lookup import LEAST, closest, fold_text, is_for, number_text, rank, record_of
+from pipeline.translate.memory.records import DraftKey, Kind, Match, Record, Tally, digest_records, records_of
+from pipeline.translate.memory.sqlite import LOCKED, TextIndex, connect, writer
+from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
+
+LOCATION = Path(".newsloc", "memory.sqlite")
+LOOKUP = 500
+"""Keys in one query: databases limit a statement's parameters."""
+BATCH = 1000
+"""Records in one statement."""
+_RECORD = (UNITS, PLACES.c.kind, PLACES.c.name)
+
+
+class Memory:
+    """A memory in one database; use it as a context manager. Several processes may share it.
+
+    :raises MemoryFault: from every method, if the database cannot be used
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._index = TextIndex()
+        with self._faults():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = connect(path)
+            with self._engine.connect() as connection:
+                ready = inspect(connection).has_table(UNITS.name)
+            if not ready:
+                with writer(self._engine).begin() as connection:
+                    TABLES.create_all(connection)
+                    self._index.create(connection)
+
+    def __enter__(self) -> Self:
+        """Return the open memory."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    # Drafts that engines made, cached.
+
+    def drafts(self, keys: Sequence[DraftKey]) -> dict[DraftKey, tuple[Candidate, ...]]:
+        """Return the cached candidates of the keys that have some."""
+        by_digest = {key.digest: key for key in keys}
+        found = {}
+        with self._reading() as connection:
+            for part in _parts(by_digest, LOOKUP):
+                for digest, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))):
+                    found[by_digest[digest]] = msgspec.json.decode(candidates, type=tuple[Candidate, ...])
+        return found
+
+    def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> None:
+        """Cache candidates in place of older ones of the same key.
+
+        The older ones stay too, for `all_candidates`: one of them may be the draft that a person reviewed.
+        """
+        rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
+        with self._writing() as connection:
+            for part in _parts(dict(rows), LOOKUP):
+                for key, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))).all():
+                    if candidates != rows[key]:
+                        rows[hashlib.sha256(f"{key}\0{candidates}".encode()).hexdigest()] = candidates
+            for part in _parts(rows, LOOKUP):
+                connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_(part)))
+                connection.execute(insert(DRAFTS), [{"key": key, "candidates": rows[key]} for key in part])
+
+    def all_candidates(self) -> Iterator[Candidate]:
+        """Yield every candidate that was ever stored: nothing is evicted, so the draft of any reviewed unit is here."""
+        with self._reading() as connection:
+            for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
+                yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
+
+    # Records of catalogs and files.
+
+    def learn(self, catalogs: Iterable[Catalog], languages: Collection[str] = ()) -> None:
+        """Take over what catalogs hold; what they held before is forgotten, as it is of an unchanged catalog never.
+
+        :param languages: whose catalogs are all there: what others of these languages held is forgotten too
+        """
+        known = {(language, name): digest for language, name, digest in self._places(Kind.CATALOG)}
+        seen = set()
+        for catalog in catalogs:
+            if catalog.language is None:
+                continue
+            key = (catalog.language, catalog.slug)
+            records = tuple(records_of(catalog))
+            digest = digest_records(records)
+            seen.add(key)
+            if known.get(key) != digest:
+                with self._writing() as connection:
+                    self._replace(connection, Kind.CATALOG, key, digest, records)
+        gone = [key for key in known if key[0] in languages and key not in seen]
+        if gone:
+            with self._writing() as connection:
+                for key in gone:
+                    self._drop(connection, Kind.CATALOG, key)
+
+    def take_file(
+        self,
+        name: str,
+        digest: str,
+        records: Iterable[Record],
+        *,
+        kind: Kind = Kind.IMPORT,
+        advance: Callable[[int], None] = lambda _: None,
+    ) -> int:
+        """Take over the records of a file, all or none, in place of what it held before; return how many there are."""
+        with self._writing() as connection:
+            count = self._replace(connection, kind, ("", name), digest, records, advance)
+            self._index.optimize(connection)
+        return count
+
+    def files(self, kind: Kind) -> dict[str, str]:
+        """Return the digests of the files of a kind, by name."""
+        return {name: digest for _, name, digest in self._places(kind)}
+
+    def forget(self, name: str, kind: Kind = Kind.IMPORT) -> bool:
+        """Forget what was taken from a file; return False if there is none of that name."""
+        with self._writing() as connection:
+            return self._drop(connection, kind, ("", name))
+
+    def clear(self) -> None:
+        """Forget what comes from catalogs and from the settings' files: all that can be had from them again."""
+        with self._writing() as connection:
+            kept = select(PLACES.c.id).where(PLACES.c.kind == Kind.IMPORT)
+            connection.execute(delete(UNITS).where(UNITS.c.place.not_in(kept)))
+            connection.execute(delete(PLACES).where(PLACES.c.kind != Kind.IMPORT))
+            self._index.clear(connection)
+            rows = connection.execute(
+                select(UNITS.c.text, UNITS.c.source).where(UNITS.c.state == State.REVIEWED).distinct()
+            ).all()
+            self._index.add(connection, {number: fold_text(source) for number, source in rows})
+
+    # Look-ups.
+
+    def reviewed(self, source: str, direction: Direction, role: str) -> Match | None:
+        """Return a reviewed target of exactly this source; one of the same role before others."""
+        with self._reading() as connection:
+            rows = connection.execute(_select(direction, reviewed=True).where(UNITS.c.text == number_text(source)))
+            return next(iter(rank((record_of(row) for row in rows), source, direction, role)), None)
+
+    def similar(
+        self, source: str, direction: Direction, role: str, least: int = LEAST, *, drafts: bool = False
+    ) -> tuple[Match, ...]:
+        """Return the records whose source is at least so similar, the best first; reviewed ones before drafts.
+
+        :param least: percent
+        :param drafts: what nobody reviewed, too
+        """
+        folded = fold_text(source)
+        with self._reading() as connection:
+            texts = self._index.candidates(connection, folded)
+            if drafts:
+                query = _select(direction).where(UNITS.c.state != State.REVIEWED)
+                texts |= {row.text: fold_text(row.source) for row in connection.execute(query)}
+            near = {number_text(source), *closest(folded, texts, least)}
+            wanted = _select(direction, reviewed=not drafts)
+            rows = [
+                row for part in _parts(near, LOOKUP) for row in connection.execute(wanted.where(UNITS.c.text.in_(part)))
+            ]
+        return rank((record_of(row) for row in rows), source, direction, role, least)
+
+    def containing(
+        self, text: str, direction: Direction, limit: int = 100, *, drafts: bool = False
+    ) -> tuple[Record, ...]:
+        """Return records with a text inside their source or target, in the order of `records`."""
+        holds = or_(UNITS.c.source.icontains(text, autoescape=True), UNITS.c.target.icontains(text, autoescape=True))
+        query = _ordered(_select(direction, reviewed=not drafts).where(holds)).limit(limit)
+        with self._reading() as connection:
+            return tuple(map(record_of, connection.execute(query)))
+
+    def records(self, direction: Direction | None = None, *, drafts: bool = False) -> Iterator[Record]:
+        """Yield all records, or those of a direction, in an order that their content gives."""
+        with self._reading() as connection:
+            for row in connection.execute(_ordered(_select(direction, reviewed=not drafts))):
+                yield record_of(row)
+
+    def tally(self) -> tuple[Tally, ...]:
+        """Count the records by direction, kind and state."""
+        columns = (UNITS.c.source_language, UNITS.c.target_language, PLACES.c.kind, UNITS.c.state)
+        query = select(*columns, func.count()).join(PLACES).group_by(*columns).order_by(*columns)
+        with self._reading() as connection:
+            return tuple(
+                Tally(
+                    direction=Direction(source=source, target=target), kind=Kind(kind), state=State(state), count=count
+                )
+                for source, target, kind, state, count in connection.execute(query)
+            )
+
+    def count_drafts(self) -> int:
+        """Count the cached drafts."""
+        with self._reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(DRAFTS)).scalar_one())
+
+    # The database.
+
+    def _places(self, kind: Kind) -> list[tuple[str, str, str]]:
+        columns = (PLACES.c.language, PLACES.c.name, PLACES.c.digest)
+        with self._reading() as connection:
+            return [tuple(row) for row in connection.execute(select(*columns).where(PLACES.c.kind == kind))]
+
+    def _replace(  # noqa: PLR0913, PLR0917 - all of it is one row of the places, and its records
+        self,
+        connection: Connection,
+        kind: Kind,
+        key: tuple[str, str],
+        digest: str,
+        records: Iterable[Record],
+        advance: Callable[[int], None] = lambda _: None,
+    ) -> int:
+        """Put records in the place of those that a catalog or file had."""
+        self._drop(connection, kind, key)
+        place = {"kind": kind, "language": key[0], "name": key[1], "digest": digest}
+        number = connection.execute(insert(PLACES), place).inserted_primary_key
+        assert number
+        count = 0
+        for part in _parts(records, BATCH):
+            rows = [_row(record, number[0]) for record in part]
+            texts = {row["text"]: record.source for row, record in zip(rows, part, strict=True) if _is_reviewed(record)}
+            connection.execute(insert(UNITS), rows)
+            self._index.add(connection, {number: fold_text(source) for number, source in texts.items()})
+            count += len(part)
+            advance(len(part))
+        return count
+
+    def _drop(self, connection: Connection, kind: Kind, key: tuple[str, str]) -> bool:
+        """Remove a catalog or file with its records; texts that no other has leave the index."""
+        here = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
+        places = list(connection.execute(select(PLACES.c.id).where(here)).scalars())
+        for place in places:
+            texts = set(connection.execute(select(UNITS.c.text).where(UNITS.c.place == place)).scalars())
+            connection.execute(delete(UNITS).where(UNITS.c.place == place))
+            connection.execute(delete(PLACES).where(PLACES.c.id == place))
+            for part in _parts(texts, LOOKUP):
+                held = select(UNITS.c.text).where(UNITS.c.text.in_(part), UNITS.c.state == State.REVIEWED)
+                self._index.remove(connection, set(part) - set(connection.execute(held).scalars()))
+        return bool(places)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._connected(self._engine)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._connected(writer(self._engine))
+
+    @contextmanager
+    def _connected(self, engine: Any) -> Iterator[Connection]:
+        with self._faults(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, SQLAlchemyError) as error:
+            reason = str(getattr(error, "orig", error)) or type(error).__name__
+            if LOCKED in reason:
+                raise MemoryFault(f"{self.path}: another process keeps the memory busy; try again later") from error
+            raise MemoryFault(
+                f"{self.path}: the translation memory cannot be used ({reason}); it is a cache: delete it, or run"
+                " `newsloc memory rebuild`, which makes it anew from the catalogs",
+            ) from error
+
+
+def _is_reviewed(record: Record) -> bool:
+    return record.state is State.REVIEWED
+
+
+def _row(record: Record, place: int) -> dict[str, Any]:
+    return {
+        "place": place,
+        "text": number_text(record.source),
+        "source_language": record.direction.source,
+        "target_language": record.direction.target,
+        "state": record.state,
+        "source": record.source,
+        "target": record.target,
+        "article": record.article,
+        "context": record.context,
+        "reviewer": record.reviewer,
+        "engine": record.engine,
+        "date": record.date,
+    }
+
+
+def _select(direction: Direction | None, *, reviewed: bool = False) -> Any:
+    """Return the query of records, perhaps only those that serve a direction, only reviewed ones."""
+    wanted: list[ColumnElement[bool]] = [UNITS.c.state == State.REVIEWED] if reviewed else []
+    if direction:
+        wanted.append(is_for(direction))
+    return select(*_RECORD).join(PLACES).where(*wanted)
+
+
+def _ordered(query: Any) -> Any:
+    columns = ("source_language", "target_language", "source", "target", "state")
+    places = (PLACES.c.kind, PLACES.c.name, UNITS.c.article, UNITS.c.context, UNITS.c.id)
+    return query.order_by(*(UNITS.c[name] for name in columns), *places)
+
+
+def _parts(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part

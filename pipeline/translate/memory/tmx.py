@@ -1,0 +1,156 @@
+"""TMX 1.4 files, read as a stream and written so that other tools read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
+
+import pipeline
+from pipeline.errors import ConfigError, MemoryFault
+from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.model import Direction, State
+from pipeline.translate.elements import LANG, BrokenXml, Found, read_elements, root_name
+from pipeline.translate.memory.records import Record, parse_date
+
+ALL = "*all*"
+"""The source language of a file, or unit, whose texts may each be the source of the others."""
+_ARTICLE, _CONTEXT, _ENGINE, _STATE = (f"x-newsloc-{name}" for name in ("article", "context", "engine", "state"))
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 cannot hold, not even as a reference."""
+_BREAKS = {"\r": "&#13;", "\u0085": "&#133;", "\u2028": "&#8232;"}
+"""Line ends that a parser would turn into others."""
+
+
+def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Iterator[Record]:
+    """Yield the records of a TMX file: from the source language of each unit into each other.
+
+    Inline elements give what they hold, as the standard has it for a reader of plain text: `<ph>&lt;br/&gt;</ph>` is
+    ``<br/>``. Who made a unit and when stand in it, or in its target.
+
+    :param advance: hears how many units were read
+    :raises MemoryFault: with file and line, if it is no TMX
+    """
+    try:
+        if root_name(path) != "tmx":
+            raise MemoryFault(f"{path}:1: is no TMX file; its first element must be <tmx>")
+        srclang = ALL
+        for found in read_elements(path, ("header", "tu")):
+            if found.element.tag == "header":
+                srclang = found.element.get("srclang", ALL)
+                continue
+            yield from _unit(found, srclang, path)
+            advance(1)
+    except BrokenXml as error:
+        raise MemoryFault(f"{path}:{error.line}: {error}; save it anew from the tool that made it") from error
+    except OSError as error:
+        raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+
+
+def _unit(found: Found, srclang: str, path: Path) -> Iterator[Record]:
+    where = f"{path}:{found.line}"
+    variants = [(_language(variant, where), variant) for variant in found.element.iterfind("tuv")]
+    texts = [(language, variant, _segment(variant)) for language, variant in variants]
+    wanted = found.element.get("srclang", srclang)
+    source_language = "" if wanted.lower() == ALL else _tag(wanted, where)
+    props = {prop.get("type", ""): prop.text or "" for prop in found.element.iterfind("prop")}
+    for language, _, source in texts:
+        if source_language and not _is_source(language, source_language, [each for each, _, _ in texts]):
+            continue
+        for other, variant, target in texts:
+            if language_of(other) != language_of(language) and source.strip() and target.strip():
+                yield Record(
+                    source=source,
+                    target=target,
+                    direction=Direction(source=language, target=other),
+                    state=State.DRAFT if props.get(_STATE) == State.DRAFT else State.REVIEWED,
+                    reviewer=_said(found.element, variant, "changeid", "creationid"),
+                    date=parse_date(_said(found.element, variant, "changedate", "creationdate")),
+                    article=props.get(_ARTICLE, ""),
+                    context=props.get(_CONTEXT, ""),
+                    engine=props.get(_ENGINE, ""),
+                )
+
+
+def _is_source(language: str, wanted: str, present: list[str]) -> bool:
+    """Tell whether a text is in the source language: exactly, or in another region where none is exactly."""
+    return language == wanted if wanted in present else language_of(language) == language_of(wanted)
+
+
+def _said(unit: Element, variant: Element, *names: str) -> str:
+    """Return the first of some attributes that the target has, or else the unit."""
+    values = (element.get(name, "") for element in (variant, unit) for name in names)
+    return next(filter(None, values), "")
+
+
+def _language(variant: Element, where: str) -> str:
+    # Before TMX 1.4 the attribute had no namespace.
+    return _tag(variant.get(LANG) or variant.get("lang") or "", where)
+
+
+def _tag(text: str, where: str) -> str:
+    """Return a tag in its usual spelling; of one like ``EN-UK`` the language, of an unknown one what is written."""
+    if not text.strip():
+        raise MemoryFault(f"{where}: a text of this unit does not say its language; add xml:lang to its <tuv>")
+    for tag in (text.strip(), re.split("[-_]", text.strip())[0]):
+        with suppress(ConfigError):
+            return normalize_tag(tag)
+    return text.strip()
+
+
+def _segment(variant: Element) -> str:
+    segment = variant.find("seg")
+    return "" if segment is None else "".join(segment.itertext())
+
+
+def is_writable(record: Record) -> bool:
+    """Tell whether XML can hold a record: a text with certain control characters cannot stand there unchanged."""
+    said = (record.article, record.context, record.reviewer, record.engine)
+    return not any(map(_FORBIDDEN.search, (record.source, record.target, *said)))
+
+
+def tmx_lines(records: Iterable[Record], source_language: str = ALL) -> Iterator[str]:
+    """Yield the lines of a TMX file; dates are those of the records alone, so that equal records give equal files.
+
+    :param records: only such as `is_writable`
+    :param source_language: of all records, if it is one
+    """
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<tmx version="1.4">\n'
+    yield (
+        f'  <header creationtool="newsloc" creationtoolversion={quoteattr(pipeline.__version__)} segtype="sentence"'
+        f' o-tmf="PO" adminlang="en" srclang={quoteattr(source_language)} datatype="plaintext"/>\n'
+    )
+    yield "  <body>\n"
+    for record in records:
+        yield from _unit_lines(record)
+    yield "  </body>\n"
+    yield "</tmx>\n"
+
+
+def _unit_lines(record: Record) -> Iterator[str]:
+    date = re.sub("[-:]", "", record.date)
+    attributes = {
+        "srclang": record.direction.source,
+        "creationid": record.reviewer,
+        "creationdate": date,
+    }
+    written = "".join(f" {name}={_attribute(value)}" for name, value in attributes.items() if value)
+    yield f"    <tu{written}>\n"
+    state = "" if record.state is State.REVIEWED else record.state
+    props = {_ARTICLE: record.article, _CONTEXT: record.context, _ENGINE: record.engine, _STATE: state}
+    yield from (f'      <prop type="{kind}">{_text(value)}</prop>\n' for kind, value in props.items() if value)
+    for language, text in ((record.direction.source, record.source), (record.direction.target, record.target)):
+        yield f"      <tuv xml:lang={quoteattr(language)}><seg>{_text(text)}</seg></tuv>\n"
+    yield "    </tu>\n"
+
+
+def _text(text: str) -> str:
+    return escape(text, _BREAKS)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text, _BREAKS | {"\n": "&#10;", "\t": "&#9;"})

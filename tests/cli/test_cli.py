@@ -1,0 +1,388 @@
+"""The commands, as a user runs them: in a project folder, through the command line's own entry."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline import __version__
+from pipeline.cli import COMMANDS, root
+
+ARTICLE = """---
+language: en
+title: "Council opens 12 bus lines"
+---
+
+The council voted 31 to 9 on Thursday.
+
+Share this article
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "buses.md").write_text(ARTICLE, encoding="utf-8")
+    return tmp_path
+
+
+def newsloc(*words: object) -> Result:
+    result = CliRunner().invoke(root, [str(word) for word in words])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def localize(project: Path, *words: object) -> Result:
+    return newsloc("localize", "--project", project, "--engine", "pseudo", *words)
+
+
+def approve(project: Path) -> None:
+    path = project / "locales" / "ar" / "LC_MESSAGES" / "buses.po"
+    catalog = polib.pofile(str(path), wrapwidth=0)
+    for entry in catalog:
+        entry.flags = []
+        entry.msgstr = "افتتح المجلس 12 خطا" if "12" in entry.msgid else "صوت المجلس 31 مقابل 9 يوم الخميس."
+    catalog.save(str(path))
+
+
+def test_help_lists_every_command_and_imports_none_of_them() -> None:
+    code = (
+        "import sys, pipeline.cli as cli\n"
+        "try: cli.root(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'transformers', 'torch', 'rich.table', 'babel', 'sqlalchemy', 'jinja2', 'msgspec'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert all(name in result.stdout for name in COMMANDS)
+    assert result.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_that_starts_with_a_sentence(name: str) -> None:
+    result = newsloc(name, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_the_version_is_told() -> None:
+    assert __version__ in newsloc("--version").output
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert newsloc("fly").exit_code == 2
+
+
+def test_localize_writes_catalogs_and_a_report_and_shows_a_table(project: Path) -> None:
+    result = localize(project)
+    assert result.exit_code == 0, result.output
+    assert "buses" in result.stdout
+    assert "en→ar" in result.stdout
+    assert "pseudo" in result.stderr
+    assert (project / "locales" / "ar" / "LC_MESSAGES" / "buses.po").is_file()
+    report = (project / "report.html").read_text(encoding="utf-8")
+    assert "Council opens 12 bus lines" in report
+
+
+def test_localize_ends_with_one_json_object(project: Path) -> None:
+    result = localize(project, "--format", "json")
+    (line,) = result.stdout.splitlines()
+    summary = json.loads(line)
+    assert summary.pop("seconds") >= 0
+    assert summary == {
+        "articles": 1,
+        "units": 4,
+        "reused": 2,
+        "translated": 2,
+        "failed": 0,
+        "engine": "pseudo",
+        "dropped": 1,
+    }
+
+
+def test_localize_takes_articles_by_slug_or_path_and_languages_by_tag(project: Path) -> None:
+    (project / "source" / "other.md").write_text(ARTICLE, encoding="utf-8")
+    localize(project, "buses", "--to", "ar")
+    assert [path.name for path in (project / "locales").rglob("*.po")] == ["buses.po"]
+    localize(project, project / "source" / "other.md", "--to", "ar")
+    assert len(list((project / "locales").rglob("*.po"))) == 2
+
+
+def test_an_article_that_does_not_exist_is_named_with_those_that_do(project: Path) -> None:
+    result = localize(project, "trains")
+    assert result.exit_code == 2
+    assert "trains: no such article" in result.stderr
+    assert "buses" in result.stderr
+
+
+def test_a_project_without_articles_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    result = localize(tmp_path)
+    assert result.exit_code == 2
+    assert "newsloc init" in result.stderr
+
+
+def test_a_unit_without_translation_makes_exit_code_2_and_is_named(project: Path) -> None:
+    (project / "source" / "lyon.md").write_text("---\nlanguage: fr\n---\n\nLe conseil a voté.\n", encoding="utf-8")
+    result = newsloc("localize", "--project", project, "--engine", "draft", "lyon")
+    assert result.exit_code == 2
+    assert "lyon.md: 1 of 1 units have no ar translation" in result.stderr
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.localize.run.localize", stop)
+    result = localize(project)
+    assert result.exit_code == 130
+    assert "run the same command again to go on" in result.stderr
+
+
+def test_a_dry_run_says_what_would_be_done(project: Path) -> None:
+    result = localize(project, "--dry-run")
+    assert result.exit_code == 0
+    assert "2 units would be translated" in result.stderr
+    assert not (project / "locales").exists()
+    assert not (project / "build").exists()
+
+
+def test_a_wrong_setting_is_one_line_and_exit_code_2(project: Path) -> None:
+    (project / "newsloc.toml").write_text("langages = []\n", encoding="utf-8")
+    result = localize(project)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("newsloc: newsloc.toml: there is no setting")
+    assert "Traceback" not in result.output
+
+
+def test_a_glossary_that_is_not_there_is_named(project: Path) -> None:
+    (project / "newsloc.toml").write_text('glossary = ["none.csv"]\n', encoding="utf-8")
+    result = localize(project)
+    assert result.exit_code == 2
+    assert "none.csv: no such glossary" in result.stderr
+
+
+def test_check_opens_the_gate_without_limits_and_closes_it_below_one(project: Path) -> None:
+    localize(project)
+    assert newsloc("check", "--project", project).exit_code == 0
+    (project / "newsloc.toml").write_text("[coverage]\nar = 50\n", encoding="utf-8")
+    assert newsloc("check", "--project", project).exit_code == 1
+    approve(project)
+    assert newsloc("check", "--project", project).exit_code == 0
+
+
+def test_check_fails_when_a_catalog_is_out_of_step(project: Path) -> None:
+    localize(project)
+    article = project / "source" / "buses.md"
+    article.write_text(ARTICLE.replace("31", "32"), encoding="utf-8")
+    result = newsloc("check", "--project", project)
+    assert result.exit_code == 1
+    assert "buses.po" in result.output
+
+
+def test_check_writes_json_to_stdout_or_a_file(project: Path) -> None:
+    localize(project)
+    printed = json.loads(newsloc("check", "--project", project, "--format", "json").stdout)
+    target = project / "out" / "gate.json"
+    newsloc("check", "--project", project, "--format", "json", "--output", target)
+    assert json.loads(target.read_text(encoding="utf-8")) == printed
+
+
+def test_check_writes_several_reports_in_one_run(project: Path) -> None:
+    localize(project)
+    sarif, summary = project / "out.sarif", project / "summary.md"
+    words = ("--format", "github", "--format", f"sarif:{sarif}", "--format", f"markdown:{summary}")
+    result = newsloc("check", "--project", project, *words)
+    assert result.stdout == "newsloc: the gate is open\n"
+    assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert summary.read_text(encoding="utf-8").startswith("## ✅ newsloc")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--format", "xml"), "'xml' is not one of table, json, junit, sarif, github, markdown."),
+        (("--format", "sarif:"), "'sarif:' names no file."),
+        (("--format", "json", "--format", "junit", "--output", "x"), "json and junit cannot both go to x"),
+    ],
+)
+def test_check_explains_a_wrong_format(project: Path, words: tuple[str, ...], message: str) -> None:
+    result = newsloc("check", "--project", project, *words)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+def test_check_leaves_with_2_for_a_damaged_catalog_and_still_reports_the_rest(project: Path) -> None:
+    localize(project)
+    path = project / "locales" / "ar" / "LC_MESSAGES" / "buses.po"
+    path.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    result = newsloc("check", "--project", project, "--format", "json")
+    assert result.exit_code == 2
+    answer = json.loads(result.stdout)
+    assert answer["failures"][0]["line"] == 1
+    assert [article["language"] for article in answer["articles"]] == ["en", "ar"]
+    assert "buses.po:1: an unresolved merge conflict" in result.stderr
+    assert "the gate is closed: 1 problem; see the report" in result.stderr
+
+
+def test_check_that_is_stopped_does_not_look_like_a_closed_gate(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    localize(project)
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.gate.gate.check_project", stop)
+    result = newsloc("check", "--project", project)
+    assert result.exit_code == 130
+    assert "stopped" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_check_has_colour_on_a_terminal_and_80_columns(project: Path) -> None:
+    import os
+    import pty
+
+    localize(project)
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-c", "from pipeline.cli import main; main()", "check", "--project", str(project)]
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+    subprocess.run(words, stdout=theirs, env=environment, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "\x1b[1;32m✓" in shown
+    assert all(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) <= 80 for line in shown.splitlines())
+
+
+def test_check_against_a_revision_that_is_not_there_is_the_users_to_mend(project: Path) -> None:
+    localize(project)
+    result = newsloc("check", "--project", project, "--against", "main")
+    assert result.exit_code == 2
+    assert "is not in a git repository" in result.stderr
+
+
+def test_build_writes_every_form_in_every_language(project: Path) -> None:
+    localize(project)
+    approve(project)
+    result = newsloc("build", "--project", project)
+    assert result.exit_code == 0
+    for language in ("en", "ar"):
+        for form in ("md", "txt", "html"):
+            assert (project / "build" / language / f"buses.{form}").is_file()
+    page = (project / "build" / "ar" / "buses.html").read_text(encoding="utf-8")
+    assert 'lang="ar"' in page
+    assert 'dir="rtl"' in page
+    assert "صوت المجلس 31 مقابل 9 يوم الخميس." in page
+    assert "Share this article" not in page
+
+
+def test_build_never_ships_a_draft(project: Path) -> None:
+    localize(project)
+    newsloc("build", "--project", project, "--as", "txt", "--to", "ar", "--out", project / "site")
+    assert sorted(path.name for path in (project / "site").rglob("*.*")) == ["buses.txt", "manifest.json"]
+    text = (project / "site" / "ar" / "buses.txt").read_text(encoding="utf-8")
+    assert "The council voted 31 to 9 on Thursday." in text
+    assert "···" not in text
+
+
+def test_build_brings_the_pictures_along(project: Path) -> None:
+    images = project / "source" / "images"
+    images.mkdir()
+    (images / "bus.svg").write_text("<svg/>", encoding="utf-8")
+    (images / "other.svg").write_text("<svg/>", encoding="utf-8")
+    text = ARTICLE.replace("Share this", "![A bus](images/bus.svg)\n\nShare this")
+    (project / "source" / "buses.md").write_text(text, encoding="utf-8")
+    localize(project)
+    newsloc("build", "--project", project, "--as", "html")
+    for language in ("en", "ar"):
+        assert [path.name for path in (project / "build" / language / "images").iterdir()] == ["bus.svg"]
+
+
+def test_build_tells_counts_as_json_lines(project: Path) -> None:
+    localize(project)
+    lines = newsloc("build", "--project", project, "--as", "md", "--format", "json").stdout.splitlines()
+    rows = {row["language"]: row for row in map(json.loads, lines)}
+    assert (rows["ar"]["reviewed"], rows["ar"]["source"]) == (0, 2)
+
+
+def test_assess_prints_one_object_a_unit(project: Path) -> None:
+    path = project / "pairs.tsv"
+    path.write_text("I have 3 apples.\tلدي 5 تفاحات.\nNothing\t\n", encoding="utf-8")
+    result = newsloc("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert first["verdict"] == "redo"
+    assert first["context"] is None
+    assert isinstance(first["score"], int)
+    numbers = next(finding for finding in first["findings"] if finding["check"] == "numbers")
+    assert numbers["severity"] == "error"
+    spans = [
+        (text, finding[span])
+        for finding in first["findings"]
+        for text, span in (("source", "source_span"), ("target", "target_span"))
+        if finding[span]
+    ]
+    assert {first[text][slice(*span)] for text, span in spans} & {"3", "5"}
+    assert (second["score"], second["signals"], second["findings"]) == (None, {}, [])
+    assert first["calibration"].startswith("any en-ar ")
+    assert set(first["used"]) <= first["signals"].keys()
+
+
+def test_assess_refuses_a_second_opinion_of_nobody_and_asks_one_that_there_is(project: Path) -> None:
+    path = project / "pairs.tsv"
+    path.write_text("It rained.\tهطل المطر.\n", encoding="utf-8")
+    arguments = ("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
+    refused = newsloc(*arguments, "--agreement", "nobody")
+    assert refused.exit_code == 2
+    assert 'there is no engine "nobody"; name one of back, ' in refused.stderr
+    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "pseudo").stdout.splitlines())
+    assert "agreement" in found["used"]
+    (project / "newsloc.toml").write_text('agreement = "pseudo"\n', encoding="utf-8")
+    (found,) = map(json.loads, newsloc(*arguments).stdout.splitlines())
+    assert "agreement" in found["used"]
+    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "").stdout.splitlines())
+    assert "agreement" not in found["used"]
+
+
+def test_assess_shows_a_table_of_a_catalog_worst_first(project: Path) -> None:
+    localize(project)
+    approve(project)
+    result = newsloc("assess", project / "locales" / "ar" / "LC_MESSAGES" / "buses.po", "--project", project)
+    assert result.exit_code == 0
+    assert "2 units" in result.stdout
+
+
+def test_models_lists_the_embedded_model_and_its_terms() -> None:
+    rows = [json.loads(line) for line in newsloc("models", "--format", "json").stdout.splitlines()]
+    assert "draft" in [row["engine"] for row in rows]
+    assert "Gemma terms" in newsloc("models").stdout
+    assert "Gemma Terms of Use found at ai.google.dev/gemma/terms" in newsloc("models", "--notice").stdout
+    assert "chrF" in newsloc("models", "--card").stdout
+
+
+def test_init_makes_a_project_that_localizes_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert newsloc("init", folder).exit_code == 0
+    assert localize(folder).exit_code == 0
+    assert newsloc("check", "--project", folder).exit_code == 0
+    assert (folder / ".github" / "workflows" / "newsloc.yml").is_file()
+
+
+def test_init_overwrites_nothing(project: Path) -> None:
+    (project / "newsloc.toml").write_text("# mine\n", encoding="utf-8")
+    result = newsloc("init", project)
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+    assert (project / "newsloc.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_a_table_fits_in_80_columns(project: Path) -> None:
+    for result in (localize(project), newsloc("check", "--project", project), newsloc("build", "--project", project)):
+        assert max(map(len, result.stdout.splitlines())) <= 80

@@ -1,0 +1,95 @@
+"""``newsloc glossary``: list, check, import, mine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import root
+from pipeline.translate.glossary import COLUMNS
+from pipeline.translate.memory.compendium import compendium_text
+from tests.translate.glossary.test_files import DCT, UNITS
+from tests.translate.memory.memory_cases import EN_AR, make_record
+
+HEAD = f"{','.join(COLUMNS)}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "newsloc.toml").write_text('glossary = ["terms.csv"]\n', encoding="utf-8")
+    (tmp_path / "terms.csv").write_text(f"{HEAD}en,ar,required,sea ice,جليد البحر,cold\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(project: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(root, ["glossary", "--project", str(project), *arguments])
+
+
+def test_the_list_has_packaged_and_own_terms_and_can_be_narrowed(project: Path) -> None:
+    everything = run(project, "--format", "json").stdout.splitlines()
+    assert len(everything) > 150
+    (own,) = map(json.loads, run(project, "--find", "SEA ice", "--format", "json").stdout.splitlines())
+    assert own == {
+        "source_language": "en",
+        "target_language": "ar",
+        "rule": "required",
+        "source": "sea ice",
+        "targets": ["جليد البحر"],
+        "note": "cold",
+    }
+    rules = {
+        json.loads(line)["rule"] for line in run(project, "--rule", "keep", "--format", "json").stdout.splitlines()
+    }
+    assert rules == {"keep"}
+    assert run(project, "--to", "fr", "--format", "json").stdout == ""
+
+
+def test_the_table_fits_a_terminal(project: Path) -> None:
+    result = run(project, "--find", "International Criminal Court")
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+    assert "en→ar" in result.stdout
+
+
+def test_a_check_names_faults_and_fails_on_errors_only(project: Path) -> None:
+    assert run(project, "check").exit_code == 0
+    path = project / "terms.csv"
+    path.write_text(f"{HEAD}en,ar,required,court,محكمة|محكمه,\n", encoding="utf-8")
+    result = run(project, "check")
+    assert (result.exit_code, "1 warnings" in result.stderr) == (0, True)
+    path.write_text(f"{HEAD}en,ar,must,court,محكمة,\n", encoding="utf-8")
+    result = run(project, "check", str(path))
+    assert result.exit_code == 2
+    assert result.stdout.startswith(f"{path}:2: error:")
+
+
+def test_a_term_base_becomes_a_file_that_the_settings_can_name(project: Path) -> None:
+    file = project / "un.tbx"
+    file.write_text(DCT, encoding="utf-8")
+    result = run(project, "import", str(file))
+    assert "2 rows of 1 concepts" in result.stdout
+    assert 'glossary = ["un.csv"]' in result.stderr
+    (project / "newsloc.toml").write_text('glossary = ["un.csv"]\n', encoding="utf-8")
+    assert "ديوان" in run(project, "--find", "ديوان", "--format", "json").stdout
+    again = run(project, "import", str(file))
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+    assert run(project, "import", str(file), "--replace").exit_code == 0
+    other = run(project, "import", str(file), "--to", "fr", "--output", str(project / "fr.csv"))
+    assert other.exit_code == 2
+    assert "has no terms for en->fr" in other.stderr
+
+
+def test_candidates_come_as_rows_to_paste(project: Path) -> None:
+    folder = project / "locales" / "ar" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    text = compendium_text((make_record(*unit) for unit in UNITS), EN_AR)
+    (folder / "ice.po").write_text(text, encoding="utf-8")
+    (folder / "bad.po").write_text('msgid "Ice\n', encoding="utf-8")
+    result = run(project, "mine")
+    assert result.stdout.startswith(f"{HEAD}en,ar,required,flood commission,لجنة الفيضان,")
+    assert "bad.po:1" in result.stderr
+    assert "in 12 reviewed units" in result.stderr
+    assert len(run(project, "mine", "--limit", "1").stdout.splitlines()) == 2

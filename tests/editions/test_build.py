@@ -1,0 +1,478 @@
+"""Building a folder of editions: what is due, what is refused, what is taken away, and that nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
+
+import pytest
+
+from pipeline.catalog.merge import make_template, merge, number_units
+from pipeline.catalog.po import read_catalog, write_catalog
+from pipeline.catalog.provenance import make_provenance
+from pipeline.editions.build import BuildReport, build
+from pipeline.editions.edition import Site
+from pipeline.editions.fallback import Policy, parse_fallback
+from pipeline.editions.manifest import digest
+from pipeline.editions.publishing import Orders, current_moment
+from pipeline.errors import ConfigError
+from pipeline.model import Role, State, Verdict
+from pipeline.project.paths import catalog_path
+from pipeline.sources.article import find_articles, read_article
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+ICE = """---
+language: en
+title: Ice closes the port
+standfirst: Ships wait outside.
+date: 2026-01-09
+{more}---
+
+The port is closed. Nobody was hurt at -5 degrees.
+
+![The port](images/port.svg)
+
+Read the [older story](snow.md) and the [map](../../secret.txt).
+"""
+ARABIC = {
+    "Ice closes the port": "الجليد يغلق الميناء",
+    "Ships wait outside.": "السفن تنتظر في الخارج.",
+    "The port is closed.": "الميناء مغلق.",
+    "Nobody was hurt at -5 degrees.": "لم يُصب أحد عند -5 درجات.",
+    "The port": "الميناء",
+    "Read the [older story](snow.md) and the [map](../../secret.txt).":  # the second leads out of source/
+    "اقرأ [القصة](snow.md) و[الخريطة](../../secret.txt).",
+}
+DRAFT = "مسودة آلية."
+# Front matter of an article, and the outcome in a language that is not its own.
+NOT_DUE = [
+    ("embargo: 2026-03-09T15:01+03:00\n", "embargoed", "under embargo until 2026-03-09 15:01+03:00, for 1 h more"),
+    ("embargo: 2026-03-20T15:00Z\n", "embargoed", "for 11 days more"),
+    ("status: withheld\n", "withheld", "set its status to usable"),
+    ("kill: true\n", "withdrawn", "a notice stands in its place"),
+]
+
+
+# The properties of an item that the standard knows (ninjs-schema_3.2.json), as far as an edition may have them.
+NINJS = {
+    *("uri", "standard", "representationType", "language", "slugline", "type", "pubStatus", "versionCreated"),
+    *("contentCreated", "embargoedUntil", "headlines", "descriptions", "bodies", "by", "edNote", "subjects"),
+    *("associations", "digitalSourceType", "renditions"),
+}
+TEXTS = ("headlines", "descriptions", "bodies")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    images = tmp_path / "source" / "images"
+    images.mkdir(parents=True)
+    (images / "port.svg").write_text("<svg/>", encoding="utf-8")
+    (images / "unused.svg").write_text("<svg/>", encoding="utf-8")
+    file(tmp_path)
+    translate(tmp_path)
+    return tmp_path
+
+
+def file(project: Path, more: str = "", name: str = "ice.md") -> None:
+    """File the article, with more lines in its front matter."""
+    (project / "source" / name).write_text(ICE.replace("{more}", more), encoding="utf-8")
+
+
+def translate(project: Path, targets: Mapping[str, str] = ARABIC, drafts: Mapping[str, int] | None = None) -> None:
+    """Write the Arabic catalogs: reviewed where the table has a target, a draft with a score where asked for."""
+    for path in find_articles(project):
+        article = read_article(path, project)
+        contexts, following = number_units(article, None, [])
+        write_catalog(project / "locales" / f"{article.slug}.pot", make_template(article, contexts, following))
+        catalog = merge(article, contexts, None, "ar")
+        entries = []
+        for entry in catalog.entries:
+            score = (drafts or {}).get(entry.source)
+            made = replace(entry, target=DRAFT if score else targets.get(entry.source, ""), fuzzy=bool(score))
+            if score:
+                made = replace(
+                    made,
+                    provenance=make_provenance(
+                        made, DRAFT, engine="draft", model="gemma", score=score, verdict=Verdict.REVIEW
+                    ),
+                )
+            entries.append(made)
+        headers = {**catalog.headers, "Last-Translator": "Mona Aziz <mona@example.org>"}
+        write_catalog(
+            catalog_path(project, "ar", article.slug), replace(catalog, entries=tuple(entries), headers=headers)
+        )
+
+
+def orders(project: Path, **changes: Any) -> Orders:
+    asked = Orders(
+        project=project,
+        folder=project / "build",
+        paths=find_articles(project),
+        languages=("en", "ar"),
+        all_languages=("en", "ar"),
+        now=NOW,
+    )
+    return replace(asked, **changes)
+
+
+def run(project: Path, **changes: Any) -> BuildReport:
+    return build(orders(project, **changes))
+
+
+def outcomes(report: BuildReport) -> dict[str, str]:
+    return {result.language: result.outcome.value for result in report.results}
+
+
+def files(project: Path) -> list[str]:
+    folder = project / "build"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def read(project: Path, path: str) -> str:
+    return (project / "build" / path).read_text(encoding="utf-8")
+
+
+def manifest(project: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(read(project, "manifest.json"))
+    return found
+
+
+def test_a_build_writes_every_format_the_files_referred_to_the_indexes_and_a_manifest(project: Path) -> None:
+    report = run(project)
+    assert outcomes(report) == {"en": "built", "ar": "built"}
+    formats = ("html", "json", "md", "txt")
+    assert files(project) == sorted(
+        [f"{tag}/ice.{suffix}" for tag in ("ar", "en") for suffix in formats]
+        + [f"{tag}/{path}" for tag in ("ar", "en") for path in ("images/port.svg", "index.html")]
+        + ["manifest.json"]
+    )
+
+
+def test_building_again_rewrites_nothing(project: Path) -> None:
+    run(project)
+    again = run(project)
+    assert (again.written, again.removed) == ((), ())
+
+
+def test_the_identity_edition_is_the_article(project: Path) -> None:
+    run(project)
+    assert read(project, "en/ice.md") == (project / "source" / "ice.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("front", "outcome", "message"), NOT_DUE)
+def test_what_is_not_due_takes_the_place_of_what_was_built(
+    project: Path, front: str, outcome: str, message: str
+) -> None:
+    run(project)
+    file(project, front)
+    report = run(project, languages=("ar",))
+    assert outcomes(report) == {"ar": outcome, "en": outcome}
+    assert all(message in result.message for result in report.results)
+    left = [path for path in files(project) if "ice" in path]
+    if outcome == "withdrawn":
+        assert left == [f"{tag}/ice.{suffix}" for tag in ("ar", "en") for suffix in ("html", "json", "md", "txt")]
+        assert "سُحب هذا المقال" in read(project, "ar/ice.html")
+        assert json.loads(read(project, "en/ice.json"))["pubStatus"] == "canceled"
+        assert "Ice" not in "".join(read(project, path) for path in left)
+    else:
+        assert left == []
+    assert not (project / "build" / "en" / "images").exists()
+    assert "ice.html" not in read(project, "ar/index.html")
+    file(project)
+    assert outcomes(run(project)) == {"en": "built", "ar": "built"}
+
+
+def test_an_embargo_ends_and_can_be_ignored(project: Path) -> None:
+    file(project, "embargo: 2026-03-09T15:01+03:00\n")
+    assert outcomes(run(project, ignore_embargo=True)) == {"en": "built", "ar": "built"}
+    assert json.loads(read(project, "ar/ice.json"))["embargoedUntil"] == "2026-03-09T15:01:00+03:00"
+    assert outcomes(run(project, now=NOW + timedelta(minutes=1))) == {"en": "built", "ar": "built"}
+
+
+def test_the_moment_is_that_of_source_date_epoch() -> None:
+    assert current_moment({"SOURCE_DATE_EPOCH": "0"}) == datetime(1970, 1, 1, tzinfo=UTC)
+    assert current_moment({}).tzinfo is UTC
+
+
+def test_a_stale_catalog_is_refused_and_its_former_edition_stays(project: Path) -> None:
+    run(project)
+    before = read(project, "ar/ice.md")
+    path = project / "source" / "ice.md"
+    path.write_text(path.read_text("utf-8").replace("The port is closed.", "The port is open."), encoding="utf-8")
+    report = run(project)
+    assert outcomes(report) == {"en": "built", "ar": "stale"}
+    assert "newsloc localize" in report.results[1].message
+    assert read(project, "ar/ice.md") == before
+    run(project, allow_stale=True)
+    text = read(project, "ar/ice.md")
+    assert '<span lang="en" dir="ltr">The port is open.</span>' in text
+    assert "الميناء مغلق." not in text
+
+
+def test_a_correction_touches_its_own_unit_only(project: Path) -> None:
+    file(project, "correction: An earlier version named the wrong port.\n")
+    report = run(project, allow_stale=True)
+    record = report.results[1].record
+    assert record
+    assert [unit.source_digest for unit in record.units if unit.shown == "source"] == [
+        digest("An earlier version named the wrong port.")
+    ]
+    assert '<p class="correction"><strong lang="ar" dir="rtl">تصويب</strong> <span class="source" lang="en"' in read(
+        project, "ar/ice.html"
+    )
+    assert "تصويب: ⟦en: " in read(project, "ar/ice.txt")
+
+
+def test_merging_a_correction_leaves_every_other_unit_reviewed(project: Path) -> None:
+    file(project, "correction: An earlier version named the wrong port.\n")
+    article = read_article(project / "source" / "ice.md", project)
+    before = read_catalog(catalog_path(project, "ar", "ice"))
+    contexts, _ = number_units(article, read_catalog(project / "locales" / "ice.pot"), [before])
+    states = {entry.source: entry.state for entry in merge(article, contexts, before, "ar").entries}
+    assert states.pop("An earlier version named the wrong port.") is State.MISSING
+    assert set(states.values()) == {State.REVIEWED}
+
+
+def test_editions_of_vanished_articles_go_unless_somebody_changed_them(project: Path) -> None:
+    file(project, name="snow.md")
+    translate(project)
+    run(project)
+    (project / "source" / "snow.md").unlink()
+    (project / "build" / "ar" / "snow.md").write_text("by hand", encoding="utf-8")
+    report = run(project)
+    assert [path for path in files(project) if "snow" in path] == ["ar/snow.md"]
+    assert report.left == ("ar/snow.md",)
+    assert "ar/snow.html" in report.removed
+
+
+def test_files_that_newsloc_did_not_make_stay(project: Path) -> None:
+    own = project / "build" / "ar" / "about.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("ours", encoding="utf-8")
+    run(project)
+    file(project, "status: withheld\n")
+    run(project)
+    assert own.read_text(encoding="utf-8") == "ours"
+
+
+def test_naming_articles_or_formats_leaves_the_others_alone(project: Path) -> None:
+    file(project, name="snow.md")
+    translate(project)
+    run(project)
+    report = run(project, paths=[project / "source" / "ice.md"], formats=("md",), complete=False)
+    assert (report.written, report.removed) == ((), ())
+
+
+def test_a_language_that_is_no_more_takes_its_editions_along(project: Path) -> None:
+    run(project)
+    run(project, languages=("en",), all_languages=("en",))
+    assert [path for path in files(project) if path.startswith("ar/")] == []
+
+
+def test_one_broken_article_does_not_stop_the_others(project: Path) -> None:
+    (project / "source" / "bad.md").write_text("---\ntitle: [a\n---\nText.\n", encoding="utf-8")
+    report = run(project)
+    assert [result.outcome.value for result in report.results] == ["failed", "failed", "built", "built"]
+    assert "source/bad.md:" in report.results[0].message
+
+
+def test_an_article_cannot_be_called_like_the_index(project: Path) -> None:
+    file(project, name="index.md")
+    report = run(project)
+    assert {result.outcome.value for result in report.results if result.slug == "index"} == {"failed"}
+
+
+def test_a_link_cannot_lead_a_build_out_of_its_folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (project / "build").mkdir()
+    (project / "build" / "ar").symlink_to(elsewhere)
+    with pytest.raises(ConfigError, match="leads out of"):
+        run(project)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_what_lies_outside_of_source_is_not_copied(project: Path) -> None:
+    secret = project / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    (project / "source" / "images" / "port.svg").unlink()
+    (project / "source" / "images" / "port.svg").symlink_to(secret)
+    run(project)
+    assert not any("secret" in path or "port.svg" in path for path in files(project))
+    page = read(project, "ar/ice.html")
+    assert "secret.txt" not in page
+    assert '<a href="snow.html">القصة</a>' in page
+
+
+def test_another_programs_manifest_is_not_overwritten(project: Path) -> None:
+    (project / "build").mkdir()
+    (project / "build" / "manifest.json").write_text('{"name": "app"}', encoding="utf-8")
+    with pytest.raises(ConfigError, match="build into another folder"):
+        run(project)
+
+
+def test_the_manifest_tells_where_each_sentence_comes_from(project: Path) -> None:
+    drafted = "Nobody was hurt at -5 degrees."
+    translate(project, drafts={drafted: 81})
+    run(project, policy=Policy(default=parse_fallback("draft:80")))
+    record = next(each for each in manifest(project)["editions"] if each["language"] == "ar")
+    assert (record["reviewed"], record["drafts"]) == (5, 1)
+    by_shown = {unit["shown"]: unit for unit in record["units"]}
+    assert by_shown["reviewed"]["reviewer"] == "Mona Aziz"
+    machine = by_shown["draft"]
+    assert (machine["state"], machine["engine"], machine["model"], machine["score"]) == ("draft", "draft", "gemma", 81)
+    assert len(machine["source_digest"]) == len(machine["target_digest"]) == 64
+
+
+def test_drafts_ship_only_as_the_policy_says(project: Path) -> None:
+    translate(project, drafts=dict.fromkeys(ARABIC, 75))
+
+    def shown(policy: Policy) -> dict[Role, str]:
+        record = run(project, policy=policy).results[1].record
+        assert record
+        return {Role(unit.role): unit.shown for unit in record.units}
+
+    some = shown(Policy(default=parse_fallback("draft:70")))
+    assert (some[Role.BODY], some[Role.CAPTION]) == ("draft", "draft")
+    assert (some[Role.HEADLINE], some[Role.STANDFIRST]) == ("source", "source")
+    assert set(shown(Policy(default=parse_fallback("draft:76"))).values()) == {"source"}
+    named = shown(Policy(roles={Role.HEADLINE: parse_fallback("draft:70 else omit")}))
+    assert (named[Role.HEADLINE], named[Role.BODY]) == ("draft", "source")
+
+
+def test_a_draft_says_so_in_every_format(project: Path) -> None:
+    translate(project, drafts={"The port is closed.": 75})
+    run(project, policy=Policy(default=parse_fallback("draft:70")))
+    page = read(project, "ar/ice.html")
+    assert f'its-mt-confidence="0.75">{DRAFT}</span>' in page
+    assert 'its-annotators-ref="mt-confidence|https://' in page
+    assert "فيه جملة واحدة مترجَمة آلياً لم تُراجَع بعد." in page
+    assert f"⟦ترجمة آلية: {DRAFT}⟧" in read(project, "ar/ice.txt")
+    assert f'<span class="draft" its-mt-confidence="0.75">{DRAFT}</span>' in read(project, "ar/ice.md")
+    assert (
+        json.loads(read(project, "ar/ice.json"))["digitalSourceType"]["name"] == "compositeWithTrainedAlgorithmicMedia"
+    )
+
+
+def test_what_is_left_out_leaves_no_trace(project: Path) -> None:
+    translate(project, {**ARABIC, "Ships wait outside.": "", "The port is closed.": "", "The port": ""})
+    run(project, policy=Policy(default=parse_fallback("omit")))
+    text = read(project, "ar/ice.md")
+    assert "standfirst" not in text
+    assert "\n\nلم يُصب أحد" in text
+    assert "![](images/port.svg)" in text
+    assert "ولم تُنشر 3 جمل" in text
+
+
+def test_an_edition_waits_for_what_must_be_reviewed(project: Path) -> None:
+    translate(project, {**ARABIC, "Ice closes the port": ""})
+    report = run(project, policy=Policy(roles={Role.HEADLINE: parse_fallback("reviewed")}))
+    assert outcomes(report) == {"en": "built", "ar": "waiting"}
+    assert "review “Ice closes the port”" in report.results[1].message
+
+
+def test_the_translation_of_an_older_text_never_ships_as_a_draft(project: Path) -> None:
+    path = catalog_path(project, "ar", "ice")
+    translate(project, drafts={"The port is closed.": 90})
+    path.write_text(path.read_text("utf-8").replace(DRAFT, "كتبه شخص."), encoding="utf-8")
+    run(project, policy=Policy(default=parse_fallback("draft:10")))
+    assert "كتبه شخص." not in read(project, "ar/ice.md")
+
+
+def test_a_region_without_a_catalog_spells_that_of_its_language(project: Path) -> None:
+    translate(project, {**ARABIC, "The port is closed.": "أُغلق الميناء في 9 آذار 2026."})
+    assert outcomes(run(project, languages=("ar-EG",), all_languages=("ar-EG",))) == {"ar-EG": "built"}
+    assert "أُغلق الميناء في ٩ مارس ٢٠٢٦." in read(project, "ar-EG/ice.md")
+    page = read(project, "ar-EG/ice.html")
+    assert "٩ يناير ٢٠٢٦" in page
+    assert "list-style-type: arabic-indic" in page
+
+
+def test_findings_of_the_proof_are_reported_and_recorded(project: Path) -> None:
+    translate(project, {**ARABIC, "The port is closed.": "الميناء \u202dمغلق\u202c."})
+    result = run(project).results[1]
+    assert [finding.kind for finding in result.findings] == ["control"]
+    record = next(each for each in manifest(project)["editions"] if each["language"] == "ar")
+    assert record["findings"][0]["context"] == result.findings[0].context == "body#3"
+
+
+def test_an_index_lists_the_newest_first_with_what_is_reviewed(project: Path) -> None:
+    newer = ICE.replace("{more}", "").replace("2026-01-09", "2026-02-01").replace("Ice closes", "Snow closes")
+    (project / "source" / "snow.md").write_text(newer, encoding="utf-8")
+    translate(project)
+    run(project)
+    page = read(project, "ar/index.html")
+    assert page.index("snow.html") < page.index("ice.html")
+    assert "روجع 83% من الترجمة" in page
+    assert '<h2 lang="en" dir="ltr"><a href="snow.html">Snow closes the port</a></h2>' in page
+    assert '<a href="../en/index.html" hreflang="en" lang="en" dir="ltr">English</a>' in page
+    assert "First published in this language" in read(project, "en/index.html")
+
+
+def test_pages_name_each_other_with_their_languages(project: Path) -> None:
+    run(project, site=Site(base_url="https://news.example.org/site"))
+    page = read(project, "ar/ice.html")
+    assert '<link rel="alternate" hreflang="en" href="https://news.example.org/site/en/ice.html">' in page
+    assert '<link rel="alternate" hreflang="x-default" href="https://news.example.org/site/en/ice.html">' in page
+    assert '<link rel="canonical" href="https://news.example.org/site/ar/ice.html">' in page
+    data = json.loads(page.partition('application/ld+json">')[2].partition("</script>")[0])
+    assert data["translationOfWork"] == {
+        "@type": "NewsArticle",
+        "inLanguage": "en",
+        "headline": "Ice closes the port",
+        "url": "https://news.example.org/site/en/ice.html",
+    }
+    assert (data["inLanguage"], data["datePublished"]) == ("ar", "2026-01-09")
+    original = read(project, "en/ice.html").partition('application/ld+json">')[2].partition("</script>")[0]
+    assert [work["inLanguage"] for work in json.loads(original)["workTranslation"]] == ["ar"]
+
+
+def test_ninjs_has_what_the_standard_asks_for(project: Path) -> None:
+    run(project, site=Site(base_url="https://news.example.org"))
+    item = json.loads(read(project, "ar/ice.json"))
+    assert item["uri"] == "https://news.example.org/ar/ice.html"
+    assert set(item) <= NINJS
+    assert all(set(each) <= {"role", "contentType", "value"} for key in TEXTS for each in item[key])
+    assert all({"name", "uri"} <= set(each) <= NINJS | {"name", "rel"} for each in item["associations"])
+    datetime.fromisoformat(item["contentCreated"])
+    assert item["standard"]["version"] == "3.2"
+    assert [body["contentType"] for body in item["bodies"]] == ["text/plain", "text/html"]
+    assert item["headlines"][0]["value"] == ARABIC["Ice closes the port"]
+    original, picture = item["associations"]
+    assert (original["rel"], original["language"]) == ("translationOf", "en")
+    assert picture["renditions"][0]["href"] == "https://news.example.org/ar/images/port.svg"
+    assert picture["descriptions"][0]["value"] == ARABIC["The port"]
+
+
+def test_several_processes_build_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        file(project, name=f"snow-{number}.md")
+    (project / "source" / "broken.md").write_bytes(b"---\nlanguage: en\ndate: never\n---\n\nText.\n")
+    translate_all_but_broken(project)
+    first = build(orders(project), processes=1)
+    one = {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
+    (project / "build").rename(project / "former")
+    second = build(orders(project), processes=2)
+    assert {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()} == one
+    assert second == first
+    assert {result.outcome for result in first.results if result.slug == "broken"} == {"failed"}
+    assert len(one) > 20
+
+    count = Mock(return_value=1)
+    monkeypatch.setattr("pipeline.editions.build.count_processes", count)
+    build(orders(project))
+    count.assert_called_once_with(sum(path.stat().st_size for path in find_articles(project)) * 3 / 1_000_000, 5)
+
+
+def translate_all_but_broken(project: Path) -> None:
+    broken = project / "source" / "broken.md"
+    content = broken.read_bytes()
+    broken.unlink()
+    translate(project)
+    broken.write_bytes(content)

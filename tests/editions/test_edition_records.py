@@ -1,0 +1,118 @@
+"""What a build says of an edition without laying out its page: headline, references, proof; the manifest as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.editions import proofs, references
+from pipeline.editions.edition import Edition, build_edition
+from pipeline.editions.manifest import EditionRecord, FindingRecord, Manifest, UnitRecord, manifest_text
+from pipeline.editions.proofs import prove_edition
+from pipeline.editions.references import find_references
+from pipeline.editions.writers import tokens
+from pipeline.editions.writers.html import lay_out, lay_out_head
+from pipeline.sources.article import parse_article
+
+TEXT = "It rained in the harbour for the whole of the day, and nobody was hurt."
+HEADS = [
+    f"# The *port* and [its ice](https://a.example/x)\n\n{TEXT}\n",
+    f"---\nlanguage: en\ntitle: Ice & port\nstandfirst: Ships wait.\n---\n\n# Other\n\n{TEXT}\n",
+    f"---\nlanguage: en\ntitle: Ice\n---\n\n# Ice\n\n{TEXT}\n",
+    f"{TEXT}\n\n## Below\n\n{TEXT}\n",
+    f"# The [port][1] \\*here\\*\n\n{TEXT}\n\n[1]: https://a.example/y\n",
+    f"The port\nand *its* ice\n=====\n{TEXT}\n",
+    f"<!-- by hand -->\n# Ice\n\n{TEXT}\n",
+    f"```\n# No\n\n# No\n```\n\n# Ice\n\n{TEXT}\n",
+    f"> # Said\n\n# Ice\n\n{TEXT}\n",
+    f"{TEXT}\n# Ice\n\n{TEXT}\n",
+    f"\n\n# Ice\n{TEXT}\n",
+    f"{TEXT}\n\nIce\n===\n\n# Other\n",
+]
+LINKS = [
+    # the article's text, how often it must be read as Markdown
+    (f"{TEXT} [Far](https://a.example/x.pdf) and [mail](mailto:a@b.example).", 0),
+    (f"{TEXT} [Near](files/x.pdf).", 1),
+    (f"{TEXT} [Near]( <files/x y.pdf> ).", 1),
+    (f"{TEXT} [Near][n].\n\n[n]: files/x.pdf", 1),
+    (f"{TEXT} [Near][n].\n\n[n]:\n  https://a.example/x.pdf", 0),
+]
+
+
+def edition_of(text: str, language: str = "fr") -> Edition:
+    article = parse_article(text.encode(), "source/ice.md", "ice")
+    edition = build_edition(article, None, language)
+    return replace(edition, site=replace(edition.site, languages=("en", language)))
+
+
+def without_empty(value: Any) -> Any:
+    """Return a value as JSON has it, at any depth without fields that say nothing."""
+    names = getattr(value, "__struct_fields__", getattr(value, "__dataclass_fields__", ()))
+    if names:
+        value = {name: getattr(value, name) for name in names}
+    if isinstance(value, dict):
+        return {key: without_empty(each) for key, each in value.items() if each not in ("", None, {}, ())}
+    return [without_empty(each) for each in value] if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("text", HEADS)
+def test_headline_and_standfirst_are_those_of_the_page(text: str, language: str) -> None:
+    edition = edition_of(text, language)
+    page = lay_out(edition)
+    assert lay_out_head(edition) == (page.heading, page.standfirst)
+
+
+@pytest.mark.parametrize(("text", "reads"), LINKS)
+def test_an_edition_is_read_for_references_only_where_it_may_have_some(
+    monkeypatch: pytest.MonkeyPatch, text: str, reads: int
+) -> None:
+    edition = edition_of(text)
+    with monkeypatch.context() as patch:
+        patch.setattr(references, "_MAY_BE_FILE", re.compile(""))
+        wanted = find_references(edition)
+    parse = Mock(wraps=tokens.parse_body)
+    monkeypatch.setattr(tokens, "parse_body", parse)
+    assert find_references(edition) == wanted
+    assert parse.call_count == reads
+
+
+@given(st.lists(st.sampled_from(["](", ")", "[a]:", "src", "=", '"href"', ":", '"', "'", "x.png", " ", "\n"])))
+def test_addresses_are_found_whichever_pattern_looks_for_them(parts: list[str]) -> None:
+    text = "".join(parts)
+    found, wanted = (pattern.finditer(text) for pattern in (references._pattern(text), references._ADDRESS))
+    assert [list(filter(None, each.groups())) for each in found] == [
+        list(filter(None, each.groups())) for each in wanted
+    ]
+
+
+@given(st.text(st.sampled_from("ab1 .,()[]-“”é٣١\u202e\u200eشא"), min_size=1, max_size=40))
+def test_a_text_that_nothing_turns_around_needs_no_proof(text: str) -> None:
+    edition = edition_of(f"---\nlanguage: en\n---\n\n{TEXT}\n")
+    edition = replace(edition, units=tuple(replace(unit, text=text) for unit in edition.units))
+    found = prove_edition(edition)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proofs, "_TURNING", re.compile(""))
+        assert prove_edition(edition) == found
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_a_manifest_is_written_as_pythons_json_writes_it(title: str, message: str) -> None:
+    unit = UnitRecord(role="body", state="draft", shown="source", source_digest="0", engine=title, score=0)
+    record = EditionRecord(
+        slug="ice",
+        language="ar",
+        status="built",
+        title=title,
+        findings=(FindingRecord(kind="end", message=f"{message}."),),
+        units=(unit, UnitRecord(role="body", state="missing", shown="source", source_digest="1")),
+    )
+    manifest = Manifest(editions=(record,), pages={title: f"{message}."})
+    assert manifest_text(manifest) == json.dumps(without_empty(manifest), ensure_ascii=False, indent=1) + "\n"

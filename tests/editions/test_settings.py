@@ -1,0 +1,53 @@
+"""The settings of [build]: read from the file, and refused with what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.editions.fallback import Fallback, Rest
+from pipeline.errors import ConfigError
+from pipeline.model import Role
+from pipeline.project.settings import load_settings
+
+FULL = """
+[build]
+fallback = "draft:70"
+digits = "latin"
+base_url = "https://example.org/news"
+[build.roles]
+headline = "draft:90 else omit"
+meta = "reviewed"
+[build.quotes]
+ar = "«»"
+"""
+WRONG = [
+    ('[build]\nfallback = "draft"', 'build.fallback: "draft" is no fallback; write "source", "omit", "reviewed"'),
+    ('[build.roles]\nbody = "x"', 'build.roles.body: "x" is no fallback'),
+    ('[build.roles]\ntitle = "omit"', 'build.roles: there is no role "title"; the roles are headline, standfirst'),
+    ('[build]\ndigits = "roman"', 'build.digits is "roman"; write one of '),
+    ('[build]\nfalback = "omit"', "did you mean `build.fallback`?"),
+    ('[build.quotes]\nar = "«"', 'build.quotes.ar is "«"; write the two marks, such as "«»"'),
+    ('[build]\nbase_url = "example.org"', "write an address that begins with https://"),
+    ('build = "omit"', "build is not a table"),
+]
+
+
+def test_the_settings_of_build_are_read(tmp_path: Path) -> None:
+    (tmp_path / "newsloc.toml").write_text(FULL, encoding="utf-8")
+    settings = load_settings(tmp_path).build
+    assert settings.policy.of(Role.BODY) == Fallback(draft=70)
+    assert settings.policy.of(Role.HEADLINE) == Fallback(draft=90, rest=Rest.OMIT)
+    assert settings.policy.of(Role.META) == Fallback(rest=Rest.REVIEWED)
+    assert settings.site.base_url == "https://example.org/news"
+    assert (settings.site.style.digits, settings.site.style.quotes) == ("latin", {"ar": "«»"})
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG)
+def test_a_wrong_setting_is_refused_with_what_to_write(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "newsloc.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(tmp_path)
+    assert message in str(caught.value)
+    assert "newsloc.toml" in str(caught.value)

@@ -1,0 +1,247 @@
+"""The gate over a project: staleness, findings in reviewed units, damaged files, catalogs left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.gate import gate
+from pipeline.gate.gate import find_twin
+from pipeline.gate.problems import KINDS, Kind, Problem
+from pipeline.gate.step import find_stale
+from pipeline.model import State
+from tests.gate.gate_cases import ENGLISH, WRONG, check, write_article, write_settings, write_states
+from tests.gate.test_coverage import SENTENCES, article_of, catalog_in
+
+PATH = "locales/ar/LC_MESSAGES/ice.po"
+REVIEWED, DRAFT, MISSING = State.REVIEWED, State.DRAFT, State.MISSING
+DAMAGED = [
+    # what the catalog holds, the line named, part of the message
+    ('msgid ""\nmsgstr ""\n\nmsgid "a\nmsgstr ""\n', 4, "the text is not closed"),
+    ("<<<<<<< HEAD\n", 1, "an unresolved merge conflict"),
+    ('msgid ""\nmsgstr "Content-Type: text/plain; charset=cp1256\\n"\n', 1, "charset"),
+    ('msgid "a"\nmsgstr "\0"\n', 2, "a NUL character"),
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    write_settings(tmp_path)
+    write_article(tmp_path, "ice", ENGLISH[:3])
+    write_states(tmp_path, "ice", [REVIEWED, DRAFT, MISSING])
+    return tmp_path
+
+
+def test_a_project_in_step_passes_and_is_counted(project: Path) -> None:
+    result = check(project)
+    assert result.passed
+    (coverage,) = result.coverages
+    assert (coverage.reviewed.units, coverage.draft.units, coverage.missing.units) == (1, 1, 1)
+    assert (coverage.headlines.reviewed.units, coverage.headlines.total.units) == (1, 1)
+    assert result.examined == 1
+
+
+def test_a_catalog_in_step_is_not_stale() -> None:
+    assert find_stale(article_of(), catalog_in((MISSING,) * 4), "ar", PATH) is None
+
+
+def test_a_missing_catalog_is_a_problem_that_says_what_to_run_and_points_at_the_article() -> None:
+    problem = find_stale(article_of(), None, "ar", PATH)
+    assert problem is not None
+    assert (problem.kind, problem.path, problem.slug) == (Kind.MISSING, "source/ice.md", "ice")
+    assert problem.message == f"{PATH}: there is no catalog for source/ice.md; run newsloc localize and commit it"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "parts"),
+    [
+        (("The ice is thick.", *SENTENCES[1:]), ("unit 1 (body#1)", "source/ice.md:1", "“The ice is thick.”")),
+        ((SENTENCES[1], SENTENCES[0], *SENTENCES[2:]), ("unit 1 (body#1)", "the catalog “The ice is thin.”")),
+        (SENTENCES[:3], ("unit 4 (body#4)", "source/ice.md ends, the catalog “Nobody skates on it.”")),
+        ((*SENTENCES, "More."), (f"{PATH}: unit 5 is", "source/ice.md:5 says “More.”, the catalog ends")),
+        ((*SENTENCES, "word " * 50), ("word…”",)),
+    ],
+)
+def test_a_stale_catalog_is_named_with_its_first_difference(sentences: tuple[str, ...], parts: tuple[str, ...]) -> None:
+    problem = find_stale(article_of(sentences), catalog_in((REVIEWED,) * 4), "ar", PATH)
+    assert problem is not None
+    assert problem.kind is Kind.STALE
+    assert problem.message.startswith(PATH)
+    for part in parts:
+        assert part in problem.message
+
+
+def test_a_stale_entry_is_pointed_at_by_its_line_in_the_catalog(project: Path) -> None:
+    write_article(project, "ice", (ENGLISH[0], "Somebody skates.", ENGLISH[2]))
+    (problem,) = check(project).failures
+    lines = (project / PATH).read_text(encoding="utf-8").splitlines()
+    assert problem.line
+    assert lines[problem.line - 2] == f'msgid "{ENGLISH[1]}"'
+
+
+def test_an_error_in_a_reviewed_unit_closes_the_gate_and_says_how_to_waive_it(project: Path) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    path = write_states(project, "ice", [REVIEWED, REVIEWED], WRONG)
+    (problem,) = check(project).failures
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index('msgstr "أحصت 73 صوتا."')
+    assert (problem.kind, problem.check, problem.line, problem.context) == (
+        Kind.FINDING,
+        "numbers",
+        line,
+        "headline#4",
+    )
+    assert problem.path == PATH
+    assert problem.message.startswith(f"{PATH}:{line} (headline#4): numbers: ")
+    assert problem.message.endswith("put a line above the entry: # newsloc-ignore: numbers (your reason)")
+
+
+@pytest.mark.parametrize("state", [DRAFT, MISSING])
+def test_an_error_in_a_unit_that_nobody_approved_does_not(project: Path, state: State) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    write_states(project, "ice", [state, REVIEWED], WRONG)
+    assert check(project).passed
+
+
+def test_a_waived_error_does_not_close_the_gate_and_is_counted(project: Path) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    waiver = {"It counted 37 votes.": "newsloc-ignore: numbers (they miscounted)"}
+    write_states(project, "ice", [REVIEWED, REVIEWED], WRONG, waiver)
+    result = check(project)
+    assert result.passed
+    assert result.waived == 2  # 73 is new, 37 is missing
+
+
+def test_a_disabled_check_is_not_run(project: Path) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    write_states(project, "ice", [REVIEWED, REVIEWED], WRONG)
+    write_settings(project, 'disable = ["numbers"]')
+    assert check(project).passed
+
+
+@pytest.mark.parametrize(("text", "line", "message"), DAMAGED)
+def test_a_damaged_catalog_is_named_by_line_and_everything_else_is_measured(
+    project: Path, text: str, line: int, message: str
+) -> None:
+    write_article(project, "sea", ENGLISH[3:6])
+    write_states(project, "sea", [REVIEWED] * 3)
+    (project / PATH).write_text(text, encoding="utf-8")
+    result = check(project)
+    (problem,) = result.unreadable
+    assert result.failures == (problem,)
+    assert (problem.path, problem.line, problem.slug, problem.language) == (PATH, line, "ice", "ar")
+    assert message in problem.message
+    ice, sea = result.coverages
+    assert (ice.missing.units, sea.reviewed.units) == (3, 3)
+
+
+def test_a_damaged_article_spares_the_others_and_its_catalog_is_no_orphan(project: Path) -> None:
+    write_article(project, "sea", ENGLISH[3:6])
+    write_states(project, "sea", [REVIEWED] * 3)
+    (project / "source" / "ice.md").write_text("---\nlanguage: klingonese\n---\n\nText.\n", encoding="utf-8")
+    result = check(project)
+    (problem,) = result.failures
+    assert (problem.kind, problem.path, problem.line) == (Kind.UNREADABLE, "source/ice.md", 2)
+    assert [coverage.slug for coverage in result.coverages] == ["sea"]
+    assert result.notices == ()
+
+
+def test_a_badly_named_article_is_a_problem_of_its_own(project: Path) -> None:
+    (project / "source" / "Sea Ice.md").write_text("Text.\n", encoding="utf-8")
+    (problem,) = check(project).failures
+    assert "rename it to sea-ice.md" in problem.message
+    assert problem.path == "source/Sea Ice.md"
+
+
+def test_a_catalog_whose_article_is_gone_is_reported_and_does_not_close_the_gate(project: Path) -> None:
+    write_article(project, "sea", ENGLISH[3:6])
+    write_states(project, "sea", [REVIEWED, REVIEWED, DRAFT])
+    (project / "locales" / "sea.pot").write_text('msgid ""\nmsgstr ""\n', encoding="utf-8")
+    (project / "source" / "sea.md").unlink()
+    result = check(project)
+    assert result.passed
+    pot, po = result.notices
+    assert (po.kind, po.path, po.language) == (Kind.ORPHAN, "locales/ar/LC_MESSAGES/sea.po", "ar")
+    assert "git rm" in po.message
+    assert "with its 2 reviewed translations" in po.message
+    assert pot.path == "locales/sea.pot"
+
+
+def test_a_renamed_article_is_found_by_its_sentences(project: Path) -> None:
+    (project / "source" / "ice.md").rename(project / "source" / "thaw.md")
+    result = check(project)
+    assert [problem.kind for problem in result.failures] == [Kind.MISSING]
+    (notice,) = result.notices
+    assert "thaw has the same sentences: run newsloc localize" in notice.message
+
+
+def test_a_damaged_orphan_is_still_an_orphan(project: Path) -> None:
+    (project / "locales" / "ar" / "LC_MESSAGES" / "sea.po").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    assert [notice.kind for notice in check(project).notices] == [Kind.ORPHAN]
+
+
+def test_a_twin_shares_half_of_the_longer_text() -> None:
+    others = {"a": frozenset("xyz"), "b": frozenset("pqrs")}
+    assert find_twin(frozenset("pq12"), others) == "b"
+    assert find_twin(frozenset("pq"), others) == "b"
+    assert find_twin(frozenset("p"), others) is None
+    assert find_twin(frozenset("p123"), others) is None
+    assert find_twin(frozenset(), others) is None
+    assert find_twin(frozenset("pq"), {}) is None
+
+
+def test_several_processes_say_the_same_as_one(project: Path) -> None:
+    for number in range(4):
+        write_article(project, f"sea-{number}", ("It counted 37 votes.", ENGLISH[number]))
+        write_states(project, f"sea-{number}", [REVIEWED, REVIEWED], WRONG)
+    one, two = check(project, processes=1), check(project, processes=2)
+    assert (one.coverages, one.failures, one.examined) == (two.coverages, two.failures, two.examined)
+    assert len(one.failures) == 4
+
+
+def test_the_size_of_the_catalogs_says_how_many_processes_are_worth_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[float, int]] = []
+
+    def count(seconds: float, articles: int) -> int:
+        asked.append((seconds, articles))
+        return 1
+
+    monkeypatch.setattr(gate, "count_processes", count)
+    check(project)
+    write_article(project, "sea", ENGLISH[3:6])
+    write_states(project, "sea", [REVIEWED] * 3)
+    check(project)
+    (small, one), (large, two) = asked
+    assert (one, two) == (1, 2)
+    assert 0 < small < large < 0.1
+
+
+def test_a_killed_article_is_not_asked_for(project: Path) -> None:
+    write_settings(project, "[coverage]\nar = 90")
+    path = project / "source" / "ice.md"
+    text = path.read_text(encoding="utf-8")
+    assert not check(project).passed
+    path.write_text(text.replace("language: en", "language: en\nkill: true"), encoding="utf-8")
+    result = check(project)
+    assert result.passed
+    assert [coverage.gated for coverage in result.coverages] == [False]
+
+
+def test_every_kind_of_problem_is_explained() -> None:
+    assert set(KINDS) == set(Kind)
+    assert all(len(each.title) > 8 and each.help.endswith(".") for each in KINDS.values())
+
+
+def test_a_fingerprint_outlives_moved_lines_and_tells_problems_apart() -> None:
+    one = Problem(
+        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=3, context="body#1", check="numbers", message="x"
+    )
+    moved = Problem(
+        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=9, context="body#1", check="numbers", message="y"
+    )
+    other = Problem(
+        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=3, context="body#2", check="numbers", message="x"
+    )
+    assert one.fingerprint == moved.fingerprint != other.fingerprint

@@ -1,0 +1,571 @@
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+
+from pipeline.catalog.po import read_catalog, write_catalog
+from pipeline.errors import CatalogError, EngineError
+from pipeline.localize.run import Observer, Outcome, localize
+from pipeline.localize.works import Job
+from pipeline.model import Candidate, Catalog, Direction, Entry, Request, State, Verdict
+from pipeline.project.paths import catalog_path, template_path
+from pipeline.project.settings import Settings
+from pipeline.sources.article import find_articles
+from pipeline.translate.drafting import choose_drafts
+from pipeline.translate.glossary import load_glossary
+from pipeline.translate.memory import Memory
+from tests.fake_engine import EchoEngine, FakeEngine
+
+ENGLISH = """---
+language: en
+title: "Council opens 12 bus lines"
+---
+
+The council voted 31 to 9 on Thursday. Buses start in May.
+
+“People will finally have a way home,” said Dalia Haddad.
+"""
+ARABIC = "افتتح المجلس اثني عشر خطا جديدا للحافلات في المدينة يوم الخميس. وستبدأ الحافلات العمل في شهر أيار.\n"
+UNITS = 4
+ARABIC_UNITS = 2
+
+GOOD = Candidate(text="صوت المجلس بأغلبية 31 مقابل 9 يوم الخميس.", log_probability=-0.9)
+WRONG_NUMBER = Candidate(text="صوت المجلس بأغلبية 13 مقابل 9 يوم الخميس.", log_probability=-0.2)
+VOTE = "The council voted 31 to 9 on Thursday."
+
+
+WITH_LINK = "---\nlanguage: en\n---\n\nRead [resolution 71/248](https://undocs.org/A/RES/71/248) first.\n"
+LINKED = "Read [resolution 71/248](https://undocs.org/A/RES/71/248) first."
+
+
+@contextmanager
+def no_progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    del title, total
+    yield lambda _: None
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "buses.md").write_text(ENGLISH, encoding="utf-8")
+    (source / "khat.txt").write_text(ARABIC, encoding="utf-8")
+    return tmp_path
+
+
+def run(
+    project: Path,
+    engine: FakeEngine | None = None,
+    *,
+    redraft: bool = False,
+    dry_run: bool = False,
+    settings: Settings | None = None,
+) -> Outcome:
+    engine = engine or FakeEngine()
+
+    def engine_for(direction: Direction) -> FakeEngine:
+        if not engine.supports(direction):
+            raise EngineError(f"nobody knows {direction}")
+        return engine
+
+    with Memory(project / ".newsloc" / "memory.sqlite") as memory:
+        job = Job(
+            project=project,
+            settings=settings or Settings(),
+            glossary=load_glossary(),
+            memory=memory,
+            engine_for=engine_for,
+            redraft=redraft,
+            dry_run=dry_run,
+        )
+        return localize(job, find_articles(project), Observer(say=lambda _: None, progress=no_progress))
+
+
+def snapshot(project: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted((project / "locales").rglob("*")) if path.is_file()}
+
+
+def entries(project: Path, slug: str = "buses", language: str = "ar") -> dict[str, Entry]:
+    return {entry.source: entry for entry in read_catalog(catalog_path(project, language, slug)).entries}
+
+
+def edit(project: Path, change: Callable[[polib.POFile], None], slug: str = "buses", language: str = "ar") -> None:
+    """Edit a catalog with another program than ours."""
+    path = catalog_path(project, language, slug)
+    catalog = polib.pofile(str(path), wrapwidth=0)
+    change(catalog)
+    catalog.save(str(path))
+
+
+def approve(catalog: polib.POFile) -> None:
+    for entry in catalog:
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+
+
+def test_every_article_gets_a_template_and_a_catalog_in_each_language(project: Path) -> None:
+    outcome = run(project)
+    assert not outcome.problems
+    for slug, units in (("buses", UNITS), ("khat", ARABIC_UNITS)):
+        assert len(read_catalog(template_path(project, slug)).entries) == units
+        for language in ("en", "ar"):
+            path = catalog_path(project, language, slug)
+            assert len(read_catalog(path).entries) == units
+            assert path.with_suffix(".mo").is_file()
+
+
+def test_machine_targets_are_fuzzy_and_say_where_they_come_from(project: Path) -> None:
+    run(project)
+    entry = entries(project)[VOTE]
+    assert entry.state is State.DRAFT
+    assert entry.provenance
+    assert (entry.provenance.engine, entry.provenance.model) == ("fake", "fake-ar@1")
+    assert any("score" in note for note in entry.notes)
+
+
+def test_an_article_in_the_language_already_stands_as_it_is(project: Path) -> None:
+    run(project)
+    assert all(entry.target == source for source, entry in entries(project, "buses", "en").items())
+
+
+def test_running_twice_changes_no_byte_and_asks_no_engine(project: Path) -> None:
+    run(project)
+    before = snapshot(project)
+    engine = FakeEngine()
+    outcome = run(project, engine)
+    assert snapshot(project) == before
+    assert engine.asked == []
+    assert all(row.drafted == 0 and row.reused == len(row.catalog.entries) for row in outcome.rows)
+
+
+def test_the_best_candidate_has_the_right_number_even_if_the_engine_prefers_another(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [WRONG_NUMBER, GOOD]}))
+    assert entries(project)[VOTE].target == GOOD.text
+
+
+def test_a_wrong_number_costs_the_score_and_is_named_in_the_notes(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [WRONG_NUMBER]}))
+    entry = entries(project)[VOTE]
+    assert entry.provenance
+    assert entry.provenance.verdict is Verdict.REDO
+    assert "numbers" in entry.provenance.findings
+    assert any(note.startswith("error: ") and "31" in note for note in entry.notes)
+
+
+def test_a_translators_edit_survives_every_run(project: Path) -> None:
+    run(project)
+
+    def improve(catalog: polib.POFile) -> None:
+        entry = catalog.find(VOTE)
+        entry.msgstr = "صوّت المجلس."
+
+    edit(project, improve)
+    run(project)
+    run(project, redraft=True)
+    assert entries(project)[VOTE].target == "صوّت المجلس."
+
+
+def test_an_edited_sentence_keeps_its_reviewed_translation_as_fuzzy_with_the_previous_text(project: Path) -> None:
+    run(project)
+    edit(project, approve)
+    article = project / "source" / "buses.md"
+    article.write_text(ENGLISH.replace("31 to 9", "32 to 8"), encoding="utf-8")
+    old = entries(project)[VOTE]
+    run(project)
+    entry = entries(project)["The council voted 32 to 8 on Thursday."]
+    assert (entry.target, entry.fuzzy, entry.previous_source) == (old.target, True, VOTE)
+    assert entry.context == old.context
+
+
+def test_an_untouched_draft_of_an_edited_sentence_is_made_anew(project: Path) -> None:
+    run(project)
+    article = project / "source" / "buses.md"
+    article.write_text(ENGLISH.replace("31 to 9", "32 to 8"), encoding="utf-8")
+    engine = FakeEngine()
+    run(project, engine)
+    assert engine.asked == ["The council voted 32 to 8 on Thursday."]
+
+
+def test_a_former_draft_stands_where_no_other_comes(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [GOOD]}))
+    (project / ".newsloc" / "memory.sqlite").unlink()
+    before = snapshot(project)
+    outcome = run(project, FakeEngine({VOTE: []}), redraft=True)
+    assert snapshot(project) == before
+    assert all(row.missing == 0 for row in outcome.rows)
+
+
+def test_a_draft_stands_until_redraft_asks_for_another(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [WRONG_NUMBER]}))
+    (project / ".newsloc" / "memory.sqlite").unlink()
+    run(project, FakeEngine({VOTE: [GOOD]}))
+    assert entries(project)[VOTE].target == WRONG_NUMBER.text
+    run(project, FakeEngine({VOTE: [GOOD]}), redraft=True)
+    assert entries(project)[VOTE].target == GOOD.text
+
+
+def test_a_sentence_reviewed_in_one_article_is_remembered_in_another(project: Path) -> None:
+    run(project)
+    edit(project, approve)
+    target = entries(project)[VOTE].target
+    (project / "source" / "more.md").write_text(f"---\nlanguage: en\n---\n\n{VOTE} More to come.\n", encoding="utf-8")
+    run(project)
+    entry = entries(project, "more")[VOTE]
+    assert (entry.target, entry.state) == (target, State.DRAFT)
+    assert entry.provenance
+    assert entry.provenance.engine == "memory"
+
+
+def test_a_killed_run_goes_on_where_it_stopped(project: Path) -> None:
+    body = "\n\n".join(f"Sentence number {number} stands here." for number in range(40))
+    (project / "source" / "long.md").write_text(f"---\nlanguage: en\n---\n\n{body}\n", encoding="utf-8")
+    broken = run(project, FakeEngine(fails_after=32))
+    assert any("broke" in problem for problem in broken.problems)
+    engine = FakeEngine()
+    outcome = run(project, engine)
+    assert not outcome.problems
+    assert len(engine.asked) < 40
+    assert all(row.missing == 0 for row in outcome.rows)
+
+
+def test_the_same_sentence_is_translated_once(project: Path) -> None:
+    text = f"---\nlanguage: en\n---\n\n{VOTE} And so on.\n"
+    (project / "source" / "again.md").write_text(text, encoding="utf-8")
+    engine = FakeEngine()
+    run(project, engine)
+    assert engine.asked.count(VOTE) == 1
+
+
+def test_glossary_terms_reach_the_engine(project: Path) -> None:
+    sentence = "The International Criminal Court opened a case."
+    (project / "source" / "court.md").write_text(f"---\nlanguage: en\n---\n\n{sentence}\n", encoding="utf-8")
+    engine = FakeEngine()
+    run(project, engine)
+    assert "International Criminal Court" in engine.terms[sentence]
+
+
+def test_one_unreadable_article_does_not_stop_the_others(project: Path) -> None:
+    (project / "source" / "broken.md").write_bytes(b"---\nlanguage: en\n---\n\n\xff\xfe broken\n")
+    outcome = run(project)
+    assert outcome.failed_articles == 1
+    assert any("broken.md" in problem for problem in outcome.problems)
+    assert catalog_path(project, "ar", "buses").is_file()
+
+
+def test_a_language_no_engine_knows_stays_missing_with_a_message(project: Path) -> None:
+    (project / "source" / "lyon.md").write_text("---\nlanguage: fr\n---\n\nLe conseil a voté.\n", encoding="utf-8")
+    outcome = run(project)
+    assert any("fr->ar" in problem for problem in outcome.problems)
+    assert any("lyon.md: 1 of 1 units have no ar translation" in problem for problem in outcome.problems)
+    assert entries(project, "lyon")["Le conseil a voté."].state is State.MISSING
+    assert catalog_path(project, "ar", "buses").is_file()
+
+
+def test_a_dry_run_writes_nothing(project: Path) -> None:
+    engine = FakeEngine()
+    run(project, engine, dry_run=True)
+    assert engine.asked == []
+    assert not (project / "locales").exists()
+
+
+def test_an_arabic_sentence_in_an_english_article_is_copied_into_the_arabic_catalog(project: Path) -> None:
+    quote = "نريد أن نعرف مصير أبنائنا وأن يحاسب من ارتكب هذه الجرائم أمام القضاء."
+    (project / "source" / "quote.md").write_text(
+        f"---\nlanguage: en\n---\n\nShe said:\n\n> {quote}\n", encoding="utf-8"
+    )
+    outcome = run(project)
+    entry = entries(project, "quote")[quote]
+    assert not outcome.problems
+    assert (entry.target, entry.state) == (quote, State.DRAFT)
+
+
+def test_units_that_need_sign_off_are_drafts_in_their_own_language(project: Path) -> None:
+    run(project, settings=Settings(sign_off=True))
+    assert {entry.state for entry in entries(project, "buses", "en").values()} == {State.DRAFT}
+
+
+def test_a_catalog_that_cannot_be_read_is_reported_and_left_alone(project: Path) -> None:
+    run(project)
+    path = catalog_path(project, "ar", "buses")
+    broken = path.read_bytes() + b"<<<<<<< ours\n"
+    path.write_bytes(broken)
+    outcome = run(project)
+    assert any("buses.po" in problem for problem in outcome.problems)
+    assert path.read_bytes() == broken
+
+
+def test_a_disabled_check_finds_nothing(project: Path) -> None:
+    run(project, FakeEngine({VOTE: [WRONG_NUMBER]}), settings=Settings(disable=("numbers",)))
+    provenance = entries(project)[VOTE].provenance
+    assert provenance
+    assert "numbers" not in provenance.findings
+
+
+def test_a_reviewed_catalog_written_by_us_is_learned_at_once(project: Path) -> None:
+    run(project)
+    path = catalog_path(project, "ar", "buses")
+    catalog = read_catalog(path)
+    done = tuple(replace(entry, fuzzy=False, provenance=None) for entry in catalog.entries)
+    write_catalog(path, replace(catalog, entries=done))
+    outcome = run(project)
+    row = next(row for row in outcome.rows if row.article.slug == "buses" and row.catalog.language == "ar")
+    assert not row.verdicts
+    assert row.reused == UNITS
+
+
+def test_an_article_is_written_as_soon_as_it_is_whole(project: Path) -> None:
+    (project / "source" / "zoo.md").write_text("---\nlanguage: en\n---\n\nThe zoo opens. It rains.\n", encoding="utf-8")
+    seen: list[bool] = []
+
+    class Watcher(FakeEngine):
+        def translate(
+            self, requests: Sequence[Request], direction: Direction
+        ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+            for answer in super().translate(requests, direction):
+                seen.append(catalog_path(project, "ar", "buses").is_file())
+                yield answer
+
+    run(project, Watcher())
+    # Four units of buses, then two of zoo: the first is there before the second of zoo; then the Arabic article's two.
+    assert seen == [False] * UNITS + [True] * (2 + ARABIC_UNITS)
+
+
+def test_what_needs_no_engine_is_written_before_one_is_asked_for(project: Path) -> None:
+    class Unwilling(FakeEngine):
+        def supports(self, direction: Direction) -> bool:
+            del direction
+            assert catalog_path(project, "en", "buses").is_file()
+            return False
+
+    assert len([problem for problem in run(project, Unwilling()).problems if "nobody knows" in problem]) == 2
+
+
+def test_a_direction_that_fails_leaves_the_others_and_what_it_did(project: Path) -> None:
+    class HalfBroken(FakeEngine):
+        def translate(
+            self, requests: Sequence[Request], direction: Direction
+        ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+            answers = super().translate(requests, direction)
+            yield next(answers)
+            if direction.target == "ar":
+                raise RuntimeError("out of luck")
+            yield from answers
+
+    outcome = run(project, HalfBroken())
+    assert any("en->ar: the fake engine broke (RuntimeError: out of luck)" in problem for problem in outcome.problems)
+    assert sum(entry.state is State.DRAFT for entry in entries(project).values()) == 1
+    assert all(entry.target for entry in entries(project, "khat", "en").values())
+
+
+def test_the_order_in_which_an_engine_answers_changes_no_byte(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    (project / "source" / "link.md").write_text(
+        WITH_LINK + "\nThe council voted 31 to 9 on Thursday.\n", encoding="utf-8"
+    )
+    table = {VOTE: [WRONG_NUMBER, GOOD]}
+    run(project, FakeEngine(table))
+    before = snapshot(project)
+    shutil.rmtree(project / "locales")
+    shutil.rmtree(project / ".newsloc")
+    run(project, FakeEngine(table, backwards=True))
+    assert snapshot(project) == before
+
+
+def test_a_run_that_broke_and_went_on_writes_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    run(project)
+    before = snapshot(project)
+    shutil.rmtree(project / "locales")
+    shutil.rmtree(project / ".newsloc")
+    with pytest.raises(KeyboardInterrupt):
+        run(project, FakeEngine(fails_after=2, error=KeyboardInterrupt()))
+    run(project)
+    assert snapshot(project) == before
+
+
+def test_a_stop_leaves_whole_articles_and_goes_on_with_the_rest(project: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(project, FakeEngine(fails_after=UNITS + 1, error=KeyboardInterrupt()))
+    assert all(entry.target for entry in entries(project).values())
+    assert not catalog_path(project, "en", "khat").is_file()
+    engine = FakeEngine()
+    assert not run(project, engine).problems
+    assert len(engine.asked) == ARABIC_UNITS - 1
+
+
+def test_an_article_that_is_whole_when_the_run_is_stopped_is_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = choose_drafts
+    calls = []
+
+    def stop_once(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    monkeypatch.setattr("pipeline.localize.run.choose_drafts", stop_once)
+    with pytest.raises(KeyboardInterrupt):
+        run(project)
+    assert all(entry.target for entry in entries(project).values())
+
+
+def test_a_catalog_that_cannot_be_written_does_not_stop_the_others(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = write_catalog
+
+    def refuse(path: Path, catalog: Catalog, **how: Any) -> bool:
+        if path == catalog_path(project, "ar", "buses"):
+            raise CatalogError(f"{path}: cannot be written (disk full); make room, then run again")
+        return original(path, catalog, **how)
+
+    monkeypatch.setattr("pipeline.localize.works.write_catalog", refuse)
+    outcome = run(project)
+    assert outcome.failed_articles == 1
+    assert ["disk full" in problem for problem in outcome.problems] == [True]
+    assert len(outcome.rows) == 3
+    assert all(entry.target for entry in entries(project, "khat", "en").values())
+
+
+def test_an_engine_hears_the_sentence_before(project: Path) -> None:
+    engine = FakeEngine()
+    run(project, engine)
+    assert engine.previous[VOTE] == "Council opens 12 bus lines"
+    assert engine.previous["Buses start in May."] == VOTE
+    assert engine.previous["Council opens 12 bus lines"] == ""
+
+
+def test_links_stand_in_the_catalog_as_in_the_article(project: Path) -> None:
+    (project / "source" / "link.md").write_text(WITH_LINK, encoding="utf-8")
+    engine = EchoEngine()
+    run(project, engine)
+    assert "Read [X1X] resolution 71/248 [X2X] first." in engine.asked
+    assert entries(project, "link")[LINKED].target == LINKED
+
+
+def test_a_link_that_the_engine_loses_is_an_error_in_the_notes(project: Path) -> None:
+    (project / "source" / "link.md").write_text(WITH_LINK, encoding="utf-8")
+    run(project)
+    entry = entries(project, "link")[LINKED]
+    assert entry.provenance
+    assert entry.provenance.verdict is Verdict.REDO
+    assert any(note.startswith("error: the link address") for note in entry.notes)
+
+
+class MeanwhileEngine(FakeEngine):
+    """Lets somebody else work on the project while it translates."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def translate(
+        self, requests: Sequence[Request], direction: Direction
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        self.meanwhile()
+        yield from super().translate(requests, direction)
+
+    def label(self, direction: Direction) -> str:
+        return f"meanwhile-{direction.target}@1"
+
+
+def test_what_a_person_saves_during_a_run_is_kept(project: Path) -> None:
+    run(project)
+    (project / "source" / "buses.md").write_text(ENGLISH + "\nIt rained all day long.\n", encoding="utf-8")
+
+    def work(catalog: polib.POFile) -> None:
+        first, second, *_ = catalog
+        first.msgstr, first.flags = "ترجمة إنسان", []
+        second.tcomment += "\nراجعوا التاريخ"
+
+    run(project, MeanwhileEngine(lambda: edit(project, work)))
+    found = list(entries(project).values())
+    assert (found[0].target, found[0].state) == ("ترجمة إنسان", State.REVIEWED)
+    assert "راجعوا التاريخ" in found[1].comments
+    assert found[-1].source == "It rained all day long."
+    assert found[-1].state is State.DRAFT
+
+
+def test_what_a_person_saves_during_a_redraft_is_kept(project: Path) -> None:
+    run(project)
+
+    def work(catalog: polib.POFile) -> None:
+        catalog[0].msgstr = "ترجمة إنسان"
+
+    engine = MeanwhileEngine(lambda: edit(project, work))
+    run(project, engine, redraft=True)
+    assert engine.asked
+    assert next(iter(entries(project).values())).target == "ترجمة إنسان"
+
+
+def test_two_translations_of_one_unit_are_reported_and_kept(project: Path) -> None:
+    run(project)
+
+    def work(catalog: polib.POFile) -> None:
+        approve(catalog)
+        catalog.append(polib.POEntry(msgid=catalog[0].msgid, msgstr="ترجمة أخرى"))
+
+    edit(project, work)
+    outcome = run(project)
+    assert len(outcome.problems) == 1
+    assert outcome.problems[0].startswith("locales/ar/LC_MESSAGES/buses.po: headline#1 has two translations")
+    assert "ترجمة أخرى" in outcome.problems[0]
+    assert not run(project).problems
+    assert any("ترجمة أخرى" in comment for comment in next(iter(entries(project).values())).comments)
+
+
+def test_what_a_killed_run_left_half_written_is_removed(project: Path) -> None:
+    run(project)
+    folder = catalog_path(project, "ar", "buses").parent
+    dead, alive = folder / ".buses.po.999999999.abcd.tmp", folder / f".buses.po.{os.getpid()}.abcd.tmp"
+    theirs = folder / ".notes.tmp"
+    for path in (dead, alive, theirs):
+        path.write_text("half", encoding="utf-8")
+    run(project)
+    assert (dead.exists(), alive.exists(), theirs.exists()) == (False, True, True)
+
+
+def test_a_killed_article_is_left_as_it_is(project: Path) -> None:
+    run(project)
+    catalog = catalog_path(project, "ar", "buses")
+    before = catalog.read_bytes()
+    article = project / "source" / "buses.md"
+    article.write_text(ENGLISH.replace("language: en", "language: en\nkill: true") + "\nMore.\n", encoding="utf-8")
+    outcome = run(project)
+    assert {row.article.slug for row in outcome.rows} == {"khat"}
+    assert outcome.problems == ()
+    assert catalog.read_bytes() == before
+
+
+def test_several_processes_write_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    for number in range(3):
+        (project / "source" / f"more-{number}.md").write_text(ENGLISH.replace("31", f"3{number}"), encoding="utf-8")
+    (project / "source" / "broken.md").write_text("---\nlanguage: en\ndate: never\n---\n\nText.\n", encoding="utf-8")
+    run(project)
+    (project / "source" / "more-1.md").write_text(ENGLISH.replace("31", "41"), encoding="utf-8")
+    other = tmp_path.with_name(f"{tmp_path.name}-other")
+    shutil.copytree(project, other)
+    one = run(project)
+    asked: list[int] = []
+
+    def count(seconds: float, articles: int) -> int:
+        assert 0 < seconds < 1
+        asked.append(articles)
+        return 2
+
+    monkeypatch.setattr("pipeline.localize.run.count_processes", count)
+    two = run(other)
+    assert asked == [6, 9]  # all are opened; one of them is broken, and one waits for the engine in Arabic
+    assert [row.catalog for row in two.rows] == [row.catalog for row in one.rows]
+    assert [row.findings for row in two.rows] == [row.findings for row in one.rows]
+    assert [problem.replace(str(other), str(project)) for problem in two.problems] == list(one.problems)
+    assert len(two.problems) == 1
+    assert list(snapshot(other).values()) == list(snapshot(project).values())

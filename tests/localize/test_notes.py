@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalog.po import read_catalog
+from pipeline.model import Candidate, Entry, Verdict
+from pipeline.project.paths import catalog_path
+from pipeline.project.settings import Settings
+from tests.fake_engine import FakeEngine
+from tests.localize.test_localize import approve, edit, run
+
+ARTICLE = """---
+language: en
+title: "Judge meets Werfalli in Tunis"
+---
+
+The judge met  Werfalli in Tunis, said Dalia Haddad. She left on on Monday.
+
+“We waited for hours. Nobody came to help us.
+
+She met Werfalli again on Tuesday.
+"""
+SENTENCES = {
+    "Judge meets Werfalli in Tunis": "القاضية تلتقي الورفلي في تونس",
+    "The judge met Werfalli in Tunis, said Dalia Haddad.": "قالت داليا حداد إن القاضية التقت الورفلي في تونس.",
+    "She left on on Monday.": "غادرت يوم الاثنين.",
+    "“We waited for hours.": "«انتظرنا ساعات.",
+    "Nobody came to help us.": "لم يأت أحد لمساعدتنا.",
+    "She met Werfalli again on Tuesday.": "التقت الورفالي مجددا يوم الثلاثاء.",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "meeting.md").write_text(ARTICLE, encoding="utf-8")
+    return tmp_path
+
+
+def engine() -> FakeEngine:
+    return FakeEngine({source: (Candidate(text=target),) for source, target in SENTENCES.items()})
+
+
+def entries(project: Path, language: str, slug: str = "meeting") -> dict[str, Entry]:
+    return {entry.source: entry for entry in read_catalog(catalog_path(project, language, slug)).entries}
+
+
+def test_a_copy_editor_reads_in_the_articles_own_catalog_what_the_file_has_wrong(project: Path) -> None:
+    run(project, engine())
+    notes = {source: entry.notes for source, entry in entries(project, "en").items()}
+    assert notes["The judge met Werfalli in Tunis, said Dalia Haddad."] == ("info: two spaces before this; write one",)
+    assert any('"on on" says the same twice' in note for note in notes["She left on on Monday."])
+    assert any("“ has no partner in this paragraph" in note for note in notes["“We waited for hours."])
+    assert notes["She met Werfalli again on Tuesday."] == ()
+
+
+def test_a_name_spelled_in_two_ways_in_an_article_is_a_warning_and_nothing_to_keep_unseen(project: Path) -> None:
+    run(project, engine())
+    entry = entries(project, "ar")["She met Werfalli again on Tuesday."]
+    (note,) = (note for note in entry.notes if "spell it in one way" in note)
+    assert note.startswith('warning: "ورفالي" is spelled "ورفلي" in meeting (headline#1), meeting (body#2)')
+    assert entry.provenance
+    assert "names" in entry.provenance.findings
+    assert entry.provenance.verdict is not Verdict.KEEP
+    written = catalog_path(project, "ar", "meeting").read_bytes()
+    run(project, engine())
+    assert catalog_path(project, "ar", "meeting").read_bytes() == written
+
+
+def test_the_spelling_that_another_article_has_reviewed_is_named(project: Path) -> None:
+    run(project, engine())
+    edit(project, approve, "meeting")
+    text = "---\nlanguage: en\ntitle: Werfalli speaks\n---\n\nHaddad answered.\n"
+    (project / "source" / "answer.md").write_text(text, encoding="utf-8")
+    (project / "source" / "meeting.md").unlink()  # its catalog stays, and its names
+    run(project, FakeEngine({"Werfalli speaks": (Candidate(text="الورفيلي تتحدث"),)}))
+    (note,) = (note for note in entries(project, "ar", "answer")["Werfalli speaks"].notes if "spell it" in note)
+    assert note.startswith('info: "ورفيلي" is spelled "ورفلي" in meeting (headline#1)')
+
+
+def test_names_can_be_switched_off(project: Path) -> None:
+    run(project, engine(), settings=Settings(disable=("names", "hygiene")))
+    for language in ("ar", "en"):
+        assert not any(
+            "spell it" in note or "two spaces" in note for e in entries(project, language).values() for note in e.notes
+        )
+
+
+def test_an_unreadable_catalog_of_another_article_stops_nothing(project: Path) -> None:
+    broken = catalog_path(project, "ar", "broken")
+    broken.parent.mkdir(parents=True)
+    broken.write_text("no catalog at all\n", encoding="utf-8")
+    assert not run(project, engine()).problems

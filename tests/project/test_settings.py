@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import pytest
+
+from pipeline.errors import ConfigError
+from pipeline.gate.limits import Limits
+from pipeline.gate.risk import DEFAULT_WEIGHTS
+from pipeline.model import Direction
+from pipeline.project.settings import Settings, describe, load_settings
+from pipeline.translate.engines.protocol import EngineSettings
+
+FULL = """
+languages = ["en", "ar-eg"]
+glossary = ["terms.csv"]
+memory = ["old.tmx"]
+disable = ["length"]
+sign_off = true
+line_numbers = true
+[engines]
+engine = "draft"
+beams = 2
+[engines.en-ar]
+model = "owner/name"
+accept_license = true
+[coverage]
+ar = 80
+"""
+
+LAYERS = """
+[engines]
+model = "owner/all"
+revision = "v1"
+batch_tokens = 100
+[engines."*-ar"]
+beams = 1
+device = "cpu"
+[engines."en-*"]
+beams = 3
+[engines.en-ar]
+beams = 2
+[engines.en-ar-EG]
+model = "owner/egypt"
+[engines.pt-BR-ar]
+engine = "draft"
+"""
+
+# direction -> engine, model, revision, beams, device, batch_tokens
+LAYERED = {
+    ("ar", "en"): ("auto", "owner/all", "v1", None, "auto", 100),
+    ("fr", "ar"): ("auto", "owner/all", "v1", 1, "cpu", 100),
+    ("en", "fr"): ("auto", "owner/all", "v1", 3, "auto", 100),
+    ("en", "ar"): ("auto", "owner/all", "v1", 2, "cpu", 100),
+    ("en-GB", "ar-SY"): ("auto", "owner/all", "v1", 2, "cpu", 100),
+    ("en", "ar-EG"): ("auto", "owner/egypt", None, 2, "cpu", 100),
+    ("pt", "ar"): ("auto", "owner/all", "v1", 1, "cpu", 100),
+    ("pt-BR", "ar"): ("draft", "owner/all", "v1", 1, "cpu", 100),
+}
+
+WRONG = {
+    "languages = 3": 'newsloc.toml: languages is 3; write a list in brackets, each a text in quotes, such as ["one"',
+    'languages = "ar"': 'newsloc.toml: languages is "ar"; write a list in brackets',
+    'langages = ["en"]': "newsloc.toml: there is no setting `langages`; did you mean `languages`? the settings here",
+    "[engine]\nbeams = 4": "newsloc.toml: [engine] is called [engines] now; rename the table",
+    "engines = 3": "newsloc.toml: engines is not a table",
+    "[engines]\nbeem = 4": "there is no setting `engines.beem`; did you mean `engines.beams`? the settings here are",
+    "[engines]\nxyzzy = 4": "there is no setting `engines.xyzzy`; the settings here are engine, model",
+    '[engines]\nbeams = "4"': 'newsloc.toml: engines.beams is "4"; write a whole number, 1 or more',
+    "[engines.en-ar]\nbeams = 0": "newsloc.toml: engines.en-ar.beams is 0; write a whole number, 1 or more",
+    "[engines]\naccept_license = 1": "engines.accept_license is 1; write true or false",
+    "[engines]\nmodel = true": "engines.model is true; write a text in quotes",
+    '[engines]\ndevice = "gpu"': 'engines.device is "gpu"; write one of "auto", "cpu", "cuda"',
+    '[engines.en-ar]\nengine = "gpt"': 'there is no engine "gpt" (engines.en-ar.engine); write one of auto, seq2seq',
+    "[engines.enar]\nbeams = 2": 'engines.enar: "enar" is not a pair of languages; write one such as en-ar',
+    "[engines.en-klingon]\nbeams = 2": '"en-klingon" is not a pair of languages',
+    "[engines.ar-ar]\nbeams = 2": '"ar-ar" is not a pair of languages',
+    "[engines.en-ar.beams]\nx = 2": 'engines.en-ar.beams is {"x": 2}; write a whole number, 1 or more',
+    "[engines.en-ar]\nbeams = 2\n[engines.EN-AR]\nbeams = 2": "engines.EN-AR: this pair has two tables",
+    "coverage = 3": "newsloc.toml: coverage is not a table",
+    '[coverage]\nar = "80"': 'newsloc.toml: coverage.ar is "80"; write a percentage, or { units = 80, words = 75 }',
+    "[coverage]\nar = true": "coverage.ar is true; write a percentage",
+    "[coverage]\nar = { units = 120 }": "newsloc.toml: coverage.ar.units is 120; write a percentage from 0 to 100",
+    '[coverage.ar]\nunits = "80"': 'newsloc.toml: coverage.ar.units is "80"; write a number',
+    "[coverage.ar]\nunit = 80": "no setting `coverage.ar.unit`; did you mean `coverage.ar.units`? the settings",
+    "weights = 3": "newsloc.toml: weights is 3; write a table, each value a number",
+    "[weights]\nheadlines = 3": "weights: nothing is called `headlines`; a weight is of headline, standfirst",
+    "[weights]\nheadline = -1": "weights.headline is -1; write a number of 0 or more",
+    "[coverage]\nar = 120": "coverage.ar is 120",
+    "[coverage]\nklingonese = 20": 'newsloc.toml: coverage: "klingonese" is not a language tag',
+    'languages = ["klingonese"]': 'newsloc.toml: languages: "klingonese" is not a language tag',
+    "languages = [": "not valid TOML",
+}
+
+
+def write(folder: Path, text: str, name: str = "newsloc.toml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == Settings()
+    assert Settings().languages == ("en", "ar")
+    assert Settings().engines.of(Direction(source="en", target="ar")) == EngineSettings()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, FULL))
+    assert settings.languages == ("en", "ar-EG")
+    assert settings.glossary == ("terms.csv",)
+    assert settings.memory == ("old.tmx",)
+    assert settings.disable == ("length",)
+    assert settings.sign_off
+    assert settings.line_numbers
+    assert settings.coverage == {"ar": Limits(units=80)}
+    assert settings.engines.of(Direction(source="ar", target="en")) == EngineSettings(engine="draft", beams=2)
+    assert settings.engines.of(Direction(source="en", target="ar")) == EngineSettings(
+        engine="draft", beams=2, model="owner/name", accept_license=True
+    )
+
+
+def test_a_language_may_have_several_limits_and_weights_lie_over_the_defaults(tmp_path: Path) -> None:
+    text = "[coverage]\nen = 70\nar = { units = 80, words = 75, weighted = 90, headline = 100, article = 50 }\n"
+    settings = load_settings(write(tmp_path, f"{text}[weights]\nheadline = 10\nnumbers = 1\n"))
+    assert settings.coverage == {
+        "en": Limits(units=70),
+        "ar": Limits(units=80, words=75, weighted=90, headline=100, article=50),
+    }
+    assert settings.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
+
+
+@pytest.mark.parametrize(("tags", "expected"), LAYERED.items())
+def test_the_more_exact_pair_has_the_last_word(
+    tmp_path: Path, tags: tuple[str, str], expected: tuple[object, ...]
+) -> None:
+    settings = load_settings(write(tmp_path, LAYERS)).engines.of(Direction(source=tags[0], target=tags[1]))
+    found = settings.engine, settings.model, settings.revision, settings.beams, settings.device, settings.batch_tokens
+    assert found == expected
+
+
+def test_a_models_folder_is_looked_for_in_the_project(tmp_path: Path) -> None:
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    text = '[engines]\nmodel = "models/mine"\n[engines.en-ar]\nmodel = "owner/name"'
+    engines = load_settings(write(tmp_path, text)).engines
+    assert engines.defaults.model == str(tmp_path / "models" / "mine")
+    assert engines.of(Direction(source="en", target="ar")).model == "owner/name"
+
+
+def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
+    write(tmp_path, '[tool.newsloc]\nlanguages = ["ar"]\n[tool.newsloc.engines.en-ar]\nbeams = 1\n', "pyproject.toml")
+    settings = load_settings(tmp_path)
+    assert settings.languages == ("ar",)
+    assert settings.engines.pairs == {("en", "ar"): {"beams": 1}}
+
+
+def test_a_fault_in_pyproject_is_said_to_be_there(tmp_path: Path) -> None:
+    write(tmp_path, "[tool]\nnewsloc = 3\n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"^pyproject.toml: tool.newsloc is not a table"):
+        load_settings(tmp_path)
+
+
+def test_newsloc_toml_comes_before_pyproject(tmp_path: Path) -> None:
+    write(tmp_path, '[tool.newsloc]\nlanguages = ["ar"]\n', "pyproject.toml")
+    assert load_settings(write(tmp_path, 'languages = ["en"]')).languages == ("en",)
+
+
+def test_a_pyproject_without_our_table_means_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(write(tmp_path, "[project]\nname = 'x'\n", "pyproject.toml")) == Settings()
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.items())
+def test_a_wrong_setting_is_named_with_what_to_write(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)) as caught:
+        load_settings(write(tmp_path, text))
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("newsloc.toml: ")
+
+
+def test_every_kind_of_number_is_described() -> None:
+    assert describe(msgspec.inspect.type_info(float)) == "a number"
+    assert describe(msgspec.inspect.type_info(int)) == "a whole number"
+    assert describe(msgspec.inspect.type_info(Annotated[float, msgspec.Meta(gt=0)])) == "a number greater than 0"

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Finding, Pair, Severity
+from pipeline.quality.checks.amounts import Amounts
+from pipeline.quality.checks.dates import Dates
+
+SAME_DATES = [
+    # English, Arabic
+    ("The court met on Monday.", "اجتمعت المحكمة يوم الاثنين."),
+    ("The court meets on Mondays and Fridays.", "تجتمع المحكمة أيام الاثنين والجمعة."),
+    ("It closed on Sunday.", "أغلق مساء الأحد."),
+    ("It was on 5/3/2011.", "كان ذلك في 5/3/2011."),
+    ("It was on 5 March 2011.", "كان ذلك في 5/3/2011."),
+    ("It was on 2011-03-05.", "كان ذلك في ٥/٣/٢٠١١."),
+    ("It was on 4 March 2011 and 3 April 2011.", "كان ذلك في 4/3/2011 و3/4/2011."),
+    ("Two people came.", "حضر اثنان."),
+]
+WRONG_DATES = [
+    # English, Arabic, severity, what is pointed at
+    ("The court met on Monday.", "اجتمعت المحكمة يوم الثلاثاء.", Severity.ERROR, "الثلاثاء"),
+    ("It closed on Sunday.", "أغلق يوم السبت.", Severity.ERROR, "السبت"),
+    ("It was on 5/3/2011.", "كان ذلك في 3/5/2011.", Severity.WARNING, "3/5/2011"),
+    ("It was on 2011-03-05.", "كان ذلك في ٣/٥/٢٠١١.", Severity.WARNING, "٣/٥/٢٠١١"),
+    ("It was on 5 March 2011.", "كان ذلك في 3/5/2011.", Severity.WARNING, "3/5/2011"),
+]
+SAME_AMOUNTS = [
+    ("It costs $5.", "ثمنه 5 دولارات."),
+    ("It costs US$ 2.5 million.", "تبلغ كلفته 2.5 مليون دولار."),
+    ("Prices rose 5 per cent.", "ارتفعت الأسعار بنسبة 5٪."),
+    ("Prices rose 5%.", "ارتفعت الأسعار بنسبة 5 في المئة."),
+    ("Prices rose 5%.", "ارتفعت الأسعار بنسبة 5 بالمائة."),
+    ("It is 5 km away.", "يبعد 5 كيلومترات."),
+    ("It took 5 days.", "استغرق ذلك 5 أيام."),
+    ("It costs 5 dollars and 5 euros.", "ثمنه 5 يورو و5 دولارات."),
+    ("He is 5 years old and ran 5 miles.", "عمره 5 أعوام وركض 5 أميال."),
+    ("Five came, 5 of them on Monday.", "حضر 5 أشخاص."),
+]
+WRONG_AMOUNTS = [
+    ("It costs $5.", "ثمنه 5 يورو.", "5", "euros here, dollars"),
+    ("It cost 2.5 million euros.", "بلغت الكلفة 2.5 مليون دولار.", "2.5", "dollars here, euros"),
+    ("It took 5 weeks.", "استغرق ذلك 5 أيام.", "5", "days here, weeks"),
+    ("It is 5 miles away.", "يبعد 5 كيلومترات.", "5", "kilometres here, miles"),
+    ("It lost 12% of its value.", "خسر 12 دولارا من قيمته.", "12", "dollars here, per cent"),
+]
+
+
+def pair(source: str, target: str, source_language: str = "en", target_language: str = "ar") -> Pair:
+    return Pair(source=source, target=target, source_language=source_language, target_language=target_language)
+
+
+def both_ways(check: Dates | Amounts, english: str, arabic: str) -> tuple[list[Finding], list[Finding]]:
+    return list(check.find(pair(english, arabic))), list(check.find(pair(arabic, english, "ar", "en")))
+
+
+@pytest.mark.parametrize(("english", "arabic"), SAME_DATES)
+def test_the_same_day_in_another_form_is_no_finding(english: str, arabic: str) -> None:
+    assert both_ways(Dates(), english, arabic) == ([], [])
+
+
+@pytest.mark.parametrize(("english", "arabic", "severity", "stands"), WRONG_DATES)
+def test_another_day_is_found_at_its_place(english: str, arabic: str, severity: Severity, stands: str) -> None:
+    (finding,) = Dates().find(pair(english, arabic))
+    assert finding.severity is severity
+    assert finding.target_span is not None
+    assert arabic[slice(*finding.target_span)] == stands
+
+
+def test_a_weekday_that_is_only_left_out_is_no_finding() -> None:
+    assert list(Dates().find(pair("The court met on Monday.", "اجتمعت المحكمة أمس."))) == []
+
+
+@pytest.mark.parametrize(("english", "arabic"), SAME_AMOUNTS)
+def test_the_same_amount_in_another_form_is_no_finding(english: str, arabic: str) -> None:
+    assert both_ways(Amounts(), english, arabic) == ([], [])
+
+
+@pytest.mark.parametrize(("english", "arabic", "number", "says"), WRONG_AMOUNTS)
+def test_a_number_that_counts_something_else_is_a_warning(english: str, arabic: str, number: str, says: str) -> None:
+    (finding,) = Amounts().find(pair(english, arabic))
+    assert finding.severity is Severity.WARNING
+    assert says in finding.message
+    assert finding.target_span is not None
+    assert finding.source_span is not None
+    assert arabic[slice(*finding.target_span)] == english[slice(*finding.source_span)] == number
+
+
+def test_amounts_within_one_language_are_not_compared() -> None:
+    assert list(Amounts().find(pair("It costs $5.", "It costs 5 euros.", "en", "en-GB"))) == []

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.polarity import read_polarity
+from pipeline.model import Finding, Pair, Severity
+from pipeline.quality.checks.negation import Negation
+
+SAME = [
+    # English, Arabic: both negate, or neither does
+    ("The minister did not resign.", "لم يستقل الوزير."),
+    ("The ministry won't publish the list.", "لن تنشر الوزارة القائمة."),
+    ("There is no evidence of fraud.", "لا يوجد دليل على التزوير."),
+    ("They never met the judge.", "لم يلتقوا القاضي قط."),
+    ("He left without a lawyer.", "غادر من دون محام."),
+    ("The strike is illegal.", "الإضراب غير قانوني."),
+    ("The strike was unlawful and unpaid.", "كان الإضراب غير قانوني وغير مدفوع الأجر."),
+    ("She refused to answer.", "رفضت الإجابة."),
+    ("He denied the charge.", "نفى التهمة."),
+    ("The army failed to stop them.", "لم ينجح الجيش في إيقافهم."),
+    ("Stainless steel is used.", "يستخدم الفولاذ المقاوم للصدأ."),
+    ("The families met again.", "جرى لم شمل الأسر."),
+    ("The union advised against the strike.", "نصحت النقابة بعدم الإضراب."),
+    ("It rains on just seven days a year.", "لا تمطر لأكثر من سبعة أيام في السنة."),
+    ("Two incompetent judges resigned.", "استقال قاضيان غير كفؤين."),
+    ("Only two judges signed the ruling.", "لم يوقع الحكم إلا قاضيان."),
+    ("The talks are still going on.", "لا تزال المحادثات مستمرة."),
+    ("The rain fell, especially in the north.", "هطل المطر، لا سيما في الشمال."),
+    ("However, the talks go on.", "غير أن المحادثات مستمرة."),
+    ("Article No. 5 applies.", "تنطبق المادة 5."),
+    ("The plan was not only late but costly.", "لم تكن الخطة متأخرة فحسب، بل مكلفة أيضا."),
+    ("He asked them not to leave.", "طلب منهم ألا يغادروا."),
+    ("The union met under the bridge until noon.", "اجتمعت النقابة تحت الجسر حتى الظهر."),
+    ("No more than ten judges voted.", "لم يتجاوز عدد القضاة المصوتين عشرة."),
+    ("At least ten judges voted.", "صوت ما لا يقل عن عشرة قضاة."),
+    ("At least ten judges voted.", "صوت عشرة قضاة على الأقل."),
+    (
+        "At least 95 per cent of the children must be vaccinated to prevent an outbreak.",
+        "ويلزم تطعيم 95 في المئة من الأطفال على الأقل لمنع تفشي المرض.",
+    ),
+    ("They asked an impartial judge and an anonymous witness.", "سألوا قاضيا محايدا وشاهدا مجهول الهوية."),
+    ("The court will not rule unless the bank pays.", "لن تحكم المحكمة ما لم يدفع المصرف."),
+    ("The trip was not without danger.", "لم تخل الرحلة من الخطر."),
+    ("The bridge has yet to be repaired.", "لم يرمم الجسر بعد."),
+    ("Neither the minister nor the judge spoke.", "لم يتحدث الوزير ولا القاضي."),
+    ("The fishermen of La Mar met in the harbour.", "اجتمع صيادو دي لا مار في الميناء."),
+]
+LOST = [
+    # English, Arabic, the negation that has no counterpart
+    ("The minister did not resign.", "استقال الوزير.", "not"),
+    ("The ministry won't publish the list.", "ستنشر الوزارة القائمة.", "won't"),
+    ("There is no evidence of fraud.", "يوجد دليل على التزوير.", "no"),
+    ("They never met the judge.", "التقوا القاضي.", "never"),
+    ("The strike is illegal.", "الإضراب قانوني.", "illegal"),
+    ("A ship of a non-member country sank.", "غرقت سفينة لدولة عضو.", "non"),
+    ("No more than ten judges voted.", "صوت أكثر من عشرة قضاة.", "No more than"),
+    ("The fine is no less than ten dinars.", "الغرامة أقل من عشرة دنانير.", "no less than"),
+    ("The plan was not only late but costly.", "كانت الخطة متأخرة ومكلفة.", "not only"),
+    ("The bank will close unless the state pays.", "سيغلق المصرف إذا دفعت الدولة.", "unless"),
+    ("The trip was not without danger.", "خلت الرحلة من الخطر.", "not without"),
+]
+ADDED = [
+    # English, Arabic, the negation that is too much
+    ("The minister resigned.", "لم يستقل الوزير.", "لم"),
+    ("The ministry will publish the list.", "لن تنشر الوزارة القائمة.", "لن"),
+    ("He told them to leave.", "طلب منهم ألا يغادروا.", "ألا"),
+    ("The judge met them and spoke to them.", "قابلهم القاضي ولا تكلم معهم.", "ولا"),
+    ("The fine is less than ten dinars.", "لا تقل الغرامة عن عشرة دنانير.", "لا تقل"),
+]
+REMARKS = [
+    # English, Arabic, what is asked about: other words may say the same
+    ("He left without a lawyer.", "غادر مع محام.", "without"),
+    ("The strike is legal.", "الإضراب غير قانوني.", "غير"),
+    ("She did not answer.", "رفضت الإجابة.", "not"),
+    ("He was unharmed.", "نجا سالما.", "unharmed"),
+    ("The ministry prohibits the sale.", "لا تحظر الوزارة البيع.", "لا تحظر"),
+    ("The plan failed to convince them.", "أقنعتهم الخطة.", "failed"),
+    ("She bought bread rather than rice.", "اشترت الخبز والأرز.", "rather than"),
+    ("Ten judges voted.", "لم يصوت إلا عشرة قضاة.", "لم"),
+    ("At least ten judges voted.", "صوت ما يقل عن عشرة قضاة.", "At least"),
+]
+
+
+def find(english: str, arabic: str, *, turned: bool = False) -> list[Finding]:
+    source, target, languages = (arabic, english, ("ar", "en")) if turned else (english, arabic, ("en", "ar"))
+    pair = Pair(source=source, target=target, source_language=languages[0], target_language=languages[1])
+    return list(Negation().find(pair))
+
+
+@pytest.mark.parametrize(("english", "arabic"), SAME)
+def test_the_same_polarity_in_other_words_is_no_finding(english: str, arabic: str) -> None:
+    assert find(english, arabic) == []
+    assert find(english, arabic, turned=True) == []
+
+
+@pytest.mark.parametrize(("english", "arabic", "word"), LOST)
+def test_a_lost_negation_is_a_warning_at_its_place_in_the_source(english: str, arabic: str, word: str) -> None:
+    (finding,) = find(english, arabic)
+    assert finding.severity is Severity.WARNING
+    assert finding.source_span is not None
+    assert english[slice(*finding.source_span)] == word
+    (added,) = find(english, arabic, turned=True)
+    assert added.target_span == finding.source_span
+
+
+@pytest.mark.parametrize(("english", "arabic", "word"), ADDED)
+def test_an_added_negation_is_a_warning_at_its_place_in_the_target(english: str, arabic: str, word: str) -> None:
+    (finding,) = find(english, arabic)
+    assert finding.severity is Severity.WARNING
+    assert finding.target_span is not None
+    assert arabic[slice(*finding.target_span)] == word
+    (lost,) = find(english, arabic, turned=True)
+    assert lost.source_span == finding.target_span
+
+
+@pytest.mark.parametrize(("english", "arabic", "word"), REMARKS)
+def test_what_other_words_may_say_is_a_remark_in_either_direction(english: str, arabic: str, word: str) -> None:
+    for turned in (False, True):
+        findings = find(english, arabic, turned=turned)
+        texts = (arabic, english) if turned else (english, arabic)
+        assert {finding.severity for finding in findings} == {Severity.INFO}
+        spans = [(texts[0], item.source_span) for item in findings] + [
+            (texts[1], item.target_span) for item in findings
+        ]
+        assert word in [text[slice(*span)] for text, span in spans if span]
+
+
+def test_several_negations_without_counterpart_are_remarks() -> None:
+    findings = find("The bank did not open, and nobody paid.", "أغلق المصرف أبوابه وأمسك الجميع أيديهم.")
+    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
+    findings = find("The bank closed, and they paid.", "لم يفتح المصرف أبوابه ولم يدفعوا.")
+    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
+
+
+def test_one_of_two_negations_is_missed() -> None:
+    english = "The court did not open on Monday, and the judges will not meet in the capital this week."
+    arabic = "لم تفتح المحكمة أبوابها يوم الاثنين، وسيجتمع القضاة في العاصمة هذا الأسبوع."
+    (finding,) = find(english, arabic)
+    assert finding.source_span is not None
+    assert english[slice(*finding.source_span)] == "not"
+    assert finding.source_span[0] > 40
+
+
+def test_a_language_without_rules_and_one_language_have_no_findings() -> None:
+    pair = Pair(source="He did not go.", target="Il est parti.", source_language="en", target_language="fr")
+    assert list(Negation().find(pair)) == []
+    pair = Pair(source="He did not go.", target="He went.", source_language="en", target_language="en-GB")
+    assert list(Negation().find(pair)) == []
+    assert read_polarity("Il n'est pas parti.", "fr") is None
+
+
+def test_a_phrase_counts_once_and_the_end_of_a_text_matters() -> None:
+    kinds = [mark.kind for mark in getattr(read_polarity("It is not only late.", "en"), "marks", ())]
+    assert kinds == ["phrase"]
+    assert [mark.kind for mark in getattr(read_polarity("هل يبقى أو لا", "ar"), "marks", ())] == ["idiom"]
+    assert [mark.kind for mark in getattr(read_polarity("يبقى أو لا يبقى", "ar"), "marks", ())] == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kinds"),
+    [
+        ("لم يصل سوى قاض", "ar", ["half", "hint"]),
+        ("ليس الحكم عادلا فحسب", "ar", ["phrase", "only"]),
+        ("لا يصل القاضي إلا أن المحامي يصل", "ar", ["plain"]),
+        ("لا أقول إنه لا يصل إلا غدا", "ar", ["plain", "half", "hint"]),
+        ("UNDOF is not unarmed", "en", ["double"]),
+        ("UNIFIL is unarmed", "en", ["soft"]),
+    ],
+)
+def test_words_around_a_negation_say_what_it_means(text: str, language: str, kinds: list[str]) -> None:
+    assert [mark.kind for mark in getattr(read_polarity(text, language), "marks", ())] == kinds

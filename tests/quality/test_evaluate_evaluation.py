@@ -1,0 +1,287 @@
+"""What is measured of one set: figures, standings, parts, lengths, comparisons; and how it is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import StringIO
+from xml.etree import ElementTree as ET
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from pipeline.errors import ConfigError
+from pipeline.model import Finding, Severity, Verdict
+from pipeline.quality.evaluate.charts import _round_up, make_charts
+from pipeline.quality.evaluate.evaluation import Evaluation, evaluate, today
+from pipeline.quality.evaluate.metrics import METRICS
+from pipeline.quality.evaluate.report import as_json, evaluation_report, figure, find_worst
+from pipeline.quality.evaluate.sets import ParallelSet
+from pipeline.quality.evaluate.standing import certain_range, rank_chance
+from pipeline.quality.evaluate.systems import Speed, System
+from pipeline.quality.evaluate.tables import show
+from tests.quality.evaluation_cases import SOURCES, TARGETS, WRONG, make_samples, make_system
+
+GOOD = make_system()
+POOR = make_system(WRONG, (20, 60, 0, 10), name="two")
+SPEED = Speed(units=3, words=30, seconds=2.0, words_per_second=15.0)
+
+
+@pytest.fixture(scope="module")
+def samples() -> ParallelSet:
+    return make_samples()
+
+
+@pytest.fixture(scope="module")
+def systems() -> tuple[System, ...]:
+    return (replace(GOOD, speed=SPEED), POOR)
+
+
+@pytest.fixture(scope="module")
+def both(samples: ParallelSet, systems: tuple[System, ...]) -> Evaluation:
+    return evaluate(samples, systems, METRICS)
+
+
+def shown(evaluation: Evaluation) -> str:
+    console = Console(width=80, file=StringIO(), color_system=None)
+    console.print(show(evaluation))
+    file = console.file
+    assert isinstance(file, StringIO)
+    return file.getvalue()
+
+
+def test_all_of_a_set_is_told(both: Evaluation, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (both.set, both.source_language, both.target_language) == ("small", "en", "ar")
+    assert (both.units, both.size, both.metrics) == (4, 4, ("BLEU", "chrF", "chrF++", "TER"))
+    assert {"newsloc", "python", "sacrebleu"} <= both.versions.keys()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert today() == "1970-01-01"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH"):
+        today()
+
+
+def test_progress_hears_of_every_unit_of_every_system(samples: ParallelSet) -> None:
+    heard: list[int] = []
+    evaluate(samples, [GOOD, POOR], METRICS[1:2], advance=heard.append)
+    assert heard == [4, 4]
+
+
+def test_the_checks_say_what_is_wrong_with_the_targets(both: Evaluation) -> None:
+    good, poor = (result.standing for result in both.results)
+    assert (good.numbered, good.numbers_kept, good.flagged, good.missing) == (2, 2, 0, 0)
+    assert (poor.numbered, poor.numbers_kept) == (2, 0)
+    assert (poor.missing, poor.looping, poor.stray, poor.untranslated) == (1, 1, 0, 0)
+    assert poor.flagged == 3
+
+
+def test_stray_letters_and_copies_are_counted(samples: ParallelSet) -> None:
+    targets = ("المجлис يفتتح 12 خطًا للحافلات", SOURCES[1], *TARGETS[2:])
+    (result,) = evaluate(samples, [make_system(targets)], METRICS[1:2]).results
+    assert (result.standing.stray, result.standing.untranslated) == (1, 1)
+
+
+def test_scores_and_verdicts_are_those_of_the_targets_there_are(both: Evaluation) -> None:
+    good, poor = (result.standing for result in both.results)
+    assert (good.score, good.verdicts) == (65.0, {"keep": 2, "review": 1, "redo": 1})
+    assert (poor.score, poor.verdicts) == (30.0, {"keep": 0, "review": 1, "redo": 2})
+
+
+def test_scores_are_set_against_good_chrf(both: Evaluation) -> None:
+    good, poor = (result.standing for result in both.results)
+    assert good.chrf_limit
+    assert good.calibration.startswith("any en-ar")
+    assert [(point.start, point.good) for point in good.points] == [(20, 100), (70, 100), (80, 100), (90, 100)]
+    assert (good.good, good.auc) == (4, None)
+    assert poor.auc is not None
+    assert sum(point.units for point in poor.points) == 3
+    assert sum(sum(point.verdicts.values()) for point in poor.points) == 3
+
+
+def test_a_system_without_any_target_stands_on_nothing(samples: ParallelSet) -> None:
+    (result,) = evaluate(samples, [make_system([""] * 4)], METRICS).results
+    assert (result.standing.missing, result.standing.score, result.standing.points) == (4, None, ())
+    assert [chart.title for chart in make_charts(result)] == ["Sentence chrF by length of source"]
+    assert {one.metric: one.score for one in result.figures} == {"BLEU": 0, "chrF": 0, "chrF++": 0, "TER": 100}
+
+
+def test_roles_and_articles_are_scored_alone_and_in_order(both: Evaluation) -> None:
+    _, poor = both.results
+    assert [(part.name, part.units) for part in poor.roles] == [("headline", 1), ("body", 3)]
+    assert [(part.name, part.units) for part in poor.articles] == [("buses", 2), ("ice", 2)]
+    assert poor.articles[0].scores["chrF"] > poor.articles[1].scores["chrF"]
+
+
+def test_a_set_without_articles_has_none(samples: ParallelSet) -> None:
+    bare = replace(samples, samples=tuple(replace(sample, article="") for sample in samples.samples))
+    evaluation = evaluate(bare, [GOOD], METRICS[1:2])
+    assert evaluation.results[0].articles == ()
+    assert "by article" not in shown(evaluation)
+
+
+def test_lengths_cover_every_unit_once(both: Evaluation) -> None:
+    (short,) = both.results[0].lengths
+    assert (short.least, short.most, short.units, short.quantiles) == (1, 9, 4, (100.0,) * 5)
+
+
+def test_the_longest_class_has_no_end(samples: ParallelSet) -> None:
+    long = replace(samples.samples[0], source=" ".join(["word"] * 60))
+    evaluation = evaluate(replace(samples, samples=(long, *samples.samples[1:])), [GOOD], METRICS[1:2])
+    assert [(one.least, one.most, one.units) for one in evaluation.results[0].lengths] == [(1, 9, 3), (40, None, 1)]
+    assert "40+" in figure(evaluation)
+
+
+def test_only_the_metrics_asked_for_are_measured(samples: ParallelSet) -> None:
+    evaluation = evaluate(samples, [GOOD, POOR], METRICS[1:2])
+    assert evaluation.metrics == ("chrF",)
+    assert [one.metric for one in evaluation.comparisons] == ["chrF"]
+    assert "BLEU" not in shown(evaluation)
+    assert "BLEU" not in evaluation_report(evaluation, samples, [GOOD, POOR])
+
+
+@pytest.mark.parametrize(
+    ("scores", "good", "chance"),
+    [
+        ([1, 2, 3, 4], [0, 0, 1, 1], 1.0),
+        ([4, 3, 2, 1], [0, 0, 1, 1], 0.0),
+        ([1, 1, 1, 1], [0, 1, 0, 1], 0.5),
+        ([1, 2, 3, 4], [0, 1, 0, 1], 0.75),
+        ([1, 2], [1, 1], None),
+        ([], [], None),
+    ],
+)
+def test_rank_chance_is_the_area_under_the_curve(scores: list[int], good: list[int], chance: float | None) -> None:
+    assert rank_chance(np.array(scores, dtype=float), np.array(good, dtype=bool)) == chance
+
+
+@given(st.integers(1, 500).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
+def test_a_certain_range_holds_the_share_and_stays_within_bounds(case: tuple[int, int]) -> None:
+    hits, count = case
+    low, high = certain_range(hits / count, count)
+    assert 0 <= low <= hits / count + 1e-9
+    assert hits / count - 1e-9 <= high <= 1
+    assert low < high
+
+
+@given(st.integers(1, 100_000))
+def test_an_axis_ends_at_or_above_its_highest_bar_and_divides_by_four(count: int) -> None:
+    end = _round_up(count)
+    assert count <= end < max(5, 2.5 * count)
+    assert end % 4 == 0
+
+
+def test_the_json_holds_all_and_can_be_read_back(both: Evaluation) -> None:
+    assert msgspec.json.decode(as_json(both), type=Evaluation) == both
+
+
+def test_the_table_fits_80_columns_and_tells_figures_and_signatures(both: Evaluation) -> None:
+    text = shown(both)
+    assert max(map(len, text.splitlines())) <= 80
+    for words in ("100.0 ±0.0", "paired bootstrap", "15.0", "by role", "headline", "1 of 4 units have no target"):
+        assert words in text
+    assert "SHA-256" in text
+    assert re.search(r"two +-\d", text)
+
+
+def test_the_table_says_when_only_a_part_was_measured(samples: ParallelSet) -> None:
+    first = replace(make_system(TARGETS[:2], (90, 80)))
+    assert "the first 2 of 4 units" in shown(evaluate(samples.first(2), [first], METRICS[1:2]))
+
+
+def test_the_table_shows_no_more_than_twenty_articles(samples: ParallelSet) -> None:
+    many = tuple(replace(samples.samples[0], article=f"a{number}") for number in range(23))
+    system = make_system([TARGETS[0]] * 23, [90] * 23)
+    text = shown(evaluate(replace(samples, samples=many, size=23), [system], METRICS[1:2]))
+    assert "and 3 more in the report" in text
+    assert "a19" in text
+    assert "a20" not in text
+
+
+def test_the_worst_units_come_first(samples: ParallelSet) -> None:
+    worst = find_worst(samples, POOR, most=3)
+    assert [unit.number for unit in worst] == [3, 2, 4]
+    assert worst[0].chrf == 0.0
+
+
+class _Page(HTMLParser):
+    """Collects tags, and the language and direction of every definition."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[dict[str, str | None]] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "dd":
+            self.texts.append(names)
+        self.fetched += [f"{name}={value}" for name, value in attrs if name in ("src", "href", "srcset")]
+
+
+@pytest.fixture(scope="module")
+def page(both: Evaluation, samples: ParallelSet, systems: tuple[System, ...]) -> str:
+    return evaluation_report(both, samples, systems)
+
+
+def test_the_report_needs_nothing_else(page: str) -> None:
+    parser = _Page()
+    parser.feed(page)
+    assert parser.fetched == []
+    assert "<script" not in page
+    assert "url(" not in page
+
+
+def test_arabic_stands_from_right_to_left_in_the_report(page: str) -> None:
+    parser = _Page()
+    parser.feed(page)
+    languages = {(names.get("lang"), names.get("dir")) for names in parser.texts if "lang" in names}
+    assert languages == {("en", "ltr"), ("ar", "rtl")}
+    assert page.count('dir="rtl">لم يُصب أحد بأذى') == 3  # a target and two references
+    assert '<dd class="empty">no target</dd>' in page
+
+
+def test_the_report_escapes_what_it_shows_and_tells_findings(samples: ParallelSet) -> None:
+    finding = Finding(check="numbers", severity=Severity.ERROR, message="the number <12> is lost")
+    first = GOOD.assessments[0]
+    assert first
+    system = replace(
+        GOOD,
+        targets=("<b>12</b>", *TARGETS[1:]),
+        assessments=(replace(first, findings=(finding,)), *GOOD.assessments[1:]),
+        quality="a table",
+    )
+    page = evaluation_report(evaluate(samples, [system], METRICS[1:2]), samples, [system])
+    assert "&lt;b&gt;12&lt;/b&gt;" in page
+    assert "the number &lt;12&gt; is lost" in page
+    assert "a table" in page
+    assert "Differences are to" not in page
+
+
+def test_charts_tell_in_words_what_they_show(page: str) -> None:
+    assert 'aria-label="Units by score: 2 units to keep; 1 units to review; 1 units to redo"' in page
+    assert page.count('role="img"') == 6
+
+
+def test_the_figure_is_one_well_formed_drawing_of_every_system(both: Evaluation) -> None:
+    root = ET.fromstring(figure(both))  # noqa: S314 - our own
+    space = "{http://www.w3.org/2000/svg}"
+    drawings = [child for child in root.iter(f"{space}svg") if child.get("class") == "chart"]
+    assert len(drawings) == 6
+    places = {(drawing.get("x"), drawing.get("y")) for drawing in drawings}
+    assert len(places) == 6
+    for shape in root.iter(f"{space}rect"):
+        if shape.get("x"):
+            assert float(shape.get("height", "-1")) >= 0
+
+
+def test_bars_of_the_histogram_add_up_to_the_units(both: Evaluation) -> None:
+    histogram, reliability, _ = make_charts(both.results[0])
+    counts = [int(found[1]) for box in histogram.boxes if (found := re.search(r": (\d+) to", box.note))]
+    assert sum(counts) == 4
+    assert {box.style for box in histogram.boxes} == {verdict.value for verdict in Verdict}
+    assert len(reliability.dots) == len(both.results[0].standing.points)

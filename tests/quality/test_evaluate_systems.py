@@ -1,0 +1,168 @@
+"""Targets of engines, drafted as `localize` drafts, and of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import EngineError, SourceError
+from pipeline.model import Candidate, Catalog, Entry
+from pipeline.quality.evaluate.sets import Languages, ParallelSet, read_file
+from pipeline.quality.evaluate.systems import count_words, draft_set, read_system
+from pipeline.translate.drafting import Drafting
+from pipeline.translate.glossary import load_glossary
+from pipeline.translate.memory import Memory
+from tests.fake_engine import FakeEngine, as_engine
+from tests.quality.evaluation_cases import EN_AR, SOURCES, TARGETS, WRONG, make_samples, write_tsv
+from tests.quality.test_evaluate_sets import PO, write
+
+TABLE = {
+    source: (Candidate(text=target, log_probability=-0.5),) for source, target in zip(SOURCES, TARGETS, strict=True)
+}
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    with Memory(tmp_path / "memory.sqlite") as memory:
+        yield memory
+
+
+def drafting_with(memory: Memory, engine: FakeEngine) -> Drafting:
+    return Drafting(engine=as_engine(engine), direction=EN_AR, glossary=load_glossary(), memory=memory)
+
+
+def test_an_engine_drafts_every_sample_in_order(memory: Memory) -> None:
+    heard: list[int] = []
+    engine = FakeEngine(TABLE, backwards=True)
+    system = draft_set(drafting_with(memory, engine), make_samples(), "fake", heard.append)
+    assert system.targets == TARGETS
+    assert (system.name, system.engine, system.label, system.quality) == ("fake", "fake", "fake fake-ar@1", "a table")
+    assert all(assessment and assessment.signals["log_probability"] == -0.5 for assessment in system.assessments)
+    assert sum(heard) == len(SOURCES)
+
+
+def test_a_sentence_comes_with_the_one_before_it_in_its_article(memory: Memory) -> None:
+    engine = FakeEngine(TABLE)
+    draft_set(drafting_with(memory, engine), make_samples(), "fake")
+    assert engine.previous == {SOURCES[0]: "", SOURCES[1]: SOURCES[0], SOURCES[2]: "", SOURCES[3]: SOURCES[2]}
+
+
+def test_sources_are_normalized_before_they_are_drafted(memory: Memory) -> None:
+    samples = make_samples()
+    loose = replace(samples.samples[0], source="Council  opens\u00a012 bus lines\u200f")
+    engine = FakeEngine(TABLE)
+    system = draft_set(drafting_with(memory, engine), replace(samples, samples=(loose,)), "fake")
+    assert engine.asked == [SOURCES[0]]
+    assert system.targets == TARGETS[:1]
+
+
+def test_drafts_of_the_memory_are_used_and_are_no_speed(memory: Memory) -> None:
+    first = draft_set(drafting_with(memory, FakeEngine(TABLE)), make_samples(), "fake")
+    assert first.speed
+    assert first.speed.units == len(SOURCES) - 1
+    assert first.speed.words == sum(map(count_words, TARGETS[1:]))
+    engine = FakeEngine(TABLE)
+    again = draft_set(drafting_with(memory, engine), make_samples(), "fake")
+    assert engine.asked == []
+    assert again.targets == first.targets
+    assert again.speed is None
+
+
+def test_reviewed_translations_of_the_memory_are_never_used(memory: Memory) -> None:
+    entries = tuple(
+        Entry(context=f"body#{number}", source=source, target=target)
+        for number, (source, target) in enumerate(zip(SOURCES, TARGETS, strict=True))
+    )
+    memory.learn([Catalog(slug="buses", source_language="en", language="ar", entries=entries)])
+    system = draft_set(drafting_with(memory, FakeEngine()), make_samples(), "fake")
+    assert not set(system.targets) & set(TARGETS)
+
+
+def test_a_sample_without_a_draft_has_an_empty_target(memory: Memory) -> None:
+    system = draft_set(drafting_with(memory, FakeEngine({**TABLE, SOURCES[1]: ()})), make_samples(), "fake")
+    assert system.targets == (TARGETS[0], "", *TARGETS[2:])
+    assert system.assessments[1] is None
+    assert system.assessments[0]
+
+
+def test_an_engine_that_has_nothing_has_no_speed(memory: Memory) -> None:
+    system = draft_set(drafting_with(memory, FakeEngine(dict.fromkeys(SOURCES, ()))), make_samples(), "fake")
+    assert system.targets == ("",) * len(SOURCES)
+    assert system.speed is None
+
+
+def test_an_engine_that_breaks_is_an_error(memory: Memory) -> None:
+    with pytest.raises(EngineError, match="the fake engine broke"):
+        draft_set(drafting_with(memory, FakeEngine(fails_after=0)), make_samples(), "fake")
+
+
+def test_words_are_counted_as_bleu_counts_them() -> None:
+    # It parts brackets and full stops from words, but not the Arabic comma.
+    assert count_words("صوّت المجلس، (31 إلى 9).") == 8
+    assert count_words("") == 0
+
+
+def test_a_text_file_has_a_line_for_each_unit(tmp_path: Path) -> None:
+    path = write(tmp_path / "hyp.txt", "\n".join(WRONG) + "\n")
+    system = read_system(path, make_samples(), load_glossary(), "hyp.txt")
+    assert system.targets == WRONG
+    assert [assessment is None for assessment in system.assessments] == [False, False, True, False]
+    assert (system.engine, system.speed) == ("any", None)
+
+
+def test_a_text_file_is_as_long_as_the_set_whatever_the_limit(tmp_path: Path) -> None:
+    path = write(tmp_path / "hyp.txt", "\n".join(WRONG) + "\n")
+    assert read_system(path, make_samples().first(2), load_glossary(), "hyp").targets == WRONG[:2]
+    with pytest.raises(SourceError, match=r"short\.txt: has 3 lines, but small has 4 units"):
+        read_system(write(tmp_path / "short.txt", "a\nb\nc\n"), make_samples().first(2), load_glossary(), "hyp")
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> ParallelSet:
+    """A PO after the review: three entries, two of the same text."""
+    entries = (
+        PO.replace("#, fuzzy\n", "")
+        .replace('msgstr ""\n', 'msgstr "ليس بعد."\n')
+        .replace('"ليس بعد."\n"Language', '""\n"Language')
+    )
+    more = '\nmsgctxt "caption#4"\nmsgid "The ice broke."\nmsgstr "تكسّر الجليد."\n'
+    return read_file(write(tmp_path / "after.po", entries + more), Languages())
+
+
+def test_the_drafts_of_a_po_are_found_by_context_else_by_text(tmp_path: Path, reviewed: ParallelSet) -> None:
+    assert len(reviewed.samples) == 4
+    system = read_system(write(tmp_path / "before.po", PO), reviewed, load_glossary(), "before.po")
+    assert system.targets == ("", "انكسر الثلج.", "", "انكسر الثلج.")
+    assert system.engine == "any"
+
+
+def test_a_draft_tells_its_engine_and_log_probability(tmp_path: Path, reviewed: ParallelSet) -> None:
+    provenance = (
+        "# newsloc: engine=draft model=m@1 score=50 verdict=review signals=log_probability:-0.75 "
+        "context=000000000000 source=000000000000 target=000000000000\n"
+    )
+    path = write(tmp_path / "before.po", PO.replace("#, fuzzy\n", f"{provenance}#, fuzzy\n"))
+    system = read_system(path, reviewed, load_glossary(), "before.po")
+    assessment = system.assessments[1]
+    assert assessment
+    assert (system.engine, assessment.signals["log_probability"]) == ("draft", -0.75)
+
+
+def test_a_draft_of_an_older_text_is_none_of_this_one(tmp_path: Path, reviewed: ParallelSet) -> None:
+    old = PO.replace("#, fuzzy\n", '#, fuzzy\n#| msgid "The ice held."\n')
+    with pytest.raises(SourceError, match=r"has 0 drafts, none of them of a unit of after\.en-ar"):
+        read_system(write(tmp_path / "before.po", old), reviewed, load_glossary(), "before.po")
+
+
+def test_a_set_of_a_tsv_takes_drafts_of_a_po_by_text(tmp_path: Path) -> None:
+    samples = read_file(write_tsv(tmp_path / "news.en-ar.tsv"), Languages())
+    po = PO.replace("The ice broke.", SOURCES[2])
+    assert read_system(write(tmp_path / "x.po", po), samples, load_glossary(), "x").targets == (
+        "",
+        "",
+        "انكسر الثلج.",
+        "",
+    )

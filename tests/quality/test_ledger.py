@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Catalog, Entry, Finding, Severity
+from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+
+MET = "The judge met Salma Werfalli in Tunis."
+USUAL, OTHER = "التقت القاضية سلمى الورفلي في تونس.", "التقت القاضية سلمى الورفالي في تونس."
+FORMS = [
+    # two spellings that are one: particles, alef forms, endings
+    ("التقى القاضي بالورفلي أمس.", "التقى القاضي الورفلي أمس."),
+    ("والورفلي وصلت أمس.", "الورفلي وصلت أمس."),
+]
+
+
+def catalog(*targets: str, slug: str = "a", fuzzy: bool = False, source: str = MET) -> Catalog:
+    entries = tuple(
+        Entry(context=f"body#{number}", source=source, target=target, fuzzy=fuzzy)
+        for number, target in enumerate(targets, 1)
+    )
+    return Catalog(slug=slug, source_language="en", language="ar", entries=entries)
+
+
+def drift(last: Catalog, *corpus: Catalog) -> list[Finding]:
+    article = build_ledger([last], drafts=True)
+    return list(find_drift(last.entries[-1], last, article, build_ledger(corpus)))
+
+
+def test_the_ledger_holds_the_spellings_of_reviewed_names_with_their_places() -> None:
+    ledger = build_ledger([catalog(USUAL, USUAL, OTHER), catalog(OTHER, slug="b", fuzzy=True)])
+    first, second = ledger.spellings("Werfalli", "en", "ar-EG")
+    assert (first.text, first.count, first.where[0]) == ("ورفلي", 2, ("a", "body#1"))
+    assert (second.text, second.count) == ("ورفالي", 1)
+    assert Ledger().spellings("Werfalli", "en", "ar") == ()
+
+
+def test_drift_in_an_article_is_a_warning_that_names_the_other_spelling_and_its_places() -> None:
+    (finding,) = drift(catalog(USUAL, USUAL, USUAL, USUAL, OTHER))
+    assert finding.severity is Severity.WARNING
+    assert finding.check == "names"
+    assert '"ورفالي" is spelled "ورفلي" in a (body#1), a (body#2), a (body#3) and 1 more' in finding.message
+    assert finding.source_span is not None
+    assert finding.target_span is not None
+    assert MET[slice(*finding.source_span)] == "Werfalli"
+    assert OTHER[slice(*finding.target_span)] == "ورفالي"
+
+
+def test_drift_from_other_articles_is_a_remark() -> None:
+    (finding,) = drift(catalog(OTHER, slug="b", fuzzy=True), catalog(USUAL))
+    assert finding.severity is Severity.INFO
+    assert '"ورفلي" in a (body#1)' in finding.message
+
+
+def test_a_reviewed_spelling_goes_before_those_of_drafts() -> None:
+    drafts = catalog(OTHER, OTHER, USUAL, fuzzy=True)
+    reviewed = Entry(context="body#9", source=MET, target=USUAL)
+    mixed = Catalog(slug="a", source_language="en", language="ar", entries=(reviewed, *drafts.entries))
+    article = build_ledger([mixed], drafts=True)
+    assert list(find_drift(reviewed, mixed, article, Ledger())) == []
+    (finding,) = find_drift(drafts.entries[0], mixed, article, Ledger())
+    assert '"ورفلي"' in finding.message
+
+
+@pytest.mark.parametrize(("one", "other"), FORMS)
+def test_another_form_is_not_another_spelling(one: str, other: str) -> None:
+    source = "The judge met Werfalli yesterday."
+    assert drift(catalog(one, one, other, source=source)) == []
+
+
+def test_english_spellings_of_arabic_names_are_one_too() -> None:
+    source = "التقت القاضية سلمى الورفلي أمس."
+    targets = ("The judge met Salma Werfalli.", "The judge met Salma Werfalli.", "The judge met Salma Warfalli.")
+    entries = tuple(
+        Entry(context=f"body#{number}", source=source, target=target) for number, target in enumerate(targets)
+    )
+    english = Catalog(slug="a", source_language="ar", language="en", entries=entries)
+    (finding,) = find_drift(entries[-1], english, build_ledger([english]), Ledger())
+    assert finding.target_span is not None
+    assert targets[-1][slice(*finding.target_span)] == "Warfalli"
+    assert finding.source_span is None
+
+
+def test_other_languages_and_identity_catalogs_have_no_names() -> None:
+    german = Catalog(
+        slug="a", source_language="de", language="ar", entries=(Entry(context="b", source="x", target="y"),)
+    )
+    own = Catalog(slug="a", source_language="en", language="en", entries=(Entry(context="b", source=MET, target=MET),))
+    assert build_ledger([german, own]).names == {}

@@ -1,0 +1,537 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import ctranslate2
+import pytest
+
+from pipeline.errors import EngineError
+from pipeline.model import Direction, Request
+from pipeline.translate.engines import building, conversion, converted, hub, seq2seq_engine, workers
+from pipeline.translate.engines.conversion import (
+    MANIFEST,
+    convert,
+    converted_folder,
+    is_converted,
+    is_convertible,
+    read_manifest,
+)
+from pipeline.translate.engines.converted import ConvertedEngine, fastest_engine, load_converted
+from pipeline.translate.engines.passages import loops, split_long
+from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines.seq2seq import Seq2SeqEngine
+from pipeline.translate.engines.seq2seq_checkpoint import identify
+from tests.translate.engines import tiny_models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
+
+EN_AR = Direction(source="en", target="ar")
+AR_EN = Direction(source="ar", target="en")
+SOURCES = tuple(source for source, _ in tiny_models.PAIRS)
+FAMILIES = tuple(tiny_models.BUILDERS)
+
+CONFIGURATIONS = [  # config.json, whether it converts
+    ('{"model_type": "marian"}', True),
+    ('{"model_type": "marian", "share_encoder_decoder_embeddings": true}', True),
+    ('{"model_type": "marian", "share_encoder_decoder_embeddings": false}', False),  # two vocabularies
+    ('{"model_type": "m2m_100"}', True),
+    ('{"model_type": "t5"}', True),
+    ('{"model_type": "blenderbot"}', False),
+    ("[]", False),
+    ("{", False),
+    (None, False),
+]
+FASTEST = [  # device, graphics cards, PyTorch sees them, engine
+    ("auto", 0, True, "ctranslate2"),
+    ("auto", 1, True, "seq2seq"),
+    ("auto", 1, False, "ctranslate2"),
+    ("cpu", 1, True, "ctranslate2"),
+    ("cuda", 1, True, "seq2seq"),
+]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return trained checkpoints of every family, a random one and a stuck one, by name."""
+    root = tmp_path_factory.mktemp("checkpoints")
+    return {
+        **{name: build(root / name, kind="trained") for name, build in tiny_models.BUILDERS.items()},
+        "random": tiny_models.marian(root / "random"),
+        "stuck": tiny_models.marian(root / "stuck", kind="stuck"),
+    }
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache folder that the tests share."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def _settings(model: Path, **changes: Any) -> EngineSettings:
+    return EngineSettings(**{"model": str(model), "smoke_test": False, "device": "cpu", "offline": True, **changes})
+
+
+def _requests(*sources: str) -> list[Request]:
+    return [Request(source=source) for source in sources]
+
+
+def _label(folder: Path) -> str:
+    return identify(str(folder), None)
+
+
+def _convert(folder: Path, into: Path) -> Path:
+    convert(folder, _label(folder), into, "int8", lambda _: None)
+    return into
+
+
+# The same answers as seq2seq
+
+
+@pytest.mark.parametrize("beams", [1, 4])
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_float32_both_engines_give_the_same_text_and_log_probability(
+    folders: dict[str, Path], root: Path, name: str, beams: int
+) -> None:
+    settings = _settings(folders[name], beams=beams)
+    slow = dict(Seq2SeqEngine(settings).translate(_requests(*SOURCES), EN_AR))
+    fast = dict(ConvertedEngine(settings, root=root, quantization="float32").translate(_requests(*SOURCES), EN_AR))
+    for index, (_, target) in enumerate(tiny_models.PAIRS):
+        assert slow[index][0].text == fast[index][0].text == target
+        assert fast[index][0].log_probability == pytest.approx(slow[index][0].log_probability, abs=1e-4)
+
+
+def test_a_model_that_starts_from_zeros_gives_the_same_too(folders: dict[str, Path], root: Path) -> None:
+    settings = _settings(folders["random"], beams=1)
+    slow = dict(Seq2SeqEngine(settings).translate(_requests(*SOURCES), EN_AR))
+    engine = ConvertedEngine(settings, root=root, quantization="float32")
+    fast = dict(engine.translate(_requests(*SOURCES), EN_AR))
+    assert engine.ready(EN_AR)[0].suppressed == ()
+    for index in slow:
+        # It never ends by itself, and the two are cut off at different places.
+        assert slow[index][0].text[:15] == fast[index][0].text[:15]
+        assert fast[index][0].log_probability == pytest.approx(slow[index][0].log_probability, abs=0.05)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_int8_it_still_knows_what_it_learned(folders: dict[str, Path], root: Path, name: str) -> None:
+    results = dict(ConvertedEngine(_settings(folders[name]), root=root).translate(_requests(*SOURCES), EN_AR))
+    assert [results[index][0].text for index in range(len(SOURCES))] == [target for _, target in tiny_models.PAIRS]
+
+
+def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Path], root: Path) -> None:
+    for beams in (1, 3, 6):
+        engine = ConvertedEngine(_settings(folders["nllb"], beams=beams), root=root)
+        for candidates in dict(engine.translate(_requests(*SOURCES), EN_AR)).values():
+            means = [candidate.log_probability or 0 for candidate in candidates]
+            assert means == sorted(means, reverse=True)
+            assert 1 <= len({candidate.text for candidate in candidates}) == len(candidates) <= min(beams, 4)
+
+
+def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path], root: Path) -> None:
+    unreadable = "Rainfell" * 60  # one word, longer than the model reads
+    requests = _requests("Rain.", "", SOURCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
+    engine = ConvertedEngine(_settings(folders["random"], batch_tokens=40, beams=1), root=root)
+    found = list(engine.translate(requests, EN_AR))
+    assert sorted(index for index, _ in found) == list(range(len(requests)))
+    assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
+
+
+def test_a_long_sentence_is_read_in_passages_and_written_as_one(
+    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seq2seq_engine, "split_long", lambda text, count, most: split_long(text, count, 12, most))
+    source, target = tiny_models.PAIRS[1]
+    engine = ConvertedEngine(_settings(folders["marian"]), root=root)
+    results = dict(engine.translate(_requests(f"{source[:-1]}; {source}"), EN_AR))
+    assert results[0][0].text.endswith(target)
+    assert results[0][0].text.count("المطر") == 2
+
+
+def test_a_loop_is_searched_again_and_scored_as_if_nothing_had_been_forbidden(
+    folders: dict[str, Path], root: Path
+) -> None:
+    engine = ConvertedEngine(_settings(folders["stuck"]), root=root)
+    results = dict(engine.translate(_requests("Rain fell.", "Rain."), EN_AR))
+    for candidates in results.values():
+        assert not any(loops(candidate.text) for candidate in candidates)
+        best = candidates[0]
+        assert best.log_probability is not None
+        assert best.log_probability < -5  # it would rather have said its one letter
+        assert best.lowest is not None
+        assert best.lowest < best.log_probability
+        assert best.deviation
+
+
+def test_loops_are_searched_again_before_all_else_is_done(
+    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seq2seq_engine, "LOOPING_TOGETHER", 2)
+    asked: list[int] = []
+    engine = ConvertedEngine(_settings(folders["stuck"], beams=1), root=root)
+    search = engine.search
+
+    def record(reader: Any, cue: Any, passages: Any, no_repeat: int = 0) -> Any:
+        asked.append(len(passages) if no_repeat else 0)
+        return search(reader, cue, passages, no_repeat)
+
+    monkeypatch.setattr(engine, "search", record)
+    assert len(list(engine.translate(_requests(*SOURCES, "Rain."), EN_AR))) == 5
+    assert asked == [0, 2, 2, 1]
+
+
+# Work is shared out, and comes as it is done
+
+
+def test_results_come_while_others_are_still_to_be_asked_for(
+    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = ConvertedEngine(_settings(folders["random"], batch_tokens=10, beams=1), root=root)
+    started: list[int] = []
+    start = converted._Search.start
+
+    def record(self: Any, passages: Any) -> Any:
+        started.append(len(passages))
+        return start(self, passages)
+
+    monkeypatch.setattr(converted._Search, "start", record)
+    results = engine.translate(_requests(*["Rain fell."] * 40), EN_AR)
+    next(results)
+    assert len(started) <= workers.count_workers() + 2
+    assert len(list(results)) == 39
+
+
+def test_a_batch_that_breaks_says_what_to_set(
+    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    engine = ConvertedEngine(_settings(folders["random"]), root=root)
+    monkeypatch.setattr(converted._Search, "start", lambda *_: [SimpleNamespace(result=fail)])
+    with pytest.raises(EngineError, match=r"a batch of 1 texts cannot be translated \(out of memory\); set a smaller"):
+        list(engine.translate(_requests("Rain."), EN_AR))
+
+
+# What it costs to start
+
+
+def test_once_converted_neither_pytorch_nor_the_checkpoints_weights_are_needed(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    for name in FAMILIES:
+        ConvertedEngine(_settings(folders[name]), root=tmp_path).load(EN_AR)
+    code = f"""
+import sys
+sys.modules["torch"] = None
+from pathlib import Path
+from pipeline.translate.engines.converted import ConvertedEngine
+from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.model import Direction, Request
+for name in {FAMILIES}:
+    settings = EngineSettings(model=str(Path({str(folders["marian"].parent)!r}, name)), device="cpu")
+    engine = ConvertedEngine(settings, root=Path({str(tmp_path)!r}))
+    [(_, found)] = engine.translate([Request(source={SOURCES[1]!r})], Direction(source="en", target="ar"))
+    print(found[0].text)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.splitlines(), done.stderr) == ([tiny_models.PAIRS[1][1]] * len(FAMILIES), "")
+
+
+def test_pytorch_is_not_imported_where_it_is_installed(folders: dict[str, Path], tmp_path: Path) -> None:
+    ConvertedEngine(_settings(folders["marian"]), root=tmp_path).load(EN_AR)
+    code = f"""
+import sys
+from pathlib import Path
+from pipeline.translate.engines.converted import ConvertedEngine, fastest_engine
+from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.model import Direction, Request
+settings, direction = EngineSettings(model={str(folders["marian"])!r}), Direction(source="en", target="ar")
+assert fastest_engine(settings, direction, Path({str(tmp_path)!r})) == "ctranslate2"
+engine = ConvertedEngine(settings, root=Path({str(tmp_path)!r}))
+list(engine.translate([Request(source="Rain.")], direction))
+print("torch" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_two_engines_share_a_loaded_model(folders: dict[str, Path], root: Path) -> None:
+    first, second = (ConvertedEngine(_settings(folders["random"]), root=root) for _ in range(2))
+    assert first.ready(EN_AR)[0] is second.ready(EN_AR)[0]
+
+
+# Loading and preparing
+
+
+def test_loading_converts_once_and_says_so(folders: dict[str, Path], tmp_path: Path) -> None:
+    said: list[str] = []
+    engine = ConvertedEngine(_settings(folders["marian"], smoke_test=True), said.append, root=tmp_path)
+    engine.load(EN_AR)
+    label = _label(folders["marian"])
+    assert said == [f"converting {label} to int8, once"]
+    engine.load(EN_AR)
+    assert len(said) == 1
+    assert engine.label(EN_AR) == f"{label}+int8"
+    assert "8-bit" in engine.quality()
+
+
+def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path], root: Path) -> None:
+    ConvertedEngine(_settings(folders["nllb"], smoke_test=True), root=root).load(Direction(source="tr", target="ar"))
+
+
+def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path], root: Path) -> None:
+    engine = ConvertedEngine(_settings(folders["stuck"], smoke_test=True), root=root)
+    with pytest.raises(EngineError, match=r"\+int8: its weights are broken: it translates \"The minister.* as \"a"):
+        engine.load(EN_AR)
+
+
+def test_an_unsupported_direction_is_refused(folders: dict[str, Path], root: Path) -> None:
+    engine = ConvertedEngine(_settings(folders["random"]), root=root)
+    assert engine.supports(EN_AR)
+    assert not engine.supports(AR_EN)
+    with pytest.raises(EngineError, match="does not translate ar->en; name another model"):
+        engine.load(AR_EN)
+
+
+def test_a_licence_against_commercial_use_must_be_accepted() -> None:
+    with pytest.raises(EngineError, match="accept_license = true"):
+        ConvertedEngine(EngineSettings(model="facebook/nllb-200-distilled-600M", offline=True)).load(EN_AR)
+
+
+def test_a_branch_is_converted_under_the_commit_it_stands_for(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    repository = tmp_path / "hub" / "models--owner--name"
+
+    def download(*_: object, **__: object) -> Path:
+        (repository / "refs").mkdir(parents=True)
+        (repository / "refs" / "main").write_text(commit)
+        return Path(shutil.copytree(folders["marian"], repository / "snapshots" / commit))
+
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("pipeline.translate.engines.seq2seq_checkpoint.download", download)
+    said: list[str] = []
+    settings = EngineSettings(model="owner/name", device="cpu", smoke_test=False)
+    ConvertedEngine(settings, said.append, root=tmp_path / "cache").load(EN_AR)
+    assert said == [f"converting owner/name@{commit} to int8, once"]
+    (folder,) = (tmp_path / "cache").iterdir()
+    assert read_manifest(folder).model == f"owner/name@{commit}"
+    assert converted_folder(f"owner/name@{commit}", "int8", tmp_path / "cache") == folder
+
+
+def test_a_missing_device_is_an_error(folders: dict[str, Path], root: Path) -> None:
+    if ctranslate2.get_cuda_device_count():
+        pytest.skip("this machine has the device")
+    with pytest.raises(EngineError, match='finds no CUDA device here; set device = "auto"'):
+        ConvertedEngine(_settings(folders["random"], device="cuda"), root=root).load(EN_AR)
+
+
+# Faults
+
+
+def _truncated(folder: Path) -> None:
+    path = folder / "model" / "model.bin"
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def _no_tokenizer(folder: Path) -> None:
+    shutil.rmtree(folder / "tokenizer")
+
+
+def _foreign_tokenizer(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "tokenizer": ["subprocess", "Popen"]}))
+
+
+def _damaged_manifest(folder: Path) -> None:
+    (folder / MANIFEST).write_text("{")
+
+
+@pytest.mark.parametrize("spoil", [_truncated, _no_tokenizer, _foreign_tokenizer, _damaged_manifest])
+def test_a_damaged_conversion_says_which_folder_to_delete(
+    folders: dict[str, Path], tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    folder = _convert(folders["random"], tmp_path / "converted")
+    spoil(folder)
+    with pytest.raises(EngineError, match=r"the converted tiny cannot be loaded \(.+\); delete the folder") as caught:
+        load_converted(folder, "tiny", "cpu")
+    assert str(caught.value).startswith(str(folder))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("configuration", "expected"), CONFIGURATIONS)
+def test_what_converts_is_told_from_the_configuration(
+    tmp_path: Path, configuration: str | None, *, expected: bool
+) -> None:
+    if configuration is not None:
+        (tmp_path / "config.json").write_text(configuration)
+    assert is_convertible(tmp_path) is expected
+    if not expected:
+        with pytest.raises(EngineError, match='tiny@1: CTranslate2 cannot run it; set engine = "seq2seq"'):
+            convert(tmp_path, "tiny@1", tmp_path / "converted", "int8", lambda _: None)
+
+
+def test_a_checkpoint_that_does_not_load_is_reported_and_leaves_nothing(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    broken = Path(shutil.copytree(folders["random"], tmp_path / "broken"))
+    (broken / "model.safetensors").write_bytes(b"cut")
+    with pytest.raises(EngineError, match=r"broken@\w+: its weights are cut off or damaged; download or copy"):
+        _convert(broken, tmp_path / "cache" / "converted")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: Path) -> None:
+    import torch
+
+    pickled = Path(shutil.copytree(folders["random"], tmp_path / "pickled"))
+    (pickled / "model.safetensors").unlink()
+    torch.save({}, pickled / "pytorch_model.bin")
+    with pytest.raises(EngineError, match="pickled, which is not safe to read"):
+        ConvertedEngine(_settings(pickled), root=tmp_path / "cache").load(EN_AR)
+    with pytest.raises(EngineError, match="does not load as a translation model"):
+        _convert(pickled, tmp_path / "cache" / "converted")
+
+
+def test_what_the_converter_does_not_know_leads_to_the_other_engine(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise NotImplementedError("no such layer\nat all")
+
+    monkeypatch.setattr(conversion, "_write_model", fail)
+    with pytest.raises(EngineError, match=r'cannot convert it \(no such layer\); set engine = "seq2seq" under'):
+        _convert(folders["random"], tmp_path / "converted")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_an_error_that_leaves_nothing(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(conversion, "_write_model", fail)
+    with pytest.raises(EngineError, match=r"cannot be written there \(.*No space left on device\); free the disk"):
+        _convert(folders["random"], tmp_path / "converted")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_is_an_error(folders: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineError, match=r"file: cannot write there \(.+\); free the disk"):
+        _convert(folders["random"], tmp_path / "file" / "converted")
+
+
+# Two processes, and what killed ones leave
+
+
+def test_of_two_conversions_at_once_both_find_a_whole_model(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(2, timeout=60)
+    put = building._put_in_place
+
+    def wait(built: Path, folder: Path, is_whole: Callable[[Path], bool]) -> None:
+        together.wait()
+        put(built, folder, is_whole)
+
+    monkeypatch.setattr(building, "_put_in_place", wait)
+    folder = tmp_path / "converted"
+    threads = [threading.Thread(target=_convert, args=(folders["random"], folder)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [path.name for path in tmp_path.iterdir()] == ["converted"]
+    assert load_converted(folder, "tiny", "cpu").longest == 128
+
+
+def test_a_place_that_is_taken_by_something_else_is_an_error(folders: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "converted" / "other").mkdir(parents=True)
+    with pytest.raises(EngineError, match="cannot be written there"):
+        _convert(folders["random"], tmp_path / "converted")
+
+
+def test_what_a_killed_process_left_goes_after_a_day(folders: dict[str, Path], tmp_path: Path) -> None:
+    old, young = tmp_path / ".building-old", tmp_path / ".building-young"
+    for path in (old, young):
+        path.mkdir()
+    yesterday = time.time() - 25 * 3600
+    os.utime(old, (yesterday, yesterday))
+    _convert(folders["random"], tmp_path / "converted")
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_the_place_follows_model_quantization_and_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [converted_folder(*key, tmp_path) for key in (("a@1", "int8"), ("a@2", "int8"), ("a@1", "float32"))]
+    monkeypatch.setattr(conversion, "FORMAT", "another")
+    places.append(converted_folder("a@1", "int8", tmp_path))
+    assert len(set(places)) == 4
+    assert converted_folder("a@1", "int8").parent == conversion.cache_root()
+    assert not is_converted(places[0])
+
+
+def test_another_vocabulary_is_another_conversion(folders: dict[str, Path], tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folders["random"], tmp_path / "random"))
+    assert _label(copy) == _label(folders["random"])
+    (copy / "vocab.json").write_text((copy / "vocab.json").read_text().replace("<unk>", "<UNK>"))
+    assert _label(copy) != _label(folders["random"])
+
+
+# The fastest engine
+
+
+@pytest.mark.parametrize("case", FASTEST, ids=str)
+def test_the_fastest_engine_is_ctranslate2_unless_there_is_a_graphics_card(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, bool, str]
+) -> None:
+    import torch
+
+    device, cards, usable, expected = case
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: cards)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: usable)
+    assert fastest_engine(_settings(folders["random"], device=device), EN_AR, tmp_path) == expected
+
+
+def test_a_graphics_card_is_no_use_without_pytorch(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert fastest_engine(_settings(folders["random"], device="auto"), EN_AR, tmp_path) == "ctranslate2"
+
+
+def test_what_does_not_convert_is_left_to_seq2seq(folders: dict[str, Path], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(folders["random"], tmp_path / "model"))
+    configuration = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**configuration, "share_encoder_decoder_embeddings": False}))
+    assert fastest_engine(_settings(folder), EN_AR, tmp_path) == "seq2seq"
+
+
+def test_what_is_converted_needs_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    model = hub.recommended(EN_AR)
+    folder = converted_folder(identify(model.model, model.revision), "int8", tmp_path)
+    monkeypatch.setattr(converted, "is_convertible", lambda _: False)
+    assert fastest_engine(EngineSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"  # not here yet: expected to
+    folder.mkdir()
+    (folder / MANIFEST).touch()
+    assert fastest_engine(EngineSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"
+
+
+def test_it_lists_no_models_of_its_own() -> None:
+    assert converted.models() == ()

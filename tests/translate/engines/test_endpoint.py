@@ -1,0 +1,538 @@
+"""Servers with OpenAI's interface, against a real one on this machine that fails in every way we could think of."""
+
+from __future__ import annotations
+
+import random
+import socket
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import EngineError
+from pipeline.model import Candidate, Direction, Request, Rule, Term
+from pipeline.translate.engines import endpoint_server, make_engine
+from pipeline.translate.engines.endpoint import EndpointEngine
+from pipeline.translate.engines.endpoint_address import parse_address
+from pipeline.translate.engines.endpoint_answer import read_answer
+from pipeline.translate.engines.endpoint_threads import work_through
+from pipeline.translate.engines.prompts import find_template
+from pipeline.translate.engines.protocol import EngineSettings
+from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EN_AR = Direction(source="en", target="ar")
+KEY = "sk-very-secret-0123456789"
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+SOURCES = [f"Sentence {word} fell." for word in WORDS]
+TOO_LONG = "سقطت " + "الجملة الطويلة جدًا التي لا تنتهي أبدًا ".join(map(str, range(9)))
+
+ONCE = {  # what goes wrong with the first attempt, or the first two; then all is well
+    "429 with Retry-After": (Reply(status=429, headers={"Retry-After": "0.05"}),),
+    "500 twice": (Reply(status=500), Reply(status=500, body=b"<html>Internal Server Error</html>", kind="text/html")),
+    "503": (Reply(status=503, body=b'{"error": {"message": "Loading model"}}'),),
+    "dropped connection": (Reply(drop=True),),
+    "malformed JSON": (Reply(body=b'{"choices": [{"mess'),),
+    "JSON of another shape": (Reply(body=b'{"choices": "none"}'), Reply(body=b'{"choices": []}')),
+    "an error with status 200": (Reply(body=b'{"error": {"message": "overloaded"}}'),),
+    "wrong content type": (Reply(body=b"<html>hello</html>", kind="text/html"),),
+    "slow": (Reply(text="سقطت.", wait=0.6),),
+    "in drops": (Reply(text="سقطت.", drip=0.1),),
+    "not what its encoding says": (Reply(body=b"plain", headers={"Content-Encoding": "gzip"}),),
+    "truncated": (Reply(text="سقطت الجم", finish="length"),),
+    "looping": (Reply(text="سقطت الجملة " * 9),),
+    "far too long": (Reply(text=TOO_LONG),),
+    "empty": (Reply(text=""),),
+}
+FATAL = [  # reply to every request, what the message says
+    (Reply(status=401), "it asks for a key .* environment variable NEWSLOC_API_KEY"),
+    (Reply(status=403, body=b'{"message": "no rights"}'), "it asks for a key .HTTP 403 no rights."),
+    (Reply(status=404, body=b'{"error": {"message": "model not found"}}'), 'no model "tiny" there, or no API'),
+    (Reply(status=402), "no credit left"),
+    (Reply(status=429, body=b'{"error": {"code": "insufficient_quota"}}'), "no credit left"),
+    (Reply(status=429, headers={"Retry-After": "3600"}), "left alone for 3600 s .* run again after that"),
+    (Reply(status=307, headers={"Location": "http://elsewhere.example/v1"}), "sends requests on to .*elsewhere"),
+    (Reply(status=500, body=b"boom"), "it failed 4 times running .HTTP 500 boom.; .* check the server and run again"),
+    (Reply(drop=True), "it failed 4 times running .no connection, or it broke off"),
+    (Reply(body=b"<html>", kind="text/html"), r"something else than was asked for .text/html.; does url end in /v1"),
+    (Reply(status=400, body=b'{"error": "bad prompt"}'), "it failed 4 times running .it refuses: HTTP 400: bad prompt"),
+]
+ADDRESSES = [
+    ("http://localhost:11434", "http://localhost:11434/v1"),
+    ("http://localhost:11434/", "http://localhost:11434/v1"),
+    (" https://api.example.org/v1/ ", "https://api.example.org/v1"),
+    ("https://api.example.org/openai/v1/chat/completions", "https://api.example.org/openai/v1"),
+    ("https://api.example.org/v1/completions", "https://api.example.org/v1"),
+]
+WRONG_ADDRESSES = [
+    ("localhost:11434/v1", "it must begin with http"),
+    ("ftp://example.org", "it must begin with http"),
+    ("http://", "it must begin with http"),
+    ("http://[::1", "not a web address"),
+    ("https://me:secret@example.org/v1", "leave out user, password"),
+    ("https://example.org/v1?key=secret", "leave out user, password"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint_server, "FIRST_PAUSE", 0.005)
+    monkeypatch.delenv("NEWSLOC_API_KEY", raising=False)
+
+
+@pytest.fixture
+def server() -> Iterator[LanguageServer]:
+    with LanguageServer().running() as server:
+        yield server
+
+
+def _engine(server: LanguageServer, **changes: Any) -> EndpointEngine:
+    given = {"engine": "endpoint", "url": server.url, "model": "tiny", "timeout": 20.0, "concurrency": 4}
+    return EndpointEngine(EngineSettings(**{**given, **changes}))
+
+
+def _timeout(fault: str) -> float:
+    return 0.4 if fault in {"slow", "in drops"} else 20.0
+
+
+def _translate(engine: EndpointEngine, sources: list[str]) -> dict[int, tuple[Candidate, ...]]:
+    found = list(engine.translate([Request(source=source) for source in sources], EN_AR))
+    assert sorted(index for index, _ in found) == list(range(len(sources))), "one lost, or one twice"
+    return dict(found)
+
+
+def _texts(found: dict[int, tuple[Candidate, ...]]) -> list[str | None]:
+    return [found[index][0].text if found[index] else None for index in sorted(found)]
+
+
+def _first(*replies: Reply) -> Script:
+    """Give these replies to the third sentence, and good ones after them and to all others."""
+
+    def script(asked: Asked, before: int) -> Reply:
+        return replies[before] if asked.source == SOURCES[2] and before < len(replies) else answer_well(asked, before)
+
+    return script
+
+
+def test_every_unit_is_translated_once(server: LanguageServer) -> None:
+    def answer_together(asked: Asked, before: int) -> Reply:
+        """Wait for another request, so that a busy machine does not hide that they are sent at once."""
+        for _ in range(200):
+            if server.most_at_once > 1:
+                break
+            time.sleep(0.01)
+        return answer_well(asked, before)
+
+    server.script = answer_together
+    assert _texts(_translate(_engine(server), SOURCES)) == [translation(source) for source in SOURCES]
+    assert len(server.posts) == len(SOURCES)
+    assert 1 < server.most_at_once <= 4
+
+
+@pytest.mark.parametrize("fault", ONCE)
+def test_a_fault_that_passes_costs_nothing(server: LanguageServer, fault: str) -> None:
+    replies = ONCE[fault]
+    server.script = _first(*replies)
+    found = _translate(_engine(server, timeout=_timeout(fault)), SOURCES)
+    assert _texts(found) == [translation(source) for source in SOURCES]
+    assert sum(post.source == SOURCES[2] for post in server.posts) == 1 + len(replies)
+
+
+@pytest.mark.parametrize("fault", ONCE)
+def test_a_fault_that_stays_costs_its_own_unit_only(server: LanguageServer, fault: str) -> None:
+    server.script = _first(*ONCE[fault][-1:] * 9)
+    expected = [None if source == SOURCES[2] else translation(source) for source in SOURCES]
+    assert _texts(_translate(_engine(server, timeout=_timeout(fault)), SOURCES)) == expected
+
+
+@pytest.mark.parametrize(("reply", "message"), FATAL)
+def test_a_server_that_answers_nobody_stops_the_engine_early(
+    server: LanguageServer, reply: Reply, message: str
+) -> None:
+    server.script = lambda *_: reply
+    with pytest.raises(EngineError, match=message) as caught:
+        _translate(_engine(server), SOURCES * 80)
+    assert str(caught.value).startswith(server.url)
+    assert "\n" not in str(caught.value)
+    assert len(server.posts) < 60
+
+
+def test_what_was_translated_before_a_server_went_down_is_kept(server: LanguageServer) -> None:
+    server.script = lambda asked, before: answer_well(asked, before) if len(server.posts) <= 5 else Reply(status=502)
+    found: list[tuple[int, tuple[Candidate, ...]]] = []
+    with pytest.raises(EngineError, match="what was translated before is kept"):
+        found.extend(_engine(server, concurrency=1).translate([Request(source=text) for text in SOURCES], EN_AR))
+    assert [index for index, _ in found[:5]] == list(range(5))
+
+
+def test_a_server_that_is_not_there_is_noticed_at_once() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    engine = EndpointEngine(EngineSettings(url=url, model="tiny"))
+    with pytest.raises(EngineError, match=r"no connection, or it broke off: .*; check that the server runs"):
+        engine.load(EN_AR)
+
+
+def test_a_refused_unit_stays_missing_where_others_are_taken(server: LanguageServer) -> None:
+    server.script = _first(Reply(status=400, body=b'{"error": {"message": "context length exceeded"}}'))
+    assert _texts(_translate(_engine(server), SOURCES)).count(None) == 1
+    assert len(server.posts) == len(SOURCES)
+
+
+def test_a_censored_answer_is_not_asked_for_again(server: LanguageServer) -> None:
+    server.script = _first(Reply(text="لا.", finish="content_filter"))
+    assert _texts(_translate(_engine(server), SOURCES))[2] is None
+    assert len(server.posts) == len(SOURCES)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    faults=st.lists(
+        st.sampled_from(
+            [None, "429 with Retry-After", "500 twice", "dropped connection", "malformed JSON", "truncated"]
+        ),
+        min_size=len(SOURCES),
+        max_size=len(SOURCES),
+    ),
+    concurrency=st.integers(1, 6),
+    seed=st.integers(0, 99),
+)
+def test_no_unit_is_lost_or_doubled_and_their_order_does_not_matter(
+    server: LanguageServer, faults: list[str | None], concurrency: int, seed: int
+) -> None:
+    server.asked.clear()
+    waits = random.Random(seed)  # noqa: S311 - no secret
+    replies = {source: ONCE[fault] if fault else () for source, fault in zip(SOURCES, faults, strict=True)}
+
+    def script(asked: Asked, before: int) -> Reply:
+        mine = replies[asked.source]
+        if before < len(mine):
+            return mine[before]
+        return Reply(text=translation(asked.source), wait=waits.random() / 100)
+
+    server.script = script
+    shuffled = waits.sample(SOURCES, len(SOURCES))
+    found = _translate(_engine(server, concurrency=concurrency), shuffled)
+    assert _texts(found) == [translation(source) for source in shuffled]
+
+
+def test_answers_are_handed_on_as_they_come(server: LanguageServer) -> None:
+    server.script = _first(Reply(text="سقطت الجملة.", wait=0.3))
+    found = [index for index, _ in _engine(server).translate([Request(source=text) for text in SOURCES], EN_AR)]
+    assert sorted(found) == list(range(len(SOURCES)))
+    assert found[-1] == 2
+
+
+def test_retry_after_is_honoured_by_all(server: LanguageServer) -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    server.script = _first(Reply(status=429, headers={"Retry-After": soon}))
+    _translate(_engine(server, concurrency=1), SOURCES[:5])
+    times = [asked.time for asked in server.posts]
+    assert 0.5 < times[3] - times[2] < 3
+    assert times[4] - times[3] < 1
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("", 0), ("7", 7), ("-3", 0), ("inf", 0), ("soon", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)]
+)
+def test_retry_after_is_read_in_all_its_forms(value: str, seconds: float) -> None:
+    assert endpoint_server._seconds({"retry-after": value}) == seconds
+
+
+def test_pauses_grow_and_differ(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(endpoint_server, "FIRST_PAUSE", 1.0)
+    monkeypatch.setattr(
+        endpoint_server.Server,
+        "_wait",
+        staticmethod(lambda seconds, _: waited.append(seconds) if seconds > 0 else None),
+    )
+    server.script = lambda *_: Reply(status=500)
+    _translate(_engine(server, concurrency=1), SOURCES[:1])
+    assert len(waited) == endpoint_server.ATTEMPTS - 1
+    assert all(2**place / 2 <= pause <= 2**place for place, pause in enumerate(waited))
+    assert len({pause / 2**place for place, pause in enumerate(waited)}) > 1
+
+
+def test_a_second_attempt_has_more_room_or_a_penalty(server: LanguageServer) -> None:
+    server.script = lambda _, before: Reply(text="", finish="length") if before == 0 else Reply(text="سقطت سقطت " * 9)
+    assert _texts(_translate(_engine(server), SOURCES[:1])) == [None]
+    assert [post.body["max_tokens"] for post in server.posts] == [100, 400]
+    assert ["frequency_penalty" in post.body for post in server.posts] == [False, False]
+    server.asked.clear()
+    server.script = lambda _, before: Reply(text="سقطت سقطت " * 9, finish="length" if before == 0 else "stop")
+    _translate(_engine(server), SOURCES[:1])
+    assert [post.body.get("frequency_penalty") for post in server.posts] == [None, 0.5]
+
+
+def test_when_the_caller_stops_no_more_is_asked(server: LanguageServer) -> None:
+    server.script = lambda asked, _: Reply(text=translation(asked.source), wait=0.02)
+    answers = _engine(server, concurrency=2).translate([Request(source=text) for text in SOURCES], EN_AR)
+    next(answers)
+    answers.close()  # type: ignore[attr-defined]
+    time.sleep(0.1)
+    assert len(server.posts) <= 5
+
+
+def test_a_wait_ends_when_the_caller_stops() -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(endpoint_server.Stopped):
+        endpoint_server.Server._wait(60, stop)
+
+
+def test_an_error_in_a_thread_is_raised_in_the_callers() -> None:
+    def work(number: int, _: threading.Event) -> int:
+        if number == 3:
+            raise ZeroDivisionError
+        return number
+
+    with pytest.raises(ZeroDivisionError):
+        list(work_through(9, 1, work))
+    assert list(work_through(0, 4, work)) == []
+
+
+# What is sent
+
+
+def test_a_chat_is_asked_with_terms_and_context_and_without_chance(server: LanguageServer) -> None:
+    term = Term(source="ICC", targets=("المحكمة",), rule=Rule.REQUIRED, source_language="en", target_language="ar")
+    request = Request(source=SOURCES[0], terms=(term,), previous="Before it.")
+    list(_engine(server).translate([request, Request(source="  ")], EN_AR))
+    [post] = server.posts
+    content = post.body["messages"][0]["content"]
+    assert post.path == "/v1/chat/completions"
+    assert "<context>\nBefore it.\n</context>" in content
+    assert "ICC = المحكمة" in content
+    assert content.endswith(SOURCES[0])
+    assert (post.body["temperature"], post.body["model"], post.body["logprobs"]) == (0, "tiny", True)
+    assert "Authorization" not in post.headers
+
+
+MODELS = [  # model, template, path, part of the body
+    ("Qwen/Qwen3-8B", None, "/v1/chat/completions", {"chat_template_kwargs": {"enable_thinking": False}}),
+    ("translategemma:4b", None, "/v1/chat/completions", {}),
+    ("google/translategemma-4b-it", None, "/v1/completions", {"stop": ["<end_of_turn>"]}),
+    ("my-base", "completion", "/v1/completions", {"stop": ["\n"]}),
+    ("my-own", "{source} =>", "/v1/chat/completions", {"messages": [{"role": "user", "content": f"{SOURCES[0]} =>"}]}),
+]
+
+
+@pytest.mark.parametrize(("model", "template", "path", "part"), MODELS)
+def test_each_model_gets_the_prompt_it_knows(
+    server: LanguageServer, model: str, template: str | None, path: str, part: dict[str, Any]
+) -> None:
+    assert _texts(_translate(_engine(server, model=model, template=template), SOURCES[:1])) == [translation(SOURCES[0])]
+    [post] = server.posts
+    assert post.path == path
+    assert part.items() <= post.body.items()
+
+
+@pytest.mark.parametrize("chat", [True, False])
+def test_log_probabilities_are_used_where_they_are_about_the_translation(server: LanguageServer, *, chat: bool) -> None:
+    template = None if chat else "completion"
+    server.script = lambda asked, _: Reply(text=translation(asked.source), logs=(-0.1, -0.5))
+    [(_, (candidate,))] = _engine(server, template=template).translate([Request(source=SOURCES[0])], EN_AR)
+    assert candidate.log_probability == pytest.approx(-0.3)
+    assert candidate.lowest == -0.5
+    assert candidate.deviation == pytest.approx(0.2)
+    server.script = lambda asked, _: Reply(text=f"Translation: {translation(asked.source)}", logs=(-0.1, -0.5))
+    [(_, (candidate,))] = _engine(server, template=template).translate([Request(source=SOURCES[0])], EN_AR)
+    assert candidate == Candidate(text=translation(SOURCES[0]))
+
+
+REFUSED = [  # what the server says, what it then does not get, and gets
+    ("Unsupported parameter: 'max_tokens'; use 'max_completion_tokens'.", "max_tokens", "max_completion_tokens"),
+    ("logprobs are not supported by this model", "logprobs", "temperature"),
+    ("'temperature' does not support 0", "temperature", "logprobs"),
+    ("Unrecognized request argument: chat_template_kwargs", "chat_template_kwargs", "logprobs"),
+]
+
+
+@pytest.mark.parametrize(("said", "without", "instead"), REFUSED)
+def test_what_a_server_does_not_take_is_left_out(server: LanguageServer, said: str, without: str, instead: str) -> None:
+    server.script = lambda asked, before: (
+        Reply(status=400, body=said.encode()) if without in asked.body else answer_well(asked, before)
+    )
+    engine = _engine(server, concurrency=1, model="qwen")
+    assert None not in _texts(_translate(engine, SOURCES[:3]))
+    assert [without in post.body for post in server.posts] == [True, False, False, False]
+    assert instead in server.posts[-1].body
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [None, "no", {}, {"content": "no"}, {"content": [{"logprob": None}]}, {"token_logprobs": [float("-inf")]}],
+)
+def test_odd_log_probabilities_do_no_harm(logs: object) -> None:
+    answer = read_answer({"choices": [{"message": {"content": "نص"}, "finish_reason": "stop", "logprobs": logs}]})
+    assert (answer.text, answer.logs) == ("نص", ())
+
+
+# Keys and addresses
+
+
+def test_the_key_comes_from_the_environment_and_is_sent(
+    server: LanguageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLOC_API_KEY", f" {KEY}\n")
+    monkeypatch.setenv("OTHER_API_KEY", "other")
+    _translate(_engine(server), SOURCES[:1])
+    _translate(_engine(server, key_variable="OTHER_API_KEY"), SOURCES[:1])
+    assert [post.headers["Authorization"] for post in server.posts] == [f"Bearer {KEY}", "Bearer other"]
+
+
+def test_no_message_holds_the_key(
+    server: LanguageServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
+    said: list[str] = []
+    for status in (401, 400, 429, 500):
+        server.script = lambda asked, _, status=status: Reply(  # type: ignore[misc]
+            status=status, body=f'{{"error": "not your key: {asked.headers["Authorization"]}"}}'.encode()
+        )
+        engine = _engine(server)
+        with pytest.raises(EngineError) as caught:
+            _translate(engine, SOURCES)
+        said += [str(caught.value), repr(engine.settings), repr(engine._server)]
+    assert "it does not accept the key in NEWSLOC_API_KEY (HTTP 401 not your key: Bearer ***)" in said[0]
+    assert KEY not in "".join(said) + caplog.text
+
+
+def test_a_redirect_takes_the_key_nowhere(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
+    with LanguageServer().running() as other:
+        moved = Reply(status=307, headers={"Location": f"{other.url}/chat/completions"})
+        server.script = lambda *_: moved
+        with pytest.raises(EngineError, match="set url to the address itself"):
+            _translate(_engine(server), SOURCES)
+        server.listing = moved
+        with pytest.raises(EngineError, match="set url to the address itself"):
+            _engine(server).load(EN_AR)
+        assert other.asked == []
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "api_key"])
+def test_no_other_secret_can_be_named(server: LanguageServer, name: str) -> None:
+    with pytest.raises(EngineError, match=f'key_variable: "{name}" must end in API_KEY'):
+        _engine(server, key_variable=name).load(EN_AR)
+
+
+def test_a_key_that_is_none_is_not_shown(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLOC_API_KEY", "två words")
+    with pytest.raises(EngineError, match="characters that no key has") as caught:
+        _engine(server).load(EN_AR)
+    assert "words" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("url", "base"), ADDRESSES)
+def test_an_address_is_read_as_people_write_it(url: str, base: str) -> None:
+    assert parse_address(url).url == base
+
+
+@pytest.mark.parametrize(("url", "message"), WRONG_ADDRESSES)
+def test_a_wrong_address_says_what_to_write_and_no_secret(url: str, message: str) -> None:
+    with pytest.raises(EngineError, match=message) as caught:
+        parse_address(url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("localhost", True), ("127.0.0.1", True), ("[::1]", True), ("10.0.0.7", False), ("example.org", False)],
+)
+def test_this_machine_is_known(host: str, *, here: bool) -> None:
+    assert parse_address(f"http://{host}:1/v1").is_here is here
+
+
+def test_a_certificate_that_is_not_trusted_is_no_passing_fault(server: LanguageServer) -> None:
+    engine = _engine(server)
+    error = httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
+    assert "its certificate is not trusted here" in str(engine._connect()._explain_connection(error))
+
+
+def test_too_large_an_answer_is_not_read_to_its_end(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint_server, "LARGEST", 1000)
+    server.script = _first(*[Reply(body=b" " * 2000)] * 9)
+    assert _texts(_translate(_engine(server), SOURCES)).count(None) == 1
+
+
+# Models
+
+
+def test_the_label_names_model_and_prompt_and_no_server(server: LanguageServer) -> None:
+    label = _engine(server, model="qwen3:8b").label(EN_AR)
+    assert label == f"qwen3:8b+{find_template('qwen').signature}"
+
+
+def test_the_only_model_of_a_server_need_not_be_named(server: LanguageServer) -> None:
+    engine = _engine(server, model=None)
+    assert engine.label(EN_AR).startswith("tiny+")
+    assert _texts(_translate(engine, SOURCES[:1])) == [translation(SOURCES[0])]
+
+
+@pytest.mark.parametrize(
+    ("listing", "message"),
+    [
+        (b'{"data": [{"id": "a"}, {"id": "b"}, 7]}', "name one of its models: .*; it has a, b"),
+        (b'{"models": []}', "it does not tell which it has"),
+        (b"[]", "it does not tell which it has"),
+    ],
+)
+def test_one_of_several_models_must_be_named(server: LanguageServer, listing: bytes, message: str) -> None:
+    server.listing = Reply(body=listing)
+    with pytest.raises(EngineError, match=message):
+        _engine(server, model=None).load(EN_AR)
+
+
+def test_what_is_asked_where_is_reported_once() -> None:
+    said: list[str] = []
+    with LanguageServer(models=tuple(f"m{number}" for number in range(10))).running() as server:
+        engine = EndpointEngine(EngineSettings(url=server.url, model="tiny"), said.append)
+        engine.load(EN_AR)
+        engine.load(EN_AR)
+    assert said == [
+        f"asking tiny at {server.url}, 8 requests at a time",
+        f"{server.url}: it does not list tiny; it has m0, m1, m2, m3, m4, m5, m6, m7 and 2 more",
+    ]
+
+
+def test_an_open_connection_is_reported(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("pipeline.translate.engines.endpoint_address.Address.is_here", False)
+    EndpointEngine(EngineSettings(url=server.url, model="tiny"), said.append).load(EN_AR)
+    assert "not encrypted: articles and key can be read on the way" in said[1]
+
+
+def test_a_server_without_a_list_of_models_will_do(server: LanguageServer) -> None:
+    server.listing = Reply(status=404)
+    assert None not in _texts(_translate(_engine(server), SOURCES))
+
+
+def test_a_missing_model_is_told_with_those_there_are(server: LanguageServer) -> None:
+    server.script = lambda *_: Reply(status=404)
+    with pytest.raises(EngineError, match=r'no model "huge" there, or no API .*; it has tiny'):
+        _translate(_engine(server, model="huge"), SOURCES)
+
+
+def test_without_an_address_the_message_says_what_to_set() -> None:
+    with pytest.raises(EngineError, match="set url under"):
+        list(make_engine(EngineSettings(engine="endpoint", model="tiny")).translate([], EN_AR))
+
+
+def test_it_supports_what_its_model_may_know(server: LanguageServer) -> None:
+    engine = _engine(server)
+    assert engine.supports(EN_AR)
+    assert not engine.supports(Direction(source="ar", target="ar"))
+    assert engine.quality()
+    assert server.asked == []

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.errors import ConfigError, EngineError
+from pipeline.model import Direction
+from pipeline.translate.engines import ENGINES, QUALITY, hub, list_models, make_engine
+from pipeline.translate.engines.licences import forbids_commerce
+from pipeline.translate.engines.protocol import EngineSettings, ModelRow
+from pipeline.translate.engines.selection import Probes, choose
+from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.translate.engines.protocol import Engine, Report
+
+EN_AR = Direction(source="en", target="ar")
+AR_EN = Direction(source="ar", target="en")
+FR_AR = Direction(source="fr", target="ar")
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+# settings, torch, cached, hub answers -> engine, part of the reason
+PATHS = [
+    ({}, (True, True, False), "seq2seq", "usually worth editing; check names, numbers and terms (it is recommended"),
+    ({}, (True, False, True), "seq2seq", "it is recommended here"),
+    ({}, (True, False, False), "draft", "it is not in the cache and the hub does not answer"),
+    ({}, (False, True, True), "draft", "PyTorch is not installed (pip install 'newsloc[models]')"),
+    ({"offline": True}, (True, True, True), "seq2seq", "it is recommended here"),
+    ({"offline": True}, (True, False, True), "draft", "it is not in the cache and --offline forbids to fetch it"),
+    ({"model": "owner/name"}, (False, False, False), "seq2seq", "the settings name its model"),
+    ({"engine": "draft"}, (True, True, True), "draft", "for gist only"),
+    ({"engine": "pseudo"}, (True, True, True), "pseudo", "not a translation"),
+    ({"engine": "seq2seq"}, (False, False, False), "seq2seq", "the settings name it"),
+]
+
+
+class FakeEngine:
+    def __init__(self, settings: EngineSettings, fault: str | None = None) -> None:
+        self.name = settings.engine
+        self.fault = fault
+
+    def label(self, direction: Direction) -> str:
+        return f"{self.name}-model-{direction}@1"
+
+    def quality(self) -> str:
+        return "fine"
+
+    def supports(self, direction: Direction) -> bool:
+        return self.name != "draft" or {direction.source, direction.target} == {"ar", "en"}
+
+    def load(self, direction: Direction) -> None:
+        if self.fault and self.name in ("seq2seq", "ctranslate2"):
+            raise EngineError(f"{direction}: {self.fault}")
+
+    def translate(self, *_: object) -> Iterator[Any]:
+        yield from ()
+
+
+def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or lack
+    *,
+    torch: bool,
+    cached: bool,
+    answers: bool,
+    fault: str | None = None,
+    converted: bool = False,
+    fastest: str = "seq2seq",
+) -> Probes:
+    def make(settings: EngineSettings, report: Report) -> Engine:
+        del report
+        return FakeEngine(settings, fault)
+
+    return Probes(
+        torch_installed=lambda: torch,
+        is_cached=lambda *_: cached,
+        is_converted=lambda *_: converted,
+        hub_answers=lambda: answers,
+        fastest=lambda *_: fastest,
+        make=make,
+    )
+
+
+@pytest.mark.parametrize(("changes", "machine", "engine", "reason"), PATHS)
+def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
+    changes: dict[str, Any], machine: tuple[bool, bool, bool], engine: str, reason: str
+) -> None:
+    torch, cached, answers = machine
+    choice = choose(EngineSettings(**changes), EN_AR, probes=_probes(torch=torch, cached=cached, answers=answers))
+    assert choice.engine.name == engine
+    assert reason in choice.reason
+    assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
+    assert "\n" not in choice.reason
+
+
+@pytest.mark.parametrize(
+    ("fastest", "torch", "engine"),
+    [("ctranslate2", True, "ctranslate2"), ("ctranslate2", False, "ctranslate2"), ("seq2seq", False, "draft")],
+)
+def test_a_converted_model_needs_neither_the_hub_nor_pytorch(fastest: str, engine: str, *, torch: bool) -> None:
+    probes = _probes(torch=torch, cached=False, answers=False, converted=True, fastest=fastest)
+    assert choose(EngineSettings(offline=True), EN_AR, probes=probes).engine.name == engine
+
+
+@pytest.mark.parametrize("changes", [{}, {"model": "owner/name"}])
+def test_the_fastest_engine_for_a_model_is_taken(changes: dict[str, Any]) -> None:
+    probes = _probes(torch=True, cached=True, answers=True, fastest="ctranslate2")
+    choice = choose(EngineSettings(**changes), EN_AR, probes=probes)
+    assert choice.engine.name == "ctranslate2"
+    assert QUALITY["ctranslate2"] in choice.reason
+
+
+def test_the_hub_is_not_asked_when_it_need_not_be() -> None:
+    def refuse() -> bool:
+        raise AssertionError("the hub was asked")
+
+    for offline, torch, cached in [(False, True, True), (True, True, False), (False, False, False)]:
+        probes = replace(_probes(torch=torch, cached=cached, answers=True), hub_answers=refuse)
+        choose(EngineSettings(offline=offline), EN_AR, probes=probes)
+
+
+def test_a_recommended_model_that_does_not_load_is_passed_over() -> None:
+    probes = _probes(torch=True, cached=True, answers=True, fault="its weights are broken")
+    choice = choose(EngineSettings(), EN_AR, probes=probes)
+    assert choice.engine.name == "draft"
+    assert "(en->ar: its weights are broken)" in choice.reason
+
+
+@pytest.mark.parametrize("changes", [{"model": "owner/name"}, {"engine": "seq2seq"}])
+def test_a_model_that_the_settings_name_must_load(changes: dict[str, Any]) -> None:
+    with pytest.raises(EngineError, match="its weights are broken"):
+        choose(
+            EngineSettings(**changes),
+            EN_AR,
+            probes=_probes(torch=True, cached=True, answers=True, fault="its weights are broken"),
+        )
+
+
+def test_a_direction_that_no_engine_knows_is_an_error_that_says_why() -> None:
+    with pytest.raises(EngineError, match=r"draft engine does not know this direction \(facebook/m2m100_418M would"):
+        choose(EngineSettings(), FR_AR, probes=_probes(torch=False, cached=False, answers=False))
+
+
+def test_by_default_the_choice_asks_the_real_machine() -> None:
+    choice = choose(EngineSettings(engine="pseudo"), FR_AR)
+    assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (the settings name it)"
+    assert Probes().make is make_engine
+
+
+# The registry
+
+
+def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
+    assert len({registration.name for registration in ENGINES}) == len(ENGINES)
+    for registration in ENGINES:
+        engine = registration.make(EngineSettings(), lambda _: None)
+        assert engine.name == registration.name
+        assert engine.quality() == registration.quality == QUALITY[registration.name]
+        assert registration.summary
+
+
+def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:
+    with pytest.raises(ConfigError, match=r'no engine "gpt"; name one of auto, seq2seq, .*draft, .*pseudo'):
+        make_engine(EngineSettings(engine="gpt"))
+
+
+def test_models_of_every_engine_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rows = (ModelRow(engine="draft", title="t", model="m", licence="l"),)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("pipeline.translate.engines.draft.engine.models", lambda: rows)
+    listed = list_models()
+    assert [row.engine for row in listed if row.engine != "causal"] == ["seq2seq"] * 3 + ["draft", "pseudo"]
+    assert {row.cached for row in listed} == {None}
+    assert [row.licence for row in listed[:3]] == ["CC-BY-4.0", "CC-BY-4.0", "MIT"]
+    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED]
+
+
+# The hub
+
+
+@pytest.mark.parametrize(
+    ("direction", "model"),
+    [
+        (EN_AR, "Helsinki-NLP/opus-mt-tc-big-en-ar"),
+        (Direction(source="en-GB", target="ar-EG"), "Helsinki-NLP/opus-mt-tc-big-en-ar"),
+        (AR_EN, "HPLT/translate-ar-en-v1.0-hplt_opus"),
+        (FR_AR, "facebook/m2m100_418M"),
+    ],
+)
+def test_each_direction_has_a_free_recommended_model(direction: Direction, model: str) -> None:
+    row = hub.recommended(direction)
+    assert row.model == model
+    assert row.revision
+    assert not forbids_commerce(row.licence)
+
+
+def _cache(root: Path, *files: str, reference: str = "main") -> Path:
+    repository = root / "models--owner--name"
+    snapshot = repository / "snapshots" / COMMIT
+    snapshot.mkdir(parents=True)
+    for name in files:
+        (snapshot / name).write_bytes(EMPTY_WEIGHTS)
+    (repository / "refs" / reference).parent.mkdir(parents=True)
+    (repository / "refs" / reference).write_text(COMMIT)
+    return snapshot
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (("config.json", "model.safetensors"), True),
+        (("config.json",), False),
+        (("model.safetensors",), False),
+        (("config.json", "pytorch_model.bin"), False),
+        ((), False),
+    ],
+)
+def test_a_model_is_cached_when_all_of_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], *, expected: bool
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    assert hub.is_cached("owner/name") is False
+    snapshot = _cache(tmp_path, *files)
+    assert hub.is_cached("owner/name") is expected
+    assert hub.cached_folder("owner/name", COMMIT) == (snapshot if expected else None)
+    assert hub.is_cached("owner/name", "v2") is False
+
+
+def test_a_pull_requests_revision_is_found_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    snapshot = _cache(tmp_path, "config.json", "model.safetensors", reference="refs/pr/1")
+    assert hub.cached_folder("owner/name", "refs/pr/1") == snapshot
+
+
+def test_weights_in_several_files_must_all_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    snapshot = _cache(tmp_path, "config.json", "one.safetensors")
+    index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
+    (snapshot / hub.WEIGHTS_INDEX).write_text(json.dumps(index))
+    assert not hub.is_cached("owner/name")
+    (snapshot / "two.safetensors").write_bytes(EMPTY_WEIGHTS)
+    assert hub.is_cached("owner/name")
+
+
+def test_what_is_no_hub_id_is_not_cached() -> None:
+    assert not hub.is_cached("a/b/c d")
+
+
+class _Hub(BaseHTTPRequestHandler):
+    asked: list[str]
+    status = 200
+    delay = 0.0
+
+    def do_HEAD(self) -> None:
+        self.asked.append(self.command)
+        time.sleep(self.delay)
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def fake_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Hub]]:
+    handler = type("Hub", (_Hub,), {"asked": []})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
+        thread.start()
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
+        hub.hub_answers.cache_clear()
+        yield handler
+        server.shutdown()
+        thread.join()
+    hub.hub_answers.cache_clear()
+
+
+def test_a_hub_that_answers_is_asked_once(fake_hub: type[_Hub]) -> None:
+    assert hub.hub_answers()
+    assert hub.hub_answers()
+    assert fake_hub.asked == ["HEAD"]
+
+
+def test_a_hub_that_fails_does_not_answer(fake_hub: type[_Hub]) -> None:
+    fake_hub.status = 503
+    assert not hub.hub_answers()
+
+
+def test_a_mirror_with_nothing_at_its_root_answers(fake_hub: type[_Hub]) -> None:
+    fake_hub.status = 404
+    assert hub.hub_answers()
+
+
+def test_a_slow_hub_is_not_waited_for(fake_hub: type[_Hub]) -> None:
+    fake_hub.delay = 1.0
+    start = time.monotonic()
+    assert not hub.hub_answers(0.2)
+    assert time.monotonic() - start < 0.9
+
+
+@pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
+def test_a_forbidden_hub_is_not_asked(fake_hub: type[_Hub], monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "1")
+    assert not hub.hub_answers()
+    assert fake_hub.asked == []
+
+
+@pytest.mark.usefixtures("fake_hub")
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", "file:///etc/passwd", "http://["])
+def test_an_endpoint_that_is_not_there_does_not_answer(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
+    assert not hub.hub_answers()
+
+
+def test_models_can_run_where_their_packages_are_installed() -> None:
+    assert hub.torch_installed() == all(find_spec(name) for name in ("torch", "sentencepiece"))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translate.engines.passages import make_batches
+from pipeline.translate.engines.workers import (
+    KEPT_MEMORY,
+    MOST_WORKERS,
+    count_cores,
+    count_workers,
+    keep_memory,
+    share_out,
+)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=300), st.integers(60, 2048), st.integers(1, 8))
+def test_no_batch_is_more_than_one_workers_share(lengths: list[int], most: int, workers: int) -> None:
+    budget = share_out(lengths, most, workers)
+    assert 1 <= budget <= most
+    for batch in make_batches(lengths, budget):
+        assert len(batch) == 1 or lengths[batch[0]] * len(batch) <= 1.2 * (sum(lengths) / workers + 1)
+
+
+def test_cores_are_those_the_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    for wanted, expected in (("", 3), ("2", 2), ("8", 3), ("0", 3), ("many", 3)):
+        monkeypatch.setenv("OMP_NUM_THREADS", wanted)
+        assert count_cores() == expected
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert count_cores() == 1
+
+
+def test_a_large_machine_does_not_search_more_batches_than_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(96)), raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert count_workers() == MOST_WORKERS
+
+
+def test_freed_memory_is_kept_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Glibc:
+        asked: dict[int, int] = {}  # noqa: RUF012 - of this test alone
+
+        def mallopt(self, option: int, value: int) -> int:
+            self.asked[option] = value
+            return 1
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())  # musl
+    keep_memory()
+    assert Glibc.asked == {}
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: Glibc())
+    keep_memory()
+    assert Glibc.asked == KEPT_MEMORY
