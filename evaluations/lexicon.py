@@ -21,7 +21,7 @@ from evaluations.references import HALVED, SETS, Use, half_of, read_rows
 from evaluations.word_alignment import Floats, estimate
 from pipeline.languages.stems import stems as stems_of
 
-OUT = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "ar-en.tsv"
+OUT = Path(__file__).parents[1] / "pipeline" / "languages" / "lexicon" / "ar-en.tsv"
 ROUNDS = 6
 LONGEST = 60
 """Words in the longest sentence that is learned from."""

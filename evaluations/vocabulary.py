@@ -17,7 +17,7 @@ from pathlib import Path
 from evaluations.references import HALVED, Use, half_of, read_rows
 from pipeline.languages.names.transliteration import plain_latin
 
-OUT = Path(__file__).parents[1] / "pipeline" / "checks" / "lexicon" / "en-words.txt"
+OUT = Path(__file__).parents[1] / "pipeline" / "languages" / "lexicon" / "en-words.txt"
 SHARES = {1: 0.1, 2: 0.02}
 """The least share of small letters for a word that has them once; for one that has them more often."""
 _WORD = re.compile(r"(?<![\w'’@#./\-])[^\W\d_]{2,}(?![\w@/])")

@@ -30,7 +30,7 @@ from evaluations.references import DIRECTIONS
 from pipeline.languages.encoder import remembering
 from pipeline.quality.calibration import GENERIC, Calibration, load_packaged
 
-PACKAGE = Path(__file__).parents[2] / "pipeline" / "calibration"
+PACKAGE = Path(__file__).parents[2] / "pipeline" / "quality" / "calibration"
 RESULTS = Path(__file__).parents[1] / "results" / "score.json"
 WIDTH = 96
 

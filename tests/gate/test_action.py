@@ -21,7 +21,7 @@ from tests.gate.gate_cases import ENGLISH, commit, git, write_article, write_set
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-STARTER = ROOT / "pipeline" / "starter" / "workflow.yml"
+STARTER = ROOT / "pipeline" / "cli" / "starter" / "workflow.yml"
 SCHEMAS = {"vendor.github-actions": ROOT / "action.yml", "vendor.github-workflows": STARTER}
 REVIEWED, DRAFT = State.REVIEWED, State.DRAFT
 FILES = [
