@@ -17,7 +17,7 @@ from pipeline.cli.add import command, describe
 from pipeline.errors import FetchError
 from pipeline.model import Role
 from pipeline.sources.article import read_article
-from pipeline.sources.intake import fetching
+from pipeline.sources.intake import connections
 from pipeline.sources.intake.adding import (
     Added,
     Adding,
@@ -26,10 +26,11 @@ from pipeline.sources.intake.adding import (
     Listed,
     Outcome,
     add,
-    read_feed,
     slug_of_address,
 )
-from pipeline.sources.intake.fetching import AGENT, Fetcher, Limits, is_public
+from pipeline.sources.intake.connections import is_public
+from pipeline.sources.intake.feeds import read_feed
+from pipeline.sources.intake.fetching import AGENT, Fetched, Fetcher, Limits
 
 SOURCE = Path(__file__).parents[2] / "source"
 PAGE = (SOURCE / "ferry-line-reopens.html").read_bytes()
@@ -58,6 +59,10 @@ FAULTS = [
     ("/bomb", r"/bomb: more than 200,000 bytes; no article is that long"),
     ("/brotli", r'/brotli: it comes as "br", which was not asked for'),
     ("/badgzip", r"/badgzip: its compression is broken; try again later$"),
+    ("/shortgzip", r"/shortgzip: its compressed data ends too early; try again later$"),
+    ("/headers", r"/headers: the server takes too long; try again later$"),
+    ("/interim", r"/interim: the server takes too long; try again later$"),
+    ("/nowhere", r"/nowhere: the server redirects to something that is no address"),
     ("/pdf", r"/pdf: it is application/pdf, no article; articles are web pages"),
     ("/untyped", r"/untyped: it is of no type, no article"),
     ("/empty", r"/empty: there is no article in it, or it needs a browser to show it"),
@@ -69,6 +74,7 @@ PUBLIC = [("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", Tr
 PRIVATE = [
     *("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.1.2.3", "100.64.0.1", "224.0.0.1"),
     *("::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "nonsense", "::"),
+    *("::127.0.0.1", "fec0::1", "64:ff9b:1::a00:1", "::ffff:0:127.0.0.1"),
 ]
 SLUGS = [
     ("https://a.example/2026/04/ferry-line-reopens/", "x", "ferry-line-reopens"),
@@ -170,6 +176,36 @@ class Server(BaseHTTPRequestHandler):
 
     def show_badgzip(self) -> None:
         self.answer(b"not gzip", Content_Encoding="gzip")
+
+    def show_shortgzip(self) -> None:
+        self.answer(gzip.compress(PAGE)[:-200], Content_Encoding="gzip")
+
+    def drip(self, start: bytes, again: bytes) -> None:
+        """Send something again and again, each time sooner than a single read may take."""
+        self.wfile.write(start)
+        for _ in range(12):
+            time.sleep(0.1)
+            try:
+                self.wfile.write(again)
+                self.wfile.flush()
+            except OSError:
+                return
+
+    def show_headers(self) -> None:
+        self.drip(b"HTTP/1.1 200 OK\r\n", b"x-a: b\r\n")
+
+    def show_interim(self) -> None:
+        self.drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")
+
+    def show_nowhere(self) -> None:
+        self.answer(b"", status=302, Location="http://[")
+
+    def show_surprise(self) -> None:
+        self.answer(b"surprise")
+
+    def show_wide(self) -> None:
+        feed = RSS.replace("/missing", "/surprise").replace("<?xml", '<?xml encoding="utf-16"')
+        self.answer(feed.format(base=self.base).encode("utf-16"), "application/rss+xml")
 
     def show_pdf(self) -> None:
         self.answer(b"%PDF", "application/pdf")
@@ -288,7 +324,7 @@ def test_an_address_inside_a_network_is_refused_and_so_is_a_redirect_to_one(
             seen.append(address)
             return address == "127.0.0.1"
 
-        monkeypatch.setattr(fetching, "is_public", allow)
+        monkeypatch.setattr(connections, "is_public", allow)
         with pytest.raises(FetchError, match=r"/loop: redirected more than 5 times"):
             fetcher.fetch(f"http://127.0.0.1:{port}/loop")
         assert set(seen) == {"127.0.0.1"}
@@ -352,14 +388,48 @@ def test_a_feed_s_file_is_read_as_well(adding: Adding, base: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b'<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>', "declares entities"),
-        (b"<rss><channel></channel></rss>", "without items"),
-        (b"http://127.0.0.1/feed", "without items"),
+        ('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>', "declares entities"),
+        ("<rss><channel></channel></rss>", "without items"),
+        ("http://127.0.0.1/feed", "without items"),
+        ("<rss " + " ".join(f"a{n}='>'" for n in range(300)) + "></rss>", "more than 200 attributes"),
     ],
 )
-def test_a_feed_that_is_none_is_an_error(data: bytes, message: str) -> None:
+def test_a_feed_that_is_none_is_an_error(data: str, message: str) -> None:
     with pytest.raises(FetchError, match=message):
         read_feed(data, "feed.xml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+def test_entities_are_refused_in_every_encoding(adding: Adding, encoding: str) -> None:
+    file = adding.project / "feed.xml"
+    file.write_bytes('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>'.encode(encoding))
+    outcome = one(adding, str(file))
+    assert isinstance(outcome, Failed)
+    assert "declares entities" in outcome.message
+
+
+def test_entities_hidden_by_a_declared_encoding_are_not_read() -> None:
+    # In UTF-7 these bytes would declare an entity; they are read as what they look like.
+    hidden = '<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE rss [+ADwAIQ-ENTITY a "b">]><rss>&a;</rss>'
+    with pytest.raises(FetchError, match="without items"):
+        read_feed(hidden, "feed.xml")
+
+
+def test_an_item_that_breaks_its_reader_does_not_stop_the_others(
+    adding: Adding, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Fetcher.fetch
+
+    def fetch(self: Fetcher, url: str) -> Fetched:
+        if url.endswith("/surprise"):
+            raise RecursionError("too deep")
+        return whole(self, url)
+
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+    outcomes = list(add(adding, f"{base}/wide"))
+    assert [type(outcome) for outcome in outcomes] == [Added, Failed, Added]
+    assert isinstance(outcomes[1], Failed)
+    assert "/surprise: cannot be read (RecursionError: too deep)" in outcomes[1].message
 
 
 @pytest.mark.parametrize(

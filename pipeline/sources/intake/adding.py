@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pipeline.errors import FetchError, NewslocError, SourceError
+from pipeline.errors import FetchError, NewslocError, SourceError, brief
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import SOURCE_FOLDER, slugify
 from pipeline.sources.article import MAX_BYTES, find_articles
 from pipeline.sources.intake.clipping import clip
+from pipeline.sources.intake.feeds import HEAD, PAGE, Item, is_feed, read_feed
 from pipeline.sources.readers import READERS, reader_for
 from pipeline.sources.readers.decoding import declared_encoding, decode
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from pipeline.sources.intake.fetching import Fetched, Fetcher
 
 _KNOWN = re.compile(r"^(?:url|guid):[ \t]*(\S.*)$", re.MULTILINE)
-_HEAD = 4096
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
-_PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]{2,}")
 _SUFFIXES = {
     "text/html": ".html",
@@ -76,15 +72,6 @@ class Listed:
 Outcome = Added | Known | Failed | Listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One item of a feed: its page's address, its own identity, its title."""
-
-    url: str
-    guid: str
-    title: str
-
-
 @dataclass(slots=True, kw_only=True)
 class Adding:
     """What is asked for. ``slug`` names the article (one only); ``limit`` is the most items of a feed."""
@@ -107,6 +94,14 @@ def add(adding: Adding, place: str) -> Iterator[Outcome]:
             yield from _add_file(adding, Path(place))
     except NewslocError as error:
         yield Failed(message=str(error))
+    except Exception as error:  # noqa: BLE001 - a page may be made to break what reads it; the other places go on
+        yield _broken(place, error)
+
+
+def _broken(place: str, error: Exception) -> Failed:
+    """Say that something broke while a place was read, on one line."""
+    reason = brief(" ".join(f"{type(error).__name__}: {error}".split()))
+    return Failed(message=f"{place}: cannot be read ({reason}); save its text by hand, and report this as a fault")
 
 
 def _add_address(adding: Adding, url: str) -> Iterator[Outcome]:
@@ -114,8 +109,8 @@ def _add_address(adding: Adding, url: str) -> Iterator[Outcome]:
         yield Known(address=url, path=path)
         return
     fetched = adding.fetcher.fetch(url)
-    if _is_feed(fetched.data, fetched.content_type):
-        yield from _add_feed(adding, fetched.data, fetched.url)
+    if is_feed(fetched.data, fetched.content_type):
+        yield from _add_feed(adding, decode(fetched.data, fetched.url, _encoding(fetched)).text, fetched.url)
     else:
         yield _add_page(adding, fetched)
 
@@ -127,14 +122,14 @@ def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
         data = file.read_bytes()
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror}; write a web address or the path of a file") from error
-    if _is_feed(data, ""):
-        yield from _add_feed(adding, data, str(file))
+    if is_feed(data, ""):
+        yield from _add_feed(adding, decode(data, str(file), declared_encoding(data)).text, str(file))
         return
     suffix = _SPELLED.get(file.suffix.lower(), file.suffix.lower())
     reader = reader_for(file)
     text = decode(data, str(file), declared_encoding(data) if reader.name == "html" else None).text
     dropped = 0
-    if reader.name == "html" and _PAGE.search(data[:_HEAD]) and not text.startswith("---"):
+    if reader.name == "html" and PAGE.search(data[:HEAD]) and not text.startswith("---"):
         clipping = clip(text, str(file))
         text, dropped = clipping.text, clipping.dropped
     document = reader.parse(text, str(file))
@@ -142,14 +137,14 @@ def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
     yield _write(adding, slugify(file.stem), _Draft(suffix=suffix, text=text, title=title, dropped=dropped))
 
 
-def _is_feed(data: bytes, content_type: str) -> bool:
-    head = data[:_HEAD]
-    return bool(_FEED.search(head)) and not _PAGE.search(head) and content_type != "text/html"
+def _encoding(fetched: Fetched) -> str | None:
+    """Return the encoding that the server or the page names."""
+    return fetched.charset or declared_encoding(fetched.data)
 
 
-def _add_feed(adding: Adding, data: bytes, name: str) -> Iterator[Outcome]:
+def _add_feed(adding: Adding, text: str, name: str) -> Iterator[Outcome]:
     """Add a feed's items, the newest first; one that fails does not stop the others."""
-    for item in read_feed(data, name)[: adding.limit]:
+    for item in read_feed(text, name)[: adding.limit]:
         try:
             path = _where(adding, item.url) or _where(adding, item.guid)
             if path:
@@ -160,42 +155,20 @@ def _add_feed(adding: Adding, data: bytes, name: str) -> Iterator[Outcome]:
                 yield _add_page(adding, adding.fetcher.fetch(item.url), item)
         except NewslocError as error:
             yield Failed(message=str(error))
-
-
-def read_feed(data: bytes, name: str) -> list[Item]:
-    """Return the items of an RSS or Atom feed that have a web address.
-
-    :raises FetchError: if it is none, or declares entities
-    """
-    import feedparser
-
-    if _ENTITY.search(data):
-        raise FetchError(f"{name}: the feed declares entities, which could stand for anything; it is not read")
-    # As a stream: a text that looks like an address or a file's name would be opened.
-    parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=True)
-    items: dict[str, Item] = {}
-    for entry in parsed.entries:
-        url = str(entry.get("link") or entry.get("id") or "").strip()
-        if url.startswith(("http://", "https://")):
-            title = " ".join(str(entry.get("title") or "").split())
-            items.setdefault(url, Item(url=url, guid=str(entry.get("id") or url), title=title))
-    if not items:
-        raise FetchError(f"{name}: a feed without items that have a web address; check it in a browser")
-    return list(items.values())
+        except Exception as error:  # noqa: BLE001 - one item must not stop the others
+            yield _broken(item.url, error)
 
 
 def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Outcome:
     """Write one page, or the text or ninjs item that was fetched instead of one."""
     suffix = _SUFFIXES.get(fetched.content_type)
     if suffix is None and not fetched.content_type:
-        suffix = ".html" if _PAGE.search(fetched.data[:_HEAD]) else None
+        suffix = ".html" if PAGE.search(fetched.data[:HEAD]) else None
     if suffix is None:
         kind = fetched.content_type or "of no type"
         raise FetchError(f"{fetched.url}: it is {kind}, no article; articles are web pages, texts, Markdown and ninjs")
     page = suffix == ".html"
-    text = decode(
-        fetched.data, fetched.url, fetched.charset or (declared_encoding(fetched.data) if page else None)
-    ).text
+    text = decode(fetched.data, fetched.url, _encoding(fetched) if page else fetched.charset).text
     if path := _where(adding, fetched.url):
         return Known(address=fetched.url, path=path)
     dropped, title = 0, item.title if item else ""
@@ -244,7 +217,7 @@ def _find_known(project: Path) -> Iterator[tuple[str, str]]:
         paths = find_articles(project)
     for path in paths:
         with path.open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
+            head = file.read(HEAD).decode("utf-8", "replace")
         front = head.split("\n---", 1)[0] if head.startswith("---") else ""
         for match in _KNOWN.finditer(front):
             with suppress(yaml.YAMLError):

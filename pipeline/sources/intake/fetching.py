@@ -6,13 +6,11 @@ address that was looked up and checked here: public ones only, unless asked othe
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -22,6 +20,7 @@ import httpx2
 
 from pipeline import __version__
 from pipeline.errors import FetchError
+from pipeline.sources.intake.connections import GuardedBackend
 
 AGENT = f"newsloc/{__version__}"
 MAX_BYTES = 8_000_000
@@ -33,7 +32,6 @@ PAUSE_SECONDS, LONGEST_PAUSE = 1.0, 20.0
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _OK, _MISSING, _FAULT = 200, 400, 500
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +65,12 @@ class Fetcher:
         self._sleep = sleep
         self._robots: dict[str, Any] = {}
         self._last: dict[str, float] = {}
+        self._backend = GuardedBackend(private=self._limits.private)
         transport = httpx2.HTTPTransport(trust_env=False)
         # httpx has no public way to choose where a name leads; its pool has one.
         transport._pool = httpcore2.ConnectionPool(  # noqa: SLF001
             ssl_context=httpx2.create_ssl_context(trust_env=False),
-            network_backend=_GuardedBackend(private=self._limits.private),
+            network_backend=self._backend,
         )
         timeout = httpx2.Timeout(self._limits.read, connect=self._limits.connect)
         self._client = httpx2.Client(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False)
@@ -142,7 +141,7 @@ class Fetcher:
 
     def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> tuple[Fetched, str | None]:
         """Return one answer, or where it is redirected to."""
-        deadline = time.monotonic() + self._limits.whole
+        self._backend.deadline = time.monotonic() + self._limits.whole
         headers = {
             "User-Agent": AGENT,
             "Accept-Encoding": "gzip",
@@ -151,12 +150,12 @@ class Fetcher:
         with _explained(url), self._client.stream("GET", url, headers=headers) as answer:
             location = answer.headers.get("location")
             if answer.status_code in _MOVED and location:
-                return _EMPTY, urljoin(str(url), location)
+                return _EMPTY, _join(url, location)
             if answer.status_code != _OK:
                 raise _StatusError(answer.status_code, answer.reason_phrase)
             kind = Message()
             kind["content-type"] = answer.headers.get("content-type", "")
-            data = b"".join(_limited(_decoded(answer), most, deadline, cut=cut))
+            data = b"".join(_limited(_decoded(answer), most, cut=cut))
             declared = "content-type" in answer.headers
             return (
                 Fetched(
@@ -170,6 +169,13 @@ class Fetcher:
 
 
 _EMPTY = Fetched(url="", content_type="", charset=None, data=b"")
+
+
+def _join(url: httpx2.URL, location: str) -> str:
+    try:
+        return urljoin(str(url), location)
+    except ValueError as error:
+        raise FetchError("the server redirects to something that is no address; check it in a browser") from error
 
 
 class _StatusError(FetchError):
@@ -219,15 +225,15 @@ def _decoded(answer: httpx2.Response) -> Iterator[bytes]:
                 chunk = unpack.unconsumed_tail  # noqa: PLW2901 - the rest of the same chunk
     except zlib.error as error:
         raise FetchError("its compression is broken; try again later") from error
+    if not unpack.eof:
+        raise FetchError("its compressed data ends too early; try again later")
 
 
-def _limited(chunks: Iterable[bytes], most: int, deadline: float, *, cut: bool) -> Iterator[bytes]:
-    """Yield chunks up to a size and a time; more is an error, or cut off."""
+def _limited(chunks: Iterable[bytes], most: int, *, cut: bool) -> Iterator[bytes]:
+    """Yield chunks up to a size; more is an error, or cut off."""
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if time.monotonic() > deadline:
-            raise FetchError("the server takes too long; try again later")
         if size > most and cut:
             return
         if size > most:
@@ -245,51 +251,3 @@ def _parse(url: str) -> httpx2.URL:
     if parsed.userinfo:
         raise FetchError(f"{parsed.copy_with(userinfo=b'')}: leave user and password out of the address")
     return parsed.copy_with(fragment=None)
-
-
-@dataclass(slots=True)
-class _GuardedBackend(httpcore2.NetworkBackend):
-    """Connects to the very address that it has checked: a name may lead elsewhere a moment later."""
-
-    private: bool
-    _inner: httpcore2.SyncBackend = field(default_factory=httpcore2.SyncBackend)
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.NetworkStream:
-        address = self._resolve(host, port)
-        return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-
-    def _resolve(self, host: str, port: int) -> str:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise FetchError(f'there is no server "{host}"; check the address and the network') from error
-        addresses = [str(entry[4][0]) for entry in found]
-        for address in addresses:
-            if not self.private and not is_public(address):
-                raise FetchError(
-                    f"{host} is {address}, an address inside a network; "
-                    "if you trust it, add --allow-private, or save the page from a browser"
-                )
-        return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, whatever it is wrapped in."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in _TRANSLATED:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-    return ip.is_global and not ip.is_multicast
