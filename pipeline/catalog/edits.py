@@ -14,14 +14,14 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog.wording import same_wording
+from pipeline.languages.dates import dates_in, weekdays_in
 from pipeline.languages.locales import language_of
 from pipeline.languages.months import months_in
+from pipeline.languages.names.capitals import find_names
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.polarity import read_polarity
 from pipeline.languages.stems import place
 from pipeline.model import Span
-from pipeline.quality.checks.dates import dates_in, weekdays_in
-from pipeline.quality.checks.names import find_names
 
 _WORD = re.compile(r"\S+")
 _EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"

@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.stems import word_set
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Span
 
 _ENGLISH = {
     1: "January|Jan",
@@ -143,44 +142,3 @@ def _beside_date(text: str, match: re.Match[str], language: str) -> bool:
     before, after = _BESIDE[language]
     head = text[max(0, match.start() - _WINDOW) : match.start()]
     return bool(before.search(head) or after.search(text[match.end() : match.end() + _WINDOW]))
-
-
-class Months:
-    """Compares the months named in both texts."""
-
-    name = "months"
-    title = "Months"
-    explanation = (
-        "A month must stay the same month. All names of it are fine (يناير, كانون الثاني, جانفي, or two "
-        "joined by a slash), and so is its number in a date."
-    )
-
-    def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield months of the source that the target lacks while it names others, and those others."""
-        source = months_in(pair.source, pair.source_language)
-        if not source:
-            return
-        target = months_in(pair.target, pair.target_language)
-        missing = [month for month in source if not _has(month, target, pair.target, pair.target_language)]
-        added = [month for month in target if not _has(month, source, pair.source, pair.source_language)]
-        if not target:
-            return
-        for month in {month.number: month for month in reversed(added)}.values():
-            message = f"{pair.target[slice(*month.span)]} is not a month of the source; correct it"
-            yield Finding(
-                check=self.name,
-                severity=Severity.WARNING,
-                message=message,
-                source_span=missing[0].span if missing else None,
-                target_span=month.span,
-            )
-        if not added:
-            for month in missing:
-                message = f"{pair.source[slice(*month.span)]} is not in the translation; add it"
-                yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=month.span)
-
-
-def _has(month: Month, others: tuple[Month, ...], text: str, language: str) -> bool:
-    if any(other.number == month.number for other in others):
-        return True
-    return any(month.number in mention.wholes for mention in read_numerals(text, language).mentions)

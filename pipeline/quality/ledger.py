@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
+from pipeline.languages.names.capitals import Spelling, find_spellings
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
-from pipeline.quality.checks.names import Names, Spelling, find_spellings
+from pipeline.quality.checks.names import Names
 
 _INFLECTION = re.compile(
     r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ia|ese|ics?|ites?|i|s)\Z"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Span
-from pipeline.quality.checks.placeholders import find_placeholders
 from pipeline.translate.masking import Piece
+from pipeline.translate.placeholders import find_placeholders
 
 _CLOSERS = re.compile(
     r"(?<!\\)\]\((?:[^()\s\\]|\\.|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|(?<!\\)\]\[[^\[\]]*\]"

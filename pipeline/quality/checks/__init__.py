@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.months import Months
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.acronyms import Acronyms
 from pipeline.quality.checks.addition import Addition
@@ -18,6 +17,7 @@ from pipeline.quality.checks.brackets import Brackets
 from pipeline.quality.checks.dates import Dates
 from pipeline.quality.checks.hygiene import Hygiene
 from pipeline.quality.checks.length import Length
+from pipeline.quality.checks.months import Months
 from pipeline.quality.checks.names import Names
 from pipeline.quality.checks.negation import Negation
 from pipeline.quality.checks.numbers import Numbers

@@ -4,74 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from math import ceil
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.marks import prose
 from pipeline.languages.months import months_in
-from pipeline.languages.names.transliteration import distance
-from pipeline.languages.stems import stem_set
-from pipeline.model import Finding, Pair, Severity, Span
-from pipeline.quality.checks.counterparts import (
-    LEAST_SOUNDS,
-    Word,
+from pipeline.languages.names.capitals import Name, find_names
+from pipeline.languages.names.counterparts import (
     is_spelled,
     is_translated,
-    is_word,
-    know_word,
     read_arabic,
 )
-from pipeline.quality.checks.strangers import Strange, find_stranger
+from pipeline.languages.names.strangers import Strange, find_stranger
+from pipeline.languages.stems import stem_set
+from pipeline.model import Finding, Pair, Severity
 
-_NAME = re.compile(r"[A-Z](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
-_INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
-"""What stands before a word that does not begin a sentence."""
-_SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 _START_NO_NAME = re.compile(r"(?:[^aeiou]s|es|ly|ed|ing|al|ic|ive|ous)\Z")
 """How words end that begin a sentence and are hardly names."""
 _CERTAIN = 1.0
 """What it weighs (log-odds) that a word with a capital is not there, where the lexicon knows it well."""
 _RUN = 4.0
 """What it weighs (log-odds) that none of the words of a name of ordinary words, such as World Cup, is there."""
-_SURELY = 0.3
-"""Distance up to which the nearest word is surely a name's spelling."""
-_FEW, _SMALL = 3, 0.25
-"""Words with capitals, and share of long words without, that make a headline: there capitals tell nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A word that is written as a name is, and where it stands."""
-
-    word: Word
-    span: Span
-    inside: bool
-    """Whether it stands inside a sentence, where only names have capitals."""
-
-
-@lru_cache(maxsize=64)
-def find_names(text: str) -> tuple[Name, ...]:
-    """Return the words of an English text that are written with a capital; none in a headline in capitals."""
-    matches = list(_NAME.finditer(prose(text)))
-    if len(matches) > _FEW and _has_capitals_only(text, _SMALL * len(matches)):
-        return ()
-    return tuple(
-        Name(
-            know_word(match[0]),
-            match.span(),
-            _INSIDE.search(text, max(match.start() - 3, 0), match.start()) is not None,
-        )
-        for match in matches
-    )
-
-
-def _has_capitals_only(text: str, least: float) -> bool:
-    """Tell whether a text has fewer long words without a capital than others would have."""
-    found = islice(_SMALL_WORD.finditer(text), ceil(least))
-    return sum(1 for _ in found) < least
 
 
 class Names:
@@ -163,29 +114,3 @@ def _lost_runs(english: str, names: tuple[Name, ...], lost: list[Name]) -> Itera
         if len(run) > 1 and all(each in lost for each in run) and sum(each.word.weight for each in run) >= _RUN:
             yield run[0]
         run = [name] if name and name.inside else []
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """How one text writes a name of the other: the words without particles, and where the English one stands."""
-
-    english: str
-    arabic: str
-    """Folded: alef forms and vowel signs make no other spelling."""
-    span: Span
-
-
-def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
-    """Yield the names that the other text surely spells by their sound, none that Arabic calls otherwise."""
-    names = find_names(english)
-    if not names:
-        return
-    found = read_arabic(arabic)
-    for name in names:
-        word = name.word
-        if word.ordinary or word.exonyms or len(word.skeleton) < LEAST_SOUNDS:
-            continue
-        forms = [form for form, _ in found.forms if form[:1] != "ا" or form[:2] != "ال"]
-        near = min(forms, key=lambda form: (distance(word.text, form), -len(form)), default="")
-        if near and distance(word.text, near) <= _SURELY and not is_word(near):
-            yield Spelling(word.text, near, name.span)

@@ -12,7 +12,7 @@ from pipeline.languages.numbers.numerals import Mention, Numerals, backwards
 from pipeline.languages.numbers.sums import Values
 from pipeline.languages.numbers.words import Number
 from pipeline.model import Span
-from pipeline.quality.checks.placeholders import find_placeholders
+from pipeline.translate.placeholders import find_placeholders
 
 _SMALL: Values = frozenset({1, 2})
 """One and two may vanish into Arabic grammar (singular, dual) or come out of it."""

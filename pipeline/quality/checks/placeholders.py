@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity
+from pipeline.translate.placeholders import KIND_NAMES, Placeholder, find_placeholders
 
-_KINDS: tuple[tuple[str, str, str], ...] = (
-    # name in the pattern, name in the message, pattern; the first that matches at a place wins
-    ("code", "code", r"`[^`\n]+`"),
-    ("link", "link address", r"(?<=\]\()[^()\s]+(?=\))"),
-    ("tag", "tag", r"</?[A-Za-z][^<>\n]*>|<!--.*?-->"),
-    ("entity", "HTML entity", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"),
-    ("url", "web address", r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]،؛؟]*[^\s<>\"'«»“”()\[\]،؛؟.,;:!?*`]"),
-    ("email", "e-mail address", r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-    ("handle", "account name", r"(?<![\w@/.])@[A-Za-z_]\w+"),
-    ("hashtag", "hashtag", r"(?u:(?<![\w#&/.])#(?=\w*[^\W\d_])\w+)"),
-    (
-        "symbol",
-        "document symbol",
-        r"(?<![\w/])(?=[\w./()\-]{0,80}\d)[A-Z][A-Za-z]{0,7}(?:/[A-Z0-9](?:[A-Za-z0-9.\-]|\([A-Za-z0-9]*\))*)+(?<![.\-])",
-    ),
-    ("brace", "placeholder", r"\$?\{\{?[A-Za-z_0-9][\w.]*\}?\}"),
-    ("printf", "placeholder", r"(?<![\d\w%])%(?:\([A-Za-z_]\w*\))?[-+0#]?\d*(?:\.\d+)?[sdifuxXeEgGc](?![A-Za-z])"),
-    ("bold", "bold mark", r"\*\*"),
-)
-_PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _KINDS), re.ASCII)
-_HINT = re.compile(r"[`<&@#{%*/]")
-"""What everything that is copied has; most sentences have none of it."""
-_NAMES = {name: message for name, message, _ in _KINDS}
-# re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
-_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
 _MARKUP = re.compile(r"[*_~\[<`]")
 _LOOSE_MARK = "loose mark"
 _LOOSE = re.compile(r"[*`]|\]\(")
@@ -50,24 +24,6 @@ _SEEN = {
 }
 """What a reader sees, by the parser's token."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(?<!/)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """One thing that is copied, not translated."""
-
-    kind: str
-    text: str
-    span: Span
-
-
-@lru_cache(maxsize=64)  # several checks look past them in the same text
-def find_placeholders(text: str) -> tuple[Placeholder, ...]:
-    """Return what must be copied from a text, in order."""
-    if not (_HINT.search(text) or "www." in text or "](" in text):
-        return ()
-    found = _PATTERN.finditer(text.translate(_DIGITS))
-    return tuple(Placeholder(match.lastgroup or "", match[0], match.span()) for match in found)
 
 
 class Placeholders:
@@ -97,7 +53,7 @@ class Placeholders:
     def _missing(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
         for item in items:
             message, severity = (
-                f'the {_NAMES[item.kind]} "{item.text}" is missing; copy it from the source',
+                f'the {KIND_NAMES[item.kind]} "{item.text}" is missing; copy it from the source',
                 Severity.ERROR,
             )
             if item.kind == "entity":
@@ -115,7 +71,7 @@ class Placeholders:
                 continue
             entity = item.kind == "entity"
             advice = "write the character itself" if entity else "remove it"
-            message = f'the {_NAMES[item.kind]} "{item.text}" is not in the source; {advice}'
+            message = f'the {KIND_NAMES[item.kind]} "{item.text}" is not in the source; {advice}'
             severity = Severity.WARNING if entity else Severity.ERROR
             yield Finding(check=self.name, severity=severity, message=message, target_span=item.span)
 

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from pipeline.languages.locales import facts, language_of, script_of
 from pipeline.languages.matching import fold
 from pipeline.model import Finding, Pair, Role, Severity, Span
-from pipeline.quality.checks.placeholders import find_placeholders
+from pipeline.translate.placeholders import find_placeholders
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
 _GAP = re.compile(r"[\s,;:'\"‘’“”()&/0-9–—\-]*")

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.languages.names.capitals import find_names, find_spellings
 from pipeline.languages.names.exonyms import find_exonyms
+from pipeline.languages.names.strangers import Strange, find_stranger
 from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.names import Names, find_names, find_spellings
-from pipeline.quality.checks.strangers import Strange, find_stranger
+from pipeline.quality.checks.names import Names
 
 SAME = [
     # Latin, Arabic (folded): two spellings of one name

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.languages.months import Months, months_in
+from pipeline.languages.months import months_in
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.model import Finding, Pair, Severity
+from pipeline.quality.checks.months import Months
 from pipeline.quality.checks.numbers import Numbers
 
 SAME = [

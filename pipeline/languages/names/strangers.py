@@ -9,10 +9,10 @@ from itertools import chain
 
 from pipeline.languages.lexicon import load_lexicon, load_words
 from pipeline.languages.months import months_in
+from pipeline.languages.names.counterparts import SPELLED, is_word, read_arabic, resembles_any
 from pipeline.languages.names.exonyms import find_acronyms, find_exonyms, is_place
 from pipeline.languages.names.transliteration import arabic_forms, distance, latin_skeleton, plain_latin
 from pipeline.languages.stems import stem, stem_set
-from pipeline.quality.checks.counterparts import SPELLED, is_word, read_arabic, resembles_any
 
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _LEAST = 4

@@ -1,0 +1,82 @@
+"""The names of an English text, and how an Arabic text spells them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import ceil
+
+from pipeline.languages.marks import prose
+from pipeline.languages.names.counterparts import LEAST_SOUNDS, Word, is_word, know_word, read_arabic
+from pipeline.languages.names.transliteration import distance
+from pipeline.model import Span
+
+_NAME = re.compile(r"[A-Z](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
+_INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
+"""What stands before a word that does not begin a sentence."""
+_SURELY = 0.3
+"""Distance up to which the nearest word is surely a name's spelling."""
+_FEW, _SMALL = 3, 0.25
+"""Words with capitals, and share of long words without, that make a headline: there capitals tell nothing."""
+_SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word that is written as a name is, and where it stands."""
+
+    word: Word
+    span: Span
+    inside: bool
+    """Whether it stands inside a sentence, where only names have capitals."""
+
+
+@lru_cache(maxsize=64)
+def find_names(text: str) -> tuple[Name, ...]:
+    """Return the words of an English text that are written with a capital; none in a headline in capitals."""
+    matches = list(_NAME.finditer(prose(text)))
+    if len(matches) > _FEW and _has_capitals_only(text, _SMALL * len(matches)):
+        return ()
+    return tuple(
+        Name(
+            know_word(match[0]),
+            match.span(),
+            _INSIDE.search(text, max(match.start() - 3, 0), match.start()) is not None,
+        )
+        for match in matches
+    )
+
+
+def _has_capitals_only(text: str, least: float) -> bool:
+    """Tell whether a text has fewer long words without a capital than others would have."""
+    found = islice(_SMALL_WORD.finditer(text), ceil(least))
+    return sum(1 for _ in found) < least
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one text writes a name of the other: the words without particles, and where the English one stands."""
+
+    english: str
+    arabic: str
+    """Folded: alef forms and vowel signs make no other spelling."""
+    span: Span
+
+
+def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
+    """Yield the names that the other text surely spells by their sound, none that Arabic calls otherwise."""
+    names = find_names(english)
+    if not names:
+        return
+    found = read_arabic(arabic)
+    for name in names:
+        word = name.word
+        if word.ordinary or word.exonyms or len(word.skeleton) < LEAST_SOUNDS:
+            continue
+        forms = [form for form, _ in found.forms if form[:1] != "ا" or form[:2] != "ال"]
+        near = min(forms, key=lambda form: (distance(word.text, form), -len(form)), default="")
+        if near and distance(word.text, near) <= _SURELY and not is_word(near):
+            yield Spelling(word.text, near, name.span)
