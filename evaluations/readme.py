@@ -1,4 +1,4 @@
-"""Write the README's tables from the code they describe.
+"""Write the tables of the README and of the reference pages beside the code from the code they describe.
 
     python -m evaluations.readme
 
@@ -18,7 +18,9 @@ from pipeline.quality.signals import SIGNALS
 from pipeline.sources.readers import READERS
 from pipeline.translate.engines import ENGINES
 
-README = Path(__file__).parents[1] / "README.md"
+_ROOT = Path(__file__).parents[1]
+PAGES = (_ROOT / "README.md", *sorted((_ROOT / "pipeline").rglob("README.md")))
+"""The README, and the reference pages of the rooms."""
 _MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
@@ -44,14 +46,15 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def fill_tables(text: str) -> str:
-    """Return the README with every table made anew."""
+    """Return a page with every table made anew."""
     tables = make_tables()
     return _MARKED.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[4]}", text)
 
 
 def main() -> None:
-    """Rewrite the README."""
-    README.write_text(fill_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the pages that hold a table."""
+    for page in PAGES:
+        page.write_text(fill_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

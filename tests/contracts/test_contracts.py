@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from evaluations.readme import README, fill_tables, make_tables
+from evaluations.readme import PAGES, fill_tables, make_tables
 from pipeline.cli.localize import command
 from pipeline.editions.writers import WRITERS
 from pipeline.gate.reports import REPORTS
@@ -23,7 +23,7 @@ from pipeline.sources.readers import READERS
 from pipeline.translate.engines import ENGINES
 from pipeline.translate.glossary import load_glossary
 
-TRAINING = min((Path(README).parent / "evaluations" / "sets" / "training").glob("*.tsv"))
+TRAINING = min((PAGES[0].parent / "evaluations" / "sets" / "training").glob("*.tsv"))
 TUPLES: dict[str, tuple[Any, ...]] = {
     "checks": CHECKS,
     "engines": ENGINES,
@@ -72,14 +72,15 @@ def test_names_are_unique(kind: str) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_the_readmes_tables_are_up_to_date() -> None:
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_the_tables_of_a_page_are_up_to_date(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     assert fill_tables(text) == text, "run python -m evaluations.readme"
 
 
 @pytest.mark.parametrize("name", make_tables())
-def test_every_table_stands_in_the_readme(name: str) -> None:
-    assert f"<!-- table: {name} -->" in README.read_text(encoding="utf-8")
+def test_every_table_stands_in_a_page(name: str) -> None:
+    assert any(f"<!-- table: {name} -->" in page.read_text(encoding="utf-8") for page in PAGES)
 
 
 def test_every_check_has_a_golden_case() -> None:
