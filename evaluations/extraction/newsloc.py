@@ -32,9 +32,8 @@ TARGET = "fr"
 def extract(project: Path, processes: int = 1) -> None:
     """Read articles, number their units, and write their POTs, and their POs without translations."""
     from pipeline.localize.opening import Setup
-    from pipeline.project.settings import Settings
 
-    setup = Setup(project=project, settings=Settings(languages=(TARGET,)))
+    setup = Setup(project=project, languages=(TARGET,))
     for _ in share_out(partial(_extract, setup), find_articles(project), processes):
         pass
 

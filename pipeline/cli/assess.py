@@ -46,7 +46,7 @@ def command(
     calibrations = options.make_calibrations(project)
     with ExitStack() as stack:
         opinions = None
-        if agreement or (agreement is None and settings.agreement):
+        if agreement or (agreement is None and settings.quality.agreement):
             memory = stack.enter_context(Memory(project / LOCATION))
             console = options.make_console()
             opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
@@ -55,7 +55,7 @@ def command(
             pairs = [line.pair for line in lines if line.pair.target]
             if opinions:
                 pairs = opinions.ask(pairs, [line.origin for line in lines if line.pair.target])
-            found = iter(assess(pairs, disabled=settings.disable, calibrations=calibrations))
+            found = iter(assess(pairs, disabled=settings.quality.disable, calibrations=calibrations))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
 
 

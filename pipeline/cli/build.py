@@ -69,7 +69,7 @@ def command(
             complete=not articles,
             ignore_embargo=ignore_embargo,
             allow_stale=allow_stale,
-            front_matter=settings.front_matter,
+            front_matter=settings.sources.front_matter,
             policy=settings.build.policy,
             site=settings.build.site,
         )

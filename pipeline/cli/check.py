@@ -13,6 +13,8 @@ from pipeline.gate.reports import REPORTS
 from pipeline.gate.reports.table import show
 
 if TYPE_CHECKING:
+    from pipeline.cli.settings import Settings
+    from pipeline.gate.inspection import Conditions
     from pipeline.gate.problems import GateResult
     from pipeline.gate.reports import Report
 
@@ -75,14 +77,12 @@ def command(
     Exit code 0: good to ship; 1: not; 2: something is to be mended first.
     """
     from pipeline.gate.gate import check_project
-    from pipeline.gate.inspection import Bench
 
     places = _places(forms, output)
     settings = options.make_settings(project)
-    glossary = options.make_glossary(project, settings)
-    bench = Bench(project=project, settings=settings, glossary=glossary, against=against)
+    conditions = make_conditions(project, settings, against)
     try:
-        result = check_project(bench, options.find_paths(project, ()))
+        result = check_project(conditions, options.find_paths(project, ()))
     except KeyboardInterrupt:
         click.echo("newsloc: stopped; nothing was written", err=True)
         raise SystemExit(STOPPED) from None
@@ -93,6 +93,22 @@ def command(
             _write(report.write(result), file)
     shown = any(report.name == "table" and file is None for report, file in places)
     _leave(result, shown=shown)
+
+
+def make_conditions(project: Path, settings: Settings, against: str | None = None) -> Conditions:
+    """Return what a project holds its articles against."""
+    from pipeline.gate.inspection import Conditions
+
+    return Conditions(
+        project=project,
+        languages=settings.languages,
+        glossary=options.make_glossary(project, settings),
+        settings=settings.gate,
+        disabled=settings.quality.disable,
+        front_matter=settings.sources.front_matter,
+        sign_off=settings.catalogs.sign_off,
+        against=against,
+    )
 
 
 def _places(forms: tuple[tuple[Report, Path | None], ...], output: Path | None) -> list[tuple[Report, Path | None]]:

@@ -18,8 +18,8 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.cli.settings import Settings
     from pipeline.model import Direction
-    from pipeline.project.settings import Settings
     from pipeline.quality.evaluate.evaluation import Evaluation
     from pipeline.quality.evaluate.sets import Languages, ParallelSet
     from pipeline.quality.evaluate.systems import System
@@ -227,7 +227,7 @@ class _Bench:
                     direction=samples.direction,
                     glossary=self.glossary,
                     memory=memory,
-                    disabled=self.settings.disable,
+                    disabled=self.settings.quality.disable,
                 )
                 title = engine.name if name in ("", "auto") else name
                 distinct = len({sample.source for sample in samples.samples})

@@ -14,8 +14,8 @@ from pipeline.cli import USER_MUST_ACT, options
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from pipeline.cli.settings import Settings
     from pipeline.model import Direction, Term
-    from pipeline.project.settings import Settings
     from pipeline.translate.memory import Record
 
 SHOWN = 3
@@ -88,7 +88,7 @@ def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
     from pipeline.translate.glossary.faults import check_files
 
     folder = project or outer
-    paths = list(files) or [folder / name for name in options.make_settings(folder).glossary] or [PACKAGED]
+    paths = list(files) or [folder / name for name in options.make_settings(folder).translation.glossary] or [PACKAGED]
     faults = check_files(paths)
     for fault in faults:
         click.echo(str(fault))

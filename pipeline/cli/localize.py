@@ -72,13 +72,16 @@ def command(
     paths = options.find_paths(project, articles)
     glossary = options.make_glossary(project, settings)
     with Memory(project / LOCATION) as memory:
-        take_settings_files(memory, project, settings.memory, observer.progress)
+        take_settings_files(memory, project, settings.translation.memory, observer.progress)
         job = Job(
             project=project,
-            settings=settings,
+            languages=settings.languages,
             glossary=glossary,
             memory=memory,
             engine_for=_engine_chooser(engines, console),
+            catalogs=settings.catalogs,
+            disabled=settings.quality.disable,
+            front_matter=settings.sources.front_matter,
             redraft=redraft,
             dry_run=dry_run,
             calibrations=options.make_calibrations(project),

@@ -203,7 +203,7 @@ def rebuild(outer: Path, project: Path | None) -> None:
     if aside := set_aside(folder):
         click.echo(f"the memory is broken; it is now {aside}, with what was imported by hand", err=True)
     with Memory(folder / LOCATION) as memory:
-        problems = make_anew(memory, folder, settings.memory, _progress())
+        problems = make_anew(memory, folder, settings.translation.memory, _progress())
         options.print_table(_make_table(_counts(memory)))
     for problem in problems:
         click.echo(f"newsloc: {problem}", err=True)
@@ -232,7 +232,7 @@ def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
 def _open(project: Path) -> Memory:
     from pipeline.translate.memory.exchange import open_memory
 
-    return open_memory(project, options.make_settings(project).memory)
+    return open_memory(project, options.make_settings(project).translation.memory)
 
 
 def _name(path: Path, project: Path) -> str:

@@ -19,8 +19,8 @@ from pipeline.errors import EngineError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.cli.settings import Settings
     from pipeline.model import Direction
-    from pipeline.project.settings import Settings
     from pipeline.translate.engines.listing import Listed
     from pipeline.translate.engines.preparation import Prepared, Trial
 
@@ -60,7 +60,7 @@ def command(context: click.Context, project: Path, checks: bool, notice: bool, c
     faults = 0
     if form == "table":
         click.echo(_line("Model", "Licence", "Size", "Ready"))
-    for listed in list_all(settings.engines, directions):
+    for listed in list_all(settings.translation.engines, directions):
         trial = _check(listed, directions) if checks else None
         faults += isinstance(trial, str)
         if form == "json":

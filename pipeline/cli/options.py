@@ -16,8 +16,8 @@ from pipeline.languages.locales import normalize_tag
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.cli.settings import Settings
     from pipeline.model import Direction
-    from pipeline.project.settings import Settings
     from pipeline.quality.calibration import Calibrations
     from pipeline.quality.opinions import Opinions
     from pipeline.translate.engines.pairs import Engines
@@ -42,7 +42,7 @@ articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
     """Read the project's settings, its languages replaced by those asked for."""
-    from pipeline.project.settings import load_settings
+    from pipeline.cli.settings import load_settings
 
     settings = load_settings(folder)
     return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
@@ -51,7 +51,7 @@ def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
 def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> Engines:
     """Return what the settings say about engines, and above them what the command line says."""
     asked = {**({"engine": engine} if engine else {}), **({"offline": True} if offline else {})}
-    return replace(settings.engines, command=asked)
+    return replace(settings.translation.engines, command=asked)
 
 
 def make_calibrations(folder: Path) -> Calibrations:
@@ -70,7 +70,7 @@ def make_opinions(
     from pipeline.translate.engines import list_names
     from pipeline.translate.engines.selection import choose
 
-    wanted = settings.agreement if asked is None else asked
+    wanted = settings.quality.agreement if asked is None else asked
     if not wanted:
         return None
     name, _, model = wanted.partition(":")
@@ -94,7 +94,7 @@ def make_opinions(
         glossary=glossary,
         memory=memory,
         say=lambda line: console.print(line, markup=False),
-        disabled=settings.disable,
+        disabled=settings.quality.disable,
     )
 
 
@@ -102,10 +102,10 @@ def make_glossary(folder: Path, settings: Settings) -> Glossary:
     """Load the packaged terms and the project's own."""
     from pipeline.translate.glossary import load_glossary
 
-    for name in settings.glossary:
+    for name in settings.translation.glossary:
         if not (folder / name).is_file():
             raise ConfigError(f"{folder / name}: no such glossary; mend `glossary` in the settings")
-    return load_glossary(None, *(folder / name for name in settings.glossary))
+    return load_glossary(None, *(folder / name for name in settings.translation.glossary))
 
 
 def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:

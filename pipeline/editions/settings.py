@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.editions.edition import Site
@@ -12,6 +11,7 @@ from pipeline.editions.fallback import Policy, parse_fallback, parse_role
 from pipeline.editions.house_style import Digits, Months, Style
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
+from pipeline.project.settings import Table, checked, read_whole
 
 _QUOTES = 2
 
@@ -41,30 +41,22 @@ class BuildSettings:
     site: Site = field(default_factory=Site)
 
 
-def read_build(values: Mapping[str, Any], where: str) -> BuildSettings:
-    """Return the settings of a table whose values have their types.
+def read_build(table: Table) -> BuildSettings:
+    """Read the settings of a build from its table.
 
-    :raises ConfigError: naming the file, the key and what it must be
+    :raises ConfigError: naming the file, the setting and what it must be
     """
-    table = BuildTable(**values)
-    roles = {}
-    for name, text in table.roles.items():
-        roles[_checked(parse_role, name, f"{where}: build.roles")] = _checked(
-            parse_fallback, text, f"{where}: build.roles.{name}"
-        )
-    policy = Policy(default=_checked(parse_fallback, table.fallback, f"{where}: build.fallback"), roles=roles)
-    quotes = {_checked(normalize_tag, tag, f"{where}: build.quotes"): marks for tag, marks in table.quotes.items()}
+    keys, place = BuildTable(**read_whole(table, BuildTable)), table.place
+    roles = {
+        checked(parse_role, name, place("roles")): checked(parse_fallback, text, place(f"roles.{name}"))
+        for name, text in keys.roles.items()
+    }
+    policy = Policy(default=checked(parse_fallback, keys.fallback, place("fallback")), roles=roles)
+    quotes = {checked(normalize_tag, tag, place("quotes")): marks for tag, marks in keys.quotes.items()}
     for tag, marks in quotes.items():
         if len(marks) != _QUOTES:
-            raise ConfigError(f'{where}: build.quotes.{tag} is "{marks}"; write the two marks, such as "«»"')
-    if table.base_url and urlsplit(table.base_url).scheme not in {"http", "https"}:
-        raise ConfigError(f'{where}: build.base_url is "{table.base_url}"; write an address that begins with https://')
-    style = Style(digits=table.digits, months=table.months, quotes=quotes)
-    return BuildSettings(policy=policy, site=Site(base_url=table.base_url, style=style))
-
-
-def _checked(read: Any, text: str, where: str) -> Any:
-    try:
-        return read(text)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from error
+            raise ConfigError(f'{place("quotes")}.{tag} is "{marks}"; write the two marks, such as "«»"')
+    if keys.base_url and urlsplit(keys.base_url).scheme not in {"http", "https"}:
+        raise ConfigError(f'{place("base_url")} is "{keys.base_url}"; write an address that begins with https://')
+    style = Style(digits=keys.digits, months=keys.months, quotes=quotes)
+    return BuildSettings(policy=policy, site=Site(base_url=keys.base_url, style=style))

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.gate.history import Version, open_version, repository_folder
-from pipeline.gate.inspection import Before, Bench, Inspected, inspect_article, shown_catalog
+from pipeline.gate.inspection import Before, Conditions, Inspected, inspect_article, shown_catalog
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import GateResult, Kind, Problem, Ratchet
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.step import describe_orphans
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
 from pipeline.project.processes import count_processes, share_out
-from pipeline.project.settings import Settings
 from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
@@ -28,33 +27,33 @@ _ORDER = tuple(Kind)
 """Problems are told from the gravest: what cannot be read hides the most."""
 
 
-def check_project(bench: Bench, paths: Sequence[Path], *, processes: int | None = None) -> GateResult:
+def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: int | None = None) -> GateResult:
     """Measure a project, and hold it against its limits; or, against an earlier version, what changed since.
 
     :param paths: the articles
     :param processes: how many work at once; by default all processors, where there is enough to do
     :raises HistoryError: if the version cannot be read
     """
-    project, settings = bench.project, bench.settings
-    version = open_version(project, bench.against) if bench.against is not None else None
-    befores = _befores(project, settings, paths, version) if version else dict.fromkeys(paths, None)
+    project = conditions.project
+    version = open_version(project, conditions.against) if conditions.against is not None else None
+    befores = _befores(conditions, paths, version) if version else dict.fromkeys(paths, None)
     items = [(path, befores[path]) for path in paths]
-    count = processes or count_processes(_seconds(project, settings, items), len(items))
-    inspected = tuple(share_out(partial(_inspect, bench), items, count))
+    count = processes or count_processes(_seconds(conditions, items), len(items))
+    inspected = tuple(share_out(partial(_inspect, conditions), items, count))
     coverages = tuple(coverage for each in inspected for coverage in each.coverages)
     failures = [problem for each in inspected for problem in each.failures]
     ratchet = None
     if version:
         changes = [change for each in inspected for change in each.changes]
-        held = tuple(hold_changes(changes, settings.coverage, version.name))
+        held = tuple(hold_changes(changes, conditions.settings.coverage, version.name))
         failures += [problem for _, problems in held for problem in problems]
         ratchet = Ratchet(name=version.name, commit=version.commit, changes=tuple(share for share, _ in held))
     else:
-        failures += hold(coverages, settings.coverage)
+        failures += hold(coverages, conditions.settings.coverage)
     orphans = describe_orphans(project, paths)
     return GateResult(
         coverages=coverages,
-        limits=settings.coverage,
+        limits=conditions.settings.coverage,
         failures=_sorted(failures),
         notices=_sorted([*(problem for each in inspected for problem in each.notices), *orphans]),
         ratchet=ratchet,
@@ -69,16 +68,16 @@ def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (_ORDER.index(problem.kind), problem.language)))
 
 
-def _inspect(bench: Bench, item: tuple[Path, Before | None]) -> Inspected:
-    return inspect_article(bench, *item)
+def _inspect(conditions: Conditions, item: tuple[Path, Before | None]) -> Inspected:
+    return inspect_article(conditions, *item)
 
 
-def _seconds(project: Path, settings: Settings, items: Sequence[tuple[Path, Before | None]]) -> float:
+def _seconds(conditions: Conditions, items: Sequence[tuple[Path, Before | None]]) -> float:
     """Return how long one process would take, by the size of the catalogs."""
-    size = 0
+    project, size = conditions.project, 0
     for path, before in items:
         slug = path.relative_to(project / SOURCE_FOLDER).with_suffix("").as_posix()
-        for language in settings.languages:
+        for language in conditions.languages:
             file = catalog_path(project, language, slug)
             if file.exists():
                 # What has not changed is only read: about a fifth of the work.
@@ -86,15 +85,16 @@ def _seconds(project: Path, settings: Settings, items: Sequence[tuple[Path, Befo
     return size / _PACE
 
 
-def _befores(project: Path, settings: Settings, paths: Sequence[Path], version: Version) -> dict[Path, Before | None]:
+def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) -> dict[Path, Before | None]:
     """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
+    project = conditions.project
     slugs = {path: _slug(path, project) for path in paths}
     old = _old_slugs(project, slugs, version)
     wanted: dict[Path, tuple[str, str, dict[str, str], frozenset[str]]] = {}
     for path in paths:
         slug = old.get(slugs[path], slugs[path])
         article = version.slugs.get(slug, "")
-        catalogs = {language: shown_catalog(project, language, slug) for language in settings.languages}
+        catalogs = {language: shown_catalog(project, language, slug) for language in conditions.languages}
         unmoved = slug == slugs[path] and version.holds(article, path.read_bytes())
         same = frozenset(
             language for language, shown in catalogs.items() if unmoved and _is_same(version, project / shown, shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.po import parse_catalog
@@ -14,22 +13,36 @@ from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.findings import Examiner, describe
 from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
+from pipeline.gate.settings import GateSettings
 from pipeline.gate.step import find_stale
 from pipeline.model import Article, Catalog, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of
-from pipeline.project.settings import Settings
 from pipeline.sources.article import parse_article
+from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """What every article is held against. ``against`` names the version compared with, if any."""
+class Conditions:
+    """What every article is held against.
+
+    ``disabled`` names checks that do not run; ``front_matter`` the keys of front matter that are translated;
+    ``sign_off`` tells whether an article has to be reviewed in its own language too. ``against`` names the version
+    compared with, if any.
+    """
 
     project: Path
-    settings: Settings
+    languages: tuple[str, ...]
     glossary: Glossary
+    settings: GateSettings = field(default_factory=GateSettings)
+    disabled: tuple[str, ...] = ()
+    front_matter: tuple[str, ...] = TRANSLATED
+    sign_off: bool = False
     against: str | None = None
+
+    def measure(self, article: Article, catalog: Catalog | None, language: str) -> Coverage:
+        """Measure an article in a language."""
+        return measure(article, catalog, language, sign_off=self.sign_off, weights=self.settings.weights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +79,20 @@ def shown_catalog(project: Path, language: str, slug: str) -> str:
     return catalog_path(project, language, slug).relative_to(project).as_posix()
 
 
-def inspect_article(bench: Bench, path: Path, before: Before | None = None) -> Inspected:
+def inspect_article(conditions: Conditions, path: Path, before: Before | None = None) -> Inspected:
     """Inspect one article; a file that cannot be read is a failure that spares all others.
 
     :param before: what it was in the version compared with; None where nothing is compared
     """
-    shown = path.resolve().relative_to(bench.project.resolve()).as_posix()
+    shown = path.resolve().relative_to(conditions.project.resolve()).as_posix()
     try:
-        slug = slug_of(path, bench.project / SOURCE_FOLDER)
-        article = parse_article(_content(path), shown, slug, bench.settings.front_matter)
+        slug = slug_of(path, conditions.project / SOURCE_FOLDER)
+        article = parse_article(_content(path), shown, slug, conditions.front_matter)
     except NewslocError as error:
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return Inspected(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
-    examiner = Examiner(glossary=bench.glossary, disabled=bench.settings.disable)
-    parts = [_inspect_language(bench, article, language, before, examiner) for language in bench.settings.languages]
+    examiner = Examiner(glossary=conditions.glossary, disabled=conditions.disabled)
+    parts = [_inspect_language(conditions, article, language, before, examiner) for language in conditions.languages]
     return Inspected(
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
@@ -92,19 +105,19 @@ def inspect_article(bench: Bench, path: Path, before: Before | None = None) -> I
 
 
 def _inspect_language(
-    bench: Bench, article: Article, language: str, before: Before | None, examiner: Examiner
+    conditions: Conditions, article: Article, language: str, before: Before | None, examiner: Examiner
 ) -> Inspected:
     """Inspect an article in one language."""
-    settings, slug = bench.settings, article.slug
-    shown = shown_catalog(bench.project, language, slug)
+    slug = article.slug
+    shown = shown_catalog(conditions.project, language, slug)
     catalog: Catalog | None = None
     broken: tuple[Problem, ...] = ()
-    file = bench.project / shown
+    file = conditions.project / shown
     try:
         catalog = parse_catalog(_content(file), Path(shown)) if file.exists() else None
     except NewslocError as error:
         broken = (_unreadable(error, shown, slug, language),)
-    coverage = measure(article, catalog, language, sign_off=settings.sign_off, weights=settings.weights)
+    coverage = conditions.measure(article, catalog, language)
     stale = None if broken else find_stale(article, catalog, language, shown)
     same = before is not None and language in before.same
     part = Inspected(
@@ -120,15 +133,15 @@ def _inspect_language(
     now = moments(article, catalog)
     if before is None:
         return _with_errors(part, place, tuple(Step(now=moment) for moment in now), examiner)
-    then_article, then_catalog = _before(before, slug, language, shown, settings)
+    then_article, then_catalog = _before(before, slug, language, shown, conditions)
     steps = follow(moments(then_article, then_catalog) if then_article else (), now)
-    there = f"{bench.against}:./{shown_catalog(bench.project, language, before.slug)}"
+    there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
     # Without a catalog, localize is what is to be done; it brings along what another place has.
     lost = find_lost(steps, slug, language, shown, there) if catalog else ()
     compared = replace(
         part,
         failures=(*part.failures, *lost),
-        changes=(_change(article, coverage, steps, then_article, then_catalog, settings),),
+        changes=(_change(article, coverage, steps, then_article, then_catalog, conditions),),
     )
     return _with_errors(compared, place, steps, examiner)
 
@@ -167,13 +180,13 @@ def _known(step: Step, examiner: Examiner, language: str) -> frozenset[tuple[str
 
 
 def _before(
-    before: Before, slug: str, language: str, shown: str, settings: Settings
+    before: Before, slug: str, language: str, shown: str, conditions: Conditions
 ) -> tuple[Article | None, Catalog | None]:
     """Return an article and its catalog as they were; None for what was not there, or was damaged then."""
     article = catalog = None
     try:
         if before.article is not None:
-            article = parse_article(before.article, before.path, slug, settings.front_matter)
+            article = parse_article(before.article, before.path, slug, conditions.front_matter)
         if language in before.catalogs:
             catalog = parse_catalog(before.catalogs[language], Path(shown))
     except (SourceError, CatalogError):
@@ -187,18 +200,17 @@ def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts
     steps: tuple[Step, ...],
     then: Article | None,
     then_catalog: Catalog | None,
-    settings: Settings,
+    conditions: Conditions,
 ) -> Change:
     """Measure what an article was, and the units of it that are new or changed."""
     fresh = [step.now for step in steps if step.before is None]
     part = replace(article, units=tuple(moment.unit for moment in fresh))
     entries = tuple(moment.entry for moment in fresh if moment.entry)
     catalog = Catalog(slug=article.slug, source_language=article.language, language=coverage.language, entries=entries)
-    measured = partial(measure, language=coverage.language, sign_off=settings.sign_off, weights=settings.weights)
-    changed = measured(part, catalog)
+    changed = conditions.measure(part, catalog, coverage.language)
     if then is None:
         return Change(before=_nothing(coverage), changed=changed)
-    return Change(before=measured(then, then_catalog), changed=changed)
+    return Change(before=conditions.measure(then, then_catalog, coverage.language), changed=changed)
 
 
 def _nothing(coverage: Coverage) -> Coverage:

@@ -10,12 +10,13 @@ from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
 from pipeline.catalog.merge import identity_catalog, make_template, merge, written_by_person
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
+from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import NewslocError
 from pipeline.languages.locales import language_of
 from pipeline.model import Article, Catalog, Entry, State
 from pipeline.project.paths import catalog_path, template_path
-from pipeline.project.settings import Settings
 from pipeline.sources.article import read_article
+from pipeline.sources.readers.front_matter import TRANSLATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,9 @@ class Setup:
     """What it takes to open an article, by whatever process."""
 
     project: Path
-    settings: Settings
+    languages: tuple[str, ...]
+    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
+    front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False
     dry_run: bool = False
 
@@ -57,19 +60,19 @@ def try_open(setup: Setup, path: Path) -> tuple[Work, ...] | str:
 
 def open_article(setup: Setup, path: Path) -> Iterator[Work]:
     """Read an article and its catalogs, give its units their identities, and merge."""
-    article = read_article(path, setup.project, setup.settings.front_matter)
+    article = read_article(path, setup.project, setup.front_matter)
     template_file = template_path(setup.project, article.slug)
     template = find_catalog(template_file)
-    tags = setup.settings.languages
+    tags = setup.languages
     existing = {tag: find_catalog(catalog_path(setup.project, tag, article.slug)) for tag in tags}
     known = [catalog for catalog in existing.values() if catalog]
     contexts, next_number = number_units(article, template, known)
-    lines = setup.settings.line_numbers
+    lines = setup.catalogs.line_numbers
     if not setup.dry_run:
         write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     for tag in tags:
-        catalog, conflicts = merge_article(setup.settings, article, contexts, existing[tag], tag)
+        catalog, conflicts = merge_article(setup.catalogs, article, contexts, existing[tag], tag)
         work = Work(
             article=article,
             catalog=catalog,
@@ -82,7 +85,7 @@ def open_article(setup: Setup, path: Path) -> Iterator[Work]:
 
 
 def merge_article(
-    settings: Settings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
+    settings: CatalogSettings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
 ) -> tuple[Catalog, tuple[str, ...]]:
     """Merge an article with one catalog; return what a person must decide, too."""
     lines, cosmetic = settings.line_numbers, settings.keep_cosmetic

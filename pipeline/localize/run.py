@@ -74,7 +74,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
     # What is reused and what is shown beside it must depend on the catalogs alone: not on which of them this run
     # opens, nor on whether the memory was there. So all of them are learned first.
     catalogs = list(read_others(job, works))
-    job.memory.learn(catalogs, job.settings.languages)
+    job.memory.learn(catalogs, job.languages)
     desk = _Desk(job, [recall(job, work) for work in works], build_ledger(catalogs))
     failed = len(problems)
     try:
@@ -90,7 +90,7 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
 
 def _open_all(job: Job, paths: Sequence[Path]) -> list[tuple[Work, ...] | str]:
     """Open the articles; of one that cannot be read or written, return why."""
-    count = count_processes(seconds_for(paths, len(job.settings.languages)), len(paths))
+    count = count_processes(seconds_for(paths, len(job.languages)), len(paths))
     return list(share_out(partial(try_open, job.setup), paths, count))
 
 
@@ -105,7 +105,7 @@ def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
 
 def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> tuple[list[Path], list[str]]:
     """Move the catalogs of renamed articles; return the articles that can be localized, and why others cannot."""
-    renames = find_renames(job.project, paths, job.settings.front_matter)
+    renames = find_renames(job.project, paths, job.front_matter)
     ready = [path for path in paths if path not in renames.unclear]
     problems = [f"{path.relative_to(job.project)}: {reason}" for path, reason in renames.unclear.items()]
     for old, new in renames.renamed.items():
@@ -134,7 +134,7 @@ def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Reque
         direction=direction,
         glossary=job.glossary,
         memory=job.memory,
-        disabled=job.settings.disable,
+        disabled=job.disabled,
         calibrations=job.calibrations,
         opinions=job.opinions,
     )
@@ -219,7 +219,7 @@ class _Desk:
         ready = [number for number, asked in enumerate(self._waiting) if not asked]
         pairs = [(work.article, with_former(work)) for work in (self._works[number] for number in ready)]
         targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
-        inspect = partial(inspect_pair, self._job.glossary, self._job.settings.disable, self._ledger)
+        inspect = partial(inspect_pair, self._job.glossary, self._job.disabled, self._ledger)
         count = count_processes(targets / _CHECKED, len(pairs))
         with closing(share_out(inspect, pairs, count)) as examined:
             for number, each in zip(ready, examined, strict=True):

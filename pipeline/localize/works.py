@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.catalog.merge import annotate, fill, written_by_person
 from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import make_provenance
+from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.gate.coverage import is_source_language
 from pipeline.languages.locales import language_of
@@ -18,10 +19,10 @@ from pipeline.localize.notes import MEMORY, inspect, make_notes, rescore
 from pipeline.localize.opening import Setup, Work, merge_article, with_former
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
 from pipeline.project.paths import catalog_path
-from pipeline.project.settings import Settings
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.checks import Examined
 from pipeline.quality.ledger import Ledger
+from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.drafting import Draft, SecondLook
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
@@ -43,15 +44,19 @@ Raises EngineError when none knows the direction."""
 class Job:
     """What to localize, and with what.
 
+    ``disabled`` names checks that do not run; ``front_matter`` the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
     """
 
     project: Path
-    settings: Settings
+    languages: tuple[str, ...]
     glossary: Glossary
     memory: Memory
     engine_for: EngineFor
+    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
+    disabled: tuple[str, ...] = ()
+    front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
@@ -60,7 +65,14 @@ class Job:
     @property
     def setup(self) -> Setup:
         """What it takes to open an article."""
-        return Setup(project=self.project, settings=self.settings, redraft=self.redraft, dry_run=self.dry_run)
+        return Setup(
+            project=self.project,
+            languages=self.languages,
+            catalogs=self.catalogs,
+            front_matter=self.front_matter,
+            redraft=self.redraft,
+            dry_run=self.dry_run,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +116,7 @@ def _catch_up(job: Job, work: Work) -> Work:
     tag = work.catalog.language
     assert tag
     found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
-    merged, conflicts = merge_article(job.settings, work.article, work.contexts, found, tag)
+    merged, conflicts = merge_article(job.catalogs, work.article, work.contexts, found, tag)
     ours = {entry.context: entry for entry in with_former(work).entries}
     entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
     catalog = replace(merged, entries=entries)
@@ -175,7 +187,7 @@ def read_others(job: Job, works: Sequence[Work]) -> Iterator[Catalog]:
     """Yield the catalogs of a project, those in work first; one that cannot be read is its own run's problem."""
     known = {(work.catalog.language, work.catalog.slug) for work in works}
     yield from (work.catalog for work in works)
-    for tag in job.settings.languages:
+    for tag in job.languages:
         folder = catalog_path(job.project, tag, "x").parent
         for path in sorted(folder.rglob("*.po")):
             if (tag, path.relative_to(folder).with_suffix("").as_posix()) not in known:
@@ -213,7 +225,7 @@ def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined]
 def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None) -> Row:
     catalog = with_former(work)
     if examined is None:
-        examined = inspect(work.article, catalog, job.glossary, job.settings.disable, ledger)
+        examined = inspect(work.article, catalog, job.glossary, job.disabled, ledger)
     catalog = rescore(catalog, examined, job.calibrations)
     catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
     assert catalog.language

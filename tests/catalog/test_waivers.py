@@ -8,11 +8,11 @@ import pytest
 
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.waivers import read_waiver
+from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 from pipeline.localize.run import Outcome
 from pipeline.model import Candidate, Pair, Severity
 from pipeline.project.paths import catalog_path, template_path
-from pipeline.project.settings import Settings, load_settings
 from pipeline.quality.assess import ERROR_CAP, assess
 from pipeline.quality.checks import CHECKS, WAIVER, examine
 from pipeline.quality.external import read_lines
@@ -71,7 +71,7 @@ def test_an_unknown_check_cannot_be_switched_off(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r'newsloc.toml: disable: there is no check "quots"; did you mean "quotes"'):
         load_settings(tmp_path)
     (tmp_path / "newsloc.toml").write_text('disable = ["quotes"]\n', encoding="utf-8")
-    assert load_settings(tmp_path).disable == ("quotes",)
+    assert load_settings(tmp_path).quality.disable == ("quotes",)
 
 
 def wrong_run(folder: Path) -> Outcome:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.settings import load_settings
 from pipeline.editions.fallback import Fallback, Rest
 from pipeline.errors import ConfigError
 from pipeline.model import Role
-from pipeline.project.settings import load_settings
 
 FULL = """
 [build]

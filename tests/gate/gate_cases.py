@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.catalog.po import catalog_text, find_catalog
+from pipeline.cli.check import make_conditions
+from pipeline.cli.settings import load_settings
 from pipeline.gate.gate import check_project
-from pipeline.gate.inspection import Bench
 from pipeline.gate.problems import GateResult
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.paths import catalog_path
-from pipeline.project.settings import load_settings
 from pipeline.sources.article import find_articles, read_article
-from pipeline.translate.glossary import load_glossary
 
 SENTENCES = {
     "The council closed the lake.": "أغلق المجلس البحيرة.",
@@ -90,9 +89,8 @@ def write_settings(project: Path, text: str = "") -> None:
 
 def check(project: Path, against: str | None = None, processes: int | None = None) -> GateResult:
     """Check a project by its own settings."""
-    settings = load_settings(project)
-    bench = Bench(project=project, settings=settings, glossary=load_glossary(), against=against)
-    return check_project(bench, find_articles(project), processes=processes)
+    conditions = make_conditions(project, load_settings(project), against)
+    return check_project(conditions, find_articles(project), processes=processes)
 
 
 def git(folder: Path, *words: str) -> str:

@@ -10,12 +10,14 @@ import polib
 import pytest
 
 from pipeline.catalog.po import read_catalog, write_catalog
+from pipeline.catalog.settings import CatalogSettings
+from pipeline.cli.settings import Settings
 from pipeline.errors import CatalogError, EngineError
 from pipeline.localize.run import Observer, Outcome, localize
 from pipeline.localize.works import Job
 from pipeline.model import Candidate, Catalog, Direction, Entry, Request, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
-from pipeline.project.settings import Settings
+from pipeline.quality.settings import QualitySettings
 from pipeline.sources.article import find_articles
 from pipeline.translate.drafting import choose_drafts
 from pipeline.translate.glossary import load_glossary
@@ -74,10 +76,13 @@ def run(
             raise EngineError(f"nobody knows {direction}")
         return engine
 
+    settings = settings or Settings()
     with Memory(project / ".newsloc" / "memory.sqlite") as memory:
         job = Job(
             project=project,
-            settings=settings or Settings(),
+            languages=settings.languages,
+            catalogs=settings.catalogs,
+            disabled=settings.quality.disable,
             glossary=load_glossary(),
             memory=memory,
             engine_for=engine_for,
@@ -285,7 +290,7 @@ def test_an_arabic_sentence_in_an_english_article_is_copied_into_the_arabic_cata
 
 
 def test_units_that_need_sign_off_are_drafts_in_their_own_language(project: Path) -> None:
-    run(project, settings=Settings(sign_off=True))
+    run(project, settings=Settings(catalogs=CatalogSettings(sign_off=True)))
     assert {entry.state for entry in entries(project, "buses", "en").values()} == {State.DRAFT}
 
 
@@ -300,7 +305,7 @@ def test_a_catalog_that_cannot_be_read_is_reported_and_left_alone(project: Path)
 
 
 def test_a_disabled_check_finds_nothing(project: Path) -> None:
-    run(project, FakeEngine({VOTE: [WRONG_NUMBER]}), settings=Settings(disable=("numbers",)))
+    run(project, FakeEngine({VOTE: [WRONG_NUMBER]}), settings=Settings(quality=QualitySettings(disable=("numbers",))))
     provenance = entries(project)[VOTE].provenance
     assert provenance
     assert "numbers" not in provenance.findings

@@ -8,17 +8,18 @@ from pathlib import Path
 import polib
 import pytest
 
+from pipeline.cli.settings import Settings
 from pipeline.errors import EngineError
 from pipeline.localize.run import Observer, localize
 from pipeline.localize.works import Job
 from pipeline.model import Direction
 from pipeline.project.paths import catalog_path
-from pipeline.project.settings import Settings
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from pipeline.translate.memory.exchange import take_settings_files
 from pipeline.translate.memory.tmx import tmx_lines
+from pipeline.translate.settings import TranslationSettings
 from tests.fake_engine import FakeEngine
 from tests.localize.test_localize import edit, entries, no_progress, snapshot
 from tests.translate.memory.memory_cases import make_record
@@ -52,8 +53,14 @@ def run(project: Path, *names: str, settings: Settings | None = None) -> None:
 
     paths = [path for path in find_articles(project) if not names or path.stem in names]
     with Memory(project / ".newsloc" / "memory.sqlite") as memory:
-        take_settings_files(memory, project, settings.memory)
-        job = Job(project=project, settings=settings, glossary=load_glossary(), memory=memory, engine_for=engine_for)
+        take_settings_files(memory, project, settings.translation.memory)
+        job = Job(
+            project=project,
+            languages=settings.languages,
+            glossary=load_glossary(),
+            memory=memory,
+            engine_for=engine_for,
+        )
         assert not localize(job, paths, Observer(say=lambda _: None, progress=no_progress)).problems
 
 
@@ -139,7 +146,7 @@ def test_files_of_the_settings_are_reused_on_every_machine(project: Path) -> Non
         "".join(tmx_lines([make_record("Rain\nfell.", "هطل\n  المطر.\n", article="")])), "utf-8"
     )
     add(project, "rain", "Rain fell.")
-    run(project, settings=Settings(memory=("old.tmx",)))
+    run(project, settings=Settings(translation=TranslationSettings(memory=("old.tmx",))))
     entry = entries(project, "rain")["Rain fell."]
     assert entry.target == "هطل المطر."
     assert entry.provenance

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog.po import read_catalog
+from pipeline.cli.settings import Settings
 from pipeline.model import Candidate, Entry, Verdict
 from pipeline.project.paths import catalog_path
-from pipeline.project.settings import Settings
+from pipeline.quality.settings import QualitySettings
 from tests.fake_engine import FakeEngine
 from tests.localize.test_localize import approve, edit, run
 
@@ -81,7 +82,7 @@ def test_the_spelling_that_another_article_has_reviewed_is_named(project: Path) 
 
 
 def test_names_can_be_switched_off(project: Path) -> None:
-    run(project, engine(), settings=Settings(disable=("names", "hygiene")))
+    run(project, engine(), settings=Settings(quality=QualitySettings(disable=("names", "hygiene"))))
     for language in ("ar", "en"):
         assert not any(
             "spell it" in note or "two spaces" in note for e in entries(project, language).values() for note in e.notes

@@ -7,11 +7,12 @@ from typing import Annotated
 import msgspec
 import pytest
 
+from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 from pipeline.gate.limits import Limits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.model import Direction
-from pipeline.project.settings import Settings, describe, load_settings
+from pipeline.project.settings import describe
 from pipeline.translate.engines.protocol import EngineSettings
 
 FULL = """
@@ -104,20 +105,22 @@ def write(folder: Path, text: str, name: str = "newsloc.toml") -> Path:
 def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     assert load_settings(tmp_path) == Settings()
     assert Settings().languages == ("en", "ar")
-    assert Settings().engines.of(Direction(source="en", target="ar")) == EngineSettings()
+    assert Settings().translation.engines.of(Direction(source="en", target="ar")) == EngineSettings()
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, FULL))
     assert settings.languages == ("en", "ar-EG")
-    assert settings.glossary == ("terms.csv",)
-    assert settings.memory == ("old.tmx",)
-    assert settings.disable == ("length",)
-    assert settings.sign_off
-    assert settings.line_numbers
-    assert settings.coverage == {"ar": Limits(units=80)}
-    assert settings.engines.of(Direction(source="ar", target="en")) == EngineSettings(engine="draft", beams=2)
-    assert settings.engines.of(Direction(source="en", target="ar")) == EngineSettings(
+    assert settings.translation.glossary == ("terms.csv",)
+    assert settings.translation.memory == ("old.tmx",)
+    assert settings.quality.disable == ("length",)
+    assert settings.catalogs.sign_off
+    assert settings.catalogs.line_numbers
+    assert settings.gate.coverage == {"ar": Limits(units=80)}
+    assert settings.translation.engines.of(Direction(source="ar", target="en")) == EngineSettings(
+        engine="draft", beams=2
+    )
+    assert settings.translation.engines.of(Direction(source="en", target="ar")) == EngineSettings(
         engine="draft", beams=2, model="owner/name", accept_license=True
     )
 
@@ -125,18 +128,18 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
 def test_a_language_may_have_several_limits_and_weights_lie_over_the_defaults(tmp_path: Path) -> None:
     text = "[coverage]\nen = 70\nar = { units = 80, words = 75, weighted = 90, headline = 100, article = 50 }\n"
     settings = load_settings(write(tmp_path, f"{text}[weights]\nheadline = 10\nnumbers = 1\n"))
-    assert settings.coverage == {
+    assert settings.gate.coverage == {
         "en": Limits(units=70),
         "ar": Limits(units=80, words=75, weighted=90, headline=100, article=50),
     }
-    assert settings.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
+    assert settings.gate.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
 
 
 @pytest.mark.parametrize(("tags", "expected"), LAYERED.items())
 def test_the_more_exact_pair_has_the_last_word(
     tmp_path: Path, tags: tuple[str, str], expected: tuple[object, ...]
 ) -> None:
-    settings = load_settings(write(tmp_path, LAYERS)).engines.of(Direction(source=tags[0], target=tags[1]))
+    settings = load_settings(write(tmp_path, LAYERS)).translation.engines.of(Direction(source=tags[0], target=tags[1]))
     found = settings.engine, settings.model, settings.revision, settings.beams, settings.device, settings.batch_tokens
     assert found == expected
 
@@ -144,7 +147,7 @@ def test_the_more_exact_pair_has_the_last_word(
 def test_a_models_folder_is_looked_for_in_the_project(tmp_path: Path) -> None:
     (tmp_path / "models" / "mine").mkdir(parents=True)
     text = '[engines]\nmodel = "models/mine"\n[engines.en-ar]\nmodel = "owner/name"'
-    engines = load_settings(write(tmp_path, text)).engines
+    engines = load_settings(write(tmp_path, text)).translation.engines
     assert engines.defaults.model == str(tmp_path / "models" / "mine")
     assert engines.of(Direction(source="en", target="ar")).model == "owner/name"
 
@@ -153,7 +156,7 @@ def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
     write(tmp_path, '[tool.newsloc]\nlanguages = ["ar"]\n[tool.newsloc.engines.en-ar]\nbeams = 1\n', "pyproject.toml")
     settings = load_settings(tmp_path)
     assert settings.languages == ("ar",)
-    assert settings.engines.pairs == {("en", "ar"): {"beams": 1}}
+    assert settings.translation.engines.pairs == {("en", "ar"): {"beams": 1}}
 
 
 def test_a_fault_in_pyproject_is_said_to_be_there(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""The settings of the gate: ``[coverage]`` and ``[weights]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.errors import ConfigError
+from pipeline.gate.limits import Limits
+from pipeline.gate.risk import DEFAULT_WEIGHTS
+from pipeline.languages.locales import normalize_tag
+from pipeline.project.settings import Table, checked, read_value, read_whole, shown
+
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """What the gate asks for.
+
+    ``coverage`` maps a language to its least shares. ``weights`` says how much more units count in the weighted share,
+    by role and for those with numbers.
+    """
+
+    coverage: Mapping[str, Limits] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+
+
+def read_gate(table: Table) -> GateSettings:
+    """Read the settings of the gate from a project's table.
+
+    :raises ConfigError: naming the file, the setting and what it must be
+    """
+    return GateSettings(coverage=_read_coverage(table), weights=_read_weights(table))
+
+
+def _read_coverage(table: Table) -> dict[str, Limits]:
+    """Read for each language a percentage of units, or a table of percentages."""
+    coverage, place = table.inner("coverage"), table.place("coverage")
+    return {
+        checked(normalize_tag, tag, place): _read_limits(coverage, tag, value) for tag, value in coverage.values.items()
+    }
+
+
+def _read_limits(coverage: Table, tag: str, value: object) -> Limits:
+    place = coverage.place(tag)
+    if not isinstance(value, dict | int | float) or isinstance(value, bool):
+        raise ConfigError(f"{place} is {shown(value)}; write a percentage, or {{ units = 80, words = 75 }}")
+    limits = read_whole(coverage.inner(tag), Limits) if isinstance(value, dict) else {"units": value}
+    for name, share in limits.items():
+        if not 0 <= share <= _WHOLE:
+            own = f"{place}.{name}" if isinstance(value, dict) else place
+            raise ConfigError(f"{own} is {share:g}; write a percentage from 0 to 100")
+    return Limits(**limits)
+
+
+def _read_weights(table: Table) -> dict[str, float]:
+    """Read factors over the defaults."""
+    weights: dict[str, float] = read_value(table, "weights", dict[str, float]) if "weights" in table.values else {}
+    for name, weight in weights.items():
+        if name not in DEFAULT_WEIGHTS:
+            names = ", ".join(DEFAULT_WEIGHTS)
+            raise ConfigError(f"{table.place('weights')}: nothing is called `{name}`; a weight is of {names}")
+        if weight < 0:
+            raise ConfigError(f"{table.place('weights')}.{name} is {weight:g}; write a number of 0 or more")
+    return {**DEFAULT_WEIGHTS, **weights}
