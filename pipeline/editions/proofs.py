@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -71,9 +72,12 @@ def _block(
         return
     own = direction(edition.language)
     stretches = list(_stretches(line, units, own, markup=markup))
-    for flaw in prove(line, own, [stretch for _, stretch in stretches]):
-        unit = next((unit for unit, stretch in stretches if flaw.text in line[stretch.start : stretch.end]), units[0])
-        yield _finding(flaw, unit)
+    starts = [stretch.start for _, stretch in stretches]
+    found = prove(line, own, [stretch for _, stretch in stretches])
+    yield from dict.fromkeys(
+        _finding(flaw, stretches[max(bisect(starts, flaw.start) - 1, 0)][0] if stretches else units[0])
+        for flaw in found
+    )
 
 
 def _stretches(line: str, units: list[EditionUnit], own: str, *, markup: bool) -> Iterator[tuple[EditionUnit, Stretch]]:

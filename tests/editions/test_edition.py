@@ -91,7 +91,7 @@ SAFE = [
     ("![a](javascript:x) b", "<p>a b</p>"),
     ("![a *b*](x.png) c", '<p><img src="x.png" alt="a b"> c</p>'),
     ("a <b onclick='x'>b</b>", "<p>a &lt;b onclick='x'&gt;b&lt;/b&gt;</p>"),
-    ("<script>alert(1)</script>", '<p>&lt;script&gt;<bdi dir="ltr">alert</bdi>(1)&lt;/script&gt;</p>'),
+    ("<script>alert(1)</script>", '<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>'),
     ("<div>", "<p>&lt;div&gt;</p>"),
     ("# a", "<p># a</p>"),
 ]
@@ -404,7 +404,8 @@ def test_a_whole_edition_says_it_is_reviewed() -> None:
 
 @pytest.mark.parametrize(("target", "expected"), SAFE)
 def test_a_target_cannot_smuggle_markup_into_the_page(target: str, expected: str) -> None:
-    assert expected in body_of(WRITE["html"](edition_of("Ice.\n", {"Ice.": target})))
+    page = body_of(WRITE["html"](edition_of("Ice.\n", {"Ice.": target})))
+    assert expected in re.sub('<bdi dir="ltr">|</bdi>', "", page)
 
 
 def test_an_address_that_is_none_is_not_kept() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 # Opening and closing brackets of Unicode 15.1 (BidiBrackets.txt), each followed by its partner.
 _PAIRS = (
@@ -17,7 +17,8 @@ _CLOSERS = frozenset(CLOSING.values())
 _OPEN_BRACKETS = 63
 """The standard's limit of nested brackets; beyond it, a sequence has no pairs at all."""
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"})
-_BOUNDARIES = frozenset({"LRI", "RLI", "FSI", "PDI"})
+ISOLATES = frozenset({"LRI", "RLI", "FSI"})
+_BOUNDARIES = ISOLATES | {"PDI"}
 _AS_STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 """Numbers count as right to left beside neutrals."""
 _RAISE = ({"R": 1, "AN": 2, "EN": 2}, {"L": 1, "EN": 1, "AN": 1})
@@ -120,20 +121,29 @@ def _resolve_brackets(
     chars: Sequence[str], classes: Sequence[str], kinds: list[str], embedding: str, before: str
 ) -> None:
     """Give brackets the direction of what is in them, or of the text around (N0)."""
-    for start, end in _bracket_pairs(chars, kinds):
-        inside = {_AS_STRONG[kind] for kind in kinds[start + 1 : end] if kind in _AS_STRONG}
-        if not inside:
-            continue
-        direction = embedding
-        if embedding not in inside:
-            around = next((_AS_STRONG[kind] for kind in reversed(kinds[:start]) if kind in _AS_STRONG), before)
-            direction = around if around in inside else embedding
-        for place in (start, end):
-            kinds[place] = direction
-            for mark in range(place + 1, len(kinds)):
-                if classes[mark] != "NSM":
-                    break
-                kinds[mark] = direction
+    pairs = dict(_bracket_pairs(chars, kinds))
+    if not pairs:
+        return
+    counts = {strong: [0, *accumulate(_AS_STRONG.get(kind) == strong for kind in kinds)] for strong in "LR"}
+    around = before  # the last direction before a pair, resolved brackets among it
+    for start in range(len(kinds)):
+        end = pairs.get(start)
+        if end is not None:
+            inside = {strong for strong, count in counts.items() if count[end] > count[start + 1]}
+            if inside:
+                direction = embedding if embedding in inside or around not in inside else around
+                _give(direction, (start, end), classes, kinds)
+        around = _AS_STRONG.get(kinds[start], around)
+
+
+def _give(direction: str, pair: tuple[int, int], classes: Sequence[str], kinds: list[str]) -> None:
+    """Give a direction to a pair of brackets, and to the marks that stand on them."""
+    for place in pair:
+        kinds[place] = direction
+        for mark in range(place + 1, len(kinds)):
+            if classes[mark] != "NSM":
+                break
+            kinds[mark] = direction
 
 
 def _resolve_neutrals(kinds: list[str], embedding: str, edges: tuple[str, str]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.editions.edition import Edition, EditionUnit
-    from pipeline.editions.writers.blocks import Base, Mark
+    from pipeline.editions.writers.blocks import Mark
     from pipeline.model import Block, Document
 
 _LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*(?:\r\n|\r|\n)?")
@@ -35,13 +35,12 @@ _NUMBERED = re.compile(r"\s*(\d{1,9})[.)]\s")
 def write(edition: Edition) -> str:
     """Write an edition as Markdown; source text stands in a ``span`` with its language and direction, as drafts do.
 
-    Runs of the other direction stand between Unicode's isolating characters, where they need them. Blocks of HTML in
+    Runs of the other direction stand between Unicode's isolating characters. Blocks of HTML in
     an article of Markdown stay what they are.
     """
-    base: Base = "none" if edition.is_original else "guessed"
     filed = edition.as_filed
     own = filed if filed and filed.document.format == "markdown" else edition
-    return front_matter(own) + markdown_body(own, _span, base=base)
+    return front_matter(own) + markdown_body(own, _span, isolated=not edition.is_original)
 
 
 def front_matter(edition: Edition) -> str:
@@ -59,29 +58,29 @@ def front_matter(edition: Edition) -> str:
     own = replace(edition, units=tuple(unit for unit in edition.units if unit.block < count))
     texts = {
         index: text
-        for index, text in block_texts(own, _unmarked, base="none" if edition.is_original else "guessed").items()
+        for index, text in block_texts(own, _unmarked, isolated=not edition.is_original).items()
         if not _stands(edition.document.blocks[index], text)
     }
     return reader_named(document.format).render(document, texts)
 
 
-def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, base: Base = "declared") -> str:
+def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, isolated: bool = True) -> str:
     """Return what follows the front matter as Markdown, whatever the format of the article.
 
     ``mark`` gets Markdown. The text of an image takes no markup, so ``mark`` is kept from it unless asked for.
     """
     document, count = edition.document, edition.front_matter
     escaped = escape_markdown if document.format != "markdown" else str
-    texts_of = dict(block_texts(edition, mark, escaped, base=base))
+    texts_of = dict(block_texts(edition, mark, escaped, isolated=isolated))
     if document.format == "markdown" and has_html(document):
-        document, texts = _html_texts(edition, mark, base)
+        document, texts = _html_texts(edition, mark, isolated=isolated)
         texts_of |= texts
     if not mark_captions:
         images = {
             index for index, block in enumerate(document.blocks) if isinstance(block, Translate) and is_image(block)
         }
         captions = replace(edition, units=tuple(unit for unit in edition.units if unit.block in images))
-        texts_of |= block_texts(captions, _unmarked, escaped, base=base)
+        texts_of |= block_texts(captions, _unmarked, escaped, isolated=isolated)
     texts = {
         index: texts_of[count + index] if is_html(block) else _guard(block, texts_of[count + index])
         for index, block in enumerate(document.blocks[count:])
@@ -93,7 +92,7 @@ def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, 
     return _from_text(body, texts)
 
 
-def _html_texts(edition: Edition, mark: Mark, base: Base) -> tuple[Document, Mapping[int, str]]:
+def _html_texts(edition: Edition, mark: Mark, *, isolated: bool) -> tuple[Document, Mapping[int, str]]:
     """Return the texts of blocks of HTML, and the document with the tags of their marks; an attribute takes none."""
     blocks = list(edition.document.blocks)
     tags: dict[int, list[tuple[str, str]]] = {}
@@ -108,7 +107,7 @@ def _html_texts(edition: Edition, mark: Mark, base: Base) -> tuple[Document, Map
         return f"<{name}>{text}</{name}>"
 
     units = tuple(unit for unit in edition.units if is_html(blocks[unit.block]))
-    texts = block_texts(replace(edition, units=units), named, base=base)
+    texts = block_texts(replace(edition, units=units), named, isolated=isolated)
     for index, own in tags.items():
         block = blocks[index]
         if isinstance(block, Translate):

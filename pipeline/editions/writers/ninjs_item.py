@@ -38,7 +38,7 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
     """Return the item in the edition's language; an original is the file, byte for byte, if nothing in it could run."""
     reader = reader_named("ninjs")
     if edition.is_original:
-        written = reader.render(edition.document, block_texts(edition, lambda text, _: text, base="none"))
+        written = reader.render(edition.document, block_texts(edition, lambda text, _: text, isolated=False))
         if not _ACTIVE.search(json.dumps(json.loads(written), ensure_ascii=False)):
             return written
     brackets = choose_brackets(edition)
@@ -48,7 +48,7 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
         marked.append(unit)
         return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
-    item: dict[str, Any] = load_json(reader.render(edition.document, block_texts(edition, bracket, base="guessed")))
+    item: dict[str, Any] = load_json(reader.render(edition.document, block_texts(edition, bracket)))
     run = re.compile(f"{brackets[0]}([0-9]+){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
 
     def write(text: str, mark: Callable[[str, EditionUnit], str]) -> str:

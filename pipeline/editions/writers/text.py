@@ -36,7 +36,7 @@ def write(edition: Edition) -> str:
     """
     if edition.document.format == "text":
         count = edition.front_matter
-        marked = block_texts(edition, mark_text(edition), base="none" if edition.is_original else "guessed")
+        marked = block_texts(edition, mark_text(edition), isolated=not edition.is_original)
         texts = {index - count: text for index, text in marked.items() if index >= count}
         body = replace(edition.document, blocks=edition.document.blocks[count:])
         return front_matter(edition) + reader_named("text").render(body, texts)
@@ -74,14 +74,14 @@ def _mark(text: str, language: str, own: str, machine: str) -> str:
 
 def _titles(edition: Edition) -> list[str]:
     """Return title and standfirst as the front matter has them."""
-    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition), base="guessed")
+    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
     return [text for index, text in marked.items() if index < edition.front_matter and index != correction]
 
 
 def _byline(edition: Edition) -> tuple[str, ...]:
     """Return author and date, what a machine wrote, and the correction."""
     metadata, (labels, label_language) = edition.document.metadata, labels_of(edition.language)
-    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition), base="guessed")
+    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
     day = format_day(metadata.date, label_language, edition.site.style) if metadata.date else None
     note = "" if edition.is_original else standing(edition)
     corrected = f"{labels.correction}: {marked[correction]}" if correction is not None else ""
@@ -94,7 +94,7 @@ def _body(edition: Edition) -> list[str]:
     from pipeline.editions.writers.tokens import parse_body
 
     embed = f"[{labels_of(edition.language)[0].embed}]"
-    root = SyntaxTreeNode(parse_body(edition, "txt", "guessed"))
+    root = SyntaxTreeNode(parse_body(edition, "txt"))
     labels = labels_of(edition.language)[0]
     writer = _Writer(language=edition.language, machine=labels.machine)
     blocks = [embed if node.type == "embed" else writer.block(node) for node in root.children]

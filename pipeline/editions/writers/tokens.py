@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.editions.edition import Edition, EditionUnit
-    from pipeline.editions.writers.blocks import Base
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"))
 _SEPARATOR = "⁝"
@@ -46,7 +45,7 @@ ANNOTATOR = "https://pypi.org/project/newsloc/#"
 """What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
 
 
-def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") -> list[Token]:
+def parse_body(edition: Edition, suffix: str = "html") -> list[Token]:
     """Return an edition's body as tokens.
 
     Pairs of ``source_open`` or ``draft_open`` and their closing tokens stand around marked text, ``bdi_open`` and
@@ -55,7 +54,7 @@ def parse_body(edition: Edition, suffix: str = "html", base: Base = "declared") 
     images all but mailto; others lose the address and keep their text. A link to another article leads to its edition,
     which has *suffix*.
     """
-    body = _Body(edition, base)
+    body = _Body(edition)
     tokens = list(_safe(_parser(whole=True).parse(body.text, body.definitions), edition.slug, suffix))
     for token in tokens:
         if token.children is not None:
@@ -83,7 +82,7 @@ def _opening(edition: Edition) -> Edition:
 
 def _find_heading(edition: Edition, *, opening: bool = False) -> Token | None:
     """Return the text of the first heading; of an opening only if it begins with one that nothing below it changes."""
-    body = _Body(edition, "declared")
+    body = _Body(edition)
     if opening and "[" in body.text:  # a link, which may be defined below
         return None
     tokens = _parser(whole=False).parse(body.text, body.definitions)
@@ -111,12 +110,12 @@ def _parser(*, whole: bool) -> MarkdownIt:
 class _Body:
     """The body of an edition as Markdown, with brackets around what is marked."""
 
-    def __init__(self, edition: Edition, base: Base) -> None:
+    def __init__(self, edition: Edition) -> None:
         self.definitions: dict[str, Any] = {}
         self._slug, self._brackets = edition.slug, choose_brackets(edition)
         marked: list[EditionUnit] = []
         mark = partial(_bracket, self._brackets, marked)
-        self.text = markdown_body(edition, mark, mark_captions=True, base=base)
+        self.text = markdown_body(edition, mark, mark_captions=True)
         self._openers = [_opener(unit) for unit in marked]
 
     def mark(self, children: Sequence[Token], suffix: str) -> list[Token]:
