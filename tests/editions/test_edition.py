@@ -91,7 +91,7 @@ SAFE = [
     ("![a](javascript:x) b", "<p>a b</p>"),
     ("![a *b*](x.png) c", '<p><img src="x.png" alt="a b"> c</p>'),
     ("a <b onclick='x'>b</b>", "<p>a &lt;b onclick='x'&gt;b&lt;/b&gt;</p>"),
-    ("<script>alert(1)</script>", '<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>'),
+    ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
     ("<div>", "<p>&lt;div&gt;</p>"),
     ("# a", "<p># a</p>"),
 ]
