@@ -88,7 +88,8 @@ class Metadata:
     """What an article declares about itself; every field is optional in the file.
 
     ``embargo`` has a time zone: before it, the article must not be published. ``correction`` says what was wrong; it is
-    translated, so it is a block of role META as well. ``url`` is where the article was fetched from.
+    translated, so it is a block of role META as well. ``archived`` articles are old: nobody asks for their
+    translations any more. ``url`` is where the article was fetched from.
     """
 
     language: str | None = None
@@ -98,6 +99,7 @@ class Metadata:
     embargo: datetime | None = None
     correction: str | None = None
     status: Status = Status.USABLE
+    archived: bool = False
     tags: tuple[str, ...] = ()
     url: str | None = None
 

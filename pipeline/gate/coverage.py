@@ -66,7 +66,7 @@ class Coverage(States):
     """How far one article is in one language.
 
     ``headlines`` are those of its units that are headlines. ``gated`` is False for an article that is in this language
-    already and needs no sign-off, and for one that was killed.
+    already and needs no sign-off, and for one that was killed or archived.
     """
 
     slug: str
@@ -83,7 +83,7 @@ class Total(States):
     language: str | None
     articles: int
     source_articles: int
-    """Articles left out, because they are in this language already, or were killed."""
+    """Articles left out: they are in this language already, or were killed or archived."""
     headlines: States = States()
 
 
@@ -161,8 +161,11 @@ def measure(
 
 
 def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
-    """Tell whether an article is to be reviewed in a language: one that was killed is not, nor one filed in it."""
-    return not article.document.metadata.killed and (sign_off or not is_source_language(article.language, language))
+    """Tell whether an article is to be reviewed in a language: not if it was killed or archived, or filed in it."""
+    metadata = article.document.metadata
+    if metadata.killed or metadata.archived:
+        return False
+    return sign_off or not is_source_language(article.language, language)
 
 
 def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:

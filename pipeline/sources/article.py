@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8_000_000
 """More is no article, but a mistake or an attack; a long book has two million."""
+_CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 _DECLARING = frozenset({".html", ".htm", ".xhtml"})
 
 
@@ -44,9 +46,20 @@ def parse_article(data: bytes, shown: str, slug: str, front_matter: Collection[s
     """
     reader = reader_for(shown)
     decoded = _decode(data, shown)
+    _refuse_conflict(decoded.text, shown)
     document = replace(reader.parse(decoded.text, shown, front_matter), encoding=decoded.encoding)
     language = document.metadata.language or _detect(document)
     return Article(slug=slug, language=language, document=document, units=units_of(document, language))
+
+
+def _refuse_conflict(text: str, shown: str) -> None:
+    """Refuse a file with the markers of an unresolved merge: both versions would be published, one after the other."""
+    marks = list(_CONFLICT.finditer(text))
+    # A row of === alone underlines a heading of Markdown.
+    place = "".join(mark[0][0] for mark in marks).find("<=>")
+    if place >= 0:
+        line = text.count("\n", 0, marks[place].start()) + 1
+        raise SourceError(f"{shown}:{line}: an unresolved merge conflict; choose a side and remove the markers")
 
 
 def find_articles(project: Path) -> list[Path]:

@@ -218,12 +218,13 @@ def test_the_size_of_the_catalogs_says_how_many_processes_are_worth_it(
     assert 0 < small < large < 0.1
 
 
-def test_a_killed_article_is_not_asked_for(project: Path) -> None:
+@pytest.mark.parametrize("line", ["kill: true", "archived: true"])
+def test_a_killed_or_archived_article_is_not_asked_for(project: Path, line: str) -> None:
     write_settings(project, "[coverage]\nar = 90")
     path = project / "source" / "ice.md"
     text = path.read_text(encoding="utf-8")
     assert not check(project).passed
-    path.write_text(text.replace("language: en", "language: en\nkill: true"), encoding="utf-8")
+    path.write_text(text.replace("language: en", f"language: en\n{line}"), encoding="utf-8")
     result = check(project)
     assert result.passed
     assert [coverage.gated for coverage in result.coverages] == [False]

@@ -125,6 +125,16 @@ def test_another_encoding_is_told(project: Path) -> None:
     assert [unit.source for unit in article.units] == UNITS
 
 
+def test_an_unresolved_merge_conflict_is_an_error_with_the_line(project: Path) -> None:
+    head = "---\nlanguage: en\n---\nA heading\n=======\n\n"
+    text = f"{head}The court opens.\n<<<<<<< HEAD\nIt sits.\n=======\nIt rests.\n>>>>>>> other\n"
+    path = write(project, "court.md", text)
+    with pytest.raises(SourceError, match=r"source/court\.md:8: an unresolved merge conflict; choose a side"):
+        read_article(path, project)
+    path.write_text(text.replace("<<<<<<< HEAD\n", ""), encoding="utf-8")
+    assert read_article(path, project).units
+
+
 def test_a_file_that_is_far_too_long_is_an_error(project: Path) -> None:
     assert "8,000,000 at most, so split it" in error_of(project, "a.txt", b"a" * 8_000_001)
 

@@ -82,7 +82,7 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
-    reason = "source" if is_source_language(coverage.source_language, coverage.language) else "killed"
+    reason = "source" if is_source_language(coverage.source_language, coverage.language) else "left out"
     shares = _shares(coverage) if coverage.gated else (reason, "", "")
     return (f"  {coverage.slug}", *_counts(coverage), *shares)
 

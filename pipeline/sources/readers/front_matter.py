@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from pipeline.errors import ConfigError, SourceError, brief
-from pipeline.languages.locales import normalize_tag
+from pipeline.errors import SourceError, brief
 from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
+from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, Pair, fail, refuse_near_miss
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from yaml.nodes import Node, ScalarNode
 
     from pipeline.model import Block
 
 _FENCE = "---"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDS = (_FENCE, "...")
-_ALIASES = {"lang": "language", "summary": "standfirst", "description": "standfirst"}
 _ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST, "correction": Role.META}
 _LISTS = frozenset({"author", "tags"})
 """Keys that take a list in brackets too."""
 _NULL = "tag:yaml.org,2002:null"
-_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_STATUSES = {
-    **{status.value: status for status in Status},
-    "published": Status.USABLE,
-    "draft": Status.WITHHELD,
-    "cancelled": Status.CANCELED,
-    "killed": Status.CANCELED,
-}
 TRANSLATED = ("title", "standfirst", "correction")
 """The keys whose values are translated, unless the settings say otherwise."""
 
@@ -47,18 +38,6 @@ class FrontMatter:
     lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
-    """One key with its value; offsets count in the YAML text, ``line`` in the file."""
-
-    key: str
-    name: str
-    """The key that it means: ``language`` for ``lang``."""
-    value: Node
-    start: int
-    line: int
-
-
 def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSLATED) -> FrontMatter:
     """Return the front matter of a file; empty if its first line is not ``---``, or a mere rule.
 
@@ -70,12 +49,12 @@ def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSL
     end = _closing_line(lines)
     if end is None:
         if _opens(lines):
-            _fail(path, 1, "the front matter is not closed; add a line --- after it")
+            fail(path, 1, "the front matter is not closed; add a line --- after it")
         return FrontMatter(metadata=Metadata(), blocks=(), lines=0)
     body = "".join(lines[1:end])
     pairs = _pairs(body, path)
     metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
-    wanted = frozenset(_ALIASES.get(key, key) for key in translated)
+    wanted = frozenset(ALIASES.get(key, key) for key in translated)
     blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs, wanted), Skip(raw=lines[end], line=end + 1)]
     return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1)
 
@@ -89,24 +68,21 @@ def _closing_line(lines: Sequence[str]) -> int | None:
 
 def _opens(lines: Sequence[str]) -> bool:
     """Tell whether a file begins with a fence and a known key, so that a missing end is a mistake."""
-    return len(lines) > 1 and lines[0].rstrip() == _FENCE and lines[1].partition(":")[0] in _KEYS and ":" in lines[1]
+    return len(lines) > 1 and lines[0].rstrip() == _FENCE and lines[1].partition(":")[0] in KEYS and ":" in lines[1]
 
 
-def _fail(path: str, line: int, message: str) -> NoReturn:
-    """Raise the error about one line."""
-    raise SourceError(f"{path}:{line}: {message}")
-
-
-def _pairs(body: str, path: str) -> list[_Pair]:
+def _pairs(body: str, path: str) -> list[Pair]:
     """Return the known keys and all others in order, checked."""
     root = _compose(body, path)
-    pairs: list[_Pair] = []
+    pairs: list[Pair] = []
     for key, value in root:
         line = key.start_mark.line + 2
         name = _name(key.value, path, line)
-        if name in _KEYS and any(pair.name == name for pair in pairs):
-            _fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
-        pairs.append(_Pair(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
+        if name in KEYS and any(pair.name == name for pair in pairs):
+            fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
+        if any(_SURROGATE.search(node.value) for _, node in _scalars(value, name)):
+            fail(path, line, f'"{brief(key.value)}" holds half a character, such as \\ud800; write the whole one')
+        pairs.append(Pair(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
     return pairs
 
 
@@ -124,31 +100,32 @@ def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
         advice = 'put a value that contains ": ", " #" or a leading quote between double quotes'
         raise SourceError(f"{path}:{line + 2}: the front matter is not valid YAML ({problem}); {advice}") from error
     except RecursionError:
-        _fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
+        fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
     if root is None:
         return []
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        _fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
+        fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
     for key, _ in root.value:
         if not isinstance(key, yaml.ScalarNode):
-            _fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
+            fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
     return list(root.value)
 
 
 def _name(key: str, path: str, line: int) -> str:
     """Return what a key means; keys that newsloc does not know mean themselves."""
-    if key not in _KEYS and key.lower() in _KEYS:
-        _fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
-    return _ALIASES.get(key, key)
+    if key not in KEYS and key.lower() in KEYS:
+        fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
+    refuse_near_miss(key, path, line)
+    return ALIASES.get(key, key)
 
 
-def _blocks(body: str, pairs: Sequence[_Pair], wanted: Collection[str]) -> list[Block]:
+def _blocks(body: str, pairs: Sequence[Pair], wanted: Collection[str]) -> list[Block]:
     """Return the YAML text as blocks: one for each known key or translated value, skeleton between."""
     blocks: list[Block] = []
     position = 0
     for pair in pairs:
         values = [value for name, value in _scalars(pair.value, pair.name) if name in wanted]
-        if pair.name not in _KEYS and not values:
+        if pair.name not in KEYS and not values:
             continue
         end = _end_of_line(body, _value_end(body, pair))
         blocks += skips(split_lines(body[position : pair.start]), _line_at(body, position))
@@ -179,7 +156,7 @@ def _scalars(root: Node, name: str) -> Iterator[tuple[str, ScalarNode]]:
             waiting += ((f"{name}.{key.value}", value) for key, value in reversed(node.value))
 
 
-def _read_pair(raw: str, pair: _Pair, values: Sequence[ScalarNode]) -> Iterator[Block]:
+def _read_pair(raw: str, pair: Pair, values: Sequence[ScalarNode]) -> Iterator[Block]:
     """Yield a key's lines: a block for each value to translate; one of skeleton if there is none."""
     position, line = 0, pair.line
     places = [place for place in (_place(raw, pair, value) for value in values) if place]
@@ -203,7 +180,7 @@ def _read_pair(raw: str, pair: _Pair, values: Sequence[ScalarNode]) -> Iterator[
         yield Skip(raw=raw[position:], line=line)
 
 
-def _place(raw: str, pair: _Pair, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
+def _place(raw: str, pair: Pair, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
     """Return where a value stands in its key's lines, whitespace after it left out; None where an alias points up."""
     start = value.start_mark.index - pair.start
     end = value.end_mark.index - pair.start
@@ -215,7 +192,7 @@ def _line_at(body: str, offset: int) -> int:
     return len(split_lines(body[:offset] + "|")) + 1
 
 
-def _value_end(body: str, pair: _Pair) -> int:
+def _value_end(body: str, pair: Pair) -> int:
     """Return where a value ends, whitespace after it left out (a block scalar's node ends in the next line)."""
     value_end = max(pair.value.end_mark.index, pair.start)
     return pair.start + len(body[pair.start : value_end].rstrip())
@@ -227,12 +204,12 @@ def _end_of_line(body: str, offset: int) -> int:
     return offset + len(rest[0]) if rest else offset
 
 
-def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
+def _metadata(pairs: Sequence[Pair], path: str) -> Metadata:
     """Return what the pairs declare; a kill outdoes whatever ``status`` says."""
     declared = {
-        pair.name: _VALUES[pair.name](_scalar(pair, path), pair, path)
+        pair.name: VALUES[pair.name](_scalar(pair, path), pair, path)
         for pair in pairs
-        if pair.name in _KEYS and pair.value.tag != _NULL
+        if pair.name in KEYS and pair.value.tag != _NULL
     }
     declared.pop("standfirst", None)  # a block, and nothing else
     if declared.pop("kill", False):
@@ -240,7 +217,7 @@ def _metadata(pairs: Sequence[_Pair], path: str) -> Metadata:
     return Metadata(**declared)
 
 
-def _scalar(pair: _Pair, path: str) -> str:
+def _scalar(pair: Pair, path: str) -> str:
     """Return a value as its text; the members of a list are joined by commas.
 
     The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.
@@ -250,87 +227,5 @@ def _scalar(pair: _Pair, path: str) -> str:
     listed = pair.name in _LISTS and isinstance(pair.value, SequenceNode)
     values = pair.value.value if listed else [pair.value]
     if not all(isinstance(value, ScalarNode) for value in values):
-        _fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
+        fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
     return ", ".join(str(value.value) for value in values)
-
-
-def _text(value: str, _pair: _Pair, _path: str) -> str:
-    """Return a declared text as it is."""
-    return value
-
-
-def _language(value: str, pair: _Pair, path: str) -> str:
-    """Return a declared language as a tag."""
-    try:
-        return normalize_tag(value.strip())
-    except ConfigError as error:
-        raise SourceError(f"{path}:{pair.line}: {error}") from error
-
-
-def _date(value: str, pair: _Pair, path: str) -> date:
-    """Return a declared date; a time of day is allowed and left out."""
-    try:
-        return datetime.fromisoformat(value.strip()).date()
-    except ValueError as error:
-        raise SourceError(
-            f'{path}:{pair.line}: "{brief(value)}" is not a date; write year-month-day, such as 2026-03-09'
-        ) from error
-
-
-def _embargo(value: str, pair: _Pair, path: str) -> datetime:
-    """Return the end of an embargo; without its time zone it would be another moment on another machine."""
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        advice = "write date, time and offset from UTC, such as 2026-03-09T06:00+03:00 or 2026-03-09T03:00Z"
-        _fail(path, pair.line, f'"{brief(value)}" does not say when the embargo ends; {advice}')
-    return moment
-
-
-def _kill(value: str, pair: _Pair, path: str) -> bool:
-    """Return whether an article is killed."""
-    switch = _SWITCHES.get(value.strip().lower())
-    if switch is None:
-        _fail(path, pair.line, f'"{brief(value)}" is neither true nor false; write kill: true to withdraw the article')
-    return switch
-
-
-def _status(value: str, pair: _Pair, path: str) -> Status:
-    """Return a declared status; a misspelled one must not publish what was withdrawn."""
-    status = _STATUSES.get(value.strip().lower())
-    if status is None:
-        _fail(path, pair.line, f'"{brief(value)}" is not a status; write one of {", ".join(_STATUSES)}')
-    return status
-
-
-def _tags(value: str, pair: _Pair, _path: str) -> tuple[str, ...]:
-    """Return the tags of a list, whose members may hold commas, or of a text with commas."""
-    from yaml.nodes import SequenceNode
-
-    listed = isinstance(pair.value, SequenceNode)
-    tags = [str(node.value) for node in pair.value.value] if listed else re.split("[,،]", value)
-    return tuple(filter(None, (tag.strip() for tag in tags)))
-
-
-def _url(value: str, _pair: _Pair, _path: str) -> str | None:
-    """Return the address that an article came from; site generators write a path of their own there."""
-    return value.strip() if value.strip().startswith(("https://", "http://")) else None
-
-
-_VALUES: Mapping[str, Callable[[str, _Pair, str], Any]] = {
-    "language": _language,
-    "title": _text,
-    "standfirst": _text,
-    "date": _date,
-    "author": _text,
-    "embargo": _embargo,
-    "correction": _text,
-    "kill": _kill,
-    "status": _status,
-    "tags": _tags,
-    "url": _url,
-}
-"""The keys that newsloc reads, and how."""
-_KEYS = frozenset({*_VALUES, *_ALIASES})
