@@ -3,32 +3,40 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+RUN := $(VENV)/.run
+TEST := $(VENV)/.test
 
 .PHONY: run test lint clean
 
-run: $(READY)
+run: $(RUN)
 	$(BIN)/newsloc localize
 	$(BIN)/newsloc check
 	$(BIN)/newsloc build
 
-test: $(READY)
+test: $(TEST)
 	@sh tests/install_tools.sh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term
 
-lint: $(READY)
+lint: $(TEST)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/mypy
 
-$(READY): pyproject.toml
+# What the main job needs: the core and the embedded engine, no PyTorch.
+$(RUN): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable ".[draft]"
+	@touch $@
+
+# Everything, and the tools that check it.
+$(TEST): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable ".[models]" --group dev
-	@touch $@
+	$(BIN)/pip install --quiet --editable ".[all]" --group dev
+	@touch $(RUN) $@
 
 clean:
 	rm -rf $(VENV) .newsloc build report.html

@@ -8,6 +8,8 @@ NewslocError
 |  `- CatalogChanged   another program saved it in the meantime
 |- GlossaryError    a glossary row is wrong
 |- EngineError      an engine cannot load or translate
+|  `- NoEngine         none is installed that could be chosen
+|- MissingExtra     a package of an optional part of newsloc is not installed
 |- HistoryError     the version to compare with cannot be read
 `- MemoryFault      the translation memory cannot be used
 """
@@ -48,6 +50,14 @@ class GlossaryError(NewslocError):
 
 class EngineError(NewslocError):
     """An engine cannot load or translate."""
+
+
+class NoEngine(EngineError):  # noqa: N818 - no fault: the units wait for a person, or for an engine elsewhere
+    """No engine is installed that could be chosen."""
+
+
+class MissingExtra(NewslocError):  # noqa: N818 - what is missing, as its message says
+    """A package of an optional part of newsloc is not installed."""
 
 
 class HistoryError(NewslocError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from pipeline import __version__
 from pipeline.errors import NewslocError
+from pipeline.project.extras import explain
 
 COMMANDS = {
     "init": "Make a working project in an empty folder.",
@@ -55,8 +56,17 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NewslocError as error:
-            click.echo(f"newsloc: {error}", err=True)
-            ctx.exit(USER_MUST_ACT)
+            self._refuse(ctx, error)
+        except ImportError as error:
+            missing = explain(error)
+            if missing is None:
+                raise
+            self._refuse(ctx, missing)
+
+    @staticmethod
+    def _refuse(ctx: click.Context, error: NewslocError) -> NoReturn:
+        click.echo(f"newsloc: {error}", err=True)
+        ctx.exit(USER_MUST_ACT)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -115,6 +115,9 @@ def command(
     With --calibrate and no SET, every reviewed draft of the project's catalogs tells whether a person kept it; the
     score is fitted to that and written to locales/calibration.json, which `localize` and `assess` read.
     """
+    from pipeline.project.extras import DRAFT, EVALUATE, require
+
+    require(DRAFT if calibrate else EVALUATE, "newsloc evaluate")
     if calibrate:
         _calibrate(project, form, [*sets, *references, *engines, *files, *metrics])
         return

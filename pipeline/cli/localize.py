@@ -66,7 +66,7 @@ def command(
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     observer = Observer(
-        say=console.print,
+        say=lambda line: console.print(line, markup=False, soft_wrap=True),
         progress=lambda title, total: options.show_progress(console, title, total),
     )
     paths = options.find_paths(project, articles)
@@ -105,10 +105,12 @@ def command(
 
 
 def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
+    from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
+        require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
         console.print(f"{direction}: {choice.reason}")
         return choice.engine
 

@@ -53,8 +53,10 @@ def command(context: click.Context, project: Path, checks: bool, notice: bool, c
         folder = files("pipeline.translate.engines.draft")
         click.echo(folder.joinpath("NOTICE" if notice else "MODEL_CARD.md").read_text(encoding="utf-8"))
         return
+    from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.listing import list_all
 
+    require(DRAFT, "newsloc models")
     settings = options.make_settings(project)
     directions = _directions_of(settings)
     faults = 0
@@ -87,9 +89,11 @@ def prepare(
 
     Running again does nothing that is done. Where the engine is auto, the embedded draft model is built, too.
     """
+    from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.pairs import parse_direction
     from pipeline.translate.engines.preparation import Watcher, prepare_all
 
+    require(DRAFT, "newsloc models prepare")
     settings = options.make_settings(project or outer)
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.catalog.renames import find_renames, move_catalogs
-from pipeline.errors import CatalogError, EngineError
+from pipeline.errors import CatalogError, EngineError, MissingExtra, NoEngine
 from pipeline.localize.notes import inspect_pair
 from pipeline.localize.opening import Work, try_open, with_former
 from pipeline.localize.works import Job, Row, close, missing, read_others, recall, take
@@ -81,10 +81,13 @@ def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
         for direction, requests in desk.wanted().items():
             try:
                 _draft(job, desk, direction, requests, observer)
-            except EngineError as error:
+            except NoEngine as error:
+                desk.without_engine[direction] = str(error)
+            except (EngineError, MissingExtra) as error:
                 problems.append(f"{direction}: {error}")
     finally:
         desk.close_whole()
+    _tell_without_engine(desk.without_engine, observer)
     return _conclude(job, desk, problems, failed, observer)
 
 
@@ -155,9 +158,21 @@ def _conclude(job: Job, desk: _Desk, problems: list[str], failed: int, observer:
         f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"
         " translation; run again with another --engine, or translate them by hand"
         for row in rows
-        if row.missing and not job.dry_run
+        if row.missing and not job.dry_run and not _waits_for_engine(row, desk.without_engine)
     ]
     return Outcome(rows=rows, problems=tuple(problems), failed_articles=failed + len(desk.failed))
+
+
+def _tell_without_engine(without_engine: Mapping[Direction, str], observer: Observer) -> None:
+    """Say once what to install, whatever directions it is for."""
+    for reason in dict.fromkeys(without_engine.values()):
+        directions = (str(direction) for direction, why in without_engine.items() if why == reason)
+        observer.say(f"{', '.join(directions)}: {reason}")
+
+
+def _waits_for_engine(row: Row, without_engine: Collection[Direction]) -> bool:
+    """Tell whether every unit that a row lacks is of a direction without an engine."""
+    return all(direction in without_engine for _, direction in missing(row))
 
 
 class _Desk:
@@ -179,6 +194,8 @@ class _Desk:
             for question in asked:
                 self._readers.setdefault(question, []).append(number)
         self._rows: dict[int, Row] = {}
+        self.without_engine: dict[Direction, str] = {}
+        """The directions for which no engine is installed, and what to do: that is no fault of the run."""
         self.problems: dict[int, str] = {}
         """Why a catalog could not be written, by the number of its work."""
 

@@ -130,7 +130,7 @@ def _newer(theirs: Entry, ours: Entry) -> Entry:
     return replace(ours, comments=theirs.comments, flags=theirs.flags)
 
 
-def missing(work: Work) -> Iterator[tuple[Entry, Direction]]:
+def missing(work: Work | Row) -> Iterator[tuple[Entry, Direction]]:
     """Yield the entries without a target, and from and into which language each is to be translated."""
     assert work.catalog.language
     for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,10 +23,12 @@ from pipeline.languages.matching import fold
 from pipeline.model import Candidate, Catalog, Direction, Entry, Provenance, State
 from pipeline.project.atomic import write_atomically
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, direction_name
-from pipeline.quality.calibration.fit import Sample, fit_model, refit
 from pipeline.quality.calibration.history import find_drafts
 from pipeline.quality.calibration.scoring import Model
 from pipeline.translate.memory import Memory
+
+if TYPE_CHECKING:
+    from pipeline.quality.calibration.fit import Sample
 
 LOCATION = Path("locales", "calibration.json")
 SMALL_EDIT = 0.05
@@ -183,6 +186,8 @@ def is_enough(kept: int, changed: int) -> bool:
 
 
 def _calibration(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Calibration:
+    from pipeline.quality.calibration.fit import Sample
+
     sources = {source: number for number, source in enumerate(dict.fromkeys(unit.source for unit in units))}
     samples = [Sample(signals=unit.signals, good=unit.kept, group=sources[unit.source]) for unit in units]
     packaged = PACKAGED.find(engine, units[0].direction)
@@ -204,6 +209,8 @@ def _model(packaged: Model, samples: Sequence[Sample]) -> Model:
 
     Weights of its own may be on more signals, if every draft has them: an engine's log-probability, the round trip.
     """
+    from pipeline.quality.calibration.fit import fit_model, refit
+
     whole = [sample for sample in samples if packaged.signals.keys() <= sample.signals.keys()]
     counts = [sum(sample.good is good for sample in whole) for good in (True, False)]
     if not is_enough(*counts):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pipeline.languages.encoder import remembering
 from pipeline.model import Pair
+from pipeline.project.extras import DRAFT, require
 from pipeline.quality.signals.agreement import Agreement, RoundTrip
 from pipeline.quality.signals.cohesion import Cohesion
 from pipeline.quality.signals.length import Length, SourceLength, WordCount
@@ -61,7 +62,12 @@ AT_ONCE = 256
 
 
 def measure_signals(pairs: Sequence[Pair]) -> list[dict[str, float]]:
-    """Return the signals that could be measured, by name, for each pair; rounded, so that any machine says the same."""
+    """Return the signals that could be measured, by name, for each pair; rounded, so that any machine says the same.
+
+    :raises MissingExtra: if the packages that measure them are not installed
+    """
+    if pairs:
+        require(DRAFT, "the score")
     return list(
         chain.from_iterable(_measure(pairs[start : start + AT_ONCE]) for start in range(0, len(pairs), AT_ONCE))
     )

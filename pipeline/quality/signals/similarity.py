@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.languages.encoder import encode, is_known
 from pipeline.model import Pair
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
@@ -51,6 +50,8 @@ def encode_passages(pairs: Sequence[Pair]) -> list[tuple[Vectors, Vectors] | Non
 
 
 def _stack(passages: Sequence[str], vectors: Mapping[str, Vectors]) -> Vectors:
+    import numpy as np
+
     return np.stack([vectors[text] for text in passages])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
+from pipeline.project.extras import MODELS, require
 from pipeline.translate.engines.protocol import Engine, EngineSettings, ModelRow, Registration, Report
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ AUTO = "auto"
 def _make_seq2seq(settings: EngineSettings, report: Report) -> Engine:
     from pipeline.translate.engines.seq2seq import Seq2SeqEngine
 
+    require(MODELS, "the seq2seq engine")
     return Seq2SeqEngine(settings, report)
 
 
@@ -29,6 +31,7 @@ def _list_seq2seq() -> tuple[ModelRow, ...]:
 def _make_ctranslate2(settings: EngineSettings, report: Report) -> Engine:
     from pipeline.translate.engines.converted import ConvertedEngine
 
+    require(MODELS, "the ctranslate2 engine", but="torch")  # a model that was converted needs no PyTorch
     return ConvertedEngine(settings, report)
 
 
@@ -41,6 +44,7 @@ def _list_ctranslate2() -> tuple[ModelRow, ...]:
 def _make_causal(settings: EngineSettings, report: Report) -> Engine:
     from pipeline.translate.engines.causal import CausalEngine
 
+    require(MODELS, "the causal engine")
     return CausalEngine(settings, report)
 
 
@@ -134,6 +138,7 @@ def make_engine(settings: EngineSettings, report: Report = lambda _: None) -> En
     """Make the engine that the settings name; nothing is loaded yet.
 
     :raises ConfigError: if there is no engine of that name
+    :raises MissingExtra: if its packages are not installed
     """
     for registration in ENGINES:
         if registration.name == settings.engine:

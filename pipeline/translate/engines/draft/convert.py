@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from pipeline.translate.engines.draft.checkpoint import Checkpoint, Weights
 
@@ -18,6 +16,7 @@ GLOBAL_EVERY = 6
 
 def write_model(checkpoint: Checkpoint, weights: Weights, folder: Path, quantization: str = "int8") -> None:
     """Fill CTranslate2's decoder specification from *weights* and save it, quantized, into *folder*."""
+    import numpy as np
     from ctranslate2.specs import common_spec, transformer_spec
 
     spec = transformer_spec.TransformerDecoderModelSpec.from_config(
@@ -68,6 +67,8 @@ def _fill_norm(spec: Any, gain: Any) -> None:
 
 
 def _fill_layer(layer: Any, weights: Weights) -> None:
+    import numpy as np
+
     attention, feed_forward = layer.self_attention, layer.ffn
     _fill_norm(layer.input_layer_norm, weights["input_layernorm"])
     _fill_norm(layer.post_attention_layer_norm, weights["post_attention_layernorm"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
+from pipeline.project.extras import DRAFT, require
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.terms import given_terms
@@ -102,6 +103,7 @@ class DraftEngine:
         """Get the one model ready; the first time, it is built.
 
         :raises EngineError: if it cannot be built
+        :raises MissingExtra: if its packages are not installed
         """
         del direction
         self._load()
@@ -146,6 +148,7 @@ class DraftEngine:
 
     def _load(self) -> _Model:
         if self._loaded is None:
+            require(DRAFT, "the draft engine")
             folder = prepare_model(self._report, self._root)
             from ctranslate2 import Generator
             from tokenizers import Tokenizer

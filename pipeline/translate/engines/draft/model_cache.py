@@ -10,8 +10,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.errors import EngineError
 from pipeline.translate.engines.building import built_beside
 from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, assemble_base, merge_adapter, read_checkpoint
@@ -19,6 +17,7 @@ from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.vocabulary import build_tokenizer
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 FORMAT = "1"
@@ -46,6 +45,7 @@ def read_adapter(content: bytes) -> tuple[dict[str, NDArray[np.float32]], float]
 
     :raises ValueError: if an array is not bfloat16
     """
+    import numpy as np
     from safetensors import deserialize
 
     header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])

