@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.editions.bidi.visible import read_visible
-from pipeline.languages.locales import DIGITS, babel_locale, language_of, numbering_system
+from pipeline.languages.locales import DIGITS, babel_locale, language_of, native_numbering_system, numbering_system
 
 if TYPE_CHECKING:
     from datetime import date
 
 Digits = Literal["locale", "latin", "arabic", "keep"]
 Months = Literal["locale", "double", "keep"]
-_SYSTEMS = {"latin": "latn", "arabic": "arab"}
 _ALL_DIGITS = {digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)}
 _SEPARATORS = (("٬", ","), ("٫", "."), ("٪", "%"))
 _DIGIT = re.compile(r"\d")
@@ -31,59 +30,79 @@ _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _BEFORE_MONTH = re.compile(r"(?:[0-9٠-٩۰-۹](?:\s+من)?|شهر)\s+$")
 _AFTER_MONTH = re.compile(r"^\s+[0-9٠-٩۰-۹]")
+_MARKS = re.compile("[\u200e\u200f\u061c]")
+"""What CLDR puts around signs; the isolates of an edition do its work."""
 _OPENING, _CLOSING = "“«„", "”»"
 _QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """What a newsroom decides about spelling; ``quotes`` has an opening and a closing mark for each language."""
+    """What a newsroom decides about spelling.
+
+    ``own_digits`` are those of single languages, ``digits`` those of all others; ``quotes`` has an opening and a
+    closing mark for each language.
+    """
 
     digits: Digits = "locale"
+    own_digits: Mapping[str, Digits] = field(default_factory=dict)
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
+
+    def numbering(self, tag: str) -> str | None:
+        """Return CLDR's name of the digits for a language (``latn``, ``arab``); None leaves those of the text.
+
+        Digits that a language is not written in are not for it: ``arabic`` leaves English as it is.
+        """
+        digits = self.own_digits.get(tag) or self.own_digits.get(language_of(tag)) or self.digits
+        if digits == "keep":
+            return None
+        if digits == "locale":
+            return numbering_system(tag)
+        return "latn" if digits == "latin" else native_numbering_system(tag)
 
 
 def respell(text: str, tag: str, style: Style, *, markup: bool) -> str:
     """Return a translation as the house spells it in a locale; ``markup`` tells Markdown or HTML from plain text."""
     text = _respell_months(unicodedata.normalize("NFC", text), tag, style.months)
-    text = _respell_digits(text, tag, style.digits, markup=markup)
+    text = _respell_digits(text, style.numbering(tag), markup=markup)
     quotes = style.quotes.get(tag) or style.quotes.get(language_of(tag))
     return _respell_quotes(text, quotes, markup=markup) if quotes else text
 
 
-def format_number(number: int, tag: str, digits: Digits = "locale") -> str:
+def format_number(number: int, tag: str, style: Style) -> str:
     """Write a whole number as a locale does."""
     from babel.numbers import format_decimal
 
-    return write_digits(format_decimal(number, locale=babel_locale(tag), numbering_system="latn"), tag, digits)
+    return write_digits(format_decimal(number, locale=babel_locale(tag), numbering_system="latn"), tag, style)
 
 
-def format_percent(percent: int, tag: str, digits: Digits = "locale") -> str:
+def format_percent(percent: int, tag: str, style: Style) -> str:
     """Write a percentage as a locale does."""
-    return write_digits(f"{percent}%", tag, digits)
+    from babel.numbers import format_percent as write_percent
+
+    written = write_percent(percent / 100, locale=babel_locale(tag), numbering_system="latn")
+    return write_digits(_MARKS.sub("", written), tag, style)
 
 
-def format_day(day: date, tag: str, style: Style | None = None) -> str:
+def format_day(day: date, tag: str, style: Style) -> str:
     """Write a date as a locale and the house do, with their months and digits."""
     from babel.dates import format_date
 
-    style = style or Style()
     written = format_date(day, "long", locale=babel_locale(tag))
     if style.months == "double" and language_of(tag) == "ar":
         written = _respell_months(written, tag, style.months)
-    return write_digits(written, tag, style.digits)
+    return write_digits(written, tag, style)
 
 
-def write_digits(text: str, tag: str, digits: Digits = "locale") -> str:
+def write_digits(text: str, tag: str, style: Style) -> str:
     """Put a locale's digits and separators into a text that holds numbers; Babel writes 0-9 for all."""
-    return _respell_digits(text, tag, digits, markup=False)
+    return _respell_digits(text, style.numbering(tag), markup=False)
 
 
-def _respell_digits(text: str, tag: str, digits: Digits, *, markup: bool) -> str:
-    if digits == "keep":
+def _respell_digits(text: str, system: str | None, *, markup: bool) -> str:
+    if system is None:
         return text
-    system = _SYSTEMS.get(digits) or numbering_system(tag)
     foreign = _DIGIT if system in DIGITS else None if text.isascii() else _FOREIGN
     if foreign is None or not foreign.search(text):
         return text

@@ -34,7 +34,7 @@ class _Row:
 
 def write_index(language: str, records: Sequence[EditionRecord], languages: Sequence[str], site: Site) -> str:
     """Write the page of a language; ``languages`` are those that have such a page."""
-    labels, label_language = labels_of(language)
+    labels = labels_of(language)
     by_title = sorted(records, key=lambda record: (record.title, record.slug))
     newest_first = sorted(by_title, key=lambda record: record.date, reverse=True)
     return render_template(
@@ -42,8 +42,6 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
         language=language,
         direction=direction(language),
         labels=labels,
-        label_language=label_language,
-        label_direction=direction(label_language),
         rows=[_row(record, language, site) for record in newest_first],
         alternates=[
             Alternate(
@@ -60,9 +58,9 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
 
 
 def _row(record: EditionRecord, language: str, site: Site) -> _Row:
-    labels, label_language = labels_of(language)
+    labels = labels_of(language)
     total = record.reviewed + record.drafts + record.source + record.omitted
-    share = format_percent(percent(record.reviewed / total if total else 1), label_language, site.style.digits)
+    share = format_percent(percent(record.reviewed / total if total else 1), labels.language, site.style)
     original = is_source_language(record.source_language, language)
     title_language = record.title_language or language
     standfirst_language = record.standfirst_language or language
@@ -76,6 +74,8 @@ def _row(record: EditionRecord, language: str, site: Site) -> _Row:
         standfirst_language=standfirst_language,
         standfirst_direction=direction(standfirst_language),
         date=record.date,
-        day=format_day(day, label_language, site.style) if day else "",
-        standing=labels.original if original else labels.reviewed.replace("{share}", share),
+        day=format_day(day, language, site.style) if day else "",
+        standing=labels.say("First published in this language")
+        if original
+        else labels.say("{share} of the translation reviewed", share=share),
     )

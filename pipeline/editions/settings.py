@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from pipeline.editions.edition import Site
@@ -21,13 +21,13 @@ class BuildTable:
     """The keys of ``[build]`` as they are written.
 
     ``fallback`` is for every role, ``roles`` for those that differ. ``digits`` and ``months`` are the edition's
-    locale's, or always the same. ``quotes`` holds an opening and a closing mark for a language. ``base_url`` is where
-    the folder of editions will be published.
+    locale's, or always the same; ``digits`` may also be a table that says so for each language. ``quotes`` holds an
+    opening and a closing mark for a language. ``base_url`` is where the folder of editions will be published.
     """
 
     fallback: str = "source"
     roles: Mapping[str, str] = field(default_factory=dict)
-    digits: Digits = "locale"
+    digits: Digits | Mapping[str, Digits] = "locale"
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
     base_url: str = ""
@@ -58,5 +58,10 @@ def read_build(table: Table) -> BuildSettings:
             raise ConfigError(f'{place("quotes")}.{tag} is "{marks}"; write the two marks, such as "«»"')
     if keys.base_url and urlsplit(keys.base_url).scheme not in {"http", "https"}:
         raise ConfigError(f'{place("base_url")} is "{keys.base_url}"; write an address that begins with https://')
-    style = Style(digits=keys.digits, months=keys.months, quotes=quotes)
+    style = Style(months=keys.months, quotes=quotes)
+    if isinstance(keys.digits, Mapping):
+        own = {checked(normalize_tag, tag, place("digits")): each for tag, each in keys.digits.items()}
+        style = replace(style, own_digits=own)
+    else:
+        style = replace(style, digits=keys.digits)
     return BuildSettings(policy=policy, site=Site(base_url=keys.base_url, style=style))

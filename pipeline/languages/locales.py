@@ -114,6 +114,13 @@ def numbering_system(tag: str) -> str:
     return str(babel_locale(tag).default_numbering_system)
 
 
+@lru_cache(maxsize=256)
+def native_numbering_system(tag: str) -> str:
+    """Return CLDR's name of the digits of a language's own script: ``arab`` also where ``latn`` is the default."""
+    locale = babel_locale(tag)
+    return str(locale.other_numbering_systems.get("native", locale.default_numbering_system))
+
+
 @lru_cache(maxsize=4096)
 def script_of(char: str) -> str | None:
     """Return the script of a letter (``LATIN``, ``ARABIC``), or None for anything that is not a letter."""

@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from pipeline.editions.edition import Edition, build_edition
-from pipeline.editions.fallback import Fallback, Policy, Rest
-from pipeline.editions.house_style import format_day, format_number
-from pipeline.editions.labels import LABELS, count, standing
 from pipeline.editions.writers import WRITERS
 from pipeline.editions.writers.markdown import escape_markdown
 from pipeline.editions.writers.tokens import _allows
@@ -119,21 +116,6 @@ FRONTS = [
 ]
 WHOLE = "مترجَم عن الإنجليزية، وقد روجعت ترجمة كل جملة فيه."
 NOTE = f'translation_note: "{WHOLE}"\n'
-# Arabic's counted nouns: none, one, a dual, plurals to ten, the accusative to 99, the genitive after hundreds.
-COUNTED = [
-    ("ar", 0, "لا توجد فيه جملة مترجَمة آلياً لم تُراجَع."),
-    ("ar", 1, "فيه جملة واحدة مترجَمة آلياً لم تُراجَع بعد."),
-    ("ar", 2, "فيه جملتان مترجَمتان آلياً لم تُراجَعا بعد."),
-    ("ar", 3, "فيه 3 جمل مترجَمة آلياً لم تُراجَع بعد."),
-    ("ar", 10, "فيه 10 جمل مترجَمة آلياً لم تُراجَع بعد."),
-    ("ar", 11, "فيه 11 جملةً مترجَمةً آلياً لم تُراجَع بعد."),
-    ("ar-EG", 99, "فيه ٩٩ جملةً مترجَمةً آلياً لم تُراجَع بعد."),
-    ("ar", 100, "فيه 100 جملة مترجَمة آلياً لم تُراجَع بعد."),
-    ("ar", 103, "فيه 103 جمل مترجَمة آلياً لم تُراجَع بعد."),
-    ("en", 0, "None of its sentences is an unreviewed machine translation."),
-    ("en", 1, "One sentence is a machine translation that nobody has reviewed yet."),
-    ("en", 1200, "1,200 sentences are machine translations that nobody has reviewed yet."),
-]
 
 
 class Outline(HTMLParser):
@@ -311,7 +293,7 @@ def test_plain_text_of_a_markdown_article_keeps_the_layout_without_markup() -> N
         "الجليد يغلق الميناء",
         "⟦en: Ships wait outside.⟧",
         "Lina Haddad · 9 يناير 2026",
-        "مترجَم عن الإنجليزية. لا توجد فيه جملة مترجَمة آلياً لم تُراجَع. وتُركت 10 جمل بلغتها الأصلية، وهي الإنجليزية.",
+        "مترجَم عن الإنجليزية. وتُركت 10 جمل بلغتها الأصلية، وهي الإنجليزية.",
         "الميناء مغلق. ⟦en: Ships wait outside.⟧",
         "الميناء يوم الجمعة",
         "⟦en: What comes next⟧",
@@ -455,35 +437,6 @@ def test_what_begins_no_block_is_not_escaped(text: str) -> None:
 def test_an_article_that_uses_our_brackets_is_marked_all_the_same() -> None:
     body = body_of(WRITE["html"](edition_of("The sign ⸢en⁝ice⸣ stays.\n", {})))
     assert body.startswith('<p lang="en" dir="ltr"><span class="source" lang="en" dir="ltr">The sign ⸢en⁝ice⸣ stays.')
-
-
-@pytest.mark.parametrize(("language", "number", "sentence"), COUNTED)
-def test_machine_translations_are_counted_in_the_language_of_the_edition(
-    language: str, number: int, sentence: str
-) -> None:
-    assert count(LABELS[language[:2]].drafts, number, language) == sentence
-
-
-def test_the_standing_says_what_is_reviewed_drafted_left_and_left_out() -> None:
-    assert standing(edition_of("Ice.\n", {"Ice.": "جليد."})) == WHOLE
-    assert standing(edition_of("Ice. Snow.\n", {"Ice.": "جليد."})) == (
-        "مترجَم عن الإنجليزية. لا توجد فيه جملة مترجَمة آلياً لم تُراجَع. وتُركت جملة واحدة بلغتها الأصلية، وهي الإنجليزية."
-    )
-    french = build_edition(article_of("Ice.\n"), None, "fr", policy=Policy(default=Fallback(rest=Rest.OMIT)))
-    assert standing(french) == (
-        "Translated from English. None of its sentences is an unreviewed machine translation. "
-        "One sentence is left out, because its translation is not reviewed yet."
-    )
-
-
-def test_numbers_and_dates_follow_the_locale() -> None:
-    from datetime import date
-
-    assert format_number(1250, "ar-EG") == "١٬٢٥٠"
-    assert format_number(1250, "ar") != format_number(1250, "ar-EG")
-    assert format_day(date(2026, 1, 9), "ar-SY") == "٩ كانون الثاني ٢٠٢٦"
-    assert format_day(date(2026, 1, 9), "ar") == "9 يناير 2026"
-    assert format_day(date(2026, 1, 9), "en-GB") == "9 January 2026"
 
 
 def _text_of(page: str) -> str:

@@ -154,7 +154,7 @@ def test_an_item_becomes_text_and_a_page() -> None:
     text = WRITE["txt"](edition_of(ITEM, "ninjs")).replace("\u2066", "").replace("\u2069", "")
     assert text.split("\n\n") == [
         "خبر عن الميناء",
-        "مترجَم عن الإنجليزية. لا توجد فيه جملة مترجَمة آلياً لم تُراجَع. وتُركت جملتان بلغتهما الأصلية، وهي الإنجليزية.",
+        "مترجَم عن الإنجليزية. وتُركت جملتان بلغتهما الأصلية، وهي الإنجليزية.",
         "⟦en: A summary of the story.⟧",
         "الميناء ليلاً",
         "الميناء مغلق. ⟦en: Nobody was hurt.⟧\n",

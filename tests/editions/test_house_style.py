@@ -23,6 +23,11 @@ RESPELLED = [
     ("ar-EG", Style(months="keep", digits="keep"), "9 آذار 2026", "9 آذار 2026"),
     ("ar-EG", Style(digits="latin"), "٦٬٠٠٠ و١٢٫٥", "6,000 و12.5"),
     ("ar", Style(digits="arabic"), "10 دول", "١٠ دول"),
+    ("fa", Style(digits="arabic"), "10 کشور", "۱۰ کشور"),
+    ("en", Style(digits="arabic"), "10 states", "10 states"),
+    ("ar", Style(own_digits={"ar": "arabic"}), "10 دول", "١٠ دول"),
+    ("ar-EG", Style(own_digits={"ar": "latin", "ar-EG": "keep"}), "10 و٢٠", "10 و٢٠"),
+    ("en", Style(own_digits={"ar": "arabic"}), "10 states", "10 states"),
     (
         "ar-EG",
         Style(),
@@ -42,6 +47,7 @@ DAYS = [
     ("ar", Style(months="double"), "9 كانون الثاني/يناير 2026"),
     ("ar-EG", Style(digits="latin"), "9 يناير 2026"),
     ("en-GB", Style(), "9 January 2026"),
+    ("fr", Style(), "9 janvier 2026"),
 ]
 FALLBACKS = [
     ("source", Fallback()),

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.cli.settings import load_settings
 from pipeline.editions.fallback import Fallback, Rest
+from pipeline.editions.house_style import Style
 from pipeline.errors import ConfigError
 from pipeline.model import Role
 
@@ -22,6 +23,10 @@ meta = "reviewed"
 [build.quotes]
 ar = "«»"
 """
+DIGITS = [
+    ('digits = "arabic"', Style(digits="arabic")),
+    ('digits = { ar = "arabic", "en_gb" = "latin" }', Style(own_digits={"ar": "arabic", "en-GB": "latin"})),
+]
 WRONG = [
     ('[build]\nfallback = "draft"', 'build.fallback: "draft" is no fallback; write "source", "omit", "reviewed"'),
     ('[build.roles]\nbody = "x"', 'build.roles.body: "x" is no fallback'),
@@ -42,6 +47,12 @@ def test_the_settings_of_build_are_read(tmp_path: Path) -> None:
     assert settings.policy.of(Role.META) == Fallback(rest=Rest.REVIEWED)
     assert settings.site.base_url == "https://example.org/news"
     assert (settings.site.style.digits, settings.site.style.quotes) == ("latin", {"ar": "«»"})
+
+
+@pytest.mark.parametrize(("text", "style"), DIGITS)
+def test_digits_are_set_for_all_languages_or_for_each(tmp_path: Path, text: str, style: Style) -> None:
+    (tmp_path / "newsloc.toml").write_text(f"[build]\n{text}\n", encoding="utf-8")
+    assert load_settings(tmp_path).build.site.style == style
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG)

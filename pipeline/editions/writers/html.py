@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.house_style import format_day
-from pipeline.editions.labels import labels_of, language_name, standing
+from pipeline.editions.labels import labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.editions.edition import Edition, EditionUnit
 
+EMBED = message("Embedded content of the original article")
 _PARAGRAPH = 3
 """A paragraph is three tokens: its begin, its text, its end."""
 _TAGS = re.compile(r"<[^>]*>")
@@ -60,7 +61,6 @@ def write(edition: Edition) -> str:
     from markupsafe import Markup
 
     page, metadata = lay_out(edition), edition.document.metadata
-    labels, label_language = labels_of(edition.language)
     title = plain_text(page.heading) or metadata.title or edition.slug
     standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
     return render_template(
@@ -75,12 +75,10 @@ def write(edition: Edition) -> str:
         description=standfirst,
         data=Markup(linked_data(edition, title, standfirst, plain_text(page.correction))),  # noqa: S704
         metadata=metadata,
-        day=format_day(metadata.date, label_language, edition.site.style) if metadata.date else "",
+        day=format_day(metadata.date, edition.language, edition.site.style) if metadata.date else "",
         statement="" if edition.is_original else standing(edition),
-        label_language=label_language,
-        label_direction=direction(label_language),
         complete=edition.reviewed == len(edition.units),
-        labels=labels,
+        labels=labels_of(edition.language),
         alternates=alternates(edition),
         canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
         index=f"{'../' * edition.slug.count('/')}{INDEX}.html" if edition.site.languages else "",
@@ -90,7 +88,7 @@ def write(edition: Edition) -> str:
 
 def render_template(name: str, **values: Any) -> str:
     """Fill in one of the package's templates."""
-    return _environment().get_template(name).render(**values)
+    return _environment().get_template(name).render(say=values["labels"].say, **values)
 
 
 @cache
@@ -109,8 +107,7 @@ def plain_text(html: str) -> str:
 
 def numerals(edition: Edition) -> str:
     """Return CSS's name of the numerals that lists count in; empty for 1, 2, 3."""
-    system = {"latin": "latn", "arabic": "arab"}.get(edition.site.style.digits)
-    system = system or numbering_system(edition.language)
+    system = edition.site.style.numbering(edition.language) or numbering_system(edition.language)
     return {"arab": "arabic-indic", "arabext": "persian"}[system] if system in DIGITS else ""
 
 
@@ -197,10 +194,11 @@ def _renderer(language: str) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"xhtmlOut": False})
-    embed = labels_of(language)[0].embed
+    labels = labels_of(language)
+    foreign = "" if labels.language == language else f' lang="{labels.language}" dir="{labels.direction}"'
 
     def show_embed(_self: RendererHTML, *_: Any) -> str:
-        return f'<p class="embed">{escape(embed)}</p>\n'
+        return f'<p class="embed"{foreign}>{escape(labels.say(EMBED))}</p>\n'
 
     rules: dict[str, Callable[..., str]] = {"image": _show_image, "embed": show_embed}
     for name, rule in rules.items():

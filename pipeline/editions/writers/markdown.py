@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pipeline.editions.edition import Origin
-from pipeline.editions.labels import standing
+from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Encoding, Role, Skip, Translate
@@ -48,6 +48,9 @@ def front_matter(edition: Edition) -> str:
     count = edition.front_matter
     blocks = edition.document.blocks[:count]
     said = f"language: {edition.language}\ntranslation_note: {quote_yaml(standing(edition))}\n"
+    written_in = labels_of(edition.language).language
+    if written_in != edition.language:
+        said += f"translation_note_language: {written_in}\n"
     if not count:
         return "" if edition.is_original else f"---\n{said}---\n\n"
     if not edition.is_original:

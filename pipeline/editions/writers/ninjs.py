@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
 from pipeline.editions.edition import Origin
-from pipeline.editions.labels import labels_of, standing
+from pipeline.editions.labels import labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
 from pipeline.editions.writers.ninjs_item import STANDARD, rewrite_item
-from pipeline.editions.writers.text import plain_body
+from pipeline.editions.writers.notice import WITHDRAWN
+from pipeline.editions.writers.text import note, plain_body
 from pipeline.model import Role, Status
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def write(edition: Edition) -> str:
         ],
         "bodies": [*_text("main", plain_body(edition).strip()), *_text("main", page.body.strip(), "text/html")],
         "by": metadata.author or "",
-        "edNote": "" if edition.is_original else standing(edition),
+        "edNote": "" if edition.is_original else note(edition),
         "subjects": [{"name": tag} for tag in metadata.tags],
         "associations": [*_original(edition), *_pictures(edition)],
         "digitalSourceType": _source_type(edition),
@@ -68,8 +69,13 @@ def _moment(revised: str) -> str:
 
 def write_notice(site: Site, slug: str, language: str) -> str:
     """Write the notice that an article is withdrawn."""
-    labels, _ = labels_of(language)
-    return _dump({**_frame(site, slug, language), "pubStatus": Status.CANCELED.value, "edNote": labels.withdrawn})
+    return _dump(
+        {
+            **_frame(site, slug, language),
+            "pubStatus": Status.CANCELED.value,
+            "edNote": labels_of(language).say(WITHDRAWN),
+        }
+    )
 
 
 def _dump(data: dict[str, Any]) -> str:

@@ -7,10 +7,9 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.editions.labels import standing
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.sanitize import sanitize, show_isolates
-from pipeline.editions.writers.text import mark_text
+from pipeline.editions.writers.text import mark_text, note
 from pipeline.editions.writers.tokens import choose_brackets, mark_attributes
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
@@ -60,9 +59,9 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
     modern = not isinstance(standard, dict) or str(standard.get("version", "3")).startswith("3")
     item[names.get("language", "language")] = edition.language
     item[names.get("uri", "uri")] = item.get("uri", uri) if edition.is_original else uri
-    note = names.get("ednote", "edNote" if modern else "ednote")
+    key = names.get("ednote", "edNote" if modern else "ednote")
     if not edition.is_original:
-        item[note] = " ".join(filter(None, (item.get(note), standing(edition))))
+        item[key] = " ".join(filter(None, (item.get(key), note(edition))))
     if source_type and modern:
         # A property of the later versions; an older item says it in its note.
         item["digitalSourceType"], item["standard"] = source_type, STANDARD

@@ -13,6 +13,7 @@ from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
+from pipeline.editions.writers.html import EMBED
 from pipeline.editions.writers.markdown import front_matter
 from pipeline.languages.locales import direction
 from pipeline.model import Role
@@ -56,12 +57,18 @@ def plain_body(edition: Edition) -> str:
 
 def mark_text(edition: Edition) -> Callable[[str, EditionUnit], str]:
     """Return how an edition marks text: the mark names it, and source text of the other direction is isolated."""
-    machine = labels_of(edition.language)[0].machine
+    machine = labels_of(edition.language).say("machine translation")
 
     def mark(text: str, unit: EditionUnit) -> str:
         return _mark(text, "" if unit.origin is Origin.DRAFT else unit.language, edition.language, machine)
 
     return mark
+
+
+def note(edition: Edition) -> str:
+    """Return what an edition says of its translation, marked where that is in another language."""
+    labels, text = labels_of(edition.language), standing(edition)
+    return text if labels.language == edition.language else _mark(text, labels.language, edition.language, "")
 
 
 def _mark(text: str, language: str, own: str, machine: str) -> str:
@@ -80,12 +87,12 @@ def _titles(edition: Edition) -> list[str]:
 
 def _byline(edition: Edition) -> tuple[str, ...]:
     """Return author and date, what a machine wrote, and the correction."""
-    metadata, (labels, label_language) = edition.document.metadata, labels_of(edition.language)
+    metadata, labels = edition.document.metadata, labels_of(edition.language)
     correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
-    day = format_day(metadata.date, label_language, edition.site.style) if metadata.date else None
-    note = "" if edition.is_original else standing(edition)
-    corrected = f"{labels.correction}: {marked[correction]}" if correction is not None else ""
-    return (" · ".join(filter(None, (metadata.author, day))), note, corrected)
+    day = format_day(metadata.date, edition.language, edition.site.style) if metadata.date else None
+    said = "" if edition.is_original else note(edition)
+    corrected = f"{labels.say('Correction')}: {marked[correction]}" if correction is not None else ""
+    return (" · ".join(filter(None, (metadata.author, day))), said, corrected)
 
 
 def _body(edition: Edition) -> list[str]:
@@ -93,10 +100,10 @@ def _body(edition: Edition) -> list[str]:
 
     from pipeline.editions.writers.tokens import parse_body
 
-    embed = f"[{labels_of(edition.language)[0].embed}]"
+    labels = labels_of(edition.language)
+    embed = f"[{labels.say(EMBED)}]"
     root = SyntaxTreeNode(parse_body(edition, "txt"))
-    labels = labels_of(edition.language)[0]
-    writer = _Writer(language=edition.language, machine=labels.machine)
+    writer = _Writer(language=edition.language, machine=labels.say("machine translation"))
     blocks = [embed if node.type == "embed" else writer.block(node) for node in root.children]
     return [_join_marks(block) for block in blocks]
 
