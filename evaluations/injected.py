@@ -31,8 +31,6 @@ class Kind:
     make: Rule
     checks: frozenset[str]
     goal: float
-    peer: frozenset[str]
-    """pofilter's tests that tell of it."""
     tries: int = 1
     """Other pairs that are asked for what is put in, where the first has nothing fit for it."""
 
@@ -43,36 +41,31 @@ KINDS = (
         make=change_number,
         checks=frozenset({"numbers", "dates", "amounts", "months"}),
         goal=0.95,
-        peer=frozenset({"numbers"}),
     ),
     Kind(
         name="number dropped",
         make=drop_number,
         checks=frozenset({"numbers", "dates", "amounts", "months"}),
         goal=0.95,
-        peer=frozenset({"numbers"}),
     ),
-    Kind(name="negation flipped", make=flip_negation, checks=frozenset({"negation"}), goal=0.95, peer=frozenset()),
+    Kind(name="negation flipped", make=flip_negation, checks=frozenset({"negation"}), goal=0.95),
     Kind(
         name="clause dropped",
         make=drop_clause,
         checks=frozenset({"omission", "length"}),
         goal=0.8,
-        peer=frozenset({"short", "sentencecount"}),
     ),
     Kind(
         name="sentence added",
         make=add_sentence,
         checks=frozenset({"addition", "length"}),
         goal=0.95,
-        peer=frozenset({"long", "sentencecount"}),
     ),
     Kind(
         name="name swapped",
         make=swap_name,
         checks=frozenset({"names"}),
         goal=0.8,
-        peer=frozenset({"simplecaps", "startcaps", "acronyms"}),
         tries=20,
     ),
     Kind(
@@ -80,21 +73,18 @@ KINDS = (
         make=lose_quotes,
         checks=frozenset({"quotes"}),
         goal=0.95,
-        peer=frozenset({"doublequoting", "singlequoting", "startpunc", "endpunc"}),
     ),
     Kind(
         name="left in the source language",
         make=leave_untranslated,
         checks=frozenset({"untranslated", "script"}),
         goal=0.95,
-        peer=frozenset({"untranslated", "unchanged"}),
     ),
     Kind(
         name="looped",
         make=loop,
         checks=frozenset({"repetition"}),
         goal=0.95,
-        peer=frozenset({"doublewords", "long"}),
     ),
 )
 

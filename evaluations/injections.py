@@ -1,12 +1,11 @@
 """Measure which errors the checks catch: put known errors into good translations and count.
 
-Run ``python -m evaluations.injections --data DIR [--peers DIR]``. DIR is a data folder as `evaluations.references`
+Run ``python -m evaluations.injections --data DIR``. DIR is a data folder as `evaluations.references`
 describes it. At least 200 errors of each kind and direction where the sets hold as many places for one. "caught" is the
 share of spoilt targets with a finding of the kind's checks; "precision" is that number against the findings of the
 same checks, at the same severities, on the same targets unspoilt: once for warnings and errors, once with the remarks
-(severity info), which a reviewer sees too but which say no more than "look here". With ``--peers`` the same for
-pofilter.
-Writes ``evaluations/results/injections.json``.
+(severity info), which a reviewer sees too but which say no more than "look here". Writes
+``evaluations/results/injections.json``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from evaluations.injected import KINDS, Injected, Kind, inject
-from evaluations.pofilter import install_pofilter, run_pofilter
 from evaluations.references import DIRECTIONS, Use, read_references
 from pipeline.model import Direction, Pair, Severity
 from pipeline.quality.checks import CHECKS
@@ -31,9 +29,8 @@ LEAST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one checker made of one kind of error in one direction; ``false`` counts flagged clean targets."""
+    """What the checks made of one kind of error in one direction; ``false`` counts flagged clean targets."""
 
-    checker: str
     remarks: bool
     """Whether findings of severity info count too."""
     kind: str
@@ -67,7 +64,6 @@ def measure(kind: Kind, direction: Direction, uses: str, made: Sequence[Injected
     spoilt = [severities(kind, replace(item.clean, target=item.spoilt)) for item in made]
     clean = [severities(kind, item.clean) for item in made]
     grave = Outcome(
-        checker="newsloc",
         remarks=False,
         kind=kind.name,
         direction=str(direction),
@@ -82,24 +78,6 @@ def measure(kind: Kind, direction: Direction, uses: str, made: Sequence[Injected
 
 def _without_remarks(found: frozenset[Severity]) -> frozenset[Severity]:
     return found - {Severity.INFO}
-
-
-def measure_peer(command: Path, kind: Kind, direction: Direction, uses: str, made: Sequence[Injected]) -> Outcome:
-    """Run pofilter on the same."""
-    spoilt = run_pofilter(command, direction.target, [(item.clean.source, item.spoilt) for item in made])
-    clean = run_pofilter(command, direction.target, [(item.clean.source, item.clean.target) for item in made])
-    caught = sum(bool(tests & kind.peer) for tests in spoilt.tests)
-    return Outcome(
-        checker="pofilter",
-        remarks=False,
-        kind=kind.name,
-        direction=str(direction),
-        uses=uses,
-        made=len(made),
-        caught=caught,
-        errors=0,
-        false=sum(bool(tests & kind.peer) for tests in clean.tests),
-    )
 
 
 def show(outcomes: Sequence[Outcome], goal: float) -> str:
@@ -117,29 +95,25 @@ def main() -> None:
     """Print a table for the sets that rules were tuned on, and one for the others; write both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--peers", type=Path, help="folder to install pofilter into")
     parser.add_argument("--uses", nargs="*", default=["tune", "seen report"], help="groups of sets, by their use")
     parser.add_argument("--kind", help="only kinds whose name holds this")
     parser.add_argument("--missed", type=int, default=0, help="print so many errors of each kind that were missed")
     options = parser.parse_args()
     glossary = load_glossary()
     sets = list(read_references(options.data, glossary))
-    command = install_pofilter(options.peers) if options.peers else None
     outcomes: list[Outcome] = []
     for uses in options.uses:
         group = [item for item in sets if item.use in {Use(use) for use in uses.split()}]
         print(f"\n{uses}: {', '.join(dict.fromkeys(item.name for item in group))}")
-        print(f"{'':50}{'newsloc':>8}{'':10}{'remarks':>8}{'':10}{'pofilter' if command else '':>8}")
-        print(f"{'error':30}{'':8}{'made':>5}{'goal':>7}" + f"{'caught':>8}{'precision':>10}" * (3 if command else 2))
+        print(f"{'':50}{'sure':>8}{'':10}{'remarks':>8}")
+        print(f"{'error':30}{'':8}{'made':>5}{'goal':>7}" + f"{'caught':>8}{'precision':>10}" * 2)
         for kind in KINDS:
             if options.kind and options.kind not in kind.name:
                 continue
             for direction in DIRECTIONS:
                 pairs = tuple(pair for item in group if item.direction == direction for pair in item.pairs)
                 made = inject(kind, pairs, LEAST, LIMIT)
-                found = list(measure(kind, direction, uses, made))
-                if command:
-                    found.append(measure_peer(command, kind, direction, uses, made))
+                found = measure(kind, direction, uses, made)
                 outcomes += found
                 print(show(found, 100 * kind.goal), flush=True)
                 _print_missed(kind, made, options.missed)

@@ -1,32 +1,27 @@
 """Measure the translation memory: look-ups a second, and what the index misses of what comparing with all would find.
 
-    python -m evaluations.memory [--units 1000 10000 100000] [--text FILE] [--peers FOLDER]
+    python -m evaluations.memory [--units 1000 10000 100000]
 
-The texts are made here, of the words of the packaged word list, the frequent ones as often as in any language, unless
-``--text`` names a file of sentences (one a line; what follows a tab is left out; ``.gz`` too). The queries are
-sentences of the memory, edited as news are: a number, some words, a clause in or out. Recall is the share of queries
-whose best match by RapidFuzz over all texts, if it is 75 % or more, is as good as the best that the memory finds.
-With ``--peers`` translate-toolkit's matcher, which ``pot2po`` uses, is asked the same (with RapidFuzz installed beside
-it; its ``tmserver`` is no longer part of it). Writes ``evaluations/results/memory.json``.
+The texts are made here, of the words of the packaged word list, the frequent ones as often as in any language. The
+queries are sentences of the memory, edited as news are: a number, some words, a clause in or out. Recall is the share
+of queries whose best match by RapidFuzz over all texts, if it is 75 % or more, is as good as the best that the memory
+finds. Writes ``evaluations/results/memory.json``.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
-import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from evaluations.pofilter import install_pofilter
 from pipeline.model import Direction
 from pipeline.translate.memory import Memory, Record
 from pipeline.translate.memory.lookup import LEAST, fold_text
@@ -35,48 +30,25 @@ RESULT = Path(__file__).parent / "results" / "memory.json"
 WORDS = Path(__file__).parents[1] / "pipeline" / "languages" / "lexicon" / "en-words.txt"
 DIRECTION = Direction(source="en", target="ar")
 QUERIES = 300
-PEER_QUERIES = 20
-"""The peer compares with every text."""
 LENGTHS = (5, 30)
 """Words of a made sentence."""
-PEER = """
-import json, sys, time
-from translate.search.match import matcher
-from translate.storage.pypo import pofile
-
-texts, queries = json.load(sys.stdin)
-result = {}
-store = pofile()
-for text in texts:
-    store.addsourceunit(text).target = "x"
-start = time.perf_counter()
-match = matcher(store, max_candidates=1, min_similarity=75, max_length=1000)
-result["matcher"] = {"build": time.perf_counter() - start, "times": [], "found": []}
-for query in queries:
-    start = time.perf_counter()
-    found = match.matches(query)
-    result["matcher"]["times"].append(time.perf_counter() - start)
-    result["matcher"]["found"].append(str(found[0].source) if found else None)
-json.dump(result, sys.stdout)
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One system at one size; times in milliseconds, the median and what 95 % of the look-ups stay below.
+    """One size; times in milliseconds, the median and what 95 % of the look-ups stay below.
 
     ``fuzzy_cpu_ms`` is the mean processor time, which other work on the machine does not change. ``origin`` is the
     share of queries whose own sentence is the best match.
     """
 
-    system: str
     units: int
     build_seconds: float
-    exact_ms: float | None
+    exact_ms: float
     fuzzy_ms: float
     fuzzy_ms_95: float
-    fuzzy_cpu_ms: float | None
-    recall: float | None
+    fuzzy_cpu_ms: float
+    recall: float
     origin: float
 
 
@@ -92,13 +64,6 @@ def make_texts(count: int, chance: random.Random) -> list[str]:
             drawn.insert(chance.randrange(len(drawn)), str(chance.randrange(2, 20000)))
         texts[" ".join(drawn).capitalize() + "."] = None
     return list(texts)
-
-
-def read_texts(path: Path) -> list[str]:
-    """Read the distinct sentences of a file."""
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    lines = content.decode().split("\n")
-    return list(dict.fromkeys(text for line in lines if (text := line.split("\t")[0].strip())))
 
 
 def edit(text: str, words: Sequence[str], chance: random.Random) -> str:
@@ -144,7 +109,6 @@ def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Row:
         hits += found_in_all is not None and similarity >= min(int(found_in_all[1]), 99)
     origin = sum(source == text for (_, text), (_, source) in zip(queries, best, strict=True))
     return Row(
-        system="newsloc",
         units=len(texts),
         build_seconds=round(build, 2),
         exact_ms=_milliseconds(exact, 0.5),
@@ -154,27 +118,6 @@ def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Row:
         recall=round(hits / max(wanted, 1), 4),
         origin=round(origin / len(queries), 4),
     )
-
-
-def measure_peers(peers: Path, texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Iterator[Row]:
-    """Yield the row of translate-toolkit's matcher."""
-    python = install_pofilter(peers).with_name("python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "rapidfuzz"], check=True)
-    asked = json.dumps([texts, [query for query, _ in queries]])
-    done = subprocess.run([python, "-c", PEER], input=asked, capture_output=True, text=True, check=True)
-    for name, result in json.loads(done.stdout).items():
-        origin = sum(text == source for (_, text), source in zip(queries, result["found"], strict=True))
-        yield Row(
-            system=f"translate-toolkit {name}",
-            units=len(texts),
-            build_seconds=round(result["build"], 2),
-            exact_ms=None,
-            fuzzy_ms=_milliseconds(result["times"], 0.5),
-            fuzzy_ms_95=_milliseconds(result["times"], 0.95),
-            fuzzy_cpu_ms=None,
-            recall=None,
-            origin=round(origin / len(queries), 4),
-        )
 
 
 def _times(look_up: object, queries: Sequence[tuple[str, str]]) -> list[float]:
@@ -193,12 +136,9 @@ def _milliseconds(times: Sequence[float], share: float) -> float:
 
 def show(row: Row) -> str:
     """Return one line of the table."""
-    exact = "" if row.exact_ms is None else f"{1000 / row.exact_ms:,.0f}"
-    cpu = "" if row.fuzzy_cpu_ms is None else f"{row.fuzzy_cpu_ms:.2f}"
-    recall = "" if row.recall is None else f"{row.recall:.3f}"
     return (
-        f"{row.system:26}{row.units:>8,}{row.build_seconds:>9.1f}{exact:>9}{1000 / row.fuzzy_ms:>9,.1f}"
-        f"{row.fuzzy_ms:>9.2f}{row.fuzzy_ms_95:>9.2f}{cpu:>9}{recall:>8}{row.origin:>8.3f}"
+        f"{row.units:>8,}{row.build_seconds:>9.1f}{1000 / row.exact_ms:>9,.0f}{1000 / row.fuzzy_ms:>9,.1f}"
+        f"{row.fuzzy_ms:>9.2f}{row.fuzzy_ms_95:>9.2f}{row.fuzzy_cpu_ms:>9.2f}{row.recall:>8.3f}{row.origin:>8.3f}"
     )
 
 
@@ -206,29 +146,18 @@ def main() -> None:
     """Print the table and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, nargs="+", default=[1000, 10_000, 100_000])
-    parser.add_argument("--text", type=Path, action="append", help="sentences to take instead; may be repeated")
-    parser.add_argument("--peers", type=Path, help="folder to install translate-toolkit into")
     options = parser.parse_args()
-    print(
-        f"{'system':26}{'units':>8}{'build s':>9}{'exact/s':>9}{'fuzzy/s':>9}{'ms':>9}{'ms 95 %':>9}{'cpu ms':>9}"
-        f"{'recall':>8}{'origin':>8}"
-    )
+    print("   units  build s  exact/s  fuzzy/s       ms  ms 95 %   cpu ms  recall  origin")
     rows: list[Row] = []
     for units in options.units:
         chance = random.Random(units)
-        texts = list(dict.fromkeys(text for path in options.text or () for text in read_texts(path)))
-        texts = chance.sample(texts, min(units, len(texts))) if texts else make_texts(units, chance)
+        texts = make_texts(units, chance)
         words = [word for text in texts[:2000] for word in text.split()]
         origins = chance.sample(texts, min(QUERIES, len(texts)))
         queries = [(edit(origin, words, chance), origin) for origin in origins]
         rows.append(measure(texts, queries))
         print(show(rows[-1]), flush=True)
-        if options.peers:
-            for row in measure_peers(options.peers, texts, queries[:PEER_QUERIES]):
-                rows.append(row)
-                print(show(row), flush=True)
-    if not options.text:
-        RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

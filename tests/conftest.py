@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-# The same examples at every run, however busy the machine is; evaluations/fuzz_readers.py looks for new ones.
+# The same examples at every run, however busy the machine is; tests/trials/test_broken_files.py looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+TRIALS = Path(__file__).parent / "trials"
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +24,11 @@ def one_torch_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the trials out, which take minutes, unless the command line names them."""
+    if collection_path != TRIALS:
+        return None
+    named = (Path(argument.partition("::")[0]).resolve() for argument in config.args)
+    return not any(path.is_relative_to(TRIALS) for path in named)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
-from evaluations.memory import edit, make_texts, measure, read_texts, show
+from evaluations.memory import edit, make_texts, measure
 
 
 def test_made_texts_are_distinct_and_the_same_each_time() -> None:
     texts = make_texts(200, random.Random(1))  # noqa: S311
     assert len(set(texts)) == 200
     assert texts == make_texts(200, random.Random(1))  # noqa: S311
-
-
-def test_sentences_of_files_are_read_once_without_what_follows_a_tab(tmp_path: Path) -> None:
-    path = tmp_path / "texts.tsv"
-    path.write_text("Ice\tثلج\nRain\tمطر\nIce\tجليد\n\n", encoding="utf-8")
-    assert read_texts(path) == ["Ice", "Rain"]
 
 
 def test_edited_sentences_are_found_again() -> None:
@@ -27,7 +20,5 @@ def test_edited_sentences_are_found_again() -> None:
     assert all(query != text for query, text in queries)
     row = measure(texts, queries)
     assert row.units == 300
-    assert row.recall is not None
     assert row.recall >= 0.95
     assert row.origin >= 0.9
-    assert show(row).split()[:2] == ["newsloc", "300"]

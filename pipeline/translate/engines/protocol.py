@@ -57,7 +57,7 @@ class EngineSettings:
 MARKS: Sequence[str] = tuple(f"[X{number}X]" for number in range(1, 13))
 """What stands for markup and addresses in a text for an engine that does not say which marks it copies best.
 
-Weblate gives every translation service marks of this form. Of 48 sentences (``python -m evaluations.marks``) the
+Weblate gives every translation service marks of this form. Of 48 sentences, measured once, the
 draft engine kept everything in 44 with these, in 42 with ``X1X``, 41 with ``"XXX"``, 34 with ``<1>``, none with
 ``⟦1⟧``, and in 36 when it got the markup itself."""
 

@@ -1,1 +1,0 @@
-"""Measure how fast newsloc translates, against what one would write by hand."""

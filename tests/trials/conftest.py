@@ -1,0 +1,20 @@
+"""Trials break newsloc on purpose, for minutes: ``make trials`` runs them, ``make test`` does not.
+
+Seeds are fixed, so that a failure comes back; budgets are options, so that a night can look for more.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("trials")
+    group.addoption("--seed", type=int, default=1, help="begins every random choice")
+    group.addoption("--fuzz-seconds", type=float, default=90.0, help="how long each reader reads broken files")
+    group.addoption("--kills", type=int, default=40, help="how often a run is killed")
+
+
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    return int(pytestconfig.getoption("--seed"))
