@@ -22,7 +22,8 @@ from sacrebleu.metrics.chrf import CHRF
 
 from evaluations.references import DIRECTIONS, read_news
 from pipeline.model import Direction, Request, Severity
-from pipeline.translate.drafting import Draft, Drafting, draft_sources
+from pipeline.quality.choice import Draft, draft_sources
+from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines.draft.engine import DraftEngine
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory

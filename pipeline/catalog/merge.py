@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.catalog.carry import EARLIER, carry, is_stale, share, unite, written_by_person
 from pipeline.catalog.kin import Kin, find_kin
 from pipeline.catalog.numbers import number_of, number_units
-from pipeline.catalog.provenance import make_provenance, sign
+from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.model import Catalog, Entry, State, Verdict
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ __all__ = [
     "number_units",
     "written_by_person",
 ]
-
-_IDENTITY = "identity"  # the engine named where an article's own text stands as a draft for sign-off
 
 _Key = tuple[str, str] | tuple[int, str] | int | str
 
@@ -157,7 +155,7 @@ def _identity(entry: Entry, *, sign_off: bool) -> Entry:
     copied = dataclasses.replace(
         entry, target=entry.source, fuzzy=sign_off, previous_context=None, previous_source=None
     )
-    provenance = make_provenance(copied, copied.target, engine=_IDENTITY, model="", score=100, verdict=Verdict.KEEP)
+    provenance = make_provenance(copied, copied.target, engine=IDENTITY, model="", score=100, verdict=Verdict.KEEP)
     return dataclasses.replace(copied, provenance=provenance if sign_off else None)
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from pipeline.model import Entry
 
 MARK = "newsloc:"
+MEMORY = "memory"
+"""The engine named where a reviewed text of the same source stands as a draft."""
+COPY = "copy"
+"""The engine named where the source stands as a draft, because it is in the target language."""
+IDENTITY = "identity"
+"""The engine named where an article's own text stands as a draft for sign-off."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGITS = 3  # of a signal: more would differ from one processor to the next
 _REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})

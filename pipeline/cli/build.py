@@ -125,7 +125,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     from rich import box
     from rich.table import Table
 
-    from pipeline.gate.coverage import is_source_language
+    from pipeline.languages.locales import same_language
 
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -139,7 +139,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
         record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
         if record is None:
             table.add_row(name, result.outcome.value, "", "", "")
-        elif is_source_language(record.source_language, record.language):
+        elif same_language(record.source_language, record.language):
             table.add_row(name, "original", "", "", "")
         else:
             parts = (record.reviewed, record.drafts, record.source, record.omitted)

@@ -217,6 +217,7 @@ class _Bench:
 
     def draft(self, samples: ParallelSet, names: Sequence[str]) -> Iterator[System]:
         """Let each engine draft the set."""
+        from pipeline.quality.choice import Choosing
         from pipeline.quality.evaluate.systems import draft_set
         from pipeline.translate.drafting import Drafting
 
@@ -230,12 +231,11 @@ class _Bench:
                     direction=samples.direction,
                     glossary=self.glossary,
                     memory=memory,
-                    disabled=self.settings.quality.disable,
                 )
                 title = engine.name if name in ("", "auto") else name
                 distinct = len({sample.source for sample in samples.samples})
                 with self.watch(f"{title}, {samples.name}", distinct) as advance:
-                    yield draft_set(drafting, samples, title, advance)
+                    yield draft_set(drafting, samples, title, advance, Choosing(disabled=self.settings.quality.disable))
 
     def read(self, samples: ParallelSet, files: Sequence[Path]) -> Iterator[System]:
         """Read the targets of each file."""

@@ -10,7 +10,8 @@ from itertools import groupby
 from pipeline.catalog.provenance import digest
 from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
-from pipeline.gate.coverage import is_source_language, pair_entries
+from pipeline.gate.coverage import pair_entries
+from pipeline.languages.locales import same_language
 from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
 from pipeline.sources.readers.markdown import has_html
 from pipeline.sources.readers.skeleton import is_blank, one_line
@@ -121,12 +122,12 @@ class Edition:
     @property
     def is_original(self) -> bool:
         """Tell whether the article is in this language itself; nothing is marked then."""
-        return is_source_language(self.source_language, self.language)
+        return same_language(self.source_language, self.language)
 
     @property
     def original(self) -> str:
         """Return the language in which the original is published; empty if it is not."""
-        return next((tag for tag in self.site.languages if is_source_language(self.source_language, tag)), "")
+        return next((tag for tag in self.site.languages if same_language(self.source_language, tag)), "")
 
     @property
     def front_matter(self) -> int:
@@ -157,7 +158,7 @@ def build_edition(
     An edition in the article's own language takes what its catalog says where that is reviewed, and is not marked.
     """
     policy, site = policy or Policy(), site or Site()
-    original = is_source_language(article.language, language)
+    original = same_language(article.language, language)
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
     markup = article.document.format != "text"
     units = tuple(
@@ -205,7 +206,7 @@ def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tup
 
 def find_waiting(article: Article, catalog: Catalog | None, language: str, policy: Policy) -> tuple[Unit, ...]:
     """Return the units for which the policy makes the edition wait until they are reviewed."""
-    if is_source_language(article.language, language):
+    if same_language(article.language, language):
         return ()
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
     return tuple(

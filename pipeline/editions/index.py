@@ -12,8 +12,7 @@ from pipeline.editions.house_style import format_day, format_percent
 from pipeline.editions.labels import labels_of, language_name
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.writers.html import Alternate, render_template
-from pipeline.gate.coverage import is_source_language, percent
-from pipeline.languages.locales import direction
+from pipeline.languages.locales import direction, same_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +59,8 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
 def _row(record: EditionRecord, language: str, site: Site) -> _Row:
     labels = labels_of(language)
     total = record.reviewed + record.drafts + record.source + record.omitted
-    share = format_percent(percent(record.reviewed / total if total else 1), labels.language, site.style)
-    original = is_source_language(record.source_language, language)
+    share = format_percent(100 * record.reviewed // total if total else 100, labels.language, site.style)
+    original = same_language(record.source_language, language)
     title_language = record.title_language or language
     standfirst_language = record.standfirst_language or language
     day = date.fromisoformat(record.date) if record.date else None

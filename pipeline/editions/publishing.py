@@ -17,9 +17,8 @@ from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError, shorten
-from pipeline.gate.coverage import is_source_language
 from pipeline.gate.step import find_stale
-from pipeline.languages.locales import language_of
+from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
 from pipeline.sources.article import read_article
@@ -187,7 +186,7 @@ def _refuse(
     orders: Orders, article: Article, catalog: Catalog | None, language: str, path: str
 ) -> tuple[Outcome, str] | None:
     """Return why an edition must not be built now, if so; an original needs no catalog."""
-    if is_source_language(article.language, language):
+    if same_language(article.language, language):
         return None
     stale = None if orders.allow_stale else find_stale(article, catalog, language, path)
     if stale:

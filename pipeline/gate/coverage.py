@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
-from pipeline.languages.locales import language_of
+from pipeline.languages.locales import same_language
 from pipeline.model import Role, State
 
 if TYPE_CHECKING:
@@ -87,11 +87,6 @@ class Total(States):
     headlines: States = States()
 
 
-def is_source_language(source_language: str, language: str) -> bool:
-    """Tell whether an article is in a language already; a region does not make it another language."""
-    return language_of(source_language) == language_of(language)
-
-
 def word_count(text: str) -> int:
     """Count the words of a text: what stands between spaces and holds a letter or a digit."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
@@ -165,7 +160,7 @@ def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
     metadata = article.document.metadata
     if metadata.killed or metadata.archived:
         return False
-    return sign_off or not is_source_language(article.language, language)
+    return sign_off or not same_language(article.language, language)
 
 
 def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:

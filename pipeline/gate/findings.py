@@ -1,46 +1,11 @@
-"""The checks at the gate: which units that somebody approved still have an error."""
+"""Errors in reviewed units, told as problems."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 
-from pipeline.catalog.waivers import read_waiver
 from pipeline.gate.problems import Kind, Problem
-from pipeline.languages.locales import language_of
-from pipeline.languages.matching import occurrences
-from pipeline.model import Direction, Entry, Finding, Pair, Term, Unit
-from pipeline.quality.checks import Examined, find_errors
-from pipeline.translate.glossary import Glossary
-
-
-@dataclass(frozen=True, kw_only=True)
-class Examiner:
-    """Runs the checks on entries of one article, with the glossary's terms of each direction looked up once."""
-
-    glossary: Glossary
-    disabled: Collection[str] = ()
-    _terms: dict[Direction, tuple[Term, ...]] = field(default_factory=dict)
-
-    def errors(self, entry: Entry, unit: Unit, language: str) -> Examined:
-        """Return the errors of an entry's target, those that stand and those that a reviewer waived."""
-        pair = Pair(
-            source=entry.source,
-            target=entry.target,
-            source_language=unit.language,
-            target_language=language,
-            role=entry.role,
-            terms=self._terms_in(entry.source, Direction(source=unit.language, target=language)),
-            waived=read_waiver(entry.comments),
-        )
-        return find_errors(pair, self.disabled)
-
-    def _terms_in(self, source: str, direction: Direction) -> tuple[Term, ...]:
-        if language_of(direction.source) == language_of(direction.target):
-            return ()
-        if direction not in self._terms:
-            self._terms[direction] = self.glossary.terms_for(direction)
-        return tuple(term for term, _ in occurrences(self._terms[direction], source))
+from pipeline.model import Entry, Finding
 
 
 def describe(errors: Collection[Finding], entry: Entry, slug: str, language: str, path: str) -> Iterator[Problem]:

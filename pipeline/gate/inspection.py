@@ -10,13 +10,14 @@ from pathlib import Path
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
-from pipeline.gate.findings import Examiner, describe
+from pipeline.gate.findings import describe
 from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.step import find_stale
-from pipeline.model import Article, Catalog, State
+from pipeline.model import Article, Catalog, Direction, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of
+from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.article import parse_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.glossary import Glossary
@@ -91,8 +92,8 @@ def inspect_article(conditions: Conditions, path: Path, before: Before | None = 
     except NewslocError as error:
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return Inspected(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
-    examiner = Examiner(glossary=conditions.glossary, disabled=conditions.disabled)
-    parts = [_inspect_language(conditions, article, language, before, examiner) for language in conditions.languages]
+    inspector = Inspector(glossary=conditions.glossary, disabled=conditions.disabled)
+    parts = [_inspect_language(conditions, article, language, before, inspector) for language in conditions.languages]
     return Inspected(
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
@@ -105,7 +106,7 @@ def inspect_article(conditions: Conditions, path: Path, before: Before | None = 
 
 
 def _inspect_language(
-    conditions: Conditions, article: Article, language: str, before: Before | None, examiner: Examiner
+    conditions: Conditions, article: Article, language: str, before: Before | None, inspector: Inspector
 ) -> Inspected:
     """Inspect an article in one language."""
     slug = article.slug
@@ -132,7 +133,7 @@ def _inspect_language(
     place = _Place(slug=slug, language=language, path=shown)
     now = moments(article, catalog)
     if before is None:
-        return _with_errors(part, place, tuple(Step(now=moment) for moment in now), examiner)
+        return _with_errors(part, place, tuple(Step(now=moment) for moment in now), inspector)
     then_article, then_catalog = _before(before, slug, language, shown, conditions)
     steps = follow(moments(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
@@ -143,7 +144,7 @@ def _inspect_language(
         failures=(*part.failures, *lost),
         changes=(_change(article, coverage, steps, then_article, then_catalog, conditions),),
     )
-    return _with_errors(compared, place, steps, examiner)
+    return _with_errors(compared, place, steps, inspector)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ class _Place:
     path: str
 
 
-def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], examiner: Examiner) -> Inspected:
+def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], inspector: Inspector) -> Inspected:
     """Add the errors of reviewed units that were touched; without a version to compare with, of all."""
     problems: list[Problem] = []
     examined = waived = 0
@@ -161,22 +162,27 @@ def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], examin
         entry = step.now.entry
         if entry is None or entry.state is not State.REVIEWED or not step.is_touched:
             continue
-        errors = examiner.errors(entry, step.now.unit, place.language)
+        errors = _errors(inspector, step.now, place.language)
         examined += 1
         waived += len(errors.waived)
-        known = _known(step, examiner, place.language) if errors.findings else frozenset()
+        known = _known(step, inspector, place.language) if errors.findings else frozenset()
         fresh = tuple(finding for finding in errors.findings if (finding.check, finding.message) not in known)
         problems += describe(fresh, entry, place.slug, place.language, place.path)
     return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
 
 
-def _known(step: Step, examiner: Examiner, language: str) -> frozenset[tuple[str, str]]:
+def _known(step: Step, inspector: Inspector, language: str) -> frozenset[tuple[str, str]]:
     """Return the errors that a unit had already when it was reviewed before."""
     then: Moment | None = step.before or step.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
-    errors = examiner.errors(then.entry, then.unit, language)
+    errors = _errors(inspector, then, language)
     return frozenset((finding.check, finding.message) for finding in errors.findings)
+
+
+def _errors(inspector: Inspector, moment: Moment, language: str) -> Inspection:
+    assert moment.entry, "only a reviewed unit is inspected"
+    return inspector.find_errors(moment.entry, Direction(source=moment.unit.language, target=language))
 
 
 def _before(

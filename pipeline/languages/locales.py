@@ -54,6 +54,11 @@ def language_of(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two tags are of one language; a region does not make it another."""
+    return language_of(one) == language_of(other)
+
+
 @lru_cache(maxsize=256)
 def facts(tag: str) -> Language:
     """Return the facts about a tag's language; for one without a row, what Babel knows."""

@@ -12,7 +12,7 @@ from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import NewslocError
-from pipeline.languages.locales import language_of
+from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Entry, State
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.sources.article import read_article
@@ -89,7 +89,7 @@ def merge_article(
 ) -> tuple[Catalog, tuple[str, ...]]:
     """Merge an article with one catalog; return what a person must decide, too."""
     lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
-    if language_of(tag) == language_of(article.language):
+    if same_language(tag, article.language):
         sign_off = settings.sign_off
         catalog = identity_catalog(
             article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from pipeline.catalog.renames import find_renames, move_catalogs
 from pipeline.errors import CatalogError, EngineError, MissingExtra, NoEngine
-from pipeline.localize.notes import inspect_pair
 from pipeline.localize.opening import Work, try_open, with_former
 from pipeline.localize.works import Job, Row, close, missing, read_others, recall, take
-from pipeline.model import Candidate, Direction, Dropped, Request
+from pipeline.model import Article, Candidate, Catalog, Direction, Dropped, Request
 from pipeline.project.atomic import remove_unfinished
 from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, slug_of
 from pipeline.project.processes import count_processes, seconds_for, share_out
-from pipeline.quality.checks import Examined
+from pipeline.quality.choice import choose_drafts
+from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger, build_ledger
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
-from pipeline.translate.drafting import Drafting, choose_drafts, find_candidates
+from pipeline.translate.drafting import Drafting, find_candidates
 
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
@@ -137,9 +137,6 @@ def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Reque
         direction=direction,
         glossary=job.glossary,
         memory=job.memory,
-        disabled=job.disabled,
-        calibrations=job.calibrations,
-        opinions=job.opinions,
     )
     with observer.progress(f"Translating {direction}", distinct) as advance:
         for source, candidates in find_candidates(drafting, requests, advance):
@@ -173,6 +170,11 @@ def _tell_without_engine(without_engine: Mapping[Direction, str], observer: Obse
 def _waits_for_engine(row: Row, without_engine: Collection[Direction]) -> bool:
     """Tell whether every unit that a row lacks is of a direction without an engine."""
     return all(direction in without_engine for _, direction in missing(row))
+
+
+def _inspect(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Catalog]) -> dict[str, Inspection]:
+    """Inspect a catalog; it is the same whatever process does it."""
+    return inspect_catalog(inspector, *pair, ledger)
 
 
 class _Desk:
@@ -236,7 +238,7 @@ class _Desk:
         ready = [number for number, asked in enumerate(self._waiting) if not asked]
         pairs = [(work.article, with_former(work)) for work in (self._works[number] for number in ready)]
         targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
-        inspect = partial(inspect_pair, self._job.glossary, self._job.disabled, self._ledger)
+        inspect = partial(_inspect, self._job.inspector, self._ledger)
         count = count_processes(targets / _CHECKED, len(pairs))
         with closing(share_out(inspect, pairs, count)) as examined:
             for number, each in zip(ready, examined, strict=True):
@@ -248,12 +250,12 @@ class _Desk:
             self._close(number)
         return tuple(row for _, row in sorted(self._rows.items()))
 
-    def _close(self, number: int, examined: Mapping[str, Examined] | None = None) -> None:
+    def _close(self, number: int, examined: Mapping[str, Inspection] | None = None) -> None:
         if number in self._rows or number in self.problems:
             return
         work = self._works[number]
         for drafting, found in self._found(work):
-            work = take(work, drafting.direction, choose_drafts(drafting, found))
+            work = take(work, drafting.direction, choose_drafts(drafting, found, self._job.choosing))
         try:
             self._rows[number] = close(self._job, work, self._ledger, examined)
         except CatalogError as error:

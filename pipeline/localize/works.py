@@ -9,24 +9,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.catalog.merge import annotate, fill, written_by_person
+from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
-from pipeline.catalog.provenance import make_provenance
+from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import CatalogChanged, CatalogError
-from pipeline.gate.coverage import is_source_language
-from pipeline.languages.locales import language_of
-from pipeline.localize.notes import MEMORY, inspect, make_notes, rescore
+from pipeline.languages.locales import language_of, same_language
 from pipeline.localize.opening import Setup, Work, merge_article, with_former
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Provenance, State, Verdict
 from pipeline.project.paths import catalog_path
+from pipeline.quality.assess import rescore
 from pipeline.quality.calibration import PACKAGED, Calibrations
-from pipeline.quality.checks import Examined
+from pipeline.quality.choice import Choosing, Draft, SecondOpinions
+from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.readers.front_matter import TRANSLATED
-from pipeline.translate.drafting import Draft, SecondLook
+from pipeline.translate.engines import QUALITY
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Match, Memory
+from pipeline.translate.memory.records import EXACT
 
 REUSED_SCORE = 99
 """Score of a text that a person wrote for the same source: only its new place is unapproved."""
@@ -60,7 +62,17 @@ class Job:
     redraft: bool = False
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
-    opinions: SecondLook | None = None
+    opinions: SecondOpinions | None = None
+
+    @property
+    def inspector(self) -> Inspector:
+        """What targets are inspected with."""
+        return Inspector(glossary=self.glossary, disabled=self.disabled)
+
+    @property
+    def choosing(self) -> Choosing:
+        """What candidates are compared by."""
+        return Choosing(disabled=self.disabled, calibrations=self.calibrations, opinions=self.opinions)
 
     @property
     def setup(self) -> Setup:
@@ -97,7 +109,7 @@ class Row:
     @property
     def is_translation(self) -> bool:
         """Tell whether the article was not in this language to begin with."""
-        return not is_source_language(self.article.language, self.catalog.language or "")
+        return not same_language(self.article.language, self.catalog.language or "")
 
     @property
     def missing(self) -> int:
@@ -146,7 +158,7 @@ def recall(job: Job, work: Work) -> Work:
     found: dict[str, tuple[str, Provenance]] = {}
     for entry, direction in missing(work):
         if language_of(direction.source) == language_of(direction.target):
-            target, engine, model = entry.source, "copy", "-"
+            target, engine, model = entry.source, COPY, "-"
         elif match := job.memory.reviewed(entry.source, direction, entry.role):
             target, engine, model = match.line, MEMORY, match.record.where
         else:
@@ -195,9 +207,9 @@ def read_others(job: Job, works: Sequence[Work]) -> Iterator[Catalog]:
                     yield read_catalog(path)
 
 
-def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
-    """Return the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
-    found: dict[str, Match] = {}
+def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, str]:
+    """Describe the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
+    found: dict[str, str] = {}
     assert catalog.language
     for entry, unit in zip(catalog.entries, work.article.units, strict=True):
         if entry.state is State.REVIEWED or language_of(unit.language) == language_of(catalog.language):
@@ -205,11 +217,18 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, Match]:
         direction = Direction(source=unit.language, target=catalog.language)
         match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
         if match and match.line != entry.target:
-            found[entry.context] = match
+            found[entry.context] = _describe(match)
     return found
 
 
-def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None = None) -> Row:
+def _describe(match: Match) -> str:
+    source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
+    if match.similarity == EXACT:
+        return f"the same, reviewed in {match.record.where}: {target}"
+    return f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"
+
+
+def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Inspection] | None = None) -> Row:
     """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
 
     :param ledger: how the reviewed catalogs of this language spell names
@@ -222,12 +241,15 @@ def close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined]
     return _close(job, work, ledger, examined)
 
 
-def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined] | None) -> Row:
+def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Inspection] | None) -> Row:
     catalog = with_former(work)
     if examined is None:
-        examined = inspect(work.article, catalog, job.glossary, job.disabled, ledger)
+        examined = inspect_catalog(job.inspector, work.article, catalog, ledger)
     catalog = rescore(catalog, examined, job.calibrations)
-    catalog = annotate(catalog, make_notes(catalog, examined, _find_similar(job, work, catalog)))
+    findings = {context: each.findings for context, each in examined.items()}
+    waived = {context: each.waived for context, each in examined.items()}
+    notes = make_notes(catalog, findings, waived, _find_similar(job, work, catalog), QUALITY)
+    catalog = annotate(catalog, notes)
     assert catalog.language
     if not job.dry_run:
         path = catalog_path(job.project, catalog.language, catalog.slug)
@@ -240,8 +262,8 @@ def _close(job: Job, work: Work, ledger: Ledger, examined: Mapping[str, Examined
         reused=with_target - work.drafted,
         drafted=work.drafted,
         engine=work.engine,
-        findings={context: each.findings for context, each in examined.items()},
-        waived={context: each.waived for context, each in examined.items()},
+        findings=findings,
+        waived=waived,
         conflicts=work.conflicts,
         renumbered=work.renumbered,
     )

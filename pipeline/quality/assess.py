@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.model import Assessment, Direction, Finding, Pair, Severity, Verdict
+from pipeline.catalog.carry import written_by_person
+from pipeline.model import Assessment, Catalog, Direction, Entry, Finding, Pair, Severity, State, Verdict
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
-from pipeline.quality.checks import Examined, examine
+from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
 from pipeline.quality.signals import measure_signals
 
 ERROR_CAP = 20
@@ -21,7 +22,7 @@ PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class RankedAssessment:
     """An assessment with the unrounded preference that candidates are ranked by."""
 
     assessment: Assessment
@@ -39,63 +40,66 @@ def assess(
     :param disabled: names of checks that the project switched off
     :param calibrations: the project's own, if it has some
     """
-    return [judgement.assessment for judgement in judge(pairs, engine, disabled, calibrations)]
+    return [ranked.assessment for ranked in rank(pairs, engine, disabled, calibrations)]
 
 
-def judge(
+def rank(
     pairs: Sequence[Pair],
     engine: str = GENERIC,
     disabled: Collection[str] = (),
     calibrations: Calibrations = PACKAGED,
-) -> list[Judgement]:
+) -> list[RankedAssessment]:
     """Assess targets and say how strongly each would be preferred over another candidate for its source."""
     return [
-        _judge(
-            pair,
-            signals,
-            examine(pair, disabled),
-            engine,
-            calibrations,
-        )
+        _rank(pair, signals, inspect_pair(pair, disabled), engine, calibrations)
         for pair, signals in zip(pairs, measure_signals(pairs), strict=True)
     ]
 
 
-def _judge(
-    pair: Pair,
-    signals: Mapping[str, float],
-    examined: Examined,
-    engine: str,
-    calibrations: Calibrations,
-) -> Judgement:
+def _rank(
+    pair: Pair, signals: Mapping[str, float], inspection: Inspection, engine: str, calibrations: Calibrations
+) -> RankedAssessment:
     calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
     model = calibration.model(signals)
     logit = model.logit(signals)
-    score, verdict = _conclude(logit, examined.findings, calibration)
-    return Judgement(
+    score, verdict = _conclude(logit, inspection.findings, calibration)
+    return RankedAssessment(
         assessment=Assessment(
             score=score,
             verdict=verdict,
             signals=signals,
-            findings=examined.findings,
-            waived=examined.waived,
+            findings=inspection.findings,
+            waived=inspection.waived,
             calibration=calibration.name,
             used=tuple(name for name in model.signals if name in signals),
         ),
-        preference=logit - math.fsum(PENALTY[finding.severity] for finding in examined.findings),
+        preference=logit - math.fsum(PENALTY[finding.severity] for finding in inspection.findings),
     )
 
 
-def score_signals(
-    signals: Mapping[str, float],
-    findings: Collection[Finding],
-    engine: str,
-    direction: Direction,
-    calibrations: Calibrations = PACKAGED,
-) -> tuple[int, Verdict]:
-    """Return score and verdict of a target whose signals are known: what other findings make of an old draft."""
-    calibration = calibrations.find(engine, direction)
-    return _conclude(calibration.model(signals).logit(signals), findings, calibration)
+def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibrations: Calibrations = PACKAGED) -> Catalog:
+    """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
+
+    A waiver takes the cap off that a finding put on; a new glossary term or a new spelling elsewhere may put one on.
+
+    :param inspections: what the checks say, by context
+    """
+    direction = Direction(source=catalog.source_language, target=catalog.language or "")
+    entries = (_rescored(entry, direction, inspections[entry.context], calibrations) for entry in catalog.entries)
+    return replace(catalog, entries=tuple(entries))
+
+
+def _rescored(entry: Entry, direction: Direction, inspection: Inspection, calibrations: Calibrations) -> Entry:
+    provenance = entry.provenance
+    if provenance is None or not provenance.signals or entry.state is not State.DRAFT or written_by_person(entry):
+        return entry
+    names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
+    if names == provenance.findings:
+        return entry
+    calibration = calibrations.find(provenance.engine, direction)
+    logit = calibration.model(provenance.signals).logit(provenance.signals)
+    score, verdict = _conclude(logit, inspection.findings, calibration)
+    return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
 
 
 def _conclude(logit: float, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:

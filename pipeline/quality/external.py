@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalog.merge import written_by_person
 from pipeline.catalog.po import read_catalog
-from pipeline.catalog.waivers import read_waiver
 from pipeline.errors import ConfigError, SourceError
-from pipeline.model import Direction, Pair, Role, State
+from pipeline.model import Direction, Pair, State
+from pipeline.quality.inspection import Inspector
 from pipeline.translate.glossary import Glossary
 
 
@@ -33,22 +33,19 @@ def read_lines(path: Path, source: str | None, target: str | None, glossary: Glo
     """
     if path.suffix.lower() in (".po", ".pot"):
         return list(_po_lines(path, source, target, glossary))
-    direction = _direction(path, source, target)
+    direction, inspector = _direction(path, source, target), Inspector(glossary=glossary)
     return [
-        Line(pair=_pair(text, translation, direction, glossary), context=None) for text, translation in _tsv_rows(path)
+        Line(pair=inspector.pair(text, translation, direction), context=None) for text, translation in _tsv_rows(path)
     ]
 
 
 def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> Iterator[Line]:
-    catalog = read_catalog(path)
+    catalog, inspector = read_catalog(path), Inspector(glossary=glossary)
     direction = _direction(path, source or catalog.source_language, target or catalog.language)
     for entry in catalog.entries:
-        pair = replace(
-            _pair(entry.source, entry.target, direction, glossary, entry.role), waived=read_waiver(entry.comments)
-        )
         made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
         origin = f"{made.engine} {made.model}" if made else ""
-        yield Line(pair=pair, context=entry.context or None, origin=origin)
+        yield Line(pair=inspector.entry_pair(entry, direction), context=entry.context or None, origin=origin)
 
 
 def _direction(path: Path, source: str | None, target: str | None) -> Direction:
@@ -69,14 +66,3 @@ def _tsv_rows(path: Path) -> Iterator[tuple[str, str]]:
             if not tab:
                 raise SourceError(f"{path}:{number}: no tab; write source, a tab, target")
             yield source, target.partition("\t")[0]
-
-
-def _pair(source: str, target: str, direction: Direction, glossary: Glossary, role: Role = Role.BODY) -> Pair:
-    return Pair(
-        source=source,
-        target=target,
-        source_language=direction.source,
-        target_language=direction.target,
-        role=role,
-        terms=glossary.in_text(source, direction),
-    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Pair
-from pipeline.translate.drafting import Drafting, draft_sources
+from pipeline.quality.choice import Choosing, draft_sources
+from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
@@ -80,11 +81,9 @@ class Opinions:
     def _translate(self, direction: Direction, texts: Sequence[str]) -> list[tuple[str, str]]:
         engine = self._engine(direction)
         assert engine is not None, "only asked where there is an engine"
-        drafting = Drafting(
-            engine=engine, direction=direction, glossary=self.glossary, memory=self.memory, disabled=self.disabled
-        )
+        drafting = Drafting(engine=engine, direction=direction, glossary=self.glossary, memory=self.memory)
         try:
-            drafts = draft_sources(drafting, texts)
+            drafts = draft_sources(drafting, texts, choosing=Choosing(disabled=self.disabled))
         except EngineError as error:
             self._give_up(direction, error)
             return []

@@ -1,4 +1,4 @@
-"""Draft the units that no reviewed translation covers: cached candidates first, then the engine; the best one wins.
+"""Find candidates for the units that no reviewed translation covers: cached ones first, then the engine's.
 
 Markup, addresses and the like are hidden from the engine and put back into what it offers. Where that fails, the text
 is translated as it stands, and the placeholders check says what was lost.
@@ -6,14 +6,11 @@ is translated as it stands, and the placeholders check says what was lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from pipeline.errors import EngineError
-from pipeline.model import Assessment, Candidate, Direction, Pair, Request
-from pipeline.quality.assess import Judgement, assess, judge
-from pipeline.quality.calibration import PACKAGED, Calibrations
+from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.protocol import MARKS, Engine, Marking
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.markup import find_pieces
@@ -29,24 +26,6 @@ Answer = tuple[str, tuple[Candidate, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A machine target: the best of its candidates, assessed, with the engine and model that made it."""
-
-    target: str
-    engine: str
-    model: str
-    assessment: Assessment
-
-
-class SecondLook(Protocol):
-    """Whoever gives second opinions on chosen drafts."""
-
-    def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
-        """Return the pairs with the second opinion on each; *origins* name the engines that made the targets."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
     """What drafting works with, for one direction."""
 
@@ -54,9 +33,6 @@ class Drafting:
     direction: Direction
     glossary: Glossary
     memory: Memory
-    disabled: Collection[str] = ()
-    calibrations: Calibrations = PACKAGED
-    opinions: SecondLook | None = None
 
     @property
     def origin(self) -> str:
@@ -124,16 +100,6 @@ def find_candidates(
             yield source, candidates
 
 
-def draft_sources(
-    drafting: Drafting,
-    sources: Sequence[str],
-    advance: Callable[[int], None] = lambda _: None,
-) -> dict[str, Draft]:
-    """Translate texts that stand alone, and return the drafts by source; one without candidates is absent."""
-    requests = [Request(source=source) for source in sources]
-    return choose_drafts(drafting, dict(find_candidates(drafting, requests, advance)))
-
-
 def _with_terms(drafting: Drafting, request: Request) -> Request:
     return replace(request, terms=drafting.glossary.in_text(request.source, drafting.direction))
 
@@ -174,46 +140,3 @@ def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tup
         if index not in seen:
             seen.add(index)
             yield attempts[index], attempts[index].restore(candidates)
-
-
-def choose_drafts(drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]]) -> dict[str, Draft]:
-    """Judge every candidate and keep the best one of each source: by its signals, its findings and the glossary.
-
-    A second opinion, if one is wanted, is asked for on the best ones alone.
-    """
-    terms = {source: drafting.glossary.in_text(source, drafting.direction) for source in candidates}
-    pairs = [
-        Pair(
-            source=source,
-            target=candidate.text,
-            source_language=drafting.direction.source,
-            target_language=drafting.direction.target,
-            terms=terms[source],
-            log_probability=candidate.log_probability,
-            lowest=candidate.lowest,
-            deviation=candidate.deviation,
-        )
-        for source, found in candidates.items()
-        for candidate in found
-    ]
-    best: dict[str, tuple[Judgement, Pair]] = {}
-    judgements = judge(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)
-    for pair, judgement in zip(pairs, judgements, strict=True):
-        if pair.source not in best or judgement.preference > best[pair.source][0].preference:
-            best[pair.source] = judgement, pair
-    return {
-        pair.source: Draft(
-            target=pair.target,
-            engine=drafting.engine.name,
-            model=drafting.engine.label(drafting.direction),
-            assessment=assessment,
-        )
-        for (_, pair), assessment in zip(best.values(), _assess_chosen(drafting, best.values()), strict=True)
-    }
-
-
-def _assess_chosen(drafting: Drafting, chosen: Collection[tuple[Judgement, Pair]]) -> list[Assessment]:
-    if drafting.opinions is None:
-        return [judgement.assessment for judgement, _ in chosen]
-    pairs = drafting.opinions.ask([pair for _, pair in chosen], [drafting.origin] * len(chosen))
-    return assess(pairs, drafting.engine.name, drafting.disabled, drafting.calibrations)

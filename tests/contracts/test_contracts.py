@@ -17,7 +17,8 @@ from pipeline.cli.localize import command
 from pipeline.editions.writers import WRITERS
 from pipeline.gate.reports import REPORTS
 from pipeline.model import Direction, Pair, Severity
-from pipeline.quality.checks import CHECKS, GRAVE, find_errors, run_checks
+from pipeline.quality.checks import CHECKS, GRAVE, run_checks
+from pipeline.quality.inspection import find_errors
 from pipeline.quality.signals import SIGNALS
 from pipeline.sources.readers import READERS
 from pipeline.translate.engines import ENGINES

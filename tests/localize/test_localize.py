@@ -17,9 +17,9 @@ from pipeline.localize.run import Observer, Outcome, localize
 from pipeline.localize.works import Job
 from pipeline.model import Candidate, Catalog, Direction, Entry, Request, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
+from pipeline.quality.choice import choose_drafts
 from pipeline.quality.settings import QualitySettings
 from pipeline.sources.article import find_articles
-from pipeline.translate.drafting import choose_drafts
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine, FakeEngine

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Direction, Pair, Severity, Verdict
-from pipeline.quality.assess import ERROR_CAP, assess, judge, score_signals
+from pipeline.catalog.provenance import make_provenance
+from pipeline.model import Catalog, Direction, Entry, Pair, Severity, Verdict
+from pipeline.quality.assess import ERROR_CAP, assess, rank, rescore
 from pipeline.quality.calibration import GENERIC, load_packaged
+from pipeline.quality.inspection import Inspection
 from pipeline.quality.signals import SIGNALS
 
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
@@ -65,7 +67,7 @@ def test_a_switched_off_check_neither_finds_nor_caps() -> None:
 
 
 def test_a_finding_makes_a_candidate_less_preferred() -> None:
-    good, wrong = judge([pair(GOOD), pair(WRONG_NUMBER)])
+    good, wrong = rank([pair(GOOD), pair(WRONG_NUMBER)])
     assert good.preference > wrong.preference
 
 
@@ -103,9 +105,19 @@ def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowe
 
 def test_known_signals_and_findings_give_the_same_score_again() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
-    again = score_signals(wrong.signals, wrong.findings, GENERIC, DIRECTIONS[0])
-    assert again == (wrong.score, wrong.verdict)
-    assert score_signals(wrong.signals, (), GENERIC, DIRECTIONS[0])[0] > wrong.score
+    entry = Entry(context="body#1", source=SOURCE, target=WRONG_NUMBER, fuzzy=True)
+    provenance = make_provenance(
+        entry, WRONG_NUMBER, engine=GENERIC, model="-", score=0, verdict=Verdict.KEEP, signals=wrong.signals
+    )
+    entry = replace(entry, provenance=provenance)
+    catalog = Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
+    again = rescore(catalog, {"body#1": Inspection(findings=wrong.findings)})
+    (found,) = (one.provenance for one in again.entries)
+    assert found
+    assert (found.score, found.verdict, found.findings) == (wrong.score, wrong.verdict, ("numbers",))
+    (spared,) = (one.provenance for one in rescore(again, {"body#1": Inspection()}).entries)
+    assert spared
+    assert spared.score > wrong.score
 
 
 @pytest.mark.parametrize("engine", [GENERIC, "draft"])

@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Pair
+from pipeline.quality.choice import Choosing, draft_sources
 from pipeline.quality.opinions import Opinions
-from pipeline.translate.drafting import Drafting, draft_sources
+from pipeline.translate.drafting import Drafting
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import FakeEngine
@@ -114,8 +115,8 @@ def test_a_drafts_score_rests_on_the_second_opinion(memory: Memory) -> None:
 
     def draft(second: FakeEngine | None) -> tuple[int, set[str]]:
         opinions = Desk(memory, second).opinions if second else None
-        drafting = Drafting(engine=drafter, direction=EN_AR, glossary=load_glossary(), memory=memory, opinions=opinions)
-        assessment = draft_sources(drafting, [SOURCE])[SOURCE].assessment
+        drafting = Drafting(engine=drafter, direction=EN_AR, glossary=load_glossary(), memory=memory)
+        assessment = draft_sources(drafting, [SOURCE], choosing=Choosing(opinions=opinions))[SOURCE].assessment
         return assessment.score, set(assessment.used)
 
     agreeing, against = make_engine("agreeing"), make_engine("against")

@@ -5,7 +5,8 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request, Verdict
-from pipeline.translate.drafting import Drafting, draft_sources, find_candidates
+from pipeline.quality.choice import draft_sources
+from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine, FakeEngine

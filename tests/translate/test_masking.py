@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Finding, Pair, Severity
 from pipeline.quality.checks.placeholders import Placeholders
-from pipeline.translate.drafting import Drafting, draft_sources
+from pipeline.quality.choice import draft_sources
+from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines.protocol import MARKS
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.markup import find_pieces

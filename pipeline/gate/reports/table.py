@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import corpus_total, is_source_language, language_totals, percent
+from pipeline.gate.coverage import corpus_total, language_totals, percent
 from pipeline.gate.reports.words import asked_lines, changed_lines, plural, verdict
+from pipeline.languages.locales import same_language
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -82,7 +83,7 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
-    reason = "source" if is_source_language(coverage.source_language, coverage.language) else "left out"
+    reason = "source" if same_language(coverage.source_language, coverage.language) else "left out"
     shares = _shares(coverage) if coverage.gated else (reason, "", "")
     return (f"  {coverage.slug}", *_counts(coverage), *shares)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Protocol
 
 from pipeline.languages.locales import language_of
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair
 from pipeline.quality.checks.acronyms import Acronyms
 from pipeline.quality.checks.addition import Addition
 from pipeline.quality.checks.amounts import Amounts
@@ -80,16 +79,6 @@ GRAVE: tuple[Check, ...] = tuple(
     )
 )
 """Those that can find an error, and not warnings only: what the gate has to run."""
-WAIVER = "waiver"
-"""The check named by a finding about a waiver itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What the checks say about a pair, and what a reviewer waived of it."""
-
-    findings: tuple[Finding, ...]
-    waived: tuple[Finding, ...] = ()
 
 
 def run_checks(pair: Pair) -> tuple[Finding, ...]:
@@ -99,37 +88,14 @@ def run_checks(pair: Pair) -> tuple[Finding, ...]:
     """
     if not pair.target.strip():
         return ()
-    if pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language):
+    if is_unchanged(pair):
         return tuple(Hygiene().find(pair))
     return tuple(finding for check in CHECKS for finding in check.find(pair))
 
 
-def examine(pair: Pair, disabled: Collection[str] = (), others: Collection[Finding] = ()) -> Examined:
-    """Run the checks on a pair; what the project switched off is left out, what a reviewer waived is set apart.
-
-    :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
-    """
-    found = [finding for finding in (*run_checks(pair), *others) if finding.check not in disabled]
-    if not pair.waived:
-        return Examined(findings=tuple(found))
-    return Examined(
-        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
-        waived=tuple(finding for finding in found if finding.check in pair.waived),
-    )
-
-
-def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Examined:
-    """Run the checks that can find errors, and return the errors alone: as ``examine`` would, in half the time."""
-    if not pair.target.strip() or (
-        pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language)
-    ):
-        return Examined(findings=())
-    checks = (check for check in GRAVE if check.name not in disabled)
-    found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
-    return Examined(
-        findings=tuple(finding for finding in found if finding.check not in pair.waived),
-        waived=tuple(finding for finding in found if finding.check in pair.waived),
-    )
+def is_unchanged(pair: Pair) -> bool:
+    """Tell whether a text stays as it is, in its own language."""
+    return pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language)
 
 
 def explain_unknown(name: str) -> str:
@@ -138,9 +104,3 @@ def explain_unknown(name: str) -> str:
     close = get_close_matches(name, names, n=1)
     hint = f'did you mean "{close[0]}"? ' if close else ""
     return f'there is no check "{name}"; {hint}the checks are {", ".join(names)}'
-
-
-def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
-    for name in sorted(pair.waived - {check.name for check in CHECKS}):
-        message = f"newsloc-ignore: {explain_unknown(name)}"
-        yield Finding(check=WAIVER, severity=Severity.INFO, message=message)

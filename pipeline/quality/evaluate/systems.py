@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import SourceError
 from pipeline.languages.normalize import normalize
-from pipeline.model import Assessment, Entry, Pair, Request, State
+from pipeline.model import Assessment, Entry, Request, State
 from pipeline.quality.assess import assess
 from pipeline.quality.calibration import GENERIC
+from pipeline.quality.choice import DEFAULT, Choosing, Draft, choose_drafts
 from pipeline.quality.evaluate.sets import ParallelSet, Sample, same_length
-from pipeline.translate.drafting import Draft, Drafting, choose_drafts, find_candidates
+from pipeline.quality.inspection import Inspector
+from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.glossary import Glossary
 
@@ -55,7 +57,11 @@ class System:
 
 
 def draft_set(
-    drafting: Drafting, samples: ParallelSet, name: str, advance: Callable[[int], None] = lambda _: None
+    drafting: Drafting,
+    samples: ParallelSet,
+    name: str,
+    advance: Callable[[int], None] = lambda _: None,
+    choosing: Choosing = DEFAULT,
 ) -> System:
     """Let an engine draft a set: normalized sources, draft memory, marks, glossary and choice as in ``localize``.
 
@@ -72,7 +78,7 @@ def draft_set(
     start = time.monotonic()
     found |= find_candidates(drafting, requests, advance)
     seconds = time.monotonic() - start
-    drafts = choose_drafts(drafting, found)
+    drafts = choose_drafts(drafting, found, choosing)
     timed = {request.source for request in fresh} - {request.source for request in fresh[:1]}
     chosen = [drafts.get(request.source) for request in requests]
     return System(
@@ -178,14 +184,10 @@ def _assess(
     samples: ParallelSet, targets: Sequence[_Target], glossary: Glossary, engine: str
 ) -> Iterator[Assessment | None]:
     """Yield the assessment of each target, None where there is none."""
+    inspector = Inspector(glossary=glossary)
     pairs = [
-        Pair(
-            source=sample.source,
-            target=target.text,
-            source_language=samples.direction.source,
-            target_language=samples.direction.target,
-            role=sample.role,
-            terms=glossary.in_text(sample.source, samples.direction),
+        replace(
+            inspector.pair(sample.source, target.text, samples.direction, role=sample.role),
             log_probability=target.log_probability,
         )
         for sample, target in zip(samples.samples, targets, strict=True)
