@@ -18,12 +18,14 @@ test: $(TEST)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/pytest --cov --cov-report=term
 
 lint: $(TEST)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # What the main job needs: the core and the embedded engine, no PyTorch.
 $(RUN): pyproject.toml

@@ -76,3 +76,8 @@ def brief(text: str) -> str:
 def shorten(text: str, most: int = MOST_SHOWN) -> str:
     """Return a text of at most so many characters, its end left out where it is longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def quote(text: str) -> str:
+    """Return somebody's text as a message quotes it."""
+    return f"“{shorten(text)}”"

@@ -8,9 +8,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from pipeline.catalog.provenance import digest
+from pipeline.catalog.step import pair_entries
 from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
-from pipeline.gate.coverage import pair_entries
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
 from pipeline.sources.readers.markdown import has_html

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.catalog.po import find_catalog
+from pipeline.catalog.step import find_difference
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.edition import Edition, Site, build_edition, find_waiting
 from pipeline.editions.fallback import Policy
@@ -17,7 +18,6 @@ from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError, shorten
-from pipeline.gate.step import find_stale
 from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
@@ -188,7 +188,7 @@ def _refuse(
     """Return why an edition must not be built now, if so; an original needs no catalog."""
     if same_language(article.language, language):
         return None
-    stale = None if orders.allow_stale else find_stale(article, catalog, language, path)
+    stale = None if orders.allow_stale else find_difference(article, catalog, path)
     if stale:
         return Outcome.STALE, f"{stale.message}, or build with --allow-stale"
     waiting = find_waiting(article, catalog, language, orders.policy)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.catalog.step import pair_entries
 from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
 from pipeline.languages.locales import same_language
 from pipeline.model import Role, State
@@ -13,7 +14,7 @@ from pipeline.model import Role, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.model import Article, Catalog, Entry
+    from pipeline.model import Article, Catalog
 
 ROUNDING = 1e-9
 """0.9 is a little more than nine tenths in binary; nine units of ten must reach it."""
@@ -90,18 +91,6 @@ class Total(States):
 def word_count(text: str) -> int:
     """Count the words of a text: what stands between spaces and holds a letter or a digit."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
-
-
-def pair_entries(article: Article, catalog: Catalog | None) -> tuple[Entry | None, ...]:
-    """Return each unit's entry, or None where the catalog has none for its text.
-
-    Equal texts are paired in order. In a catalog that is in step with its article this is entry by entry; in another
-    one an unchanged sentence still finds its translation, and a changed one never gets the translation of its old text.
-    """
-    waiting: defaultdict[str, deque[Entry]] = defaultdict(deque)
-    for entry in catalog.entries if catalog else ():
-        waiting[entry.source].append(entry)
-    return tuple(waiting[unit.source].popleft() if waiting[unit.source] else None for unit in article.units)
 
 
 def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> Tally:

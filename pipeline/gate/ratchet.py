@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.catalog.numbers import number_of
-from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, pair_entries, percent
+from pipeline.catalog.step import pair_entries
+from pipeline.errors import quote
+from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
 from pipeline.gate.limits import SHARES, Limits, least_of, short_of
 from pipeline.gate.problems import ChangedShare, Kind, Problem
-from pipeline.gate.step import quote
 from pipeline.model import Article, Catalog, Entry, State, Unit
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
-from pipeline.errors import CatalogError, shorten
+from pipeline.catalog.step import find_difference
+from pipeline.errors import CatalogError
 from pipeline.gate.problems import Kind, Problem
 from pipeline.model import Article, Catalog, State
-
-
-def quote(text: str) -> str:
-    """Return a text as a message quotes it."""
-    shown = shorten(text)
-    return f"“{shown}”"
 
 
 def find_stale(article: Article, catalog: Catalog | None, language: str, path: str) -> Problem | None:
@@ -24,35 +18,18 @@ def find_stale(article: Article, catalog: Catalog | None, language: str, path: s
 
     :param path: the PO file, as a message names it
     """
-    if catalog is None:
-        message = f"{path}: there is no catalog for {article.document.path}; run newsloc localize and commit it"
-        # The catalog is named; what can be pointed at is the article.
-        return Problem(
-            kind=Kind.MISSING, language=language, slug=article.slug, path=article.document.path, message=message
-        )
-    sources = (entry.source for entry in catalog.entries)
-    texts = (unit.source for unit in article.units)
-    for index, (text, source) in enumerate(zip_longest(texts, sources)):
-        if text != source:
-            return _stale(article, catalog, language, path, index)
-    return None
-
-
-def _stale(article: Article, catalog: Catalog, language: str, path: str, index: int) -> Problem:
-    """Describe the first difference; ``index`` is its place among units and entries."""
-    unit = article.units[index] if index < len(article.units) else None
-    entry = catalog.entries[index] if index < len(catalog.entries) else None
-    where = f"{path}: unit {index + 1}" + (f" ({entry.context})" if entry else "")
-    ours = f"{article.document.path}:{unit.line} says {quote(unit.source)}" if unit else f"{article.document.path} ends"
-    theirs = f"the catalog {quote(entry.source)}" if entry else "the catalog ends"
+    difference = find_difference(article, catalog, path)
+    if difference is None:
+        return None
     return Problem(
-        kind=Kind.STALE,
+        kind=Kind.STALE if catalog else Kind.MISSING,
         language=language,
         slug=article.slug,
-        path=path,
-        line=entry.line if entry and entry.line else None,
-        context=entry.context if entry else None,
-        message=f"{where} is out of step: {ours}, {theirs}; run newsloc localize and commit the result",
+        # A catalog that is not there is named; what can be pointed at is the article.
+        path=path if catalog else article.document.path,
+        line=difference.line,
+        context=difference.context,
+        message=difference.message,
     )
 
 

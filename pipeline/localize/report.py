@@ -111,10 +111,10 @@ class Piece:
 
 def localize_report(articles: Sequence[ReportArticle]) -> str:
     """Write the report of one run as a whole HTML page that needs nothing else."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("pipeline.localize"),
+        loader=ChoiceLoader([PackageLoader("pipeline.localize"), PackageLoader("pipeline.quality")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog.po import read_catalog
+from pipeline.catalog.step import pair_entries
 from pipeline.gate.coverage import (
     Coverage,
     Tally,
     corpus_total,
     language_totals,
     measure,
-    pair_entries,
     percent,
     word_count,
 )

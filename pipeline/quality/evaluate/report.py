@@ -102,7 +102,7 @@ def _render(template: str, **values: Any) -> str:
 
     environment = Environment(
         # The page shares its looks with the report of localize.
-        loader=ChoiceLoader([PackageLoader("pipeline.quality.evaluate"), PackageLoader("pipeline.localize")]),
+        loader=ChoiceLoader([PackageLoader("pipeline.quality.evaluate"), PackageLoader("pipeline.quality")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
