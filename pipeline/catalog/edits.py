@@ -14,10 +14,8 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog.wording import same_wording
-from pipeline.languages.dates import dates_in, weekdays_in
-from pipeline.languages.locales import language_of
-from pipeline.languages.months import months_in
-from pipeline.languages.names.capitals import find_names
+from pipeline.languages.dates import dates_in, months_in, weekdays_in
+from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.polarity import read_polarity
 from pipeline.languages.stems import place
@@ -152,7 +150,7 @@ def _read(text: str, language: str) -> _Side:
             EditKind.NEGATION: tuple(_negations(text, language)),
             EditKind.DATE: tuple(sorted(_dates(text, language))),
             EditKind.NUMBER: tuple(_numbers(text, language)),
-            EditKind.NAME: tuple(name.span for name in find_names(text)) if language_of(language) == "en" else (),
+            EditKind.NAME: capitalized(text, language),
         },
     )
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pipeline
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.languages.locales import facts, gettext_name, tag_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import gettext_name, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

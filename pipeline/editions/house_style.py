@@ -136,7 +136,7 @@ def _respell_months(text: str, tag: str, months: Months) -> str:
     """Name the months beside numbers as a region does; a bare language leaves the translator's own."""
     if months == "keep" or language_of(tag) != "ar" or (months == "locale" and "-" not in tag):
         return text
-    from pipeline.languages.months import months_in
+    from pipeline.languages.dates import months_in
 
     found = list(months_in(text, "ar"))
     while found:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.languages.locales import facts, language_of, normalize_tag, script_of
+import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pipeline.languages.language import facts, known_languages
+from pipeline.languages.locales import language_of, normalize_tag, script_of
+from pipeline.languages.scripts import SHARED, script_in
 
 ARTICLE_LETTERS = 20
 UNIT_LETTERS = 40
@@ -36,26 +33,18 @@ _NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalpha())
 _PLAIN = re.compile(r"[\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """The data file: languages in Arabic script by their own letters, letters they share, common words."""
+class _Lookalikes(msgspec.Struct, frozen=True, kw_only=True):
+    """The languages in Arabic letters, by the letters that Arabic does not use."""
 
-    own: tuple[tuple[str, frozenset[str]], ...]
-    shared: frozenset[str]
-    common: Mapping[str, frozenset[str]]
-    telling: Mapping[str, frozenset[str]]
+    plain: str
+    """The language that uses none of them."""
+    shared: str
+    own: dict[str, str]
 
 
 @cache
-def _read_facts() -> _Facts:
-    """Return what the data file says."""
-    data = tomllib.loads(Path(__file__).with_name("detection.toml").read_text(encoding="utf-8"))
-    return _Facts(
-        own=tuple((row["tag"], frozenset(row["own"])) for row in data["arabic_script"]["languages"]),
-        shared=frozenset(data["arabic_script"]["shared"]),
-        common={tag: frozenset(words) for tag, words in data["common_words"].items()},
-        telling={tag: frozenset(words) for tag, words in data["telling_words"].items()},
-    )
+def _lookalikes() -> _Lookalikes:
+    return msgspec.toml.decode((SHARED / "arabic-letters.toml").read_bytes(), type=_Lookalikes)
 
 
 def detect_language(text: str) -> str | None:
@@ -114,18 +103,18 @@ def _is_common(text: str, tag: str) -> bool:
 @cache
 def _frequent(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return a language's telling words and its common ones."""
-    found = _read_facts()
-    return found.telling.get(language, frozenset()), found.common.get(language, frozenset())
+    known = facts(language)
+    return frozenset(known.telling_words.split()), frozenset(known.common_words.split())
 
 
 def _by_common_words(text: str, script: str) -> str | None:
     """Return the language whose most frequent words are a large part of a text, as no other language's are."""
     # Line by line, since most lines are plain ones, which are sooner parted.
     words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
-    for language, common in _read_facts().common.items():
+    for language in (tag for tag in known_languages() if script_in(tag) == script):
+        _, common = _frequent(language)
         found = [words[word] for word in common if word in words]
-        often = len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total()
-        if often and script == facts(language).script:
+        if len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total():
             return language
     return None
 
@@ -138,13 +127,13 @@ def _detect(text: str, script: str, confidence: float, expected: str = "") -> st
     if script != "ARABIC":
         return _guess(text, script, confidence, expected)
     letters = _letters(text, script)
-    found = _read_facts()
-    for tag, own in found.own:
+    known = _lookalikes()
+    for tag, own in known.own.items():
         if sum(char in own for char in letters) >= max(2, _OWN_SHARE * len(letters)):
             return tag
     # Persian kaf and yaa alone may come from a keyboard: then the words decide.
-    shared = sum(char in found.shared for char in letters)
-    return _guess(text, script, confidence, expected) if shared > _OWN_SHARE * len(letters) else "ar"
+    shared = sum(char in known.shared for char in letters)
+    return _guess(text, script, confidence, expected) if shared > _OWN_SHARE * len(letters) else known.plain
 
 
 def _guess(text: str, script: str, confidence: float, expected: str) -> str | None:

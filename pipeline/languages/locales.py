@@ -1,12 +1,8 @@
-"""What depends on a language, as data: script, direction, digits, plural forms, engine codes.
-
-Everything else in the package speaks BCP 47 tags (``ar``, ``ar-EG``, ``pt-BR``). Another language is another row.
-"""
+"""Tags of languages: BCP 47 everywhere (``ar``, ``ar-EG``, ``pt-BR``), gettext's names here, and Babel's locale."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
@@ -14,38 +10,10 @@ from babel.core import UnknownLocaleError
 
 from pipeline.errors import ConfigError, brief
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """The facts about one language (without region)."""
-
-    name: str
-    script: str
-    """First word of its letters' Unicode names: ``ARABIC``, ``LATIN``."""
-    plural_forms: str
-    """The Plural-Forms header, as gettext itself writes it."""
-    length_ratio: float = 1.0
-    """Characters of a text in this language for each character of its English translation."""
-
-
 DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 """The digits of CLDR's numbering systems, where they are not 0-9."""
 SCRIPT_LENGTH = 4
 """A subtag of four letters is a script (``Hans``), a shorter one a region."""
-
-_TWO_FORMS = "nplurals=2; plural=(n != 1);"
-
-LANGUAGES: dict[str, Language] = {
-    "ar": Language(
-        name="Arabic",
-        script="ARABIC",
-        plural_forms=(
-            "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
-        ),
-        length_ratio=0.88,
-    ),
-    "en": Language(name="English", script="LATIN", plural_forms=_TWO_FORMS),
-}
 
 
 @lru_cache(maxsize=256)  # the checks ask it of every pair, many times
@@ -57,21 +25,6 @@ def language_of(tag: str) -> str:
 def same_language(one: str, other: str) -> bool:
     """Tell whether two tags are of one language; a region does not make it another."""
     return language_of(one) == language_of(other)
-
-
-@lru_cache(maxsize=256)
-def facts(tag: str) -> Language:
-    """Return the facts about a tag's language; for one without a row, what Babel knows."""
-    known = LANGUAGES.get(language_of(tag))
-    if known:
-        return known
-    locale = babel_locale(tag)
-    letter = next((char for char in locale.get_display_name() or "" if char.isalpha()), "a")
-    return Language(
-        name=locale.get_display_name("en") or tag,
-        script=script_of(letter) or "LATIN",
-        plural_forms=_TWO_FORMS,
-    )
 
 
 @lru_cache(maxsize=256)  # every sentence of an edition asks again

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
+from pipeline.languages.sections import Forms
 from pipeline.model import Rule, Span, Term
 
 _ARABIC_FORMS = {
@@ -32,14 +34,6 @@ _TATWEEL = "\u0640"
 # U+0610-061A honorifics, U+064B-065F vowels, U+0670 dagger alef, U+06D6-06ED Quranic marks
 _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _DROPPED = re.compile(f"{_TATWEEL}|{_DIACRITICS.pattern}")
-_ARABIC_PREFIX = "(?:[وف]?(?:[بك](?:ال)?|لل|ل(?:ال)?|ال)?)"
-_ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
-_HAMZAS = tuple("أإآ")
-"""Letters that begin no article: ألغام has none."""
-_ARABIC_PRONOUN = "(?:هما|ها|هم|هن|ه|كم|نا)"
-"""Pronouns written onto a noun; those of one letter that begin or end other words are left out."""
-_ENDINGS = {"ة": ("ه", "ت"), "ى": ("ي", "ا"), "ء": ("ء", "[ءوي]")}
-"""How the last letter of a noun is folded, and what it is before a pronoun: محكمة and محكمتها, أعضاء and أعضائها."""
 _SHORTEST = 3
 """Letters of a word that may carry a pronoun: with shorter ones other words begin."""
 _GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
@@ -103,19 +97,18 @@ def _is_acronym(wording: str) -> bool:
     return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
 
 
-def _word_pattern(word: str, language: str) -> tuple[str, str]:
+def _word_pattern(word: str, forms: Forms) -> tuple[str, str]:
     """Return what any form of a word holds, folded, and its pattern with what the language writes onto it."""
     folded = fold(word).text
-    if language != "ar" or folded.isascii():
+    if folded.isascii() or not forms.prefix:
         return folded, re.escape(folded)
-    stem = folded if word[:1] in _HAMZAS else _ARABIC_ARTICLE.sub("", folded)
-    # A final alef is the accusative ending; it changes nothing in the meaning.
+    stem = folded if word[:1] in forms.no_article else re.sub(forms.article, "", folded)
     if len(stem) < _SHORTEST or not stem.isalpha():
-        return stem, f"{_ARABIC_PREFIX}{re.escape(stem)}ا?"
-    plain, joined = _ENDINGS.get(_DIACRITICS.sub("", word)[-1], (stem[-1], stem[-1]))
+        return stem, f"{forms.prefix}{re.escape(stem)}{forms.suffix}"
+    plain, joined = forms.endings.get(_DIACRITICS.sub("", word)[-1], (stem[-1], stem[-1]))
     held = stem[:-1]
-    form = f"{re.escape(held)}(?:{plain}ا?|{joined}({_ARABIC_PRONOUN}))"
-    return held, f"{_ARABIC_PREFIX}{form}"
+    pronouns = f"|{joined}({forms.pronouns})" if forms.pronouns else ""
+    return held, f"{forms.prefix}{re.escape(held)}(?:{plain}{forms.suffix}{pronouns})"
 
 
 @lru_cache(maxsize=16384)
@@ -125,13 +118,16 @@ def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
     words = [word for word in re.findall(r"[^\s\-\u2010-\u2015_/]+", wording) if fold(word).text]
     if not words:
         return None
-    held, forms = zip(*(_word_pattern(word, language) for word in words), strict=True)
-    body = _GAP.join(forms)
-    if folded.isascii():
-        # Latin words may carry an Arabic particle ("لـIIIM"), so only Latin letters and digits bound them.
+    forms = facts(language).forms
+    held, written = zip(*(_word_pattern(word, forms) for word in words), strict=True)
+    body = _GAP.join(written)
+    if folded.isascii() and not facts(language).has_case:
+        # Latin words may carry a particle of another script ("لـIIIM"), so only Latin letters and digits bound them.
         pattern = rf"(?<![a-z0-9_]){body}(?:s|es|['’]s)?(?![a-z0-9_])"
+    elif folded.isascii():
+        pattern = rf"(?<![a-z0-9_]){body}(?:{forms.suffix}|['’]s)?(?![a-z0-9_])"
     else:
-        pattern = rf"(?<!\w){body}(?!\w)" if language == "ar" else rf"(?<!\w){body}(?:s|es)?(?!\w)"
+        pattern = rf"(?<!\w){body}{'' if forms.prefix else forms.suffix}(?!\w)"
     return max(held, key=len), re.compile(pattern)
 
 

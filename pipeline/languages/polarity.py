@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
+from pipeline.languages.sections import NEVER
 from pipeline.languages.stems import Telling, place, stem, stems, tokens
 from pipeline.model import Span
 
-_DATA = Path(__file__).with_name("negation.toml")
 _REACH = 16
 """Words after a plain negation within which it may turn out to mean "only"."""
 _KINDS = (
@@ -30,9 +29,10 @@ _KINDS = (
     "hint",
     "soft",
     "only",
-    "except",
+    "exception",
+    "closing",
 )
-"""The lists of the data; of two phrases of one length, that of the earlier list wins."""
+"""The lists of ``Negation``; of two phrases of one length, that of the earlier list wins."""
 _NEGATED = frozenset({"soft", "carrier"})
 """What a plain negation turns into its opposite when it stands just before."""
 _END = "$"
@@ -88,19 +88,20 @@ class _Rules:
 
 @lru_cache(maxsize=8)
 def _rules(language: str) -> _Rules | None:
-    table = tomllib.loads(_DATA.read_text(encoding="utf-8")).get(language)
+    table = facts(language).negation
     if table is None:
         return None
     phrases: list[tuple[re.Pattern[str], _Phrase]] = []
     for kind in _KINDS:
-        singles = [pattern for pattern in table[kind] if " " not in pattern]
-        rows = [pattern.split(" ") for pattern in table[kind] if " " in pattern]
+        patterns: tuple[str, ...] = getattr(table, kind)
+        singles = [pattern for pattern in patterns if " " not in pattern]
+        rows = [pattern.split(" ") for pattern in patterns if " " in pattern]
         for first, *rest in [*rows, ["|".join(singles)]] if singles else rows:
             following = tuple(re.compile(word) for word in rest if word != _END)
             phrases.append((re.compile(first), _Phrase(kind, following, _END in rest)))
     phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
-    lists = (re.compile("|".join(table[name]) or "(?!)") for name in ("far", "also"))
-    others = (re.compile(table[name]) for name in ("written", "prefix", "suffix"))
+    lists = (re.compile("|".join(words) or NEVER) for words in (table.far, table.also))
+    others = (re.compile(pattern) for pattern in (table.written, table.prefix, table.suffix))
     return _Rules(tuple(phrases), *lists, *others)
 
 
@@ -178,7 +179,7 @@ def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, starts: _Sta
     rules = starts.rules
     if kind == "soft" and found[span[0]].isascii() and found[span[0]].upper() in text:
         return "none"  # an acronym: UNSOM
-    if kind == "except":
+    if kind == "exception":
         kind = "plain" if rules.written.fullmatch(text, *place(text, *span)) else "hint"
     return _later(found, span[1] + 1, starts) or kind if kind in {"plain", "nor"} else kind
 

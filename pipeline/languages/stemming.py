@@ -6,18 +6,18 @@ The stems are rough on purpose: they need to be the same for the forms of one wo
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_ENGLISH_ENDING = re.compile(r"(?:['’]s?|(?<=\w{3})(?:ies|ied|ing|ed|es|s|y|e|ly))$")
-_ARABIC_BEGINNING = re.compile(
-    r"^(?:[وف]?(?:[بك]?ال(?=\w{2})|لل(?=\w{2})|[بكل](?=\w{3})|س(?=[يتنا]\w{3}))?|[وف](?=\w{3}))"
-)
-_ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|ها|هم|هن|كم|نا|ات|ون|ين|ان|وا|يه|ته|تي|ه|ي|ت|ا)$")
+from pipeline.languages.language import facts
+
+
+@cache
+def _endings(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = facts(language).stemming
+    return re.compile(rules.beginning), re.compile(rules.ending)
 
 
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word."""
-    if language == "en":
-        return _ENGLISH_ENDING.sub("", word) or word
-    if language == "ar":
-        return _ARABIC_ENDING.sub("", _ARABIC_BEGINNING.sub("", word)) or word
-    return word
+    beginning, ending = _endings(language)
+    return ending.sub("", beginning.sub("", word)) or word

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pipeline.languages.locales import direction, facts
+from pipeline.languages.language import facts
+from pipeline.languages.locales import direction
 from pipeline.model import Role, Severity, State, Verdict
 
 if TYPE_CHECKING:

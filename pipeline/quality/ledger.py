@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.names.capitals import Spelling, find_spellings
+from pipeline.languages.names.pair import name_pair
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
 from pipeline.quality.checks.names import Names
 
@@ -72,11 +73,14 @@ def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[Se
 def read_names(entry: Entry, catalog: Catalog) -> Iterator[tuple[str, str, Span | None]]:
     """Yield each name of an entry: folded in the source, as the target spells it, and its span in the English text."""
     languages = language_of(catalog.source_language), language_of(catalog.language or "")
-    if languages == ("en", "ar"):
-        for found in find_spellings(entry.source, entry.target):
+    pair = name_pair(*languages) if all(languages) else None
+    if pair is None:
+        return
+    if pair.latin == languages[0]:
+        for found in find_spellings(entry.source, entry.target, pair):
             yield fold(found.english).text, found.arabic, found.span
-    elif languages == ("ar", "en"):
-        for found in find_spellings(entry.target, entry.source):
+    else:
+        for found in find_spellings(entry.target, entry.source, pair):
             yield found.arabic, found.english, found.span
 
 
@@ -86,7 +90,8 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
     :param article: the ledger of the article in this language, drafts included
     :param corpus: the ledger of the reviewed catalogs
     """
-    english = language_of(catalog.language or "") == "en"
+    pair = name_pair(catalog.source_language, catalog.language or "")
+    latin = pair is not None and pair.latin == language_of(catalog.language or "")
     here = (catalog.slug, entry.context)
     for name, spelling, span in read_names(entry, catalog):
         for ledger, severity in ((article, Severity.WARNING), (corpus, Severity.INFO)):
@@ -96,8 +101,8 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
                     check=Names.name,
                     severity=severity,
                     message=f'"{spelling}" is spelled "{other.text}" in {_places(other)}; spell it in one way',
-                    source_span=None if english else span,
-                    target_span=span if english else _find(spelling, entry.target),
+                    source_span=None if latin else span,
+                    target_span=span if latin else _find(spelling, entry.target),
                 )
                 break
 

@@ -1,10 +1,10 @@
 import pytest
 
 from pipeline.errors import ConfigError
+from pipeline.languages.language import facts
 from pipeline.languages.locales import (
     babel_locale,
     direction,
-    facts,
     gettext_name,
     language_of,
     normalize_tag,

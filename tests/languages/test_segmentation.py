@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.languages.language import facts, known_languages
 from pipeline.languages.normalize import normalize
-from pipeline.languages.segmentation import boundaries, rules
+from pipeline.languages.segmentation import boundaries
+from pipeline.languages.segmentation.rules import rules_for
 from pipeline.model import Document, Dropped, Metadata, Role, Skip, Translate
 from pipeline.sources.segment import join_sentences, join_targets, split_sentences, units_of
 
@@ -45,7 +47,7 @@ CASES = [(language, case) for language in LANGUAGES for case in read_cases(langu
 
 
 def test_every_language_with_rules_has_a_fixture_and_the_first_ones_a_long_one() -> None:
-    assert sorted(path.stem for path in Path(rules.__file__).parent.glob("*.toml")) == LANGUAGES
+    assert [language for language in known_languages() if facts(language).segmentation] == LANGUAGES
     assert all(len(set(read_cases(language))) >= many for language, many in MANY.items())
 
 
@@ -200,6 +202,6 @@ TIGHT = st.lists(
 @example("It ended.” “Then", "en")
 @example("انتهى.»«وقال", "ar")
 def test_a_missing_space_is_looked_for_wherever_a_language_may_find_one(text: str, language: str) -> None:
-    known = rules.rules_for(language)
+    known = rules_for(language)
     assert known
     assert boundaries._TIGHT.search(text) or not known.missing_space.search(text)

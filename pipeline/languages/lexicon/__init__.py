@@ -7,7 +7,6 @@ translations. ``python -m evaluations.lexicon`` makes it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,10 +88,3 @@ def load_words(language: str) -> Vocabulary:
     path = _FOLDER / f"{language}-words.txt"
     found = path.read_text(encoding="utf-8").split() if path.exists() else []
     return Vocabulary(frozenset(found), frozenset(stem_of(word, language) for word in found))
-
-
-@lru_cache(maxsize=16)
-def load_function_words(language: str) -> str:
-    """Return words of a language that stand in any text; empty for one without a list."""
-    lists = tomllib.loads((_FOLDER / "function-words.toml").read_text(encoding="utf-8"))
-    return str(lists.get(language_of(language), ""))

@@ -9,8 +9,10 @@ from functools import lru_cache
 from itertools import islice
 from math import ceil
 
+from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
 from pipeline.languages.names.counterparts import LEAST_SOUNDS, Word, is_word, know_word, read_arabic
+from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import distance
 from pipeline.model import Span
 
@@ -35,18 +37,27 @@ class Name:
 
 
 @lru_cache(maxsize=64)
-def find_names(text: str) -> tuple[Name, ...]:
-    """Return the words of an English text that are written with a capital; none in a headline in capitals."""
-    matches = list(_NAME.finditer(prose(text)))
-    if len(matches) > _FEW and _has_capitals_only(text, _SMALL * len(matches)):
-        return ()
+def _capitalized(text: str) -> tuple[re.Match[str], ...]:
+    """Return the words of a text that are written with a capital; none in a headline in capitals."""
+    matches = tuple(_NAME.finditer(prose(text)))
+    return () if len(matches) > _FEW and _has_capitals_only(text, _SMALL * len(matches)) else matches
+
+
+def capitalized(text: str, language: str) -> tuple[Span, ...]:
+    """Return the places of the words that may be names; none in a language that writes other words with capitals."""
+    return tuple(match.span() for match in _capitalized(text)) if facts(language).names.capitals else ()
+
+
+@lru_cache(maxsize=64)
+def find_names(text: str, pair: NamePair) -> tuple[Name, ...]:
+    """Return the words of a text in Latin letters that may be names."""
     return tuple(
         Name(
-            know_word(match[0]),
+            know_word(match[0], pair),
             match.span(),
             _INSIDE.search(text, max(match.start() - 3, 0), match.start()) is not None,
         )
-        for match in matches
+        for match in _capitalized(text)
     )
 
 
@@ -66,9 +77,9 @@ class Spelling:
     span: Span
 
 
-def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
+def find_spellings(english: str, arabic: str, pair: NamePair) -> Iterator[Spelling]:
     """Yield the names that the other text surely spells by their sound, none that Arabic calls otherwise."""
-    names = find_names(english)
+    names = find_names(english, pair)
     if not names:
         return
     found = read_arabic(arabic)
@@ -78,5 +89,5 @@ def find_spellings(english: str, arabic: str) -> Iterator[Spelling]:
             continue
         forms = [form for form, _ in found.forms if form[:1] != "ا" or form[:2] != "ال"]
         near = min(forms, key=lambda form: (distance(word.text, form), -len(form)), default="")
-        if near and distance(word.text, near) <= _SURELY and not is_word(near):
+        if near and distance(word.text, near) <= _SURELY and not is_word(near, pair):
             yield Spelling(word.text, near, name.span)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from rapidfuzz.distance import Indel
 
-from pipeline.languages.lexicon import load_function_words, load_lexicon, load_words
+from pipeline.languages.language import facts
+from pipeline.languages.lexicon import load_lexicon, load_words
 from pipeline.languages.matching import fold
 from pipeline.languages.names.exonyms import find_exonyms
+from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import (
     arabic_forms,
     arabic_skeleton,
@@ -55,6 +57,7 @@ class Word:
     """What is known of a word that may be a name."""
 
     text: str
+    pair: NamePair
     skeleton: str
     exonyms: tuple[str, ...]
     """How the Arabic names begin that are spelled otherwise."""
@@ -76,32 +79,33 @@ class ArabicWords:
 
 
 @lru_cache(maxsize=65536)
-def know_word(text: str) -> Word:
+def know_word(text: str, pair: NamePair) -> Word:
     """Return what is known of a word in Latin letters."""
-    plain, vocabulary = plain_latin(text), load_words("en")
-    rough = stem(plain, "en")
-    row = load_lexicon("en", "ar").get(rough)
-    exonyms = find_exonyms(plain)
+    plain, vocabulary = plain_latin(text), load_words(pair.latin)
+    rough = stem(plain, pair.latin)
+    row = load_lexicon(*pair).get(rough)
+    exonyms = find_exonyms(plain, pair)
     known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
     ordinary = not exonyms and (known or bool(_NO_NAME.search(plain)))
     translations = row.others if row else frozenset()
     return Word(
         text,
+        pair,
         latin_skeleton(text),
         exonyms,
-        translations if ordinary else _related(text, translations),
+        translations if ordinary else _related(text, translations, pair),
         row.absent if row else _UNKNOWN,
         ordinary,
     )
 
 
-def _related(name: str, translations: frozenset[str]) -> frozenset[str]:
+def _related(name: str, translations: frozenset[str], pair: NamePair) -> frozenset[str]:
     """Return the translations of a name that are its own, rather than of words and names that stand near it often.
 
     Where some sound like it these are; else (royal) those that are no other name's spelling.
     """
     heard = frozenset(found for found in translations if distance(name, found) <= _RELATED)
-    return heard or frozenset(found for found in translations if not spelled_by(found, _NEARLY))
+    return heard or frozenset(found for found in translations if not spelled_by(found, pair, _NEARLY))
 
 
 @lru_cache(maxsize=64)
@@ -130,12 +134,12 @@ def _find_same(name: Word, arabic: ArabicWords) -> str | None:
     if not forms or len(sought) >= _SURE:
         return forms[0] if forms else None
     limit = _DISTANCE + SAME if len(sought) > LEAST_SOUNDS else SAME
-    return next((form for form in forms if _may_spell(name.text, form, limit)), None)
+    return next((form for form in forms if _may_spell(name, form, limit)), None)
 
 
 def _find_bound(name: Word, arabic: ArabicWords) -> str | None:
     """Look for a first name of two that are bound, whose final ة Latin letters write as a t: Maarat al-Numan."""
-    return _find_same(know_word(name.text[:-1]), arabic) if _BOUND.search(name.text) else None
+    return _find_same(know_word(name.text[:-1], name.pair), arabic) if _BOUND.search(name.text) else None
 
 
 def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
@@ -143,7 +147,7 @@ def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
     skeleton, limit = name.skeleton, _limit(name)
     for form, other in arabic.forms:
         near = abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
-        if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and _may_spell(name.text, form, limit):
+        if near and Indel.normalized_similarity(skeleton, other) >= _ALIKE and _may_spell(name, form, limit):
             return form
     return None
 
@@ -157,31 +161,31 @@ def _find_split(name: Word, arabic: ArabicWords) -> str | None:
     return None
 
 
-def _may_spell(name: str, form: str, limit: float) -> bool:
+def _may_spell(name: Word, form: str, limit: float) -> bool:
     """Tell whether a name may be spelled so; a word that Arabic has anyway is one by chance unless it fits well."""
-    return distance(name, form) <= (SAME if is_word(form) else limit)
+    return distance(name.text, form) <= (SAME if is_word(form, name.pair) else limit)
 
 
 @lru_cache(maxsize=65536)
-def is_word(form: str) -> bool:
+def is_word(form: str, pair: NamePair) -> bool:
     """Tell whether an Arabic word has a meaning, other than a name."""
-    if form in _function_words():
+    if form in _function_words(pair.other):
         return True
-    row = load_lexicon("ar", "en").get(stem(form, "ar"))
-    return row is not None and not row.others.isdisjoint(load_words("en").stems)
+    row = load_lexicon(pair.other, pair.latin).get(stem(form, pair.other))
+    return row is not None and not row.others.isdisjoint(load_words(pair.latin).stems)
 
 
 @lru_cache(maxsize=65536)
-def spelled_by(form: str, limit: float = SPELLED) -> tuple[str, ...]:
+def spelled_by(form: str, pair: NamePair, limit: float = SPELLED) -> tuple[str, ...]:
     """Return the names that the lexicon has for an Arabic word, and that sound so."""
-    row = load_lexicon("ar", "en").get(stem(form, "ar"))
-    names = row.others - load_words("en").stems if row else ()
+    row = load_lexicon(pair.other, pair.latin).get(stem(form, pair.other))
+    names = row.others - load_words(pair.latin).stems if row else ()
     return tuple(name for name in sorted(names) if distance(name, form) <= limit)
 
 
-@lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
-    return frozenset(tokens(load_function_words("ar")))
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(tokens(facts(language).function_words))
 
 
 def _find_people(name: Word, arabic: ArabicWords) -> str | None:
@@ -190,7 +194,7 @@ def _find_people(name: Word, arabic: ArabicWords) -> str | None:
         skeleton = latin_skeleton(bare)
         for form, other in arabic.forms:
             near = other[:1] == skeleton[:1] and abs(len(other) - len(skeleton)) <= LEAST_SOUNDS
-            if near and distance(bare, NISBA.sub("", form)) <= _DISTANCE and not is_word(form):
+            if near and distance(bare, NISBA.sub("", form)) <= _DISTANCE and not is_word(form, name.pair):
                 return form
     return None
 

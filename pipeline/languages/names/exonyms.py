@@ -1,24 +1,25 @@
-"""Names that Arabic does not spell as they sound: Egypt is مصر. The data stand beside, in ``exonyms.toml``."""
+"""Names that Arabic does not spell as they sound: Egypt is مصر."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from functools import cache, lru_cache
 
+import msgspec
+
+from pipeline.languages.language import DATA, facts
 from pipeline.languages.lexicon import load_words
 from pipeline.languages.locales import babel_locale
 from pipeline.languages.matching import fold
+from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import plain_latin
 
 _SHORTEST = 3
 _TAIL = 4
 """Letters that may follow an entry: endings of peoples and languages."""
-_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-_ACRONYMS = {name: tuple(arabic.split()) for name, arabic in _TABLES.pop("acronyms").items()}
-_EXONYMS = {english: tuple(arabic.split()) for table in _TABLES.values() for english, arabic in table.items()}
+_ACRONYMS, _PLACES = "acronyms", "places"
+"""Tables of the data."""
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,3}\b")
 _ENDING = re.compile(r"(?<=...)(?:يا|ا|ه|ي)\Z")
 """What an Arabic name of a country ends with, and words for its people do not."""
@@ -28,34 +29,48 @@ _PLAIN = 3
 """Letters of such a beginning with which other words begin too."""
 
 
-@lru_cache(maxsize=1)
-def _exonyms() -> Mapping[str, tuple[str, ...]]:
-    """Return the table, and before it the countries of one word as Unicode's locale data has them."""
-    english, arabic = babel_locale("en").territories, babel_locale("ar").territories
+@cache
+def _tables(language: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the tables of a language's names that are not spelled as they sound."""
+    raw = msgspec.toml.decode((DATA / facts(language).names.exonyms).read_bytes(), type=dict[str, dict[str, str]])
+    return {table: {name: tuple(forms.split()) for name, forms in rows.items()} for table, rows in raw.items()}
+
+
+@cache
+def _listed(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return all names of the tables but the acronyms."""
+    tables = (rows for table, rows in _tables(language).items() if table != _ACRONYMS)
+    return {name: forms for rows in tables for name, forms in rows.items()}
+
+
+@cache
+def _exonyms(pair: NamePair) -> Mapping[str, tuple[str, ...]]:
+    """Return the tables, and before them the countries of one word as Unicode's locale data has them."""
+    english, arabic = babel_locale(pair.latin).territories, babel_locale(pair.other).territories
+    listed = _listed(pair.other)
     countries: dict[str, tuple[str, ...]] = {}
     for code, name in english.items():
         other, plain = fold(arabic.get(code, " ")).text.removeprefix("ال"), plain_latin(name)
-        known = any(plain[:end] in _EXONYMS for end in range(_SHORTEST, len(plain) + 1))
+        known = any(plain[:end] in listed for end in range(_SHORTEST, len(plain) + 1))
         if code.isalpha() and name.isalpha() and other.isalpha() and not known:
             short = _ENDING.sub("", other)
             forms = (short,) if len(short) > _PLAIN else (other, f"{short}ي")
             countries |= {begin: forms for begin in (plain, plain.rstrip("aeiou")) if len(begin) > _SHORTEST}
-    return countries | _EXONYMS
+    return {**countries, **listed}
 
 
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    tables = [table for name, table in _TABLES.items() if name != "places"]
-    others = {name for table in tables for name in table}
-    return frozenset(form for name, forms in _exonyms().items() if name not in others for form in forms)
+@cache
+def _places(pair: NamePair) -> frozenset[str]:
+    others = {name for table, rows in _tables(pair.other).items() if table not in {_PLACES, _ACRONYMS} for name in rows}
+    return frozenset(form for name, forms in _exonyms(pair).items() if name not in others for form in forms)
 
 
 @lru_cache(maxsize=65536)
-def is_place(form: str) -> bool:
+def is_place(form: str, pair: NamePair) -> bool:
     """Tell whether a folded Arabic word is a country, a city of the table, or its people."""
     bare = form.removeprefix("ال")
     return any(
-        bare[:end] in _places()
+        bare[:end] in _places(pair)
         and _PEOPLE_OF.match(bare, end) is not None
         and (end > _PLAIN or bare != form or bare[end : end + 1] == "ي")
         for end in range(_PLAIN, len(bare) + 1)
@@ -63,15 +78,15 @@ def is_place(form: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def find_exonyms(word: str) -> tuple[str, ...]:
+def find_exonyms(word: str, pair: NamePair) -> tuple[str, ...]:
     """Return how the Arabic names of a plain English word may begin, folded; nothing where it is not known.
 
     The longest entry that the word begins with counts, unless so much follows that it is another word, or it is one of
     the language: a market is not of Mark.
     """
-    known = _exonyms()
+    known = _exonyms(pair)
     exact = known.get(word)
-    if exact or word in load_words("en").words:
+    if exact or word in load_words(pair.latin).words:
         return exact or ()
     for end in range(len(word) - 1, _SHORTEST - 1, -1):
         found = known.get(word[:end])
@@ -80,7 +95,7 @@ def find_exonyms(word: str) -> tuple[str, ...]:
     return ()
 
 
-def find_acronyms(text: str) -> tuple[str, ...]:
+def find_acronyms(text: str, pair: NamePair) -> tuple[str, ...]:
     """Return how the Arabic names of the countries begin whose acronyms stand in an English text."""
     found = {match.replace(".", "") for match in _ACRONYM.findall(text)}
-    return tuple(name for acronym in sorted(found) for name in _ACRONYMS.get(acronym, ()))
+    return tuple(name for acronym in sorted(found) for name in _tables(pair.other)[_ACRONYMS].get(acronym, ()))

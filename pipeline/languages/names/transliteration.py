@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
-_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+import msgspec
+
+from pipeline.languages.scripts import SHARED
+
+_DATA: dict[str, dict[str, str]] = msgspec.toml.decode((SHARED / "latin-arabic.toml").read_bytes())
 _LATIN: dict[str, tuple[str, ...]] = {spelling: tuple(letters.split()) for spelling, letters in _DATA["latin"].items()}
 _ARABIC = {
     spelling: (

@@ -6,19 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import Folded, fold
-from pipeline.languages.numbers.sums import Token, Values, add_up, phrases
-from pipeline.languages.numbers.words import (
-    AMBIGUOUS_SCALES,
-    CONNECTORS,
-    THOUSAND,
-    Number,
-    readings,
-)
+from pipeline.languages.numbers.words import THOUSAND, Number, Token, Values, add_up, number_words, phrases, readings
 from pipeline.languages.stems import tokens as words_of
+from pipeline.languages.units import unit_pattern
 from pipeline.model import Span
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
@@ -26,21 +20,16 @@ _SPACES = " \u00a0\u2009\u202f"
 _DIGITS = re.compile(
     rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
 )
-_UNIT = re.compile(rf"[{''.join(AMBIGUOUS_SCALES)}](?![^\W\d_])")
+_AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
+"""Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
+_UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
-_DECADE = re.compile(r"(?<!\d)(?:\d{2})?(\d0)['’]?s\b")
-_LONG_DECADE = re.compile(r"(?<!\d)(\d{2})\d0['’]?s\b")
-_SHARES = (
-    (100, re.compile(r"\s?(?:%|٪|per ?cent|(?:في|ب) ?ال(?:ميه|مايه)|years?\b|سنه|عاما?\b)")),
-    (60, re.compile(r"(?:\s|-)?(?:min(?:ute)?s?\b|دقيقه|دقايق)")),
-)
+_SHARES = {"percent": 100, "year": 100, "minute": 60}
 """What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
-_DECADE_ENDING = re.compile(r"['’]?s\b")
-_JOINED, _MAYBE_DECADE = re.compile(r"\d[-/\u2010-\u2015]\d"), re.compile(r"0['’]?s")
-"""What year ranges and decades have, to be quick about texts that have none."""
-_CENTURIES = re.compile("centur|قرن|قرون")
+_JOINED = re.compile(r"\d[-/\u2010-\u2015]\d")
+"""What year ranges have, to be quick about texts that have none."""
 _ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
@@ -101,11 +90,11 @@ def read_numerals(text: str, language: str) -> Numerals:
     for phrase in phrases(tokens, folded.text, language):
         add_up(phrase, language)
         spelled += _spelled(phrase, folded)
-    mentions = tuple(_mention(token, folded) for token in tokens if token.digits)
+    mentions = tuple(_mention(token, folded, language) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
     values |= asides | _spread(tokens)
-    values |= _in_figures(folded.text) if digits else set()
-    values |= _beside(text if roman else "", folded.text, values)
+    values |= _in_figures(folded.text, language) if digits else set()
+    values |= _beside(text if roman else "", folded.text, values, language)
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
@@ -124,20 +113,21 @@ def _digits(text: str, language: str) -> Iterator[Token]:
         else:
             yield from _chain(match, language)
         if unit := _UNIT.match(text, match.end()):
-            value = AMBIGUOUS_SCALES[unit[0]]
+            value = _AMBIGUOUS_SCALES[unit[0]]
             yield Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
 
 
 def _named(text: str, language: str, named: list[str]) -> Iterator[Token]:
     """Yield what builds numbers in words, in order; ``named`` are the words there that say numbers, in order."""
     known, place = readings(language).said, 0
+    connectors = number_words(language).connectors
     for word in named:
         start = _find_word(word, text, place)
         if start < 0:
             continue
         place, reading = start + len(word), known[word]
         if reading.value is not None:
-            added, alone = word[0] in CONNECTORS.get(language, ()), reading.alone
+            added, alone = word[0] in connectors, reading.alone
             yield Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
 
 
@@ -174,7 +164,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
         yield Token(
             start=start,
             end=start + len(run[0]),
-            value=_preferred(run[0], wholes),
+            value=_preferred(run[0], wholes, language),
             wholes=wholes,
             parts=_parts(run[0]),
         )
@@ -197,51 +187,88 @@ def _decimal(whole: str, part: str) -> Fraction:
     return Fraction(f"{whole[:_MOST_DIGITS]}.{part[:_MOST_DIGITS]}")
 
 
+@cache
+def _separators(language: str) -> tuple[str, str]:
+    """Return the marks that may group thousands, and those that may begin decimals; both where nothing is known."""
+    data = number_words(language).data
+    return (data.grouping, data.decimal) if data.grouping or data.decimal else (".,", ".,")
+
+
 def _readings(run: str, language: str) -> Values:
     """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
     if run.isdecimal():
         return frozenset({_number(run)})
     pieces = re.split("[.,]", run)
     separators = re.findall("[.,]", run)
+    grouping, decimal = _separators(language)
     thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
     found: set[Number] = set()
-    if thousands and (separators[0] == "," or language != "en" or len(pieces) > 2):  # noqa: PLR2004 - 1.234.567
+    # 1.234.567 groups whatever the mark, and nobody writes three decimals that say nothing.
+    if thousands and (separators[0] in grouping or len(pieces) > 2 or pieces[1] == "000"):  # noqa: PLR2004
         found.add(_number("".join(pieces)))
-    elif language == "en" and pieces[1] == "000" and thousands:
-        found.add(_number("".join(pieces)))  # nobody writes three decimals that say nothing
-    if separators[-1] == "." or not thousands:
+    if separators[-1] in decimal or not thousands:
         found.add(_decimal("".join(pieces[:-1]), pieces[-1]))
     return frozenset(found)
 
 
-def _preferred(run: str, wholes: Values) -> Number:
+def _preferred(run: str, wholes: Values, language: str) -> Number:
     """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
-    return min(wholes) if "." in run else max(wholes)
+    return min(wholes) if any(mark in run for mark in _separators(language)[1]) else max(wholes)
 
 
-def _mention(token: Token, folded: Folded) -> Mention:
+def _mention(token: Token, folded: Folded, language: str) -> Mention:
     span = folded.span(token.start, token.end)
     if token.scaled is None:
         # A clock's value is its hour alone, which says too little to stand for the clock.
         sums = token.sums if token.value in token.wholes else frozenset()
-        beside = _as_year(token, folded.text) | _as_share(token, folded.text)
+        beside = _as_year(token, folded.text, language) | _as_share(token, folded.text, language)
         return Mention(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
     # Of "COVID-2 million cases" the 2 may belong to either word.
     alone = token.wholes if _CODE.search(folded.text, max(0, token.start - 2), token.start) else frozenset()
     return Mention(span=span, wholes=alone.union((token.scaled, *token.sums)))
 
 
-def _as_share(token: Token, text: str) -> Values:
+@cache
+def _counted(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    rows = ((whole, unit_pattern(key, language)) for key, whole in _SHARES.items())
+    return tuple((whole, re.compile(rf"[\s\-]?(?:{pattern})(?!\w)")) for whole, pattern in rows)
+
+
+def _as_share(token: Token, text: str, language: str) -> Values:
     """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
-    for whole, counted in _SHARES:
+    for whole, counted in _counted(language):
         if counted.match(text, token.end):
             return frozenset({Fraction(token.value) / whole})
     return frozenset()
 
 
-def _as_year(token: Token, text: str) -> Values:
+@dataclass(frozen=True, slots=True)
+class _Decades:
+    """The patterns of decades in digits: the 1990s."""
+
+    ending: re.Pattern[str]
+    short: re.Pattern[str]
+    long: re.Pattern[str]
+
+
+@cache
+def _decades(language: str) -> _Decades:
+    ending = number_words(language).data.decade
+    return _Decades(
+        re.compile(ending),
+        re.compile(rf"(?<!\d)(?:\d{{2}})?(\d0)(?:{ending})"),
+        re.compile(rf"(?<!\d)(\d{{2}})\d0(?:{ending})"),
+    )
+
+
+@cache
+def _centuries(language: str) -> re.Pattern[str]:
+    return re.compile(number_words(language).data.century)
+
+
+def _as_year(token: Token, text: str, language: str) -> Values:
     """Return the other ways to write a decade (1990s: 90) or the second year of a range (1995-96: 1996)."""
-    if _DECADE_ENDING.match(text, token.end):
+    if _decades(language).ending.match(text, token.end):
         return frozenset({token.value % 100})
     first = _YEAR_RANGE.match(text, max(token.start - 5, 0))
     if first and first.end() == token.end:
@@ -272,19 +299,19 @@ def _spread(tokens: Iterable[Token]) -> set[Number]:
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
 
-def _in_figures(text: str) -> set[Number]:
+def _in_figures(text: str, language: str) -> set[Number]:
     """Return what digits say in other ways: the years of a range, decades."""
     found: set[Number] = set()
     if _JOINED.search(text):
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
-    if _MAYBE_DECADE.search(text):
-        for match in _DECADE.finditer(text):
-            found |= {int(match[1]), 1900 + int(match[1])}
-        found |= {int(match[1]) + 1 for match in _LONG_DECADE.finditer(text)}
+    decades = _decades(language)
+    for match in decades.short.finditer(text):
+        found |= {int(match[1]), 1900 + int(match[1])}
+    found |= {int(match[1]) + 1 for match in decades.long.finditer(text)}
     return found
 
 
-def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
+def _beside(original: str, text: str, values: set[Number], language: str) -> set[Number]:
     """Return what a text says in other ways: Roman numerals, halves, centuries."""
     found: set[Number] = set()
     for match in _ROMAN.finditer(original):
@@ -292,7 +319,7 @@ def _beside(original: str, text: str, values: set[Number]) -> set[Number]:
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
         found |= {value + _HALF for value in (*values, 1, 2)}
-    if _CENTURIES.search(text):
+    if _centuries(language).search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found
 

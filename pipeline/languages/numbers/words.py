@@ -1,207 +1,30 @@
-"""Number words, scales and months by language, as data. A language without rows here is checked in digits only."""
+"""Number words, from the languages' data, and what they add up to: ثلاثة ملايين وخمسمئة ألف, two hundred and five."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
+from pipeline.languages.sections import NEVER, NumberData
 from pipeline.languages.stems import Telling
 
 Number = int | Fraction
+Values = frozenset[Number]
 
 HUNDRED = 100
 THOUSAND = 1000
-
-_ENGLISH_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_ENGLISH_ORDINALS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
-_ENGLISH_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-ENGLISH: dict[str, int] = {
-    **{word: value for value, word in enumerate(_ENGLISH_UNITS)},
-    **{word: value for value, word in enumerate(_ENGLISH_ORDINALS)},
-    **{word: 10 * value for value, word in enumerate(_ENGLISH_TENS, 2)},
-    **{f"{word[:-1]}ieth": 10 * value for value, word in enumerate(_ENGLISH_TENS, 2)},
-    **dict.fromkeys(("thirds",), 3),
-    **dict.fromkeys(("fifths",), 5),
-    **dict.fromkeys(("once", "single"), 1),
-    **dict.fromkeys(("twice", "both", "pair", "couple", "double", "dual"), 2),
-    **dict.fromkeys(("triple", "trio", "thrice", "hat-trick", "trilogy"), 3),
-    **dict.fromkeys(("quadruple", "quartet"), 4),
-    "dozen": 12,
-    "fortnight": 14,
-    **dict.fromkeys(("hundred", "hundreds", "hundredth"), HUNDRED),
-}
-ENGLISH_SCALES: dict[str, int] = {
-    **dict.fromkeys(("thousand", "thousands", "thousandth", "millennium"), THOUSAND),
-    **dict.fromkeys(("million", "millions", "millionth", "mn", "mln"), 10**6),
-    **dict.fromkeys(("billion", "billions", "bn"), 10**9),
-    **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 10**12),
-}
-ENGLISH_DECADES: dict[str, int] = {
-    **{f"{word[:-1]}ies": 10 * value for value, word in enumerate(_ENGLISH_TENS, 2)},
-    "teens": 10,
-}
-
-_ARABIC_UNITS: dict[int, str] = {
-    0: "صفر",
-    1: "واحد واحدة أحد إحدى أول أولى حادي حادية الوحيد",
-    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنان إثنين ثاني ثانية ثان كلا كلتا ضعف ضعفي ثنائي",
-    3: "ثلاثة ثلاث ثالث ثالثة ثلاثي",
-    4: "أربعة أربع رابع رابعة رباعي أرباع",
-    5: "خمسة خمس خامس خامسة خماسي أخماس",
-    6: "ستة ست سادس سادسة سداسي",
-    7: "سبعة سبع سابع سابعة سباعي",
-    8: "ثمانية ثماني ثمان ثامن ثامنة ثماني",
-    9: "تسعة تسع تاسع تاسعة",
-    10: "عشرة عشر عاشر عاشرة",
-    20: "عشرون عشرين",
-    30: "ثلاثون ثلاثين",
-    40: "أربعون أربعين",
-    50: "خمسون خمسين",
-    60: "ستون ستين",
-    70: "سبعون سبعين",
-    80: "ثمانون ثمانين",
-    90: "تسعون تسعين",
-    100: "مئة مائة مئات مية",
-    200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي",
-    2000: "ألفان ألفين ألفي",
-    2 * 10**6: "مليونان مليونين مليوني",
-    2 * 10**9: "ملياران مليارين ملياري",
-}
-_ARABIC_HUNDREDS = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
-_ARABIC_SCALES: dict[int, str] = {
-    THOUSAND: "ألف ألفا آلاف ألوف",
-    10**6: "مليون مليونا ملايين",
-    10**9: "مليار مليارا مليارات بليون بليونا بلايين",
-    10**12: "تريليون تريليونا تريليونات ترليون",
-}
-_ARABIC_TENS = ("عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين")
-
-
-def _folded(rows: dict[int, str]) -> dict[str, int]:
-    return {fold(word).text: value for value, words in rows.items() for word in words.split()}
-
-
-ARABIC: dict[str, int] = {
-    **_folded(_ARABIC_UNITS),
-    **{
-        fold(unit + hundred).text: HUNDRED * value
-        for value, unit in enumerate(_ARABIC_HUNDREDS, 3)
-        for hundred in ("مئة", "مائة", "مية")
-    },
-    **{fold(f"ثماني{hundred}").text: 800 for hundred in ("مئة", "مائة")},
-}
-ARABIC_SCALES: dict[str, int] = _folded(_ARABIC_SCALES)
-ARABIC_DECADES: dict[str, int] = {
-    fold(word + ending).text: 10 * value for value, word in enumerate(_ARABIC_TENS, 2) for ending in ("يات", "ات")
-}
-
-WORDS = {"en": ENGLISH, "ar": ARABIC}
-SCALES = {"en": ENGLISH_SCALES, "ar": ARABIC_SCALES}
-DECADES = {"en": ENGLISH_DECADES, "ar": ARABIC_DECADES}
-
-AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
-"""Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
-
-_ARABIC_ENDINGS = ("", "ه", "ها", "هم", "هن")
-_HALF = Fraction(1, 2)
-_QUARTER = Fraction(1, 4)
-
-ASIDES: dict[str, dict[str, tuple[Number, ...]]] = {
-    # Words that may stand for a number but never build one: shares, spans of years, hours with a name.
-    "en": {
-        **dict.fromkeys(("half", "halves"), (_HALF,)),
-        **dict.fromkeys(("quarter", "quarters"), (_QUARTER, Fraction(3, 4), 4)),
-        **dict.fromkeys(("century", "centuries"), (100,)),
-        **dict.fromkeys(("decade", "decades"), (10, 20)),
-        **dict.fromkeys(("noon", "midday"), (12,)),
-        "midnight": (12, 0, 24),
-        "dozens": (12, 10),  # عشرات counts by tens
-        "tens": (10,),
-    },
-    "ar": {
-        "الفيه": (1000, 2000),
-        **{f"نصف{ending}": (_HALF,) for ending in _ARABIC_ENDINGS},
-        **{f"ثلث{ending}": (Fraction(1, 3), 3) for ending in _ARABIC_ENDINGS},
-        **{f"ثلثي{ending}": (Fraction(2, 3), 3) for ending in _ARABIC_ENDINGS},
-        **{f"ربع{ending}": (_QUARTER, 4) for ending in _ARABIC_ENDINGS},
-        **{f"خمس{ending}": (Fraction(1, 5), 5) for ending in _ARABIC_ENDINGS if ending},
-        **dict.fromkeys(("قرن", "قرون"), (100,)),
-        **dict.fromkeys(("قرنين", "قرنان"), (200,)),
-        **dict.fromkeys(("عقد", "عقود"), (10,)),
-        **dict.fromkeys(("عقدين", "عقدان"), (20,)),
-        "عشرات": (10, 12),
-        "ظهر": (12,),
-        "منتصف": (12, 0, 24),
-    },
-}
-LOOKALIKES: dict[str, dict[str, tuple[Number, ...]]] = {"ar": {"كميه": (), "لست": (6,)}}
-"""Words that only look like a number with a particle (a quantity, "I am not"), with what they may mean all the same."""
-
-CONNECTORS = {"en": frozenset({"and", "a"}), "ar": frozenset({"و"})}
-
-_NONE: frozenset[str] = frozenset()
-_ALONE = {"en": frozenset({"first"}), "ar": frozenset({"اول", "اولي"})}
-"""Number words that build no longer number: the first ten are not eleven."""
-_ARABIC_PREFIX = re.compile("^(?:[وف]?(?:[بك]ال|لل|[بكل]|ال)?)")
-
-
-@lru_cache(maxsize=8192)
-def candidates(word: str, language: str) -> tuple[str, ...]:
-    """Return the folded forms under which a folded word may stand in the tables: itself, then stripped ones."""
-    if language != "ar":
-        return (word,)
-    longest = _ARABIC_PREFIX.match(word)
-    limit = longest.end() if longest else 0
-    starts = [start for start in range(limit + 1) if _ARABIC_PREFIX.fullmatch(word[:start])]
-    bare = [word[start:] for start in starts]
-    return tuple(dict.fromkeys([*bare, *(form.removesuffix("ا") for form in bare)]))
+_TIGHT = re.compile(r"[\s\-\u2010\u2011]{0,3}")
+_MULTIPLIERS = frozenset({HUNDRED, 12})
+_TWENTY = 20
+_TEENS_AFTER = frozenset({60, 80})
+"""Tens that go on to nineteen where a language counts by twenty: soixante-dix, quatre-vingt-dix."""
+_HUNDREDS_OF_YEARS = (1900, 1800)
+"""Centuries whose decades are called without them: the twenties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,34 +33,235 @@ class Reading:
 
     value: int | None
     scale: bool
-    asides: frozenset[Number]
+    asides: Values
     alone: bool = False
     """Whether it builds no longer number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberWords:
+    """A language's number words, folded, by what they say."""
+
+    data: NumberData
+    words: Mapping[str, int]
+    scales: Mapping[str, int]
+    decades: Mapping[str, int]
+    asides: Mapping[str, Values]
+    lookalikes: Mapping[str, Values]
+    alone: frozenset[str]
+    connectors: frozenset[str]
+    prefix: re.Pattern[str]
+
+    def read(self, word: str) -> Reading | None:
+        """Return what a folded word says, None for nothing."""
+        alike = self.lookalikes.get(word)
+        if alike is not None:
+            return Reading(None, scale=False, asides=alike) if alike else None
+        forms = self.forms(word)
+        scale = _first(forms, self.scales)
+        value = scale if scale is not None else _first(forms, self.words)
+        asides = frozenset[Number]().union(*(self.asides.get(form, ()) for form in forms))
+        decade = _first(forms, self.decades)
+        if decade is not None:
+            asides |= {decade, _TWENTY, *(hundreds + decade for hundreds in _HUNDREDS_OF_YEARS)}
+        if value is None and not asides:
+            return None
+        return Reading(value, scale is not None, asides, alone=not self.alone.isdisjoint(forms))
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Return the forms under which a folded word may stand in the tables: itself, then stripped ones."""
+        if not self.data.prefix:
+            return (word,)
+        longest = self.prefix.match(word)
+        limit = longest.end() if longest else 0
+        bare = [word[start:] for start in range(limit + 1) if self.prefix.fullmatch(word, 0, start)]
+        return tuple(dict.fromkeys([*bare, *(form.removesuffix(self.data.suffix) for form in bare)]))
+
+
+@cache
+def number_words(language: str) -> NumberWords:
+    """Return the number words of a language; none where nothing is known of it."""
+    data = facts(language).numbers or NumberData()
+    return NumberWords(
+        data=data,
+        words=_by_word(data.words),
+        scales=_by_word(data.scales),
+        decades=_by_word(data.decades),
+        asides=_values(data.asides),
+        lookalikes=_values(data.lookalikes),
+        alone=frozenset(data.alone.split()),
+        connectors=frozenset(data.connectors.split()),
+        prefix=re.compile(data.prefix or NEVER),
+    )
+
+
+def _by_word(rows: Mapping[int, str]) -> dict[str, int]:
+    return {fold(word).text: value for value, words in rows.items() for word in words.split()}
+
+
+def _values(rows: Mapping[str, str]) -> dict[str, Values]:
+    # A whole number stays one: it is compared and shown as such.
+    read = {words: frozenset(_value(text) for text in values.split()) for words, values in rows.items()}
+    return {fold(word).text: values for words, values in read.items() for word in words.split()}
+
+
+def _value(text: str) -> Number:
+    return Fraction(text) if "/" in text else int(text)
 
 
 @lru_cache(maxsize=32)
 def readings(language: str) -> Telling[Reading]:
     """Return what the folded words of a language say in numbers, their particles ignored."""
-    return Telling(language, lambda word: _read(word, language))
-
-
-def _read(word: str, language: str) -> Reading | None:
-    alike = LOOKALIKES.get(language, {}).get(word)
-    if alike is not None:
-        return Reading(None, scale=False, asides=frozenset(alike)) if alike else None
-    forms = candidates(word, language)
-    scale = _first(forms, SCALES.get(language, {}))
-    value = scale if scale is not None else _first(forms, WORDS.get(language, {}))
-    table = ASIDES.get(language, {})
-    asides = {aside for form in forms for aside in table.get(form, ())}
-    decade = _first(forms, DECADES.get(language, {}))
-    if decade is not None:
-        asides |= {decade, 1900 + decade, 1800 + decade, 20}
-    if value is None and not asides:
-        return None
-    alone = not _ALONE.get(language, _NONE).isdisjoint(forms)
-    return Reading(value, scale is not None, frozenset(asides), alone)
+    return Telling(language, number_words(language).read)
 
 
 def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:
     return next((table[form] for form in forms if form in table), None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Token:
+    """One number word, scale word or digit string while a text is read."""
+
+    start: int
+    end: int
+    value: Number
+    scale: bool = False
+    ambiguous: bool = False
+    added: bool = False
+    """Whether the word for "and" is part of it: وعشرون."""
+    alone: bool = False
+    """Whether it builds no longer number: "first ten" is not eleven."""
+    wholes: Values = frozenset()
+    parts: tuple[Values, ...] = ()
+    scaled: Number | None = None
+    sums: set[Number] = field(default_factory=set)
+
+    @property
+    def digits(self) -> bool:
+        """Whether it is written in digits."""
+        return bool(self.wholes)
+
+
+def phrases(tokens: list[Token], text: str, language: str) -> Iterator[list[Token]]:
+    """Group neighbouring tokens between which only spaces, hyphens and the word for "and" stand."""
+    connectors = number_words(language).connectors
+    phrase: list[Token] = []
+    for token in tokens:
+        if phrase:
+            gap = text[phrase[-1].end : token.start]
+            if not _joined(gap, connectors):
+                yield phrase
+                phrase = []
+            elif gap.strip(" -"):
+                token.added = True
+        phrase.append(token)
+    if phrase:
+        yield phrase
+
+
+def _joined(gap: str, connectors: frozenset[str]) -> bool:
+    words = gap.replace("-", " ").split()
+    return bool(_TIGHT.fullmatch(gap)) or (len(words) == 1 and words[0] in connectors)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number that grows word by word: ``total`` holds finished thousands and millions."""
+
+    rules: NumberData
+    total: Number = 0
+    scale: Number | None = None
+    current: Number | None = None
+    tokens: list[Token] = field(default_factory=list)
+
+    def take(self, token: Token) -> bool:
+        """Add a token if it continues the number; tell whether it did."""
+        if self.tokens and (token.alone or self.tokens[-1].alone):
+            return False
+        taken = self._scale(token) if token.scale else self._add(token)
+        if taken:
+            self.tokens.append(token)
+        return taken
+
+    def _scale(self, token: Token) -> bool:
+        if self.scale is not None and token.value >= self.scale:
+            return self._scale_all(token)
+        self.total += (1 if self.current is None else self.current) * token.value
+        self.scale, self.current = token.value, None
+        return True
+
+    def _scale_all(self, token: Token) -> bool:
+        """Count thousands in millions: dos mil millones."""
+        if not self.rules.stacked_scales or self.current is not None or self.tokens[-1].value != THOUSAND:
+            return False
+        self.total *= token.value
+        self.scale = token.value
+        return True
+
+    def _add(self, token: Token) -> bool:
+        if self.scale is not None and token.value >= self.scale:
+            return False
+        if self.current is None:
+            if self.tokens and self.rules.and_needed and not token.added and not token.digits:
+                return False
+            self.current = token.value
+            return True
+        if token.digits or (self.tokens[-1].digits and token.value not in _MULTIPLIERS):
+            return False
+        return self._continue(self.current, token)
+
+    def _continue(self, current: Number, token: Token) -> bool:
+        value = token.value
+        if value in _MULTIPLIERS and 1 <= current < 10:  # noqa: PLR2004 - three hundred, two dozen
+            self.current = current * value
+        elif self.rules.by_twenty and value == _TWENTY and current % HUNDRED == 4:  # noqa: PLR2004 - quatre-vingts
+            self.current = current - 4 + 4 * _TWENTY
+        elif _follows(current, token, self.rules):
+            self.current = current + value
+        else:
+            return False
+        return True
+
+    def finish(self) -> None:
+        """Tell the tokens what they add up to."""
+        result = self.total + (self.current or 0)
+        for token in self.tokens:
+            token.sums.add(result)
+
+
+def _follows(current: Number, token: Token, rules: NumberData) -> bool:
+    """Tell whether a value completes a number: 100 + 25, 20 + 5 and, in Arabic order, 5 + 10 or 5 "and" 20."""
+    rest, value = current % 100, token.value
+    if value >= 100:  # noqa: PLR2004 - a hundred
+        return False
+    if rest == 0:
+        return current > 0 and (token.added or not rules.and_needed)
+    if rest < 10:  # noqa: PLR2004 - a unit
+        return rules.units_first and value >= 10 and value % 10 == 0 and (value == 10) is not token.added  # noqa: PLR2004
+    if rules.by_twenty and rest in _TEENS_AFTER and value < _TWENTY:
+        return True
+    return rules.tens_first and rest % 10 == 0 and rest >= 20 and value < 10  # noqa: PLR2004 - tens, then a unit
+
+
+def add_up(phrase: list[Token], language: str) -> None:
+    """Write into each token of a phrase what it is together with its neighbours."""
+    rules = number_words(language).data
+    number = _Sum(rules)
+    for index, token in enumerate(phrase):
+        if token.digits:
+            token.scaled = _scaled(token.value, phrase[index + 1 : index + 3], rules)
+        if not number.take(token):
+            number.finish()
+            number = _Sum(rules)
+            number.take(token)
+    number.finish()
+
+
+def _scaled(value: Number, following: list[Token], rules: NumberData) -> Number | None:
+    """Return digits times the scale after them, or the two scales: 300 million, 300 mil millones."""
+    if not following or not following[0].scale or following[0].ambiguous:
+        return None
+    first, *rest = following
+    stacked = rules.stacked_scales and first.value == THOUSAND and rest and rest[0].scale and rest[0].value > THOUSAND
+    return value * first.value * (rest[0].value if stacked else 1)

@@ -10,10 +10,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.sections import Segmentation
 from pipeline.languages.segmentation.lists import item_markers, opens_item
 from pipeline.languages.segmentation.marks import CLOSERS, ENDS, WIDE_CLOSERS
 from pipeline.languages.segmentation.refusals import is_refused
-from pipeline.languages.segmentation.rules import Rules, rules_for
+from pipeline.languages.segmentation.rules import Rules, compile_rules, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ _DOTTED_NAME = re.compile(
 _DOTTED = re.compile(r"\w+\.\w+")
 _ADDRESS = re.compile(r"://|@|/|www\.")
 _WORD = re.compile(r"[^\W_]")
-_NO_RULES = Rules()
+_NO_RULES = compile_rules(Segmentation())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,7 @@ def _next_word(text: str, start: int) -> int:
 
 def _stops(text: str, rules: Rules) -> Iterator[int]:
     """Yield every place after a stop, for a language whose rules say which are none."""
-    for match in (_WIDE_END if rules.unspaced else _END).finditer(text):
+    for match in (_WIDE_END if rules.words.unspaced else _END).finditer(text):
         yield match.end()
     for match in rules.missing_space.finditer(text) if _TIGHT.search(text) else ():
         before, token = _token_around(text, match.end())
@@ -143,8 +144,8 @@ def _is_name(text: str, before: str, token: str, rules: Rules) -> bool:
         return False
     first, _, second = dotted[0].partition(".")
     # A name comes back; a space is hardly forgotten twice between the same words.
-    known = first in rules.dotted or text.count(dotted[0]) > 1
-    return known or (before in rules.before_dotted and not rules.starts(second))
+    known = first in rules.words.dotted or text.count(dotted[0]) > 1
+    return known or (before in rules.words.before_dotted and not rules.starts(second))
 
 
 def _token_around(text: str, offset: int) -> tuple[str, str]:

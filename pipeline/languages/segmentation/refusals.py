@@ -43,7 +43,7 @@ _FOUR_POINTS = re.compile(r"(?:\.\s){3}\s*[^\W\d_]")
 def is_refused(left: str, right: str, rules: Rules) -> bool:
     """Tell whether a sentence goes on from the text before a stop to the text after it."""
     return (
-        left in rules.item_words
+        left in rules.words.item_words
         or _goes_on(left, right, rules)
         or _is_pause(left, right, rules)
         or _is_embedded(left, right, rules)
@@ -84,7 +84,7 @@ def _last_word(left: str) -> str:
 
 def _starts(right: str, rules: Rules) -> bool:
     """Tell whether a text begins as sentences usually do."""
-    return rules.starts(_first_word(right)) and not right.startswith(rules.goes_on)
+    return rules.starts(_first_word(right)) and not right.startswith(rules.words.goes_on)
 
 
 def _is_pause(left: str, right: str, rules: Rules) -> bool:
@@ -96,18 +96,18 @@ def _is_pause(left: str, right: str, rules: Rules) -> bool:
     if points is None:
         return False
     following = _first_word(right)
-    if points[0] in rules.soft or _last_word(bare[: points.start()]) == following:  # "I... I do not know"
+    if points[0] in rules.words.soft or _last_word(bare[: points.start()]) == following:  # "I... I do not know"
         return True
-    if points[0] not in rules.pauses or rules.opens_after_pause.match(right):
+    if points[0] not in rules.words.pauses or rules.opens_after_pause.match(right):
         return False
-    return following in rules.resumes or not _starts(right, rules)
+    return following in rules.words.resumes or not _starts(right, rules)
 
 
 def _is_embedded(left: str, right: str, rules: Rules) -> bool:
     """Tell whether a question or call before a cut is quoted within a sentence, such as the title of a book."""
-    if not rules.embeds or left[-1] not in CLOSERS or not _EMBEDDED.search(left):
+    if not rules.words.embeds or left[-1] not in CLOSERS or not _EMBEDDED.search(left):
         return False
-    return _first_word(right) in rules.resumes or not _starts(right, rules)
+    return _first_word(right) in rules.words.resumes or not _starts(right, rules)
 
 
 def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
@@ -121,25 +121,29 @@ def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
     after_number = attached is not None or (len(words) > 1 and _NUMBER.fullmatch(words[-2]) is not None)
     book = _book_of(word, rules)
     # A prefix and one letter are a word of their own, such as "له".
-    forms = {word, word[1:]} if len(word) > _SHORTEST and word[0] in rules.prefixes else {word}
+    forms = {word, word[1:]} if len(word) > _SHORTEST and word[0] in rules.words.prefixes else {word}
     initials = _INITIALS.fullmatch(word) is not None
     if not initials and forms.isdisjoint(book.abbreviations):  # most words
         return False
     following = _first_word(right)
-    if forms & book.usually_final:
-        return following.rstrip(".") in book.continues or len(words) <= _FRONTED
-    if forms & book.never_final and not (after_number and forms & book.ambiguous_after_number):
+    if forms & book.words.usually_final:
+        return following.rstrip(".") in book.words.continues or len(words) <= _FRONTED
+    if forms & book.words.never_final and not (after_number and forms & book.words.ambiguous_after_number):
         return True
-    if forms & book.before_number and following[:1].isdecimal():
+    if forms & book.words.before_number and following[:1].isdecimal():
         return True
-    unsure = initials or forms & book.ambiguous or (after_number and forms & book.ambiguous_after_number)
-    measured = (after_number or forms & book.eras) and book.opens_after_number.match(right)
+    unsure = initials or forms & book.words.ambiguous or (after_number and forms & book.words.ambiguous_after_number)
+    measured = (after_number or forms & book.words.eras) and book.opens_after_number.match(right)
     return bool(unsure) and not (measured or _starts(right, rules) or _starts(right, book))
 
 
 def _book_of(word: str, rules: Rules) -> Rules:
     """Return the rules that know a word: a Latin abbreviation in an Arabic text is an English one."""
-    foreign = rules_for(rules.foreign) if rules.foreign and script_of(word[:1]) == rules.foreign_script else None
+    foreign = (
+        rules_for(rules.words.foreign)
+        if rules.words.foreign and script_of(word[:1]) == rules.words.foreign_script
+        else None
+    )
     return foreign or rules
 
 
@@ -149,24 +153,26 @@ def _is_attributed(left: str, right: str, rules: Rules) -> bool:
     if not asked and not (left[-1] in CLOSERS and _STATEMENT_CLOSED.search(left)):
         return False
     words = right.split()
-    name = 0 if rules.speech_before else sum(1 for _ in takewhile(lambda word: word[0].isupper(), words))
+    name = 0 if rules.words.speech_before else sum(1 for _ in takewhile(lambda word: word[0].isupper(), words))
     bare = next((n for n, word in enumerate(words[: _NAME_LENGTH + 1]) if word[-1] in ENDS), None)
-    if bare is not None and words[bare].rstrip(ENDS) in rules.speech:  # “No.” The minister said.
+    if bare is not None and words[bare].rstrip(ENDS) in rules.words.speech:  # “No.” The minister said.
         return True
-    if name >= len(words) or name > _NAME_LENGTH or not (name or rules.speech_before):
+    if name >= len(words) or name > _NAME_LENGTH or not (name or rules.words.speech_before):
         return False
-    if words[name].rstrip(",،؛") not in rules.speech:
+    if words[name].rstrip(",،؛") not in rules.words.speech:
         return False
-    if rules.speech_before:
+    if rules.words.speech_before:
         return not _INTRODUCED.search(left) and not _reports(words, rules)
     # After a statement, what was said may follow: “No.” Yasmin said the deal was off.
-    return bool(asked) or not rules.circumstances.isdisjoint(word.strip(".,") for word in words[name + 1 : name + 2])
+    return bool(asked) or not rules.words.circumstances.isdisjoint(
+        word.strip(".,") for word in words[name + 1 : name + 2]
+    )
 
 
 def _reports(words: Sequence[str], rules: Rules) -> bool:
     """Tell whether a verb of speech begins a sentence of its own: "he added that ...", "she said: ..."."""
     for word in words[:_REPORT_LENGTH]:
-        if word.rstrip("،,") in rules.reported or word.endswith(":"):
+        if word.rstrip("،,") in rules.words.reported or word.endswith(":"):
             return True
         if word[-1] in ENDS:
             break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.languages.locales import facts
+from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
 from pipeline.languages.matching import find_term
 from pipeline.model import Finding, Pair, Severity, Span

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.numerals import read_numerals
-from pipeline.languages.numbers.sums import Values
+from pipeline.languages.numbers.words import Values, number_words
+from pipeline.languages.units import load_units, units_after, units_before
 from pipeline.model import Finding, Pair, Severity, Span
 
-_DATA = Path(__file__).with_name("units.toml")
-_SCALE = (
-    r"(?:\s?(?:thousand|million|billion|trillion|bn|mn|[mk](?!\w)|الف|الفا|الاف|مليونا?|ملايين|مليارا?|مليارات|بليون))?"
-)
+_SHORT_SCALES = "bn mn k m"
+"""Scales written onto a number in many languages."""
 _REACH = 36
 """Characters beside a number in which its unit is looked for."""
 
@@ -32,20 +29,17 @@ class Amount:
     span: Span
 
 
-@lru_cache(maxsize=1)
-def _units() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
-    """Return the units' names, the pattern of what follows a number, and of what comes before it."""
-    table = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    after = "|".join(f"(?P<{unit}>{'|'.join(row['after'])})" for unit, row in table.items())
-    before = "|".join(f"(?P<{unit}>{'|'.join(row['before'])})" for unit, row in table.items() if row["before"])
-    names = {unit: row["name"] for unit, row in table.items()}
-    return names, re.compile(rf"{_SCALE}[\s\-]?(?:{after})(?!\w)"), re.compile(rf"(?:{before})\s?$")
+@cache
+def _after(language: str) -> re.Pattern[str]:
+    """Return the pattern of a scale and the unit after it."""
+    scales = "|".join(sorted({*number_words(language).scales, *_SHORT_SCALES.split()}, key=len, reverse=True))
+    return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{units_after(language)})(?!\w)")
 
 
 @lru_cache(maxsize=64)
 def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
     """Return the numbers in digits that have a unit beside them."""
-    _, after, before = _units()
+    before, after = units_before(), _after(language_of(language))
     found: list[Amount] = []
     for mention in read_numerals(text, language).mentions:
         start, end = mention.span
@@ -73,11 +67,10 @@ class Amounts:
             return
         source = read_amounts(pair.source, pair.source_language)
         target = read_amounts(pair.target, pair.target_language) if source else ()
-        names = _units()[0]
         for amount in target:
             same = [other for other in source if other.values & amount.values]
             if same and all(other.unit != amount.unit for other in same) and not _elsewhere(same[0], amount, target):
-                ours, theirs = names[amount.unit], names[same[0].unit]
+                ours, theirs = _name(amount), _name(same[0])
                 yield Finding(
                     check=self.name,
                     severity=Severity.WARNING,
@@ -85,6 +78,10 @@ class Amounts:
                     source_span=same[0].span,
                     target_span=amount.span,
                 )
+
+
+def _name(amount: Amount) -> str:
+    return load_units()[amount.unit].name
 
 
 def _text(pair: Pair, amount: Amount) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from pipeline.languages.locales import facts, language_of
+from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.stems import Lexeme, lexemes, stem_set, tokens, word_set
 from pipeline.model import Severity
@@ -53,8 +53,6 @@ class Passage:
     last: int
 
 
-_SCALE = {"ar": 0.85}
-"""Arabic stems are shorter and meet by chance more often; so 2 % of human translations reach the same weight."""
 _NOTHING = Passage(0.0, 0, 0)
 
 
@@ -71,7 +69,7 @@ def missing_passage(text: str, language: str, other: str, other_language: str) -
             best, first, last = total, start, index
     if not best:
         return _NOTHING
-    return Passage(best * _SCALE.get(language_of(language), 1.0), first, last)
+    return Passage(best * facts(language).passage_scale, first, last)
 
 
 def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
@@ -79,7 +77,7 @@ def _weights(text: str, language: str, other: str, other_language: str) -> list[
     there, words = stem_set(other, other_language), lexemes(text, language, other_language)
     weights = [word.absent if word.others.isdisjoint(there) else word.present for word in words]
     _weigh_unknown(weights, text, words, other, lexemes(other, other_language, language))
-    if language_of(language) == "en" and _CAPITALS.search(text):
+    if facts(language).has_case and _CAPITALS.search(text):
         spelled = frozenset(map(str.lower, _ACRONYM.findall(text)))
         for index, word in enumerate(tokens(text)):
             if word in spelled:

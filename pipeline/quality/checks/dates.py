@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.languages.dates import dates_in, weekdays_in
-from pipeline.languages.months import months_in
+from pipeline.languages.dates import dates_in, months_in, weekdays_in
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity, Span
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.languages.locales import facts, language_of
-from pipeline.languages.marks import prose, typography
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of
+from pipeline.languages.marks import prose
 from pipeline.model import Finding, Pair, Role, Severity, Span
 from pipeline.quality.checks.brackets import find_brackets
 from pipeline.quality.checks.quotes import find_passages
@@ -63,7 +64,7 @@ def find_slips(text: str, language: str, role: Role) -> Iterator[tuple[str, Span
     yield from _mixed_quotes(text)
     if role in {Role.BODY, Role.QUOTE} and len(text.split()) >= _SENTENCE and not _END.search(text):
         yield "the sentence has no end; add the full stop", (len(text) - 1, len(text))
-    if role in {Role.HEADLINE, Role.HEADING} and typography(language).capitals and _is_capitals(text):
+    if role in {Role.HEADLINE, Role.HEADING} and facts(language).has_case and _is_capitals(text):
         yield "the headline is all in capitals; write it in ordinary letters", (0, len(text))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.languages.locales import facts, language_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.model import Finding, Pair, Severity
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.languages.months import Month, months_in
+from pipeline.languages.dates import Month, months_in
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.model import Finding, Pair, Severity
 

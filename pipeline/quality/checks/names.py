@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.languages.dates import months_in
 from pipeline.languages.locales import language_of
-from pipeline.languages.months import months_in
 from pipeline.languages.names.capitals import Name, find_names
 from pipeline.languages.names.counterparts import (
     is_spelled,
     is_translated,
     read_arabic,
 )
+from pipeline.languages.names.pair import NamePair, name_pair
 from pipeline.languages.names.strangers import Strange, find_stranger
 from pipeline.languages.stems import stem_set
 from pipeline.model import Finding, Pair, Severity
@@ -38,40 +39,41 @@ class Names:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield one finding for each name without counterpart, and for what may be one where a name is left over."""
-        languages = language_of(pair.source_language), language_of(pair.target_language)
-        if set(languages) != {"en", "ar"}:
+        languages = name_pair(pair.source_language, pair.target_language)
+        if languages is None:
             return
-        english, arabic = (pair.source, pair.target) if languages[0] == "en" else (pair.target, pair.source)
-        where = "translation" if languages[0] == "en" else "source"
-        names, severity = _suspects(english, arabic)
+        from_latin = languages.latin == language_of(pair.source_language)
+        latin, other = (pair.source, pair.target) if from_latin else (pair.target, pair.source)
+        where = "translation" if from_latin else "source"
+        names, severity = _suspects(latin, other, languages)
         for name in names:
             yield Finding(
                 check=self.name,
                 severity=severity,
                 message=f'"{name.word.text}" has no counterpart in the {where}; check the name',
-                source_span=name.span if languages[0] == "en" else None,
-                target_span=None if languages[0] == "en" else name.span,
+                source_span=name.span if from_latin else None,
+                target_span=None if from_latin else name.span,
             )
 
 
-def _suspects(english: str, arabic: str) -> tuple[list[Name], Severity]:
+def _suspects(latin: str, other: str, pair: NamePair) -> tuple[list[Name], Severity]:
     """Return the names that the Arabic text does not have, a word of each once, and how sure that is.
 
     Those inside a sentence, and places and persons of the table, without more; what else begins a sentence if the
     Arabic text may have another name; a word of the language that has a capital likewise. Where the Arabic text has no
     other name the name may be left out or called otherwise, and a word of the language is often none: both are remarks.
     """
-    lost = _lost_words(english, arabic)
+    lost = _lost_words(latin, other, pair)
     if not lost:
         return [], Severity.INFO
     names = [name for name in lost if not name.word.ordinary]
     found = [name for name in names if name.inside or name.word.exonyms]
-    found += _lost_runs(english, find_names(english), lost)
+    found += _lost_runs(latin, find_names(latin, pair), lost)
     begins = [] if found else [name for name in names if _may_begin(name)]
     ordinary = [] if found or begins else [name for name in lost if _may_be_called(name)]
     if not (found or begins or ordinary):
         return [], Severity.INFO
-    strange = find_stranger(english, arabic, Strange.SURELY if ordinary else Strange.MAYBE)
+    strange = find_stranger(latin, other, pair, Strange.SURELY if ordinary else Strange.MAYBE)
     if not found and not strange:
         return [], Severity.INFO
     sure = strange is Strange.SURELY if ordinary else bool(strange)
@@ -79,17 +81,17 @@ def _suspects(english: str, arabic: str) -> tuple[list[Name], Severity]:
     return list(once.values()), Severity.WARNING if sure else Severity.INFO
 
 
-def _lost_words(english: str, arabic: str) -> list[Name]:
+def _lost_words(latin: str, other: str, pair: NamePair) -> list[Name]:
     """Return the words with capitals that the Arabic text has not in any way."""
-    names = find_names(english)
+    names = find_names(latin, pair)
     if not names:
         return []
-    stems = stem_set(arabic, "ar")
-    lost = [name for name in names if not is_translated(name.word, stems) and name.word.text not in arabic]
+    stems = stem_set(other, pair.other)
+    lost = [name for name in names if not is_translated(name.word, stems) and name.word.text not in other]
     rivals = [name.word for name in names] if lost else []
-    lost = [name for name in lost if not is_spelled(name.word, read_arabic(arabic), rivals)]
-    if lost and months_in(arabic, "ar"):  # then the months check tells a wrong one
-        months = {month.span for month in months_in(english, "en")}
+    lost = [name for name in lost if not is_spelled(name.word, read_arabic(other), rivals)]
+    if lost and months_in(other, pair.other):  # then the months check tells a wrong one
+        months = {month.span for month in months_in(latin, pair.latin)}
         lost = [name for name in lost if name.span not in months]
     return lost
 
@@ -104,11 +106,11 @@ def _may_be_called(name: Name) -> bool:
     return name.inside and name.word.ordinary and name.word.weight >= _CERTAIN
 
 
-def _lost_runs(english: str, names: tuple[Name, ...], lost: list[Name]) -> Iterator[Name]:
+def _lost_runs(latin: str, names: tuple[Name, ...], lost: list[Name]) -> Iterator[Name]:
     """Yield the first word of each name of several ordinary words none of which is there."""
     run: list[Name] = []
     for name in (*names, None):
-        if name and name.inside and (not run or english[run[-1].span[1] : name.span[0]] == " "):
+        if name and name.inside and (not run or latin[run[-1].span[1] : name.span[0]] == " "):
             run.append(name)
             continue
         if len(run) > 1 and all(each in lost for each in run) and sum(each.word.weight for each in run) >= _RUN:

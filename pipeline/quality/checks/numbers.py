@@ -5,38 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
-from pipeline.languages.locales import direction, language_of
-from pipeline.languages.numbers.numerals import Mention, Numerals, read_numerals
-from pipeline.languages.numbers.sums import Values
-from pipeline.languages.numbers.words import WORDS
-from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.number_sides import (
+from pipeline.languages.locales import language_of
+from pipeline.languages.numbers.comparison import (
+    Comparison,
     Side,
+    Text,
     clings,
-    is_code,
-    is_hidden,
+    compare_numbers,
     is_in_doubt,
-    is_said,
     is_small,
-    read_side,
+    unsaid_words,
 )
+from pipeline.languages.numbers.numerals import Mention
+from pipeline.languages.numbers.words import Values, number_words
+from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.translate.placeholders import find_placeholders
 
-_ORPHAN = re.compile(
-    r"\s(?:(?:st|nd|rd|th|s)(?=\s|[.,;](?:\s|\Z))|[%٪]|(?:at|about|around|until)\s[ap]\.?m\b|-(?=(?:day|week|month|year|hour|minute|degree|met(?:re|er)|mile|foot|acre|page|seat|storey)\b))"
-    r"|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\w)-s\b|(?<=[A-Z])--(?=[a-z])"
-    r"|\bالـ(?=\s[^\W\d])|(?<=\s):(?=\d)"
-    r"|(?<=\d):(?=\s(?:[ap]\.?m\b|صباح|مساء|بالتوقيت|local))"
-)
-"""What stands around a number, and stands there alone when that is lost: "in the th century", "by %", "mid-s", "()"."""
+_ORPHANS = r"(?<!\d)\s[%٪]|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\s):(?=\d)"
+"""What stands around a number in any language, and stands there alone when that is lost: "by %", "()"."""
 _TELLING = 5
 """From here on a number in words is a count, no idiom; it must be said."""
 _VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
 """Dozens, hundreds, thousands: these may also be said as "many"."""
-_LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}\s?(?:[.)\]](?!\d)|[-–—](?!\d))")
-"""A number that counts paragraphs; editors drop and add those (12. text, 12 - text)."""
-_Unsaid = tuple[Mention, Severity]
 
 
 class Numbers:
@@ -51,17 +43,16 @@ class Numbers:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones, then those that may be missing."""
-        numerals = read_numerals(pair.source, pair.source_language), read_numerals(pair.target, pair.target_language)
-        if not numerals[0].values <= numerals[1].values:
+        source = Text(text=pair.source, language=pair.source_language, copied=_copied(pair.source))
+        target = Text(text=pair.target, language=pair.target_language, copied=_copied(pair.target))
+        if not source.numerals.values <= target.numerals.values:
             yield from self._orphans(pair)
-        if _agree(*numerals):
-            return
-        # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
-        turned = numerals[1].values if _is_rtl(pair.source_language) else frozenset()
-        source = read_side(pair.source, pair.source_language, numerals, turned)
-        target = read_side(pair.target, pair.target_language, numerals[::-1], source.values)
-        missing, added = list(_unsaid(source, target, pair)), list(_unsaid(target, source, pair))
-        yield from self._wrong(source, target, missing, added)
+        if found := compare_numbers(source, target):
+            yield from self._compared(found)
+
+    def _compared(self, found: Comparison) -> Iterator[Finding]:
+        source, target, missing, added = found.source, found.target, found.missing, found.added
+        yield from self._wrong(found)
         if not missing or not added:
             yield from self._in_words(source, target, missing=bool(missing), added=bool(added))
         if not missing:
@@ -69,14 +60,15 @@ class Numbers:
         if not missing and not added and not target.reversed:
             yield from self._seldom(source, target)
 
-    def _wrong(self, source: Side, target: Side, missing: list[_Unsaid], added: list[_Unsaid]) -> Iterator[Finding]:
+    def _wrong(self, found: Comparison) -> Iterator[Finding]:
+        source, target = found.source, found.target
         for span, meant in target.reversed:
             message = f'"{target.text[slice(*span)]}" is written backwards; write {meant:,}'
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
-        for mention, severity in missing:
+        for mention, severity in found.missing:
             message = f"the number {source.written(mention)} is not in the translation; add it or correct it"
             yield Finding(check=self.name, severity=severity, message=message, source_span=mention.span)
-        for mention, severity in added:
+        for mention, severity in found.added:
             message = f"the number {target.written(mention)} is not in the source; correct it or remove it"
             yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
 
@@ -85,7 +77,7 @@ class Numbers:
 
         A small one alone may be idiom (at first, on all fours); one lost and another there is a change.
         """
-        lost, new = _unsaid_words(source, target), _unsaid_words(target, source)
+        lost, new = unsaid_words(source, target), unsaid_words(target, source)
         telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & _VAGUE]
         changed = (lost or missing) and (new or added) and (lost or new)
         if not changed and not telling:
@@ -106,8 +98,9 @@ class Numbers:
         )
 
     def _orphans(self, pair: Pair) -> Iterator[Finding]:
-        for match in _ORPHAN.finditer(pair.target):
-            if not _ORPHAN.search(pair.source):
+        known = _orphans(language_of(pair.source_language))
+        for match in _orphans(language_of(pair.target_language)).finditer(pair.target):
+            if not known.search(pair.source):
                 message = f'a number seems to be missing before "{match[0].strip()}"; add it'
                 span = match.end() - len(match[0].lstrip()), match.end()
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
@@ -143,49 +136,11 @@ def _tells(side: Side, mention: Mention) -> bool:
     return ":" not in side.written(mention) and (not is_small(mention) or clings(side, mention))
 
 
-def _agree(source: Numerals, target: Numerals) -> bool:
-    """Tell whether each text says every number of the other, none of them more often than once: most pairs do.
-
-    Where a 1 or 2 stands in digits, their places have to be looked at.
-    """
-    for one, other in ((source, target), (target, source)):
-        if any(map(is_small, one.mentions)):
-            return False
-        if not all(mention.said_by(other.values) for mention in (*one.mentions, *one.spelled)):
-            return False
-    return len({mention.wholes for mention in source.mentions}) == len(source.mentions)
+def _copied(text: str) -> tuple[Span, ...]:
+    """Return the places of addresses and symbols, which have a check of their own."""
+    return tuple(item.span for item in find_placeholders(text))
 
 
-def _unsaid(side: Side, other: Side, pair: Pair) -> Iterator[_Unsaid]:
-    """Yield the numbers of one text that the other does not say, with how bad that is."""
-    for mention in side.mentions:
-        small = is_small(mention)
-        if is_said(mention, side, other) or (small and is_hidden(mention, side, other)):
-            continue
-        if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
-            continue
-        if _counts_paragraph(side, mention):
-            yield mention, Severity.WARNING if _LIST_NUMBER.match(other.text) else Severity.INFO
-        else:
-            yield mention, Severity.WARNING if small or is_code(side, mention) else _severity(pair)
-
-
-def _counts_paragraph(side: Side, mention: Mention) -> bool:
-    first = _LIST_NUMBER.match(side.text)
-    return first is not None and mention.span[1] <= first.end()
-
-
-def _unsaid_words(side: Side, other: Side) -> list[Mention]:
-    """Return the numbers in words that the other text does not say in any way."""
-    return [mention for mention in side.spelled if not is_small(mention) and not mention.said_by(other.values)]
-
-
-@lru_cache(maxsize=64)
-def _is_rtl(language: str) -> bool:
-    return direction(language) == "rtl"
-
-
-def _severity(pair: Pair) -> Severity:
-    """Return error where number words of both languages are known; elsewhere a number may be there in words."""
-    known = {language_of(pair.source_language), language_of(pair.target_language)} <= WORDS.keys()
-    return Severity.ERROR if known else Severity.WARNING
+@cache
+def _orphans(language: str) -> re.Pattern[str]:
+    return re.compile(f"{_ORPHANS}|{number_words(language).data.orphans}")

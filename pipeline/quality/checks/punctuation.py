@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.languages.locales import facts, language_of
-from pipeline.languages.marks import prose, typography
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of
+from pipeline.languages.marks import prose
 from pipeline.model import Finding, Pair, Role, Severity, Span
 
 _CLASSES = {**dict.fromkeys(".。۔", "."), **dict.fromkeys("?؟", "?"), "!": "!", "…": "…"}
@@ -35,7 +36,7 @@ class Punctuation:
 
     def _foreign(self, pair: Pair) -> Iterator[Finding]:
         language = language_of(pair.target_language)
-        own = typography(language).own
+        own = facts(language).marks.own
         found: dict[str, list[Span]] = {}
         for match in _foreign_marks(language).finditer(prose(pair.target)):
             found.setdefault(match[0], []).append(match.span())
@@ -61,11 +62,11 @@ class Punctuation:
 @lru_cache(maxsize=64)
 def _foreign_marks(language: str) -> re.Pattern[str]:
     """Return the pattern of marks that are another language's, at places where only the language's own can stand."""
-    facts_ = typography(language)
-    if not facts_.own:
+    known = facts(language).marks
+    if not known.own:
         return re.compile(r"(?!)")
-    marks = "".join(map(re.escape, facts_.own))
-    letters = facts_.letters
+    marks = "".join(map(re.escape, known.own))
+    letters = known.letters
     # Between words of the language, or after one at the end: not inside a Latin phrase or a number.
     before = rf"(?:(?<=[{letters}].)|(?<=[{letters}][\"”»)].))"
     return re.compile(rf"[{marks}]{before}(?=\s*(?:[«“\"(]?\s?[{letters}]|[\s\"”»)]*\Z))")

@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.errors import shorten
+from pipeline.languages.language import facts
 from pipeline.languages.lexicon import load_lexicon
 from pipeline.languages.locales import language_of
-from pipeline.languages.marks import prose, typography
+from pipeline.languages.marks import prose
 from pipeline.languages.stems import stem, stem_set, stems
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -163,7 +164,7 @@ class Quotes:
         what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
         verb = "is" if count == 1 else "are"
         message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"
-        named = all(map(_may_be_name, _words_in(pair.source, source))) and not typography(pair.source_language).capitals
+        named = all(map(_may_be_name, _words_in(pair.source, source))) and not facts(pair.source_language).has_case
         mild = not any(passage.closed for passage in source) or (named and _is_named(pair, source))
         severity = Severity.INFO if mild else Severity.WARNING
         return Finding(check=self.name, severity=severity, message=message, source_span=span)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.errors import shorten
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.stems import Telling, place, tokens, word_set
@@ -26,43 +27,6 @@ _SCATTERED = 5
 """From this length on, a phrase said three times is a loop wherever it stands; shorter ones recur in good prose."""
 _SCATTERED_SOURCE = 3
 """In the source a shorter one excuses it: Arabic says in three words what takes five in English."""
-_DOUBLE = {
-    # Words that may follow themselves: emphasis, idioms, two words spelled alike without vowels (مِن مَن).
-    # In Arabic also the names of Latin letters, which spell acronyms (بي بي سي).
-    "ar": frozenset(
-        [
-            "بي",
-            "سي",
-            "دي",
-            "تي",
-            "جي",
-            "كي",
-            "اي",
-            "اس",
-            "ام",
-            "ار",
-            "او",
-            "يو",
-            "جدا",
-            "رويدا",
-            "واحدا",
-            "يوما",
-            "خطوه",
-            "صفا",
-            "فردا",
-            "كلا",
-            "لا",
-            "من",
-            "ما",
-            "ان",
-            "هل",
-            "نعم",
-            "شييا",
-            "دكا",
-        ]
-    ),
-    "en": frozenset(["that", "had", "very", "is", "no", "yes", "bye", "ha", "knock", "so", "long", "her"]),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +167,4 @@ def _may_double(text: str, pair: Pair, size: int) -> bool:
     if size > 1:
         return False
     word = text.split(maxsplit=1)[0]
-    return fold(word).text in _DOUBLE.get(language_of(pair.target_language), ()) or word[0].isupper()
+    return fold(word).text in facts(pair.target_language).doubled_words.split() or word[0].isupper()

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.languages.locales import facts, language_of, script_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of, script_of
 from pipeline.model import Finding, Pair, Severity, Span
 
 _COMMON = frozenset({"LATIN", "GREEK"})
@@ -36,23 +37,6 @@ _NO_SCRIPT = frozenset(
     ]
 )
 """First words of the Unicode names of letters that are symbols rather than of a script."""
-_FOREIGN_LETTERS = {
-    # Persian, Urdu and Kurdish letters that look like Arabic ones. Not پ چ ژ گ ڤ: Arabic writes names with them.
-    "ar": {
-        "ی": "ي or ى",
-        "ک": "ك",
-        "ہ": "ه",
-        "ھ": "ه",
-        "ە": "ه",
-        "ے": "ي",
-        "ں": "ن",
-        "ٹ": "ت",
-        "ڈ": "د",
-        "ڑ": "ر",
-        "ۆ": "و",
-        "ێ": "ي",
-    },
-}
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640])*")
 _JOINED_PARTICLE = re.compile(r"[وفبكل]{0,2}(?:ال|لل)?ـ*")
 """What Arabic writes onto a Latin word without a space: the article and one-letter particles."""
@@ -96,7 +80,7 @@ class Script:
 
     def _letters(self, pair: Pair) -> Iterator[Finding]:
         language = language_of(pair.target_language)
-        letters = _FOREIGN_LETTERS.get(language)
+        letters = facts(language).foreign_letters
         if not letters:
             return
         for match in _foreign_letters(language).finditer(pair.target):
@@ -130,7 +114,7 @@ def _unfamiliar(own: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _foreign_letters(language: str) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_FOREIGN_LETTERS[language])}]")
+    return re.compile(f"[{''.join(facts(language).foreign_letters)}]")
 
 
 @lru_cache(maxsize=8192)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.marks import FILL, prose, typography
+from pipeline.languages.marks import FILL, prose
 from pipeline.model import Finding, Pair, Severity, Span
 
 _DOUBLE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
@@ -53,14 +54,14 @@ class Spacing:
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return where a space stands before a mark, and where none stands after one."""
-    marks = re.escape("".join(mark for mark in _BEFORE if mark not in typography(language).space_before))
-    letters = typography(language).letters
+    marks = re.escape("".join(mark for mark in _BEFORE if mark not in facts(language).marks.space_before))
+    letters = facts(language).marks.letters
     # Not before dots (" ...") or file suffixes (" .txt").
     word, end = rf"[\w\u064b-\u0652»”\")\]{FILL}]", r"(?=[\s\"”»)\]]|\Z)(?!\s?\.\.)"
     before = re.compile(rf"[ \u00a0\u202f\t]([{marks}])(?<={word}..){end}")
     # A full stop also joins abbreviations and names of sites: it takes a word before it and a sentence's start after.
     last, first = rf"[{letters}]{{3}}", rf"[{letters}]{{2}}"
-    if typography(language).capitals:
+    if facts(language).has_case:
         last, first = r"[a-z]{3}", r"[A-Z][a-z]"
     comma = rf"(?<=[{letters}][,;،؛])(?=[{letters}])"
     after = re.compile(rf"[,;،؛.?؟!](?:{comma}|(?<={last}[.?؟!])(?={first}))")

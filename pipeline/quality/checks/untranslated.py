@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from pipeline.languages.locales import facts, language_of, script_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import fold
+from pipeline.languages.scripts import script_facts
 from pipeline.model import Finding, Pair, Role, Severity, Span
 from pipeline.translate.placeholders import find_placeholders
 
@@ -15,56 +17,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]
 _GAP = re.compile(r"[\s,;:'\"‘’“”()&/0-9–—\-]*")
 _MOSTLY = 0.5
 _RUN = 3
-_PARTICLES = frozenset(
-    [
-        "las",
-        "los",
-        "of",
-        "the",
-        "and",
-        "a",
-        "an",
-        "in",
-        "on",
-        "for",
-        "to",
-        "at",
-        "by",
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "el",
-        "al",
-        "van",
-        "von",
-        "der",
-        "den",
-        "und",
-        "y",
-        "e",
-        "et",
-        "bin",
-        "bint",
-        "ibn",
-        "ben",
-        "abu",
-        "ul",
-        "ur",
-        "vs",
-        "v",
-    ]
-)
-"""Small words that stand in names; a run of capitalized words and these is a name, not a sentence."""
+_LATIN = "LATIN"
 
 
 class Untranslated:
@@ -108,7 +61,7 @@ class Untranslated:
             yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
 
-_LETTERS = {"LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}
+_LETTERS = {_LATIN: re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}
 
 
 def _may_be_left(text: str, script: str) -> bool:
@@ -168,4 +121,5 @@ def _is_phrase(text: str, run: list[Span]) -> bool:
 def _has_plain(text: str, words: list[Span]) -> bool:
     """Tell whether a word stands among these that is no part of a name."""
     texts = (text[slice(*span)] for span in words)
-    return any(not word[0].isupper() and word.lower() not in _PARTICLES for word in texts)
+    particles = script_facts(_LATIN).name_particles
+    return any(not word[0].isupper() and word.lower() not in particles for word in texts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.languages.locales import facts, language_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of
 from pipeline.model import Direction
 
 RESAMPLES = 1000

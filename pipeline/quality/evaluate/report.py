@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.languages.locales import direction, facts
+from pipeline.languages.language import facts
+from pipeline.languages.locales import direction
 from pipeline.model import Verdict
 from pipeline.quality.evaluate.charts import HEIGHT, WIDTH, make_charts
 from pipeline.quality.evaluate.metrics import METRICS, score_units

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from pipeline.languages.locales import facts
+from pipeline.languages.language import facts
 from pipeline.model import Pair
 
 ALLOWANCE = 12

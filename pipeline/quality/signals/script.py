@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.languages.locales import facts, script_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import script_of
 from pipeline.model import Pair
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 
-from pipeline.languages.locales import facts, script_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import script_of
 from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
 from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.sources.readers.html_metadata import declared_language, fold

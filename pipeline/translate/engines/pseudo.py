@@ -11,8 +11,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.languages.language import facts
 from pipeline.languages.locales import direction as writing_direction
-from pipeline.languages.locales import facts, script_of
+from pipeline.languages.locales import script_of
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.protocol import ModelRow
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import GlossaryError
-from pipeline.languages.locales import facts, language_of, script_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import find_term, fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Rule, Severity, Term

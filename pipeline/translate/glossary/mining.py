@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.languages.lexicon import load_function_words
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import find_term, fold
 from pipeline.languages.stems import stem, tokens, words
@@ -136,7 +136,7 @@ def _runs(text: str, language: str, longest: int, edge: Callable[[str], bool]) -
 
 @cache
 def _function_stems(language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in tokens(load_function_words(language)))
+    return frozenset(stem(word, language) for word in tokens(facts(language).function_words))
 
 
 def _edges(texts: Sequence[str], language: str) -> Callable[[str], bool]:

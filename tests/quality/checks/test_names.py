@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from pipeline.languages.names.capitals import find_names, find_spellings
 from pipeline.languages.names.exonyms import find_exonyms
+from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.strangers import Strange, find_stranger
 from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.names import Names
+
+PAIR = NamePair("en", "ar")
 
 SAME = [
     # Latin, Arabic (folded): two spellings of one name
@@ -102,7 +105,7 @@ def test_a_distance_is_a_share(latin: str, arabic: str) -> None:
     ],
 )
 def test_peoples_and_tongues_are_known_by_their_places(word: str, known: bool) -> None:  # noqa: FBT001 - a table
-    assert bool(find_exonyms(word)) is known
+    assert bool(find_exonyms(word, PAIR)) is known
 
 
 @pytest.mark.parametrize(("english", "arabic"), KEPT)
@@ -172,7 +175,7 @@ def test_names_are_missed_by_how_sure_it_is(english: str, arabic: str, found: li
     ],
 )
 def test_strangers_are_names_of_nothing_in_the_english_text(english: str, arabic: str, strange: Strange) -> None:
-    assert find_stranger(english, arabic) is strange
+    assert find_stranger(english, arabic, PAIR) is strange
 
 
 def test_a_name_of_ordinary_words_is_missed_when_nothing_of_it_is_there() -> None:
@@ -181,7 +184,7 @@ def test_a_name_of_ordinary_words_is_missed_when_nothing_of_it_is_there() -> Non
 
 
 def test_a_word_that_begins_a_sentence_is_a_name_only_if_it_looks_like_one() -> None:
-    assert [name.word.text for name in find_names("Forecasters said so. Obama left.")] == ["Forecasters", "Obama"]
+    assert [name.word.text for name in find_names("Forecasters said so. Obama left.", PAIR)] == ["Forecasters", "Obama"]
     assert find("Forecasters said so.", "هكذا قالت الأرصاد الجوية.") == []
 
 
@@ -191,6 +194,6 @@ def test_other_languages_are_not_compared() -> None:
 
 
 def test_spellings_are_read_where_they_are_sure() -> None:
-    found = list(find_spellings("Salma al-Werfalli left Egypt.", "غادرت سلمى الورفلي مصر."))
+    found = list(find_spellings("Salma al-Werfalli left Egypt.", "غادرت سلمى الورفلي مصر.", PAIR))
     assert [(spelling.english, spelling.arabic) for spelling in found] == [("Werfalli", "ورفلي")]
-    assert list(find_spellings("nothing here", "لا شيء")) == []
+    assert list(find_spellings("nothing here", "لا شيء", PAIR)) == []

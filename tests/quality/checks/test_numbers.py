@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.languages.months import months_in
+from pipeline.languages.dates import months_in
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.months import Months

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.languages.matching import fold
-from pipeline.model import Direction, Finding, Pair, Rule, Severity, Term
-from pipeline.quality.checks.numbers import Numbers
-
-_NUMBERS = Numbers()
+from pipeline.languages.numbers.comparison import Text, compare_numbers
+from pipeline.model import Direction, Rule, Severity, Span, Term
+from pipeline.translate.placeholders import find_placeholders
 
 
 def lost_numbers(source: str, target: str, direction: Direction) -> tuple[Term, ...]:
     """Return the numbers of a source that a target does not say, as terms whose wording is the number."""
-    lost = dict.fromkeys(
-        source[slice(*finding.source_span)]
-        for finding in _errors(source, target, direction)
-        if finding.source_span is not None
-    )
+    missing, _ = _wrong(source, target, direction)
+    lost = dict.fromkeys(source[slice(*span)] for span in missing)
     return tuple(
         Term(
             source=number,
@@ -32,7 +26,7 @@ def lost_numbers(source: str, target: str, direction: Direction) -> tuple[Term, 
 
 def has_wrong_numbers(source: str, target: str, direction: Direction) -> bool:
     """Tell whether a target lost, changed or added a number."""
-    return bool(_errors(source, target, direction))
+    return any(_wrong(source, target, direction))
 
 
 def mend_numbers(source: str, target: str, direction: Direction) -> str:
@@ -40,9 +34,7 @@ def mend_numbers(source: str, target: str, direction: Direction) -> str:
 
     Where it is not clear which number stands for which, or the result would still be wrong, the target stays as it is.
     """
-    found = _errors(source, target, direction)
-    missing = [finding.source_span for finding in found if finding.source_span is not None]
-    added = [finding.target_span for finding in found if finding.target_span is not None]
+    missing, added = _wrong(source, target, direction)
     if not missing or len(missing) != len(added):
         return target
     pieces, end = [], 0
@@ -58,6 +50,15 @@ def _in_latin(number: str) -> str:
     return fold(number).text
 
 
-def _errors(source: str, target: str, direction: Direction) -> Sequence[Finding]:
-    pair = Pair(source=source, target=target, source_language=direction.source, target_language=direction.target)
-    return [finding for finding in _NUMBERS.find(pair) if finding.severity is Severity.ERROR]
+def _wrong(source: str, target: str, direction: Direction) -> tuple[list[Span], list[Span]]:
+    """Return where the source has a number that the target does not say, and where the target has a wrong one."""
+    found = compare_numbers(_text(source, direction.source), _text(target, direction.target))
+    if found is None:
+        return [], []
+    missing = [mention.span for mention, severity in found.missing if severity is Severity.ERROR]
+    added = [mention.span for mention, severity in found.added if severity is Severity.ERROR]
+    return missing, [*(span for span, _ in found.target.reversed), *added]
+
+
+def _text(text: str, language: str) -> Text:
+    return Text(text=text, language=language, copied=tuple(item.span for item in find_placeholders(text)))

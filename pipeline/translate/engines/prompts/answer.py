@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.languages.locales import babel_locale, facts, language_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import babel_locale, language_of
 from pipeline.translate.engines.passages import loops
 
 if TYPE_CHECKING:

@@ -1,0 +1,83 @@
+"""What Unicode's locale data (CLDR, through Babel) say of a language, in the shape of a data file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import ConfigError
+from pipeline.languages.locales import babel_locale
+from pipeline.languages.matching import fold
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_WIDTHS = ("wide", "abbreviated")
+_LEAST = 3
+"""Letters of an abbreviated month that is not a word of another kind."""
+
+
+def locale_facts(language: str, known: Container[str]) -> dict[str, Any]:
+    """Return the keys of a language's data file that it does not have: name, months, weekdays, numbers.
+
+    Names of months count beside digits only, since they may be other words too.
+    """
+    found: dict[str, Any] = {}
+    if all(key in known for key in ("name", "months", "weekdays", "numbers")):
+        return found
+    try:
+        locale = babel_locale(language)
+    except ConfigError:  # CLDR does not know it, and any text may say that it is in it
+        return {"name": language}
+    if "name" not in known:
+        found["name"] = locale.english_name or language
+    if "months" not in known:
+        found["months"] = _months(locale)
+    if "weekdays" not in known:
+        found["weekdays"] = {"names": tuple(" ".join(_weekday(locale, day)) for day in range(7))}
+    if "numbers" not in known:
+        found["numbers"] = {"scales": _scales(locale), **separators(locale)}
+    return found
+
+
+def _months(locale: Locale) -> dict[str, Any]:
+    rows = []
+    for month in range(1, 13):
+        names = {
+            str(locale.months[context][width][month]).rstrip(".")
+            for context in ("format", "stand-alone")
+            for width in _WIDTHS
+        }
+        words = sorted(name for name in names if len(name) >= _LEAST and name[0].isalpha())
+        rows.append("|".join(map(re.escape, words)) or "(?!)")
+    return {"names": rows, "doubtful": "*"}
+
+
+def _weekday(locale: Locale, day: int) -> Iterator[str]:
+    """Yield the names of a weekday that are one word."""
+    names = {fold(str(locale.days[context]["wide"][day])).text for context in ("format", "stand-alone")}
+    yield from sorted(name for name in names if name.isalpha())
+
+
+def _scales(locale: Locale) -> dict[int, str]:
+    """Return the words of compact numbers by their value: 0 Millionen."""
+    words: dict[int, set[str]] = defaultdict(set)
+    for patterns in locale.compact_decimal_formats["long"].values():
+        for number, pattern in patterns.items():
+            zeros = str(getattr(pattern, "pattern", pattern)).count("0")
+            word = re.sub(r"[0'.¤\s\u200f\u200e]", "", str(getattr(pattern, "pattern", pattern)))
+            if zeros and word.isalpha():
+                words[int(number) // 10 ** (zeros - 1)].add(fold(word).text)
+    return {value: " ".join(sorted(found)) for value, found in words.items()}
+
+
+def separators(locale: Locale) -> dict[str, str]:
+    """Return the marks of "." and "," that group thousands and that begin decimals."""
+    symbols = locale.number_symbols["latn"]
+    return {"grouping": _plain(symbols["group"]), "decimal": _plain(symbols["decimal"])}
+
+
+def _plain(mark: object) -> str:
+    return str(mark) if str(mark) in {".", ","} else ""

@@ -1,0 +1,106 @@
+"""What newsloc knows of a language: its file in ``data``, and Unicode's locale data where that says nothing.
+
+Code asks a language for a capability (``facts(tag).negation``), never which language it is. ``README.md`` says what a
+new language takes.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import ConfigError
+from pipeline.languages.locales import language_of
+from pipeline.languages.plurals import gettext_headers, plural_header
+from pipeline.languages.scripts import script_facts, script_in
+from pipeline.languages.sections import (
+    Forms,
+    Marks,
+    Months,
+    Names,
+    Negation,
+    NumberData,
+    Section,
+    Segmentation,
+    Stemming,
+    Weekdays,
+)
+
+DATA = Path(__file__).with_name("data")
+
+
+class Language(Section, frozen=True, kw_only=True):
+    """Everything that is known of one language, without region. A capability that it lacks is None or empty."""
+
+    tag: str = ""
+    name: str = ""
+    """In English."""
+    script: str = ""
+    """First word of its letters' Unicode names: ``ARABIC``, ``LATIN``."""
+    plural_forms: str = ""
+    """The Plural-Forms header, as gettext itself writes it."""
+    length_ratio: float = 1.0
+    """Characters of a text in this language for each character of its English translation."""
+    passage_scale: float = 1.0
+    """Scale of the evidence that a passage is untranslated, so that 2 % of human translations reach one weight."""
+    function_words: str = ""
+    """Words that begin or end no term: articles, particles, pronouns, auxiliaries, verbs that news report with."""
+    doubled_words: str = ""
+    """Words that may follow themselves, folded: emphasis, idioms, two words that are spelled alike."""
+    common_words: str = ""
+    """Words so frequent that a sentence with two of them is in the language."""
+    telling_words: str = ""
+    """Words of which one is enough: no other language of the script has them, and hardly any name."""
+    foreign_letters: dict[str, str] = msgspec.field(default_factory=dict)
+    """Letters of other languages that look like its own, each with its own."""
+    units: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Words for what numbers count, by the classes of ``units.toml``."""
+    marks: Marks = Marks()
+    forms: Forms = Forms()
+    stemming: Stemming = Stemming()
+    months: Months | None = None
+    weekdays: Weekdays | None = None
+    numbers: NumberData | None = None
+    negation: Negation | None = None
+    segmentation: Segmentation | None = None
+    names: Names = Names()
+
+    @property
+    def has_case(self) -> bool:
+        """Whether its letters have capitals."""
+        return script_facts(self.script).case
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """Return the languages that have a data file."""
+    return tuple(sorted(path.stem for path in DATA.glob("*.toml")))
+
+
+@lru_cache(maxsize=256)  # the checks ask it of every pair, many times
+def facts(tag: str) -> Language:
+    """Return what is known of a tag's language.
+
+    :raises ConfigError: if its data file is wrong
+    """
+    known = _load(language_of(tag))
+    regional = gettext_headers().get(tag) if "-" in tag else None
+    return msgspec.structs.replace(known, plural_forms=regional) if regional else known
+
+
+@cache
+def _load(language: str) -> Language:
+    from pipeline.languages import cldr
+
+    path = DATA / f"{language}.toml"
+    own: dict[str, Any] = msgspec.toml.decode(path.read_bytes()) if path.is_file() else {}
+    table = {"tag": language, "script": script_in(language), **cldr.locale_facts(language, own), **own}
+    table.setdefault("plural_forms", plural_header(language))
+    table["marks"] = {**script_facts(table["script"]).marks, **table.get("marks", {})}
+    try:
+        return msgspec.convert(table, Language, str_keys=True)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {error}; language.py and sections.py say which keys there are") from error

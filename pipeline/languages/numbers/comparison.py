@@ -1,0 +1,268 @@
+"""Compare the numbers of two texts: what one says and the other does not, and which ones and twos grammar may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.languages.dates import Month, months_in
+from pipeline.languages.locales import direction, language_of
+from pipeline.languages.numbers.numerals import Mention, Numerals, backwards, read_numerals
+from pipeline.languages.numbers.words import Number, Values, number_words
+from pipeline.model import Severity, Span
+
+_SMALL: Values = frozenset({1, 2})
+"""One and two may vanish into grammar (singular, dual) or come out of it."""
+_TWO: Values = frozenset({2})
+_CLINGS_BEFORE = r"[^\W\d_][-\u2010-\u2015]?|\d\s?[-\u2010-\u2015:]\s?"
+_CLINGS_AFTER = r"\s?(?:%|٪|[ckm]m\b|kg\b|[-\u2010-\u2015:]\s?\d)|[a-z](?!\w)"
+"""What makes one and two numbers that no grammar hides, in any language: COVID-2, 2 %, 3-2."""
+_CODE = re.compile(r"(?:(?<!\bCO)(?<!\b[HNO])(?<=[A-Za-z])|[^\W\d_][-\u2010\u2011])$")
+"""What stands before the digits of a code, ACE2 or COVID-2, but not of a gas, CO2."""
+_POWER = re.compile(r"(?<![^\W\d_])(?:[ckm]?m|ft|mi|in|[سك]?م|كلم)$")
+"""Units whose digit is no number: km2."""
+_DATED_BEFORE = r"\d\s?[/.\-\u2010-\u2015]"
+_DATED_AFTER = re.compile(r"\s?[/.\-\u2010-\u2015]\s?\d")
+"""What stands before or after a number that may be a month: 5/3."""
+_ROMAN = re.compile(r"\b(?:II|I)\b")
+_LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}\s?(?:[.)\]](?!\d)|[-–—](?!\d))")
+"""A number that counts paragraphs; editors drop and add those (12. text, 12 - text)."""
+_MONTH_GAP = 4
+"""Characters between a day and its month: "1 May", "2nd of May"."""
+Unsaid = tuple[Mention, Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What a language's data say of its ones and twos, compiled."""
+
+    known: bool
+    """Whether its number words are known."""
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    month_before: re.Pattern[str]
+    dual: re.Pattern[str] | None
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    data = number_words(language).data
+    return _Grammar(
+        known=bool(data.words),
+        before=re.compile(rf"(?:{_CLINGS_BEFORE}|{data.clings_before})$"),
+        after=re.compile(f"{_CLINGS_AFTER}|{data.clings_after}"),
+        month_before=re.compile(rf"(?:{_DATED_BEFORE}|{data.month_before})\s?$"),
+        dual=re.compile(data.dual) if data.dual else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two texts: its numbers, what they say, and where digits are not to be compared."""
+
+    text: str
+    grammar: _Grammar
+    mentions: tuple[Mention, ...]
+    values: Values
+    covered: tuple[Span, ...]
+    reversed: tuple[tuple[Span, int], ...]
+    """Digits that are right only when read in reverse, with the number meant."""
+    spelled: tuple[Mention, ...]
+    months: tuple[Month, ...]
+
+    def written(self, mention: Mention) -> str:
+        """Return a number as it is written here."""
+        return self.text[slice(*mention.span)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two texts whose numbers may differ: those in digits that the other text does not say, with how bad that is."""
+
+    source: Side
+    target: Side
+    missing: tuple[Unsaid, ...]
+    added: tuple[Unsaid, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text, its language, and the places whose digits are copied with what they stand in: addresses, symbols."""
+
+    text: str
+    language: str
+    copied: tuple[Span, ...] = ()
+
+    @property
+    def numerals(self) -> Numerals:
+        """Its numbers."""
+        return read_numerals(self.text, self.language)
+
+
+def compare_numbers(source: Text, target: Text) -> Comparison | None:
+    """Return where the numbers of two texts may differ; None where each says all numbers of the other once."""
+    both = source.numerals, target.numerals
+    if _agree(*both):
+        return None
+    # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
+    turned = both[1].values if _is_rtl(source.language) else frozenset()
+    own = _read_side(source, both, turned)
+    other = _read_side(target, both[::-1], own.values)
+    error = Severity.ERROR if own.grammar.known and other.grammar.known else Severity.WARNING
+    return Comparison(
+        source=own,
+        target=other,
+        missing=tuple(_unsaid(own, other, error)),
+        added=tuple(_unsaid(other, own, error)),
+    )
+
+
+def _agree(source: Numerals, target: Numerals) -> bool:
+    """Tell whether each text says every number of the other, none of them more often than once: most pairs do.
+
+    Where a 1 or 2 stands in digits, their places have to be looked at.
+    """
+    for one, other in ((source, target), (target, source)):
+        if any(map(is_small, one.mentions)):
+            return False
+        if not all(mention.said_by(other.values) for mention in (*one.mentions, *one.spelled)):
+            return False
+    return len({mention.wholes for mention in source.mentions}) == len(source.mentions)
+
+
+@lru_cache(maxsize=64)
+def _is_rtl(language: str) -> bool:
+    return direction(language) == "rtl"
+
+
+def _read_side(text: Text, both: tuple[Numerals, Numerals], values: Values) -> Side:
+    """Read one text: ``both`` are its numerals and the other's, ``values`` what its digits may say in reverse."""
+    own, other = both
+    reversed_ = tuple(_reversed(text.text, own.values, values)) if own.mentions else ()
+    return Side(
+        text=text.text,
+        grammar=_grammar(language_of(text.language)),
+        mentions=own.mentions,
+        values=own.values.union(_pieces(own, other), (meant for _, meant in reversed_)),
+        covered=(*text.copied, *(span for span, _ in reversed_)),
+        reversed=reversed_,
+        spelled=own.spelled,
+        months=months_in(text.text, text.language),
+    )
+
+
+def _pieces(own: Numerals, other: Numerals) -> Iterator[Number]:
+    """Yield the pieces of digits that say nothing as a whole: a list (3,4), a date (12.5.2011)."""
+    for mention in own.mentions:
+        if mention.parts and not mention.wholes & other.values:
+            for part in mention.parts:
+                yield from part
+
+
+def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int]]:
+    """Yield groups of digits that are right only when read in reverse, with the value meant."""
+    for span, meant, stands in backwards(text) if other else ():
+        # A list of numbers that the other text has as well (500, 22) is no mistake.
+        if meant in other and meant not in own and stands not in other:
+            yield span, meant
+
+
+def _unsaid(side: Side, other: Side, error: Severity) -> Iterator[Unsaid]:
+    """Yield the numbers of one text that the other does not say, with how bad that is."""
+    for mention in side.mentions:
+        small = is_small(mention)
+        if _is_said(mention, side, other) or (small and _is_hidden(mention, side, other)):
+            continue
+        if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
+            continue
+        if _counts_paragraph(side, mention):
+            yield mention, Severity.WARNING if _LIST_NUMBER.match(other.text) else Severity.INFO
+        else:
+            yield mention, Severity.WARNING if small or _is_code(side, mention) else error
+
+
+def _counts_paragraph(side: Side, mention: Mention) -> bool:
+    first = _LIST_NUMBER.match(side.text)
+    return first is not None and mention.span[1] <= first.end()
+
+
+def unsaid_words(side: Side, other: Side) -> list[Mention]:
+    """Return the numbers in words that the other text does not say in any way."""
+    return [mention for mention in side.spelled if not is_small(mention) and not mention.said_by(other.values)]
+
+
+def _is_said(mention: Mention, side: Side, other: Side) -> bool:
+    """Tell whether the other text says a number; 1 and 2 of codes and dates only where they are no other word."""
+    if is_small(mention) and (near := _month_near(side, mention)):
+        return _says_day(mention, near, other)
+    if mention.said_by(other.values):
+        return not (is_small(mention) and _is_code(side, mention)) or _says_code(mention, other)
+    # 5 March may be written 5/3.
+    return _may_be_month(side, mention) and any(month.number in mention.wholes for month in other.months)
+
+
+def _says_day(mention: Mention, near: Month, other: Side) -> bool:
+    if any(mention.wholes & said.wholes for said in other.mentions):
+        return True
+    if all(month.number != near.number for month in other.months):
+        return True
+    return any(mention.wholes & said.wholes and _month_near(other, said) for said in other.spelled)
+
+
+def _says_code(mention: Mention, other: Side) -> bool:
+    return any(mention.said_by(said.wholes) for said in other.mentions) or bool(_ROMAN.search(other.text))
+
+
+def _may_be_month(side: Side, mention: Mention) -> bool:
+    start, end = mention.span
+    before = side.grammar.month_before.search(side.text, max(0, start - 8), start)
+    return bool(before or _DATED_AFTER.match(side.text, end))
+
+
+def _is_hidden(mention: Mention, side: Side, other: Side) -> bool:
+    """Tell whether grammar may hide a one or two; a language without a dual cannot hide a 2."""
+    explicit = mention.wholes & _TWO and other.grammar.known and other.grammar.dual is None
+    return _has_power(side, mention) if explicit or clings(side, mention) else True
+
+
+def _has_power(side: Side, mention: Mention) -> bool:
+    return bool(_POWER.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
+
+
+def is_in_doubt(mention: Mention, side: Side, other: Side) -> bool:
+    """Tell whether nothing but grammar can say a one or two, and no word there has the ending of a dual."""
+    if not is_small(mention) or _is_said(mention, side, other) or not _is_hidden(mention, side, other):
+        return False
+    dual = other.grammar.dual
+    return not (_has_power(side, mention) or (mention.wholes & _TWO and dual and dual.search(other.text)))
+
+
+def _is_code(side: Side, mention: Mention) -> bool:
+    """Tell whether a number is part of a code: ACE2, COVID-2."""
+    return bool(_CODE.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
+
+
+def is_small(mention: Mention) -> bool:
+    """Tell whether a number is one or two."""
+    return bool(mention.wholes & _SMALL) and max(mention.wholes) <= max(_SMALL)
+
+
+def clings(side: Side, mention: Mention) -> bool:
+    """Tell whether a one or two is a number that grammar does not hide."""
+    start, end = mention.span
+    if _month_near(side, mention):
+        return True
+    before = side.grammar.before.search(side.text, max(0, start - 12), start)
+    return bool(before or side.grammar.after.match(side.text, end))
+
+
+def _month_near(side: Side, mention: Mention) -> Month | None:
+    """Return the month whose day a number may be."""
+    start, end = mention.span
+    for month in side.months:
+        first, last = month.span
+        if 0 <= first - end <= _MONTH_GAP or 0 <= start - last <= _MONTH_GAP:
+            return month
+    return None

@@ -1,0 +1,255 @@
+"""The tables of a language's data file, and what their keys mean.
+
+Patterns are regular expressions of folded words (lower case, bare Arabic letters) unless a field says otherwise; the
+code that uses them compiles them. Word lists are separated by spaces.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+NEVER = "(?!)"
+"""The pattern that matches nothing."""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a data file; a key that no field has is an error."""
+
+
+class Marks(Section, frozen=True, kw_only=True):
+    """How a language writes marks."""
+
+    own: dict[str, str] = {}
+    """Marks of other languages, each with the language's own form of it."""
+    letters: str = ""
+    """Its letters, as the inside of a pattern's brackets."""
+    space_before: str = ""
+    """Marks before which a space is right."""
+    quotes: tuple[str, str] = ("“", "”")
+    """How a quotation opens and closes, spaces included."""
+
+
+class Forms(Section, frozen=True, kw_only=True):
+    """What a language writes onto a word, for finding a wording in any of its forms."""
+
+    prefix: str = ""
+    """Particles before a word."""
+    suffix: str = "(?:s|es)?"
+    """Endings that change no meaning."""
+    article: str = NEVER
+    """The article at the start of a wording, which the prefix may bring again."""
+    no_article: str = ""
+    """First letters, unfolded, of words that begin like the article and have none."""
+    pronouns: str = ""
+    """Pronouns at the end of a noun."""
+    endings: dict[str, tuple[str, str]] = {}
+    """How the last letter of a noun is folded, and what it is before a pronoun."""
+
+
+class Stemming(Section, frozen=True, kw_only=True):
+    """What is cut off a word so that its forms become one stem."""
+
+    beginning: str = NEVER
+    ending: str = NEVER
+
+
+class Months(Section, frozen=True, kw_only=True):
+    """The names of the months, as they are written; spelling variants as patterns."""
+
+    names: tuple[str, ...]
+    """Twelve patterns."""
+    prefix: str = ""
+    """Particles written onto a month."""
+    any_case: bool = False
+    """Whether the names may be written with or without a capital."""
+    doubtful: str = ""
+    """Names that also mean something else, * for all: months only beside what ``before`` and ``after`` match."""
+    before: str = r"\d[\s\-]*$"
+    after: str = r"^[\s\-]*\d"
+
+
+class Weekdays(Section, frozen=True, kw_only=True):
+    """The names of the weekdays, folded."""
+
+    names: tuple[str, ...]
+    """Seven lists of words, Monday first."""
+    prefixes: str = ""
+    """Particles of which one must stand before a name; none where the list is empty."""
+
+
+class NumberData(Section, frozen=True, kw_only=True):
+    """How a language says numbers."""
+
+    words: dict[int, str] = {}
+    """The words that build numbers up to a hundred, by value."""
+    scales: dict[int, str] = {}
+    """Thousand, million and so on."""
+    decades: dict[int, str] = {}
+    """Words for ten years: twenties."""
+    asides: dict[str, str] = {}
+    """Words that may stand for a number but never build one, with the values: ``"half halves" = "1/2"``."""
+    lookalikes: dict[str, str] = {}
+    """Words that only look like a number with a particle, with the values that they may have all the same."""
+    alone: str = ""
+    """Number words that build no longer number: the first ten are not eleven."""
+    connectors: str = ""
+    """Words for "and" between number words."""
+    prefix: str = ""
+    """Particles before a number word."""
+    suffix: str = ""
+    """An ending that is cut off a number word."""
+    tens_first: bool = True
+    """Whether a unit may follow its tens: twenty-five."""
+    units_first: bool = True
+    """Whether tens may follow their unit: خمسة وعشرون, fünfundzwanzig."""
+    and_needed: bool = False
+    """Whether parts of a number are joined by "and" only."""
+    by_twenty: bool = False
+    """Whether there are sixty-ten and four-twenty: soixante-dix, quatre-vingts."""
+    stacked_scales: bool = False
+    """Whether thousands count millions: dos mil millones."""
+    grouping: str = ""
+    """Marks that group thousands; with ``decimal``, of "." and ",". Locale data tell where both are empty."""
+    decimal: str = ""
+    decade: str = NEVER
+    """What after digits makes a decade of a year: the s of 1990s."""
+    century: str = NEVER
+    """Words for a century, after an ordinal number."""
+    clings_before: str = NEVER
+    """What before a one or two makes it a number that no grammar hides: Article 1. As written, not folded."""
+    clings_after: str = NEVER
+    """What after a one or two does so: 2 per cent. As written."""
+    month_before: str = NEVER
+    """Words before a number that is a month. As written."""
+    dual: str = ""
+    """How words end of which there are two, where two may be said by the ending alone. As written."""
+    orphans: str = NEVER
+    """What stands around a number and tells that it is lost where it stands alone: "in the th century". As written."""
+
+
+class Negation(Section, frozen=True, kw_only=True):
+    """How a language says no: patterns of words, those of a phrase separated by one space. $ is the end of the text.
+
+    The longest match wins, then the first list. A mark of a kind is wanting if it needs an answer in the other text.
+    """
+
+    none: tuple[str, ...] = ()
+    """Phrases that look like a negation and are none."""
+    plain: tuple[str, ...]
+    """Words that negate what follows: wanting, a warning."""
+    nor: tuple[str, ...] = ()
+    """What goes on with a negation (ولا): the same."""
+    phrase: tuple[str, ...] = ()
+    """Phrases that are seldom put without a negation (not only, unless): the same."""
+    double: tuple[str, ...] = ()
+    """Negated negations (لم يخل), as a plain one is just before soft ones and carriers (not without): the same."""
+    bound: tuple[str, ...] = ()
+    """Lower bounds by a negation (no less than, ما لا يقل): the same, but "at least" answers them too."""
+    least: tuple[str, ...] = ()
+    """Lower bounds without one: wanting, a remark."""
+    soft: tuple[str, ...] = ()
+    """Words negated by a prefix, and prepositions (unusable, غير): wanting, a warning where the other text has the word
+    without the prefix, else a remark; a word that carries a negation answers them."""
+    mild: tuple[str, ...] = ()
+    """Words and phrases that are often put with a negation, and as often not (rather than, fail): a remark."""
+    idiom: tuple[str, ...] = ()
+    """Phrases that may be said without a negation: they may stand for one, want none, and leave a remark."""
+    carrier: tuple[str, ...] = ()
+    """Words that may stand for a negation in a translation: the same."""
+    hint: tuple[str, ...] = ()
+    """The same, but they mostly stand for something else."""
+    only: tuple[str, ...] = ()
+    """Words that answer a negation by halves (see ``far``)."""
+    exception: tuple[str, ...] = ()
+    """Words that are plain as they are written (see ``written``), else hints."""
+    far: tuple[str, ...] = ()
+    """How a plain negation goes on, within sixteen words, when it means "only" (لا ... إلا): wanting, a remark."""
+    also: tuple[str, ...] = ()
+    """How it goes on when it means "not only" (ليس ... فحسب): a phrase."""
+    closing: tuple[str, ...] = ()
+    """Second parts of a negation (ne ... pas), which are one with a plain negation that stands before."""
+    written: str = NEVER
+    """What makes a word of ``exception`` plain, before folding (ألا is "not to", إلا is "except")."""
+    prefix: str = NEVER
+    """What makes a soft word of a bare one."""
+    suffix: str = NEVER
+    """What may be cut off the stem of a bare word to find its translation (believable, believe)."""
+
+
+class Segmentation(Section, frozen=True, kw_only=True):
+    """Where sentences end and do not, though a stop stands there; words with their stop, as written.
+
+    An end that no list speaks of stands, unless what follows begins with a small letter, a comma or the like.
+    """
+
+    never_final: frozenset[str] = frozenset()
+    before_number: frozenset[str] = frozenset()
+    """Not the end when a number follows."""
+    ambiguous: frozenset[str] = frozenset()
+    """The end only when a word follows that usually begins a sentence."""
+    ambiguous_after_number: frozenset[str] = frozenset()
+    """The same where a number stands before them."""
+    eras: frozenset[str] = frozenset()
+    """The same after a number in words."""
+    usually_final: frozenset[str] = frozenset()
+    """The end, unless one of ``continues`` follows: "at 5 p.m. Monday"."""
+    continues: frozenset[str] = frozenset()
+    item_words: frozenset[str] = frozenset()
+    """What numbers the articles of a text."""
+
+    starters: frozenset[str] = frozenset()
+    """Words that usually begin a sentence, and that no name, measure or company is followed by within one."""
+    starter_prefixes: str = ""
+    """Letters that are written onto them."""
+    starter_pattern: str = NEVER
+    """Starters that no list holds."""
+    opens_after_number: str = NEVER
+    """What begins a sentence after a measure or a year."""
+    opens_after_pause: str = NEVER
+    """What begins one after a pause."""
+    goes_on: tuple[str, ...] = ()
+    """Beginnings that look like a starter and go on: "the U.S. Under Secretary"."""
+    resumes: frozenset[str] = frozenset()
+    """Words that go on with the sentence after a pause, and after a question quoted within it."""
+    soft: frozenset[str] = frozenset()
+    """Points that never end a sentence."""
+    pauses: frozenset[str] = frozenset()
+    """Points that end one where a starter follows."""
+    missing_space: str = NEVER
+    """Ends after which the space was forgotten, where the next word can hardly be an address's."""
+    dotted: frozenset[str] = frozenset()
+    """What begins a dotted name of a program's part, and is no word of the language."""
+    before_dotted: frozenset[str] = frozenset()
+    """What such a name stands after."""
+
+    speech: frozenset[str] = frozenset()
+    """Verbs that tell, after a question or a call in quotes, who said it."""
+    speech_before: bool = False
+    """Whether the verb comes before the speaker's name."""
+    circumstances: frozenset[str] = frozenset()
+    """Words after such a verb that tell that no more of what was said follows."""
+    reported: frozenset[str] = frozenset()
+    """Words after such a verb with which a sentence of its own begins."""
+    goes_on_after_quote: str = NEVER
+    """What goes on with the sentence after a quotation."""
+    embeds: bool = False
+    """Whether a question in quotes within a sentence ends it where a starter follows only."""
+
+    prefixes: str = ""
+    """Letters that are written onto the next word."""
+    foreign: str = ""
+    """The language whose abbreviations are meant in another script."""
+    foreign_script: str = ""
+    unspaced: bool = False
+    """Whether sentences follow each other without a space."""
+
+
+class Names(Section, frozen=True, kw_only=True):
+    """How names are found and compared."""
+
+    capitals: bool = False
+    """Whether inside a sentence only names are written with a capital."""
+    latin: str = ""
+    """The language in Latin letters whose names this one respells as they sound."""
+    exonyms: str = ""
+    """The file of the names that are not spelled as they sound."""
