@@ -36,9 +36,6 @@ class FakeEngine:
     def label(self, direction: Direction) -> str:
         return f"fake-{direction.target}@1"
 
-    def quality(self) -> str:
-        return "a table"
-
     def supports(self, direction: Direction) -> bool:
         return {direction.source, direction.target} <= set(self.languages)
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pipeline.quality.evaluate.evaluation import Evaluation
     from pipeline.quality.evaluate.sets import Languages, ParallelSet
     from pipeline.quality.evaluate.systems import System
-    from pipeline.translate.engines.protocol import Engine, EngineSettings
+    from pipeline.translate.engines.protocol import Engine
+    from pipeline.translate.engines.settings import EngineSettings
     from pipeline.translate.glossary import Glossary
     from pipeline.translate.memory import Memory
 

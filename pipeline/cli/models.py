@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
     from pipeline.model import Direction
     from pipeline.translate.engines.listing import Listed
-    from pipeline.translate.engines.preparation import Prepared, Trial
+    from pipeline.translate.engines.preparation import Prepared
+    from pipeline.translate.engines.settings import Setting
+    from pipeline.translate.engines.trial import Trial
 
 WIDTH = 80
 WIDTHS = (38, 18, 7)
@@ -39,9 +41,12 @@ as_form = click.option(
 @click.option("--check", "checks", is_flag=True, help="Load each model that lies here, and translate a sentence.")
 @click.option("--notice", is_flag=True, help="Print the notice and terms of the embedded model.")
 @click.option("--card", is_flag=True, help="Print the embedded model's card: data, recipe, figures, limits.")
+@click.option("--settings", "explains", is_flag=True, help="Explain the settings of the engines.")
 @as_form
 @click.pass_context
-def command(context: click.Context, project: Path, checks: bool, notice: bool, card: bool, form: str) -> None:
+def command(
+    context: click.Context, project: Path, checks: bool, notice: bool, card: bool, explains: bool, form: str
+) -> None:
     """List the models: engine, licence, size, where they lie, whether they are ready.
 
     These are the models that the project uses, those worth knowing, and those in the hub's cache.
@@ -49,10 +54,21 @@ def command(context: click.Context, project: Path, checks: bool, notice: bool, c
     if context.invoked_subcommand:
         context.obj = project
         return
+    if text := _read_text(notice=notice, card=card, explains=explains):
+        click.echo(text)
+    else:
+        _list(project, checks=checks, form=form)
+
+
+def _read_text(*, notice: bool, card: bool, explains: bool) -> str:
+    """Return what stands fixed: of the embedded model, or about settings; empty where the list is asked for."""
+    folder = files("pipeline.translate.engines.draft")
     if notice or card:
-        folder = files("pipeline.translate.engines.draft")
-        click.echo(folder.joinpath("NOTICE" if notice else "MODEL_CARD.md").read_text(encoding="utf-8"))
-        return
+        return folder.joinpath("NOTICE" if notice else "MODEL_CARD.md").read_text(encoding="utf-8")
+    return "\n".join(explain_settings()) if explains else ""
+
+
+def _list(project: Path, *, checks: bool, form: str) -> None:
     from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.listing import list_all
 
@@ -111,6 +127,30 @@ def prepare(
             click.echo("\n".join(_prepared_lines(outcome)))
     if faults:
         raise SystemExit(USER_MUST_ACT)
+
+
+def explain_settings() -> Iterator[str]:
+    """Yield the lines about the settings of all engines, as their own classes describe them."""
+    from pipeline.translate.engines import ENGINES
+    from pipeline.translate.engines.settings import EngineSettings, describe_settings
+
+    yield "Under [engines] for all languages, or under a pair such as [engines.en-ar]:"
+    for setting in describe_settings(EngineSettings, shared=True):
+        yield from _explain(setting)
+    for engine in ENGINES:
+        own = tuple(describe_settings(engine.settings, shared=False))
+        if own:
+            yield f'\nOnly with engine = "{engine.name}":'
+        for setting in own:
+            yield from _explain(setting)
+
+
+def _explain(setting: Setting) -> Iterator[str]:
+    from pipeline.project.settings import describe
+
+    shown = "" if setting.default is None else f"; {json.dumps(setting.default)} by default"
+    yield f"{setting.name} = {describe(setting.kind)}{shown}"
+    yield _wrap(setting.description)
 
 
 def _directions_of(settings: Settings) -> list[Direction]:

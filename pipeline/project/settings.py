@@ -108,7 +108,14 @@ def read_part(table: Table, kind: type) -> dict[str, Any]:
 
     :raises ConfigError: if a value is not of its field's type
     """
-    hints = get_type_hints(kind, include_extras=True)
+    return read_hinted(table, get_type_hints(kind, include_extras=True))
+
+
+def read_hinted(table: Table, hints: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of those settings of a table that have a type in *hints*, each of its type.
+
+    :raises ConfigError: if a value is not of its type
+    """
     return {name: read_value(table, name, hints[name]) for name in table.values if name in hints}
 
 
@@ -144,6 +151,7 @@ def shown(value: object) -> str:
 
 def describe(kind: inspect.Type) -> str:
     """Say in words what a setting of a type takes."""
+    kind = kind.type if isinstance(kind, inspect.Metadata) else kind
     match kind:
         case inspect.LiteralType(values=values):
             return "one of " + ", ".join(f'"{value}"' for value in values)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.project.settings import Table, checked, read_part, read_whole
-from pipeline.translate.engines import list_names
+from pipeline.project.settings import Table, checked, read_hinted, read_part, refuse_unknown
+from pipeline.translate.engines import all_hints, list_names
 from pipeline.translate.engines.pairs import Engines, parse_pair
-from pipeline.translate.engines.protocol import EngineSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ def read_translation(table: Table, project: Path) -> TranslationSettings:
 
 def _read_engines(table: Table, project: Path) -> Engines:
     """Read the settings for all directions, and a table for each pair that has its own."""
-    known = {each.name for each in fields(EngineSettings)}
+    known = all_hints()
     names = [name for name, value in table.values.items() if isinstance(value, dict) and name not in known]
     pairs: dict[tuple[str, str], dict[str, Any]] = {}
     for name in names:
@@ -45,11 +44,13 @@ def _read_engines(table: Table, project: Path) -> Engines:
         if pair in pairs:
             raise ConfigError(f"{table.place(name)}: this pair has two tables; make them one")
         pairs[pair] = _read_engine(table.inner(name), project)
-    return Engines(defaults=EngineSettings(**_read_engine(table.without(names), project)), pairs=pairs)
+    return Engines(defaults=_read_engine(table.without(names), project), pairs=pairs)
 
 
 def _read_engine(table: Table, project: Path) -> dict[str, Any]:
-    values = read_whole(table, EngineSettings)
+    hints = all_hints()
+    refuse_unknown(table, hints)
+    values = read_hinted(table, hints)
     engine, names = values.get("engine"), list_names()
     if engine is not None and engine not in names:
         raise ConfigError(

@@ -15,6 +15,7 @@ import pipeline.translate.engines
 from pipeline.cli import main
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.protocol import Registration
+from pipeline.translate.engines.settings import EngineSettings
 from tests.fake_engine import EchoEngine
 
 FOREVER = 3600.0
@@ -49,8 +50,8 @@ if __name__ == "__main__":
         name="holding",
         summary="for tests",
         quality="for tests",
+        settings=EngineSettings,
         make=lambda _settings, _report: HoldingEngine(log, most),
-        models=tuple,
     )
     pipeline.translate.engines.ENGINES = (*pipeline.translate.engines.ENGINES, holding)
     main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,15 @@ from pipeline.cli import models as cli_models
 from pipeline.cli import root
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction
-from pipeline.translate.engines import hub, preparation
+from pipeline.translate.engines import preparation
+from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.listing import list_all
 from pipeline.translate.engines.pairs import Engines
-from pipeline.translate.engines.preparation import Prepared, Trial, Watcher, prepare_all, resolve, try_engine
-from pipeline.translate.engines.protocol import EngineSettings, ModelRow
+from pipeline.translate.engines.preparation import Prepared, Watcher, prepare_all, resolve
+from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import Probes
+from pipeline.translate.engines.settings import EngineSettings
+from pipeline.translate.engines.trial import Trial, try_engine
 from tests.fake_engine import FakeEngine
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import COMMIT, MODEL, FakeHub, fill_cache, serve
@@ -192,7 +195,7 @@ def test_a_cached_model_that_the_project_uses_is_listed_once(project: Path, trai
 
 def test_without_pytorch_a_model_is_not_installed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "torch_installed", lambda: False)
-    listed = list_all(Engines(defaults=EngineSettings(engine="seq2seq")), [EN_AR])
+    listed = list_all(Engines(defaults={"engine": "seq2seq"}), [EN_AR])
     assert listed[0].lacks == "not installed"
     assert project.is_dir()
 
@@ -261,7 +264,7 @@ def test_a_model_is_downloaded_converted_and_tried_and_then_nothing_is_left_to_d
     configure(project, f'model = "{MODEL}"', 'device = "cpu"')
     first = newsloc("models", "--project", project, "prepare", "en-ar")
     assert first.exit_code == 0, first.output
-    assert f"en->ar: ready now: ctranslate2, {MODEL}@{COMMIT}+int8" in first.stdout
+    assert f"en->ar: ready now: seq2seq, {MODEL}@{COMMIT}+int8" in first.stdout
     assert "licence cc-by-4.0, 2 MB, tried in " in first.stdout
     assert TARGET in first.stdout
     assert "downloading owner/name, once (licence: cc-by-4.0)" in first.stderr
@@ -276,7 +279,7 @@ def test_a_model_is_downloaded_converted_and_tried_and_then_nothing_is_left_to_d
 
 
 def test_the_named_engine_is_prepared(project: Path, trained: Path) -> None:
-    configure(project, f'model = "{trained.as_posix()}"', 'device = "cpu"')
+    configure(project, f'model = "{trained.as_posix()}"', 'device = "cpu"', 'runtime = "transformers"')
     result = newsloc("models", "--project", project, "prepare", "en-ar", "--engine", "seq2seq", "--offline")
     assert result.exit_code == 0, result.output
     assert "en->ar: was ready: seq2seq, trained@" in result.stdout
@@ -340,15 +343,27 @@ def test_a_bar_shows_how_much_has_arrived() -> None:
     assert "2.0/4.0 MB" in console.export_text()
 
 
+def test_the_settings_of_every_engine_are_explained() -> None:
+    lines = newsloc("models", "--settings").stdout.splitlines()
+    assert [line.partition(" =")[0] for line in lines if " = " in line and not line.startswith((" ", "Only"))] == [
+        *(field.name for field in fields(EngineSettings)),
+        *("runtime", "template", "template", "url", "timeout", "concurrency", "key_variable"),
+    ]
+    assert 'device = one of "auto", "cpu", "cuda"; "auto" by default' in lines
+    assert "batch_tokens = a whole number, 1 or more; 2048 by default" in lines
+    assert 'Only with engine = "endpoint":' in lines
+    assert all(len(line) <= 100 for line in lines)
+
+
 # What stands behind it
 
 
 @pytest.mark.parametrize(
     ("settings", "torch", "expected"),
     [
-        (EngineSettings(), True, "ctranslate2"),
+        (EngineSettings(), True, "seq2seq"),
         (EngineSettings(), False, "draft"),
-        (EngineSettings(model="owner/name"), False, "ctranslate2"),
+        (EngineSettings(model="owner/name"), False, "seq2seq"),
         (EngineSettings(engine="seq2seq"), False, "seq2seq"),
         (EngineSettings(engine="endpoint"), True, "endpoint"),
     ],
@@ -361,7 +376,7 @@ def test_auto_is_resolved_without_asking_the_hub(settings: EngineSettings, expec
         torch_installed=lambda: torch,
         is_converted=lambda *_: False,
         hub_answers=refuse,
-        fastest=lambda *_: "ctranslate2",
+        runtime=lambda *_: "ctranslate2",
     )
     assert resolve(settings, EN_AR, probes).engine == expected
 
@@ -381,15 +396,15 @@ def _prepared(settings: EngineSettings, direction: Direction, _: Watcher) -> Pre
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected"),
+    ("defaults", "expected"),
     [
-        (EngineSettings(), ["en->ar broken", "ar->en broken", "en->ar draft"]),
-        (EngineSettings(model="owner/name"), ["en->ar broken", "ar->en broken"]),
-        (EngineSettings(engine="pseudo"), ["en->ar pseudo", "ar->en pseudo"]),
+        ({}, ["en->ar broken", "ar->en broken", "en->ar draft"]),
+        ({"model": "owner/name"}, ["en->ar broken", "ar->en broken"]),
+        ({"engine": "pseudo"}, ["en->ar pseudo", "ar->en pseudo"]),
     ],
 )
 def test_where_auto_may_fall_back_on_it_the_draft_model_is_built_once(
-    monkeypatch: pytest.MonkeyPatch, settings: EngineSettings, expected: list[str]
+    monkeypatch: pytest.MonkeyPatch, defaults: dict[str, str], expected: list[str]
 ) -> None:
     monkeypatch.setattr(preparation, "prepare", _prepared)
     monkeypatch.setattr(
@@ -398,7 +413,7 @@ def test_where_auto_may_fall_back_on_it_the_draft_model_is_built_once(
     said: list[str] = []
     found = [
         f"{direction} {outcome if isinstance(outcome, EngineError) else outcome.engine}"
-        for direction, outcome in prepare_all(Engines(defaults=settings), [EN_AR, AR_EN], watcher(said))
+        for direction, outcome in prepare_all(Engines(defaults=defaults), [EN_AR, AR_EN], watcher(said))
     ]
     assert found == expected
     assert len(said) == len(expected)

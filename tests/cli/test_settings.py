@@ -13,7 +13,8 @@ from pipeline.gate.limits import Limits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.model import Direction
 from pipeline.project.settings import describe
-from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+from pipeline.translate.engines.settings import EngineSettings
 
 FULL = """
 languages = ["en", "ar-eg"]
@@ -105,7 +106,7 @@ def write(folder: Path, text: str, name: str = "newsloc.toml") -> Path:
 def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     assert load_settings(tmp_path) == Settings()
     assert Settings().languages == ("en", "ar")
-    assert Settings().translation.engines.of(Direction(source="en", target="ar")) == EngineSettings()
+    assert Settings().translation.engines.of(Direction(source="en", target="ar")) == Seq2SeqSettings()
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_a_models_folder_is_looked_for_in_the_project(tmp_path: Path) -> None:
     (tmp_path / "models" / "mine").mkdir(parents=True)
     text = '[engines]\nmodel = "models/mine"\n[engines.en-ar]\nmodel = "owner/name"'
     engines = load_settings(write(tmp_path, text)).translation.engines
-    assert engines.defaults.model == str(tmp_path / "models" / "mine")
+    assert engines.defaults["model"] == str(tmp_path / "models" / "mine")
     assert engines.of(Direction(source="en", target="ar")).model == "owner/name"
 
 

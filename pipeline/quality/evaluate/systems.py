@@ -87,7 +87,7 @@ def draft_set(
         label=drafting.origin,
         targets=tuple(draft.target if draft else "" for draft in chosen),
         assessments=tuple(draft.assessment if draft else None for draft in chosen),
-        quality=QUALITY.get(drafting.engine.name) or drafting.engine.quality(),
+        quality=QUALITY.get(drafting.engine.name, ""),
         speed=_measure_speed([drafts[source] for source in timed if source in drafts], seconds),
     )
 

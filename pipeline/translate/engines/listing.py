@@ -6,26 +6,26 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction
-from pipeline.translate.engines import AUTO, hub, list_models, make_engine
-from pipeline.translate.engines.licences import family_licence, forbids_commerce, read_licence
+from pipeline.translate.engines import find_engine, list_models, make_engine, settings_of
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.licences import family_licence, forbids_commerce, read_licence
 from pipeline.translate.engines.preparation import (
-    CONVERTED,
-    DRAFT,
     FROM_HUB,
-    Trial,
     find_licence,
     find_places,
     measure,
     model_of,
     resolve,
-    try_engine,
 )
-from pipeline.translate.engines.protocol import EngineSettings, ModelRow
+from pipeline.translate.engines.protocol import ModelRow
+from pipeline.translate.engines.selection import DRAFT, is_converted
+from pipeline.translate.engines.settings import EngineSettings
+from pipeline.translate.engines.trial import Trial, read_sentences, try_engine
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.pairs import Engines
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 TRANSLATES = ("marian", "m2m_100")
 """Model types, as ``config.json`` names them, that do nothing but translate."""
 NOT_STATED = "not stated"
-ANY_DIRECTION = Direction(source="en", target="ar")
-"""Stands for all where the model is named already."""
 MADLAD = "madlad"
 """What the names of those T5 models have in them that translate from and into any language."""
 
@@ -62,11 +60,14 @@ def list_all(engines: Engines, directions: Sequence[Direction]) -> tuple[Listed,
             first, directions=(*first.directions, direction)
         )
     found = list(used.values())
-    for row in (*list_models(), *_scan(engines.defaults)):
+    for row in (*list_models(), *_scan()):
         if not any(_is_same(row, other.row) for other in found):
-            settings = replace(engines.defaults, engine=row.engine, model=row.model, revision=row.revision)
-            found.append(_describe(row, settings))
+            found.append(_describe(row, settings_of({**engines.defaults, **_named(row)})))
     return tuple(found)
+
+
+def _named(row: ModelRow) -> dict[str, Any]:
+    return {"engine": row.engine, "model": row.model, "revision": row.revision}
 
 
 def _is_same(one: ModelRow, other: ModelRow) -> bool:
@@ -78,7 +79,7 @@ def _is_same(one: ModelRow, other: ModelRow) -> bool:
 def _list_used(settings: EngineSettings, direction: Direction) -> Listed:
     """Return the model that a direction uses."""
     named = model_of(settings, direction)
-    own = next((row for row in list_models() if row.engine == settings.engine), None)
+    own = next(iter(find_engine(settings.engine).models()), None)
     if own and settings.engine not in FROM_HUB:
         return _describe(own, settings)
     model, revision = named or (settings.model or "(none named)", settings.revision)
@@ -92,7 +93,7 @@ def _list_used(settings: EngineSettings, direction: Direction) -> Listed:
         licence=find_licence(settings, direction) or NOT_STATED,
         size=sum(map(measure, places)) or (listed.size if listed else None),
         cached=places[0] if places else None,
-        loads=named is None or settings.engine == CONVERTED or hub.torch_installed(),
+        loads=named is None or is_converted(*named) or hub.torch_installed(),
     )
     return _describe(row, settings)
 
@@ -114,7 +115,7 @@ def _lack(row: ModelRow, settings: EngineSettings) -> str | None:
     return None if row.engine not in FROM_HUB or converted_only or not hub.lacks(row.cached) else "not whole"
 
 
-def _scan(defaults: EngineSettings) -> Iterator[ModelRow]:
+def _scan() -> Iterator[ModelRow]:
     """Yield the translation models in the hub's cache, whoever fetched them."""
     from huggingface_hub import CacheNotFound, constants, scan_cache_dir
 
@@ -127,8 +128,7 @@ def _scan(defaults: EngineSettings) -> Iterator[ModelRow]:
             folder = Path(revision.snapshot_path)
             if _translates(repository.repo_id, folder):
                 row = _row_of(repository.repo_id, revision.commit_hash, folder)
-                found = replace(defaults, engine=AUTO, model=row.model, revision=row.revision)
-                yield replace(row, engine=resolve(found, ANY_DIRECTION).engine)
+                yield row
 
 
 def _translates(model: str, folder: Path) -> bool:
@@ -160,13 +160,12 @@ def check(listed: Listed, directions: Sequence[Direction]) -> Trial:
     if listed.directions:
         trials = [try_engine(make_engine(listed.settings), direction) for direction in listed.directions]
         return replace(trials[0], seconds=sum(trial.seconds for trial in trials))
-    from pipeline.translate.engines.seq2seq_engine import SMOKE_SENTENCES
-
+    sentences = read_sentences()
     targets = dict.fromkeys(language_of(direction.target) for direction in directions)
     wanted = [
         *directions,
-        *(Direction(source=source, target=target) for source in SMOKE_SENTENCES for target in targets),
-        *(Direction(source=source, target=target) for source in targets for target in SMOKE_SENTENCES),
+        *(Direction(source=source, target=target) for source in sentences for target in targets),
+        *(Direction(source=source, target=target) for source in targets for target in sentences),
     ]
     engine = make_engine(listed.settings)
     for direction in wanted:

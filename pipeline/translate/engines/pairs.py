@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction
-from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines import AUTO, find_engine, owners_of, replace_alias, settings_of
+from pipeline.translate.engines.settings import EngineSettings, hints_of
 
 ANY = "*"
 """Stands for every language on its side of a pair."""
 _OTHER_MODELS = ("causal", "endpoint")
 """Engines that cannot run the models of the others."""
 _ANY_RANK, _LANGUAGE_RANK, _TAG_RANK = range(3)
+
+
+Values = Mapping[str, Any]
+"""Settings by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +31,41 @@ class Engines:
     the command line asks for, whatever the settings say.
     """
 
-    defaults: EngineSettings = field(default_factory=EngineSettings)
-    pairs: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
-    command: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Values = field(default_factory=dict)
+    pairs: Mapping[tuple[str, str], Values] = field(default_factory=dict)
+    command: Values = field(default_factory=dict)
 
     def of(self, direction: Direction) -> EngineSettings:
         """Return the settings of a direction; where several pairs cover it, the more exact one has the last word.
 
         ``en-ar`` covers ``en-GB`` to ``ar-EG`` too; a pair without ``*`` is more exact than one with it.
+
+        :raises ConfigError: if the settings hold what the engine that they choose does not know
         """
         ranked = [(rank, pair) for pair in self.pairs if (rank := _rank(pair, direction)) is not None]
-        settings = self.defaults
-        for _, pair in sorted(ranked):
-            settings = _merge(settings, self.pairs[pair])
-        return _merge(settings, self.command)
+        values: Values = {}
+        for layer in (self.defaults, *(self.pairs[pair] for _, pair in sorted(ranked)), self.command):
+            values = _merge(values, replace_alias(layer))
+        self._refuse_unknown(values, direction)
+        return settings_of(values)
+
+    def _refuse_unknown(self, values: Values, direction: Direction) -> None:
+        """Refuse a setting that only another engine knows, where the project names no such engine.
+
+        With ``--engine`` the settings of other engines are left out instead.
+        """
+        engine = values.get("engine", AUTO)
+        if "engine" in self.command:
+            return
+        layers = (self.defaults, *self.pairs.values())
+        named = {replace_alias(layer)["engine"] for layer in layers if "engine" in layer}
+        for name in values:
+            if name not in hints_of(find_engine(engine).settings) and not named & {*owners_of(name)}:
+                owners = " or ".join(owners_of(name))
+                raise ConfigError(
+                    f"engines.{name} is a setting of the {owners} engine, and {direction} has engine ="
+                    f' "{engine}"; name that engine, or leave {name} out'
+                )
 
 
 def parse_pair(name: str) -> tuple[str, str]:
@@ -98,14 +124,16 @@ def _side(wanted: str, tag: str) -> int | None:
     return _ANY_RANK if wanted == ANY else None
 
 
-def _merge(settings: EngineSettings, changes: Mapping[str, Any]) -> EngineSettings:
+def _merge(values: Values, changes: Values) -> Values:
     """Change settings; a revision belongs to its model, and a model to engines that can run it."""
-    without: dict[str, Any] = {}
-    if _models_of(changes.get("engine", settings.engine)) != _models_of(settings.engine):
-        without = {"model": None, "revision": None}
-    elif changes.get("model", settings.model) != settings.model:
-        without = {"revision": None}
-    return replace(settings, **{**without, **changes})
+    engine, model = values.get("engine", AUTO), values.get("model")
+    kept = dict(values)
+    if _models_of(changes.get("engine", engine)) != _models_of(engine):
+        kept.pop("model", None)
+        kept.pop("revision", None)
+    elif changes.get("model", model) != model:
+        kept.pop("revision", None)
+    return {**kept, **changes}
 
 
 def _models_of(engine: str) -> str:

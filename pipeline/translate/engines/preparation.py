@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError
-from pipeline.languages.locales import language_of
-from pipeline.model import Direction, Request
-from pipeline.translate.engines import AUTO, hub, list_models, make_engine
-from pipeline.translate.engines.download import Progress, download, offline_error
-from pipeline.translate.engines.licences import require_permission
-from pipeline.translate.engines.protocol import EngineSettings, Loading
-from pipeline.translate.engines.selection import Probes, is_converted, lack_of_packages
+from pipeline.translate.engines import AUTO, find_engine, for_engine, list_models, make_engine
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.download import Progress, download, offline_error
+from pipeline.translate.engines.checkpoints.folders import identify, is_folder, known_licence
+from pipeline.translate.engines.checkpoints.licences import require_permission
+from pipeline.translate.engines.checkpoints.pretrained import INSTALL
+from pipeline.translate.engines.selection import DRAFT, TRAINED, Probes, is_converted, lack_of_packages
+from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder
+from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
+from pipeline.translate.engines.settings import EngineSettings
+from pipeline.translate.engines.trial import Trial, try_engine
 
 if TYPE_CHECKING:
+    from pipeline.model import Direction
     from pipeline.translate.engines.pairs import Engines
-    from pipeline.translate.engines.protocol import Engine, Report
+    from pipeline.translate.engines.protocol import Report
 
-CONVERTED, DRAFT = "ctranslate2", "draft"
-TRAINED = ("seq2seq", CONVERTED)
-"""The engines that run a trained translation model, the recommended one where none is named."""
-FROM_HUB = (*TRAINED, "causal")
+FROM_HUB = (TRAINED, "causal")
 """The engines whose models come from the hub or lie in a folder."""
 
 
@@ -39,15 +41,6 @@ class Watcher:
 
     say: Report
     bar: Bar | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What came of trying a model: the sentence and its translation, empty where there is no sentence to try."""
-
-    source: str
-    target: str
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +64,15 @@ def resolve(settings: EngineSettings, direction: Direction, probes: Probes | Non
     probes = probes or Probes()
     if settings.engine != AUTO:
         return settings
-    trained = replace(settings, engine=probes.fastest(settings, direction))
+    trained = for_engine(settings, TRAINED)
     if settings.model or lack_of_packages(trained, direction, probes) is None:
         return trained
-    return replace(settings, engine=DRAFT)
+    return for_engine(settings, DRAFT)
+
+
+def runs_converted(settings: EngineSettings, direction: Direction) -> bool:
+    """Tell whether a direction's model will be converted, or was."""
+    return isinstance(settings, Seq2SeqSettings) and choose_runtime(settings, direction) == CTRANSLATE2
 
 
 def model_of(settings: EngineSettings, direction: Direction) -> tuple[str, str | None] | None:
@@ -84,7 +82,7 @@ def model_of(settings: EngineSettings, direction: Direction) -> tuple[str, str |
     """
     if settings.engine in FROM_HUB and settings.model:
         return settings.model, settings.revision
-    if settings.engine not in TRAINED:
+    if settings.engine != TRAINED:
         return None
     row = hub.recommended(direction)
     return row.model, row.revision
@@ -122,15 +120,12 @@ def _fetch(
     bar: Bar | None,
 ) -> None:
     """Download the direction's model, if that is still to be done."""
-    from pipeline.translate.engines.pretrained import INSTALL
-    from pipeline.translate.engines.seq2seq_checkpoint import is_folder, known_licence
-
     named = model_of(settings, direction)
     if named is None:
         return
     model, revision = named
     require_permission(model, known_licence(model, revision), accepted=settings.accept_license)
-    if settings.engine == CONVERTED and is_converted(model, revision):
+    if runs_converted(settings, direction) and is_converted(model, revision):
         return
     if not hub.torch_installed():
         raise EngineError(f"{model}: PyTorch is not installed; run {INSTALL}, or use --engine draft")
@@ -142,49 +137,21 @@ def _fetch(
         download(model, revision, accept_license=settings.accept_license, report=report, progress=progress)
 
 
-def try_engine(engine: Engine, direction: Direction) -> Trial:
-    """Load an engine's model and translate a sentence with it.
-
-    :raises EngineError: if it does not load, does not know the direction, or has no translation
-    """
-    from pipeline.translate.engines.seq2seq_engine import SMOKE_SENTENCES
-
-    start = time.monotonic()
-    if isinstance(engine, Loading):
-        engine.load(direction)
-    if not engine.supports(direction):
-        raise EngineError(f"the {engine.name} engine does not translate {direction}; name another model")
-    source, target = SMOKE_SENTENCES.get(language_of(direction.source), ""), ""
-    if source:
-        found = dict(engine.translate([Request(source=source)], direction))
-        target = next((candidate.text for candidate in found.get(0, ())), "")
-        if not target:
-            raise EngineError(f'{engine.label(direction)} has no translation of "{source}"; name another model')
-    return Trial(source=source, target=target, seconds=time.monotonic() - start)
-
-
 def find_licence(settings: EngineSettings, direction: Direction) -> str | None:
     """Return the licence of a direction's model, as far as it is known."""
-    from pipeline.translate.engines.seq2seq_checkpoint import known_licence
-
     named = model_of(settings, direction)
-    rows = [row for row in list_models() if row.engine == settings.engine or named]
     if named is None:
-        return next((row.licence for row in rows), None)
-    return known_licence(*named) or next((row.licence for row in rows if row.model == named[0]), None)
+        return next((row.licence for row in find_engine(settings.engine).models()), None)
+    return known_licence(*named) or next((row.licence for row in list_models() if row.model == named[0]), None)
 
 
 def find_places(settings: EngineSettings, direction: Direction) -> tuple[Path, ...]:
     """Return the folders that a direction's model takes on this machine."""
-    from pipeline.translate.engines.conversion import converted_folder
-    from pipeline.translate.engines.converted import QUANTIZATION
-    from pipeline.translate.engines.seq2seq_checkpoint import identify, is_folder
-
     named = model_of(settings, direction)
     if named is None:
-        return tuple(row.cached for row in list_models() if row.engine == settings.engine and row.cached)
+        return tuple(row.cached for row in find_engine(settings.engine).models() if row.cached)
     folders = [Path(named[0]).expanduser() if is_folder(named[0]) else hub.cached_folder(*named)]
-    if settings.engine == CONVERTED:
+    if runs_converted(settings, direction):
         folders.append(converted_folder(identify(*named), QUANTIZATION))
     return tuple(folder for folder in folders if folder and folder.is_dir())
 
@@ -202,7 +169,7 @@ def prepare_all(
     plans = [(direction, resolve(settings, direction)) for direction, settings in wanted]
     draft = next((plan for plan in wanted if plan[1].engine == AUTO and _drafts(plan[1], plan[0])), None)
     if draft and not any(settings.engine == DRAFT for _, settings in plans):
-        plans.append((draft[0], replace(draft[1], engine=DRAFT)))
+        plans.append((draft[0], for_engine(draft[1], DRAFT)))
     for direction, settings in plans:
         watcher.say(f"{direction}: preparing {settings.engine}")
         try:
@@ -212,4 +179,4 @@ def prepare_all(
 
 
 def _drafts(settings: EngineSettings, direction: Direction) -> bool:
-    return not settings.model and make_engine(replace(settings, engine=DRAFT)).supports(direction)
+    return not settings.model and make_engine(for_engine(settings, DRAFT)).supports(direction)

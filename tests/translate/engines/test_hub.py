@@ -16,13 +16,18 @@ from hypothesis import strategies as st
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
-from pipeline.translate.engines import download as download_module
-from pipeline.translate.engines import hub
-from pipeline.translate.engines.download import download
-from pipeline.translate.engines.licences import family_licence, forbids_commerce, read_licence, require_permission
-from pipeline.translate.engines.protocol import EngineSettings
-from pipeline.translate.engines.seq2seq import Seq2SeqEngine
-from pipeline.translate.engines.seq2seq_checkpoint import find_checkpoint, known_licence
+from pipeline.translate.engines.checkpoints import download as download_module
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.download import download
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint, known_licence
+from pipeline.translate.engines.checkpoints.licences import (
+    family_licence,
+    forbids_commerce,
+    read_licence,
+    require_permission,
+)
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import COMMIT, EMPTY_WEIGHTS, MODEL, WEIGHTS, FakeHub, fill_cache, serve
 
@@ -183,7 +188,7 @@ def test_a_download_is_not_told_more_often_than_needed() -> None:
 def test_a_downloaded_model_translates(trained: Path, fake: FakeHub, cache: Path) -> None:
     shutil.rmtree(fake.folder)
     shutil.copytree(trained, fake.folder)
-    settings = EngineSettings(model=MODEL, device="cpu")
+    settings = Seq2SeqSettings(model=MODEL, device="cpu", runtime="transformers")
     for offline in (False, True):
         engine = Seq2SeqEngine(replace(settings, offline=offline))
         assert dict(engine.translate([Request(source=SOURCE)], EN_AR))[0][0].text == TARGET
@@ -413,7 +418,8 @@ def test_the_card_of_a_local_model_counts_too(folder: Path, cache: Path, place: 
     (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
     fill_cache(cache, folder)
     model = str(folder) if place == "folder" else MODEL
+    settings = Seq2SeqSettings(model=model, offline=True, runtime="transformers")
     with pytest.raises(EngineError, match="forbids commercial use"):
-        Seq2SeqEngine(EngineSettings(model=model, offline=True)).load(EN_AR)
+        Seq2SeqEngine(settings).load(EN_AR)
     with pytest.raises(EngineError, match=r"does not load|damaged"):
-        Seq2SeqEngine(EngineSettings(model=model, offline=True, accept_license=True)).load(EN_AR)
+        Seq2SeqEngine(replace(settings, accept_license=True)).load(EN_AR)

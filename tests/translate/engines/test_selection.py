@@ -13,10 +13,12 @@ import pytest
 
 from pipeline.errors import ConfigError, EngineError
 from pipeline.model import Direction
-from pipeline.translate.engines import ENGINES, QUALITY, hub, list_models, make_engine
-from pipeline.translate.engines.licences import forbids_commerce
-from pipeline.translate.engines.protocol import EngineSettings, ModelRow
+from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, settings_of
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.licences import forbids_commerce
+from pipeline.translate.engines.protocol import Alias, ModelRow
 from pipeline.translate.engines.selection import Probes, choose
+from pipeline.translate.engines.settings import EngineSettings
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
 if TYPE_CHECKING:
@@ -53,14 +55,11 @@ class FakeEngine:
     def label(self, direction: Direction) -> str:
         return f"{self.name}-model-{direction}@1"
 
-    def quality(self) -> str:
-        return "fine"
-
     def supports(self, direction: Direction) -> bool:
         return self.name != "draft" or {direction.source, direction.target} == {"ar", "en"}
 
     def load(self, direction: Direction) -> None:
-        if self.fault and self.name in ("seq2seq", "ctranslate2"):
+        if self.fault and self.name == "seq2seq":
             raise EngineError(f"{direction}: {self.fault}")
 
     def translate(self, *_: object) -> Iterator[Any]:
@@ -74,7 +73,7 @@ def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or la
     answers: bool,
     fault: str | None = None,
     converted: bool = False,
-    fastest: str = "seq2seq",
+    runtime: str = "transformers",
 ) -> Probes:
     def make(settings: EngineSettings, report: Report) -> Engine:
         del report
@@ -85,7 +84,7 @@ def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or la
         is_cached=lambda *_: cached,
         is_converted=lambda *_: converted,
         hub_answers=lambda: answers,
-        fastest=lambda *_: fastest,
+        runtime=lambda *_: runtime,
         make=make,
     )
 
@@ -103,20 +102,12 @@ def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
 
 
 @pytest.mark.parametrize(
-    ("fastest", "torch", "engine"),
-    [("ctranslate2", True, "ctranslate2"), ("ctranslate2", False, "ctranslate2"), ("seq2seq", False, "draft")],
+    ("runtime", "torch", "engine"),
+    [("ctranslate2", True, "seq2seq"), ("ctranslate2", False, "seq2seq"), ("transformers", False, "draft")],
 )
-def test_a_converted_model_needs_neither_the_hub_nor_pytorch(fastest: str, engine: str, *, torch: bool) -> None:
-    probes = _probes(torch=torch, cached=False, answers=False, converted=True, fastest=fastest)
+def test_a_converted_model_needs_neither_the_hub_nor_pytorch(runtime: str, engine: str, *, torch: bool) -> None:
+    probes = _probes(torch=torch, cached=False, answers=False, converted=True, runtime=runtime)
     assert choose(EngineSettings(offline=True), EN_AR, probes=probes).engine.name == engine
-
-
-@pytest.mark.parametrize("changes", [{}, {"model": "owner/name"}])
-def test_the_fastest_engine_for_a_model_is_taken(changes: dict[str, Any]) -> None:
-    probes = _probes(torch=True, cached=True, answers=True, fastest="ctranslate2")
-    choice = choose(EngineSettings(**changes), EN_AR, probes=probes)
-    assert choice.engine.name == "ctranslate2"
-    assert QUALITY["ctranslate2"] in choice.reason
 
 
 def test_the_hub_is_not_asked_when_it_need_not_be() -> None:
@@ -162,10 +153,20 @@ def test_by_default_the_choice_asks_the_real_machine() -> None:
 def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
     assert len({registration.name for registration in ENGINES}) == len(ENGINES)
     for registration in ENGINES:
-        engine = registration.make(EngineSettings(), lambda _: None)
-        assert engine.name == registration.name
-        assert engine.quality() == registration.quality == QUALITY[registration.name]
+        settings = settings_of({"engine": registration.name})
+        assert type(settings) is registration.settings
+        assert registration.make(settings, lambda _: None).name == registration.name
+        assert registration.quality == QUALITY[registration.name]
         assert registration.summary
+
+
+@pytest.mark.parametrize("alias", ALIASES, ids=lambda alias: alias.name)
+def test_an_older_name_of_an_engine_still_works(alias: Alias) -> None:
+    settings = settings_of({"engine": alias.name})
+    assert settings.engine == alias.engine
+    assert all(getattr(settings, name) == value for name, value in alias.values.items())
+    assert make_engine(EngineSettings(engine=alias.name)).name == alias.engine
+    assert QUALITY[alias.name]
 
 
 def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:

@@ -13,12 +13,13 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
-from pipeline.translate.engines import seq2seq, seq2seq_engine
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.passages import loops, split_long
-from pipeline.translate.engines.protocol import EngineSettings
-from pipeline.translate.engines.seq2seq import Seq2SeqEngine
-from pipeline.translate.engines.seq2seq_checkpoint import Checkpoint, find_checkpoint, identify, load_checkpoint
-from pipeline.translate.engines.seq2seq_families import CODES, codes_of, recognize
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings, transformers_runtime
+from pipeline.translate.engines.seq2seq import engine as seq2seq_engine
+from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
+from pipeline.translate.engines.seq2seq.families import CODES, codes_of, recognize
+from pipeline.translate.engines.seq2seq.reader import Checkpoint, load_checkpoint
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
@@ -63,8 +64,9 @@ SUPPORT = [
 ]
 
 
-def _settings(model: Path, **changes: Any) -> EngineSettings:
-    return EngineSettings(**{"model": str(model), "smoke_test": False, "device": "cpu", "offline": True, **changes})
+def _settings(model: Path, **changes: Any) -> Seq2SeqSettings:
+    given = {"model": str(model), "runtime": "transformers", "smoke_test": False, "device": "cpu", "offline": True}
+    return Seq2SeqSettings(**{**given, **changes})
 
 
 def _requests(*sources: str) -> list[Request]:
@@ -151,12 +153,6 @@ def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dic
     assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
 
 
-def test_no_requests_need_no_model() -> None:
-    engine = Seq2SeqEngine(EngineSettings())
-    assert engine.name == "seq2seq"
-    assert "check names" in engine.quality()
-
-
 @pytest.mark.parametrize("budget", [1, 25, 60, 2048])
 def test_batches_respect_the_token_budget(folders: dict[str, Path], calls: list[dict[str, Any]], budget: int) -> None:
     engine = Seq2SeqEngine(_settings(folders["marian"], batch_tokens=budget, beams=1))
@@ -171,7 +167,7 @@ def test_batches_respect_the_token_budget(folders: dict[str, Path], calls: list[
 def test_the_log_probability_is_the_models_own_mean_over_the_targets_tokens(
     monkeypatch: pytest.MonkeyPatch, folders: dict[str, Path], calls: list[dict[str, Any]], name: str
 ) -> None:
-    monkeypatch.setattr(seq2seq, "SCORED_NUMBERS", 10_000)  # a few rows at a time
+    monkeypatch.setattr(transformers_runtime, "SCORED_NUMBERS", 10_000)  # a few rows at a time
     monkeypatch.setattr(seq2seq_engine, "loops", lambda _: False)  # one search only
     engine = Seq2SeqEngine(_settings(folders[name]))
     results = dict(engine.translate(_requests(*SENTENCES), EN_AR))
@@ -263,7 +259,7 @@ def test_a_sound_model_is_tried_once(folders: dict[str, Path], calls: list[dict[
 
 def test_a_model_that_says_nothing_is_refused(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Seq2SeqEngine(_settings(folders["trained"], smoke_test=True))
-    monkeypatch.setattr(engine, "search", lambda *_: [(0, ())])
+    monkeypatch.setattr(engine.runtime(EN_AR), "search", lambda *_: [(0, ())])
     with pytest.raises(EngineError, match="weights are broken"):
         engine.load(EN_AR)
 
@@ -411,9 +407,9 @@ def test_a_model_of_no_known_family_is_refused() -> None:
 def test_a_licence_against_commercial_use_must_be_accepted() -> None:
     model = "facebook/nllb-200-distilled-600M"
     with pytest.raises(EngineError, match="accept_license = true"):
-        Seq2SeqEngine(EngineSettings(model=model, offline=True)).load(EN_AR)
+        Seq2SeqEngine(Seq2SeqSettings(model=model, offline=True)).load(EN_AR)
     with pytest.raises(EngineError, match="not in the cache"):
-        Seq2SeqEngine(EngineSettings(model=model, offline=True, accept_license=True)).load(EN_AR)
+        Seq2SeqEngine(Seq2SeqSettings(model=model, offline=True, accept_license=True)).load(EN_AR)
 
 
 # Labels
@@ -449,7 +445,7 @@ def test_the_label_of_a_hub_model_is_its_commit_where_that_is_known(
 
 
 def test_without_a_configured_model_each_direction_has_its_own() -> None:
-    engine = Seq2SeqEngine(EngineSettings())
+    engine = Seq2SeqEngine(Seq2SeqSettings())
     assert engine.label(EN_AR).startswith("Helsinki-NLP/opus-mt-tc-big-en-ar@")
     assert engine.label(AR_EN).startswith("HPLT/translate-ar-en-v1.0-hplt_opus@")
     assert engine.label(FR_AR).startswith("facebook/m2m100_418M@")

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.causal_checkpoint import describe
+from pipeline.translate.engines.causal.checkpoint import describe
 from pipeline.translate.engines.prompts import find_template, read_templates
 from tests.translate.engines.tiny_models import PAIRS
 

@@ -11,7 +11,6 @@ from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
 from pipeline.project.extras import DRAFT, require
-from pipeline.translate.engines import QUALITY
 from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.draft.ways import Way, first_way, mend, ways_again
@@ -89,10 +88,6 @@ class DraftEngine:
         """Return model and revision, and the width of the search."""
         del direction
         return f"{MODEL}@{adapter_revision()}+beam{self._beams}"
-
-    def quality(self) -> str:
-        """Say what to expect."""
-        return QUALITY[self.name]
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether both languages are known, and differ."""

@@ -1,4 +1,4 @@
-"""What the engines of translation models share, whatever runs the model: everything but the search itself.
+"""Trained translation models: everything but the search itself, which one of two runtimes does.
 
 Which model, its licence and its label; sentences cut into passages and joined again; a second search where the first
 one loops; the test that a model's weights are sound.
@@ -6,94 +6,53 @@ one loops; the test that a model's weights are sound.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
-from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines import QUALITY
-from pipeline.translate.engines.hub import recommended
-from pipeline.translate.engines.licences import require_permission
+from pipeline.translate.engines.checkpoints.folders import known_licence
+from pipeline.translate.engines.checkpoints.hub import recommended
+from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import Waiting, loops, split_long
-from pipeline.translate.engines.seq2seq_checkpoint import Reader, identify, known_licence
+from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime
+from pipeline.translate.engines.trial import find_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.translate.engines.protocol import EngineSettings, Report
-    from pipeline.translate.engines.seq2seq_families import Cue
+    from pipeline.translate.engines.protocol import Report
+    from pipeline.translate.engines.seq2seq.families import Cue
+    from pipeline.translate.engines.seq2seq.reader import Reader
 
-MOST_CANDIDATES = 4
-LENGTH_LIMIT = (1.5, 10)
-"""A target has at most this many tokens: a factor of the longest source's in its batch, and an allowance."""
 NO_REPEAT = 3
 """Tokens in a row that a second attempt may not use twice, when the first one loops."""
 LOOPING_TOGETHER = 16
 """Passages that loop and are searched again together: few, for they wait for one another."""
-SMOKE_SENTENCES = {
-    "ar": "افتتح الوزير المدرسة الجديدة يوم الاثنين.",
-    "de": "Der Minister hat am Montag die neue Schule eröffnet.",
-    "en": "The minister opened the new school on Monday.",
-    "es": "El ministro inauguró la nueva escuela el lunes.",
-    "fr": "Le ministre a inauguré la nouvelle école lundi.",
-    "it": "Il ministro ha inaugurato la nuova scuola lunedì.",
-    "pt": "O ministro inaugurou a nova escola na segunda-feira.",
-    "ru": "Министр открыл новую школу в понедельник.",
-}
-"""What a model must translate before it is trusted, by source language."""
-
-Found = tuple[int, tuple[Candidate, ...]]
-"""The number of a passage or of a request, and its candidates, best first."""
-ReaderT = TypeVar("ReaderT", bound=Reader)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One passage of one request, as the model reads it."""
-
-    request: int
-    tokens: tuple[int, ...]
-
-
-class TrainedEngine(ABC, Generic[ReaderT]):
+class Seq2SeqEngine:
     """Beam search over a trained translation model; one engine serves every direction it has a model for."""
 
-    name: str
+    name = "seq2seq"
 
-    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
+    def __init__(
+        self, settings: Seq2SeqSettings, report: Report = lambda _: None, runtime: Runtime[Any] | None = None
+    ) -> None:
         self.settings = settings
         self.report = report
+        self._given = runtime
+        self._chosen: dict[tuple[str, str | None], Runtime[Any]] = {}
         self._labels: dict[tuple[str, str | None], str] = {}
         self._tested: set[tuple[str, str | None, Direction]] = set()
-
-    @abstractmethod
-    def open(self, model: str, revision: str | None) -> ReaderT:
-        """Return a model, ready to search; a second call returns it at once.
-
-        :raises EngineError: if it cannot be loaded
-        """
-
-    @abstractmethod
-    def search(self, reader: ReaderT, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
-        """Yield the number of each passage with its candidates, as batches finish.
-
-        *no_repeat* is the number of tokens in a row that no target may use twice; 0 allows all.
-
-        :raises EngineError: if the memory of the machine does not suffice
-        """
 
     def label(self, direction: Direction) -> str:
         """Return the model of a direction and its revision; it stays the same while the engine lives."""
         key = self.model(direction)
         if key not in self._labels:
-            self._labels[key] = identify(*key)
+            self._labels[key] = self.runtime(direction).label(*key)
         return self._labels[key]
-
-    def quality(self) -> str:
-        """Say what to expect."""
-        return QUALITY[self.name]
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether the direction's model knows both languages; it is loaded for that.
@@ -131,7 +90,8 @@ class TrainedEngine(ABC, Generic[ReaderT]):
             if not cut:
                 yield index, ()
         waiting = Waiting([passage.request for passage in passages], [len(passage.tokens) for passage in passages])
-        for number, candidates in self._search_twice(reader, cue, passages):
+        search = _Search(runtime=self.runtime(direction), reader=reader, cue=cue, passages=passages)
+        for number, candidates in search.run():
             yield from waiting.take(number, candidates)
 
     def model(self, direction: Direction) -> tuple[str, str | None]:
@@ -141,12 +101,22 @@ class TrainedEngine(ABC, Generic[ReaderT]):
         row = recommended(direction)
         return row.model, row.revision
 
-    def _reader(self, direction: Direction) -> ReaderT:
+    def runtime(self, direction: Direction) -> Runtime[Any]:
+        """Return what runs the direction's model: what the settings name, else the fastest that can."""
+        if self._given:
+            return self._given
+        key = self.model(direction)
+        if key not in self._chosen:
+            self._chosen[key] = _make_runtime(choose_runtime(self.settings, direction), self.settings, self.report)
+        return self._chosen[key]
+
+    def _reader(self, direction: Direction) -> Reader:
         model, revision = self.model(direction)
         require_permission(model, known_licence(model, revision), accepted=self.settings.accept_license)
-        return self.open(model, revision)
+        reader: Reader = self.runtime(direction).open(model, revision)
+        return reader
 
-    def ready(self, direction: Direction) -> tuple[ReaderT, Cue]:
+    def ready(self, direction: Direction) -> tuple[Reader, Cue]:
         """Return the direction's model and how to ask it.
 
         :raises EngineError: if it cannot be loaded, or does not know the direction
@@ -157,16 +127,18 @@ class TrainedEngine(ABC, Generic[ReaderT]):
             raise EngineError(f"{self.label(direction)} does not translate {direction}; name another model")
         return reader, cue
 
-    def _try(self, reader: ReaderT, cue: Cue, direction: Direction) -> None:
+    def _try(self, reader: Reader, cue: Cue, direction: Direction) -> None:
         """Translate one sentence, if there is one in the source language.
 
         :raises EngineError: if there is no word in the answer, or it only repeats itself
         """
-        sentence = SMOKE_SENTENCES.get(language_of(direction.source))
-        if sentence is None:
+        sentence = find_sentence(direction)
+        if not sentence:
             return
         passage = Passage(request=0, tokens=reader.encode(cue, sentence))
-        answers = [candidate.text for _, found in self.search(reader, cue, [passage]) for candidate in found]
+        answers = [
+            candidate.text for _, found in self.runtime(direction).search(reader, cue, [passage]) for candidate in found
+        ]
         answer = answers[0] if answers else ""
         if loops(answer) or not any(map(str.isalpha, answer)):
             raise EngineError(
@@ -174,28 +146,47 @@ class TrainedEngine(ABC, Generic[ReaderT]):
                 " name another model or revision"
             )
 
-    def _search_twice(self, reader: ReaderT, cue: Cue, passages: Sequence[Passage]) -> Iterator[Found]:
-        """Search, and search again without repetition where the best candidate loops."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """A search for some passages, repeated without repetition where the best candidate loops."""
+
+    runtime: Runtime[Any]
+    reader: Reader
+    cue: Cue
+    passages: Sequence[Passage]
+
+    def run(self) -> Iterator[Found]:
+        """Yield the candidates of each passage."""
         looping: dict[int, tuple[Candidate, ...]] = {}
-        for number, candidates in self.search(reader, cue, passages):
+        for number, candidates in self.runtime.search(self.reader, self.cue, self.passages):
             if candidates and loops(candidates[0].text):
                 looping[number] = candidates
             else:
                 yield number, candidates
             if len(looping) == LOOPING_TOGETHER:
-                yield from self._search_again(reader, cue, passages, looping)
+                yield from self._repeat(looping)
                 looping = {}
-        yield from self._search_again(reader, cue, passages, looping)
+        yield from self._repeat(looping)
 
-    def _search_again(
-        self, reader: ReaderT, cue: Cue, passages: Sequence[Passage], looping: Mapping[int, tuple[Candidate, ...]]
-    ) -> Iterator[Found]:
+    def _repeat(self, looping: Mapping[int, tuple[Candidate, ...]]) -> Iterator[Found]:
         if not looping:
             return
         numbers = list(looping)
-        for place, candidates in self.search(reader, cue, [passages[number] for number in numbers], NO_REPEAT):
+        passages = [self.passages[number] for number in numbers]
+        for place, candidates in self.runtime.search(self.reader, self.cue, passages, NO_REPEAT):
             sound = tuple(candidate for candidate in candidates if not loops(candidate.text))
             yield numbers[place], sound or looping[numbers[place]]
+
+
+def _make_runtime(name: str, settings: Seq2SeqSettings, report: Report) -> Runtime[Any]:
+    if name == CTRANSLATE2:
+        from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime
+
+        return CTranslate2Runtime(settings, report)
+    from pipeline.translate.engines.seq2seq.transformers_runtime import TransformersRuntime
+
+    return TransformersRuntime(settings, report)
 
 
 def _cut(reader: Reader, cue: Cue, source: str) -> list[tuple[int, ...]]:
@@ -205,9 +196,3 @@ def _cut(reader: Reader, cue: Cue, source: str) -> list[tuple[int, ...]]:
     passages = split_long(source.strip(), lambda text: len(reader.encode(cue, text)), most=reader.longest)
     encoded = [reader.encode(cue, passage) for passage in passages]
     return [] if any(len(tokens) > reader.longest for tokens in encoded) else encoded
-
-
-def limit_target(passages: Sequence[Passage], reader: Reader) -> int:
-    """Return the most tokens that the targets of a batch may have."""
-    factor, allowance = LENGTH_LIMIT
-    return min(int(factor * max(len(passage.tokens) for passage in passages)) + allowance, reader.longest - 2)

@@ -1,17 +1,15 @@
-"""Find a checkpoint in a folder or on the hub, and load it; whatever can go wrong becomes one line that helps."""
+"""Find a checkpoint in a folder or in the hub's cache; whatever can go wrong becomes one line that helps."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.download import download, offline_error
-from pipeline.translate.engines.hub import (
+from pipeline.translate.engines.checkpoints.download import download, offline_error
+from pipeline.translate.engines.checkpoints.hub import (
     FILES,
     MAIN,
     WEIGHTS,
@@ -22,47 +20,15 @@ from pipeline.translate.engines.hub import (
     missing_file,
     snapshot,
 )
-from pipeline.translate.engines.licences import family_licence, read_licence
-from pipeline.translate.engines.pretrained import Kind, read_pretrained
-from pipeline.translate.engines.seq2seq_families import Cue, Family, recognize
+from pipeline.translate.engines.checkpoints.licences import family_licence, read_licence
 
 if TYPE_CHECKING:
-    from pipeline.model import Direction
     from pipeline.translate.engines.protocol import Report
 
 _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SAMPLES = 64
 """Places at which a weights file is read for its digest: a training step changes them all."""
-_SHORT = 512
-"""Tokens that a model reads where it does not say how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """How a model reads and writes text, whatever runs it. ``longest`` is the number of tokens it can read."""
-
-    tokenizer: Any
-    family: Family
-    longest: int
-
-    def cue(self, direction: Direction) -> Cue | None:
-        """Return how to ask for a direction; None where the model does not know it."""
-        return self.family.cue(self.tokenizer, direction)
-
-    def encode(self, cue: Cue, text: str) -> tuple[int, ...]:
-        """Return a text as the numbers of its tokens, all that the model needs before and after them included."""
-        if cue.source_code is not None:
-            self.tokenizer.src_lang = cue.source_code
-        return tuple(self.tokenizer(cue.prefix + text)["input_ids"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint(Reader):
-    """A model loaded through transformers."""
-
-    model: Any
-    device: str
 
 
 def is_folder(model: str) -> bool:
@@ -146,33 +112,3 @@ def _digest(folder: Path) -> str:
                 file.seek(size * sample // _SAMPLES)
                 digest.update(file.read(4096))
     return digest.hexdigest()[:10]
-
-
-@lru_cache(maxsize=4)
-def load_checkpoint(folder: Path, model: str, device: str = "auto") -> Checkpoint:
-    """Read the checkpoint in a folder onto a device, as 32-bit floats, and keep it for the next call.
-
-    Halves are slow on a processor, and T5 overflows in them.
-
-    :raises EngineError: if it cannot be loaded, saying what to do
-    """
-    return read_checkpoint(folder, model, device, precision="float32")
-
-
-def read_checkpoint(folder: Path, model: str, device: str = "cpu", precision: str = "auto") -> Checkpoint:
-    """Read the checkpoint in a folder; *model* is what messages call it. ``auto`` keeps its weights as they are.
-
-    :raises EngineError: if it cannot be loaded, saying what to do
-    """
-    kind = Kind(
-        loader="AutoModelForSeq2SeqLM", noun="translation model", precisions=dict.fromkeys(("cpu", "cuda"), precision)
-    )
-    read = read_pretrained(kind, folder, model, device)
-    tokenizer, config = read.tokenizer, read.network.config
-    return Checkpoint(
-        tokenizer=tokenizer,
-        model=read.network,
-        family=recognize(tokenizer, config),
-        device=read.device,
-        longest=int(min(tokenizer.model_max_length, getattr(config, "max_position_embeddings", None) or _SHORT)),
-    )

@@ -15,13 +15,12 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import direction as writing_direction
 from pipeline.languages.locales import script_of
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.protocol import ModelRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-VERSION = "1"
-"""Moves when the same source would give another text."""
+LABEL = "pseudo@1"
+"""Its number moves when the same source would give another text."""
 BRACKETS = ("⟦", "⟧")
 GROWTH = 0.3
 """How much longer than its source a text becomes, without the brackets; translations of short texts grow as much."""
@@ -58,11 +57,7 @@ class PseudoEngine:
     def label(self, direction: Direction) -> str:
         """Return the version of the rules."""
         del direction
-        return f"pseudo@{VERSION}"
-
-    def quality(self) -> str:
-        """Say what to expect."""
-        return "not a translation: altered source text that shows where a layout breaks; never publish it"
+        return LABEL
 
     def supports(self, direction: Direction) -> bool:
         """Say yes: the letters of any language can be made strange."""
@@ -119,8 +114,3 @@ def _filler(length: int) -> str:
     """Return what makes a text of some length grow, in groups, so that lines can break."""
     wanted = math.ceil(length * GROWTH)
     return " " + (_FILLER * (wanted // len(_FILLER) + 1))[:wanted].rstrip()
-
-
-def models() -> tuple[ModelRow, ...]:
-    """List what stands in for a model."""
-    return (ModelRow(engine="pseudo", title="pseudo-localization rules", model=f"pseudo@{VERSION}", licence="-"),)

@@ -17,11 +17,12 @@ import msgspec
 
 from pipeline.errors import EngineError
 from pipeline.translate.engines.building import built_beside
-from pipeline.translate.engines.seq2seq_checkpoint import Checkpoint, read_checkpoint
+from pipeline.translate.engines.seq2seq.reader import Checkpoint, read_checkpoint
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report
 
+QUANTIZATION = "int8"
 FORMAT = "1"
 """Moves when the same checkpoint would be converted otherwise."""
 MANIFEST = "newsloc.json"
@@ -94,7 +95,7 @@ def convert(checkpoint: Path, label: str, folder: Path, quantization: str, repor
     :raises EngineError: if it cannot be loaded or converted, or the disk does not take the result
     """
     if not is_convertible(checkpoint):
-        raise EngineError(f'{label}: CTranslate2 cannot run it; set engine = "seq2seq" under [engines]')
+        raise EngineError(f'{label}: CTranslate2 cannot run it; set runtime = "transformers" under [engines]')
     try:
         with built_beside(folder, is_converted) as building:
             _build(checkpoint, label, building, quantization, report)
@@ -110,7 +111,7 @@ def _build(checkpoint: Path, label: str, building: Path, quantization: str, repo
     except (NotImplementedError, ValueError, LookupError, AttributeError, TypeError, RuntimeError) as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise EngineError(
-            f'{label}: CTranslate2 cannot convert it ({reason}); set engine = "seq2seq" under [engines]'
+            f'{label}: CTranslate2 cannot convert it ({reason}); set runtime = "transformers" under [engines]'
         ) from error
     kind = type(read.tokenizer)
     read.tokenizer.save_pretrained(building / TOKENIZER)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines import QUALITY
-from pipeline.translate.engines.endpoint_address import parse_address
-from pipeline.translate.engines.endpoint_answer import (
+from pipeline.translate.engines.endpoint import EndpointSettings
+from pipeline.translate.engines.endpoint.address import parse_address
+from pipeline.translate.engines.endpoint.answer import (
     MORE_ROOM,
     PENALTY,
     Answer,
@@ -22,8 +22,8 @@ from pipeline.translate.engines.endpoint_answer import (
     path_of,
     read_answer,
 )
-from pipeline.translate.engines.endpoint_server import GivenUp, Refused, Server, find_names
-from pipeline.translate.engines.endpoint_threads import work_through
+from pipeline.translate.engines.endpoint.server import GivenUp, Refused, Server, find_names
+from pipeline.translate.engines.endpoint.threads import work_through
 from pipeline.translate.engines.passages import make_candidate
 from pipeline.translate.engines.prompts import (
     Template,
@@ -34,7 +34,7 @@ from pipeline.translate.engines.prompts import (
     same_text,
     template_of_name,
 )
-from pipeline.translate.engines.protocol import MARKS, EngineSettings, Report
+from pipeline.translate.engines.protocol import MARKS, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ class EndpointEngine:
     name = "endpoint"
     marks: Sequence[str] = MARKS
 
-    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
+    def __init__(self, settings: EndpointSettings, report: Report = lambda _: None) -> None:
         self.settings = settings
         self.report = report
         self._server: Server | None = None
@@ -69,10 +69,6 @@ class EndpointEngine:
         """
         del direction
         return f"{self._model()}+{self._template().signature}"
-
-    def quality(self) -> str:
-        """Say what to expect."""
-        return QUALITY[self.name]
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether the two languages differ: what a server's model knows, only its answers tell."""

@@ -15,8 +15,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines import hub
-from pipeline.translate.engines.licences import CARD, family_licence, read_licence, require_permission
+from pipeline.translate.engines.checkpoints import hub
+from pipeline.translate.engines.checkpoints.licences import CARD, family_licence, read_licence, require_permission
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report

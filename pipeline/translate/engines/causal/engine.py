@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
-from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines import QUALITY
-from pipeline.translate.engines.causal_checkpoint import LanguageModel, load_language_model
-from pipeline.translate.engines.causal_score import score
-from pipeline.translate.engines.hub import cached_folder, torch_installed
-from pipeline.translate.engines.licences import require_permission
+from pipeline.translate.engines.causal.checkpoint import LanguageModel, load_language_model
+from pipeline.translate.engines.causal.score import score
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify, known_licence
+from pipeline.translate.engines.checkpoints.hub import cached_folder, torch_installed
+from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import make_batches, make_candidate, rank
 from pipeline.translate.engines.prompts import (
     Template,
@@ -22,14 +21,15 @@ from pipeline.translate.engines.prompts import (
     same_text,
     template_of_checkpoint,
 )
-from pipeline.translate.engines.protocol import BEAMS, MARKS, EngineSettings, ModelRow, Report
-from pipeline.translate.engines.seq2seq_checkpoint import find_checkpoint, identify, known_licence
-from pipeline.translate.engines.seq2seq_engine import MOST_CANDIDATES, SMOKE_SENTENCES
+from pipeline.translate.engines.protocol import BEAMS, MARKS, ModelRow, Report
+from pipeline.translate.engines.settings import PromptedSettings
+from pipeline.translate.engines.trial import find_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+MOST_CANDIDATES = 4
 LENGTH_LIMIT = (3.0, 48)
 """An answer has at most this many tokens: a factor of the longest source's in its batch, and an allowance.
 
@@ -72,7 +72,7 @@ class CausalEngine:
     name = "causal"
     marks: Sequence[str] = MARKS
 
-    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
+    def __init__(self, settings: PromptedSettings, report: Report = lambda _: None) -> None:
         self.settings = settings
         self.report = report
         self._label: str | None = None
@@ -88,10 +88,6 @@ class CausalEngine:
             ready = self._ready(direction)
             self._label = f"{identify(self._model(), self.settings.revision)}+{ready.template.signature}"
         return self._label
-
-    def quality(self) -> str:
-        """Say what to expect."""
-        return QUALITY[self.name]
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether the model can be asked for the direction; it is loaded for that.
@@ -165,7 +161,7 @@ class CausalEngine:
 
         :raises EngineError: if there is no word in the answer, or it only repeats itself
         """
-        sentence = SMOKE_SENTENCES.get(language_of(ready.direction.source))
+        sentence = find_sentence(ready.direction)
         prompt = _make_prompt(ready, Request(source=sentence)) if sentence else None
         found = self._answer_twice(ready, [prompt])[0] if prompt else None
         if found is not None and not any(map(str.isalpha, found[0].text if found else "")):

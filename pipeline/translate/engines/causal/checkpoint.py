@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.pretrained import FAULTS, Kind, read_pretrained
+from pipeline.translate.engines.checkpoints.pretrained import FAULTS, Kind, read_pretrained
 from pipeline.translate.engines.prompts import Template, build_prompt
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.endpoint_address import Address
+from pipeline.translate.engines.endpoint.address import Address
 
 if TYPE_CHECKING:
     import httpx2

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import EngineError
 from pipeline.project.extras import MODELS, install
-from pipeline.translate.engines.download import silence_hub
+from pipeline.translate.engines.checkpoints.download import silence_hub
 
 INSTALL = install(MODELS)
 _LOADING = threading.Lock()

@@ -1,36 +1,40 @@
-"""Translation models through transformers: any folder or hub id of the Marian, NLLB, M2M100 and MADLAD families."""
+"""Translation models through transformers, on a processor or a graphics card."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.hub import list_hub_models
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.passages import make_batches, make_candidate, rank
 from pipeline.translate.engines.protocol import BEAMS
-from pipeline.translate.engines.seq2seq_checkpoint import Checkpoint, find_checkpoint, load_checkpoint
-from pipeline.translate.engines.seq2seq_engine import MOST_CANDIDATES, Found, Passage, TrainedEngine, limit_target
+from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.reader import Checkpoint, load_checkpoint
+from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.model import Candidate
-    from pipeline.translate.engines.protocol import EngineSettings, ModelRow, Report
-    from pipeline.translate.engines.seq2seq_families import Cue
+    from pipeline.translate.engines.protocol import Report
+    from pipeline.translate.engines.seq2seq.families import Cue
 
 SCORED_NUMBERS = 32_000_000
 """Floats of log-probabilities held at once while candidates are scored."""
 
 
-class Seq2SeqEngine(TrainedEngine[Checkpoint]):
-    """Translation models through transformers, on a processor or a graphics card."""
+class TransformersRuntime:
+    """Searches with checkpoints as transformers loads them."""
 
-    name = "seq2seq"
-
-    def __init__(self, settings: EngineSettings, report: Report = lambda _: None) -> None:
-        super().__init__(settings, report)
+    def __init__(self, settings: Seq2SeqSettings, report: Report = lambda _: None) -> None:
+        self.settings = settings
+        self.report = report
         self._folders: dict[tuple[str, str | None], Path] = {}
+
+    def label(self, model: str, revision: str | None) -> str:
+        """Return a model's name and revision."""
+        return identify(model, revision)
 
     def open(self, model: str, revision: str | None) -> Checkpoint:
         """Return a checkpoint, downloaded and loaded once."""
@@ -125,8 +129,3 @@ def _counted(targets: Any, end: int | list[int], skip: int) -> Any:
     counted = after_end == 0
     counted[:, :skip] = False
     return counted
-
-
-def models() -> tuple[ModelRow, ...]:
-    """List the recommended models."""
-    return list_hub_models()

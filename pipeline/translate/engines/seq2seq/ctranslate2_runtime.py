@@ -1,6 +1,6 @@
 """Translation models through CTranslate2, in eight-bit integers: the fastest way on a processor.
 
-The checkpoints are those of ``seq2seq``. Each is converted once; after that, PyTorch is not needed.
+Each checkpoint is converted once; after that, PyTorch is not needed.
 """
 
 from __future__ import annotations
@@ -16,33 +16,32 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate
-from pipeline.translate.engines.conversion import (
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
+from pipeline.translate.engines.checkpoints.pretrained import silence
+from pipeline.translate.engines.passages import make_batches, make_candidate, rank
+from pipeline.translate.engines.protocol import BEAMS
+from pipeline.translate.engines.seq2seq.conversion import (
     MODEL,
+    QUANTIZATION,
     TOKENIZER,
     VOCABULARY,
     convert,
     converted_folder,
     is_converted,
-    is_convertible,
     read_manifest,
 )
-from pipeline.translate.engines.hub import cached_folder, recommended
-from pipeline.translate.engines.passages import make_batches, make_candidate, rank
-from pipeline.translate.engines.pretrained import silence
-from pipeline.translate.engines.protocol import BEAMS
-from pipeline.translate.engines.seq2seq_checkpoint import Reader, find_checkpoint, identify, is_folder
-from pipeline.translate.engines.seq2seq_engine import MOST_CANDIDATES, Found, Passage, TrainedEngine, limit_target
-from pipeline.translate.engines.seq2seq_families import FAMILIES
+from pipeline.translate.engines.seq2seq.families import FAMILIES
+from pipeline.translate.engines.seq2seq.reader import Reader
+from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
 from pipeline.translate.engines.workers import count_cores, count_workers, keep_memory, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.model import Direction
-    from pipeline.translate.engines.protocol import EngineSettings, ModelRow, Report
-    from pipeline.translate.engines.seq2seq_families import Cue
+    from pipeline.translate.engines.protocol import Report
+    from pipeline.translate.engines.seq2seq import Seq2SeqSettings
+    from pipeline.translate.engines.seq2seq.families import Cue
 
-QUANTIZATION = "int8"
 BATCH_TOKENS = 512
 """Padded source tokens of a batch: larger ones are not faster on a processor, and results come later."""
 
@@ -58,27 +57,26 @@ class Converted(Reader):
     workers: int
 
 
-class ConvertedEngine(TrainedEngine[Converted]):
-    """Translation models through CTranslate2."""
-
-    name = "ctranslate2"
+class CTranslate2Runtime:
+    """Searches with converted checkpoints, several batches at once."""
 
     def __init__(
         self,
-        settings: EngineSettings,
+        settings: Seq2SeqSettings,
         report: Report = lambda _: None,
         *,
         root: Path | None = None,
         quantization: str = QUANTIZATION,
     ) -> None:
-        super().__init__(settings, report)
+        self.settings = settings
+        self.report = report
         self._root = root
         self._quantization = quantization
         self._folders: dict[tuple[str, str | None], Path] = {}
 
-    def label(self, direction: Direction) -> str:
-        """Return the model of a direction, its revision and its quantization."""
-        return f"{super().label(direction)}+{self._quantization}"
+    def label(self, model: str, revision: str | None) -> str:
+        """Return a model's name, its revision and its quantization."""
+        return f"{identify(model, revision)}+{self._quantization}"
 
     def open(self, model: str, revision: str | None) -> Converted:
         """Return a converted model; downloaded and converted where it has not been, and loaded once."""
@@ -250,39 +248,3 @@ def _load_tokenizer(folder: Path, module: str, name: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # optional packages that it would like
         return getattr(import_module(module), name).from_pretrained(folder, local_files_only=True)
-
-
-def fastest_engine(settings: EngineSettings, direction: Direction, root: Path | None = None) -> str:
-    """Return the name of the engine that runs a direction's model fastest here: ``ctranslate2`` or ``seq2seq``.
-
-    That is ``ctranslate2`` on a processor, unless a model that lies here is known not to convert. A model that is
-    still to be downloaded is expected to convert.
-    """
-    if _has_graphics_card(settings):
-        return "seq2seq"
-    row = recommended(direction)
-    model, revision = (settings.model, settings.revision) if settings.model else (row.model, row.revision)
-    if is_converted(converted_folder(identify(model, revision), QUANTIZATION, root)):
-        return "ctranslate2"
-    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
-    return "ctranslate2" if folder is None or is_convertible(folder) else "seq2seq"
-
-
-def _has_graphics_card(settings: EngineSettings) -> bool:
-    """Tell whether PyTorch may and can use a graphics card; it is loaded only where there is one."""
-    if settings.device != "auto":
-        return settings.device == "cuda"
-    import ctranslate2
-
-    if not ctranslate2.get_cuda_device_count():
-        return False
-    try:
-        import torch
-    except ImportError:
-        return False
-    return bool(torch.cuda.is_available())
-
-
-def models() -> tuple[ModelRow, ...]:
-    """List no models: they are those of ``seq2seq``."""
-    return ()

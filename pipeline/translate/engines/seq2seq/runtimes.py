@@ -1,0 +1,99 @@
+"""What runs a translation model: the contract of a runtime, and the choice between the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pipeline.project.extras import MODELS, is_installed
+from pipeline.translate.engines.checkpoints.folders import identify, is_folder
+from pipeline.translate.engines.checkpoints.hub import cached_folder, recommended
+from pipeline.translate.engines.seq2seq import CTRANSLATE2, TRANSFORMERS, Seq2SeqSettings
+from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted, is_convertible
+from pipeline.translate.engines.seq2seq.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.model import Candidate, Direction
+    from pipeline.translate.engines.seq2seq.families import Cue
+
+MOST_CANDIDATES = 4
+LENGTH_LIMIT = (1.5, 10)
+"""A target has at most this many tokens: a factor of the longest source's in its batch, and an allowance."""
+
+Found = tuple[int, "tuple[Candidate, ...]"]
+"""The number of a passage or of a request, and its candidates, best first."""
+ReaderT = TypeVar("ReaderT", bound=Reader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One passage of one request, as the model reads it."""
+
+    request: int
+    tokens: tuple[int, ...]
+
+
+class Runtime(Protocol[ReaderT]):
+    """Loads models and searches with them."""
+
+    def label(self, model: str, revision: str | None) -> str:
+        """Return a model's name and revision, and what else changes its translations."""
+        ...
+
+    def open(self, model: str, revision: str | None) -> ReaderT:
+        """Return a model, ready to search; a second call returns it at once.
+
+        :raises EngineError: if it cannot be loaded
+        """
+        ...
+
+    def search(self, reader: ReaderT, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
+        """Yield the number of each passage with its candidates, as batches finish.
+
+        *no_repeat* is the number of tokens in a row that no target may use twice; 0 allows all.
+
+        :raises EngineError: if the memory of the machine does not suffice
+        """
+        ...
+
+
+def limit_target(passages: Sequence[Passage], reader: Reader) -> int:
+    """Return the most tokens that the targets of a batch may have."""
+    factor, allowance = LENGTH_LIMIT
+    return min(int(factor * max(len(passage.tokens) for passage in passages)) + allowance, reader.longest - 2)
+
+
+def choose_runtime(settings: Seq2SeqSettings, direction: Direction, root: Path | None = None) -> str:
+    """Return the name of the runtime for a direction's model: what the settings name, else the fastest one here.
+
+    That is ``ctranslate2`` on a processor, unless a model that lies here is known not to convert. A model that is
+    still to be downloaded is expected to convert.
+    """
+    if settings.runtime != "auto":
+        return settings.runtime
+    if not is_installed(MODELS, but="torch") or _has_graphics_card(settings):
+        return TRANSFORMERS
+    row = recommended(direction)
+    model, revision = (settings.model, settings.revision) if settings.model else (row.model, row.revision)
+    if is_converted(converted_folder(identify(model, revision), QUANTIZATION, root)):
+        return CTRANSLATE2
+    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
+    return CTRANSLATE2 if folder is None or is_convertible(folder) else TRANSFORMERS
+
+
+def _has_graphics_card(settings: Seq2SeqSettings) -> bool:
+    """Tell whether PyTorch may and can use a graphics card; it is loaded only where there is one."""
+    if settings.device != "auto":
+        return settings.device == "cuda"
+    import ctranslate2
+
+    if not ctranslate2.get_cuda_device_count():
+        return False
+    try:
+        import torch
+    except ImportError:
+        return False
+    return bool(torch.cuda.is_available())
