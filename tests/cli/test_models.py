@@ -274,7 +274,7 @@ def test_a_model_is_downloaded_converted_and_tried_and_then_nothing_is_left_to_d
     assert again.exit_code == 0
     (line,) = again.stdout.splitlines()
     summary = json.loads(line)
-    assert (summary["fresh"], summary["target"], summary["engine"]) == (False, TARGET, "ctranslate2")
+    assert (summary["fresh"], summary["target"], summary["engine"]) == (False, TARGET, "seq2seq")
     assert fake.asked == []
 
 

@@ -31,7 +31,7 @@ CORE = [["init", "."], ["localize"], ["check"], ["build"], ["glossary", "check"]
 REFUSED = [
     (["localize", "--engine", "draft"], "newsloc: en->ar: the draft engine needs", DRAFT),
     (["localize", "--engine", "seq2seq"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
-    (["localize", "--engine", "ctranslate2"], "newsloc: en->ar: the ctranslate2 engine needs", MODELS),
+    (["localize", "--engine", "ctranslate2"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
     (["localize", "--engine", "causal"], "newsloc: en->ar: the causal engine needs", MODELS),
     (
         ["localize", "--engine", "pseudo"],
