@@ -12,6 +12,7 @@ run: $(RUN)
 	$(BIN)/newsloc localize
 	$(BIN)/newsloc check
 	$(BIN)/newsloc build
+	$(BIN)/newsloc build --preview
 
 test: $(TEST)
 	@sh tests/install_tools.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ USER_MUST_ACT = 2
     help="Only this format; may be repeated.",
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.  [default: build]")
+@click.option("--preview", is_flag=True, help="Show all that is not due yet, drafts too, in a folder preview/ below.")
 @click.option("--allow-stale", is_flag=True, help="Build also where a catalog is out of step with its article.")
 @click.option("--ignore-embargo", is_flag=True, help="Build also what is under embargo.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
@@ -39,6 +41,7 @@ def command(
     languages: tuple[str, ...],
     formats: tuple[str, ...],
     out: Path | None,
+    preview: bool,
     allow_stale: bool,
     ignore_embargo: bool,
     form: str,
@@ -46,21 +49,25 @@ def command(
     """Write editions of the articles (all, or those named) from the catalogs: no engine, no network.
 
     Reviewed sentences are in the edition's language. Elsewhere the settings decide: a draft, the source text, marked,
-    or nothing. An article under embargo is not built, of a killed one only a notice. manifest.json in the folder tells
-    where each sentence comes from.
+    or nothing. A translation is due once its headline and four fifths of it are reviewed (settings due_roles and due);
+    until then only --preview shows it. An article under embargo is not built, of a killed one only a notice.
+    manifest.json in the folder tells where each sentence comes from.
 
     Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale or something is not
     reviewed; 2: an article could not be read.
     """
     from pipeline.editions.build import build
+    from pipeline.editions.fallback import PREVIEW
     from pipeline.editions.publishing import Orders, current_moment
 
+    folder = out or project / "build"
+    folder = folder / "preview" if preview else folder
     configured = options.make_settings(project)
     settings = options.make_settings(project, languages)
     report = build(
         Orders(
             project=project,
-            folder=out or project / "build",
+            folder=folder,
             paths=options.find_paths(project, articles),
             languages=settings.languages,
             all_languages=tuple(dict.fromkeys((*configured.languages, *settings.languages))),
@@ -70,11 +77,10 @@ def command(
             ignore_embargo=ignore_embargo,
             allow_stale=allow_stale,
             front_matter=settings.sources.front_matter,
-            policy=settings.build.policy,
-            site=settings.build.site,
+            policy=PREVIEW if preview else settings.build.policy,
+            site=replace(settings.build.site, preview=preview),
         )
     )
-    folder = out or project / "build"
     if form == "json":
         _print_json(report, folder)
     else:
@@ -86,7 +92,7 @@ def _exit_code(report: BuildReport) -> int:
     from pipeline.editions.publishing import REFUSED, Outcome
 
     outcomes = {result.outcome for result in report.results}
-    if Outcome.FAILED in outcomes:
+    if Outcome.FAILED in outcomes or report.problems:
         return USER_MUST_ACT
     return GATE_CLOSED if outcomes & REFUSED else 0
 
@@ -150,18 +156,22 @@ def _print_table(report: BuildReport, folder: Path) -> None:
 
 def _print_messages(report: BuildReport, folder: Path) -> None:
     """Say on stderr what was not built, what would be shown wrongly, and what was taken away."""
-    messages = [result.message for result in report.results if result.message]
+    from pipeline.editions.publishing import Outcome
+
+    messages = [result.message for result in report.results if result.message and result.outcome is not Outcome.NOT_DUE]
+    waiting = sum(result.outcome is Outcome.NOT_DUE for result in report.results)
+    if waiting:
+        messages.append(f"{waiting} not due yet, for want of reviews; newsloc build --preview shows them")
+    messages += [note for result in report.results for note in result.notes]
     for result in report.results:
         assert result.record or not result.findings
         for each in result.findings:
             path = result.record.article if result.record else ""
             messages.append(f"{path}:{each.line} ({result.language}, {each.context or 'no entry'}): {each.message}")
-    messages += [
-        f"{(folder / path).as_posix()}: removed, its article is not published any more" for path in report.removed
-    ]
+    messages += [f"{(folder / path).as_posix()}: removed, for it is not published any more" for path in report.removed]
     messages += [
         f"{(folder / path).as_posix()}: no edition any more, but changed by hand since; remove it yourself"
         for path in report.left
     ]
-    for message in dict.fromkeys(messages):
+    for message in dict.fromkeys((*messages, *report.problems)):
         click.echo(message, err=True)

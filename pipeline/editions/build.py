@@ -15,14 +15,16 @@ from pathlib import Path
 
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.assets import read_asset
+from pipeline.editions.edition import Origin
 from pipeline.editions.index import write_index
 from pipeline.editions.manifest import FILE, EditionRecord, Manifest, manifest_text, read_manifest
-from pipeline.editions.output import Output
-from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, prepare, slug_at
+from pipeline.editions.output import Output, check_folder
+from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, explain, prepare, slug_at
 from pipeline.editions.record import record_edition
 from pipeline.editions.references import find_references
 from pipeline.editions.writers import WRITERS
-from pipeline.errors import SourceError
+from pipeline.errors import ConfigError, SourceError
+from pipeline.model import Role
 from pipeline.project.processes import count_processes, seconds_for, share_out
 
 _PAGE = ".html"
@@ -31,12 +33,16 @@ _PAGE = ".html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did: a result for each edition asked for, and files written, removed, and left though orphaned."""
+    """What a build did: a result for each edition asked for, and files written, removed, and left though orphaned.
+
+    ``problems`` are those of the folder as a whole, and of articles that cannot be looked for.
+    """
 
     results: tuple[Result, ...]
     written: tuple[str, ...]
     removed: tuple[str, ...]
     left: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
 
 def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
@@ -45,34 +51,44 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
     :param processes: how many work at once; by default all processors, where there is enough to do
     :raises NewslocError: if the folder cannot be written, or holds another program's manifest
     """
-    output, former = Output(folder=orders.folder), read_manifest(orders.folder)
+    check_folder(orders.folder, orders.project)
+    former = read_manifest(orders.folder)
+    output = Output(folder=orders.folder, known=frozenset(former.paths))
     records = {(record.slug, record.language): record for record in former.editions}
     tasks = _tasks(orders, records.values())
     count = processes or count_processes(seconds_for(orders.paths, len(orders.languages)), len(tasks))
     results: list[Result] = []
     with closing(share_out(partial(_make, orders), tasks, count)) as made:
         for each in chain.from_iterable(made):
-            key = each.result.slug, each.result.language
-            result, record = _settle(orders, output, each, records.pop(key, None))
+            result, record = _settle(orders, output, each, records.pop(each.key, None))
             results.append(result)
             if record:
-                records[key] = record
-    manifest = _write_indexes(orders, output, _forget(orders, records.values(), {task.slug for task in tasks}))
-    kept = manifest.paths
-    output.remove({path: digest for path, digest in former.paths.items() if path not in kept})
+                records[each.key] = record
+    kept, problems = _forget(orders, records.values(), {task.slug for task in tasks})
+    manifest, refused = _write_indexes(orders, output, kept)
+    output.remove({path: digest for path, digest in former.paths.items() if path not in manifest.paths})
     output.write(FILE, manifest_text(manifest), lasting=True)
+    output.finish()
     return BuildReport(
-        results=tuple(results), written=tuple(output.written), removed=tuple(output.removed), left=tuple(output.left)
+        results=tuple(results),
+        written=tuple(output.written),
+        removed=tuple(output.removed),
+        left=tuple(output.left),
+        problems=(*problems, *refused),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    """An article, the languages in which it is published so far, and the files in which only a notice stands."""
+    """An article, the languages in which it is published so far, and the files in which only a notice stands.
+
+    In the ``lasting`` languages the former edition stays while too little of the present one is reviewed.
+    """
 
     path: Path
     slug: str
     known: tuple[str, ...]
+    lasting: frozenset[str]
     notices: frozenset[str]
 
 
@@ -83,6 +99,13 @@ class _Made:
     result: Result
     contents: Mapping[str, str] = field(default_factory=dict)
     references: tuple[str, ...] = ()
+    lasting: bool = True
+    """Whether the former edition stays, if there is none now."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return the article's slug and the language."""
+        return self.result.slug, self.result.language
 
 
 def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
@@ -94,39 +117,56 @@ def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
         slug = slug_at(path, orders.project)
         own = by_slug.get(slug, ())
         notices = frozenset(file for record in own if record.status == Outcome.WITHDRAWN for file in record.files)
-        tasks.append(_Task(path=path, slug=slug, known=tuple(record.language for record in own), notices=notices))
+        known = tuple(record.language for record in own)
+        lasting = frozenset(record.language for record in own if _lasts(orders, record))
+        tasks.append(_Task(path=path, slug=slug, known=known, lasting=lasting, notices=notices))
     return tasks
+
+
+def _lasts(orders: Orders, record: EditionRecord) -> bool:
+    """Tell whether a former edition was due by the present rule."""
+    units = ((Role(unit.role), unit.shown == Origin.REVIEWED) for unit in record.units)
+    return record.status == Outcome.BUILT and not orders.policy.due.lacks(units)
 
 
 def _make(orders: Orders, task: _Task) -> list[_Made]:
     """Make an article's editions, and write nothing yet."""
     prepared = prepare(orders, task.path, task.known)
-    return [_make_edition(orders, _place(each, prepared, task.known), task.notices) for each in prepared]
+    return [_make_edition(orders, _place(each, prepared, task), task) for each in prepared]
 
 
-def _place(prepared: Prepared, others: Sequence[Prepared], known: Iterable[str]) -> Prepared:
+def _place(prepared: Prepared, others: Sequence[Prepared], task: _Task) -> Prepared:
     """Tell an edition in which languages the article is published."""
     if prepared.edition is None:
         return prepared
     outcomes = {each.result.language: each.result.outcome for each in others}
+    known = (tag for tag in task.known if tag in task.lasting or outcomes.get(tag) is not Outcome.NOT_DUE)
     published = {language for language in known if outcomes.get(language, Outcome.BUILT) not in HIDDEN}
     published |= {language for language, outcome in outcomes.items() if outcome is Outcome.BUILT}
     site = replace(prepared.edition.site, languages=tuple(sorted(published)))
     return replace(prepared, edition=replace(prepared.edition, site=site))
 
 
-def _make_edition(orders: Orders, prepared: Prepared, notices: Container[str]) -> _Made:
+def _make_edition(orders: Orders, prepared: Prepared, task: _Task) -> _Made:
     """Make an edition in the formats asked for, and in those where only a notice would be left of it."""
     result, edition = prepared.result, prepared.edition
     if edition is None:
-        return _Made(result=result)
+        lasting = result.outcome is not Outcome.NOT_DUE or result.language in task.lasting
+        return _Made(result=result, lasting=lasting)
     paths = {f"{edition.language}/{edition.slug}.{writer.suffix}": writer for writer in WRITERS}
-    wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in notices}
-    return _Made(
-        result=replace(result, record=record_edition(edition, result.findings)),
-        contents={path: writer.write(edition) for path, writer in wanted.items()},
-        references=find_references(edition),
-    )
+    wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in task.notices}
+    try:
+        return _Made(
+            result=replace(result, record=record_edition(edition, result.findings)),
+            contents={path: writer.write(edition) for path, writer in wanted.items()},
+            references=find_references(edition),
+        )
+    except Exception as error:  # noqa: BLE001 - an accident in one edition stops no other
+        return _Made(result=_failed(result, explain(error, task.path, orders.project)))
+
+
+def _failed(result: Result, message: str) -> Result:
+    return Result(slug=result.slug, language=result.language, outcome=Outcome.FAILED, message=message)
 
 
 def _settle(
@@ -136,33 +176,43 @@ def _settle(
     result = made.result
     if result.outcome in REFUSED:
         return result, former
-    if result.outcome in HIDDEN:
-        return result, None
-    if result.outcome is Outcome.WITHDRAWN:
-        notice = _write_notice(orders, output, result, former)
-        return replace(result, files=tuple(notice.files)), notice
-    assert result.record
+    if result.outcome in HIDDEN or result.outcome is Outcome.NOT_DUE:
+        return result, former if made.lasting and result.outcome is Outcome.NOT_DUE else None
     try:
-        assets = _read_assets(orders, made.references, result.language)
-    except SourceError as error:
-        return replace(result, outcome=Outcome.FAILED, message=str(error), findings=(), record=None), former
+        if result.outcome is Outcome.WITHDRAWN:
+            notice = _write_notice(orders, output, result, former)
+            return replace(result, files=tuple(notice.files)), notice
+        return _write_edition(orders, output, made, former)
+    except ConfigError as error:
+        return _failed(result, str(error)), former
+
+
+def _write_edition(
+    orders: Orders, output: Output, made: _Made, former: EditionRecord | None
+) -> tuple[Result, EditionRecord]:
+    """Write an edition with what it refers to."""
+    assert made.result.record
+    assets, notes = _read_assets(orders, made.references, made.result.language)
+    output.claim({**made.contents, **assets})
     written = {path: output.write(path, content) for path, content in made.contents.items()}
     copied = {path: output.write(path, content) for path, content in assets.items()}
     # Files of formats that were not asked for this time stay known.
     files = {**(former.files if former else {}), **written}
-    record = replace(result.record, files=files, assets=copied)
-    return replace(result, files=tuple(written), record=record), record
+    record = replace(made.result.record, files=files, assets=copied)
+    return replace(made.result, files=tuple(written), record=record, notes=notes), record
 
 
 def _write_notice(orders: Orders, output: Output, result: Result, former: EditionRecord | None) -> EditionRecord:
     """Write the notice in every format asked for, and in those in which the article was published."""
     base = f"{result.language}/{result.slug}."
     published = former.files if former else {}
-    files = {}
-    for writer in WRITERS:
-        path = base + writer.suffix
-        if writer in orders.writers or path in published:
-            files[path] = output.write(path, writer.write_notice(orders.site, result.slug, result.language))
+    contents = {
+        base + writer.suffix: writer.write_notice(orders.site, result.slug, result.language)
+        for writer in WRITERS
+        if writer in orders.writers or base + writer.suffix in published
+    }
+    output.claim(contents)
+    files = {path: output.write(path, content) for path, content in contents.items()}
     return EditionRecord(
         slug=result.slug,
         language=result.language,
@@ -173,36 +223,70 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     )
 
 
-def _read_assets(orders: Orders, references: Iterable[str], language: str) -> dict[str, bytes]:
-    """Return the files that an edition refers to, by their places in the folder."""
-    contents = {path: read_asset(orders.project, path) for path in references}
-    return {f"{language}/{path}": content for path, content in contents.items() if content is not None}
+def _read_assets(orders: Orders, references: Iterable[str], language: str) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the files that an edition refers to, by their places in the folder, and why others are not copied."""
+    contents: dict[str, bytes] = {}
+    notes: list[str] = []
+    for path in references:
+        try:
+            content = read_asset(orders.project, path)
+        except SourceError as error:
+            notes.append(str(error))
+        else:
+            contents |= {f"{language}/{path}": content} if content is not None else {}
+    return contents, tuple(notes)
 
 
-def _forget(orders: Orders, records: Iterable[EditionRecord], slugs: Container[str]) -> Manifest:
+def _forget(
+    orders: Orders, records: Iterable[EditionRecord], slugs: Container[str]
+) -> tuple[Manifest, tuple[str, ...]]:
     """Return the manifest, if all articles were built without the editions of articles and languages that are no more.
 
-    Its editions stand in the order of their articles and languages.
+    Its editions stand in the order of their articles and languages. An article that cannot be looked for may still be
+    there: its editions stay, and that is said.
 
     :param slugs: those of the articles that were built
     """
-    kept = (
-        record
-        for record in records
-        if not orders.complete or (record.slug in slugs and record.language in orders.all_languages)
-    )
-    return Manifest(editions=tuple(sorted(kept, key=lambda record: (record.slug, record.language))))
+    kept, problems = [], []
+    for record in sorted(records, key=lambda record: (record.slug, record.language)):
+        if not orders.complete or record.slug in slugs:
+            lost = orders.complete and record.language not in orders.all_languages
+        else:
+            problem = _look_for(orders.project / record.article) if record.article else ""
+            problems += [problem] if problem else []
+            lost = not problem
+        kept += [] if lost else [record]
+    return Manifest(editions=tuple(kept)), tuple(dict.fromkeys(problems))
 
 
-def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> Manifest:
-    """Write the index of every language that has pages, or is asked for some."""
+def _look_for(path: Path) -> str:
+    """Return why nobody can tell whether an article is still there; empty if one can."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        return f"{path}: cannot be looked for ({error.strerror}), so its editions stay; check the folder's permissions"
+    return ""
+
+
+def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> tuple[Manifest, tuple[str, ...]]:
+    """Write the index of every language that has pages, or is asked for some; return why one was not written, too."""
     pages = [record for record in manifest.editions if any(path.endswith(_PAGE) for path in record.files)]
     languages = {record.language for record in pages}
     if any(f".{writer.suffix}" == _PAGE for writer in orders.writers):
         languages.update(orders.languages)
-    written = {}
+    written: dict[str, str] = {}
+    problems: list[str] = []
     for language in sorted(languages):
         listed = [record for record in pages if record.language == language and record.status == Outcome.BUILT]
-        path = f"{language}/{INDEX}{_PAGE}"
-        written[path] = output.write(path, write_index(language, listed, sorted(languages), orders.site))
-    return replace(manifest, pages=written)
+        path, content = (
+            f"{language}/{INDEX}{_PAGE}",
+            write_index(language, listed, sorted(languages), orders.site),
+        )
+        try:
+            output.claim({path: content})
+            written[path] = output.write(path, content)
+        except ConfigError as error:
+            problems.append(str(error))
+    return replace(manifest, pages=written), tuple(problems)

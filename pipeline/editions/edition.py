@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -9,17 +10,21 @@ from itertools import groupby
 
 from pipeline.catalog.provenance import digest
 from pipeline.catalog.step import pair_entries
+from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
+from pipeline.editions.omission import drop_omitted
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Block, Catalog, Document, Dropped, Entry, Role, Skip, State, Translate, Unit
+from pipeline.model import Article, Block, Catalog, Document, Entry, Role, Skip, State, Unit
 from pipeline.sources.readers.markdown import has_html
-from pipeline.sources.readers.skeleton import is_blank, one_line
+from pipeline.sources.readers.skeleton import one_line
 from pipeline.sources.segment import join_sentences
 
 _FENCE = "---"
 _CLOSINGS = (_FENCE, "...")
 _AUTOMATIC = "Automatically generated"
+_TITLE = 70
+"""Characters of a title that is made of the first words: what search engines show of one."""
 _NEVER = frozenset({"pseudo"})
 """Engines whose drafts are no translations."""
 
@@ -70,10 +75,14 @@ class EditionUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What surrounds an edition: where it will be published, in which languages, and the spelling of the house."""
+    """What surrounds an edition: where it will be published, in which languages, and the spelling of the house.
+
+    A ``preview`` is for the newsroom's eyes only, and says so.
+    """
 
     base_url: str = ""
     languages: tuple[str, ...] = ()
+    preview: bool = False
     style: Style = field(default_factory=Style)
 
 
@@ -120,6 +129,11 @@ class Edition:
         return self.count(Origin.REVIEWED, Origin.ORIGINAL)
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it may be shown: all that it has to say is left out."""
+        return bool(self.units) and self.omitted == len(self.units)
+
+    @property
     def is_original(self) -> bool:
         """Tell whether the article is in this language itself; nothing is marked then."""
         return same_language(self.source_language, self.language)
@@ -137,6 +151,21 @@ class Edition:
             return 0
         closing = (index for index, block in enumerate(blocks) if index and _closes(block))
         return next(closing, -1) + 1
+
+    @property
+    def first_unit(self) -> EditionUnit | None:
+        """Return the first unit with a text that is shown, if there is one."""
+        return next((unit for unit in self.units if unit.text and unit.role is not Role.META), None)
+
+    @property
+    def first_words(self) -> str:
+        """Return the beginning of the text, which names an article without a title; its slug, if it has no text."""
+        first = self.first_unit
+        if first is None:
+            return self.slug
+        return textwrap.shorten(
+            read_visible(first.text, markup=self.document.format != "text").text, _TITLE, placeholder="…"
+        )
 
     def text_of(self, role: Role) -> str:
         """Return the first block of a role as text, unmarked; empty where there is none."""
@@ -257,7 +286,7 @@ def _may_ship(entry: Entry | None, least: int | None) -> bool:
     if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
-    return fresh and provenance.score >= least and provenance.engine not in _NEVER
+    return fresh and (provenance.score or 0) >= least and provenance.engine not in _NEVER
 
 
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:
@@ -274,26 +303,9 @@ def _reviewer(headers: Mapping[str, str]) -> str:
 
 
 def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Document:
-    """Drop the blocks of which nothing is left, each with the blank lines after it.
-
-    Parts of a line (a cell, the text of an image) stay, and are empty.
-    """
     by_block = {block: list(own) for block, own in groupby(units, key=lambda unit: unit.block)}
     empty = {block for block, own in by_block.items() if all(unit.origin is Origin.OMITTED for unit in own)}
-    if not empty:
-        return document
-    blocks = list(document.blocks)
-    for index in sorted(empty):
-        block = blocks[index]
-        if not isinstance(block, Translate) or not block.raw.endswith(("\n", "\r")):
-            continue
-        if block.prefix.endswith("![") or block.prefix.startswith("]("):  # the other part is still an image
-            continue
-        blocks[index] = Dropped(raw=block.raw, line=block.line, rule="omitted")
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
-        if isinstance(after, Skip) and is_blank(after.raw):
-            blocks[index + 1] = Dropped(raw=after.raw, line=after.line, rule="omitted")
-    return replace(document, blocks=tuple(blocks))
+    return drop_omitted(document, frozenset(empty))
 
 
 def _closes(block: Block) -> bool:

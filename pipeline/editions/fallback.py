@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -36,11 +36,29 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a translation may be published: with so many percent of its units reviewed, and all those of the roles."""
+
+    percent: int = 80
+    roles: frozenset[Role] = frozenset({Role.HEADLINE})
+
+    def lacks(self, units: Iterable[tuple[Role, bool]]) -> str:
+        """Say what an edition lacks, from each unit's role and whether it is reviewed; empty if it is due."""
+        known = list(units)
+        reviewed = sum(done for _, done in known)
+        needed = -(-self.percent * len(known) // 100)
+        roles = sorted({role for role, done in known if role in self.roles and not done})
+        lacks = [f"{reviewed} of {len(known)} units are reviewed, {needed} are needed"] if reviewed < needed else []
+        return "; ".join((*lacks, *(f"the {role} is not reviewed" for role in roles)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The fallback of each role."""
+    """The fallback of each role, and when an edition is due."""
 
     default: Fallback = field(default_factory=Fallback)
     roles: Mapping[Role, Fallback] = field(default_factory=dict)
+    due: Due = field(default_factory=Due)
 
     def of(self, role: Role) -> Fallback:
         """Return a role's fallback; the default's drafts are not for the guarded roles."""
@@ -48,6 +66,12 @@ class Policy:
         if named:
             return named
         return replace(self.default, draft=None) if role in GUARDED else self.default
+
+
+PREVIEW = Policy(
+    default=Fallback(draft=0), roles=dict.fromkeys(GUARDED, Fallback(draft=0)), due=Due(percent=0, roles=frozenset())
+)
+"""What a preview shows: every draft there is, at any time."""
 
 
 def parse_fallback(text: str) -> Fallback:

@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.edition import Site
 from pipeline.editions.house_style import format_day, format_percent
-from pipeline.editions.labels import labels_of, language_name
+from pipeline.editions.labels import PREVIEW, labels_of, language_name
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.writers.html import Alternate, render_template
 from pipeline.languages.locales import direction, same_language
@@ -41,6 +41,7 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
         language=language,
         direction=direction(language),
         labels=labels,
+        preview=labels.say(PREVIEW) if site.preview else "",
         rows=[_row(record, language, site) for record in newest_first],
         alternates=[
             Alternate(
@@ -66,7 +67,7 @@ def _row(record: EditionRecord, language: str, site: Site) -> _Row:
     day = date.fromisoformat(record.date) if record.date else None
     return _Row(
         address=f"{record.slug}.html",
-        title=record.title or record.slug,
+        title=record.title,
         title_language=title_language,
         title_direction=direction(title_language),
         standfirst=record.standfirst,

@@ -56,6 +56,9 @@ def message(text: str) -> str:
     return text
 
 
+PREVIEW = message("Preview: not for publication")
+
+
 @cache
 def labels_of(tag: str) -> Labels:
     """Return the labels of a language; those of the template's language where it has no catalog."""

@@ -12,14 +12,14 @@ from pathlib import Path
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.step import find_difference
 from pipeline.editions.addresses import INDEX
-from pipeline.editions.edition import Edition, Site, build_edition, find_waiting
+from pipeline.editions.edition import Edition, Origin, Site, build_edition, find_waiting
 from pipeline.editions.fallback import Policy
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
-from pipeline.errors import NewslocError, shorten
+from pipeline.errors import ConfigError, NewslocError, brief, shorten
 from pipeline.languages.locales import language_of, same_language
-from pipeline.model import Article, Catalog, Metadata, Status, Unit
+from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -37,13 +37,17 @@ class Outcome(StrEnum):
     """Refused: the catalog is out of step with the article."""
     WAITING = "waiting"
     """Refused: something that must be reviewed is not."""
+    NOT_DUE = "not due"
+    """Too little of it is reviewed so far."""
+    EMPTY = "empty"
+    """All that it has to say is left out."""
     FAILED = "failed"
     """Refused: the article or the catalog cannot be read."""
 
 
 REFUSED = frozenset({Outcome.STALE, Outcome.WAITING, Outcome.FAILED})
 """Outcomes that leave the former files as they are: those still say what was approved."""
-HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED})
+HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED, Outcome.EMPTY})
 """Outcomes whose former files go."""
 
 
@@ -80,7 +84,7 @@ class Orders:
 class Result:
     """One article in one language: what becomes of it, why not, and its files' paths in the folder.
 
-    ``record`` is what the manifest says of the edition that was written.
+    ``record`` is what the manifest says of the edition that was written. ``notes`` say what was not copied with it.
     """
 
     slug: str
@@ -89,6 +93,7 @@ class Result:
     message: str = ""
     findings: tuple[EditionFinding, ...] = ()
     files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     record: EditionRecord | None = None
 
 
@@ -103,12 +108,22 @@ class Prepared:
 def current_moment(environment: Mapping[str, str] = os.environ) -> datetime:
     """Return the time that decides about embargoes: ``SOURCE_DATE_EPOCH`` if it is set, else now."""
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH is {brief(epoch)}; write the seconds since 1970, or unset it") from error
+
+
+def due_units(edition: Edition) -> list[tuple[Role, bool]]:
+    """Return each unit's role, and whether its reviewed translation is shown."""
+    return [(unit.role, unit.origin is Origin.REVIEWED) for unit in edition.units]
 
 
 def slug_at(path: Path, project: Path) -> str:
     """Return the slug of an article's file, also where its name is wrong."""
-    return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
+    source = project / SOURCE_FOLDER
+    inside = path.relative_to(source) if path.is_relative_to(source) else path.resolve().relative_to(source.resolve())
+    return inside.with_suffix("").as_posix()
 
 
 def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepared]:
@@ -120,11 +135,12 @@ def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepa
     try:
         article = read_article(path, orders.project, orders.front_matter)
         _refuse_index(orders, article)
-    except NewslocError as error:
-        return [_without_edition(slug, language, Outcome.FAILED, str(error)) for language in orders.languages]
+    except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
+        message = explain(error, path, orders.project)
+        return [_without_edition(slug, language, Outcome.FAILED, message) for language in orders.languages]
     whole = _whole(orders, article)
     if whole is None:
-        return [_prepare_language(orders, article, language) for language in orders.languages]
+        return [_prepare_guarded(orders, article, language) for language in orders.languages]
     outcome, message = whole
     languages = dict.fromkeys((*orders.languages, *known))
     return [_without_edition(slug, language, outcome, message) for language in languages]
@@ -161,17 +177,36 @@ def _embargo(metadata: Metadata, now: datetime) -> str:
     return f"under embargo until {until}, for {left} more; build again then, or with --ignore-embargo"
 
 
+def explain(error: Exception, path: Path, project: Path) -> str:
+    """Return what a user is told of an error: newsloc's own message, or where an accident happened."""
+    if isinstance(error, NewslocError):
+        return str(error)
+    shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else path.as_posix()
+    what = f"{type(error).__name__}: {brief(str(error))}"
+    return f"{shown}: cannot be built ({what}); this is an error of newsloc: report it, with the article"
+
+
+def _prepare_guarded(orders: Orders, article: Article, language: str) -> Prepared:
+    try:
+        return _prepare_language(orders, article, language)
+    except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
+        path = orders.project / article.document.path
+        return _without_edition(article.slug, language, Outcome.FAILED, explain(error, path, orders.project))
+
+
 def _prepare_language(orders: Orders, article: Article, language: str) -> Prepared:
     path = _catalog_file(orders.project, language, article.slug)
     shown = path.relative_to(orders.project).as_posix()
-    try:
-        catalog = find_catalog(path)
-    except NewslocError as error:
-        return _without_edition(article.slug, language, Outcome.FAILED, str(error))
+    catalog = find_catalog(path)
     refused = _refuse(orders, article, catalog, language, shown)
     if refused:
         return _without_edition(article.slug, language, *refused)
     edition = build_edition(article, catalog, language, policy=orders.policy, site=orders.site)
+    lacks = "" if edition.is_original else orders.policy.due.lacks(due_units(edition))
+    if lacks:
+        return _without_edition(article.slug, language, Outcome.NOT_DUE, f"{shown}: not due yet: {lacks}")
+    if edition.is_empty:
+        return _without_edition(article.slug, language, Outcome.EMPTY, f"{shown}: nothing of it may be shown yet")
     built = Result(slug=article.slug, language=language, outcome=Outcome.BUILT, findings=prove_edition(edition))
     return Prepared(result=built, edition=edition)
 

@@ -20,8 +20,8 @@ def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> Edit
         source_language=edition.source_language,
         article=edition.document.path,
         status="built",
-        title=plain_text(heading) or metadata.title or "",
-        title_language=_other_language(edition, Role.HEADLINE),
+        title=plain_text(heading) or metadata.title or edition.first_words,
+        title_language=_title_language(edition),
         standfirst=plain_text(standfirst),
         standfirst_language=_other_language(edition, Role.STANDFIRST),
         date=metadata.date.isoformat() if metadata.date else "",
@@ -32,6 +32,14 @@ def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> Edit
         findings=tuple(FindingRecord(kind=each.kind, context=each.context, message=each.message) for each in findings),
         units=tuple(_record_unit(unit, edition.reviewer) for unit in edition.units),
     )
+
+
+def _title_language(edition: Edition) -> str:
+    """Return the language of the title, if it is left in the original one."""
+    first = edition.first_unit
+    if first and not edition.text_of(Role.HEADLINE) and not edition.document.metadata.title:
+        return first.language if first.is_source else ""
+    return _other_language(edition, Role.HEADLINE)
 
 
 def _other_language(edition: Edition, role: Role) -> str:

@@ -21,7 +21,7 @@ _OTHERS = ("]:", "=", '"')
 """Without any of these a text has no other addresses than those of links, which are sooner looked for alone."""
 _ADDRESS = re.compile(
     rf"{_LINK.pattern}"
-    r"|^\s*\[[^\]]+\]:\s*<?([^\s<>]+)|\b(?:src|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+    r"|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)|\b(?:src|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
     r"|\"href\"\s*:\s*\"([^\"]*)\"",
     re.IGNORECASE | re.MULTILINE,
 )

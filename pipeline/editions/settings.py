@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from pipeline.editions.edition import Site
-from pipeline.editions.fallback import Policy, parse_fallback, parse_role
+from pipeline.editions.fallback import Due, Policy, parse_fallback, parse_role
 from pipeline.editions.house_style import Digits, Months, Style
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
 from pipeline.project.settings import Table, checked, read_whole
 
 _QUOTES = 2
+_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,9 @@ class BuildTable:
 
     ``fallback`` is for every role, ``roles`` for those that differ. ``digits`` and ``months`` are the edition's
     locale's, or always the same; ``digits`` may also be a table that says so for each language. ``quotes`` holds an
-    opening and a closing mark for a language. ``base_url`` is where the folder of editions will be published.
+    opening and a closing mark for a language. ``due`` is how many percent of a translation must be reviewed before it
+    is published, ``due_roles`` those whose units must be reviewed all. ``base_url`` is where the folder of editions
+    will be published.
     """
 
     fallback: str = "source"
@@ -30,6 +33,8 @@ class BuildTable:
     digits: Digits | Mapping[str, Digits] = "locale"
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
+    due: int = 80
+    due_roles: tuple[str, ...] = ("headline",)
     base_url: str = ""
 
 
@@ -51,7 +56,12 @@ def read_build(table: Table) -> BuildSettings:
         checked(parse_role, name, place("roles")): checked(parse_fallback, text, place(f"roles.{name}"))
         for name, text in keys.roles.items()
     }
-    policy = Policy(default=checked(parse_fallback, keys.fallback, place("fallback")), roles=roles)
+    if not 0 <= keys.due <= _PERCENT:
+        raise ConfigError(f"{place('due')} is {keys.due}; write a number from 0 to {_PERCENT}")
+    due = Due(
+        percent=keys.due, roles=frozenset(checked(parse_role, name, place("due_roles")) for name in keys.due_roles)
+    )
+    policy = Policy(default=checked(parse_fallback, keys.fallback, place("fallback")), roles=roles, due=due)
     quotes = {checked(normalize_tag, tag, place("quotes")): marks for tag, marks in keys.quotes.items()}
     for tag, marks in quotes.items():
         if len(marks) != _QUOTES:

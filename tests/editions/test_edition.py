@@ -369,7 +369,7 @@ def test_a_headline_in_the_text_is_the_title_and_stands_there_once() -> None:
     assert "<h1>جليد</h1>" in alone
     none = WRITE["html"](edition_of("Rain.\n", {}))
     assert "<h1>" not in none
-    assert "<title>ice</title>" in none
+    assert "<title>Rain.</title>" in none
 
 
 def test_an_original_says_nothing_of_translation() -> None:

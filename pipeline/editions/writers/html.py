@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.house_style import format_day
-from pipeline.editions.labels import labels_of, language_name, message, standing
+from pipeline.editions.labels import PREVIEW, labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
@@ -61,7 +61,7 @@ def write(edition: Edition) -> str:
     from markupsafe import Markup
 
     page, metadata = lay_out(edition), edition.document.metadata
-    title = plain_text(page.heading) or metadata.title or edition.slug
+    title = plain_text(page.heading) or metadata.title or edition.first_words
     standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
     return render_template(
         "article.html.j2",
@@ -83,6 +83,7 @@ def write(edition: Edition) -> str:
         canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
         index=f"{'../' * edition.slug.count('/')}{INDEX}.html" if edition.site.languages else "",
         numerals=numerals(edition),
+        preview=labels_of(edition.language).say(PREVIEW) if edition.site.preview else "",
     )
 
 

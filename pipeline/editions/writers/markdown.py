@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pipeline.editions.edition import Origin
-from pipeline.editions.labels import labels_of, standing
+from pipeline.editions.labels import PREVIEW, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Encoding, Role, Skip, Translate
@@ -46,15 +46,11 @@ def write(edition: Edition) -> str:
 def front_matter(edition: Edition) -> str:
     """Return the front matter with the edition's language and what a machine wrote of it; an original keeps its own."""
     count = edition.front_matter
-    blocks = edition.document.blocks[:count]
-    said = f"language: {edition.language}\ntranslation_note: {quote_yaml(standing(edition))}\n"
-    written_in = labels_of(edition.language).language
-    if written_in != edition.language:
-        said += f"translation_note_language: {written_in}\n"
+    blocks, said = edition.document.blocks[:count], _said(edition)
     if not count:
-        return "" if edition.is_original else f"---\n{said}---\n\n"
-    if not edition.is_original:
-        blocks = _with_language(blocks, said)
+        return f"---\n{said}---\n\n" if said else ""
+    if said:
+        blocks = _with_lines(blocks, said) if edition.is_original else _with_language(blocks, said)
     document = replace(edition.document, blocks=blocks)
     # YAML holds no markup: a title that nobody translated stands there as it is.
     # What stays the same stays as it was written, quoted or not.
@@ -65,6 +61,17 @@ def front_matter(edition: Edition) -> str:
         if not _stands(edition.document.blocks[index], text)
     }
     return reader_named(document.format).render(document, texts)
+
+
+def _said(edition: Edition) -> str:
+    """Return the lines that an edition adds to the front matter."""
+    labels, said = labels_of(edition.language), ""
+    if edition.site.preview:
+        said = f"preview: {quote_yaml(labels.say(PREVIEW))}\n"
+    if edition.is_original:
+        return said
+    said += f"language: {edition.language}\ntranslation_note: {quote_yaml(standing(edition))}\n"
+    return said if labels.language == edition.language else f"{said}translation_note_language: {labels.language}\n"
 
 
 def markdown_body(edition: Edition, mark: Mark, *, mark_captions: bool = False, isolated: bool = True) -> str:
@@ -149,8 +156,12 @@ def _with_language(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
             replace(block, raw=_LANGUAGE.sub(lambda _: said, block.raw, count=1)) if declared else block
             for block, declared in zip(blocks, declares, strict=True)
         )
-    first = blocks[:1]
-    return (*(replace(block, raw=block.raw + said) for block in first), *blocks[1:])
+    return _with_lines(blocks, said)
+
+
+def _with_lines(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
+    """Put lines at the top of the front matter."""
+    return (*(replace(block, raw=block.raw + said) for block in blocks[:1]), *blocks[1:])
 
 
 def _from_text(document: Document, texts: Mapping[int, str]) -> str:

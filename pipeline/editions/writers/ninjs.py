@@ -40,7 +40,7 @@ def write(edition: Edition) -> str:
     data: dict[str, Any] = {
         **_frame(edition.site, edition.slug, edition.language),
         "type": "text",
-        "pubStatus": metadata.status.value,
+        "pubStatus": Status.WITHHELD.value if edition.site.preview else metadata.status.value,
         "versionCreated": _moment(edition.revised),
         "contentCreated": f"{metadata.date.isoformat()}T00:00:00Z" if metadata.date else "",
         "embargoedUntil": metadata.embargo.isoformat() if metadata.embargo else "",
@@ -51,7 +51,7 @@ def write(edition: Edition) -> str:
         ],
         "bodies": [*_text("main", plain_body(edition).strip()), *_text("main", page.body.strip(), "text/html")],
         "by": metadata.author or "",
-        "edNote": "" if edition.is_original else note(edition),
+        "edNote": note(edition),
         "subjects": [{"name": tag} for tag in metadata.tags],
         "associations": [*_original(edition), *_pictures(edition)],
         "digitalSourceType": _source_type(edition),

@@ -48,10 +48,12 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
         return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
     item: dict[str, Any] = load_json(reader.render(edition.document, block_texts(edition, bracket)))
-    run = re.compile(f"{brackets[0]}([0-9]+){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
+    run = re.compile(f"{brackets[0]}([0-9]{{1,9}}){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
 
     def write(text: str, mark: Callable[[str, EditionUnit], str]) -> str:
-        return run.sub(lambda match: mark(match[2], marked[int(match[1])]), text)
+        return run.sub(
+            lambda match: mark(match[2], marked[int(match[1])]) if int(match[1]) < len(marked) else match[0], text
+        )
 
     item = {key: _write(value, key, write, edition) for key, value in item.items()}
     names = {key.lower(): key for key in item}
@@ -60,7 +62,7 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
     item[names.get("language", "language")] = edition.language
     item[names.get("uri", "uri")] = item.get("uri", uri) if edition.is_original else uri
     key = names.get("ednote", "edNote" if modern else "ednote")
-    if not edition.is_original:
+    if note(edition):
         item[key] = " ".join(filter(None, (item.get(key), note(edition))))
     if source_type and modern:
         # A property of the later versions; an older item says it in its note.

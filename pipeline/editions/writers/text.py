@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.edition import Origin
 from pipeline.editions.house_style import format_day
-from pipeline.editions.labels import labels_of, standing
+from pipeline.editions.labels import PREVIEW, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
 from pipeline.editions.writers.html import EMBED
@@ -66,9 +66,13 @@ def mark_text(edition: Edition) -> Callable[[str, EditionUnit], str]:
 
 
 def note(edition: Edition) -> str:
-    """Return what an edition says of its translation, marked where that is in another language."""
-    labels, text = labels_of(edition.language), standing(edition)
-    return text if labels.language == edition.language else _mark(text, labels.language, edition.language, "")
+    """Return what an edition says of itself, marked where that is in another language; empty for an original."""
+    labels = labels_of(edition.language)
+    preview = labels.say(PREVIEW) if edition.site.preview else ""
+    text = " · ".join(filter(None, (preview, "" if edition.is_original else standing(edition))))
+    return (
+        text if labels.language == edition.language or not text else _mark(text, labels.language, edition.language, "")
+    )
 
 
 def _mark(text: str, language: str, own: str, machine: str) -> str:
@@ -90,7 +94,7 @@ def _byline(edition: Edition) -> tuple[str, ...]:
     metadata, labels = edition.document.metadata, labels_of(edition.language)
     correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
     day = format_day(metadata.date, edition.language, edition.site.style) if metadata.date else None
-    said = "" if edition.is_original else note(edition)
+    said = note(edition)
     corrected = f"{labels.say('Correction')}: {marked[correction]}" if correction is not None else ""
     return (" · ".join(filter(None, (metadata.author, day))), said, corrected)
 

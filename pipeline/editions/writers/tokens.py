@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, partial
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from pipeline.editions.edition import Edition, EditionUnit
 
-_BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"))
+_BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"), ("⧚", "⧛"), ("⸦", "⸧"), ("⦇", "⦈"), ("⟅", "⟆"))
 _SEPARATOR = "⁝"
 _SCHEMES = frozenset({"", "http", "https"})
 _LINKS = _SCHEMES | {"mailto"}
@@ -126,8 +127,8 @@ class _Body:
 def choose_brackets(edition: Edition) -> tuple[str, str]:
     """Return a pair of brackets that an edition does not use itself."""
     texts = (*(block.raw for block in edition.document.blocks), *(unit.text for unit in edition.units))
-    free = (pair for pair in _BRACKETS if not any(bracket in text for text in texts for bracket in pair))
-    return next(free, _BRACKETS[0])
+    used = set("".join(unescape(text) for text in texts))  # Markdown reads &#x2E22; as the bracket itself
+    return next((pair for pair in _BRACKETS if used.isdisjoint(pair)), _BRACKETS[0])
 
 
 def _any_address(_url: str) -> bool:
@@ -216,13 +217,19 @@ def _split(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence
             if not edge.fullmatch(piece):
                 yield _text(piece)
             elif piece == brackets[1]:
-                yield Token(f"{open_marks.pop() if open_marks else 'source'}_close", "span", -1)
+                yield Token(f"{open_marks.pop()}_close", "span", -1) if open_marks else _text(piece)
             elif piece in _ISOLATES:
                 yield _isolate(piece)
             else:
-                opener = openers[int(piece.strip(brackets[0] + _SEPARATOR))]
-                open_marks.append(opener.type.removesuffix("_open"))
-                yield opener.copy()
+                opener = _opener_at(piece.strip(brackets[0] + _SEPARATOR), openers)
+                open_marks += [opener.type.removesuffix("_open")] if opener else []
+                yield opener.copy() if opener else _text(piece)
+
+
+def _opener_at(number: str, openers: Sequence[Token]) -> Token | None:
+    """Return the token of a mark; None for a number that is the text's own."""
+    digits = number.lstrip("0") or "0"
+    return openers[int(digits)] if len(digits) <= len(str(len(openers))) and int(digits) < len(openers) else None
 
 
 def _isolate(char: str) -> Token:

@@ -1,0 +1,172 @@
+"""When an edition is due, what is shown of it before, and what stays away when it has nothing to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from pipeline.editions.edition import Site, build_edition
+from pipeline.editions.fallback import PREVIEW, Due, Policy, parse_fallback
+from pipeline.editions.publishing import current_moment
+from pipeline.editions.writers import WRITERS
+from pipeline.errors import ConfigError
+from pipeline.model import Role
+from tests.editions.test_build import (
+    ARABIC,
+    AT_ONCE,
+    DRAFT,
+    file,
+    files,
+    manifest,
+    outcomes,
+    project,
+    read,
+    run,
+    translate,
+)
+from tests.editions.test_edition import article_of, catalog_of
+
+__all__ = ["project"]
+OMIT = parse_fallback("omit")
+LACKS = [
+    ([], ""),
+    ([(Role.BODY, True)] * 4 + [(Role.BODY, False)], ""),
+    ([(Role.BODY, True)] * 3 + [(Role.BODY, False)], "3 of 4 units are reviewed, 4 are needed"),
+    ([(Role.HEADLINE, False)] + [(Role.BODY, True)] * 9, "the headline is not reviewed"),
+    ([(Role.HEADLINE, False)], "0 of 1 units are reviewed, 1 are needed; the headline is not reviewed"),
+]
+# An article, the sentences that are translated, and what is left of it without the others.
+LEFT = [
+    ("- One.\n- Two.\n\nThree.\n", ["One.", "Three."], "- One.\n\nThree.\n"),
+    ("- One.\n- Two.\n\nThree.\n", ["Three."], "Three.\n"),
+    ("- One.\n- Two.\n- Three.\n", ["One.", "Three."], "- One.\n- Three.\n"),
+    ("One.\n\nTwo.\n\nThree.\n", ["One.", "Three."], "One.\n\nThree.\n"),
+    ("One.\n\nTwo.\n\nThree.\n", ["Two."], "Two.\n\n"),
+    ("One.\n\n> Two.\n\nThree.\n", ["One.", "Three."], "One.\n\nThree.\n"),
+    ("One.\n\n| A | B |\n| --- | --- |\n| C | D |\n\nThree.\n", ["One.", "Three."], "One.\n\nThree.\n"),
+    ("One.\n\n| A | B |\n| --- | --- |\n| C | D |\n", ["One.", "D"], "One.\n\n|  |  |\n| --- | --- |\n|  | D |\n"),
+    ("One.\n\n***\n\nTwo.\n", ["One."], "One.\n\n***\n\n"),
+]
+
+
+@pytest.mark.parametrize(("units", "lack"), LACKS)
+def test_four_fifths_and_the_headline_make_an_edition_due(units: list[tuple[Role, bool]], lack: str) -> None:
+    assert Due().lacks(units) == lack
+
+
+def without(*texts: str) -> Mapping[str, str]:
+    return {**ARABIC, **dict.fromkeys(texts, "")}
+
+
+def test_an_edition_is_not_built_before_it_is_due(project: Path) -> None:
+    translate(project, without("Ice closes the port"))
+    report = run(project)
+    assert outcomes(report) == {"en": "built", "ar": "not due"}
+    assert report.results[1].message == "locales/ar/LC_MESSAGES/ice.po: not due yet: the headline is not reviewed"
+    assert "ar/ice.html" not in files(project)
+    assert "ice.html" not in read(project, "ar/index.html")
+    assert 'hreflang="ar"' not in read(project, "en/ice.html")
+
+
+def test_what_was_due_stays_while_an_update_is_not(project: Path) -> None:
+    run(project)
+    before = read(project, "ar/ice.html")
+    translate(project, without("Ice closes the port"))
+    assert outcomes(run(project)) == {"en": "built", "ar": "not due"}
+    assert read(project, "ar/ice.html") == before
+    assert [edition["language"] for edition in manifest(project)["editions"]] == ["ar", "en"]
+    assert 'hreflang="ar"' in read(project, "en/ice.html")
+
+
+def test_what_was_never_due_by_this_rule_goes(project: Path) -> None:
+    translate(project, without("Ice closes the port"))
+    run(project, policy=Policy(due=AT_ONCE))
+    assert "ar/ice.html" in files(project)
+    report = run(project)
+    assert "ar/ice.html" in report.removed
+    assert "ice.html" not in read(project, "ar/index.html")
+
+
+def test_a_preview_shows_in_every_format_what_is_not_due_and_says_so(project: Path) -> None:
+    translate(project, {}, drafts=dict.fromkeys(ARABIC, 1))
+    folder = project / "build" / "preview"
+    report = run(project, folder=folder, policy=PREVIEW, site=Site(preview=True))
+    assert outcomes(report) == {"en": "built", "ar": "built"}
+    page = read(project, "preview/ar/ice.html")
+    assert DRAFT in page
+    assert '<p class="preview" lang="ar" dir="rtl">معاينة: ليست للنشر</p>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "معاينة" in read(project, "preview/ar/index.html")
+    assert "Preview: not for publication" in read(project, "preview/en/ice.html")
+    assert read(project, "preview/ar/ice.md").startswith('---\npreview: "معاينة: ليست للنشر"\nlanguage: ar\n')
+    assert read(project, "preview/en/ice.md").startswith('---\npreview: "Preview: not for publication"\nlanguage: en\n')
+    assert "\n\nمعاينة: ليست للنشر · مترجَم" in read(project, "preview/ar/ice.txt")
+    item = json.loads(read(project, "preview/ar/ice.json"))
+    assert (item["pubStatus"], item["edNote"][:6]) == ("withheld", "معاينة")
+    assert "معاينة" not in "".join(read(project, path) for path in files(project) if not path.startswith("preview/"))
+
+
+@pytest.mark.parametrize(("text", "translated", "left"), LEFT)
+def test_what_is_left_out_goes_with_its_separators(text: str, translated: list[str], left: str) -> None:
+    article = article_of(text)
+    catalog = catalog_of(article, {source: source for source in translated})
+    edition = build_edition(article, catalog, "ar", policy=Policy(default=OMIT))
+    written = WRITERS[0].write(replace(edition, language="en", source_language="en"))
+    assert written == left
+
+
+def test_an_edition_with_nothing_to_say_is_not_built(project: Path) -> None:
+    translate(project, {})
+    report = run(project, policy=Policy(default=OMIT, due=AT_ONCE))
+    assert outcomes(report) == {"en": "built", "ar": "empty"}
+    assert report.results[1].message == "locales/ar/LC_MESSAGES/ice.po: nothing of it may be shown yet"
+    assert "ar/ice.txt" not in files(project)
+
+
+def test_an_article_without_a_title_is_listed_by_its_first_words(project: Path) -> None:
+    sentence = (
+        "The **port** of [Selim](https://example.org) is closed since ice covers all of its basins and the road to it."
+    )
+    (project / "source" / "snow.md").write_text(f"---\nlanguage: en\n---\n\n{sentence}\n", encoding="utf-8")
+    run(project)
+    title = "The port of Selim is closed since ice covers all of its basins and…"
+    assert f'<a href="snow.html">{title}</a>' in read(project, "en/index.html")
+    assert f"<title>{title}</title>" in read(project, "en/snow.html")
+
+
+def test_an_accident_in_one_language_stops_no_other(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(project)
+    before = read(project, "ar/ice.txt")
+    real = build_edition
+
+    def broken(article: object, catalog: object, language: str, **options: object) -> object:
+        if language == "ar":
+            raise RecursionError("maximum recursion depth exceeded")
+        return real(article, catalog, language, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("pipeline.editions.publishing.build_edition", Mock(side_effect=broken))
+    report = run(project)
+    assert outcomes(report) == {"en": "built", "ar": "failed"}
+    assert report.results[1].message == (
+        "source/ice.md: cannot be built (RecursionError: maximum recursion depth exceeded); "
+        "this is an error of newsloc: report it, with the article"
+    )
+    assert read(project, "ar/ice.txt") == before
+
+
+def test_a_moment_that_no_calendar_knows_is_refused() -> None:
+    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH is 99999999999999999999; write the seconds"):
+        current_moment({"SOURCE_DATE_EPOCH": "9" * 20})
+
+
+def test_brackets_that_are_written_as_entities_are_text(project: Path) -> None:
+    hostile = "&#x2E22;7&#x205D;x&#x2E23; ⸤9⁝y⸥ ⦃8⁝⦄ ⧘7⁝z⧙ ⧚⧛ ⸦⸧ ⦇⦈ ⟅⟆ ⸢99999999999⁝a⸣"
+    file(project)
+    translate(project, {**ARABIC, "The port is closed.": hostile, "The port": ""})
+    assert outcomes(run(project)) == {"en": "built", "ar": "built"}
+    assert "x</bdi>⸣" in read(project, "ar/ice.html")
