@@ -1,4 +1,4 @@
-# `make run` and `make test` set everything up by themselves.
+# `make run`, `make test` and `make trials` set everything up by themselves.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 
-.PHONY: run test lint clean
+.PHONY: run test trials lint clean
 
 run: $(RUN)
 	$(BIN)/newsloc localize
@@ -20,7 +20,12 @@ test: $(TEST)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
+
+# Minutes of faults, broken files and other people's tools; `--fuzz-seconds` and `--kills` make them hours.
+trials: $(TEST)
+	@sh tests/install_tools.sh
+	$(BIN)/pytest tests/trials
 
 lint: $(TEST)
 	$(BIN)/ruff check --fix
