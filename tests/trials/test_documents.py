@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.message import Message
 from importlib import metadata
+from typing import cast
 
 import pytest
 from lxml import etree, html
@@ -28,8 +30,8 @@ LEAST = 20
 
 def read_descriptions() -> Iterator[tuple[str, str]]:
     for package in metadata.distributions():
-        description = package.metadata.get_payload()
-        kind = str(package.metadata["Description-Content-Type"])
+        message = cast("Message", package.metadata)
+        description, kind = message.get_payload(), str(message["Description-Content-Type"])
         if isinstance(description, str) and description.strip() and "markdown" in kind:
             yield package.name, description.replace("\u00a0", " ")  # which a catalog normalizes, to other Markdown
 
