@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -188,3 +189,40 @@ def test_a_failed_import_is_explained_by_the_extra_of_its_module_alone() -> None
     assert "newsloc[evaluate]" in str(explained)
     assert explain(ModuleNotFoundError("no", name="pipeline.nowhere")) is None
     assert explain(ImportError("no name at all")) is None
+
+
+def read_catalogs(project: Path) -> dict[str, bytes]:
+    locales = project / "locales"
+    return {path.relative_to(locales).as_posix(): path.read_bytes() for path in locales.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let a full installation take over a project whose drafts a model wrote and scored."""
+    folder = tmp_path_factory.mktemp("full") / "project"
+    shutil.copytree(ROOT / "tests" / "golden" / "upgrade", folder)
+    assert not run(folder, [["localize", "--engine", "pseudo"]]) & {"torch"}
+    return folder
+
+
+def test_the_core_keeps_every_byte_of_what_a_model_computed(full: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(full, folder)
+    (folder / ".newsloc" / "memory.sqlite").unlink()
+    before = read_catalogs(full)
+    assert sum(content.count(b"engine=draft") for content in before.values()) > 10
+    run(folder, CORE[1:], OPTIONAL)
+    assert read_catalogs(folder) == before
+
+
+def test_the_core_scores_anew_as_a_full_installation_does(full: Path, tmp_path: Path) -> None:
+    """A new term finds fault with a draft, whose score falls: that takes the signals in the catalog, and no model."""
+    catalogs = []
+    for name, blocked in (("full", frozenset[str]()), ("core", OPTIONAL)):
+        folder = tmp_path / name
+        shutil.copytree(full, folder)
+        with (folder / "terms.csv").open("a", encoding="utf-8") as file:
+            file.write("en,ar,required,flour mill,طاحونة,\n")
+        run(folder, [["localize"]], blocked)
+        catalogs.append(read_catalogs(folder))
+    assert catalogs[0] == catalogs[1] != read_catalogs(full)
