@@ -21,9 +21,14 @@ LANGUAGES = ("en", "ar")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a project may set; every setting has a default. ``languages`` are those that articles are brought into."""
+    """What a project may set; every setting has a default.
+
+    ``languages`` are those that articles are brought into. ``install`` is what the workflow of ``newsloc init`` gives
+    to pip: a URL, a path or a requirement.
+    """
 
     languages: tuple[str, ...] = LANGUAGES
+    install: str = ""
     sources: SourceSettings = field(default_factory=SourceSettings)
     catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     translation: TranslationSettings = field(default_factory=TranslationSettings)
@@ -34,6 +39,7 @@ class Settings:
 
 NAMES = (
     "languages",
+    "install",
     *(
         each.name
         for room in (TranslationSettings, GateSettings, QualitySettings, CatalogSettings, SourceSettings)
@@ -64,6 +70,7 @@ def load_settings(project: Path) -> Settings:
         gate=read_gate(table),
         build=read_build(table.inner("build")),
         languages=_read_languages(table),
+        install=read_value(table, "install", str) if "install" in table.values else "",
     )
 
 
