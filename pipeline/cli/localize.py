@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.localize.run import Outcome
-    from pipeline.localize.works import EngineFor
+    from pipeline.localize.job import EngineFor, Outcome
     from pipeline.model import Direction
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
@@ -56,8 +55,8 @@ def command(
 
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
     """
-    from pipeline.localize.run import Observer, localize
-    from pipeline.localize.works import Job
+    from pipeline.localize.job import Job, Observer
+    from pipeline.localize.run import localize
     from pipeline.translate.memory import LOCATION, Memory
     from pipeline.translate.memory.exchange import take_settings_files
 
@@ -118,8 +117,7 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
 
 
 def _write_report(project: Path, outcome: Outcome) -> None:
-    from pipeline.localize.report import localize_report
-    from pipeline.localize.rows import report_articles
+    from pipeline.localize.report import localize_report, report_articles
     from pipeline.project.atomic import write_atomically
 
     write_atomically(project / REPORT, localize_report(report_articles(outcome.rows)))

@@ -1,269 +1,280 @@
-"""The main job: every article into every language's catalog. The stages do the work; here stands their order."""
+"""The main job: every article into every language's catalog. The steps are in ``work``; here stands their order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from pipeline.catalog.renames import find_renames, move_catalogs
-from pipeline.errors import CatalogError, EngineError, MissingExtra, NoEngine
-from pipeline.localize.opening import Work, try_open, with_former
-from pipeline.localize.works import Job, Row, close, missing, read_others, recall, take
-from pipeline.model import Article, Candidate, Catalog, Direction, Dropped, Request
+from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocError, NoEngine
+from pipeline.localize.job import Job, Observer, Outcome, Problem, Row, collect
+from pipeline.localize.learning import learn
+from pipeline.localize.portion import Portion
+from pipeline.localize.work import Opening, Work, find_missing, open_article, recall, take_drafts, write
+from pipeline.model import Article, Catalog, Direction, Request
 from pipeline.project.atomic import remove_unfinished
 from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, slug_of
 from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
-from pipeline.quality.ledger import Ledger, build_ledger
+from pipeline.quality.ledger import Ledger
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
 from pipeline.translate.drafting import Drafting, find_candidates
 
+PORTION = 2_000
+"""Articles that are in memory at once: enough for the batches of engines and for all processors."""
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observer:
-    """Who watches a run: hears messages, and gets a progress bar for long work."""
-
-    say: Callable[[str], None]
-    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Opened = tuple[Work, ...] | Problem
+"""An article's works, one for each language, or why it could not be opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A whole run: one row an article and language, and what could not be done, in words."""
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What a run keeps from portion to portion."""
 
-    rows: tuple[Row, ...]
-    problems: tuple[str, ...]
-    failed_articles: int
+    job: Job
+    observer: Observer
+    ledger: Ledger
+    draftings: dict[Direction, Drafting] = field(default_factory=dict)
+    failed: set[Direction] = field(default_factory=set)
+    """Directions whose engine failed: it is not asked again."""
+    without_engine: dict[Direction, str] = field(default_factory=dict)
+    """Directions for which no engine is installed, and what to install."""
+    planned: Counter[Direction] = field(default_factory=Counter)
+    """Units that a dry run would translate."""
 
-    @property
-    def dropped(self) -> int:
-        """Count the boilerplate blocks left out, once an article."""
-        articles = {row.article.slug: row.article for row in self.rows}
-        return sum(isinstance(block, Dropped) for article in articles.values() for block in article.document.blocks)
+
+def localize(job: Job, paths: Iterable[Path], observer: Observer) -> Outcome:
+    """Localize articles as `localize_each` does, and return all that happened in one value."""
+    return collect(localize_each(job, paths, observer))
 
 
-def localize(job: Job, paths: Sequence[Path], observer: Observer) -> Outcome:
-    """Localize the articles at *paths* into the languages of the settings, and write their catalogs.
+def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterator[Row | Problem]:
+    """Localize the articles at *paths* into the languages of the job, and write their catalogs.
 
-    A catalog is written as soon as none of its units waits for an engine, so that a run that is stopped leaves whole
-    articles. An article that cannot be read or written is reported and left as it was; the others go on.
+    Articles are opened, recalled, drafted, inspected and written in portions; an engine's batches span the articles of
+    a portion. No article outlives its portion here. What all of them share is kept elsewhere: renames are found by the
+    paths, and by the texts of new and vanished articles alone; reviewed texts and drafts are in the memory's database,
+    where the same source is found again whatever portion it is in; the ledger has the names of reviewed catalogs, not
+    their texts. Where there is more than one portion, every article is opened twice: what is recalled must not depend
+    on the order of articles, so that all catalogs are learned first.
+
+    A catalog is written as soon as none of its units waits for an engine: a run that is stopped leaves whole articles,
+    and one that is killed loses the batch in flight. An article that cannot be read or written is told as a problem and
+    left as it was; the others go on.
 
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
-    works: list[Work] = []
     if not job.dry_run:
         remove_unfinished(job.project / LOCALES)
-    paths, problems = _follow_renames(job, paths, observer)
-    for path, opened in zip(paths, _open_all(job, paths), strict=True):
-        if isinstance(opened, str):
-            problems.append(opened)
-            continue
-        _tell_encoding(opened, observer)
-        if any(work.article.document.metadata.killed for work in opened):
-            observer.say(f"{path.relative_to(job.project)}: killed; its catalogs stay as they are")
-        else:
-            works += opened
-    # What is reused and what is shown beside it must depend on the catalogs alone: not on which of them this run
-    # opens, nor on whether the memory was there. So all of them are learned first.
-    catalogs = list(read_others(job, works))
-    job.memory.learn(catalogs, job.languages)
-    desk = _Desk(job, [recall(job, work) for work in works], build_ledger(catalogs))
-    failed = len(problems)
+    ready = yield from _follow_renames(job, list(paths), observer)
+    opened = list(_open(job, ready)) if len(ready) <= PORTION else None
+    ledger = learn(job, _living(_open(job, ready, writes=False) if opened is None else opened))
+    run = Run(job=job, observer=observer, ledger=ledger)
+    if opened is not None:
+        yield from _localize_portion(run, opened, "")
+    else:
+        for start in range(0, len(ready), PORTION):
+            place = f", articles from {start + 1:,} of {len(ready):,}"
+            yield from _localize_portion(run, _open(job, ready[start : start + PORTION]), place)
+    _tell_end(run)
+
+
+def _localize_portion(run: Run, opened: Iterable[Opened], place: str) -> Iterator[Row | Problem]:
+    """Open, recall, draft, inspect and write; *place* says which of the articles these are."""
+    works = yield from _sort_opened(run, opened)
+    portion = Portion([recall(run.job, work) for work in works])
+    results: dict[int, Row | Problem] = {}
     try:
-        for direction, requests in desk.wanted().items():
-            try:
-                _draft(job, desk, direction, requests, observer)
-            except NoEngine as error:
-                desk.without_engine[direction] = str(error)
-            except (EngineError, MissingExtra) as error:
-                problems.append(f"{direction}: {error}")
+        for number, inspections in _inspect(run, portion):
+            results[number] = _write(run, portion, number, inspections)
+        for direction, requests in portion.requests().items():
+            for whole in _draft(run, portion, direction, requests, place):
+                if isinstance(whole, Problem):
+                    yield whole
+                else:
+                    results[whole] = _write(run, portion, whole)
     finally:
-        desk.close_whole()
-    _tell_without_engine(desk.without_engine, observer)
-    return _conclude(job, desk, problems, failed, observer)
+        results |= {number: _write(run, portion, number) for number in portion.whole if number not in results}
+    results |= {number: _write(run, portion, number) for number in range(len(works)) if number not in results}
+    yield from _tell_results(run, [results[number] for number in range(len(works))])
 
 
-def _open_all(job: Job, paths: Sequence[Path]) -> list[tuple[Work, ...] | str]:
-    """Open the articles; of one that cannot be read or written, return why."""
+# Open.
+
+
+def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[Opened]:
+    """Open articles, by several processes where there is enough to do."""
+    opening = Opening(
+        project=job.project,
+        languages=job.languages,
+        catalogs=job.catalogs,
+        front_matter=job.front_matter,
+        redraft=job.redraft,
+        writes=writes and not job.dry_run,
+    )
     count = count_processes(seconds_for(paths, len(job.languages)), len(paths))
-    return list(share_out(partial(try_open, job.setup), paths, count))
+    return share_out(partial(_try_open, opening), paths, count)
 
 
-def _tell_encoding(works: Sequence[Work], observer: Observer) -> None:
-    """Say how a file was read that is not in UTF-8: a person sees at once whether that is right."""
-    documents = {work.article.document.path: work.article.document for work in works}
-    for path, document in documents.items():
-        if document.encoding != UTF_8:
-            name = shown_encoding(document.encoding)
-            observer.say(f"{path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")
+def _try_open(opening: Opening, path: Path) -> Opened:
+    try:
+        return tuple(open_article(opening, path))
+    except NewslocError as error:
+        return Problem(message=str(error), failed=path.as_posix())
 
 
-def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> tuple[list[Path], list[str]]:
-    """Move the catalogs of renamed articles; return the articles that can be localized, and why others cannot."""
+def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Problem, None, list[Work]]:
+    """Yield why articles cannot be opened; return the works to be done."""
+    works: list[Work] = []
+    for result in opened:
+        if isinstance(result, Problem):
+            yield result
+            continue
+        for document in {work.article.document.path: work.article.document for work in result}.values():
+            if document.encoding != UTF_8:
+                name = shown_encoding(document.encoding)
+                run.observer.say(
+                    f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8"
+                )
+            if document.metadata.killed:
+                run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
+        works += _living([result])
+    return works
+
+
+def _living(opened: Iterable[Opened]) -> Iterator[Work]:
+    """Yield the works of articles that can be opened and were not killed."""
+    for result in opened:
+        if not isinstance(result, Problem):
+            yield from (work for work in result if not work.article.document.metadata.killed)
+
+
+def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Problem, None, list[Path]]:
+    """Move the catalogs of renamed articles; yield why some cannot be localized, and return those that can."""
     renames = find_renames(job.project, paths, job.front_matter)
     ready = [path for path in paths if path not in renames.unclear]
-    problems = [f"{path.relative_to(job.project)}: {reason}" for path, reason in renames.unclear.items()]
+    for path, reason in renames.unclear.items():
+        yield Problem(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
     for old, new in renames.renamed.items():
         if job.dry_run:
             observer.say(f"{old} is called {new} now: its catalogs would be moved")
             continue
         try:
-            problems += move_catalogs(job.project, old, new)
+            for message in move_catalogs(job.project, old, new):
+                yield Problem(message=message, failed=new)
             observer.say(f"{old} is called {new} now: its catalogs were moved")
         except CatalogError as error:
-            problems.append(str(error))
+            yield Problem(message=str(error), failed=new)
             ready = [path for path in ready if slug_of(path, job.project / SOURCE_FOLDER) != new]
     for slug in renames.abandoned:
         observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
-    return ready, problems
+    return ready
 
 
-def _draft(job: Job, desk: _Desk, direction: Direction, requests: Sequence[Request], observer: Observer) -> None:
-    """Let the engine of one direction answer the requests of all articles."""
+# Draft.
+
+
+def _draft(
+    run: Run, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
+) -> Iterator[int | Problem]:
+    """Let the engine of one direction answer the requests of a portion; yield the works that become whole."""
     distinct = len({request.source for request in requests})
-    if job.dry_run:
-        observer.say(f"{direction}: {distinct} units would be translated")
+    if run.job.dry_run:
+        run.planned[direction] += distinct
         return
-    drafting = Drafting(
-        engine=job.engine_for(direction),
-        direction=direction,
-        glossary=job.glossary,
-        memory=job.memory,
-    )
-    with observer.progress(f"Translating {direction}", distinct) as advance:
-        for source, candidates in find_candidates(drafting, requests, advance):
-            desk.answer(drafting, source, candidates)
+    if direction in run.failed or direction in run.without_engine:
+        return
+    try:
+        drafting = _drafting(run, direction)
+        with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
+            for source, candidates in find_candidates(drafting, requests, advance):
+                yield from portion.answer(drafting, source, candidates)
+    except NoEngine as error:
+        run.without_engine[direction] = str(error)
+    except (EngineError, MissingExtra) as error:
+        run.failed.add(direction)
+        yield Problem(message=f"{direction}: {error}")
 
 
-def _conclude(job: Job, desk: _Desk, problems: list[str], failed: int, observer: Observer) -> Outcome:
-    rows = desk.close_all()
-    for row in rows:
-        for line in row.renumbered:
-            observer.say(f"{row.article.document.path}: {line}")
-        path = catalog_path(Path(), row.catalog.language or "", row.catalog.slug).as_posix()
-        problems += (f"{path}: {line}" for line in row.conflicts)
-    problems += (problem for _, problem in sorted(desk.problems.items()))
-    problems += [
-        f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no {row.catalog.language}"
-        " translation; run again with another --engine, or translate them by hand"
-        for row in rows
-        if row.missing and not job.dry_run and not _waits_for_engine(row, desk.without_engine)
-    ]
-    return Outcome(rows=rows, problems=tuple(problems), failed_articles=failed + len(desk.failed))
+def _drafting(run: Run, direction: Direction) -> Drafting:
+    """Return what drafts a direction; its engine is chosen once in a run."""
+    if direction not in run.draftings:
+        engine = run.job.engine_for(direction)
+        run.draftings[direction] = Drafting(
+            engine=engine, direction=direction, glossary=run.job.glossary, memory=run.job.memory
+        )
+    return run.draftings[direction]
 
 
-def _tell_without_engine(without_engine: Mapping[Direction, str], observer: Observer) -> None:
-    """Say once what to install, whatever directions it is for."""
-    for reason in dict.fromkeys(without_engine.values()):
-        directions = (str(direction) for direction, why in without_engine.items() if why == reason)
-        observer.say(f"{', '.join(directions)}: {reason}")
+# Inspect.
 
 
-def _waits_for_engine(row: Row, without_engine: Collection[Direction]) -> bool:
-    """Tell whether every unit that a row lacks is of a direction without an engine."""
-    return all(direction in without_engine for _, direction in missing(row))
+def _inspect(run: Run, portion: Portion) -> Iterator[tuple[int, Mapping[str, Inspection]]]:
+    """Inspect the works that wait for no engine: their checks are work enough for several processes."""
+    numbers = portion.whole
+    pairs = [(work.article, work.whole) for work in (portion.works[number] for number in numbers)]
+    targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
+    count = count_processes(targets / _CHECKED, len(pairs))
+    inspect = partial(_inspect_pair, run.job.inspector, run.ledger)
+    with closing(share_out(inspect, pairs, count)) as inspections:
+        yield from zip(numbers, inspections, strict=True)
 
 
-def _inspect(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Catalog]) -> dict[str, Inspection]:
-    """Inspect a catalog; it is the same whatever process does it."""
+def _inspect_pair(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Catalog]) -> dict[str, Inspection]:
+    """Inspect a catalog; the result is the same whatever process does it."""
     return inspect_catalog(inspector, *pair, ledger)
 
 
-class _Desk:
-    """The articles in work: it takes the engines' answers, and closes each article that waits for no more.
+# Write.
 
-    An article's drafts are chosen together, in the order of its units, when it is whole: the order in which engines
-    answer changes no byte of a catalog.
-    """
 
-    def __init__(self, job: Job, works: Sequence[Work], ledger: Ledger) -> None:
-        self._job = job
-        self._works = works
-        self._ledger = ledger
-        self._waiting = [{(direction, entry.source) for entry, direction in missing(work)} for work in works]
-        self._draftings: dict[Direction, Drafting] = {}
-        self._answers: dict[tuple[Direction, str], tuple[Candidate, ...]] = {}
-        self._readers: dict[tuple[Direction, str], list[int]] = {}
-        for number, asked in enumerate(self._waiting):
-            for question in asked:
-                self._readers.setdefault(question, []).append(number)
-        self._rows: dict[int, Row] = {}
-        self.without_engine: dict[Direction, str] = {}
-        """The directions for which no engine is installed, and what to do: that is no fault of the run."""
-        self.problems: dict[int, str] = {}
-        """Why a catalog could not be written, by the number of its work."""
+def _write(
+    run: Run, portion: Portion, number: int, inspections: Mapping[str, Inspection] | None = None
+) -> Row | Problem:
+    """Fill a work with the best of its candidates, and write its catalog."""
+    work = portion.works[number]
+    for drafting, candidates in portion.candidates(number):
+        work = take_drafts(work, drafting.direction, choose_drafts(drafting, candidates, run.job.choosing))
+    try:
+        return write(run.job, work, run.ledger, inspections)
+    except CatalogError as error:
+        return Problem(message=str(error), failed=work.article.slug)
 
-    @property
-    def failed(self) -> set[str]:
-        """The slugs of the articles of which a catalog could not be written."""
-        return {self._works[number].article.slug for number in self.problems}
 
-    def wanted(self) -> dict[Direction, list[Request]]:
-        """Return what is to be translated, by direction, in order; close what needs no engine."""
-        self._close_finished()
-        wanted: dict[Direction, list[Request]] = {}
-        for work in self._works:
-            before = {entry.context: last.source for last, entry in pairwise(work.catalog.entries)}
-            for entry, direction in missing(work):
-                request = Request(source=entry.source, previous=before.get(entry.context, ""))
-                wanted.setdefault(direction, []).append(request)
-        return wanted
+# Tell.
 
-    def answer(self, drafting: Drafting, source: str, candidates: tuple[Candidate, ...]) -> None:
-        """Take one answer, and close the articles that waited for it alone."""
-        question = (drafting.direction, source)
-        self._draftings[drafting.direction] = drafting
-        self._answers[question] = candidates
-        for number in self._readers[question]:
-            self._waiting[number].discard(question)
-            if not self._waiting[number]:
-                self._close(number)
 
-    def close_whole(self) -> None:
-        """Close the articles that wait for nothing."""
-        for number, asked in enumerate(self._waiting):
-            if not asked:
-                self._close(number)
+def _tell_results(run: Run, results: Sequence[Row | Problem]) -> Iterator[Row | Problem]:
+    """Yield the results of a portion, and what is left for a person to do."""
+    rows = [result for result in results if isinstance(result, Row)]
+    yield from rows
+    for row in rows:
+        for line in row.renumbered:
+            run.observer.say(f"{row.article.document.path}: {line}")
+        path = catalog_path(Path(), row.catalog.language or "", row.catalog.slug).as_posix()
+        for line in row.conflicts:
+            yield Problem(message=f"{path}: {line}")
+    yield from (result for result in results if isinstance(result, Problem))
+    for row in rows:
+        directions = {direction for _, direction in find_missing(row.article, row.catalog)}
+        if not run.job.dry_run and directions - run.without_engine.keys():
+            yield Problem(
+                message=f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no"
+                f" {row.catalog.language} translation; run again with another --engine, or translate them by hand"
+            )
 
-    def _close_finished(self) -> None:
-        """Close the articles that never waited: their checks are work enough for several processes."""
-        ready = [number for number, asked in enumerate(self._waiting) if not asked]
-        pairs = [(work.article, with_former(work)) for work in (self._works[number] for number in ready)]
-        targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
-        inspect = partial(_inspect, self._job.inspector, self._ledger)
-        count = count_processes(targets / _CHECKED, len(pairs))
-        with closing(share_out(inspect, pairs, count)) as examined:
-            for number, each in zip(ready, examined, strict=True):
-                self._close(number, each)
 
-    def close_all(self) -> tuple[Row, ...]:
-        """Close every article, whole or not, and return the rows in order."""
-        for number in range(len(self._works)):
-            self._close(number)
-        return tuple(row for _, row in sorted(self._rows.items()))
-
-    def _close(self, number: int, examined: Mapping[str, Inspection] | None = None) -> None:
-        if number in self._rows or number in self.problems:
-            return
-        work = self._works[number]
-        for drafting, found in self._found(work):
-            work = take(work, drafting.direction, choose_drafts(drafting, found, self._job.choosing))
-        try:
-            self._rows[number] = close(self._job, work, self._ledger, examined)
-        except CatalogError as error:
-            self.problems[number] = str(error)
-
-    def _found(self, work: Work) -> Iterator[tuple[Drafting, dict[str, tuple[Candidate, ...]]]]:
-        """Yield what there is for an article, by direction, in the order of its units."""
-        for direction, drafting in self._draftings.items():
-            sources = [entry.source for entry, wanted in missing(work) if wanted == direction]
-            found = {source: self._answers.get((direction, source), ()) for source in sources}
-            yield drafting, found
+def _tell_end(run: Run) -> None:
+    """Say what a dry run would translate, and once what to install, whatever directions it is for."""
+    for direction, units in run.planned.items():
+        run.observer.say(f"{direction}: {units} units would be translated")
+    for reason in dict.fromkeys(run.without_engine.values()):
+        directions = (str(direction) for direction, why in run.without_engine.items() if why == reason)
+        run.observer.say(f"{', '.join(directions)}: {reason}")

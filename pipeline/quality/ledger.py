@@ -48,21 +48,38 @@ class Ledger:
         return self.names.get((language_of(source_language), language_of(target_language), fold(name).text), ())
 
 
-def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:
-    """Read the names of catalogs: of reviewed units, or with *drafts* of all.
+class LedgerBuilder:
+    """Reads the names of catalogs one by one: of reviewed units, or with *drafts* of all."""
 
-    A spelling that people approved goes before one that only machines wrote; of two equally frequent ones, the first.
-    """
-    seen: defaultdict[_Key, dict[str, dict[tuple[str, str], bool]]] = defaultdict(dict)
-    for catalog in catalogs:
+    def __init__(self, *, drafts: bool = False) -> None:
+        self._drafts = drafts
+        self._seen: defaultdict[_Key, dict[str, dict[tuple[str, str], bool]]] = defaultdict(dict)
+
+    def add(self, catalog: Catalog) -> None:
+        """Read the names of one catalog."""
+        languages = language_of(catalog.source_language), language_of(catalog.language or "")
         for entry in catalog.entries:
             reviewed = entry.state is State.REVIEWED
-            if not (reviewed or (drafts and entry.target)) or entry.source == entry.target:
-                continue
-            for name, spelling, _ in read_names(entry, catalog):
-                key = (language_of(catalog.source_language), language_of(catalog.language or ""), name)
-                seen[key].setdefault(spelling, {})[catalog.slug, entry.context] = reviewed
-    return Ledger(names={key: _ranked(spellings) for key, spellings in seen.items()})
+            if (reviewed or (self._drafts and entry.target)) and entry.source != entry.target:
+                for name, spelling, _ in read_names(entry, catalog):
+                    spellings = self._seen[*languages, name].setdefault(spelling, {})
+                    spellings[catalog.slug, entry.context] = reviewed
+
+    def build(self) -> Ledger:
+        """Return the ledger of what was read.
+
+        A spelling that people approved goes before one that only machines wrote; of two equally frequent ones, the
+        first.
+        """
+        return Ledger(names={key: _ranked(spellings) for key, spellings in self._seen.items()})
+
+
+def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:
+    """Return the ledger of some catalogs: of their reviewed units, or with *drafts* of all."""
+    builder = LedgerBuilder(drafts=drafts)
+    for catalog in catalogs:
+        builder.add(catalog)
+    return builder.build()
 
 
 def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[Seen, ...]:

@@ -9,7 +9,7 @@ import pytest
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.cli.settings import Settings
-from pipeline.localize.run import Outcome
+from pipeline.localize.job import Outcome
 from pipeline.model import State
 from pipeline.project.paths import catalog_path, template_path
 from tests.localize.test_localize import approve, run, snapshot

@@ -10,7 +10,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.waivers import read_waiver
 from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
-from pipeline.localize.run import Outcome
+from pipeline.localize.job import Outcome
 from pipeline.model import Candidate, Pair, Severity
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.assess import ERROR_CAP, assess

@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +14,9 @@ from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
 from pipeline.errors import CatalogError, EngineError
-from pipeline.localize.run import Observer, Outcome, localize
-from pipeline.localize.works import Job
-from pipeline.model import Candidate, Catalog, Direction, Entry, Request, State, Verdict
+from pipeline.localize.job import Job, Observer, Outcome, Row
+from pipeline.localize.run import localize, localize_each
+from pipeline.model import Article, Candidate, Catalog, Direction, Entry, Request, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.settings import QualitySettings
@@ -431,7 +432,7 @@ def test_a_catalog_that_cannot_be_written_does_not_stop_the_others(
             raise CatalogError(f"{path}: cannot be written (disk full); make room, then run again")
         return original(path, catalog, **how)
 
-    monkeypatch.setattr("pipeline.localize.works.write_catalog", refuse)
+    monkeypatch.setattr("pipeline.localize.work.write_catalog", refuse)
     outcome = run(project)
     assert outcome.failed_articles == 1
     assert ["disk full" in problem for problem in outcome.problems] == [True]
@@ -574,3 +575,62 @@ def test_several_processes_write_what_one_does(project: Path, monkeypatch: pytes
     assert [problem.replace(str(other), str(project)) for problem in two.problems] == list(one.problems)
     assert len(two.problems) == 1
     assert list(snapshot(other).values()) == list(snapshot(project).values())
+
+
+def test_several_portions_write_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    for number in range(3):
+        (project / "source" / f"more-{number}.md").write_text(ENGLISH.replace("31", f"3{number}"), encoding="utf-8")
+    (project / "source" / "broken.md").write_text("---\nlanguage: en\ndate: never\n---\n\nText.\n", encoding="utf-8")
+    run(project)
+    edit(project, approve)
+    (project / "source" / "more-1.md").write_text(ENGLISH.replace("31", "41"), encoding="utf-8")
+    (project / "source" / "twin.md").write_text(ENGLISH, encoding="utf-8")
+    other = tmp_path.with_name(f"{tmp_path.name}-other")
+    shutil.copytree(project, other)
+    one = run(project)
+    monkeypatch.setattr("pipeline.localize.run.PORTION", 2)
+    several = run(other)
+    assert entries(project, "twin")["Council opens 12 bus lines"].target
+    assert [row.catalog for row in several.rows] == [row.catalog for row in one.rows]
+    assert [problem.replace(str(other), str(project)) for problem in several.problems] == list(one.problems)
+    assert several.failed_articles == one.failed_articles == 1
+    assert list(snapshot(other).values()) == list(snapshot(project).values())
+
+
+def test_an_engine_that_fails_in_one_portion_is_not_asked_in_the_next(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "source" / "more.md").write_text(ENGLISH.replace("31", "32"), encoding="utf-8")
+    monkeypatch.setattr("pipeline.localize.run.PORTION", 1)
+    engine = FakeEngine(fails_after=0)
+    outcome = run(project, engine)
+    assert len([problem for problem in outcome.problems if problem.startswith("en->ar: ")]) == 1
+    assert len([problem for problem in outcome.problems if "units have no ar translation" in problem]) == 2
+
+
+def test_articles_may_come_from_an_iterator_and_are_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        (project / "source" / f"more-{number}.md").write_text(ENGLISH.replace("31", f"3{number}"), encoding="utf-8")
+    monkeypatch.setattr("pipeline.localize.run.PORTION", 1)
+    seen = []
+    with Memory(project / ".newsloc" / "memory.sqlite") as memory:
+        job = Job(
+            project=project,
+            languages=("ar",),
+            glossary=load_glossary(),
+            memory=memory,
+            engine_for=lambda _: FakeEngine(),
+        )
+        observer = Observer(say=lambda _: None, progress=no_progress)
+        before = count_articles()
+        for result in localize_each(job, iter(find_articles(project)), observer):
+            assert isinstance(result, Row)
+            seen.append(result.article.slug)
+            assert count_articles() - before <= 2  # this one, and that before it while its successor is made
+    assert len(set(seen)) == 6
+
+
+def count_articles() -> int:
+    gc.collect()
+    return sum(isinstance(each, Article) for each in gc.get_objects())

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.cli.settings import Settings
 from pipeline.errors import EngineError
-from pipeline.localize.run import Observer, localize
-from pipeline.localize.works import Job
+from pipeline.localize.job import Job, Observer
+from pipeline.localize.run import localize
 from pipeline.model import Direction
 from pipeline.project.paths import catalog_path
 from pipeline.sources.article import find_articles

@@ -1,0 +1,141 @@
+"""What a run is asked for, and what it tells: values that the other modules of this room share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.catalog.settings import CatalogSettings
+from pipeline.languages.locales import same_language
+from pipeline.model import Article, Catalog, Direction, Dropped, Finding, State, Verdict
+from pipeline.quality.calibration import PACKAGED, Calibrations
+from pipeline.quality.choice import Choosing, SecondOpinions
+from pipeline.quality.inspection import Inspector
+from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.translate.engines.protocol import Engine
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.memory import Memory
+
+EngineFor = Callable[[Direction], Engine]
+"""Chooses the engine of a direction; asked only when there is something to translate.
+
+Raises EngineError when none knows the direction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to localize, and with what.
+
+    ``disabled`` names checks that do not run; ``front_matter`` the keys of front matter that are translated.
+    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
+    project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
+    """
+
+    project: Path
+    languages: tuple[str, ...]
+    glossary: Glossary
+    memory: Memory
+    engine_for: EngineFor
+    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
+    disabled: tuple[str, ...] = ()
+    front_matter: tuple[str, ...] = TRANSLATED
+    redraft: bool = False
+    dry_run: bool = False
+    calibrations: Calibrations = PACKAGED
+    opinions: SecondOpinions | None = None
+
+    @property
+    def inspector(self) -> Inspector:
+        """What targets are inspected with."""
+        return Inspector(glossary=self.glossary, disabled=self.disabled)
+
+    @property
+    def choosing(self) -> Choosing:
+        """What candidates are compared by."""
+        return Choosing(disabled=self.disabled, calibrations=self.calibrations, opinions=self.opinions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observer:
+    """Who watches a run: hears messages, and gets a progress bar for long work."""
+
+    say: Callable[[str], None]
+    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What happened to one article in one language. ``missing`` units have no target after the run."""
+
+    article: Article
+    catalog: Catalog
+    reused: int
+    drafted: int
+    engine: str
+    """The engine that drafted in this run, ``-`` if none did."""
+    findings: Mapping[str, tuple[Finding, ...]]
+    """What the checks say, by context."""
+    waived: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What reviewers waived of it, by context."""
+    conflicts: tuple[str, ...] = ()
+    """Translations of one unit among which a person must choose."""
+    renumbered: tuple[str, ...] = ()
+    """Units that got another number, because two had one."""
+
+    @property
+    def is_translation(self) -> bool:
+        """Tell whether the article was not in this language to begin with."""
+        return not same_language(self.article.language, self.catalog.language or "")
+
+    @property
+    def missing(self) -> int:
+        """Count the units without a target."""
+        return sum(entry.state is State.MISSING for entry in self.catalog.entries)
+
+    @property
+    def verdicts(self) -> Mapping[Verdict, int]:
+        """Count the drafts by verdict."""
+        drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
+        return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that could not be done, in words. ``failed`` names the article that could not be read or written."""
+
+    message: str
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A whole run: one row an article and language, and what could not be done, in words."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...]
+    failed_articles: int
+
+    @property
+    def dropped(self) -> int:
+        """Count the boilerplate blocks left out, once an article."""
+        articles = {row.article.slug: row.article for row in self.rows}
+        return sum(isinstance(block, Dropped) for article in articles.values() for block in article.document.blocks)
+
+
+def collect(results: Iterable[Row | Problem]) -> Outcome:
+    """Return all that a run tells in one value."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for result in results:
+        if isinstance(result, Row):
+            rows.append(result)
+        else:
+            problems.append(result)
+    return Outcome(
+        rows=tuple(rows),
+        problems=tuple(problem.message for problem in problems),
+        failed_articles=len({problem.failed for problem in problems if problem.failed}),
+    )

@@ -1,0 +1,272 @@
+"""One article on its way into one language: opened, filled from the memory, filled with drafts, inspected, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
+from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
+from pipeline.catalog.notes import make_notes
+from pipeline.catalog.numbers import number_units
+from pipeline.catalog.po import find_catalog, write_catalog, write_mo
+from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
+from pipeline.catalog.settings import CatalogSettings
+from pipeline.errors import CatalogChanged
+from pipeline.languages.locales import same_language
+from pipeline.localize.job import Job, Row
+from pipeline.model import Article, Catalog, Direction, Entry, Provenance, State, Verdict
+from pipeline.project.paths import catalog_path, template_path
+from pipeline.quality.assess import rescore
+from pipeline.quality.choice import Draft
+from pipeline.quality.inspection import Inspection, inspect_catalog
+from pipeline.quality.ledger import Ledger
+from pipeline.sources.article import read_article
+from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.translate.engines import QUALITY
+from pipeline.translate.memory import Match
+from pipeline.translate.memory.records import EXACT
+
+REUSED_SCORE = 99
+"""Score of a text that a person wrote for the same source: only its new place is unapproved."""
+_PATIENCE = 20
+"""Times that a catalog is brought together anew because another program saved it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What it takes to open an article, by whatever process. ``writes``: whether its template is written."""
+
+    project: Path
+    languages: tuple[str, ...]
+    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
+    front_matter: tuple[str, ...] = TRANSLATED
+    redraft: bool = False
+    writes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One article on its way into one language.
+
+    ``former`` are the drafts that another is asked for, by context: they stand where none comes. ``found`` is the file
+    that the catalog was made of; ``conflicts`` and ``renumbered`` are what a person should hear of it.
+    """
+
+    article: Article
+    catalog: Catalog
+    contexts: tuple[str, ...] = ()
+    found: Catalog | None = None
+    conflicts: tuple[str, ...] = ()
+    renumbered: tuple[str, ...] = ()
+    engine: str = "-"
+    drafted: int = 0
+    former: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> Catalog:
+        """The catalog, former drafts put back where no other came."""
+        entries = tuple(
+            self.former.get(entry.context, entry) if entry.state is State.MISSING else entry
+            for entry in self.catalog.entries
+        )
+        return replace(self.catalog, entries=entries)
+
+
+def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Direction]]:
+    """Yield the entries without a target, and from and into which language each is to be translated."""
+    assert catalog.language
+    for entry, unit in zip(catalog.entries, article.units, strict=True):
+        if entry.state is State.MISSING:
+            yield entry, Direction(source=unit.language, target=catalog.language)
+
+
+# Open.
+
+
+def open_article(opening: Opening, path: Path) -> Iterator[Work]:
+    """Read an article and its catalogs, give its units their identities, and merge; a work for each language."""
+    article = read_article(path, opening.project, opening.front_matter)
+    template_file = template_path(opening.project, article.slug)
+    template = find_catalog(template_file)
+    existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
+    known = [catalog for catalog in existing.values() if catalog]
+    contexts, next_number = number_units(article, template, known)
+    if opening.writes:
+        lines = opening.catalogs.line_numbers
+        write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
+    told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
+    for tag in opening.languages:
+        catalog, conflicts = _merge(opening.catalogs, article, contexts, existing[tag], tag)
+        work = Work(
+            article=article,
+            catalog=catalog,
+            contexts=contexts,
+            found=existing[tag],
+            conflicts=conflicts,
+            renumbered=told if tag == opening.languages[0] else (),
+        )
+        yield _without_drafts(work) if opening.redraft else work
+
+
+def _merge(
+    settings: CatalogSettings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
+) -> tuple[Catalog, tuple[str, ...]]:
+    """Merge an article with one catalog; return what a person must decide, too."""
+    lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
+    if same_language(tag, article.language):
+        sign_off = settings.sign_off
+        catalog = identity_catalog(
+            article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
+        )
+    else:
+        catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
+    return settle_conflicts(existing, catalog)
+
+
+def _without_drafts(work: Work) -> Work:
+    """Set aside the drafts that no person touched."""
+    former = {
+        entry.context: entry
+        for entry in work.catalog.entries
+        if entry.state is State.DRAFT and not written_by_person(entry)
+    }
+    entries = tuple(
+        replace(entry, target="", fuzzy=False, provenance=None) if entry.context in former else entry
+        for entry in work.catalog.entries
+    )
+    return replace(work, catalog=replace(work.catalog, entries=entries), former=former)
+
+
+# Recall.
+
+
+def recall(job: Job, work: Work) -> Work:
+    """Fill what needs no engine, as drafts: a person approves their new place.
+
+    That is units whose very source was reviewed elsewhere, and units that are in the target language already.
+    """
+    found: dict[str, tuple[str, Provenance]] = {}
+    for entry, direction in find_missing(work.article, work.catalog):
+        if same_language(direction.source, direction.target):
+            target, engine, model = entry.source, COPY, "-"
+        elif match := job.memory.reviewed(entry.source, direction, entry.role):
+            target, engine, model = match.line, MEMORY, match.record.where
+        else:
+            continue
+        provenance = make_provenance(
+            entry, target, engine=engine, model=model, score=REUSED_SCORE, verdict=Verdict.KEEP
+        )
+        found[entry.context] = (target, provenance)
+    return replace(work, catalog=fill(work.catalog, found))
+
+
+# Draft.
+
+
+def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -> Work:
+    """Fill the missing units of one direction with drafts, by source."""
+    found: dict[str, tuple[str, Provenance]] = {}
+    engine = work.engine
+    for entry, wanted in find_missing(work.article, work.catalog):
+        draft = drafts.get(entry.source)
+        if draft and wanted == direction:
+            engine = draft.engine
+            provenance = make_provenance(
+                entry,
+                draft.target,
+                engine=draft.engine,
+                model=draft.model,
+                score=draft.assessment.score,
+                verdict=draft.assessment.verdict,
+                signals=draft.assessment.signals,
+                findings=sorted({finding.check for finding in draft.assessment.findings}),
+            )
+            found[entry.context] = (draft.target, provenance)
+    return replace(work, catalog=fill(work.catalog, found), engine=engine, drafted=work.drafted + len(found))
+
+
+# Inspect and write.
+
+
+def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None = None) -> Row:
+    """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
+
+    :param ledger: how the reviewed catalogs of this language spell names
+    :param inspections: what the checks say of the work by context, where that is known already
+    :raises CatalogError: if it cannot be written
+    """
+    for _ in range(_PATIENCE):
+        with suppress(CatalogChanged):
+            return _write(job, work, ledger, inspections)
+        work, inspections = _catch_up(job, work), None
+    return _write(job, work, ledger, inspections)
+
+
+def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None) -> Row:
+    catalog = work.whole
+    if inspections is None:
+        inspections = inspect_catalog(job.inspector, work.article, catalog, ledger)
+    catalog = rescore(catalog, inspections, job.calibrations)
+    findings = {context: each.findings for context, each in inspections.items()}
+    waived = {context: each.waived for context, each in inspections.items()}
+    catalog = annotate(catalog, make_notes(catalog, findings, waived, _find_similar(job, work, catalog), QUALITY))
+    assert catalog.language
+    if not job.dry_run:
+        path = catalog_path(job.project, catalog.language, catalog.slug)
+        write_catalog(path, catalog, over=work.found)
+        write_mo(path.with_suffix(".mo"), catalog)
+    with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
+    return Row(
+        article=work.article,
+        catalog=catalog,
+        reused=with_target - work.drafted,
+        drafted=work.drafted,
+        engine=work.engine,
+        findings=findings,
+        waived=waived,
+        conflicts=work.conflicts,
+        renumbered=work.renumbered,
+    )
+
+
+def _catch_up(job: Job, work: Work) -> Work:
+    """Return the work on top of what another program saved in the meantime: its people's texts, our drafts."""
+    tag = work.catalog.language
+    assert tag
+    found = find_catalog(catalog_path(job.project, tag, work.catalog.slug))
+    merged, conflicts = _merge(job.catalogs, work.article, work.contexts, found, tag)
+    ours = {entry.context: entry for entry in work.whole.entries}
+    entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
+    catalog = replace(merged, entries=entries)
+    return replace(work, catalog=catalog, found=found, former={}, conflicts=(*work.conflicts, *conflicts))
+
+
+def _newer(theirs: Entry, ours: Entry) -> Entry:
+    """Return which of two entries of a unit stands: a draft of ours only where no person wrote."""
+    if not ours.target or written_by_person(theirs) or written_by_person(ours):
+        return theirs
+    return replace(ours, comments=theirs.comments, flags=theirs.flags)
+
+
+def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, str]:
+    """Describe the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
+    found: dict[str, str] = {}
+    assert catalog.language
+    for entry, unit in zip(catalog.entries, work.article.units, strict=True):
+        if entry.state is State.REVIEWED or same_language(unit.language, catalog.language):
+            continue
+        direction = Direction(source=unit.language, target=catalog.language)
+        match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
+        if match and match.line != entry.target:
+            found[entry.context] = _describe(match)
+    return found
+
+
+def _describe(match: Match) -> str:
+    source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
+    if match.similarity == EXACT:
+        return f"the same, reviewed in {match.record.where}: {target}"
+    return f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"
