@@ -131,7 +131,7 @@ def command(
 
     _refuse_mixtures(sets, references, files, output)
     settings = options.make_settings(project)
-    bench = _Bench(
+    sources = _SystemSources(
         project=project,
         settings=settings,
         glossary=options.make_glossary(project, settings),
@@ -148,9 +148,9 @@ def command(
     try:
         for samples in read:
             # Files first: a mistake in one is found before an engine works for long.
-            from_files = list(bench.read(samples, files))
-            systems = [*bench.draft(samples, wanted), *from_files]
-            with bench.watch(f"Measuring {samples.name}", len(systems) * len(samples.samples)) as advance:
+            from_files = list(sources.read(samples, files))
+            systems = [*sources.draft(samples, wanted), *from_files]
+            with sources.watch(f"Measuring {samples.name}", len(systems) * len(samples.samples)) as advance:
                 evaluation = evaluate(samples, systems, chosen, Test(paired), advance)
             paths = _write(evaluation, samples, systems, output or _folder(project))
             _show(evaluation, form)
@@ -206,8 +206,8 @@ def _read(name: str, languages: Languages, references: Sequence[Path], *, offlin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """What systems are got with."""
+class _SystemSources:
+    """What engines and files need to become systems."""
 
     project: Path
     settings: Settings
@@ -287,14 +287,13 @@ def _folder(project: Path) -> Path:
 
 
 def _write(evaluation: Evaluation, samples: ParallelSet, systems: Sequence[System], output: Path) -> list[Path]:
-    """Write the JSON, the report and the charts; return where they are."""
+    """Write the JSON and the report; return where they are."""
     from pipeline.project.atomic import write_atomically
-    from pipeline.quality.evaluate.report import as_json, evaluation_report, figure
+    from pipeline.quality.evaluate.report import as_json, evaluation_report
 
     path = output if output.suffix == ".json" else output / f"{samples.key}.json"
     contents: dict[Path, str | bytes] = {
         path: as_json(evaluation),
-        path.with_suffix(".svg"): figure(evaluation),
         path.with_suffix(".html"): evaluation_report(evaluation, samples, systems),
     }
     for place, content in contents.items():

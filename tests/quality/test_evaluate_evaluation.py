@@ -1,4 +1,4 @@
-"""What is measured of one set: figures, standings, parts, lengths, comparisons; and how it is shown."""
+"""What is measured of one set: figures, score, checks, parts, comparisons; and how it is shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
-from xml.etree import ElementTree as ET
 
 import msgspec
 import numpy as np
@@ -16,13 +15,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from pipeline.errors import ConfigError
-from pipeline.model import Finding, Severity, Verdict
-from pipeline.quality.evaluate.charts import _round_up, make_charts
+from pipeline.model import Finding, Severity
 from pipeline.quality.evaluate.evaluation import Evaluation, evaluate, today
 from pipeline.quality.evaluate.metrics import METRICS
-from pipeline.quality.evaluate.report import as_json, evaluation_report, figure, find_worst
+from pipeline.quality.evaluate.report import as_json, evaluation_report, find_worst
+from pipeline.quality.evaluate.score_quality import certain_range, rank_chance
 from pipeline.quality.evaluate.sets import ParallelSet
-from pipeline.quality.evaluate.standing import certain_range, rank_chance
 from pipeline.quality.evaluate.systems import Speed, System
 from pipeline.quality.evaluate.tables import show
 from tests.quality.evaluation_cases import SOURCES, TARGETS, WRONG, make_samples, make_system
@@ -73,7 +71,7 @@ def test_progress_hears_of_every_unit_of_every_system(samples: ParallelSet) -> N
 
 
 def test_the_checks_say_what_is_wrong_with_the_targets(both: Evaluation) -> None:
-    good, poor = (result.standing for result in both.results)
+    good, poor = (result.checks for result in both.results)
     assert (good.numbered, good.numbers_kept, good.flagged, good.missing) == (2, 2, 0, 0)
     assert (poor.numbered, poor.numbers_kept) == (2, 0)
     assert (poor.missing, poor.looping, poor.stray, poor.untranslated) == (1, 1, 0, 0)
@@ -83,30 +81,32 @@ def test_the_checks_say_what_is_wrong_with_the_targets(both: Evaluation) -> None
 def test_stray_letters_and_copies_are_counted(samples: ParallelSet) -> None:
     targets = ("المجлис يفتتح 12 خطًا للحافلات", SOURCES[1], *TARGETS[2:])
     (result,) = evaluate(samples, [make_system(targets)], METRICS[1:2]).results
-    assert (result.standing.stray, result.standing.untranslated) == (1, 1)
+    assert (result.checks.stray, result.checks.untranslated) == (1, 1)
 
 
 def test_scores_and_verdicts_are_those_of_the_targets_there_are(both: Evaluation) -> None:
-    good, poor = (result.standing for result in both.results)
-    assert (good.score, good.verdicts) == (65.0, {"keep": 2, "review": 1, "redo": 1})
-    assert (poor.score, poor.verdicts) == (30.0, {"keep": 0, "review": 1, "redo": 2})
+    good, poor = (result.score for result in both.results)
+    assert good
+    assert poor
+    assert (good.units, good.mean, good.verdicts) == (4, 65.0, {"keep": 2, "review": 1, "redo": 1})
+    assert (poor.units, poor.mean, poor.verdicts) == (3, 30.0, {"keep": 0, "review": 1, "redo": 2})
 
 
 def test_scores_are_set_against_good_chrf(both: Evaluation) -> None:
-    good, poor = (result.standing for result in both.results)
+    good, poor = (result.score for result in both.results)
+    assert good
+    assert poor
     assert good.chrf_limit
     assert good.calibration.startswith("any en-ar")
-    assert [(point.start, point.good) for point in good.points] == [(20, 100), (70, 100), (80, 100), (90, 100)]
+    assert [(one.start, one.good) for one in good.bins] == [(20, 100), (70, 100), (80, 100), (90, 100)]
     assert (good.good, good.auc) == (4, None)
     assert poor.auc is not None
-    assert sum(point.units for point in poor.points) == 3
-    assert sum(sum(point.verdicts.values()) for point in poor.points) == 3
+    assert sum(one.units for one in poor.bins) == 3
 
 
-def test_a_system_without_any_target_stands_on_nothing(samples: ParallelSet) -> None:
+def test_a_system_without_any_target_has_no_score(samples: ParallelSet) -> None:
     (result,) = evaluate(samples, [make_system([""] * 4)], METRICS).results
-    assert (result.standing.missing, result.standing.score, result.standing.points) == (4, None, ())
-    assert [chart.title for chart in make_charts(result)] == ["Sentence chrF by length of source"]
+    assert (result.checks.missing, result.score) == (4, None)
     assert {one.metric: one.score for one in result.figures} == {"BLEU": 0, "chrF": 0, "chrF++": 0, "TER": 100}
 
 
@@ -122,18 +122,6 @@ def test_a_set_without_articles_has_none(samples: ParallelSet) -> None:
     evaluation = evaluate(bare, [GOOD], METRICS[1:2])
     assert evaluation.results[0].articles == ()
     assert "by article" not in shown(evaluation)
-
-
-def test_lengths_cover_every_unit_once(both: Evaluation) -> None:
-    (short,) = both.results[0].lengths
-    assert (short.least, short.most, short.units, short.quantiles) == (1, 9, 4, (100.0,) * 5)
-
-
-def test_the_longest_class_has_no_end(samples: ParallelSet) -> None:
-    long = replace(samples.samples[0], source=" ".join(["word"] * 60))
-    evaluation = evaluate(replace(samples, samples=(long, *samples.samples[1:])), [GOOD], METRICS[1:2])
-    assert [(one.least, one.most, one.units) for one in evaluation.results[0].lengths] == [(1, 9, 3), (40, None, 1)]
-    assert "40+" in figure(evaluation)
 
 
 def test_only_the_metrics_asked_for_are_measured(samples: ParallelSet) -> None:
@@ -166,13 +154,6 @@ def test_a_certain_range_holds_the_share_and_stays_within_bounds(case: tuple[int
     assert 0 <= low <= hits / count + 1e-9
     assert hits / count - 1e-9 <= high <= 1
     assert low < high
-
-
-@given(st.integers(1, 100_000))
-def test_an_axis_ends_at_or_above_its_highest_bar_and_divides_by_four(count: int) -> None:
-    end = _round_up(count)
-    assert count <= end < max(5, 2.5 * count)
-    assert end % 4 == 0
 
 
 def test_the_json_holds_all_and_can_be_read_back(both: Evaluation) -> None:
@@ -262,26 +243,8 @@ def test_the_report_escapes_what_it_shows_and_tells_findings(samples: ParallelSe
     assert "Differences are to" not in page
 
 
-def test_charts_tell_in_words_what_they_show(page: str) -> None:
-    assert 'aria-label="Units by score: 2 units to keep; 1 units to review; 1 units to redo"' in page
-    assert page.count('role="img"') == 6
-
-
-def test_the_figure_is_one_well_formed_drawing_of_every_system(both: Evaluation) -> None:
-    root = ET.fromstring(figure(both))  # noqa: S314 - our own
-    space = "{http://www.w3.org/2000/svg}"
-    drawings = [child for child in root.iter(f"{space}svg") if child.get("class") == "chart"]
-    assert len(drawings) == 6
-    places = {(drawing.get("x"), drawing.get("y")) for drawing in drawings}
-    assert len(places) == 6
-    for shape in root.iter(f"{space}rect"):
-        if shape.get("x"):
-            assert float(shape.get("height", "-1")) >= 0
-
-
-def test_bars_of_the_histogram_add_up_to_the_units(both: Evaluation) -> None:
-    histogram, reliability, _ = make_charts(both.results[0])
-    counts = [int(found[1]) for box in histogram.boxes if (found := re.search(r": (\d+) to", box.note))]
-    assert sum(counts) == 4
-    assert {box.style for box in histogram.boxes} == {verdict.value for verdict in Verdict}
-    assert len(reliability.dots) == len(both.results[0].standing.points)
+def test_the_report_tells_for_each_ten_points_of_score_how_many_targets_are_good(page: str) -> None:
+    assert page.count("<summary>By score</summary>") == 2
+    assert re.search(
+        r'<th scope="row">90 and up</th><td class="n">1</td><td class="n">90.0</td><td class="n">100.0 %', page
+    )

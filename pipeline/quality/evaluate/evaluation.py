@@ -1,4 +1,4 @@
-"""One set, all systems: figures, comparisons, standings; the value that becomes JSON, tables and the report."""
+"""One set, all systems: figures, comparisons, counts; the value that becomes JSON, tables and the report."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import numpy as np
-
 from pipeline import __version__
 from pipeline.errors import ConfigError
 from pipeline.model import Role
+from pipeline.quality.evaluate.check_counts import CheckCounts, count_findings
 from pipeline.quality.evaluate.metrics import Figure, Metric, make_scorers, score_corpus, score_part, score_units
+from pipeline.quality.evaluate.score_quality import ScoreQuality, measure_score
 from pipeline.quality.evaluate.sets import ParallelSet, Sample
 from pipeline.quality.evaluate.significance import Comparison, Test, compare
-from pipeline.quality.evaluate.standing import Standing, stand
 from pipeline.quality.evaluate.systems import Speed, System
-
-_LENGTHS = (1, 10, 20, 30, 40)
-"""Where classes of source length begin, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +30,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LengthClass:
-    """Quantiles of sentence chrF (10, 25, 50, 75, 90 %) of the units whose source has so many words.
-
-    ``most`` is None for the last class, which has no end.
-    """
-
-    least: int
-    most: int | None
-    units: int
-    quantiles: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was measured of one system. ``speed`` is None for files, and where the memory held every draft."""
+    """What was measured of one system.
+
+    ``score`` is None where there is no target, ``speed`` for files and where the memory held every draft.
+    """
 
     name: str
     label: str
     quality: str
     figures: tuple[Figure, ...]
-    standing: Standing
+    checks: CheckCounts
+    score: ScoreQuality | None
     speed: Speed | None
     roles: tuple[Part, ...]
     articles: tuple[Part, ...]
-    lengths: tuple[LengthClass, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +105,11 @@ def measure(samples: ParallelSet, system: System, metrics: Sequence[Metric]) -> 
         label=system.label,
         quality=system.quality,
         figures=score_corpus(metrics, system.targets, samples.reference_streams, samples.direction),
-        standing=stand(samples, system, chrf),
+        checks=count_findings(samples, system),
+        score=measure_score(samples, system, chrf),
         speed=system.speed,
         roles=_parts(samples, system, metrics, lambda sample: sample.role.value, [role.value for role in Role]),
         articles=_parts(samples, system, metrics, lambda sample: sample.article),
-        lengths=tuple(_lengths(samples, chrf)),
     )
 
 
@@ -153,25 +139,6 @@ def _parts(
         for name, members in places.items()
         if name and members
     )
-
-
-def _lengths(samples: ParallelSet, chrf: Sequence[float]) -> list[LengthClass]:
-    words = np.array([len(sample.source.split()) for sample in samples.samples])
-    values = np.array(chrf)
-    found = []
-    for least, above in zip(_LENGTHS, (*_LENGTHS[1:], None), strict=True):
-        here = (words >= least) & (words < (above or np.inf))
-        if here.any():
-            quantiles = np.quantile(values[here], (0.1, 0.25, 0.5, 0.75, 0.9))
-            found.append(
-                LengthClass(
-                    least=least,
-                    most=above and above - 1,
-                    units=int(here.sum()),
-                    quantiles=tuple(round(float(value), 1) for value in quantiles),
-                )
-            )
-    return found
 
 
 def today() -> str:

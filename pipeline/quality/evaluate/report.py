@@ -1,4 +1,4 @@
-"""An evaluation written down: JSON, one figure of charts, and an HTML page that needs nothing else."""
+"""An evaluation written down: JSON, and an HTML page that needs nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
 from pipeline.model import Verdict
-from pipeline.quality.evaluate.charts import HEIGHT, WIDTH, make_charts
 from pipeline.quality.evaluate.metrics import METRICS, score_units
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 WORST = 20
 """Units of each system that the report shows in full, those of the lowest sentence chrF."""
-_GAP = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +40,12 @@ def as_json(evaluation: Evaluation) -> bytes:
     return msgspec.json.format(msgspec.json.encode(evaluation), indent=2) + b"\n"
 
 
-def figure(evaluation: Evaluation) -> str:
-    """Draw the charts of all systems as one SVG file, for light and dark pages."""
-    rows = [(result.name, make_charts(result)) for result in evaluation.results]
-    return _render(
-        "figure.svg.j2",
-        title=evaluation.set,
-        rows=rows,
-        columns=max((len(charts) for _, charts in rows), default=1),
-    )
-
-
 def evaluation_report(evaluation: Evaluation, samples: ParallelSet, systems: Sequence[System]) -> str:
     """Write the report of one set as a whole HTML page."""
     return _render(
-        "evaluation.html.j2",
         evaluation=evaluation,
         sections=[
-            (result, make_charts(result), find_worst(samples, system))
-            for result, system in zip(evaluation.results, systems, strict=True)
+            (result, find_worst(samples, system)) for result, system in zip(evaluation.results, systems, strict=True)
         ],
         source_dir=direction(evaluation.source_language),
         target_dir=direction(evaluation.target_language),
@@ -88,17 +73,11 @@ def find_worst(samples: ParallelSet, system: System, most: int = WORST) -> list[
     ]
 
 
-def _place(left: float, top: float) -> Any:
-    from markupsafe import Markup
-
-    return Markup(' x="{}" y="{}" width="{}" height="{}"').format(left, top, WIDTH, HEIGHT)
-
-
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
-def _render(template: str, **values: Any) -> str:
+def _render(**values: Any) -> str:
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -109,7 +88,6 @@ def _render(template: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "gap": _GAP, "place": _place, "percent": _percent}
-    environment.globals.update(names)
-    page: str = environment.get_template(template).render(**values)
+    environment.filters["share"] = _percent
+    page: str = environment.get_template("evaluation.html.j2").render(**values)
     return page

@@ -23,7 +23,7 @@ _MOST_PARTS = 20
 
 
 def show(evaluation: Evaluation) -> RenderableType:
-    """Lay an evaluation out: figures, what they stand on, comparisons, roles, articles."""
+    """Lay an evaluation out: figures, score and checks, comparisons, roles, articles."""
     units = f"{evaluation.units:,}" if evaluation.units == evaluation.size else f"the first {evaluation.units:,}"
     title = (
         f"{evaluation.set}: {units} of {evaluation.size:,} units"
@@ -36,7 +36,7 @@ def show(evaluation: Evaluation) -> RenderableType:
 
 def _tables(evaluation: Evaluation) -> Iterator[RenderableType]:
     yield _figures(evaluation)
-    yield _standings(evaluation)
+    yield _scores_and_errors(evaluation)
     if evaluation.comparisons:
         yield _comparisons(evaluation)
     for name in ("roles", "articles"):
@@ -71,33 +71,30 @@ def _figures(evaluation: Evaluation) -> Table:
     return table
 
 
-def _standings(evaluation: Evaluation) -> Table:
+def _scores_and_errors(evaluation: Evaluation) -> Table:
+    missing = "".join(
+        f"{result.name}: {result.checks.missing} of {evaluation.units} units have no target.\n"
+        for result in evaluation.results
+        if result.checks.missing
+    )
     table = _table(
         "What newsloc says, and what its checks find",
         *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops", "words/s"),
-        caption="".join(
-            f"{result.name}: {result.standing.missing} of {result.standing.units} units have no target.\n"
-            for result in evaluation.results
-            if result.standing.missing
-        )
-        + (
-            "score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
-            "stray: letters of another script. words/s: target words (13a) of fresh drafts."
-        ),
+        caption=f"{missing}score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
+        "stray: letters of another script. words/s: target words (13a) of fresh drafts.",
     )
     for result in evaluation.results:
-        table.add_row(result.name, *_standing_cells(result))
+        table.add_row(result.name, *_cells(result, evaluation.units))
     return table
 
 
-def _standing_cells(result: Result) -> list[str]:
-    standing = result.standing
-    judged = standing.units - standing.missing
+def _cells(result: Result, units: int) -> list[str]:
+    score, checks = result.score, result.checks
     return [
-        "-" if standing.score is None else f"{standing.score:.1f}",
-        *(_share(standing.verdicts[verdict], judged) for verdict in Verdict),
-        _share(standing.numbers_kept, standing.numbered),
-        *(_share(count, standing.units) for count in (standing.flagged, standing.stray, standing.looping)),
+        f"{score.mean:.1f}" if score else "-",
+        *(_share(score.verdicts[verdict], score.units) if score else "-" for verdict in Verdict),
+        _share(checks.numbers_kept, checks.numbered),
+        *(_share(count, units) for count in (checks.flagged, checks.stray, checks.looping)),
         f"{result.speed.words_per_second:,.1f}" if result.speed else "-",
     ]
 
