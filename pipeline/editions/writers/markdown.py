@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.editions.edition import Origin
 from pipeline.editions.labels import PREVIEW, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
+from pipeline.editions.writers.kept_markdown import keep_markdown
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Encoding, Role, Skip, Translate
 from pipeline.sources.readers import reader_named
@@ -36,11 +37,11 @@ def write(edition: Edition) -> str:
     """Write an edition as Markdown; source text stands in a ``span`` with its language and direction, as drafts do.
 
     Runs of the other direction stand between Unicode's isolating characters. Blocks of HTML in
-    an article of Markdown stay what they are.
+    an article of Markdown stay what they are, but for scripts and the like.
     """
     filed = edition.as_filed
     own = filed if filed and filed.document.format == "markdown" else edition
-    return front_matter(own) + markdown_body(own, _span, isolated=not edition.is_original)
+    return front_matter(own) + keep_markdown(markdown_body(own, _span, isolated=not edition.is_original))
 
 
 def front_matter(edition: Edition) -> str:
