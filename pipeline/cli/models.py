@@ -129,6 +129,22 @@ def prepare(
         raise SystemExit(USER_MUST_ACT)
 
 
+@command.command()
+@click.argument("url")
+@click.option("--variable", default="NEWSLOC_API_KEY", help="The environment variable of the key.")
+def trust(url: str, variable: str) -> None:
+    """Let the `endpoint` engine send your key to the server at URL, from now on and in every project.
+
+    Without this a key goes only to the server that NEWSLOC_ENDPOINT_URL names: a project's files are not asked.
+    """
+    from pipeline.translate.engines.endpoint.address import parse_address, trust, trusted_file
+
+    address = parse_address(url, variable)
+    click.confirm(f"Send the key in {variable} to {address.origin}?", abort=True)
+    trust(address)
+    click.echo(f"{address.origin} may have the key in {variable}; remembered in {trusted_file()}")
+
+
 def explain_settings() -> Iterator[str]:
     """Yield the lines about the settings of all engines, as their own classes describe them."""
     from pipeline.translate.engines import ENGINES

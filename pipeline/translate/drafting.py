@@ -6,11 +6,12 @@ is translated as it stands, and the placeholders check says what was lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines.answers import clean_candidate
 from pipeline.translate.engines.protocol import MARKS, Engine, Marking
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.markup import find_pieces
@@ -66,7 +67,7 @@ class _Attempt:
         """Return what the engine gets."""
         return replace(self.request, source=self.masked.text)
 
-    def restore(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    def restore(self, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
         """Return the candidates with everything put back; without those that lost something."""
         restored = ((self.masked.restore(candidate.text), candidate) for candidate in candidates)
         return tuple(replace(candidate, text=text.strip()) for text, candidate in restored if text and text.strip())
@@ -131,7 +132,7 @@ def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tup
             index, candidates = next(answers)
         except StopIteration:
             return
-        except (MemoryError, OSError, RuntimeError, ValueError) as error:
+        except (ArithmeticError, MemoryError, OSError, RuntimeError, ValueError) as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise EngineError(
                 f"the {drafting.engine.name} engine broke ({reason}); what it did before is kept: run again, or name"
@@ -139,4 +140,4 @@ def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tup
             ) from error
         if index not in seen:
             seen.add(index)
-            yield attempts[index], attempts[index].restore(candidates)
+            yield attempts[index], attempts[index].restore(map(clean_candidate, candidates))

@@ -1,14 +1,18 @@
-"""How many batches are searched at once on a processor, and how large they are."""
+"""Work done at once: how many batches a processor searches and how large they are, and requests in threads."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import queue
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from pipeline.project.processes import usable_cores
 
+ResultT = TypeVar("ResultT")
 MOST_WORKERS = 8
 """Batches that are searched at once; more cores than that share them."""
 PADDED = 1.2
@@ -50,3 +54,46 @@ def keep_memory() -> None:
     if mallopt is not None:
         for option, size in KEPT_MEMORY.items():
             mallopt(option, size)
+
+
+def work_through(
+    count: int, threads: int, work: Callable[[int, threading.Event], ResultT]
+) -> Iterator[tuple[int, ResultT]]:
+    """Yield every number below *count* once, with what *work* makes of it, in the order in which that is done.
+
+    The first error of any thread is raised. When the caller stops early, the event that *work* got is set; the threads
+    are daemons, so that Ctrl-C does not wait for a slow server.
+    """
+    stop = threading.Event()
+    wanted: queue.SimpleQueue[int] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[int, ResultT] | BaseException] = queue.SimpleQueue()
+    for number in range(count):
+        wanted.put(number)
+
+    for _ in range(min(threads, count)):
+        threading.Thread(target=_run, args=(work, wanted, done, stop), name="newsloc-endpoint", daemon=True).start()
+    try:
+        for _ in range(count):
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    finally:
+        stop.set()
+
+
+def _run(
+    work: Callable[[int, threading.Event], ResultT],
+    wanted: queue.SimpleQueue[int],
+    done: queue.SimpleQueue[tuple[int, ResultT] | BaseException],
+    stop: threading.Event,
+) -> None:
+    """Work until nothing is wanted any more."""
+    try:
+        while not stop.is_set():
+            number = wanted.get_nowait()
+            done.put((number, work(number, stop)))
+    except queue.Empty:
+        return
+    except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+        done.put(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import socket
 import threading
@@ -15,20 +16,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import EngineError
+from pipeline.errors import ConfigError, EngineError
 from pipeline.model import Candidate, Direction, Request, Rule, Term
 from pipeline.translate.engines import make_engine
 from pipeline.translate.engines.endpoint import EndpointSettings
 from pipeline.translate.engines.endpoint import server as endpoint_server
-from pipeline.translate.engines.endpoint.address import parse_address
-from pipeline.translate.engines.endpoint.answer import read_answer
-from pipeline.translate.engines.endpoint.engine import EndpointEngine
-from pipeline.translate.engines.endpoint.threads import work_through
+from pipeline.translate.engines.endpoint.address import find_address, parse_address, trust, trusted_file
+from pipeline.translate.engines.endpoint.engine import EndpointEngine, read_answer
 from pipeline.translate.engines.prompts import find_template
+from pipeline.translate.engines.workers import work_through
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EN_AR = Direction(source="en", target="ar")
 KEY = "sk-very-secret-0123456789"
@@ -52,6 +53,15 @@ ONCE = {  # what goes wrong with the first attempt, or the first two; then all i
     "looping": (Reply(text="سقطت الجملة " * 9),),
     "far too long": (Reply(text=TOO_LONG),),
     "empty": (Reply(text=""),),
+}
+NASTY = {  # a body, what it costs at most: its own unit
+    "half a character": b'{"choices": [{"message": {"content": "\\ud800 \\u0000 \\u0633"}, "finish_reason": "stop"}]}',
+    "a probability beyond all bounds": json.dumps(
+        {"choices": [{"text": "سقطت", "logprobs": {"token_logprobs": [1e308, 1e308]}}]}
+    ).encode(),
+    "deep JSON": b"[" * 200_000,
+    "deep JSON in a completion": b'{"choices": [{"text": "a", "logprobs": ' + b'{"a":' * 100_000,
+    "a number that is none": b'{"choices": [{"text": "a", "logprobs": {"token_logprobs": [NaN, -Infinity]}}]}',
 }
 FATAL = [  # reply to every request, what the message says
     (Reply(status=401), "it asks for a key .* environment variable NEWSLOC_API_KEY"),
@@ -84,9 +94,11 @@ WRONG_ADDRESSES = [
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _impatient(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(endpoint_server, "FIRST_PAUSE", 0.005)
-    monkeypatch.delenv("NEWSLOC_API_KEY", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("NEWSLOC_API_KEY", "NEWSLOC_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -164,6 +176,32 @@ def test_a_server_that_answers_nobody_stops_the_engine_early(
     assert str(caught.value).startswith(server.url)
     assert "\n" not in str(caught.value)
     assert len(server.posts) < 60
+
+
+@pytest.mark.parametrize("body", NASTY.values(), ids=list(NASTY))
+def test_a_nasty_answer_costs_its_own_unit_at_most(server: LanguageServer, body: bytes) -> None:
+    server.script = _first(*[Reply(body=body)] * 9)
+    found = _translate(_engine(server), SOURCES)
+    assert [text for index, text in enumerate(_texts(found)) if index != 2] == [
+        translation(source) for source in SOURCES if source != SOURCES[2]
+    ]
+
+
+@pytest.mark.parametrize("body", NASTY.values(), ids=list(NASTY))
+def test_a_nasty_list_of_models_is_an_error_or_no_list(server: LanguageServer, body: bytes) -> None:
+    server.listing = Reply(body=body)
+    with pytest.raises(EngineError):
+        _engine(server, model=None).load(EN_AR)
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_a_failing_server_is_said_at_once_and_ends_a_small_job(server: LanguageServer, status: int) -> None:
+    server.script = lambda *_: Reply(status=status, body=b'{"error": {"message": "\\ud800 overloaded"}}')
+    said: list[str] = []
+    engine = EndpointEngine(EndpointSettings(url=server.url, model="tiny"), said.append)
+    with pytest.raises(EngineError, match=f"it failed 1 time and never answered .HTTP {status} overloaded.; .* check"):
+        _translate(engine, SOURCES[:1])
+    assert said[1:] == [f"{server.url}: HTTP {status} overloaded; trying again"]
 
 
 def test_what_was_translated_before_a_server_went_down_is_kept(server: LanguageServer) -> None:
@@ -258,8 +296,10 @@ def test_pauses_grow_and_differ(server: LanguageServer, monkeypatch: pytest.Monk
         staticmethod(lambda seconds, _: waited.append(seconds) if seconds > 0 else None),
     )
     server.script = lambda *_: Reply(status=500)
-    _translate(_engine(server, concurrency=1), SOURCES[:1])
-    assert len(waited) == endpoint_server.ATTEMPTS - 1
+    with pytest.raises(EngineError, match=r"it failed 1 time and never answered \(HTTP 500"):
+        _translate(_engine(server, concurrency=1), SOURCES[:1])
+    assert len(waited) == endpoint_server.FIRST_ATTEMPTS - 1
+    assert sum(waited) < 10  # a person who waits is told soon
     assert all(2**place / 2 <= pause <= 2**place for place, pause in enumerate(waited))
     assert len({pause / 2**place for place, pause in enumerate(waited)}) > 1
 
@@ -314,7 +354,7 @@ def test_a_chat_is_asked_with_terms_and_context_and_without_chance(server: Langu
     assert post.path == "/v1/chat/completions"
     assert "<context>\nBefore it.\n</context>" in content
     assert "ICC = المحكمة" in content
-    assert content.endswith(SOURCES[0])
+    assert content.endswith(f"<text>\n{SOURCES[0]}\n</text>")
     assert (post.body["temperature"], post.body["model"], post.body["logprobs"]) == (0, "tiny", True)
     assert "Authorization" not in post.headers
 
@@ -372,7 +412,10 @@ def test_what_a_server_does_not_take_is_left_out(server: LanguageServer, said: s
 
 @pytest.mark.parametrize(
     "logs",
-    [None, "no", {}, {"content": "no"}, {"content": [{"logprob": None}]}, {"token_logprobs": [float("-inf")]}],
+    [
+        *(None, "no", {}, {"content": "no"}, {"content": [{"logprob": None}]}),
+        *({"token_logprobs": [log]} for log in (float("-inf"), 1e308, -1e308, 3, "x")),
+    ],
 )
 def test_odd_log_probabilities_do_no_harm(logs: object) -> None:
     answer = read_answer({"choices": [{"message": {"content": "نص"}, "finish_reason": "stop", "logprobs": logs}]})
@@ -385,6 +428,7 @@ def test_odd_log_probabilities_do_no_harm(logs: object) -> None:
 def test_the_key_comes_from_the_environment_and_is_sent(
     server: LanguageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", server.url)
     monkeypatch.setenv("NEWSLOC_API_KEY", f" {KEY}\n")
     monkeypatch.setenv("OTHER_API_KEY", "other")
     _translate(_engine(server), SOURCES[:1])
@@ -396,6 +440,7 @@ def test_no_message_holds_the_key(
     server: LanguageServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(0)
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", server.url)
     monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
     said: list[str] = []
     for status in (401, 400, 429, 500):
@@ -411,6 +456,7 @@ def test_no_message_holds_the_key(
 
 
 def test_a_redirect_takes_the_key_nowhere(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", server.url)
     monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
     with LanguageServer().running() as other:
         moved = Reply(status=307, headers={"Location": f"{other.url}/chat/completions"})
@@ -421,6 +467,59 @@ def test_a_redirect_takes_the_key_nowhere(server: LanguageServer, monkeypatch: p
         with pytest.raises(EngineError, match="set url to the address itself"):
             _engine(server).load(EN_AR)
         assert other.asked == []
+
+
+def test_a_server_that_only_the_project_names_gets_no_key(
+    server: LanguageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", "https://api.example.org/v1")
+    said: list[str] = []
+    engine = EndpointEngine(EndpointSettings(url=server.url, model="tiny"), said.append)
+    assert _texts(_translate(engine, SOURCES[:1])) == [translation(SOURCES[0])]
+    assert all("Authorization" not in asked.headers for asked in server.asked)
+    origin = server.url.removesuffix("/v1")
+    assert f"newsloc models trust {origin}" in "".join(said)
+    server.script = lambda *_: Reply(status=401, body=b"")
+    with pytest.raises(
+        EngineError, match=r"it asks for a key \(HTTP 401\), and the key in NEWSLOC_API_KEY is not sent"
+    ):
+        _translate(engine, SOURCES[:1])
+
+
+def test_a_server_that_the_user_trusts_gets_this_key_and_no_other(
+    server: LanguageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
+    monkeypatch.setenv("OTHER_API_KEY", "other")
+    trust(parse_address(server.url))
+    trust(parse_address("http://127.0.0.1:1/v1"))
+    assert trusted_file().read_text(encoding="utf-8").count("NEWSLOC_API_KEY\n") == 2
+    assert find_address(EndpointSettings(url=server.url)).key == KEY
+    assert find_address(EndpointSettings(url=server.url, key_variable="OTHER_API_KEY")).key is None
+    other = server.url.replace("127.0.0.1", "localhost")
+    assert find_address(EndpointSettings(url=other)).key is None
+    _translate(_engine(server), SOURCES[:1])
+    assert server.posts[0].headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_folder_that_cannot_be_written_does_not_remember(tmp_path: Path) -> None:
+    (tmp_path / "config").touch()
+    with pytest.raises(ConfigError, match=r"cannot be written .*; or set NEWSLOC_ENDPOINT_URL instead"):
+        trust(parse_address("https://api.example.org"))
+
+
+def test_the_environment_may_name_the_server(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", server.url)
+    assert _texts(_translate(_engine(server, url=None), SOURCES[:1])) == [translation(SOURCES[0])]
+
+
+def test_an_answer_that_repeats_the_key_is_dropped(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLOC_ENDPOINT_URL", server.url)
+    monkeypatch.setenv("NEWSLOC_API_KEY", KEY)
+    server.script = _first(*[Reply(text=f"سقطت {KEY}.")] * 9)
+    expected = [None if source == SOURCES[2] else translation(source) for source in SOURCES]
+    assert _texts(_translate(_engine(server), SOURCES)) == expected
 
 
 @pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "api_key"])

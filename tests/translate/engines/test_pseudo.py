@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.pseudo.engine import LABEL, PROTECTED, PseudoEngine, estrange
+from pipeline.translate.engines.pseudo import LABEL, PROTECTED, PseudoEngine, estrange
 
 EN_AR = Direction(source="en", target="ar")
 EN_EN = Direction(source="en", target="en")

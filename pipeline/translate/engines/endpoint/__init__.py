@@ -10,6 +10,8 @@ from msgspec import Meta
 from pipeline.translate.engines.protocol import Engine, Registration, Report
 from pipeline.translate.engines.settings import Positive, PromptedSettings
 
+KEY_VARIABLE = "NEWSLOC_API_KEY"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointSettings(PromptedSettings):
@@ -20,7 +22,7 @@ class EndpointSettings(PromptedSettings):
     concurrency: Annotated[Positive, Meta(description="How many answers are asked for at once.")] = 8
     key_variable: Annotated[
         str, Meta(description="The environment variable with the server's key; its name ends in API_KEY.")
-    ] = "NEWSLOC_API_KEY"
+    ] = KEY_VARIABLE
 
 
 def _make(settings: EndpointSettings, report: Report) -> Engine:

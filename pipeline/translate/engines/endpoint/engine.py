@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EngineError
+import msgspec
+
 from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines.answers import is_log_probability
 from pipeline.translate.engines.endpoint import EndpointSettings
-from pipeline.translate.engines.endpoint.address import parse_address
-from pipeline.translate.engines.endpoint.answer import (
-    MORE_ROOM,
-    PENALTY,
-    Answer,
-    Attempt,
-    Question,
-    find_refused,
-    make_body,
-    path_of,
-    read_answer,
-)
+from pipeline.translate.engines.endpoint.address import find_address
 from pipeline.translate.engines.endpoint.server import GivenUp, Refused, Server, find_names
-from pipeline.translate.engines.endpoint.threads import work_through
 from pipeline.translate.engines.passages import make_candidate
 from pipeline.translate.engines.prompts import (
     Template,
@@ -35,16 +25,71 @@ from pipeline.translate.engines.prompts import (
     template_of_name,
 )
 from pipeline.translate.engines.protocol import MARKS, Report
+from pipeline.translate.engines.workers import work_through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-_KEY_VARIABLE = re.compile(r"(?:[A-Z][A-Z0-9_]*_)?API_KEY")
-"""What the variable may be called: a project's file must not send just any secret of the environment away."""
-_KEY = re.compile(r"[!-~]+")
 _NOT_THERE = 404
 _LISTED = 8
 """Names of models that a message repeats."""
+LENGTH_LIMIT = (2.0, 64)
+"""Tokens that an answer may have: a factor of the source's characters, and an allowance.
+
+How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
+MORE_ROOM = 4
+"""Times as many tokens in a second attempt, for models that think aloud first."""
+PENALTY = 0.5
+"""Against repetition, in a second attempt; OpenAI's scale from -2 to 2."""
+OPTIONAL = ("logprobs", "chat_template_kwargs", "temperature", "frequency_penalty")
+"""What some servers refuse, and a translation can do without."""
+_TURN_ENDS = ["<end_of_turn>"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How one request is asked for: with how much room, and whether repetition is penalized."""
+
+    room: int = 1
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One prompt for one model. ``length`` is the number of its source's characters."""
+
+    model: str
+    template: Template
+    prompt: str
+    length: int
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model wrote. ``finish`` is the server's word for why it stopped; ``logs`` are empty where unknown."""
+
+    text: str
+    finish: str | None
+    logs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    message: _Message | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+    logprobs: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Completion:
+    choices: tuple[_Choice, ...]
 
 
 class EndpointEngine:
@@ -59,7 +104,6 @@ class EndpointEngine:
         self._server: Server | None = None
         self._names: Sequence[str] | None = None
         self._refused: frozenset[str] = frozenset()
-        self._answered = False
         self._announced = False
 
     def label(self, direction: Direction) -> str:
@@ -92,6 +136,8 @@ class EndpointEngine:
         self.report(f"asking {model} at {server.url}, {self.settings.concurrency} requests at a time")
         if not server.encrypted and not server.is_here:
             self.report(f"{server.url}: not encrypted: articles and key can be read on the way; use https://")
+        if server.withheld:
+            self.report(f"{server.url}: {server.withheld}")
         if names and model not in names and f"{model}:latest" not in names:
             self.report(f"{server.url}: it does not list {model}; it has {_join(names)}")
 
@@ -110,6 +156,7 @@ class EndpointEngine:
             self.settings.concurrency,
             lambda number, stop: self._translate(requests[number], direction, stop),
         )
+        self._connect().require_answer()
 
     def _translate(self, request: Request, direction: Direction, stop: threading.Event) -> tuple[Candidate, ...]:
         """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
@@ -118,7 +165,7 @@ class EndpointEngine:
         attempt = Attempt()
         for _ in range(2):
             answer = self._ask(request, direction, attempt, stop)
-            if answer is None or answer.finish == "content_filter":
+            if answer is None or answer.finish == "content_filter" or self._connect().holds_key(answer.text):
                 return ()
             text = clean(answer.text, request.source, direction, one_line=self._template().kind == "completion")
             cut = answer.finish == "length"
@@ -148,7 +195,6 @@ class EndpointEngine:
             server.note_failure(fault)
             return None
         server.note_answer()
-        self._answered = True
         return answer
 
     def _post(self, question: Question, stop: threading.Event) -> Answer:
@@ -174,24 +220,12 @@ class EndpointEngine:
             raise server.error(
                 f'no model "{self._model()}" there, or no API ({fault}); mend model or url under [engines]{has}'
             ) from fault
-        if not self._answered:
+        if not server.has_answered:
             server.note_failure(f"it refuses: {fault}")
 
     def _connect(self) -> Server:
         if self._server is None:
-            if not self.settings.url:
-                raise EngineError(
-                    "the endpoint engine has no address; set url under [engines], such as http://localhost:11434/v1"
-                )
-            variable = self.settings.key_variable
-            if not _KEY_VARIABLE.fullmatch(variable):
-                raise EngineError(f'key_variable: "{variable}" must end in API_KEY, so that no other secret is sent')
-            key = os.environ.get(variable, "").strip() or None
-            if key and not _KEY.fullmatch(key):
-                raise EngineError(f"{variable}: the key has characters that no key has; copy it again")
-            self._server = Server(
-                parse_address(self.settings.url), key=key, key_variable=variable, timeout=self.settings.timeout
-            )
+            self._server = Server(find_address(self.settings), timeout=self.settings.timeout, report=self.report)
         return self._server
 
     def _list_models(self) -> Sequence[str]:
@@ -220,3 +254,66 @@ class EndpointEngine:
 def _join(names: Sequence[str]) -> str:
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ", ".join(names[:_LISTED]) + more
+
+
+def path_of(template: Template) -> str:
+    """Return where a prompt of this kind is sent to."""
+    return "/chat/completions" if template.kind == "chat" else "/completions"
+
+
+def make_body(question: Question, refused: Collection[str]) -> dict[str, Any]:
+    """Return what is sent for a question.
+
+    *refused* names what the server does not take, or takes under another name (``max_tokens``).
+    """
+    factor, allowance = LENGTH_LIMIT
+    limit = "max_completion_tokens" if "max_tokens" in refused else "max_tokens"
+    body: dict[str, Any] = {
+        "model": question.model,
+        "temperature": 0,
+        "stream": False,
+        limit: question.attempt.room * (int(factor * question.length) + allowance),
+    }
+    if question.template.kind == "chat":
+        body |= {"messages": [{"role": "user", "content": question.prompt}], "logprobs": True}
+    else:
+        ends = ["\n"] if question.template.kind == "completion" else _TURN_ENDS
+        body |= {"prompt": question.prompt, "logprobs": 1, "stop": ends}
+    if question.template.options:
+        body["chat_template_kwargs"] = dict(question.template.options)
+    if question.attempt.penalty:
+        body["frequency_penalty"] = question.attempt.penalty
+    return {name: value for name, value in body.items() if name not in refused}
+
+
+def find_refused(said: str, body: Mapping[str, Any]) -> str | None:
+    """Return what of a body a server's words refuse, if a request can do without it."""
+    if "max_tokens" in body and "max_completion_tokens" in said:
+        return "max_tokens"
+    return next((name for name in OPTIONAL if name in body and name in said), None)
+
+
+def read_answer(content: Any) -> Answer:
+    """Read a chat completion, or a completion.
+
+    :raises ValueError: if it is neither
+    """
+    try:
+        completion = msgspec.convert(content, _Completion)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    if not completion.choices:
+        raise ValueError("no choices")
+    choice = completion.choices[0]
+    text = choice.message.content if choice.message else choice.text
+    return Answer(text=text or "", finish=choice.finish_reason, logs=_logs(choice.logprobs))
+
+
+def _logs(found: Any) -> tuple[float, ...]:
+    """Return the log-probabilities of the tokens, in either form that servers give them; none where one is missing."""
+    if not isinstance(found, dict):
+        return ()
+    rows = found.get("content") or found.get("token_logprobs")
+    values = [row.get("logprob") if isinstance(row, dict) else row for row in rows] if isinstance(rows, list) else []
+    numbers = tuple(float(value) for value in values if is_log_probability(value))
+    return numbers if len(numbers) == len(values) else ()

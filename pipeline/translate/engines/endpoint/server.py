@@ -1,4 +1,4 @@
-"""Ask one server over HTTP: time limits, retries with growing pauses, and errors that say what to do.
+"""One server over HTTP: time limits, retries with growing pauses, and errors that say what to do.
 
 The key travels in one header, to the host that the settings name and to no other: redirects are not followed, and no
 message holds it.
@@ -20,15 +20,18 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import EngineError
+from pipeline.translate.engines.answers import clean_text
 from pipeline.translate.engines.endpoint.address import Address
 
 if TYPE_CHECKING:
     import httpx2
 
+    from pipeline.translate.engines.protocol import Report
+
 ATTEMPTS = 6
 """How often a request is made before it is given up."""
-FIRST_ATTEMPTS = 3
-"""How often the server is asked for its models before it is taken to be out of order."""
+FIRST_ATTEMPTS = 4
+"""How often, as long as the server has answered nothing yet: with the pauses, 7 seconds at most."""
 FIRST_PAUSE = 1.0
 """Seconds before the second attempt; each later pause is twice as long, less up to half of it at random."""
 LONGEST_PAUSE = 30.0
@@ -92,15 +95,18 @@ def _as_it_is(content: Any) -> Any:
 class Server:
     """One server, and how it has been doing. Threads may share it."""
 
-    def __init__(self, address: Address, *, key: str | None, key_variable: str, timeout: float) -> None:
+    def __init__(self, address: Address, *, timeout: float, report: Report = lambda _: None) -> None:
         self.address = address
-        self._key = key
-        self._key_variable = key_variable
+        self._report = report
+        self._key = address.key
         self._timeout = timeout
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
         self._resume = 0.0
         self._failures = 0
+        self._last = ""
+        self._answered = False
+        self._said: set[str] = set()
 
     def get(self, path: str, stop: threading.Event) -> Any:
         """Return what the server has at a path, as JSON.
@@ -109,7 +115,7 @@ class Server:
         :raises EngineError: if it does not answer, or not to us
         """
         try:
-            return self._persist(_Call(method="GET", path=path), _as_it_is, stop, FIRST_ATTEMPTS)
+            return self._persist(_Call(method="GET", path=path), _as_it_is, stop)
         except GivenUp as error:
             raise self.error(f"{error}; check that the server runs and that url is its address") from error
 
@@ -121,7 +127,7 @@ class Server:
         :raises Stopped: if nobody waits any more
         :raises EngineError: if it does not answer at all, or not to us
         """
-        return self._persist(_Call(method="POST", path=path, body=body), read, stop, ATTEMPTS)
+        return self._persist(_Call(method="POST", path=path, body=body), read, stop)
 
     def error(self, text: str) -> EngineError:
         """Return an error that names the server and holds no key."""
@@ -134,32 +140,60 @@ class Server:
         """
         with self._lock:
             self._failures += 1
-            failures = self._failures
-        if failures >= FAILURES:
-            raise self.error(
-                f"it failed {failures} times running ({reason}); what was translated before is kept: check the server"
-                " and run again"
-            )
+            self._last = str(reason)
+        if self._failures >= FAILURES:
+            raise self._failed(f"{self._failures} times running")
 
     def note_answer(self) -> None:
         """Remember that the server answers."""
         with self._lock:
             self._failures = 0
+            self._answered = True
 
-    def _persist(self, call: _Call, read: Callable[[Any], ReadT], stop: threading.Event, attempts: int) -> ReadT:
-        pause = FIRST_PAUSE
-        left = attempts
+    def require_answer(self) -> None:
+        """End a job in which the server answered nothing, however small the job was.
+
+        :raises EngineError: with what it said last
+        """
+        if self._failures and not self._answered:
+            raise self._failed(f"{self._failures} time{'s' * (self._failures > 1)} and never answered")
+
+    @property
+    def has_answered(self) -> bool:
+        """Tell whether it has answered a question."""
+        return self._answered
+
+    def _failed(self, times: str) -> EngineError:
+        return self.error(
+            f"it failed {times} ({self._last}); what was translated before is kept: check the server and run again"
+        )
+
+    def holds_key(self, text: str) -> bool:
+        """Tell whether a text repeats the key."""
+        return bool(self._key) and str(self._key) in text
+
+    def _persist(self, call: _Call, read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
+        pause, made = FIRST_PAUSE, 0
         while True:
             self._wait(self._resume - time.monotonic(), stop)
             try:
                 return self._attempt(call, read)
             except Transient as fault:
-                left -= 1
+                made += 1
                 self._heed(fault)
-                if not left:
+                if made >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
                     raise GivenUp(str(fault)) from fault
+                self._tell(str(fault))
             self._wait(pause * random.uniform(0.5, 1.0), stop)  # noqa: S311 - no secret
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _tell(self, fault: str) -> None:
+        """Say once what goes wrong, while it is tried again."""
+        with self._lock:
+            fresh = fault not in self._said
+            self._said.add(fault)
+        if fresh:
+            self._report(f"{self.address.url}: {fault}; trying again")
 
     def _heed(self, fault: Transient) -> None:
         """Leave the server alone for as long as it asks, in all threads.
@@ -193,7 +227,7 @@ class Server:
             raise self._explain_status(response, content)
         try:
             return read(json.loads(content))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             kind = response.headers.get("content-type", "no type").partition(";")[0][:40]
             raise Transient(
                 f"it answers with something else than was asked for ({kind}); does url end in /v1?"
@@ -242,9 +276,12 @@ class Server:
 
     def _explain_denial(self, status: int, said: str) -> str:
         words = f"HTTP {status}" + f" {said}" * bool(said)
+        variable = self.address.key_variable
+        if self.address.withheld:
+            return f"it asks for a key ({words}), and {self.address.withheld}"
         if self._key:
-            return f"it does not accept the key in {self._key_variable} ({words}); check the key and its rights"
-        return f"it asks for a key ({words}); put one into the environment variable {self._key_variable}"
+            return f"it does not accept the key in {variable} ({words}); check the key and its rights"
+        return f"it asks for a key ({words}); put one into the environment variable {variable}"
 
     def _scrub(self, text: str) -> str:
         return text.replace(self._key, "***") if self._key else text
@@ -267,12 +304,12 @@ def _read(chunks: Iterator[bytes], deadline: float, timeout: float) -> bytes:
 def _words(content: bytes) -> str:
     """Return what an error's body says to people, on one line; nothing for a page of HTML."""
     text = content[:LARGEST].decode(errors="replace")
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, RecursionError):
         found = json.loads(text)
         for name in ("error", "message", "detail"):
             found = found.get(name, found) if isinstance(found, dict) else found
         text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-    text = " ".join(text.split())
+    text = " ".join(clean_text(text).split())
     return "" if text.startswith("<") else text[:_SAID]
 
 

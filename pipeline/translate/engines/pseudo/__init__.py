@@ -1,29 +1,128 @@
-"""Pseudo-localization, for layout tests."""
+"""Pseudo-localization: the source made strange, so that layouts, fonts and forgotten texts can be tested.
+
+Latin letters get accents, or become Arabic or Hebrew letters where the target runs from right to left; the text grows
+by a third and stands in brackets, so that what is cut off or never localized shows. No bidi control is used.
+"""
 
 from __future__ import annotations
 
-from pipeline.translate.engines.protocol import Engine, ModelRow, Registration, Report
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pipeline.languages.language import facts
+from pipeline.languages.locales import direction as writing_direction
+from pipeline.languages.locales import script_of
+from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines.protocol import ModelRow, Registration
 from pipeline.translate.engines.settings import EngineSettings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-def _make(settings: EngineSettings, report: Report) -> Engine:
-    from pipeline.translate.engines.pseudo.engine import PseudoEngine
+LABEL = "pseudo@1"
+"""Its number moves when the same source would give another text."""
+BRACKETS = ("⟦", "⟧")
+GROWTH = 0.3
+"""How much longer than its source a text becomes, without the brackets; translations of short texts grow as much."""
+_FILLER = "····· "
 
-    del settings, report  # nothing to set, nothing to wait for
-    return PseudoEngine()
+_LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = {
+    "LATIN": "áƀçđéƒğħíĵķłɱñóþɋŕšŧúṽŵẋýžÁƁÇĐÉƑĞĦÍĴĶŁṀÑÓÞɊŔŠŦÚṼŴẊÝŽ",
+    "ARABIC": "ابصدعفغحيجكلمنوبقرستوفوخيز" * 2,
+    "HEBREW": "אבצדעפגהיכקלמנופחרסתוטשזיצ" * 2,
+}
+"""What each of the Latin letters becomes, by the target's script."""
+_TABLES = {script: dict(zip(_LATIN, letters, strict=True)) for script, letters in _LETTERS.items()}
+
+PROTECTED = re.compile(
+    r"https?://[^\s<>\"]+|www\.[^\s<>\"]+"  # addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+"  # mail, handles, tags
+    r"|</?[A-Za-z][^<>]*>|<!--.*?-->|&(?:#\w+|\w+);"  # markup and entities
+    r"|`[^`]*`|(?<=\])\([^()\s]*\)"  # code, targets of Markdown links
+    r"|\{\{.*?\}\}|\$?\{[^{}]*\}"  # placeholders of templates
+    r"|%\(\w+\)[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?[a-zA-Z]"  # of printf
+    r"|\d+(?:[.,:٫٬]\d+)*"  # numbers
+)
+"""What stays as it is."""
 
 
-def _list_models() -> tuple[ModelRow, ...]:
-    from pipeline.translate.engines.pseudo.engine import LABEL
+class PseudoEngine:
+    """Makes pseudo-translations; knows every direction, and needs no model."""
 
-    return (ModelRow(engine="pseudo", title="pseudo-localization rules", model=LABEL, licence="-"),)
+    name = "pseudo"
+    marks: Sequence[str] = ()
+    """None: it keeps markup by itself, and would change marks."""
+
+    def label(self, direction: Direction) -> str:
+        """Return the version of the rules."""
+        del direction
+        return LABEL
+
+    def supports(self, direction: Direction) -> bool:
+        """Say yes: the letters of any language can be made strange."""
+        del direction
+        return True
+
+    def translate(
+        self,
+        requests: Sequence[Request],
+        direction: Direction,
+    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+        """Yield one candidate for each request that is not empty, in order."""
+        for index, request in enumerate(requests):
+            yield index, (Candidate(text=estrange(request.source, direction)),) if request.source.strip() else ()
+
+
+def estrange(source: str, direction: Direction) -> str:
+    """Return the pseudo-translation of a source; the same for the same source and scripts."""
+    script = _script(direction.target)
+    parts = []
+    end = 0
+    for match in PROTECTED.finditer(source):
+        parts += [_replace_letters(source[end : match.start()], script), match.group()]
+        end = match.end()
+    parts.append(_replace_letters(source[end:], script))
+    left, right = BRACKETS
+    return f"{left}{''.join(parts)}{_filler(len(source))}{right}"
+
+
+def _script(tag: str) -> str:
+    """Return the script whose letters to write: the target's, or one that runs the same way."""
+    script = facts(tag).script
+    if script in _LETTERS:
+        return script
+    return "ARABIC" if writing_direction(tag) == "rtl" else "LATIN"
+
+
+def _replace_letters(text: str, script: str) -> str:
+    return "".join(_replace_letter(char, script) for char in text)
+
+
+def _replace_letter(char: str, script: str) -> str:
+    if char in _TABLES[script]:
+        return _TABLES[script][char]
+    if unicodedata.category(char) == "Mn":
+        return ""  # its letter is gone
+    if script_of(char) in (None, script):
+        return char
+    letters = _LETTERS[script][: len(_LATIN) // 2]
+    return letters[ord(char) % len(letters)]
+
+
+def _filler(length: int) -> str:
+    """Return what makes a text of some length grow, in groups, so that lines can break."""
+    wanted = math.ceil(length * GROWTH)
+    return " " + (_FILLER * (wanted // len(_FILLER) + 1))[:wanted].rstrip()
 
 
 ENGINE = Registration(
-    name="pseudo",
+    name=PseudoEngine.name,
     summary="pseudo-localization: accented or Arabic-looking text, for layout tests",
     quality="not a translation: altered source text that shows where a layout breaks; never publish it",
     settings=EngineSettings,
-    make=_make,
-    models=_list_models,
+    make=lambda _settings, _report: PseudoEngine(),
+    models=lambda: (ModelRow(engine="pseudo", title="pseudo-localization rules", model=LABEL, licence="-"),),
 )

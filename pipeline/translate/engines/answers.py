@@ -1,0 +1,34 @@
+"""Clean what engines answer, at the one place where it comes in: nothing of it may damage a catalog or the memory."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import TypeGuard
+
+from pipeline.model import Candidate
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of characters and what is no character: files of text cannot hold all of them."""
+LEAST, MOST = -1e4, 1e-3
+"""What the logarithm of a probability can be; OpenAI's servers write -9999 for one in no list, rounding gives > 0."""
+
+
+def clean_text(text: str) -> str:
+    """Return a text without characters that a file of text cannot hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def is_log_probability(value: object) -> TypeGuard[float]:
+    """Tell whether a value can be the logarithm of a probability."""
+    return isinstance(value, int | float) and math.isfinite(value) and LEAST <= value <= MOST
+
+
+def clean_candidate(candidate: Candidate) -> Candidate:
+    """Return a candidate without forbidden characters, and without figures that are none."""
+    logs = (candidate.log_probability, candidate.lowest)
+    sound = all(log is None or is_log_probability(log) for log in logs) and math.isfinite(candidate.deviation or 0.0)
+    kept = candidate if sound else replace(candidate, log_probability=None, lowest=None, deviation=None)
+    text = clean_text(kept.text)
+    return kept if text == kept.text else replace(kept, text=text)
