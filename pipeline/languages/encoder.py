@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.languages.locales import language_of
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
-"""What the encoder was trained on; in another language it knows nothing, and says nothing here."""
+DATA = Path(__file__).with_name("data") / "shared" / "encoder.toml"
 BATCH = 1024
+"""Texts encoded together, which bounds the memory that their vectors take."""
 _REMEMBERED: ContextVar[dict[str, NDArray[np.float32]] | None] = ContextVar("remembered", default=None)
 
 
@@ -29,10 +31,16 @@ def _encoder() -> Any:
     return USE(threads=1)
 
 
+@cache
+def known_languages() -> frozenset[str]:
+    """Return the languages that the encoder was trained on."""
+    return frozenset(tomllib.loads(DATA.read_text(encoding="utf-8"))["languages"])
+
+
 def is_known(pair: Pair) -> bool:
     """Tell whether the encoder knows both languages, and there is something to encode."""
     languages = {language_of(pair.source_language), language_of(pair.target_language)}
-    return languages <= LANGUAGES and bool(pair.source.strip() and pair.target.strip())
+    return languages <= known_languages() and bool(pair.source.strip() and pair.target.strip())
 
 
 @contextmanager
