@@ -65,14 +65,19 @@ def make_calibrations(folder: Path) -> Calibrations:
 def make_opinions(
     asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, console: Console, *, offline: bool
 ) -> Opinions | None:
-    """Return who gives second opinions, if the command line or the settings ask for some."""
+    """Return who gives second opinions, if the command line or the settings ask for some.
+
+    :raises MissingExtra: if what compares them is not installed; where nothing is scored, the settings ask in vain
+    """
+    from pipeline.project.extras import DRAFT, EVALUATE, is_installed, require
     from pipeline.quality.opinions import BACK, Opinions
     from pipeline.translate.engines import list_names
     from pipeline.translate.engines.selection import choose
 
     wanted = settings.quality.agreement if asked is None else asked
-    if not wanted:
+    if not wanted or (asked is None and not is_installed(DRAFT)):
         return None
+    require(EVALUATE, "a second opinion")
     name, _, model = wanted.partition(":")
     if name != BACK and name not in list_names():
         raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join((BACK, *list_names()))}')

@@ -27,6 +27,9 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OPTIONAL = frozenset(chain.from_iterable(EXTRAS.values()))
 
+USED_BY_OTHERS = {"lxml-html-clean", "sentencepiece"}
+"""Requirements that our code does not import: trafilatura and transformers do."""
+
 CORE = [["init", "."], ["localize"], ["check"], ["build"], ["glossary", "check"], ["memory", "rebuild"]]
 """What works in the core, in the order of a first day."""
 REFUSED = [
@@ -39,6 +42,7 @@ REFUSED = [
         "newsloc: en->ar: the score of what the pseudo engine translates needs",
         DRAFT,
     ),
+    (["localize", "--agreement", "draft"], "newsloc: a second opinion needs", EVALUATE),
     (["assess", "one.tsv", "--from", "en", "--to", "ar"], "newsloc: the score needs", DRAFT),
     (["models"], "newsloc: newsloc models needs", DRAFT),
     (["models", "prepare"], "newsloc: newsloc models prepare needs", DRAFT),
@@ -132,6 +136,14 @@ def test_everything_imported_is_declared() -> None:
             assert module in known, f"{path}:{line}: {module} is no dependency in pyproject.toml"
 
 
+def test_everything_declared_is_imported() -> None:
+    files = chain((ROOT / "pipeline").rglob("*.py"), (ROOT / "evaluations").rglob("*.py"))
+    used = {module for path in files for _, module in imported_modules(path)}
+    for requirement in chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):
+        name = re.split(r"[<>=\[]", requirement)[0]
+        assert name in {"newsloc", *USED_BY_OTHERS} or modules_of([requirement]) & used, f"nothing imports {name}"
+
+
 def test_the_core_depends_on_no_module_of_an_extra() -> None:
     assert not modules_of(PROJECT["dependencies"]) & OPTIONAL
 
@@ -151,6 +163,14 @@ def test_the_core_works_where_no_extra_is_installed(tmp_path: Path) -> None:
 def test_the_core_imports_nothing_heavy_where_everything_is_installed(tmp_path: Path) -> None:
     run(tmp_path, CORE[:2], OPTIONAL)
     assert not run(tmp_path, CORE[2:]) & OPTIONAL
+
+
+def test_a_second_opinion_in_the_settings_keeps_the_core_from_nothing(project: Path) -> None:
+    with (project / "newsloc.toml").open("r+", encoding="utf-8") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(f'agreement = "draft"\n{text}')
+    assert CliRunner().invoke(root, ["localize"], catch_exceptions=False).exit_code == 0
 
 
 @pytest.mark.usefixtures("project")
