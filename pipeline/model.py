@@ -63,11 +63,15 @@ class Skip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """Boilerplate of a scraped page: kept in the file, reported, left out of editions. ``rule`` says why."""
+    """Boilerplate of a scraped page: kept in the file, reported, left out of editions. ``rule`` says why.
+
+    ``text`` is what people read there, on one line; empty where it is only markup.
+    """
 
     raw: str
     line: int
     rule: str
+    text: str = ""
 
 
 Block = Translate | Skip | Dropped
@@ -114,7 +118,8 @@ class Document:
     """One file of source/ as a reader parsed it; joining the blocks' ``raw`` gives the file's text back.
 
     ``path`` is relative to the project, with forward slashes; ``format`` is the reader's name (``text``, ``markdown``,
-    ``html``, ``ninjs``). ``encoding`` is that of the file, by its Python name.
+    ``html``, ``ninjs``). ``encoding`` is that of the file, by its Python name; ``note`` says what
+    a person should look at in the file.
     """
 
     path: str
@@ -122,6 +127,7 @@ class Document:
     metadata: Metadata
     blocks: tuple[Block, ...]
     encoding: str = "utf-8"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""What of a scraped page is kept: measured on pages that others wrote, beside trafilatura alone."""
+"""What of real web pages is kept, beside trafilatura alone."""

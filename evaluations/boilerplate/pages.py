@@ -1,169 +1,162 @@
-"""The pages, their sentences, and what readers make of them.
-
-Beside each page of ``pages/`` stands ``NAME.expected.txt``: the article, a sentence a line. Whoever wrote them had not
-seen the rules. A hash of the page parts them: no text of the held-out half was looked at.
-
-The pages of ``development/`` may be looked at. Those in HTML stand there likewise; those as text stand together in
-``development/texts/``, each below a line ``#### NAME-LANGUAGE``, its lines marked with ``+`` if they are the article's
-and with ``-`` if they are the page's.
-"""
+"""Two public sets of web pages, and how what was kept of a page is counted in each, as its makers do."""
 
 from __future__ import annotations
 
-import hashlib
+import gzip
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Protocol
 
-from pipeline.model import Block, Dropped, Encoding, Role, Translate
-from pipeline.sources.readers import reader_for
-from pipeline.sources.readers.text import read_lines
-from pipeline.sources.segment import split_sentences, units_of
+from pipeline.sources.readers.decoding import declared_encoding, decode
 
-FOLDER = Path(__file__).parent / "pages"
-DEVELOPMENT = Path(__file__).parent / "development"
-_TEXTS = DEVELOPMENT / "texts"
-_PAGE = "#### "
-_ARTICLE = "+"
-_EXPECTED = ".expected.txt"
-_TAG = re.compile(r"<[^<>]*>")
-_NEITHER = re.compile(r"[\W_]+")
-# Letters and digits that no other text of a page has by chance.
-_LONG = 24
+_WORD = re.compile(r"\w+")
+_SHINGLE = 4
+"""Words in a row that are compared, as the makers of the benchmark do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page, its language, the sentences that are its article, and whether it may be looked at.
+class Counts:
+    """How much of a page was kept rightly, kept wrongly and lost."""
 
-    ``marks`` tells of each line by its number, where somebody marked them, whether it is the article's; ``group`` is
-    the file that such a page stands in.
-    """
+    kept_rightly: float
+    kept_wrongly: float
+    lost: float
 
-    name: str
-    language: str
-    text: str
-    sentences: tuple[str, ...]
-    held_out: bool = False
-    group: str = ""
-    marks: Mapping[int, bool] = field(default_factory=dict)
+
+class Page(Protocol):
+    """One page of a set."""
 
     @property
-    def suffix(self) -> str:
-        """What kind of file it is: ``.html`` or ``.txt``."""
-        return PurePath(self.name).suffix
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    def text(self) -> str:
+        """Return the page as HTML."""
+        ...
+
+    def count(self, kept: str) -> Counts:
+        """Compare what was kept of it with what should have been."""
+        ...
+
+    def mean(self, counts: Sequence[Counts]) -> tuple[float, float]:
+        """Return precision and recall over many pages of the set."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What a reader kept, sentence by sentence, and the blocks it dropped with their rules."""
+class MarkedPage:
+    """A page of trafilatura's own set: strings that must be kept, and strings that must not."""
 
-    sentences: tuple[str, ...]
-    dropped: tuple[tuple[str, str], ...] = ()
+    file: Path
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.file.name
 
-def read_pages(folder: Path = FOLDER) -> Iterator[Page]:
-    """Yield the pages of a folder in order, with the sentences that stand beside them."""
-    for path in sorted(folder.glob("*.*")):
-        if not path.name.endswith(_EXPECTED):
-            lines = path.with_name(path.stem + _EXPECTED).read_text(encoding="utf-8").splitlines()
-            yield Page(
-                name=path.name,
-                language=path.stem.rpartition("-")[2],
-                text=path.read_text(encoding="utf-8"),
-                sentences=tuple(line.strip() for line in lines if line.strip()),
-                held_out=bool(hashlib.sha256(path.read_bytes()).digest()[0] % 2),
-            )
+    def text(self) -> str:
+        """Return the page as HTML."""
+        return _decode(self.file.read_bytes(), self.name)
 
+    def count(self, kept: str) -> Counts:
+        """Count the strings that are found, whitespace aside."""
+        text = _spaced(kept)
+        right = sum(_spaced(each) in text for each in self.wanted)
+        wrong = sum(_spaced(each) in text for each in self.unwanted)
+        return Counts(kept_rightly=right, kept_wrongly=wrong, lost=len(self.wanted) - right)
 
-def read_development() -> Iterator[Page]:
-    """Yield the pages that were written for looking at: no measure of anything but what they were written for."""
-    yield from read_pages(DEVELOPMENT)
-    yield from _read_texts()
-
-
-def read_seen(suffix: str) -> list[Page]:
-    """Return the pages of one kind that may be looked at, and so learned from."""
-    written = _read_texts() if suffix == ".txt" else read_pages(DEVELOPMENT)
-    return [*written, *(page for page in read_pages() if page.suffix == suffix and not page.held_out)]
+    def mean(self, counts: Sequence[Counts]) -> tuple[float, float]:
+        """Return precision and recall over the strings of all pages."""
+        right = sum(each.kept_rightly for each in counts)
+        wrong, lost = sum(each.kept_wrongly for each in counts), sum(each.lost for each in counts)
+        return right / ((right + wrong) or 1), right / ((right + lost) or 1)
 
 
-def _read_texts() -> Iterator[Page]:
-    for path in sorted(_TEXTS.iterdir()):
-        yield from read_marked(path.read_text(encoding="utf-8"), path.stem)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPage:
+    """A page of scrapinghub's benchmark: a news page and its article as plain text."""
 
+    file: Path
+    article: str
 
-def read_marked(text: str, group: str) -> Iterator[Page]:
-    """Yield the pages of a file with marked lines."""
-    for part in f"\n{text}".split(f"\n{_PAGE}")[1:]:
-        name, *marked = part.rstrip("\n").split("\n")
-        language = name.rpartition("-")[2]
-        lines = [line[2:] for line in marked]
-        marks = {number: line.startswith(_ARTICLE) for number, line in enumerate(marked, start=1)}
-        yield Page(
-            name=f"{name}.txt",
-            language=language,
-            text="\n".join(lines) + "\n",
-            sentences=tuple(_sentences(lines, marks, language)),
-            group=group,
-            marks=marks,
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.file.name
+
+    def text(self) -> str:
+        """Return the page as HTML."""
+        return _decode(gzip.decompress(self.file.read_bytes()), self.name)
+
+    def count(self, kept: str) -> Counts:
+        """Count the rows of four words that both have, as shares of all rows."""
+        wanted, found = _shingles(self.article), _shingles(kept)
+        right, wrong, lost = (sum(each.values()) for each in (wanted & found, found - wanted, wanted - found))
+        return Counts(kept_rightly=right, kept_wrongly=wrong, lost=lost)
+
+    def mean(self, counts: Sequence[Counts]) -> tuple[float, float]:
+        """Return the means of the pages' precision and recall."""
+        return (
+            fmean(_share(each.kept_rightly, each.kept_wrongly, each.lost) for each in counts),
+            fmean(_share(each.kept_rightly, each.lost, each.kept_wrongly) for each in counts),
         )
 
 
-def _sentences(lines: Sequence[str], marks: Mapping[int, bool], language: str) -> Iterator[str]:
-    """Yield the sentences of the marked lines; lines of one paragraph belong together."""
-    for block in read_lines([f"{line}\n" for line in lines], 1):
-        if isinstance(block, Translate) and marks[block.line]:
-            yield from (sentence.strip() for sentence in split_sentences(block.text, language))
+def read_pages(folder: Path) -> tuple[str, Sequence[Page]]:
+    """Return the name of the set in a folder, and its pages in order.
+
+    :raises SystemExit: if there is none of the two
+    """
+    if (folder / "tests" / "evaldata.json").is_file():
+        return "trafilatura", list(_marked_pages(folder / "tests"))
+    if (folder / "ground-truth.json").is_file():
+        return "scrapinghub", list(_news_pages(folder))
+    raise SystemExit(f"{folder}: neither tests/evaldata.json nor ground-truth.json is there; clone one of the two sets")
 
 
-def read_with_newsloc(page: Page) -> Kept:
-    """Return what newsloc keeps; the title and description in a page's head and what pictures show are not counted."""
-    document = reader_for(page.name).parse(page.text, page.name)
-    units = [unit for unit in units_of(document, page.language) if _is_text(document.blocks[unit.block])]
-    return Kept(
-        sentences=tuple(_TAG.sub("", unit.source) for unit in units),
-        dropped=tuple((block.rule, block.raw) for block in document.blocks if isinstance(block, Dropped)),
-    )
-
-
-def _is_text(block: Block) -> bool:
-    return isinstance(block, Translate) and block.role is not Role.META and block.encoding is not Encoding.ATTRIBUTE
-
-
-def read_with_trafilatura(page: Page) -> Kept:
-    """Return what trafilatura keeps in precision mode, cut into sentences as ours are; a text is a page of lines."""
-    from trafilatura import extract
-
-    text = page.text
-    if page.suffix == ".txt":
-        lines = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
-        text = f"<html><body><article>{lines}</article></body></html>"
-    found = extract(text, favor_precision=True, include_comments=False) or ""
-    return Kept(
-        sentences=tuple(
-            sentence.strip() for line in found.splitlines() for sentence in split_sentences(line, page.language)
+def _marked_pages(folder: Path) -> Iterable[MarkedPage]:
+    rows = json.loads((folder / "evaldata.json").read_text(encoding="utf-8")).values()
+    for row in sorted(rows, key=lambda each: str(each["file"])):
+        file = next(
+            (place / row["file"] for place in (folder / "cache", folder / "eval") if (place / row["file"]).is_file()),
+            None,
         )
-    )
+        if file:
+            yield MarkedPage(file=file, wanted=tuple(row["with"]), unwanted=tuple(row["without"]))
 
 
-def wrong(page: Page, kept: Kept) -> tuple[list[str], list[str]]:
-    """Return the sentences that were kept though not the article's, and those of the article that were lost."""
-    return (
-        [sentence for sentence in kept.sentences if not _is_in(sentence, page.sentences)],
-        [sentence for sentence in page.sentences if not _is_in(sentence, kept.sentences)],
-    )
+def _news_pages(folder: Path) -> Iterable[NewsPage]:
+    rows = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    for key, row in sorted(rows.items()):
+        yield NewsPage(file=folder / "html" / f"{key}.html.gz", article=row["articleBody"])
 
 
-def _is_in(sentence: str, others: tuple[str, ...]) -> bool:
-    """Tell whether a sentence is one of others, or a part of them as one text; marks and spaces do not count."""
-    key = _NEITHER.sub("", sentence)
-    keys = [_NEITHER.sub("", other) for other in others]
-    return not key or key in keys or (len(key) >= _LONG and key in "".join(keys))
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return decode(data, name, declared_encoding(data)).text
+    except Exception:  # noqa: BLE001 - the readers are compared, not the decoding
+        return data.decode("utf-8", "replace")
 
 
-def share_in(text: str, page: Page) -> float | None:
-    """Return how many of a text's sentences are its page's article, as a share; None if it has no words."""
-    cut = [sentence for sentence in split_sentences(_TAG.sub("", text), page.language) if _NEITHER.sub("", sentence)]
-    return sum(_is_in(sentence, page.sentences) for sentence in cut) / len(cut) if cut else None
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    rows = [tuple(words[start : start + _SHINGLE]) for start in range(max(1, len(words) - _SHINGLE + 1))]
+    return Counter(rows)
+
+
+def _share(right: float, wrong: float, other: float) -> float:
+    if not wrong and not other:
+        return 1.0
+    return right / ((right + wrong) or 1)

@@ -17,7 +17,7 @@ from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.segment import units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 MAX_BYTES = 8_000_000
@@ -26,19 +26,27 @@ _CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 _DECLARING = frozenset({".html", ".htm", ".xhtml"})
 
 
-def read_article(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Article:
+def read_article(
+    path: Path, project: Path, front_matter: Collection[str] = TRANSLATED, record: Mapping[str, str] | None = None
+) -> Article:
     """Return an article with its language and units; ``path`` lies under the project's source/.
 
-    ``front_matter`` are the keys of the settings: those whose values are translated.
-
+    :param front_matter: the keys of the settings: those whose values are translated
+    :param record: what is left out, rules by digest (``boilerplate.left_out``); None where that is to be found out
     :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = path.resolve().relative_to(project.resolve()).as_posix()
-    return parse_article(_read(path, shown), shown, slug, front_matter)
+    return parse_article(_read(path, shown), shown, slug, front_matter, record)
 
 
-def parse_article(data: bytes, shown: str, slug: str, front_matter: Collection[str] = TRANSLATED) -> Article:
+def parse_article(
+    data: bytes,
+    shown: str,
+    slug: str,
+    front_matter: Collection[str] = TRANSLATED,
+    record: Mapping[str, str] | None = None,
+) -> Article:
     """Return the article that a file's content holds.
 
     :param shown: the file's path in the project, with forward slashes
@@ -47,7 +55,8 @@ def parse_article(data: bytes, shown: str, slug: str, front_matter: Collection[s
     reader = reader_for(shown)
     decoded = _decode(data, shown)
     _refuse_conflict(decoded.text, shown)
-    document = replace(reader.parse(decoded.text, shown, front_matter), encoding=decoded.encoding)
+    document = reader.parse(decoded.text, shown, front_matter, record)
+    document = replace(document, encoding=decoded.encoding, note=decoded.note)
     language = document.metadata.language or _detect(document)
     return Article(slug=slug, language=language, document=document, units=units_of(document, language))
 

@@ -263,7 +263,7 @@ def test_the_identity_edition_is_the_normalized_article_without_boilerplate(text
 
 
 def test_boilerplate_is_left_out_of_every_format() -> None:
-    edition = edition_of("The port is closed.\n\nLeave a Comment\n", {})
+    edition = edition_of("The port is closed.\n\nShare this article\n\nLeave a Comment\n", {})
     assert any(isinstance(block, Dropped) for block in edition.document.blocks)
     for write in WRITE.values():
         assert "Comment" not in write(edition)

@@ -89,7 +89,8 @@ def test_a_scraped_page_is_read_as_its_sentences(project: Path) -> None:
 
 
 def test_an_arabic_article_is_found_to_be_arabic(project: Path) -> None:
-    text = "# رابطة توقع بروتوكول تعاون\n\nوقعت الرابطة البروتوكول مع د. أحمد. وغادر الوفد مساء.\n\nاترك تعليقاً\n"
+    signed = "وقعت الرابطة البروتوكول مع د. أحمد. وغادر الوفد مساء."
+    text = f"# رابطة توقع بروتوكول تعاون\n\n{signed}\n\nشارك الخبر\n\nاترك تعليقاً\n"
     article = read_article(write(project, "a.md", text), project)
     assert article.language == "ar"
     assert [(unit.role, unit.source) for unit in article.units] == [

@@ -72,6 +72,20 @@ def test_a_declared_encoding_goes_before_guesses_and_after_utf_8() -> None:
     assert decode(ENGLISH.encode("cp1252"), "a.html", "rot13").encoding == "cp1252"
 
 
+def test_a_few_bad_bytes_do_not_make_a_declared_encoding_wrong() -> None:
+    page = f"<meta charset=utf-8>\n<p>{ENGLISH * 5}".encode() + b"\x93quoted\x94\n"
+    found = decode(page, "a.html", "utf-8")
+    assert (found.encoding, found.text.count("\ufffd")) == ("utf-8", 2)
+    assert found.note == "2 bytes are not utf-8; U+FFFD stands there (line 7)"
+    assert decode(page.removesuffix(b"\x94\n"), "a.html", "utf-8").note.startswith("1 byte is not utf-8;")
+
+
+def test_a_declaration_that_is_wrong_is_said() -> None:
+    found = decode(ARABIC.encode("cp1256"), "a.html", "utf-8")
+    assert (found.text, found.note) == (ARABIC, "it declares utf-8, but only windows-1256 fits")
+    assert not decode(ARABIC.encode(), "a.html", "windows-1256").note
+
+
 def test_encodings_have_the_names_that_people_know() -> None:
     assert [shown_encoding(name) for name in ("cp1256", "iso8859_6", "utf-16-le")] == [
         "windows-1256",

@@ -61,7 +61,7 @@ FRAGMENTS: list[tuple[str, Sequence[tuple[Role, str]]]] = [
     ("---\nlanguage: en\ntitle: One\n---\n<p>Two", [(H, "One"), (B, "Two")]),
     (
         "<p>Read this.</p><div><h3>Share this:</h3><p>Facebook</p></div><p>It sits.</p>",
-        [(B, "Read this."), (B, "It sits.")],
+        [(B, "Read this."), (D, "Share this:"), (B, "Facebook"), (B, "It sits.")],
     ),
     ("", []),
 ]
@@ -230,6 +230,27 @@ def test_what_surrounds_an_article_is_dropped_as_whole_elements() -> None:
     for around in ("<nav", "<footer", "<aside", "cookie-banner", "sharedaddy", "comments", "logo.svg"):
         assert around not in edition
     assert edition.count("<div") == edition.count("</div")
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        *("<svg><path>", "<video src=x>", "<button>Share", "<pre>x", "<object>", "<audio>", "<select><option>a"),
+        *("<div><svg><path></div>", "<div><video></div>", "<ul><li><button>Share</ul>", "<svg></svg><svg>"),
+    ],
+)
+def test_what_is_never_closed_swallows_no_page(opened: str) -> None:
+    said = ["The court in Koblenz sits for the first time.", "The families of the missing filled all its benches."]
+    text = f"<html><body><article><h1>Court opens</h1>{opened}<p>{said[0]}</p><p>{said[1]}</p></article></body></html>"
+    document = parse(text)
+    assert "".join(block.raw for block in document.blocks) == text
+    assert {"Court opens", *said} <= {said for _, said in texts(document)}
+
+
+def test_links_that_trafilatura_takes_out_of_a_paragraph_take_no_paragraph_with_them() -> None:
+    said = "The Steelers were in the news for a reason on Monday, as the league <a href=/x>moved their game</a> to noon"
+    page = PAGE.read_text(encoding="utf-8").replace("<h2>Four crossings", f"<p>{said}.</p><h2>Four crossings")
+    assert any("were in the news" in said for _, said in texts(parse(page)))
 
 
 def test_a_page_in_which_no_article_is_found_is_kept_but_for_its_navigation() -> None:

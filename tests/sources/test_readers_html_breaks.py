@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from pipeline.model import Document, Translate
+from pipeline.sources.boilerplate.left_out import digest_blocks
 from pipeline.sources.readers import reader_for
 
 LONG = "The court in the old town has heard all of them by now"
@@ -58,7 +59,8 @@ def test_a_single_break_cuts_neither_fragments_nor_headings() -> None:
 def test_what_is_dropped_beside_a_break_takes_no_tag_of_what_stays() -> None:
     inner = "<font><b>Share this article</b><br>It sits in Koblenz.</font>"
     page = f"<html><body><h1>Court</h1><div>{inner}</div></body></html>"
-    document = parse(page)
+    share = next(digest for index, digest in digest_blocks(parse(page).blocks).items() if index == 3)
+    document = reader_for("a.html").parse(page, "a.html", record={share: "by-hand"})
     assert texts(document) == ["Court", "It sits in Koblenz."]
     edition = reader_for("a.html").render(document, {})
     assert edition.count("<font") == edition.count("</font") == 1

@@ -183,13 +183,13 @@ def test_lines_are_counted_from_the_file_s_first() -> None:
 
 def test_an_edition_keeps_the_markup() -> None:
     lists = "- Four\n  more\n- Five\n\n|a|b|\n|-|-|\n\n"
-    text = f"# One\n\n> Two\n> more\n\n![Three](a.jpg)\n\n{lists}```\ncode\n```\n\nShare\n"
+    text = f"# One\n\n> Two\n> more\n\n![Three](a.jpg)\n\n{lists}```\ncode\n```\n"
     document = parse(text)
     numbers = {block.text: index for index, block in enumerate(document.blocks) if isinstance(block, Translate)}
     targets = {numbers["One"]: "واحد", numbers["Two\nmore"]: "اثنان", numbers["Three"]: "ثلاثة", numbers["b"]: "ب|ت"}
     targets[numbers["Four\nmore"]] = "أربعة"
     assert reader_for("a.md").render(document, targets) == (
-        "# واحد\n\n> اثنان\n\n![ثلاثة](a.jpg)\n\n- أربعة\n- Five\n\n|a|ب\\|ت|\n|-|-|\n\n```\ncode\n```\n\n"
+        "# واحد\n\n> اثنان\n\n![ثلاثة](a.jpg)\n\n- أربعة\n- Five\n\n|a|ب\\|ت|\n|-|-|\n\n```\ncode\n```\n"
     )
 
 
@@ -226,7 +226,8 @@ def test_texts_written_as_targets_are_read_as_the_same_texts(text: str) -> None:
 
 
 def test_a_row_loses_no_cell_to_the_rules_of_boilerplate() -> None:
-    text = "It sits.\n\n| Share | Two |\n|---|---|\n| Advertisement | 2 |\n\nAdvertisement\n"
+    table = "| Share | Two |\n|---|---|\n| Advertisement | 2 |\n"
+    text = f"---\nurl: https://a.example/b\n---\nIt sits.\n\n{table}\nAdvertisement\n"
     document = parse(text)
     assert [block.text for block in translated(document)] == ["It sits.", "Share", "Two", "Advertisement", "2"]
     assert [block.raw for block in document.blocks if isinstance(block, Dropped)] == ["Advertisement\n"]

@@ -35,7 +35,7 @@ TEXTS: list[tuple[str, Sequence[tuple[Role, str]]]] = [
     ("Some came.\n• One\n- Two", [(B, "Some came."), (L, "One"), (L, "Two")]),
     ("2024. was.\n", [(B, "2024. was.")]),
     ("* * *\n\n----\n\nhttps://a.example/b\n\n{{< tweet 1 >}}\n\nEnd.", [(B, "End.")]),
-    ("Advertisement\n\nCourt opens\n\nIt did.", [(H, "Court opens"), (B, "It did.")]),
+    ("Advertisement\n\nCourt opens\n\nIt did.\n\nShare", [(H, "Court opens"), (B, "It did.")]),
     ("---\ntitle: One\n---\nTwo\n\nIt did.", [(H, "One"), (H, "Two"), (B, "It did.")]),
     ("---\nNot closed.", [(B, "---\nNot closed.")]),
     ("---", []),
@@ -265,7 +265,7 @@ def test_a_quoted_title_stays_on_one_line_and_readable() -> None:
 
 
 def test_an_edition_has_targets_in_their_skeleton() -> None:
-    document = parse("---\nlang: en\ntitle: Old # c\n---\n\nOld\n\n- One\r\n- Two\n\nShare\n\nLast.")
+    document = parse("---\nlang: en\ntitle: Old # c\n---\n\nOld\n\n- One\r\n- Two\n\nLast.")
     targets = {2: 'جديد: "1"', 5: "جديد", 7: "واحد\nاثنان"}
     assert reader_for("a.txt").render(document, targets) == (
         '---\nlang: en\ntitle: "جديد: \\"1\\"" # c\n---\n\nجديد\n\n- واحد اثنان\r\n- Two\n\nLast.'

@@ -34,11 +34,17 @@ class Reader(Protocol):
         """The suffixes of its files, in lower case, with the dot."""
         ...
 
-    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+    def parse(
+        self,
+        text: str,
+        path: str,
+        front_matter: Collection[str] = TRANSLATED,
+        record: Mapping[str, str] | None = None,
+    ) -> Document:
         """Return a file's text as blocks; ``path`` is relative to the project and stands in messages.
 
-        ``front_matter`` are the keys whose values are translated, in formats that have front matter.
-
+        :param front_matter: the keys whose values are translated, in formats that have front matter
+        :param record: what is left out, rules by digest (``boilerplate.left_out``); None where that is to be found out
         :raises SourceError: if the front matter is wrong
         """
         ...

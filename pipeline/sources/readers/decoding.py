@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -46,20 +46,28 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
 _HEAD = 4096
+_SHOWN_LINES = 5
+_BAD = 0.02
+"""Share of a text's characters that may be bad bytes, and the declared encoding still be right. With a wrong encoding,
+most letters beyond ASCII are bad or controls: a tenth of the text and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A file's text without byte order mark, and the encoding it was in."""
+    """A file's text without byte order mark, and the encoding it was in.
+
+    ``note`` says what a person should look at: bytes that were replaced, or a declaration that is wrong.
+    """
 
     text: str
     encoding: str
+    note: str = ""
 
 
 def decode(data: bytes, path: str, declared: str | None = None) -> Decoded:
     """Return the text of a file; ``declared`` is an encoding that somebody named for it (a server, a page).
 
-    A byte order mark, UTF-8 and what is declared go before guesses.
+    A byte order mark, UTF-8 and what is declared go before guesses; a few bad bytes do not make a declaration wrong.
 
     :raises SourceError: if the encoding is not clear
     """
@@ -71,7 +79,12 @@ def decode(data: bytes, path: str, declared: str | None = None) -> Decoded:
         # UTF-16 without a mark may pass as UTF-8 that is full of control characters.
         if text is not None and len(_CONTROLS.findall(text)) <= _STRAY * len(text):
             return Decoded(text=text, encoding=codecs.lookup(encoding).name)
-    return _guess(data, path)
+    replaced = _replace(data, declared) if declared else None
+    if replaced:
+        return replaced
+    found = _guess(data, path)
+    wrong = f"it declares {declared}, but only {shown_encoding(found.encoding)} fits" if declared else ""
+    return replace(found, note=wrong)
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -101,6 +114,23 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(_WEB.get(encoding.lower(), encoding))
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
+
+
+def _replace(data: bytes, declared: str) -> Decoded | None:
+    """Return the text with U+FFFD for a few bad bytes; None if the declared encoding cannot be right."""
+    try:
+        encoding = codecs.lookup(_WEB.get(declared.lower(), declared)).name
+        text = data.decode(encoding, "replace")
+    except (LookupError, ValueError):
+        return None
+    if len(_CONTROLS.findall(text)) > _BAD * len(text):
+        return None
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if "\ufffd" in line]
+    where = ", ".join(map(str, lines[:_SHOWN_LINES])) + (" ..." if len(lines) > _SHOWN_LINES else "")
+    bad = text.count("\ufffd")
+    said = "1 byte is" if bad == 1 else f"{bad} bytes are"
+    note = f"{said} not {shown_encoding(encoding)}; U+FFFD stands there (line {where})"
+    return Decoded(text=text, encoding=encoding, note=note)
 
 
 def _guess(data: bytes, path: str) -> Decoded:

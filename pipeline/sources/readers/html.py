@@ -12,14 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
+from itertools import zip_longest
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import script_of
+from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
 from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.sources.readers.html_metadata import declared_language, fold
-from pipeline.sources.readers.html_pages import PAGE_RULE, Choice
-from pipeline.sources.readers.html_pieces import Piece, read_pieces, words_of
+from pipeline.sources.readers.html_pages import PAGE_RULE, find_container
+from pipeline.sources.readers.html_pieces import Piece, read_fragment, read_page, words_of
 from pipeline.sources.readers.html_runs import Element, Outline, read_outline
 from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
 from pipeline.sources.readers.html_tokens import Kind, Token, attributes_of, read_attributes, read_tokens
@@ -38,11 +40,17 @@ class HtmlReader:
     name: str = "html"
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
 
-    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+    def parse(
+        self,
+        text: str,
+        path: str,
+        front_matter: Collection[str] = TRANSLATED,
+        record: Mapping[str, str] | None = None,
+    ) -> Document:
         """Return a page or fragment as blocks."""
         front = read_front_matter(text, path, front_matter)
         body = text[sum(len(block.raw) for block in front.blocks) :]
-        metadata, blocks = read_html(body, path, front.lines + 1)
+        metadata, blocks = read_html(body, path, front.lines + 1, record=record)
         return Document(
             path=path,
             format=self.name,
@@ -114,14 +122,22 @@ def _replace_attribute(tag: str, name: str, value: str) -> str:
     return f"{tag[: attribute.start]}{quote}{write_attribute(value)}{quote}{tag[attribute.end :]}"
 
 
-def read_html(text: str, path: str, line: int = 1) -> tuple[Metadata, list[Block]]:
-    """Return the metadata and blocks of a page or fragment; ``line`` is the number of its first."""
+def read_html(
+    text: str, path: str, line: int = 1, *, record: Mapping[str, str] | None = None, whole: bool = True
+) -> tuple[Metadata, list[Block]]:
+    """Return the metadata and blocks of a page or fragment; ``line`` is the number of its first.
+
+    :param record: what is left out, rules by digest; None where that is to be found out
+    :param whole: whether it can be a page: not inside of another format, where all of it is the article
+    """
     outline = read_outline(text, path)
-    pieces, choice = read_pieces(text, outline)
-    cuts = _find_cuts(pieces, outline, choice)
-    heads = (span for span in _head_spans(outline, pieces, choice) if not _is_cut(span.start, cuts))
-    spans = [*heads, *_piece_spans(pieces, cuts), *cuts]
-    metadata = choice.metadata if choice else Metadata()
+    is_page = whole and outline.is_page
+    metadata, pieces = (
+        read_page(text, outline, record) if is_page else (Metadata(), read_fragment(outline, record or {}))
+    )
+    heads = _head_spans(outline, pieces) if is_page else ()
+    cuts = _find_cuts(pieces, outline)
+    spans = [*(span for span in heads if not _is_cut(span.start, cuts)), *_piece_spans(pieces, cuts), *cuts]
     return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
 
 
@@ -138,37 +154,39 @@ def _language(outline: Outline, pieces: Sequence[Piece]) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
-    """A stretch of the text and its blocks, or the rule by which it is dropped."""
+    """A stretch of the text and its blocks, or the rule by which it is dropped, with the texts inside."""
 
     start: int
     end: int
     rule: str = ""
     piece: Piece | None = None
     tokens: tuple[Token, ...] = ()
+    texts: tuple[Piece, ...] = ()
 
 
-def _find_cuts(pieces: Sequence[Piece], outline: Outline, choice: Choice | None) -> list[_Span]:
+def _find_cuts(pieces: Sequence[Piece], outline: Outline) -> list[_Span]:
     """Return what goes: the largest elements with nothing kept inside, and single texts elsewhere."""
-    gone = [(piece.run.start, piece.rule) for piece in pieces if piece.text and piece.rule]
+    gone = [piece for piece in pieces if piece.text and piece.rule]
     if not gone:
         return []
-    kept = [piece.run.start for piece in pieces if piece.text and not piece.rule]
-    places = [start for start, _ in gone]
+    stays = [piece.run for piece in pieces if piece.text and not piece.rule]
+    kept = [run.start for run in stays]
+    places = [piece.run.start for piece in gone]
+    container = find_container(stays) if outline.is_page else None
     cuts: list[_Span] = []
     for element in outline.elements:
         if element.end < 0 or element.name in _FRAME or (cuts and element.start < cuts[-1].end) or _in_head(element):
             continue
         if bisect_left(kept, element.start) != bisect_left(kept, element.end):
             continue
-        first = bisect_left(places, element.start)
-        if first < len(places) and places[first] < element.end:
-            cuts.append(_Span(start=element.start, end=element.end, rule=gone[first][1]))
-        elif choice and choice.container and element.name not in _SILENT and not _is_near(element, choice.container):
+        inside = tuple(gone[bisect_left(places, element.start) : bisect_left(places, element.end)])
+        if inside:
+            cuts.append(_Span(start=element.start, end=element.end, rule=inside[0].rule, texts=inside))
+        elif container and element.name not in _SILENT and not _is_near(element, container):
             cuts.append(_Span(start=element.start, end=element.end, rule=PAGE_RULE))
     loose = [
-        _Span(start=start, end=end, rule=piece.rule)
-        for piece in pieces
-        if piece.text and piece.rule
+        _Span(start=start, end=end, rule=piece.rule, texts=(piece,))
+        for piece in gone
         for start, end in (piece.nested,)
         if not _is_cut(start, cuts)
     ]
@@ -195,10 +213,8 @@ def _piece_spans(pieces: Sequence[Piece], cuts: Sequence[_Span]) -> Iterator[_Sp
             yield _Span(start=piece.run.start, end=piece.run.end, piece=piece)
 
 
-def _head_spans(outline: Outline, pieces: Sequence[Piece], choice: Choice | None) -> Iterator[_Span]:
+def _head_spans(outline: Outline, pieces: Sequence[Piece]) -> Iterator[_Span]:
     """Yield the title and description of a page, if the article does not say the same."""
-    if choice is None:
-        return
     said = [fold(words_of(piece)) for piece in pieces if piece.text and not piece.rule]
     headlines = [fold(words_of(piece)) for piece in pieces if piece.role is Role.HEADLINE]
     for token in outline.heads:
@@ -247,12 +263,30 @@ def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:
 
 def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
     if span.rule:
-        return [Dropped(raw=text[span.start : span.end], line=line, rule=span.rule)]
+        return list(_dropped(text, span, line))
     if span.piece is None:
         return _read_head(span.tokens[0], line)
     if span.piece.text is None:
         return read_around(span.piece.run, line)
     return read_run(span.piece.run, span.piece.text, span.piece.role, line)
+
+
+def _dropped(text: str, span: _Span, line: int) -> Iterator[Dropped]:
+    """Yield what goes in parts, one a text with the markup before it; the last has the markup behind as well."""
+    if not span.texts:
+        yield Dropped(raw=text[span.start : span.end], line=line, rule=span.rule)
+    start = span.start
+    for piece, following in zip_longest(span.texts, span.texts[1:]):
+        end = following.run.start if following else span.end
+        said = line + text.count("\n", span.start, _first_word(piece))
+        yield Dropped(raw=text[start:end], line=said, rule=piece.rule, text=normalize(words_of(piece)))
+        start = end
+
+
+def _first_word(piece: Piece) -> int:
+    """Return where a piece's words begin in the text."""
+    token = next(token for token in piece.run.tokens if token.kind is Kind.TEXT and token.raw.strip())
+    return token.end - len(token.raw.lstrip())
 
 
 def _read_head(token: Token, line: int) -> list[Block]:

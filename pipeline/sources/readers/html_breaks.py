@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import accumulate, pairwise
 
-from pipeline.sources.readers.boilerplate_rules import ends_sentence
+from pipeline.sources.boilerplate.rules import ends_sentence
 from pipeline.sources.readers.html_tokens import VOID, Kind, Token
 
 _LISTED = re.compile(r"\s*(?:[-*•·–—●▪►»]\s|\d{1,2}\s?[.)-]\s)")

@@ -59,7 +59,6 @@ def extract(text: str) -> Any:
         with suppress(Exception):
             return bare_extraction(
                 tree,
-                favor_precision=True,
                 include_comments=False,
                 include_formatting=False,
                 with_metadata=True,

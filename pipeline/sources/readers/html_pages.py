@@ -2,23 +2,21 @@
 
 Trafilatura's output is a document of its own: inline tags, images, embeds and attributes are changed or gone in it.
 What newsloc needs is the page as it was with each block kept or not. So only the words of that output are used: a block
-is kept whose words are found there.
+is kept whose words are found there. Headline and standfirst are found beside: trafilatura often leaves them out.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from pipeline.model import Metadata
-from pipeline.sources.readers.boilerplate_rules import is_named_boilerplate
 from pipeline.sources.readers.html_metadata import extract, fold, read_metadata, read_titles
 from pipeline.sources.readers.html_runs import Element, Outline, Run
-from pipeline.sources.readers.page_frame import is_sentence
+from pipeline.sources.readers.html_tokens import Kind, Token
 
 PAGE_RULE = "page"
 """Why what surrounds an article is left out."""
@@ -31,8 +29,9 @@ _LEADS = re.compile(
     r"stand-?first|sub-?(?:title|head|headline)|press-sub|dek\b|deck\b|\blead\b|\blede\b|intro|summary|excerpt|kicker-text",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"(?:^|[-_ ])(?:caption|legend)(?:$|[-_ ])", re.IGNORECASE)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TITLE = 10
+"""Letters of a headline, at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +42,6 @@ class Choice:
     kept: frozenset[int]
     headline: int | None
     standfirsts: frozenset[int]
-    container: Element | None
-    """The innermost element around the article's body."""
-    found: frozenset[int]
-    """The runs that trafilatura chose."""
-    core: Element | None
-    """The innermost element around most of them."""
 
 
 def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
@@ -57,31 +50,36 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
     Where trafilatura finds none, all but the page's own navigation is kept: leaving out news is worse.
     """
     keys = [fold(each) for each in words]
-    document = extract(text)
+    document = extract(_without(text, outline.unclosed))
     lines = _lines(document)
     article = "\n".join(lines)
-    found = [index for index, key in enumerate(keys) if key and _is_among(key, lines, article)]
+    found = [
+        index
+        for index, key in enumerate(keys)
+        if key and (_is_among(key, lines, article) or _is_most(outline.runs[index], key, article))
+    ]
     if not found:
         found = [index for index, key in enumerate(keys) if key and not _is_around(outline.runs[index])]
     metadata = read_metadata(document)
     titles = (fold(metadata.title or ""), *read_titles(text, outline))
     headline = _headline(outline.runs, keys, [title for title in titles if title], found)
     body = [index for index in found if index != headline]
-    container = _container([outline.runs[index] for index in body])
     standfirsts = _standfirsts(outline.runs, keys, headline, body)
-    kept = {*body, *standfirsts, *_between(outline.runs, keys, body, container)}
-    kept |= _left_out(outline.runs, words, keys, body)
-    if headline is not None:
-        kept.add(headline)
     return Choice(
         metadata=metadata,
-        kept=frozenset(kept),
+        kept=frozenset(
+            {*found, *standfirsts, *_captions(outline.runs, keys, body), *([] if headline is None else [headline])}
+        ),
         headline=headline,
         standfirsts=frozenset(standfirsts),
-        container=container,
-        found=frozenset(found),
-        core=_core(outline.runs, keys, found),
     )
+
+
+def _without(text: str, tokens: Sequence[Token]) -> str:
+    """Return a page without some of its tags."""
+    starts = [0, *(token.end for token in tokens)]
+    ends = [*(token.start for token in tokens), len(text)]
+    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _lines(document: Any) -> tuple[str, ...]:
@@ -104,13 +102,21 @@ def _is_among(key: str, lines: Sequence[str], article: str) -> bool:
     return key in article or any(len(line) >= _LONG and line in key for line in lines)
 
 
+def _is_most(run: Run, key: str, article: str) -> bool:
+    """Tell whether most of a block's words are in the article: trafilatura takes some links out of paragraphs."""
+    if len(key) < _LONG:
+        return False
+    parts = (fold(unescape(token.raw)) for token in run.tokens if token.kind is Kind.TEXT)
+    return 2 * sum(len(part) for part in parts if len(part) >= _LONG and part in article) > len(key)
+
+
 def _is_around(run: Run) -> bool:
     return any(element.name in _AROUND for element in (run.parent.lineage if run.parent else ()))
 
 
 def _headline(runs: Sequence[Run], keys: Sequence[str], titles: Sequence[str], found: Sequence[int]) -> int | None:
     """Return the run of the page's headline: what says the title, an h1 first, or the last h1 before the text ends."""
-    first = [index for index, run in enumerate(runs) if keys[index] and run.parent and _inside(run, "h1")]
+    first = [index for index, run in enumerate(runs) if keys[index] and _is_inside(run, "h1")]
     said = [index for index in first if any(keys[index] in title or title in keys[index] for title in titles)]
     if said:
         return said[0]
@@ -125,25 +131,26 @@ def _headline(runs: Sequence[Run], keys: Sequence[str], titles: Sequence[str], f
 def _is_title(run: Run, key: str, titles: Sequence[str]) -> bool:
     """Tell whether a run says a title of the page, as its headline does, and not as a way to there does."""
     said = len(key) >= _TITLE and any(title.startswith(key) or title.endswith(key) for title in titles)
-    return said and not _is_link(run) and not _is_around(run) and not _is_named(run)
+    return said and not _is_link(run) and not _is_around(run)
 
 
-def _is_named(run: Run) -> bool:
-    return any(is_named_boilerplate(element.classes) for element in (run.parent.lineage[:_WAY] if run.parent else ()))
-
-
-def _inside(run: Run, name: str) -> bool:
+def _is_inside(run: Run, name: str) -> bool:
     return any(element.name == name for element in (run.parent.lineage if run.parent else ()))
 
 
-def _container(runs: Sequence[Run]) -> Element | None:
-    """Return the innermost element around all of some runs."""
+def _is_link(run: Run) -> bool:
+    """Tell whether a run is one link and nothing else: the title of another article."""
+    tokens = [token for token in run.tokens if token.raw.strip()]
+    return bool(tokens) and tokens[0].raw.lower().startswith("<a") and tokens[-1].raw.lower().startswith("</a")
+
+
+def find_container(runs: Sequence[Run]) -> Element | None:
+    """Return the innermost element around all of some runs; a single paragraph is not what surrounds an article."""
     common: list[Element] | None = None
     for run in runs:
         line = run.parent.lineage if run.parent else ()
         common = list(line) if common is None else [element for element in common if element in line]
-    # A single paragraph is not what surrounds an article.
-    return next((element for element in common or () if element.name not in {"p", *_HEADINGS}), None)
+    return next((element for element in common or () if element.name not in {"p", *HEADINGS}), None)
 
 
 def _standfirsts(runs: Sequence[Run], keys: Sequence[str], headline: int | None, body: Sequence[int]) -> set[int]:
@@ -157,95 +164,19 @@ def _standfirsts(runs: Sequence[Run], keys: Sequence[str], headline: int | None,
     }
 
 
+def _captions(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int]) -> set[int]:
+    """Return the captions of the article's pictures: trafilatura leaves them out, and the pictures with them."""
+    container = find_container([runs[index] for index in body])
+    return {index for index in range(body[-1] if body else 0) if keys[index] and _is_caption(runs[index], container)}
+
+
+def _is_caption(run: Run, container: Element | None) -> bool:
+    """Tell whether a run is a picture's caption in an element, and not one in a list of other articles."""
+    line = run.parent.lineage if run.parent else ()
+    names = {element.name for element in line[: line.index(container)]} if container in line else set()
+    return "figcaption" in names and not names & {"li", *_AROUND}
+
+
 def _is_lead(run: Run) -> bool:
     line = run.parent.lineage[:2] if run.parent else ()
     return any(_LEADS.search(element.classes) for element in line if element.name in {"p", "h2", "h3", "div"})
-
-
-def _between(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int], container: Element | None) -> set[int]:
-    """Return what trafilatura leaves out of the middle of an article: captions, headings, broken paragraphs.
-
-    A caption belongs to its picture, and a heading to the kept text right below it.
-    """
-    if not body:
-        return set()
-    parents = {id(runs[index].parent) for index in body}
-    found: set[int] = set()
-    around = _article_around(container)
-    for index, run in enumerate(runs):
-        if keys[index] and index < body[-1] and around and _is_caption_in(run, around):
-            found.add(index)
-        elif keys[index] and (container is None or (run.parent and container in run.parent.lineage)):
-            near = body[0] - _NEAR <= index < body[-1]
-            captions = near and _inside(run, "caption")
-            broken = near and id(run.parent) in parents
-            heads = run.parent is not None and run.parent.name in _HEADINGS and _heads(index, keys, body)
-            if captions or broken or heads:
-                found.add(index)
-    return found
-
-
-def _left_out(runs: Sequence[Run], words: Sequence[str], keys: Sequence[str], body: Sequence[int]) -> set[int]:
-    """Return the sentences that stand among those of the article, unless an element's name says what else they are.
-
-    Trafilatura leaves out what it takes for lists of links, short paragraphs and what occurs twice.
-    """
-    core = _core(runs, keys, body)
-    found: set[int] = set()
-    for index, run in enumerate(runs):
-        line = run.parent.lineage if run.parent else ()
-        if core is None or core not in line or not is_sentence(words[index]) or _is_link(run):
-            continue
-        inside = line[: line.index(core)]
-        if not any(element.name in _AROUND or is_named_boilerplate(element.classes) for element in inside):
-            found.add(index)
-    return found
-
-
-def _is_link(run: Run) -> bool:
-    """Tell whether a run is one link and nothing else: the title of another article."""
-    tokens = [token for token in run.tokens if token.raw.strip()]
-    return bool(tokens) and tokens[0].raw.lower().startswith("<a") and tokens[-1].raw.lower().startswith("</a")
-
-
-def _core(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int]) -> Element | None:
-    """Return the innermost element that holds most of the article's letters."""
-    sizes: Counter[Element] = Counter()
-    for index in body:
-        parent = runs[index].parent
-        sizes.update(dict.fromkeys(parent.lineage if parent else (), len(keys[index])))
-    least = _MOST * sum(len(keys[index]) for index in body)
-    large = [element for element, size in sizes.items() if size >= least and element.name not in {"p", "html", "body"}]
-    return max(large, key=lambda element: len(element.lineage), default=None)
-
-
-def _article_around(container: Element | None) -> Element | None:
-    """Return the nearest element around an article's body that is one by name; else what is right around it."""
-    line = container.lineage if container else ()
-    named = next((element for element in line if element.name in {"article", "main"}), None)
-    return named or next((element for element in line[1:] if element.name not in {"html", "body"}), container)
-
-
-def _is_caption_in(run: Run, around: Element) -> bool:
-    """Tell whether a run is the caption of a picture inside an element, and not of one in a list of other articles."""
-    line = run.parent.lineage if run.parent else ()
-    if around not in line:
-        return False
-    inside = line[: line.index(around)]
-    named = any(element.name == "figcaption" or _CAPTION.search(element.classes) for element in inside)
-    return named and not any(element.name in _AROUND or element.name == "li" for element in inside)
-
-
-_MOST = 0.7
-_TITLE = 10
-"""Letters of a headline, at least."""
-_WAY = 3
-_NEAR = 12
-"""Runs before the first paragraph among which the picture above an article stands."""
-
-
-def _heads(index: int, keys: Sequence[str], body: Sequence[int]) -> bool:
-    """Tell whether kept text is the next after a heading."""
-    following = next((other for other in range(index + 1, len(keys)) if keys[other]), None)
-    place = bisect_left(body, index)
-    return place < len(body) and body[place] == following and place > 0

@@ -6,6 +6,8 @@ One pass over the tokens, with the elements that are open; like a browser, it cl
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import SourceError
@@ -32,6 +34,8 @@ SKIPPED = frozenset(
     }
 )
 """Elements whose content is not the article's text: code, embeds, controls."""
+_UNRAW = SKIPPED - {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+"""Those among them in which tags are tags, so that one without an end would swallow the page."""
 _EMBEDS = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|bluesky-embed|reddit-embed-bq"
 )
@@ -107,6 +111,8 @@ class Outline:
     elements: list[Element] = field(default_factory=list)
     heads: list[Token] = field(default_factory=list)
     """The title's text and the ``meta`` tags."""
+    unclosed: list[Token] = field(default_factory=list)
+    """The start tags of elements whose content would not be the article's, were they ever closed."""
     is_page: bool = False
     """Whether it is a whole page, and no fragment."""
 
@@ -132,10 +138,15 @@ class _Builder:
         """The names of the elements open inside one that is skipped, which is the first."""
         self._inline = 0
         """How many tokens of the run precede an inline element that is copied; -1 outside of one."""
+        self._unclosed: frozenset[int] = frozenset()
+        """Where the unclosed ones begin."""
 
     def build(self) -> Outline:
         self._inline = -1
-        for token in read_tokens(self._text):
+        tokens = list(read_tokens(self._text))
+        self._outline.unclosed = _find_unclosed(tokens)
+        self._unclosed = frozenset(token.start for token in self._outline.unclosed)
+        for token in tokens:
             self._take(token)
         self._flush()
         for element in self._open:
@@ -181,7 +192,7 @@ class _Builder:
 
     def _starts_hiding(self, token: Token) -> bool:
         """Tell whether a start tag begins something whose content is not translated."""
-        if token.kind is not Kind.START or token.name in VOID:
+        if token.kind is not Kind.START or token.name in VOID or token.start in self._unclosed:
             return False
         if token.name in KEPT or (token.name in SKIPPED and token.name != "head"):
             return True
@@ -278,6 +289,27 @@ class _Builder:
 
     def _line(self, token: Token) -> int:
         return self._text.count("\n", 0, token.start) + 1
+
+
+def _find_unclosed(tokens: Sequence[Token]) -> list[Token]:
+    """Return the start tags of elements that are never closed: they have no end tag, or what is around ends first."""
+    unclosed: list[Token] = []
+    opened: list[Token] = []
+    counts: Counter[str] = Counter()
+    for token in tokens:
+        if token.kind is Kind.START and token.name not in VOID and not token.raw.endswith("/>"):
+            opened.append(token)
+            counts[token.name] += 1
+        elif token.kind is Kind.END and counts[token.name]:
+            while opened:
+                last = opened.pop()
+                counts[last.name] -= 1
+                if last.name == token.name:
+                    break
+                if last.name in _UNRAW:
+                    unclosed.append(last)
+    unclosed += (token for token in opened if token.name in _UNRAW)
+    return sorted(unclosed, key=lambda token: token.start)
 
 
 def _is_heading(element: Element | None) -> bool:

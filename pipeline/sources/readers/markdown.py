@@ -10,11 +10,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
-from pipeline.sources.readers.boilerplate import drop_boilerplate
+from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
+from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
@@ -76,11 +77,21 @@ class MarkdownReader:
     name: str = "markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
-    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+    def parse(
+        self,
+        text: str,
+        path: str,
+        front_matter: Collection[str] = TRANSLATED,
+        record: Mapping[str, str] | None = None,
+    ) -> Document:
         """Return a Markdown file as blocks."""
         front = read_front_matter(text, path, front_matter)
         body = _read_body(split_lines(text)[front.lines :], front.lines + 1, path)
-        blocks = (*front.blocks, *_drop_boilerplate(body))
+        if record is None:
+            rules = find_boilerplate(_whole(body), fetched=front.metadata.url is not None)
+        else:
+            rules = find_recorded(body, record)
+        blocks = (*front.blocks, *leave_out(body, rules))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
@@ -123,17 +134,14 @@ def _escape_start(text: str) -> str:
     return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
 
 
-def _drop_boilerplate(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks with boilerplate dropped, but no part of a line: a row without one of its cells is no row."""
-    parts: dict[int, Block] = {}
-    whole: list[Block] = []
-    for place, block in enumerate(blocks):
-        ends = block.raw.endswith(("\n", "\r")) or place + 1 == len(blocks)
-        begins = place == 0 or blocks[place - 1].raw.endswith(("\n", "\r"))
-        stand_in = block if ends and begins else Skip(raw=block.raw, line=block.line)
-        parts[id(stand_in)] = block
-        whole.append(stand_in)
-    yield from (parts.get(id(block), block) for block in drop_boilerplate(whole, repeats=False))
+def _whole(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, those as skeleton that are a part of a line: a row without one of its cells is no row."""
+    last = len(blocks) - 1
+    ends = [True, *(block.raw.endswith(("\n", "\r")) or place == last for place, block in enumerate(blocks))]
+    return [
+        block if begins and ends else Skip(raw=block.raw, line=block.line)
+        for block, (begins, ends) in zip(blocks, pairwise(ends), strict=True)
+    ]
 
 
 def _read_body(lines: Sequence[str], line: int, path: str) -> list[Block]:
@@ -240,7 +248,7 @@ def _read_html(raw: str, piece: _Piece, line: int, path: str) -> list[Block]:
     """Return a block of HTML as blocks; one without a text is skeleton."""
     blocks = [
         replace(block, role=piece.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
-        for block in read_html(raw, path, line)[1]
+        for block in read_html(raw, path, line, whole=False)[1]
     ]
     return blocks if any(map(is_html, blocks)) else skips(split_lines(raw), line)
 

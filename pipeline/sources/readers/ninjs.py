@@ -17,11 +17,12 @@ from typing import Any
 from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
+from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
-from pipeline.sources.readers.skeleton import write_edition
-from pipeline.sources.readers.text import read_text_body
+from pipeline.sources.readers.skeleton import split_lines, write_edition
+from pipeline.sources.readers.text import read_lines
 
 _LISTS = {"headlines": Role.HEADLINE, "descriptions": Role.STANDFIRST, "bodies": Role.BODY}
 _SINGLE = {"headline": Role.HEADLINE, "description": Role.STANDFIRST, "body": Role.BODY, "alttext": Role.CAPTION}
@@ -39,8 +40,14 @@ class NinjsReader:
     name: str = "ninjs"
     suffixes: tuple[str, ...] = (".json",)
 
-    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
-        """Return a ninjs item as blocks.
+    def parse(
+        self,
+        text: str,
+        path: str,
+        front_matter: Collection[str] = TRANSLATED,
+        record: Mapping[str, str] | None = None,
+    ) -> Document:
+        """Return a ninjs item as blocks; newsrooms file it, so that nothing goes but what a record leaves out.
 
         :raises SourceError: if it is not valid JSON, or no item
         """
@@ -59,7 +66,9 @@ class NinjsReader:
             blocks += _read_string(string, role, kind, path, line)
             position = string.end
         blocks.append(Skip(raw=text[position:], line=line))
-        return Document(path=path, format=self.name, metadata=_metadata(item, path), blocks=tuple(_join(blocks)))
+        joined = tuple(_join(blocks))
+        kept = leave_out(joined, find_recorded(joined, record)) if record else joined
+        return Document(path=path, format=self.name, metadata=_metadata(item, path), blocks=kept)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as ninjs: the item with targets in place."""
@@ -136,9 +145,9 @@ def _content_type(item: Mapping[str, Any], string: JsonString) -> str:
 def _read_string(string: JsonString, role: Role, kind: str, path: str, line: int) -> Iterator[Block]:
     """Yield a string's blocks as they stand in the file, escapes and all."""
     if "html" in kind or "xml" in kind:
-        inner: Sequence[Block] = read_html(string.text, path, line)[1]
+        inner: Sequence[Block] = read_html(string.text, path, line, whole=False)[1]
     else:
-        inner = read_text_body(string.text, line)
+        inner = read_lines(split_lines(string.text), line)
     position = 0
     for block in inner:
         if isinstance(block, Translate) and block.role in {Role.BODY, Role.HEADLINE}:

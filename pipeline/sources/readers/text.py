@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Document, Dropped, Role, Translate
-from pipeline.sources.readers.boilerplate import drop_boilerplate
-from pipeline.sources.readers.boilerplate_rules import CREDIT, find_credit
+from pipeline.model import Document, Role, Translate
+from pipeline.sources.boilerplate.left_out import digests_of, find_recorded, leave_out
+from pipeline.sources.boilerplate.rules import CREDIT, find_credit
+from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
-from pipeline.sources.readers.page_end import SIGNATURE
 from pipeline.sources.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from pipeline.model import Block
 
@@ -25,6 +25,7 @@ _WIDEST = 150
 _NARROWEST = 50
 _RAGGED = 0.75
 _MANY = 4
+_SIGNATURE = "--"
 _BULLET = re.compile(r"\s*[•▪‣◦]\s*")
 # A wrapped line may begin with a dash or a number by chance; only a list's first line decides.
 _MARKER = re.compile(r"\s*(?:[•▪‣◦]\s*|[-*]\s+|\d{1,2}[.)]\s+)")
@@ -47,25 +48,49 @@ class TextReader:
     name: str = "text"
     suffixes: tuple[str, ...] = (".txt",)
 
-    def parse(self, text: str, path: str, front_matter: Collection[str] = TRANSLATED) -> Document:
+    def parse(
+        self,
+        text: str,
+        path: str,
+        front_matter: Collection[str] = TRANSLATED,
+        record: Mapping[str, str] | None = None,
+    ) -> Document:
         """Return a text file as blocks."""
         front = read_front_matter(text, path, front_matter)
-        body = drop_boilerplate(read_lines(split_lines(text)[front.lines :], front.lines + 1), lines=True)
-        blocks = (*front.blocks, *_mark_headline(body))
-        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
+        lines = split_lines(text)[front.lines :]
+        if record is None:
+            body = _find_article(lines, front.lines + 1, fetched=front.metadata.url is not None)
+        else:
+            blocks = read_lines(lines, front.lines + 1, lambda credit: digests_of([credit])[0] in record)
+            body = leave_out(blocks, find_recorded(blocks, record))
+        whole = (*front.blocks, *_mark_headline(body))
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=whole)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as text."""
         return write_edition(document, targets)
 
 
-def read_text_body(text: str, line: int) -> tuple[Block, ...]:
-    """Return a plain text without front matter and headline as blocks; ``line`` is its first line's number."""
-    return drop_boilerplate(read_lines(split_lines(text), line), lines=True)
+def _find_article(lines: Sequence[str], line: int, *, fetched: bool) -> Sequence[Block]:
+    """Return the body as blocks, and where it was scraped with boilerplate dropped, credits behind captions too."""
+    plain = read_lines(lines, line)
+    if not fetched and not find_boilerplate(plain, fetched=False):
+        return plain
+    blocks = read_lines(lines, line, lambda _: True)
+    tails = {place: CREDIT for place, (left, _) in enumerate(pairwise(blocks), start=1) if _is_cut(left)}
+    return leave_out(blocks, find_boilerplate(blocks, fetched=True) | tails)
 
 
-def read_lines(lines: Sequence[str], line: int) -> list[Block]:
-    """Return the body as blocks; ``line`` is its first line's number."""
+def _is_cut(block: Block) -> bool:
+    """Tell whether a block ends within a line: a caption before its credit."""
+    return not block.raw.endswith(("\n", "\r"))
+
+
+def read_lines(lines: Sequence[str], line: int, cuts: Callable[[str], bool] = lambda _: False) -> list[Block]:
+    """Return the body as blocks; ``line`` is its first line's number.
+
+    :param cuts: whether a credit at the end of a caption is a block of its own
+    """
     blocks: list[Block] = []
     layout = _layout(lines)
     for blank, run in groupby(lines, is_blank):
@@ -75,7 +100,7 @@ def read_lines(lines: Sequence[str], line: int) -> list[Block]:
             line += len(paragraph)
             continue
         for piece in _pieces(paragraph, layout):
-            blocks += _read_paragraph(piece, line)
+            blocks += _read_paragraph(piece, line, cuts)
             line += len(piece)
     return blocks
 
@@ -104,14 +129,14 @@ def _pieces(lines: Sequence[str], layout: _Layout) -> Iterator[Sequence[str]]:
     start = 0
     for index, (left, right) in enumerate(pairwise(lines), start=1):
         short = widest > _NARROWEST and _fits(left, right, widest) and not right.lstrip()[0].islower()
-        signature = SIGNATURE in {left.strip(), right.strip()}
+        signature = _SIGNATURE in {left.strip(), right.strip()}
         if signature or layout.apart or short or (layout.width and _ENDS_SENTENCE.search(left)):
             yield lines[start:index]
             start = index
     yield lines[start:]
 
 
-def _read_paragraph(lines: Sequence[str], line: int) -> list[Block]:
+def _read_paragraph(lines: Sequence[str], line: int, cuts: Callable[[str], bool]) -> list[Block]:
     """Return one paragraph, or each item of a list in it."""
     starts = [0]
     listing = bool(_MARKER.match(lines[0]))
@@ -124,11 +149,11 @@ def _read_paragraph(lines: Sequence[str], line: int) -> list[Block]:
     return [
         block
         for start, end in zip(starts, ends, strict=True)
-        for block in _read_piece(lines[start:end], line + start, listed=listing)
+        for block in _read_piece(lines[start:end], line + start, cuts, listed=listing)
     ]
 
 
-def _read_piece(lines: Sequence[str], line: int, *, listed: bool) -> list[Block]:
+def _read_piece(lines: Sequence[str], line: int, cuts: Callable[[str], bool], *, listed: bool) -> list[Block]:
     """Return a paragraph or list item as a block, or as skeleton if it holds nothing to translate."""
     raw = "".join(lines)
     marker = _MARKER.match(raw) if listed else None
@@ -138,18 +163,24 @@ def _read_piece(lines: Sequence[str], line: int, *, listed: bool) -> list[Block]
         return skips(lines, line)
     role = Role.LIST if marker else Role.BODY
     credit = find_credit(text)
-    if credit:
-        rest = raw[start + credit :]
+    if credit and cuts(text[credit:]):
+        caption = text[:credit].rstrip()
         return [
             Translate(
                 raw=raw[: start + credit],
-                text=text[:credit].rstrip(),
+                text=caption,
                 role=Role.CAPTION,
                 line=line,
                 prefix=raw[:start],
-                suffix=text[len(text[:credit].rstrip()) : credit],
+                suffix=text[len(caption) : credit],
             ),
-            Dropped(raw=rest, line=line, rule=CREDIT),
+            Translate(
+                raw=raw[start + credit :],
+                text=text[credit:],
+                role=Role.CAPTION,
+                line=line,
+                suffix=raw[start + len(text) :],
+            ),
         ]
     return [Translate(raw=raw, text=text, role=role, line=line, prefix=raw[:start], suffix=raw[start + len(text) :])]
 

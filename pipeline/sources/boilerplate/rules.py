@@ -1,0 +1,201 @@
+"""The rules of ``rules.toml``: what scraped pages carry besides their article, as texts and patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pipeline.languages.normalize import normalize
+
+_RULES_FILE = Path(__file__).with_name("rules.toml")
+_PATTERN_LENGTH = 400
+_PART = re.compile(r"(?<!\?P)<[a-z]+(?:-ar)?>")
+
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_ADDRESS = re.compile(r"<?https?://\S+")
+_ESCAPES = re.compile(r"\\(?=[^\w\s])")
+_MARKUP = re.compile(r"[*_`~]+")
+_EDGES = " :•·|>».!*…-"
+# Arabic is written with these and without, often on one page.
+_VOWELS = re.compile("[\u064b-\u065f\u0670]")
+_ARABIC = str.maketrans("أإآٱىة", "اااايه", "\u0640")
+
+
+_END = re.compile(r"[.!?؟…][\"'”’»)\]*_]*$")
+
+CREDIT = "credits"
+"""The rule of who took a picture."""
+
+Place = Literal["", "edge", "top", "bottom"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, as the data file explains it."""
+
+    name: str
+    phrases: frozenset[str]
+    either: re.Pattern[str] | None
+    """All its patterns as one, which is tried at once."""
+    after: frozenset[str]
+    links: bool
+    ends: bool
+    place: Place
+    """Where it holds; empty for anywhere."""
+    reported: bool
+    """Its patterns match news too: they hold words of reports themselves."""
+    trace: bool
+    """It shows that a text was scraped."""
+    note: bool
+    """It may match full sentences below an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All rules, and what marks a block as news about their subjects."""
+
+    rules: tuple[Rule, ...]
+    reports: re.Pattern[str]
+    credits: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """The rules that hold somewhere, those of them that a text can be tried with soonest, and what is a phrase."""
+
+    all: tuple[Rule, ...]
+    with_patterns: tuple[Rule, ...]
+    of_reports: tuple[Rule, ...]
+    """Those whose patterns are tried with news, too."""
+    phrases: frozenset[str]
+    links: bool
+
+
+@cache
+def read_rules() -> Rules:
+    """Return the rules of the data file."""
+    data = tomllib.loads(_RULES_FILE.read_text(encoding="utf-8"))
+    parts = {f"<{name}>": f"(?:{part})" for name, part in data["parts"].items()}
+    rules = tuple(
+        Rule(
+            name=row["name"],
+            either=_either(row.get("patterns", ()), parts),
+            phrases=frozenset(fold(phrase) for phrase in row.get("phrases", ())),
+            after=frozenset(row.get("after", ())),
+            links=row.get("links", False),
+            ends=row.get("ends", False),
+            place=row.get("place", ""),
+            reported=row.get("reported", False),
+            trace=row["name"] in data["traces"],
+            note=row["name"] in data["notes"],
+        )
+        for row in data["rule"]
+    )
+    return Rules(
+        rules=rules,
+        reports=re.compile("|".join(_fold_arabic(pattern) for pattern in data["reports"])),
+        credits=re.compile(rf"(?:{'|'.join(data['credits'])})$"),
+    )
+
+
+def _either(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str] | None:
+    return _pattern("|".join(patterns), parts) if patterns else None
+
+
+def _pattern(text: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return a pattern of the data file with its parts in place."""
+    while _PART.search(text):
+        text = _PART.sub(lambda found: parts[found[0]], text)
+    return re.compile(_fold_arabic(text))
+
+
+def find_credit(text: str) -> int:
+    """Return where the credit at the end of a caption begins; 0 where there is none."""
+    found = read_rules().credits.search(text) if len(text) <= _PATTERN_LENGTH else None
+    return found.start() if found else 0
+
+
+def match_rule(text: str, previous: str = "", place: Place = "") -> Rule | None:
+    """Return the rule that covers a whole text, or each of its lines.
+
+    :param previous: the name of the rule before it
+    :param place: where it stands: ``top`` before the article's first sentence, ``bottom`` after its last one
+    """
+    rule = _match(text, previous, place)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if rule or len(lines) < 2:  # noqa: PLR2004 - one line is the text itself
+        return rule
+    first = None
+    for line in lines:
+        rule = _match(line, previous, place)
+        if rule is None:
+            return None
+        first, previous = first or rule, rule.name
+    return first
+
+
+def _match(text: str, previous: str, place: Place) -> Rule | None:
+    """Return the first rule that covers a text as one line."""
+    key = fold(text)
+    rules, report = _rules_at(place, previous), _is_report(key)
+    # Of most texts it is soon clear that they are neither a rule's phrase nor a link.
+    named = key in rules.phrases or (rules.links and _is_link(text))
+    for rule in rules.all if named else rules.of_reports if report else rules.with_patterns:
+        if named and (key in rule.phrases or (rule.links and _is_link(text))):
+            return rule
+        if rule.either and (rule.reported or not report) and rule.either.fullmatch(key):
+            return rule
+    return None
+
+
+@cache
+def _rules_at(place: Place, previous: str) -> _Held:
+    """Return the rules that hold at a place after a rule."""
+    rules = tuple(
+        rule
+        for rule in read_rules().rules
+        if rule.place in {"", place, "edge" if place else ""} and (not rule.after or previous in rule.after)
+    )
+    return _Held(
+        all=rules,
+        with_patterns=tuple(rule for rule in rules if rule.either),
+        of_reports=tuple(rule for rule in rules if rule.either and rule.reported),
+        phrases=frozenset[str]().union(*(rule.phrases for rule in rules)),
+        links=any(rule.links for rule in rules),
+    )
+
+
+@lru_cache(maxsize=256)
+def _is_report(key: str) -> bool:
+    """Tell whether a folded text is news for certain, by its length or its words."""
+    return len(key) > _PATTERN_LENGTH or read_rules().reports.search(key) is not None
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether a text is one link and nothing else."""
+    bare = text.strip()
+    return bool(_LINK.fullmatch(bare) or _ADDRESS.fullmatch(bare))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _END.search(text.rstrip()) is not None
+
+
+@lru_cache(maxsize=256)  # every place is tried anew with the same texts
+def fold(text: str) -> str:
+    """Return a text as rules see it: small letters, no markup, one spelling of Arabic, no marks at its ends."""
+    plain = normalize(text)
+    plain = _LINK.sub(r"\1", plain) if "](" in plain else plain
+    plain = _ESCAPES.sub("", plain) if "\\" in plain else plain
+    return _fold_arabic(_MARKUP.sub("", plain).casefold()).strip(_EDGES)
+
+
+def _fold_arabic(text: str) -> str:
+    """Return a text without Arabic vowel signs and with one alef, yaa and haa."""
+    return text if text.isascii() else _VOWELS.sub("", text.translate(_ARABIC))
