@@ -18,6 +18,7 @@ from pipeline.cli import COMMANDS, root
 ARTICLE = """---
 language: en
 title: "Council opens 12 bus lines"
+url: https://example.org/buses
 ---
 
 The council voted 31 to 9 on Thursday.
