@@ -8,14 +8,14 @@ the header last, so that a move that was broken off is known by it and finished 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.catalog.identity import align
 from pipeline.catalog.po import find_catalog
+from pipeline.catalog.recognition import Doubt, recognize
 from pipeline.errors import CatalogError, SourceError
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, slug_of, template_path
@@ -23,16 +23,8 @@ from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.model import Article
-
-ALIKE = 0.5
-"""Share of two articles that must be common for one to be the other renamed."""
-CLEAR = 0.15
-"""By how much one candidate must be more alike than the next."""
-_CANDIDATES = 5  # of the lost catalogs, those sharing most words are compared
-_RARE = 20  # a word in at most so many of them tells one from the rest
 _NAME = re.compile(r'^"Project-Id-Version: (.*)\\n"', re.MULTILINE)
 
 
@@ -66,12 +58,13 @@ def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[st
             elif (named := _name_in(template_path(project, slug))) in orphans and named != slug:
                 begun[named] = slug
     lost = {slug: files for slug, files in orphans.items() if slug not in begun}
-    scores = _compare(tuple(fresh.values()), lost) if fresh else {}
-    renamed, unclear = _decide(scores)
+    new = {article.slug: [unit.source for unit in article.units] for article in fresh.values()}
+    found = recognize(new, {slug: _sources(files) for slug, files in lost.items()} if new else {})
+    doubts = {path: (article.slug, found.doubts.get(article.slug)) for path, article in fresh.items()}
     return Renames(
-        renamed=begun | renamed,
-        unclear={path: unclear[article.slug] for path, article in fresh.items() if article.slug in unclear},
-        abandoned=tuple(slug for slug in orphans if slug not in begun and slug not in renamed),
+        renamed={**begun, **found.renamed},
+        unclear={path: _explain(slug, doubt) for path, (slug, doubt) in doubts.items() if doubt},
+        abandoned=tuple(slug for slug in orphans if slug not in begun and slug not in found.renamed),
     )
 
 
@@ -155,30 +148,6 @@ def _name_in(path: Path) -> str:
     return ""
 
 
-def _compare(articles: Sequence[Article], lost: Mapping[str, Sequence[Path]]) -> dict[tuple[str, str], float]:
-    """Return how much of each new article and each lost one is common, where it is enough; by new and old slug."""
-    texts = {slug: _sources(files) for slug, files in lost.items()}
-    holders: defaultdict[str, list[str]] = defaultdict(list)
-    for slug, lost_sources in texts.items():
-        for word in _words(lost_sources):
-            holders[word].append(slug)
-    scores = {}
-    for article in articles:
-        sources = [unit.source for unit in article.units]
-        found = (holders.get(word, ()) for word in _words(sources))
-        votes = Counter(slug for slugs in found if len(slugs) <= _RARE for slug in slugs)
-        for slug, _ in votes.most_common(_CANDIDATES):
-            score = _likeness(texts[slug], sources)
-            if score >= ALIKE:
-                scores[article.slug, slug] = score
-    return scores
-
-
-def _words(sources: Iterable[str]) -> list[str]:
-    """Return each word once, in order."""
-    return list(dict.fromkeys(word for source in sources for word in source.split()))
-
-
 def _sources(files: Iterable[Path]) -> list[str]:
     """Return the texts of a lost article, from its template or else from the fullest of its catalogs."""
     found: list[str] = []
@@ -192,38 +161,16 @@ def _sources(files: Iterable[Path]) -> list[str]:
     return found
 
 
-def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
-    """Return how many of the characters of two articles stand in sentences that continue each other, 0 to 1."""
-    partners = align(list(enumerate(old, start=1)), new)
-    kept = [number for number in partners if number is not None]
-    ours = sum(len(text) for text, number in zip(new, partners, strict=True) if number is not None)
-    theirs = sum(len(old[number - 1]) for number in kept)
-    return (ours + theirs) / max(sum(map(len, (*old, *new))), 1)
-
-
-def _decide(scores: Mapping[tuple[str, str], float]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what is clear (old slug to new), and what is not (new slug to a message)."""
-    renamed: dict[str, str] = {}
-    unclear: dict[str, str] = {}
-    for new in dict.fromkeys(new for new, _ in scores):
-        rivals = sorted(((score, old) for (here, old), score in scores.items() if here == new), reverse=True)
-        likely = [old for score, old in rivals if score > rivals[0][0] - CLEAR]
-        best = likely[0]
-        twins = [here for (here, old), score in scores.items() if old == best and score > scores[new, best] - CLEAR]
-        if len(likely) > 1:
-            unclear[new] = (
-                f"it may be {_either(likely)} renamed, whose articles are gone; say which by renaming that one's "
-                f"template (mv {LOCALES}/{best}.pot {LOCALES}/{new}.pot), or move them away if it is neither; run again"
-            )
-        elif len(twins) > 1:
-            unclear[new] = (
-                f"{_either(sorted(twins))} may be {best} renamed, whose article is gone; say which by renaming its "
-                f"template (mv {LOCALES}/{best}.pot {LOCALES}/{new}.pot), and run again"
-            )
-        elif all(scores[new, best] >= score for (_, old), score in scores.items() if old == best):
-            renamed[best] = new
-    return renamed, unclear
-
-
-def _either(slugs: Collection[str]) -> str:
-    return " or ".join(slugs)
+def _explain(new: str, doubt: Doubt) -> str:
+    """Say which articles a new one may be, and how its user decides."""
+    best = doubt.lost[0]
+    template = f"(mv {LOCALES}/{best}.pot {LOCALES}/{new}.pot)"
+    if len(doubt.lost) > 1:
+        return (
+            f"it may be {' or '.join(doubt.lost)} renamed, whose articles are gone; say which by renaming that one's "
+            f"template {template}, or move them away if it is neither; run again"
+        )
+    return (
+        f"{' or '.join(doubt.rivals)} may be {best} renamed, whose article is gone; say which by renaming its "
+        f"template {template}, and run again"
+    )

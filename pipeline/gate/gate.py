@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from pipeline.catalog.recognition import recognize
 from pipeline.errors import SourceError
 from pipeline.gate.history import Version, open_version, repository_folder
 from pipeline.gate.inspection import Before, Conditions, Inspected, inspect_article, shown_catalog
@@ -21,8 +22,6 @@ from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
 """Bytes of catalogs, about 1,700 units, that one process examines in a second."""
-_RENAMED = 0.5
-"""Share of the sentences of the longer of two articles that both have, if they are one article, renamed."""
 _ORDER = tuple(Kind)
 """Problems are told from the gravest: what cannot be read hides the most."""
 
@@ -50,7 +49,7 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         ratchet = Ratchet(name=version.name, commit=version.commit, changes=tuple(share for share, _ in held))
     else:
         failures += hold(coverages, conditions.settings.coverage)
-    orphans = describe_orphans(project, paths)
+    orphans = describe_orphans(project, paths, conditions.front_matter)
     return GateResult(
         coverages=coverages,
         limits=conditions.settings.coverage,
@@ -89,7 +88,7 @@ def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) ->
     """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
     project = conditions.project
     slugs = {path: _slug(path, project) for path in paths}
-    old = _old_slugs(project, slugs, version)
+    old = _old_slugs(conditions, slugs, version)
     wanted: dict[Path, tuple[str, str, dict[str, str], frozenset[str]]] = {}
     for path in paths:
         slug = old.get(slugs[path], slugs[path])
@@ -123,39 +122,27 @@ def _slug(path: Path, project: Path) -> str:
     return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
 
 
-def _old_slugs(project: Path, slugs: Mapping[Path, str], version: Version) -> dict[str, str]:
+def _old_slugs(conditions: Conditions, slugs: Mapping[Path, str], version: Version) -> dict[str, str]:
     """Find what renamed articles were called: each new name that a vanished article's text stands under."""
-    gone = sorted(set(version.slugs) - set(slugs.values()))
+    gone = {slug: path for slug, path in version.slugs.items() if slug not in set(slugs.values())}
     fresh = {path: slug for path, slug in slugs.items() if slug not in version.slugs}
     if not gone or not fresh:
         return {}
-    contents = version.read(version.slugs[slug] for slug in gone)
-    texts = {slug: _sentences(contents.get(version.slugs[slug], b""), version.slugs[slug], slug) for slug in gone}
-    found: dict[str, str] = {}
+    contents = version.read(gone.values())
+    lost = {slug: _sentences(conditions, contents.get(path, b""), path, slug) for slug, path in gone.items()}
+    new = {}
     for path, slug in fresh.items():
-        shown = path.resolve().relative_to(project.resolve()).as_posix()
-        twin = find_twin(_sentences(path.read_bytes(), shown, slug), texts)
-        if twin:
-            found[slug] = twin
-            del texts[twin]
-    return found
+        shown = path.resolve().relative_to(conditions.project.resolve()).as_posix()
+        new[slug] = _sentences(conditions, path.read_bytes(), shown, slug)
+    return {now: then for then, now in recognize(new, lost).renamed.items()}
 
 
-def _sentences(content: bytes, shown: str, slug: str) -> frozenset[str]:
+def _sentences(conditions: Conditions, content: bytes, shown: str, slug: str) -> tuple[str, ...]:
     """Return the sentences of an article; none of one that cannot be read."""
     try:
-        return frozenset(unit.source for unit in parse_article(content, shown, slug).units)
+        return tuple(unit.source for unit in parse_article(content, shown, slug, conditions.front_matter).units)
     except SourceError:
-        return frozenset()
-
-
-def find_twin(sentences: frozenset[str], others: Mapping[str, frozenset[str]]) -> str | None:
-    """Return the name of the text that shares most sentences with one, if it shares half of the longer of both."""
-    shared = {
-        name: len(sentences & theirs) / (max(len(sentences), len(theirs)) or 1) for name, theirs in others.items()
-    }
-    best = max(shared, key=lambda name: shared[name], default=None)
-    return best if best is not None and shared[best] >= _RENAMED else None
+        return ()
 
 
 def _now() -> datetime:

@@ -33,15 +33,16 @@ def find_stale(article: Article, catalog: Catalog | None, language: str, path: s
     )
 
 
-def describe_orphans(project: Path, paths: Sequence[Path]) -> Iterator[Problem]:
+def describe_orphans(project: Path, paths: Sequence[Path], front_matter: Sequence[str]) -> Iterator[Problem]:
     """Yield the catalogs and templates below locales/ whose article is gone.
 
     :param paths: the articles there are: one of them may be the same article, renamed
+    :param front_matter: the keys whose values are translated
     """
     orphans = find_orphans(project)
     if not orphans:
         return
-    renamed = find_renames(project, paths).renamed
+    renamed = find_renames(project, paths, front_matter).renamed
     for slug, files in orphans.items():
         for path in files:
             yield _orphan(path, path.relative_to(project).as_posix(), slug, renamed.get(slug))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.gate import gate
-from pipeline.gate.gate import find_twin
 from pipeline.gate.problems import KINDS, Kind, Problem
 from pipeline.gate.step import find_stale
 from pipeline.model import State
@@ -178,16 +177,6 @@ def test_a_renamed_article_is_found_by_its_sentences(project: Path) -> None:
 def test_a_damaged_orphan_is_still_an_orphan(project: Path) -> None:
     (project / "locales" / "ar" / "LC_MESSAGES" / "sea.po").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     assert [notice.kind for notice in check(project).notices] == [Kind.ORPHAN]
-
-
-def test_a_twin_shares_half_of_the_longer_text() -> None:
-    others = {"a": frozenset("xyz"), "b": frozenset("pqrs")}
-    assert find_twin(frozenset("pq12"), others) == "b"
-    assert find_twin(frozenset("pq"), others) == "b"
-    assert find_twin(frozenset("p"), others) is None
-    assert find_twin(frozenset("p123"), others) is None
-    assert find_twin(frozenset(), others) is None
-    assert find_twin(frozenset("pq"), {}) is None
 
 
 def test_several_processes_say_the_same_as_one(project: Path) -> None:
