@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline.errors import CatalogError, ConfigError
+from pipeline.errors import CatalogError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import gettext_name, tag_of
+from pipeline.project.clock import current_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,10 +148,5 @@ def _texts(catalog: Catalog) -> list[Entry]:
 
 
 def _now() -> str:
-    """Return the time as gettext writes it, in UTC; ``SOURCE_DATE_EPOCH`` sets it for builds to be repeatable."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        moment = datetime.fromtimestamp(int(given) if given else time.time(), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise ConfigError(f'SOURCE_DATE_EPOCH is "{given}"; set it to whole seconds since 1970, or unset it') from error
-    return moment.strftime("%Y-%m-%d %H:%M+0000")
+    """Return the time as gettext writes it, in UTC."""
+    return current_time().strftime("%Y-%m-%d %H:%M+0000")

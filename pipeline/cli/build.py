@@ -58,7 +58,8 @@ def command(
     """
     from pipeline.editions.build import build
     from pipeline.editions.fallback import PREVIEW
-    from pipeline.editions.publishing import Orders, current_moment
+    from pipeline.editions.publishing import Orders
+    from pipeline.project.clock import current_time
 
     folder = out or project / "build"
     folder = folder / "preview" if preview else folder
@@ -72,7 +73,7 @@ def command(
             languages=settings.languages,
             all_languages=tuple(dict.fromkeys((*configured.languages, *settings.languages))),
             formats=formats,
-            now=current_moment(),
+            now=current_time(),
             complete=not articles,
             ignore_embargo=ignore_embargo,
             allow_stale=allow_stale,

@@ -14,9 +14,9 @@ from pipeline.gate.reports.table import show
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
-    from pipeline.gate.inspection import Conditions
-    from pipeline.gate.problems import GateResult
+    from pipeline.gate.article import Conditions
     from pipeline.gate.reports import Report
+    from pipeline.gate.result import GateResult
 
 GATE_CLOSED = 1
 STOPPED = 130
@@ -97,7 +97,7 @@ def command(
 
 def make_conditions(project: Path, settings: Settings, against: str | None = None) -> Conditions:
     """Return what a project holds its articles against."""
-    from pipeline.gate.inspection import Conditions
+    from pipeline.gate.article import Conditions
 
     return Conditions(
         project=project,

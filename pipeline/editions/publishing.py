@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from pipeline.editions.fallback import Policy
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.proofs import EditionFinding, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
-from pipeline.errors import ConfigError, NewslocError, brief, shorten
+from pipeline.errors import NewslocError, brief, shorten
 from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
@@ -103,15 +102,6 @@ class Prepared:
 
     result: Result
     edition: Edition | None = None
-
-
-def current_moment(environment: Mapping[str, str] = os.environ) -> datetime:
-    """Return the time that decides about embargoes: ``SOURCE_DATE_EPOCH`` if it is set, else now."""
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise ConfigError(f"SOURCE_DATE_EPOCH is {brief(epoch)}; write the seconds since 1970, or unset it") from error
 
 
 def due_units(edition: Edition) -> list[tuple[Role, bool]]:

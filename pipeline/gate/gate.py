@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.recognition import recognize
 from pipeline.errors import SourceError
+from pipeline.gate.article import ArticleResult, Conditions, EarlierFiles, check_article, shown_catalog
 from pipeline.gate.history import Version, open_version, repository_folder
-from pipeline.gate.inspection import Before, Conditions, Inspected, inspect_article, shown_catalog
 from pipeline.gate.limits import hold
-from pipeline.gate.problems import GateResult, Kind, Problem, Ratchet
+from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.ratchet import hold_changes
-from pipeline.gate.step import describe_orphans
+from pipeline.gate.result import GateResult, Ratchet
+from pipeline.gate.stale import describe_orphans
+from pipeline.project.clock import current_time
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path
 from pipeline.project.processes import count_processes, share_out
 from pipeline.sources.article import parse_article
@@ -59,7 +59,7 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         examined=sum(each.examined for each in inspected),
         waived=sum(each.waived for each in inspected),
         folder=repository_folder(project),
-        moment=_now(),
+        time=current_time(),
     )
 
 
@@ -67,11 +67,11 @@ def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (_ORDER.index(problem.kind), problem.language)))
 
 
-def _inspect(conditions: Conditions, item: tuple[Path, Before | None]) -> Inspected:
-    return inspect_article(conditions, *item)
+def _inspect(conditions: Conditions, item: tuple[Path, EarlierFiles | None]) -> ArticleResult:
+    return check_article(conditions, *item)
 
 
-def _seconds(conditions: Conditions, items: Sequence[tuple[Path, Before | None]]) -> float:
+def _seconds(conditions: Conditions, items: Sequence[tuple[Path, EarlierFiles | None]]) -> float:
     """Return how long one process would take, by the size of the catalogs."""
     project, size = conditions.project, 0
     for path, before in items:
@@ -84,7 +84,7 @@ def _seconds(conditions: Conditions, items: Sequence[tuple[Path, Before | None]]
     return size / _PACE
 
 
-def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) -> dict[Path, Before | None]:
+def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) -> dict[Path, EarlierFiles | None]:
     """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
     project = conditions.project
     slugs = {path: _slug(path, project) for path in paths}
@@ -103,7 +103,7 @@ def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) ->
         shown for _, article, catalogs, _ in wanted.values() for shown in (article, *catalogs.values()) if catalogs
     )
     return {
-        path: Before(
+        path: EarlierFiles(
             path=article,
             article=contents.get(article),
             catalogs={name: contents[shown] for name, shown in catalogs.items() if shown in contents},
@@ -143,8 +143,3 @@ def _sentences(conditions: Conditions, content: bytes, shown: str, slug: str) ->
         return tuple(unit.source for unit in parse_article(content, shown, slug, conditions.front_matter).units)
     except SourceError:
         return ()
-
-
-def _now() -> datetime:
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(given), UTC) if given and given.isdigit() else datetime.now(UTC)

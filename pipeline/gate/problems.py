@@ -1,18 +1,13 @@
-"""What the gate says: problems that close it, notices that do not, and the result that reports show."""
+"""What there is to do at the gate: problems that close it, and notices that do not."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import Coverage, States
-
-if TYPE_CHECKING:
-    from pipeline.gate.limits import Limits
+from pipeline.model import Entry, Finding
 
 
 class Kind(StrEnum):
@@ -116,59 +111,23 @@ class Problem:
         return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedShare:
-    """How far the new and changed units of a language are, and what is asked of them.
-
-    ``base`` is the share of reviewed units, 0-1, in the version compared with; ``least`` that asked for, in percent, or
-    None without a limit.
-    """
-
-    language: str
-    states: States
-    base: float
-    least: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratchet:
-    """What was compared with: the revision as asked for, its commit, and each language's changes."""
-
-    name: str
-    commit: str
-    changes: tuple[ChangedShare, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateResult:
-    """What ``check`` reports.
-
-    :ivar limits: the least shares by language
-    :ivar failures: what closes the gate
-    :ivar notices: what does not: debt from before, catalogs without article
-    :ivar ratchet: what was compared with, if anything was
-    :ivar examined: reviewed units that were checked
-    :ivar waived: findings in them that reviewers waived
-    :ivar folder: the project's folder in its repository, ``""`` or with a slash at its end
-    :ivar moment: when it was measured; UTC
-    """
-
-    coverages: tuple[Coverage, ...]
-    limits: Mapping[str, Limits] = field(default_factory=dict)
-    failures: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
-    ratchet: Ratchet | None = None
-    examined: int = 0
-    waived: int = 0
-    folder: str = ""
-    moment: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-
-    @property
-    def passed(self) -> bool:
-        """Whether the gate is open."""
-        return not self.failures
-
-    @property
-    def unreadable(self) -> tuple[Problem, ...]:
-        """The files that somebody must mend before all can be measured."""
-        return tuple(problem for problem in self.failures if problem.kind is Kind.UNREADABLE)
+def describe_errors(
+    errors: Collection[Finding], entry: Entry, slug: str, language: str, path: str
+) -> Iterator[Problem]:
+    """Yield a problem for each check that found errors: where, what is wrong, and how to waive it if it is not."""
+    for check in dict.fromkeys(finding.check for finding in errors):
+        said = "; ".join(finding.message for finding in errors if finding.check == check)
+        yield Problem(
+            kind=Kind.FINDING,
+            language=language,
+            slug=slug,
+            path=path,
+            line=entry.line or None,
+            context=entry.context,
+            check=check,
+            text=entry.target,
+            message=(
+                f"{path}:{entry.line} ({entry.context}): {check}: {said};"
+                f" if the translation is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"
+            ),
+        )

@@ -18,12 +18,13 @@ from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
 from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
 from pipeline.gate.limits import SHARES, Limits, least_of, short_of
-from pipeline.gate.problems import ChangedShare, Kind, Problem
+from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.result import ChangedShare
 from pipeline.model import Article, Catalog, Entry, State, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class VersionedUnit:
     """One unit in one version: its text, and its entry, if its catalog has one."""
 
     unit: Unit
@@ -41,12 +42,12 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class UnitChange:
     """One unit now, and what it was: ``before`` if it is old, ``edited`` (the same number, another text) if not."""
 
-    now: Moment
-    before: Moment | None = None
-    edited: Moment | None = None
+    now: VersionedUnit
+    before: VersionedUnit | None = None
+    edited: VersionedUnit | None = None
 
     @property
     def is_lost(self) -> bool:
@@ -63,78 +64,80 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ArticleChange:
     """What happened to one article in one language: its coverage before, and that of its changed units."""
 
     before: Coverage
     changed: Coverage
 
 
-def moments(article: Article, catalog: Catalog | None) -> tuple[Moment, ...]:
+def versioned_units(article: Article, catalog: Catalog | None) -> tuple[VersionedUnit, ...]:
     """Return the units of one version."""
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
-    return tuple(Moment(unit=unit, entry=entry) for unit, entry in pairs)
+    return tuple(VersionedUnit(unit=unit, entry=entry) for unit, entry in pairs)
 
 
-def follow(before: Sequence[Moment], now: Sequence[Moment]) -> tuple[Step, ...]:
+def match_units(before: Sequence[VersionedUnit], now: Sequence[VersionedUnit]) -> tuple[UnitChange, ...]:
     """Find each unit of now in the version before; each there is found once."""
     by_context: dict[tuple[str | None, str], int] = {}
     by_source: defaultdict[str, deque[int]] = defaultdict(deque)
-    for there, moment in enumerate(before):
-        by_context.setdefault((moment.context, moment.unit.source), there)
-        by_source[moment.unit.source].append(there)
+    for there, one in enumerate(before):
+        by_context.setdefault((one.context, one.unit.source), there)
+        by_source[one.unit.source].append(there)
     found: dict[int, int] = {}
     taken: set[int] = set()
-    for index, moment in enumerate(now):
-        place = by_context.get((moment.context, moment.unit.source)) if moment.context else None
+    for index, one in enumerate(now):
+        place = by_context.get((one.context, one.unit.source)) if one.context else None
         if place is not None and place not in taken:
             found[index] = place
             taken.add(place)
-    for index, moment in enumerate(now):
+    for index, one in enumerate(now):
         if index not in found:
-            waiting = by_source[moment.unit.source]
+            waiting = by_source[one.unit.source]
             while waiting and waiting[0] in taken:
                 waiting.popleft()
             if waiting:
                 found[index] = waiting.popleft()
                 taken.add(found[index])
-    numbers = {number: moment for moment in before if (number := number_of(moment.context or "")) is not None}
+    numbers = {number: one for one in before if (number := number_of(one.context or "")) is not None}
     return tuple(
-        Step(now=moment, before=before[found[index]])
+        UnitChange(now=one, before=before[found[index]])
         if index in found
-        else Step(now=moment, edited=numbers.get(number_of(moment.context or "") or 0))
-        for index, moment in enumerate(now)
+        else UnitChange(now=one, edited=numbers.get(number_of(one.context or "") or 0))
+        for index, one in enumerate(now)
     )
 
 
-def find_lost(steps: Sequence[Step], slug: str, language: str, path: str, before: str) -> Iterator[Problem]:
+def find_lost(
+    unit_changes: Sequence[UnitChange], slug: str, language: str, path: str, before: str
+) -> Iterator[Problem]:
     """Yield the units that were reviewed and are no longer, though their source is the same.
 
     :param before: the catalog in the version compared with, as git names it: ``main:./locales/...``
     """
     name = before.partition(":")[0]
-    for step in steps:
-        if step.is_lost:
-            entry = step.now.entry
+    for change in unit_changes:
+        if change.is_lost:
+            entry = change.now.entry
             where = f"{path}:{entry.line} ({entry.context})" if entry else path
-            now = {State.DRAFT: "is a draft now", State.MISSING: "has no translation now"}[step.now.state]
+            now = {State.DRAFT: "is a draft now", State.MISSING: "has no translation now"}[change.now.state]
             yield Problem(
                 kind=Kind.LOST,
                 language=language,
                 slug=slug,
                 path=path,
                 line=entry.line if entry else None,
-                context=step.now.context or (step.before.context if step.before else None),
-                text=step.now.unit.source,
+                context=change.now.context or (change.before.context if change.before else None),
+                text=change.now.unit.source,
                 message=(
-                    f"{where}: {quote(step.now.unit.source)} was reviewed in {name} and {now};"
+                    f"{where}: {quote(change.now.unit.source)} was reviewed in {name} and {now};"
                     f" approve its translation, or take it back from there: git show {before}"
                 ),
             )
 
 
 def hold_changes(
-    changes: Sequence[Change], limits: Mapping[str, Limits], name: str
+    changes: Sequence[ArticleChange], limits: Mapping[str, Limits], name: str
 ) -> Iterator[tuple[ChangedShare, tuple[Problem, ...]]]:
     """Yield for each language how far its changed units are, and which limits they miss."""
     before = {total.language: total for total in language_totals(change.before for change in changes)}
@@ -175,7 +178,7 @@ def _asked(least: float, limit: float, name: str) -> str:
     return f"the gate asks for {limit:g} %"
 
 
-def _articles_below(changes: Sequence[Change], limits: Limits, name: str) -> Iterator[Problem]:
+def _articles_below(changes: Sequence[ArticleChange], limits: Limits, name: str) -> Iterator[Problem]:
     """Hold the changed units of each article against the least share of an article."""
     if limits.article is None:
         return

@@ -18,7 +18,7 @@ from pipeline.editions.build import BuildReport, build
 from pipeline.editions.edition import Site
 from pipeline.editions.fallback import Due, Policy, parse_fallback
 from pipeline.editions.manifest import digest
-from pipeline.editions.publishing import Orders, current_moment
+from pipeline.editions.publishing import Orders
 from pipeline.errors import ConfigError
 from pipeline.model import Role, State, Verdict
 from pipeline.project.paths import catalog_path
@@ -196,11 +196,6 @@ def test_an_embargo_ends_and_can_be_ignored(project: Path) -> None:
     assert outcomes(run(project, ignore_embargo=True)) == {"en": "built", "ar": "built"}
     assert json.loads(read(project, "ar/ice.json"))["embargoedUntil"] == "2026-03-09T15:01:00+03:00"
     assert outcomes(run(project, now=NOW + timedelta(minutes=1))) == {"en": "built", "ar": "built"}
-
-
-def test_the_moment_is_that_of_source_date_epoch() -> None:
-    assert current_moment({"SOURCE_DATE_EPOCH": "0"}) == datetime(1970, 1, 1, tzinfo=UTC)
-    assert current_moment({}).tzinfo is UTC
 
 
 def test_a_stale_catalog_is_refused_and_its_former_edition_stays(project: Path) -> None:

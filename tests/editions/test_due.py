@@ -12,9 +12,7 @@ import pytest
 
 from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.fallback import PREVIEW, Due, Policy, parse_fallback
-from pipeline.editions.publishing import current_moment
 from pipeline.editions.writers import WRITERS
-from pipeline.errors import ConfigError
 from pipeline.model import Role
 from tests.editions.test_build import (
     ARABIC,
@@ -157,11 +155,6 @@ def test_an_accident_in_one_language_stops_no_other(project: Path, monkeypatch: 
         "this is an error of newsloc: report it, with the article"
     )
     assert read(project, "ar/ice.txt") == before
-
-
-def test_a_moment_that_no_calendar_knows_is_refused() -> None:
-    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH is 99999999999999999999; write the seconds"):
-        current_moment({"SOURCE_DATE_EPOCH": "9" * 20})
 
 
 def test_brackets_that_are_written_as_entities_are_text(project: Path) -> None:

@@ -12,7 +12,7 @@ from pipeline.catalog.po import catalog_text, find_catalog
 from pipeline.cli.check import make_conditions
 from pipeline.cli.settings import load_settings
 from pipeline.gate.gate import check_project
-from pipeline.gate.problems import GateResult
+from pipeline.gate.result import GateResult
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.paths import catalog_path
 from pipeline.sources.article import find_articles, read_article

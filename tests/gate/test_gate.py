@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.gate import gate
 from pipeline.gate.problems import KINDS, Kind, Problem
-from pipeline.gate.step import find_stale
+from pipeline.gate.stale import find_stale
 from pipeline.model import State
 from tests.gate.gate_cases import ENGLISH, WRONG, check, write_article, write_settings, write_states
 from tests.gate.test_coverage import SENTENCES, article_of, catalog_in

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.errors import HistoryError
 from pipeline.gate.history import open_version, repository_folder
 from pipeline.gate.problems import Kind
-from pipeline.gate.ratchet import Moment, follow
+from pipeline.gate.ratchet import VersionedUnit, match_units
 from pipeline.model import Entry, Role, State, Unit
 from tests.gate.gate_cases import ENGLISH, WRONG, check, commit, git, write_article, write_settings, write_states
 
@@ -267,9 +267,9 @@ def write_settings_in(folder: Path) -> None:
 TEXTS = st.lists(st.tuples(st.sampled_from(ENGLISH[:4]), st.sampled_from(State), st.integers(1, 9)), max_size=8)
 
 
-def moments_of(rows: list[tuple[str, State, int]]) -> tuple[Moment, ...]:
+def moments_of(rows: list[tuple[str, State, int]]) -> tuple[VersionedUnit, ...]:
     return tuple(
-        Moment(
+        VersionedUnit(
             unit=Unit(source=text, role=Role.BODY, block=0, line=1, language="en"),
             entry=Entry(
                 context=f"body#{number}",
@@ -285,7 +285,7 @@ def moments_of(rows: list[tuple[str, State, int]]) -> tuple[Moment, ...]:
 @given(TEXTS)
 def test_nothing_is_lost_or_changed_between_a_version_and_itself(rows: list[tuple[str, State, int]]) -> None:
     version = moments_of([(text, state, number) for number, (text, state, _) in enumerate(rows, 1)])
-    for step in follow(version, version):
+    for step in match_units(version, version):
         assert step.before is step.now
         assert not step.is_lost
         assert step.is_touched is (step.now.state is not State.REVIEWED)
@@ -296,14 +296,14 @@ def test_a_unit_is_followed_from_one_of_its_text_which_no_other_is(
     before: list[tuple[str, State, int]], now: list[tuple[str, State, int]]
 ) -> None:
     then = moments_of(before)
-    steps = follow(then, moments_of(now))
+    steps = match_units(then, moments_of(now))
     followed = [step.before for step in steps if step.before]
-    assert len({id(moment) for moment in followed}) == len(followed) <= len(then)
+    assert len({id(one) for one in followed}) == len(followed) <= len(then)
     assert all(step.before.unit.source == step.now.unit.source for step in steps if step.before)
     for text in ENGLISH[:4]:
         old = sum(row[0] == text for row in before)
         new = sum(row[0] == text for row in now)
-        assert sum(moment.unit.source == text for moment in followed) == min(old, new)
+        assert sum(one.unit.source == text for one in followed) == min(old, new)
 
 
 def test_an_unknown_revision_is_an_error_that_lists_what_there_is(project: Path) -> None:

@@ -19,10 +19,11 @@ from markdown_it import MarkdownIt
 
 from pipeline.gate.coverage import Coverage, States, Tally
 from pipeline.gate.limits import Limits
-from pipeline.gate.problems import ChangedShare, GateResult, Kind, Problem, Ratchet
+from pipeline.gate.problems import Kind, Problem
 from pipeline.gate.reports import REPORTS
 from pipeline.gate.reports.github import escape_message, escape_property
 from pipeline.gate.reports.markdown import bar, escape
+from pipeline.gate.result import ChangedShare, GateResult, Ratchet
 
 WRITE = {report.name: report.write for report in REPORTS}
 PO = "locales/ar/LC_MESSAGES/ice.po"
@@ -107,7 +108,7 @@ RESULT = GateResult(
     examined=1012,
     waived=2,
     folder="sites/news/",
-    moment=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    time=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
 )
 EMPTY = GateResult(coverages=())
 OPEN = GateResult(coverages=RESULT.coverages[:1], notices=NOTICES, examined=9)

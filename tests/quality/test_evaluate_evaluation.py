@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from pipeline.errors import ConfigError
 from pipeline.model import Finding, Severity
-from pipeline.quality.evaluate.evaluation import Evaluation, evaluate, today
+from pipeline.quality.evaluate.evaluation import Evaluation, evaluate
 from pipeline.quality.evaluate.metrics import METRICS
 from pipeline.quality.evaluate.report import as_json, evaluation_report, find_worst
 from pipeline.quality.evaluate.score_quality import certain_range, rank_chance
@@ -53,15 +52,10 @@ def shown(evaluation: Evaluation) -> str:
     return file.getvalue()
 
 
-def test_all_of_a_set_is_told(both: Evaluation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_a_set_is_told(both: Evaluation) -> None:
     assert (both.set, both.source_language, both.target_language) == ("small", "en", "ar")
     assert (both.units, both.size, both.metrics) == (4, 4, ("BLEU", "chrF", "chrF++", "TER"))
     assert {"newsloc", "python", "sacrebleu"} <= both.versions.keys()
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert today() == "1970-01-01"
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH"):
-        today()
 
 
 def test_progress_hears_of_every_unit_of_every_system(samples: ParallelSet) -> None:

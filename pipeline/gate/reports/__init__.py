@@ -9,7 +9,7 @@ from pipeline.gate.reports import github, json, junit, markdown, sarif, table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.gate.problems import GateResult
+    from pipeline.gate.result import GateResult
 
 
 class Report(NamedTuple):

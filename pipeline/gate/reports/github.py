@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.gate.problems import GateResult, Problem
+    from pipeline.gate.problems import Problem
+    from pipeline.gate.result import GateResult
 
 
 def write(result: GateResult) -> str:

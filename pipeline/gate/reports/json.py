@@ -14,7 +14,8 @@ from pipeline.gate.limits import Limits
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import Coverage, States, Total
-    from pipeline.gate.problems import ChangedShare, GateResult, Problem, Ratchet
+    from pipeline.gate.problems import Problem
+    from pipeline.gate.result import ChangedShare, GateResult, Ratchet
 
 _DECIMALS = 2
 

@@ -17,7 +17,8 @@ from pipeline.gate.problems import KINDS, Kind
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import States
-    from pipeline.gate.problems import GateResult, Problem
+    from pipeline.gate.problems import Problem
+    from pipeline.gate.result import GateResult
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, not even escaped."""
@@ -105,7 +106,7 @@ def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> No
         name=_clean(suite.name),
         package=_clean(suite.package),
         id=str(number),
-        timestamp=result.moment.strftime("%Y-%m-%dT%H:%M:%S"),
+        timestamp=result.time.strftime("%Y-%m-%dT%H:%M:%S"),
         hostname="localhost",
         tests=str(len(suite.tests)),
         failures=str(len(failed)),

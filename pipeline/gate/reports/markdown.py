@@ -13,7 +13,8 @@ from pipeline.gate.reports.words import changed_lines, plural, verdict
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import Coverage, Total
-    from pipeline.gate.problems import GateResult, Problem
+    from pipeline.gate.problems import Problem
+    from pipeline.gate.result import GateResult
 
 _BAR = 10
 """Squares of a bar."""

@@ -13,7 +13,8 @@ from pipeline.gate.problems import KINDS, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.gate.problems import GateResult, Problem
+    from pipeline.gate.problems import Problem
+    from pipeline.gate.result import GateResult
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -36,7 +37,7 @@ def write(result: GateResult) -> str:
         "invocations": [
             {
                 "executionSuccessful": not result.unreadable,
-                "endTimeUtc": result.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "endTimeUtc": result.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
             }
         ],
         "results": list(_results(problems, places, result.folder)),

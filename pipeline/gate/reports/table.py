@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.gate.coverage import Coverage, Total
-    from pipeline.gate.problems import GateResult
+    from pipeline.gate.result import GateResult
 
 _WIDTH = 80
 _COUNTS = ("units", "reviewed", "draft", "missing")

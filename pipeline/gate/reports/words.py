@@ -10,7 +10,7 @@ from pipeline.gate.limits import SHARES, Limits, least_of
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import Total
-    from pipeline.gate.problems import GateResult
+    from pipeline.gate.result import GateResult
 
 
 def verdict(result: GateResult) -> str:

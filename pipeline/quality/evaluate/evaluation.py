@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from pipeline import __version__
-from pipeline.errors import ConfigError
 from pipeline.model import Role
+from pipeline.project.clock import current_time
 from pipeline.quality.evaluate.check_counts import CheckCounts, count_findings
 from pipeline.quality.evaluate.metrics import Figure, Metric, make_scorers, score_corpus, score_part, score_units
 from pipeline.quality.evaluate.score_quality import ScoreQuality, measure_score
@@ -88,7 +85,7 @@ def evaluate(
         units=len(samples.samples),
         size=samples.size,
         files=dict(samples.digests),
-        date=today(),
+        date=current_time().date().isoformat(),
         versions=versions(),
         metrics=tuple(metric.title for metric in metrics),
         results=tuple(results),
@@ -139,18 +136,6 @@ def _parts(
         for name, members in places.items()
         if name and members
     )
-
-
-def today() -> str:
-    """Return the day, in UTC; ``SOURCE_DATE_EPOCH`` sets it.
-
-    :raises ConfigError: if that is not a number of seconds
-    """
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        return datetime.fromtimestamp(int(given) if given else time.time(), UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise ConfigError(f'SOURCE_DATE_EPOCH is "{given}"; set it to whole seconds since 1970, or unset it') from error
 
 
 def versions() -> dict[str, str]:

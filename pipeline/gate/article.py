@@ -10,11 +10,10 @@ from pathlib import Path
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
-from pipeline.gate.findings import describe
-from pipeline.gate.problems import Kind, Problem
-from pipeline.gate.ratchet import Change, Moment, Step, find_lost, follow, moments
+from pipeline.gate.problems import Kind, Problem, describe_errors
+from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
-from pipeline.gate.step import find_stale
+from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
@@ -47,7 +46,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class EarlierFiles:
     """An article in the version compared with, as its files were.
 
     ``catalogs`` holds those by language that were there. ``same`` are the languages in which neither the article nor
@@ -63,14 +62,14 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
+class ArticleResult:
     """What there is to say about one article."""
 
     slug: str
     coverages: tuple[Coverage, ...] = ()
     failures: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ArticleChange, ...] = ()
     examined: int = 0
     waived: int = 0
 
@@ -80,7 +79,7 @@ def shown_catalog(project: Path, language: str, slug: str) -> str:
     return catalog_path(project, language, slug).relative_to(project).as_posix()
 
 
-def inspect_article(conditions: Conditions, path: Path, before: Before | None = None) -> Inspected:
+def check_article(conditions: Conditions, path: Path, before: EarlierFiles | None = None) -> ArticleResult:
     """Inspect one article; a file that cannot be read is a failure that spares all others.
 
     :param before: what it was in the version compared with; None where nothing is compared
@@ -91,10 +90,10 @@ def inspect_article(conditions: Conditions, path: Path, before: Before | None = 
         article = parse_article(_content(path), shown, slug, conditions.front_matter)
     except NewslocError as error:
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
-        return Inspected(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
+        return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
     inspector = Inspector(glossary=conditions.glossary, disabled=conditions.disabled)
-    parts = [_inspect_language(conditions, article, language, before, inspector) for language in conditions.languages]
-    return Inspected(
+    parts = [_check_language(conditions, article, language, before, inspector) for language in conditions.languages]
+    return ArticleResult(
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
         failures=tuple(problem for part in parts for problem in part.failures),
@@ -105,9 +104,9 @@ def inspect_article(conditions: Conditions, path: Path, before: Before | None = 
     )
 
 
-def _inspect_language(
-    conditions: Conditions, article: Article, language: str, before: Before | None, inspector: Inspector
-) -> Inspected:
+def _check_language(
+    conditions: Conditions, article: Article, language: str, before: EarlierFiles | None, inspector: Inspector
+) -> ArticleResult:
     """Inspect an article in one language."""
     slug = article.slug
     shown = shown_catalog(conditions.project, language, slug)
@@ -121,72 +120,74 @@ def _inspect_language(
     coverage = conditions.measure(article, catalog, language)
     stale = None if broken else find_stale(article, catalog, language, shown)
     same = before is not None and language in before.same
-    part = Inspected(
+    part = ArticleResult(
         slug=slug,
         coverages=(coverage,),
         failures=(*broken, *((stale,) if stale and not same else ())),
         notices=(stale,) if stale and same else (),
-        changes=(Change(before=coverage, changed=_nothing(coverage)),) if before is not None else (),
+        changes=(ArticleChange(before=coverage, changed=_nothing(coverage)),) if before is not None else (),
     )
     if same or broken or not coverage.gated:
         return part
-    place = _Place(slug=slug, language=language, path=shown)
-    now = moments(article, catalog)
+    place = _CatalogPlace(slug=slug, language=language, path=shown)
+    now = versioned_units(article, catalog)
     if before is None:
-        return _with_errors(part, place, tuple(Step(now=moment) for moment in now), inspector)
+        return _with_errors(part, place, tuple(UnitChange(now=one) for one in now), inspector)
     then_article, then_catalog = _before(before, slug, language, shown, conditions)
-    steps = follow(moments(then_article, then_catalog) if then_article else (), now)
+    unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
     # Without a catalog, localize is what is to be done; it brings along what another place has.
-    lost = find_lost(steps, slug, language, shown, there) if catalog else ()
+    lost = find_lost(unit_changes, slug, language, shown, there) if catalog else ()
     compared = replace(
         part,
         failures=(*part.failures, *lost),
-        changes=(_change(article, coverage, steps, then_article, then_catalog, conditions),),
+        changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
-    return _with_errors(compared, place, steps, inspector)
+    return _with_errors(compared, place, unit_changes, inspector)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _CatalogPlace:
     slug: str
     language: str
     path: str
 
 
-def _with_errors(part: Inspected, place: _Place, steps: tuple[Step, ...], inspector: Inspector) -> Inspected:
+def _with_errors(
+    part: ArticleResult, place: _CatalogPlace, unit_changes: tuple[UnitChange, ...], inspector: Inspector
+) -> ArticleResult:
     """Add the errors of reviewed units that were touched; without a version to compare with, of all."""
     problems: list[Problem] = []
     examined = waived = 0
-    for step in steps:
-        entry = step.now.entry
-        if entry is None or entry.state is not State.REVIEWED or not step.is_touched:
+    for change in unit_changes:
+        entry = change.now.entry
+        if entry is None or entry.state is not State.REVIEWED or not change.is_touched:
             continue
-        errors = _errors(inspector, step.now, place.language)
+        errors = _errors(inspector, change.now, place.language)
         examined += 1
         waived += len(errors.waived)
-        known = _known(step, inspector, place.language) if errors.findings else frozenset()
+        known = _known(change, inspector, place.language) if errors.findings else frozenset()
         fresh = tuple(finding for finding in errors.findings if (finding.check, finding.message) not in known)
-        problems += describe(fresh, entry, place.slug, place.language, place.path)
+        problems += describe_errors(fresh, entry, place.slug, place.language, place.path)
     return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
 
 
-def _known(step: Step, inspector: Inspector, language: str) -> frozenset[tuple[str, str]]:
+def _known(change: UnitChange, inspector: Inspector, language: str) -> frozenset[tuple[str, str]]:
     """Return the errors that a unit had already when it was reviewed before."""
-    then: Moment | None = step.before or step.edited
+    then: VersionedUnit | None = change.before or change.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
     errors = _errors(inspector, then, language)
     return frozenset((finding.check, finding.message) for finding in errors.findings)
 
 
-def _errors(inspector: Inspector, moment: Moment, language: str) -> Inspection:
-    assert moment.entry, "only a reviewed unit is inspected"
-    return inspector.find_errors(moment.entry, Direction(source=moment.unit.language, target=language))
+def _errors(inspector: Inspector, one: VersionedUnit, language: str) -> Inspection:
+    assert one.entry, "only a reviewed unit is inspected"
+    return inspector.find_errors(one.entry, Direction(source=one.unit.language, target=language))
 
 
 def _before(
-    before: Before, slug: str, language: str, shown: str, conditions: Conditions
+    before: EarlierFiles, slug: str, language: str, shown: str, conditions: Conditions
 ) -> tuple[Article | None, Catalog | None]:
     """Return an article and its catalog as they were; None for what was not there, or was damaged then."""
     article = catalog = None
@@ -203,20 +204,20 @@ def _before(
 def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts
     article: Article,
     coverage: Coverage,
-    steps: tuple[Step, ...],
+    unit_changes: tuple[UnitChange, ...],
     then: Article | None,
     then_catalog: Catalog | None,
     conditions: Conditions,
-) -> Change:
+) -> ArticleChange:
     """Measure what an article was, and the units of it that are new or changed."""
-    fresh = [step.now for step in steps if step.before is None]
-    part = replace(article, units=tuple(moment.unit for moment in fresh))
-    entries = tuple(moment.entry for moment in fresh if moment.entry)
+    fresh = [change.now for change in unit_changes if change.before is None]
+    part = replace(article, units=tuple(one.unit for one in fresh))
+    entries = tuple(one.entry for one in fresh if one.entry)
     catalog = Catalog(slug=article.slug, source_language=article.language, language=coverage.language, entries=entries)
     changed = conditions.measure(part, catalog, coverage.language)
     if then is None:
-        return Change(before=_nothing(coverage), changed=changed)
-    return Change(before=conditions.measure(then, then_catalog, coverage.language), changed=changed)
+        return ArticleChange(before=_nothing(coverage), changed=changed)
+    return ArticleChange(before=conditions.measure(then, then_catalog, coverage.language), changed=changed)
 
 
 def _nothing(coverage: Coverage) -> Coverage:

@@ -1,0 +1,69 @@
+"""What ``check`` found, as its reports show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipeline.gate.coverage import Coverage, States
+from pipeline.gate.limits import Limits
+from pipeline.gate.problems import Kind, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedShare:
+    """How far the new and changed units of a language are, and what is asked of them.
+
+    ``base`` is the share of reviewed units, 0-1, in the version compared with; ``least`` that asked for, in percent, or
+    None without a limit.
+    """
+
+    language: str
+    states: States
+    base: float
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratchet:
+    """What was compared with: the revision as asked for, its commit, and each language's changes."""
+
+    name: str
+    commit: str
+    changes: tuple[ChangedShare, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """What ``check`` reports.
+
+    :ivar limits: the least shares by language
+    :ivar failures: what closes the gate
+    :ivar notices: what does not: debt from before, catalogs without article
+    :ivar ratchet: what was compared with, if anything was
+    :ivar examined: reviewed units that were checked
+    :ivar waived: findings in them that reviewers waived
+    :ivar folder: the project's folder in its repository, ``""`` or with a slash at its end
+    :ivar time: when it was measured; UTC
+    """
+
+    coverages: tuple[Coverage, ...]
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    failures: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    ratchet: Ratchet | None = None
+    examined: int = 0
+    waived: int = 0
+    folder: str = ""
+    time: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the gate is open."""
+        return not self.failures
+
+    @property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """The files that somebody must mend before all can be measured."""
+        return tuple(problem for problem in self.failures if problem.kind is Kind.UNREADABLE)
