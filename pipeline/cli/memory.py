@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -125,7 +126,7 @@ def import_(
 ) -> None:
     """Take in translations from TMX and PO files, each as a whole or not at all.
 
-    Importing a file of the same name again replaces what it gave before. Imported translations stay through `newsloc
+    Importing the same file again replaces what it gave before. Imported translations stay through `newsloc
     memory rebuild`; if the memory is deleted they come back only from their files. Name a file in the settings instead,
     memory = ["old.tmx"], and every run on every machine takes it in.
     """
@@ -137,12 +138,15 @@ def import_(
         for path in files:
             name = _name(path, folder)
             try:
-                count = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
+                found = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
             except NewslocError as error:
                 faults += 1
                 click.echo(f"newsloc: {error}", err=True)
             else:
-                click.echo(f"{path}: {count} translations taken in")
+                _forget_older_name(memory, path, name)
+                click.echo(
+                    f"{path}: {found.taken} translations taken in" + (f": {found.reason}" if found.reason else "")
+                )
     if faults:
         raise SystemExit(USER_MUST_ACT)
 
@@ -192,17 +196,21 @@ def export(
 def rebuild(outer: Path, project: Path | None) -> None:
     """Make the memory anew from all catalogs in locales/ and the files that the settings name.
 
-    Files imported by hand and cached drafts stay. A memory that cannot be opened any more is set aside first.
+    Files imported by hand and cached drafts stay. A damaged memory is set aside first; of it, what was imported by hand
+    is taken over as far as it can be read.
     """
     from pipeline.translate.memory import LOCATION, Memory
-    from pipeline.translate.memory.exchange import rebuild as make_anew
-    from pipeline.translate.memory.exchange import set_aside
+    from pipeline.translate.memory.repair import rebuild as make_anew
+    from pipeline.translate.memory.repair import salvage, set_aside
 
     folder = project or outer
     settings = options.make_settings(folder)
-    if aside := set_aside(folder):
-        click.echo(f"the memory is broken; it is now {aside}, with what was imported by hand", err=True)
+    aside = set_aside(folder)
     with Memory(folder / LOCATION) as memory:
+        if aside:
+            click.echo(f"the memory was damaged; it is now {aside}", err=True)
+            for name in salvage(aside, memory):
+                click.echo(f"not all that was imported can be read; import it again: {name}", err=True)
         problems = make_anew(memory, folder, settings.translation.memory, _progress())
         options.print_table(_make_table(_counts(memory)))
     for problem in problems:
@@ -222,23 +230,35 @@ def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
 
     with _open(project or outer) as memory:
         known = memory.files(Kind.IMPORT)
-        for name in names:
+        for given in names:
+            name = given if given in known else _name(Path(given), project or outer)
             if not memory.forget(name):
                 listed = ", ".join(sorted(known)) or "none"
-                raise ConfigError(f"{name}: nothing was imported from it; the imported files are: {listed}")
+                raise ConfigError(f"{given}: nothing was imported from it; the imported files are: {listed}")
             click.echo(f"{name}: forgotten")
 
 
 def _open(project: Path) -> Memory:
-    from pipeline.translate.memory.exchange import open_memory
+    from pipeline.translate.memory.repair import open_memory
 
     return open_memory(project, options.make_settings(project).translation.memory)
 
 
 def _name(path: Path, project: Path) -> str:
-    """Return the name of an imported file: its path in the project, or else its bare name."""
-    whole, root = path.resolve(), project.resolve()
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.name
+    """Return the name of an imported file: its path from the project, so that two files of one name are two."""
+    try:
+        return Path(os.path.relpath(path.resolve(), project.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.resolve().as_posix()
+
+
+def _forget_older_name(memory: Memory, path: Path, name: str) -> None:
+    """Forget the same file where an older version of newsloc took it in under its bare name."""
+    from pipeline.translate.memory import Kind
+
+    known = memory.files(Kind.IMPORT)
+    if path.name != name and known.get(path.name) == known[name]:
+        memory.forget(path.name)
 
 
 def _languages(source: str | None, target: str | None) -> Languages:

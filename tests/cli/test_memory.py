@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import root
-from pipeline.translate.memory import LOCATION, Memory
+from pipeline.model import Direction
+from pipeline.translate.memory import LOCATION, Kind, Memory
+from pipeline.translate.memory.exchange import digest_file
 from pipeline.translate.memory.tmx import tmx_lines
 from tests.translate.memory.memory_cases import make_record
 
@@ -103,6 +107,38 @@ def test_imported_files_stay_through_a_rebuild_and_can_be_forgotten(project: Pat
     result = run(project, "forget", "old.tmx")
     assert result.exit_code == 2
     assert "the imported files are: none" in result.stderr
+
+
+def test_two_files_of_one_name_are_both_kept(project: Path, tmp_path: Path) -> None:
+    files = []
+    for name, pair in (("a", ("Ice", "ثلج")), ("b", ("Rain", "مطر"))):
+        (tmp_path / name).mkdir()
+        files.append(write_tmx(tmp_path / name / "django.tmx", pair))
+    for path in files:
+        assert "1 translations taken in" in run(project, "import", str(path)).stdout
+    run(project, "import", str(files[0]))  # again: the same file
+    with Memory(project / LOCATION) as memory:
+        assert len(memory.files(Kind.IMPORT)) == 2
+        assert {record.source for record in memory.records()} >= {"Ice", "Rain"}
+    assert run(project, "forget", str(files[0])).exit_code == 0
+    with Memory(project / LOCATION) as memory:
+        assert len(memory.files(Kind.IMPORT)) == 1
+
+
+def test_a_file_that_an_older_version_took_in_is_not_kept_twice(project: Path, tmp_path: Path) -> None:
+    path = write_tmx(tmp_path / "elsewhere.tmx", ("Ice", "ثلج"))
+    with Memory(project / LOCATION) as memory:
+        memory.take_file("elsewhere.tmx", digest_file(path), [make_record("Ice", "ثلج")])
+    run(project, "import", str(path))
+    with Memory(project / LOCATION) as memory:
+        assert list(memory.files(Kind.IMPORT)) == [os.path.relpath(path, project)]
+
+
+def test_an_import_that_brings_nothing_says_why(project: Path, tmp_path: Path) -> None:
+    record = replace(make_record("Ice", "Ice"), direction=Direction(source="en-US", target="en-GB"))
+    (tmp_path / "english.tmx").write_text("".join(tmx_lines([record])), encoding="utf-8")
+    result = run(project, "import", str(tmp_path / "english.tmx"))
+    assert "0 translations taken in: all its texts are in one language (en-GB, en-US)" in result.stdout
 
 
 def test_a_broken_file_does_not_stop_the_others(project: Path) -> None:

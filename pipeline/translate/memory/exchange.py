@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError, OperationalError
-
-from pipeline.catalog.po import read_catalog
-from pipeline.errors import CatalogError, ConfigError, MemoryFault
+from pipeline.errors import ConfigError, MemoryFault
 from pipeline.languages.locales import language_of
-from pipeline.model import Catalog, Direction, State
+from pipeline.model import Direction, State
 from pipeline.project.atomic import write_atomically
 from pipeline.translate.elements import count_tags
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
 from pipeline.translate.memory.records import Kind, Record
-from pipeline.translate.memory.store import LOCATION, Memory
-from pipeline.translate.memory.tmx import ALL, is_writable, read_tmx, tmx_lines
+from pipeline.translate.memory.store import Memory
+from pipeline.translate.memory.tmx import ALL, is_writable, read_languages, read_tmx, tmx_lines
 
 TMX, PO = ".tmx", ".po"
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -47,6 +44,14 @@ class Exported:
     left_out: tuple[Record, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How many records a file gave; where it gave none, ``reason`` says why."""
+
+    taken: int
+    reason: str = ""
+
+
 def no_progress(_title: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
     """Show nothing."""
     return nullcontext(lambda _: None)
@@ -61,8 +66,8 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     kind: Kind = Kind.IMPORT,
     drafts: bool = False,
     progress: Progress = no_progress,
-) -> int:
-    """Take the records of a TMX or PO file into a memory, all or none; return how many there are.
+) -> Imported:
+    """Take the records of a TMX or PO file into a memory, all or none; say how many there are.
 
     What the file gave before is replaced.
 
@@ -79,17 +84,42 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
         digest = digest_file(path)
     except OSError as error:
         raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
-    if suffix == PO:
-        records = read_compendium(path, languages.source, languages.target)
-        return memory.take_file(name, digest, _wanted(records, Languages(), drafts=drafts), kind=kind)
+    read = _read_po if suffix == PO else _read_tmx
     with progress(f"Reading {path.name}", total) as advance:
-        return memory.take_file(name, digest, _wanted(read_tmx(path, advance), languages, drafts=drafts), kind=kind)
+        records = _wanted(read(path, languages, advance), drafts=drafts)
+        taken = memory.take_file(name, digest, records, kind=kind)
+    return Imported(taken=taken, reason="" if taken else _explain_nothing(path, languages))
 
 
-def _wanted(records: Iterator[Record], languages: Languages, *, drafts: bool) -> Iterator[Record]:
+def _read_po(path: Path, languages: Languages, advance: Callable[[int], None]) -> Iterator[Record]:
+    del advance
+    return read_compendium(path, languages.source, languages.target)
+
+
+def _read_tmx(path: Path, languages: Languages, advance: Callable[[int], None]) -> Iterator[Record]:
+    return filter(languages.admit, read_tmx(path, advance))
+
+
+def _explain_nothing(path: Path, languages: Languages) -> str:
+    """Say why no record of a file was taken in."""
+    is_tmx = path.suffix.lower() == TMX
+    records = read_tmx(path) if is_tmx else read_compendium(path, languages.source, languages.target)
+    directions: dict[str, bool] = {}
     for record in records:
-        if languages.admit(record) and (drafts or record.state is State.REVIEWED):
-            yield record
+        directions[str(record.direction)] = not is_tmx or languages.admit(record)
+    if any(directions.values()):
+        return "nobody has reviewed its translations; add --drafts to take them in"
+    if directions:
+        return f"it translates {', '.join(sorted(directions))}; --from and --to ask for other languages"
+    present = read_languages(path) if is_tmx else ()
+    if present and len({language_of(tag) for tag in present}) == 1:
+        return f"all its texts are in one language ({', '.join(present)}), and a memory keeps translations into another"
+    named = f"; its languages are {', '.join(present)}" if present else ""
+    return f"it holds no translation from one language into another{named}"
+
+
+def _wanted(records: Iterator[Record], *, drafts: bool) -> Iterator[Record]:
+    return (record for record in records if drafts or record.state is State.REVIEWED)
 
 
 def digest_file(path: Path) -> str:
@@ -122,57 +152,6 @@ def find_catalogs(project: Path) -> Iterator[Path]:
     yield from sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))
 
 
-def rebuild(memory: Memory, project: Path, names: Sequence[str], progress: Progress = no_progress) -> list[str]:
-    """Make a memory anew from all catalogs and the settings' files; return what cannot be read, in words.
-
-    Cached drafts and files once imported stay.
-    """
-    memory.clear()
-    problems: list[str] = []
-    paths = list(find_catalogs(project))
-    with progress("Reading catalogs", len(paths)) as advance:
-        memory.learn(_read(paths, problems, advance))
-    take_settings_files(memory, project, names, progress)
-    return problems
-
-
-def _read(paths: Sequence[Path], problems: list[str], advance: Callable[[int], None]) -> Iterator[Catalog]:
-    for path in paths:
-        try:
-            yield read_catalog(path)
-        except CatalogError as error:
-            problems.append(str(error))
-        advance(1)
-
-
-def open_memory(project: Path, names: Sequence[str]) -> Memory:
-    """Open a project's memory; make it from the catalogs if it is not there."""
-    absent = not (project / LOCATION).exists()
-    memory = Memory(project / LOCATION)
-    if absent:
-        rebuild(memory, project, names)
-    return memory
-
-
-def set_aside(project: Path) -> Path | None:
-    """Move a memory that cannot be opened out of the way; return where it is now, or None if it can be opened."""
-    path = project / LOCATION
-    try:
-        with Memory(path) as memory:
-            memory.tally()
-            return None
-    except MemoryFault as fault:
-        # A busy database, or one that may not be written, is not a broken one.
-        if not isinstance(fault.__cause__, DatabaseError) or isinstance(fault.__cause__, OperationalError):
-            raise
-        aside = path.with_name(f"{path.name}.broken")
-        path.replace(aside)
-        for suffix in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).unlink()
-        return aside
-
-
 def export_file(memory: Memory, path: Path, form: str, languages: Languages, *, drafts: bool = False) -> Exported:
     """Write the records of a memory as TMX or PO.
 
@@ -198,4 +177,6 @@ def _only(directions: Sequence[Direction], languages: Languages, path: Path) -> 
         raise ConfigError(f"{path}: a PO file holds one pair of languages, and there are {named}; add --from and --to")
     if directions:
         return directions[0]
-    return Direction(source=languages.source or "en", target=languages.target or "ar")
+    if not languages.source or not languages.target:
+        raise ConfigError(f"{path}: there is nothing to write; add --from and --to for an empty file")
+    return Direction(source=languages.source, target=languages.target)

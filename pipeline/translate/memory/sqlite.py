@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
 
 GRAM = 3
 POSTINGS = 6000
@@ -87,6 +88,16 @@ class TextIndex:
         """Remove all texts."""
         self._frequencies = {}
         connection.execute(text("DELETE FROM texts"))
+
+    def examine(self, connection: Connection) -> None:
+        """Read the whole file, the index included.
+
+        :raises DatabaseError: if some of it is damaged
+        """
+        found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+        if found != "ok":
+            raise DatabaseError("PRAGMA integrity_check", {}, RuntimeError(" ".join(str(found).split())))
+        connection.execute(text("SELECT count(*) FROM texts WHERE texts MATCH '\"abc\"'"))
 
     def optimize(self, connection: Connection) -> None:
         """Merge the pieces of the index after much was added."""

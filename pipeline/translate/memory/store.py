@@ -83,6 +83,13 @@ class Memory:
                 connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_(part)))
                 connection.execute(insert(DRAFTS), [{"key": key, "candidates": rows[key]} for key in part])
 
+    def restore_drafts(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Cache drafts under the keys and in the form in which another memory stored them."""
+        with self._writing() as connection:
+            for part in _parts(dict(rows).items(), LOOKUP):
+                connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_([key for key, _ in part])))
+                connection.execute(insert(DRAFTS), [{"key": key, "candidates": candidates} for key, candidates in part])
+
     def all_candidates(self) -> Iterator[Candidate]:
         """Yield every candidate that was ever stored: nothing is evicted, so the draft of any reviewed unit is here."""
         with self._reading() as connection:
@@ -211,6 +218,16 @@ class Memory:
         with self._reading() as connection:
             return int(connection.execute(select(func.count()).select_from(DRAFTS)).scalar_one())
 
+    def examine(self) -> None:
+        """Read all of the database.
+
+        :raises MemoryFault: if some of it is damaged
+        """
+        with self._reading() as connection:
+            for table in TABLES.sorted_tables:
+                connection.execute(select(func.count()).select_from(table))
+            self._index.examine(connection)
+
     # The database.
 
     def _places(self, kind: Kind) -> list[tuple[str, str, str]]:
@@ -275,8 +292,8 @@ class Memory:
             if LOCKED in reason:
                 raise MemoryFault(f"{self.path}: another process keeps the memory busy; try again later") from error
             raise MemoryFault(
-                f"{self.path}: the translation memory cannot be used ({reason}); it is a cache: delete it, or run"
-                " `newsloc memory rebuild`, which makes it anew from the catalogs",
+                f"{self.path}: the translation memory cannot be used ({reason}); run `newsloc memory rebuild`, which"
+                " makes it anew from the catalogs and keeps what was imported, as far as it can be read",
             ) from error
 
 

@@ -25,6 +25,10 @@ _BREAKS = {"\r": "&#13;", "\u0085": "&#133;", "\u2028": "&#8232;"}
 """Line ends that a parser would turn into others."""
 
 
+MOST_TEXTS = 40
+"""Texts of one unit, more than the official languages of the Union; each may be a translation of each other."""
+
+
 def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Iterator[Record]:
     """Yield the records of a TMX file: from the source language of each unit into each other.
 
@@ -52,8 +56,10 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
 
 def _unit(found: Found, srclang: str, path: Path) -> Iterator[Record]:
     where = f"{path}:{found.line}"
-    variants = [(_language(variant, where), variant) for variant in found.element.iterfind("tuv")]
-    texts = [(language, variant, _segment(variant)) for language, variant in variants]
+    variants = found.element.findall("tuv")
+    if len(variants) > MOST_TEXTS:
+        raise MemoryFault(f"{where}: this unit has {len(variants)} texts, more than {MOST_TEXTS}; split it")
+    texts = [(_language(variant, where), variant, _segment(variant)) for variant in variants]
     wanted = found.element.get("srclang", srclang)
     source_language = "" if wanted.lower() == ALL else _tag(wanted, where)
     props = {prop.get("type", ""): prop.text or "" for prop in found.element.iterfind("prop")}
@@ -73,6 +79,16 @@ def _unit(found: Found, srclang: str, path: Path) -> Iterator[Record]:
                     context=props.get(_CONTEXT, ""),
                     engine=props.get(_ENGINE, ""),
                 )
+
+
+def read_languages(path: Path) -> tuple[str, ...]:
+    """Return the languages of the texts in a TMX file, sorted."""
+    units = read_elements(path, ("tu",))
+    return tuple(
+        sorted(
+            {_language(variant, f"{path}:{unit.line}") for unit in units for variant in unit.element.iterfind("tuv")}
+        )
+    )
 
 
 def _is_source(language: str, wanted: str, present: list[str]) -> bool:

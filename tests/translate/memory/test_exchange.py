@@ -25,8 +25,6 @@ from pipeline.translate.memory.exchange import (
     Languages,
     export_file,
     import_file,
-    rebuild,
-    set_aside,
     take_settings_files,
 )
 from pipeline.translate.memory.tmx import is_writable, read_tmx, tmx_lines
@@ -56,8 +54,10 @@ LANGUAGES = [
     ("fr", "", "en", "ar", []),
     ("en", "", "en", "en-GB", []),
 ]
+VARIANT = '<tuv xml:lang="en"><seg>a</seg></tuv>'
 REFUSED = [
     # a file, the message after its path
+    (f"<tmx><body>\n<tu>{VARIANT * 41}</tu></body></tmx>", ":2: this unit has 41 texts, more than 40; split it"),
     ("<tmx><body><tu>", ":1: is not well-formed XML"),
     ("<html/>", ":1: is no TMX file"),
     ("no XML", ":1: is not well-formed XML"),
@@ -161,18 +161,59 @@ def test_a_broken_or_dangerous_file_is_refused_with_its_line(
     assert memory.tally() == ()
 
 
+NOTHING = [  # source language of the file, its two languages, languages asked for, why nothing comes in
+    (
+        "en-US",
+        "en-US",
+        "en-GB",
+        {},
+        "all its texts are in one language (en-GB, en-US), and a memory keeps",
+    ),
+    ("fr", "en", "ar", {}, "it holds no translation from one language into another; its languages are ar, en"),
+    ("en", "en", "ar", {"target": "de"}, "it translates en->ar; --from and --to ask for other languages"),
+]
+
+
+@pytest.mark.parametrize(("srclang", "a", "b", "asked", "reason"), NOTHING)
+def test_a_file_of_which_nothing_comes_in_says_why(  # noqa: PLR0913, PLR0917 - a row of the table
+    tmp_path: Path, memory: Memory, srclang: str, a: str, b: str, asked: dict[str, str], reason: str
+) -> None:
+    path = tmp_path / "old.tmx"
+    path.write_text(make_tmx(UNIT.format(attributes="", a=a, b=b), srclang), encoding="utf-8")
+    found = import_file(memory, path, "old.tmx", Languages(**asked))
+    assert found.taken == 0
+    assert found.reason.startswith(reason)
+
+
+def test_drafts_alone_are_not_taken_in_and_that_is_said(tmp_path: Path, memory: Memory) -> None:
+    for name, text in (
+        ("old.tmx", "".join(tmx_lines([replace(make_record("Ice", "ثلج"), state=State.DRAFT)]))),
+        ("old.po", compendium_text([replace(make_record("Ice", "ثلج"), state=State.DRAFT)], EN_AR)),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert import_file(memory, tmp_path / name, name).reason.startswith("nobody has reviewed its translations")
+
+
+def test_a_small_file_gives_few_records(tmp_path: Path) -> None:
+    tags = ["en", "ar"] * 20
+    variants = "".join(f'<tuv xml:lang="{tag}"><seg>{number}</seg></tuv>' for number, tag in enumerate(tags))
+    text = make_tmx(f"<tu>{variants}</tu>" * 25, "*all*")
+    assert len(text) < 50_000
+    assert len(read(tmp_path, text)) < len(text)
+
+
 def test_a_file_that_breaks_off_leaves_what_it_gave_before(tmp_path: Path, memory: Memory) -> None:
     path = tmp_path / "old.tmx"
     units = [make_record(f"Sentence {number}", "ب") for number in range(3000)]
     path.write_text("".join(tmx_lines(units[:2])), encoding="utf-8")
-    assert import_file(memory, path, "old.tmx") == 2
+    assert import_file(memory, path, "old.tmx").taken == 2
     whole = "".join(tmx_lines(units))
     path.write_text(whole[: len(whole) * 3 // 4], encoding="utf-8")
     with pytest.raises(MemoryFault):
         import_file(memory, path, "old.tmx")
     assert [record.source for record in memory.records()] == ["Sentence 0", "Sentence 1"]
     path.write_text(whole, encoding="utf-8")
-    assert import_file(memory, path, "old.tmx") == 3000
+    assert import_file(memory, path, "old.tmx").taken == 3000
     assert sum(tally.count for tally in memory.tally()) == 3000
 
 
@@ -194,8 +235,8 @@ def test_drafts_leave_and_enter_only_when_asked_for(tmp_path: Path, memory: Memo
         assert export_file(memory, path, suffix, Languages()).written == 1
         assert export_file(memory, path, suffix, Languages(), drafts=True).written == 2
         with Memory(tmp_path / f"other{suffix}.sqlite") as other:
-            assert import_file(other, path, path.name) == 1
-            assert import_file(other, path, path.name, drafts=True) == 2
+            assert import_file(other, path, path.name).taken == 1
+            assert import_file(other, path, path.name, drafts=True).taken == 2
     assert '#, fuzzy\nmsgid "Rain"' in (tmp_path / "out.po").read_text(encoding="utf-8")
 
 
@@ -226,7 +267,7 @@ def test_a_foreign_compendium_needs_its_languages_and_loses_its_plurals(tmp_path
         import_file(memory, path, path.name)
     with pytest.raises(ConfigError, match="add --to LANG"):
         import_file(memory, path, path.name, Languages(source="en"))
-    assert import_file(memory, path, path.name, Languages(source="en", target="ar")) == 1
+    assert import_file(memory, path, path.name, Languages(source="en", target="ar")).taken == 1
     path.write_text('msgid "Ice\n', encoding="utf-8")
     with pytest.raises(CatalogError):
         import_file(memory, path, path.name, Languages(source="en", target="ar"))
@@ -250,29 +291,6 @@ def test_files_of_the_settings_are_taken_when_they_change_and_forgotten_when_no_
     assert list(memory.records()) == []
     with pytest.raises(ConfigError, match=r"none\.tmx: no such file; mend `memory`"):
         take_settings_files(memory, tmp_path, ["none.tmx"])
-
-
-def test_rebuilding_reads_every_catalog_and_names_those_it_cannot(tmp_path: Path, memory: Memory) -> None:
-    folder = tmp_path / "locales" / "ar" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "good.po").write_text(compendium_text([make_record("Ice", "ثلج")], EN_AR), encoding="utf-8")
-    (folder / "bad.po").write_text('msgid "Ice\n', encoding="utf-8")
-    memory.take_file("old.tmx", "1", [make_record("Rain", "مطر")])
-    (problem,) = rebuild(memory, tmp_path, [])
-    assert "bad.po:1" in problem
-    assert {record.source for record in memory.records()} == {"Ice", "Rain"}
-
-
-def test_a_broken_memory_is_set_aside_a_good_one_is_not(tmp_path: Path, memory: Memory) -> None:
-    memory.take_file("x", "1", [make_record("Ice", "ثلج")])
-    assert set_aside(tmp_path) is None
-    memory.__exit__(None, None, None)
-    memory.path.write_bytes(b"this is no database" * 100)
-    aside = set_aside(tmp_path)
-    assert aside is not None
-    assert aside.read_bytes().startswith(b"this is no")
-    with Memory(memory.path) as fresh:
-        assert fresh.tally() == ()
 
 
 @pytest.mark.skipif(shutil.which("msgmerge") is None, reason="gettext is not installed")

@@ -100,7 +100,7 @@ def test_learning_a_catalog_again_forgets_what_it_no_longer_says(path: Path) -> 
 def test_a_broken_database_is_a_clear_error(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database" * 100)
-    with pytest.raises(MemoryFault, match=r"memory\.sqlite: .*delete it"):
+    with pytest.raises(MemoryFault, match=r"memory\.sqlite: .*run `newsloc memory rebuild`"):
         Memory(path)
 
 

@@ -1,0 +1,130 @@
+"""A memory made anew: from the catalogs, and where its database is damaged, from what can still be read of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from pipeline.catalog.po import read_catalog
+from pipeline.errors import CatalogError, MemoryFault
+from pipeline.model import Catalog, Direction, State
+from pipeline.translate.memory.exchange import Progress, find_catalogs, no_progress, take_settings_files
+from pipeline.translate.memory.records import Kind, Record
+from pipeline.translate.memory.store import LOCATION, Memory
+
+_FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
+_UNITS = (
+    "SELECT source, target, source_language, target_language, state, article, context, reviewer, engine, date"
+    " FROM units WHERE place = ? ORDER BY id"
+)
+_DRAFTS = "SELECT key, candidates FROM drafts WHERE key > ? ORDER BY rowid"
+_DAMAGED = ("no such table", "no such column", "malformed", "not a database")
+"""What SQLite says of a damaged file where it does not call the error one of the database."""
+
+
+def rebuild(memory: Memory, project: Path, names: Sequence[str], progress: Progress = no_progress) -> list[str]:
+    """Make a memory anew from all catalogs and the settings' files; return what cannot be read, in words.
+
+    Cached drafts and files once imported stay.
+    """
+    memory.clear()
+    problems: list[str] = []
+    paths = list(find_catalogs(project))
+    with progress("Reading catalogs", len(paths)) as advance:
+        memory.learn(_read(paths, problems, advance))
+    take_settings_files(memory, project, names, progress)
+    return problems
+
+
+def _read(paths: Sequence[Path], problems: list[str], advance: Callable[[int], None]) -> Iterator[Catalog]:
+    for path in paths:
+        try:
+            yield read_catalog(path)
+        except CatalogError as error:
+            problems.append(str(error))
+        advance(1)
+
+
+def open_memory(project: Path, names: Sequence[str]) -> Memory:
+    """Open a project's memory; make it from the catalogs if it is not there."""
+    absent = not (project / LOCATION).exists()
+    memory = Memory(project / LOCATION)
+    if absent:
+        rebuild(memory, project, names)
+    return memory
+
+
+def set_aside(project: Path) -> Path | None:
+    """Move a damaged memory out of the way; return where it is now, or None if it is sound.
+
+    :raises MemoryFault: if it cannot be used for another reason: it is busy, or may not be written
+    """
+    path = project / LOCATION
+    try:
+        with Memory(path) as memory:
+            memory.examine()
+            return None
+    except MemoryFault as fault:
+        if not _is_damage(fault.__cause__):
+            raise
+    aside = next(place for place in _places(path) if not place.exists())
+    path.replace(aside)
+    for suffix in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _places(path: Path) -> Iterator[Path]:
+    yield path.with_name(f"{path.name}.broken")
+    yield from (path.with_name(f"{path.name}.broken-{number}") for number in count(2))
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    if isinstance(error, OperationalError):
+        return any(words in str(error) for words in _DAMAGED)
+    return isinstance(error, DatabaseError)
+
+
+def salvage(aside: Path, memory: Memory) -> list[str]:
+    """Take over what was imported by hand, and cached drafts, from a damaged memory, as far as it can be read.
+
+    Return the names of the files of which something is lost; lost drafts are made again.
+    """
+    lost: list[str] = []
+    with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as database:
+        for place, name, digest in _rows(database, _FILES, Kind.IMPORT, lost, "imported files"):
+            records = [_record(row) for row in _rows(database, _UNITS, place, lost, name)]
+            memory.take_file(name, digest, records)
+        memory.restore_drafts((key, candidates) for key, candidates in _rows(database, _DRAFTS, "", [], "drafts"))
+    return list(dict.fromkeys(lost))
+
+
+def _rows(
+    database: sqlite3.Connection, query: str, value: object, lost: list[str], name: str
+) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a query up to the first one that cannot be read; then add the name to what is lost."""
+    try:
+        yield from database.execute(query, (value,))
+    except (sqlite3.Error, UnicodeDecodeError):
+        lost.append(name)
+
+
+def _record(row: tuple[str, ...]) -> Record:
+    source, target, source_language, target_language, state, article, context, reviewer, engine, date = row
+    return Record(
+        source=source,
+        target=target,
+        direction=Direction(source=source_language, target=target_language),
+        state=State(state),
+        article=article,
+        context=context,
+        reviewer=reviewer,
+        engine=engine,
+        date=date,
+    )

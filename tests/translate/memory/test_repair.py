@@ -1,0 +1,114 @@
+"""A memory made anew: from the catalogs, and from what can be read of a damaged one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import MemoryFault
+from pipeline.model import Candidate
+from pipeline.translate.memory import LOCATION, DraftKey, Kind, Memory
+from pipeline.translate.memory.compendium import compendium_text
+from pipeline.translate.memory.repair import rebuild, salvage, set_aside
+from tests.translate.memory.memory_cases import EN_AR, make_record
+
+KEY = DraftKey(source="Snow", direction=EN_AR, engine="fake", glossary="g")
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    return Memory(tmp_path / LOCATION)
+
+
+def _close(memory: Memory) -> Path:
+    memory.__exit__(None, None, None)
+    return memory.path
+
+
+def _fill(memory: Memory, size: int = 1) -> None:
+    memory.take_file("a.tmx", "1", [make_record("Ice", "ثلج")])
+    memory.take_file("b.tmx", "2", [make_record(f"Rain {number}", "مطر غزير " * 20) for number in range(size)])
+    memory.store_drafts({KEY: (Candidate(text="ثلج"),)})
+
+
+def test_rebuilding_reads_every_catalog_and_names_those_it_cannot(tmp_path: Path, memory: Memory) -> None:
+    folder = tmp_path / "locales" / "ar" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "good.po").write_text(compendium_text([make_record("Ice", "ثلج")], EN_AR), encoding="utf-8")
+    (folder / "bad.po").write_text('msgid "Ice\n', encoding="utf-8")
+    memory.take_file("old.tmx", "1", [make_record("Rain", "مطر")])
+    (problem,) = rebuild(memory, tmp_path, [])
+    assert "bad.po:1" in problem
+    assert {record.source for record in memory.records()} == {"Ice", "Rain"}
+
+
+def _overwrite(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 100)
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _blot(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-20_000:] = b"\xff" * 20_000
+    path.write_bytes(content)
+
+
+def _drop_the_index(path: Path) -> None:
+    import sqlite3
+
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE texts")
+
+
+@pytest.mark.parametrize("damage", [_overwrite, _cut_off, _blot, _drop_the_index])
+def test_a_damaged_memory_is_set_aside_and_can_be_made_anew(
+    tmp_path: Path, memory: Memory, damage: Callable[[Path], None]
+) -> None:
+    _fill(memory, size=500)
+    assert set_aside(tmp_path) is None
+    path = _close(memory)
+    damage(path)
+    damaged = path.read_bytes()
+    aside = set_aside(tmp_path)
+    assert aside == path.with_name("memory.sqlite.broken")
+    assert aside.read_bytes() == damaged
+    with Memory(path) as fresh:
+        lost = salvage(aside, fresh)
+        assert set(lost) <= {"a.tmx", "b.tmx", "imported files"}
+        assert rebuild(fresh, tmp_path, []) == []
+        fresh.examine()
+    assert set_aside(tmp_path) is None
+
+
+def test_what_was_imported_and_drafted_is_taken_over(tmp_path: Path, memory: Memory) -> None:
+    _fill(memory)
+    path = _close(memory)
+    _drop_the_index(path)
+    aside = set_aside(tmp_path)
+    assert aside
+    with Memory(path) as fresh:
+        assert salvage(aside, fresh) == []
+        assert fresh.files(Kind.IMPORT) == {"a.tmx": "1", "b.tmx": "2"}
+        assert {record.source for record in fresh.records()} == {"Ice", "Rain 0"}
+        assert [match.target for match in fresh.similar("Ice", EN_AR, "body")] == ["ثلج"]
+        assert fresh.drafts([KEY]) == {KEY: (Candidate(text="ثلج"),)}
+
+
+def test_an_older_damaged_memory_is_not_overwritten(tmp_path: Path, memory: Memory) -> None:
+    path = _close(memory)
+    for name in ("memory.sqlite.broken", "memory.sqlite.broken-2"):
+        _overwrite(path)
+        aside = set_aside(tmp_path)
+        assert aside == path.with_name(name)
+
+
+def test_a_memory_that_cannot_be_opened_for_another_reason_stays(tmp_path: Path) -> None:
+    (tmp_path / LOCATION).mkdir(parents=True)
+    with pytest.raises(MemoryFault):
+        set_aside(tmp_path)
