@@ -255,9 +255,9 @@ class _SystemSources:
         choice = choose(
             self._engine_settings(name, direction),
             direction,
-            report=lambda line: self.console.print(f"  {line}", markup=False),
+            report=lambda line: self.console.print(f"  {line}"),
         )
-        self.console.print(f"{direction}: {choice.reason}", markup=False)
+        self.console.print(f"{direction}: {choice.reason}")
         return choice.engine
 
     def _engine_settings(self, name: str, direction: Direction) -> EngineSettings:

@@ -65,7 +65,7 @@ def command(
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     observer = Observer(
-        say=lambda line: console.print(line, markup=False, soft_wrap=True),
+        say=lambda line: console.print(line, soft_wrap=True),
         progress=lambda title, total: options.show_progress(console, title, total),
     )
     paths = options.find_paths(project, articles)
@@ -110,7 +110,7 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
         require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
-        console.print(f"{direction}: {choice.reason}")
+        console.print(f"{direction}: {choice.reason}", soft_wrap=True)
         return choice.engine
 
     return engine_for

@@ -89,8 +89,8 @@ def make_opinions(
         console.print("back-translations are recorded; they count where the project has a score fitted to them")
 
     def engine_for(direction: Direction) -> Engine:
-        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}", markup=False))
-        console.print(f"second opinion, {direction}: {choice.reason}", markup=False)
+        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
+        console.print(f"second opinion, {direction}: {choice.reason}")
         return choice.engine
 
     return Opinions(
@@ -98,7 +98,7 @@ def make_opinions(
         engine_for=engine_for,
         glossary=glossary,
         memory=memory,
-        say=lambda line: console.print(line, markup=False),
+        say=console.print,
         disabled=settings.quality.disable,
     )
 
@@ -138,16 +138,16 @@ def make_console() -> Console:
     """Return the console of messages and progress: stderr."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)  # what is printed is data
 
 
 def print_table(table: Any) -> None:
     """Print a rich table on stdout, at the terminal's width or 80 columns."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=80)
+        console = Console(highlight=False, markup=False, emoji=False, width=80)
     console.print(table)
 
 

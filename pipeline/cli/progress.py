@@ -34,7 +34,7 @@ def show_bar(console: Console, title: str, total: int) -> Iterator[Callable[[int
             end = "" if task.finished else f", {tell_time(left)} left"
             return Text(f"{tell_speed(speed)}{end}")
 
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=16), MofNCompleteColumn(), Pace())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=16), MofNCompleteColumn(), Pace())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(title, total=total)
         yield lambda count: progress.advance(task, count)

@@ -25,7 +25,7 @@ def write(result: GateResult) -> str:
     """Write a gate's result as plain text, 80 columns wide."""
     from rich.console import Console
 
-    console = Console(width=_WIDTH, file=StringIO(), color_system=None)
+    console = Console(width=_WIDTH, file=StringIO(), color_system=None, markup=False, emoji=False)
     console.print(show(result))
     file = console.file
     assert isinstance(file, StringIO)
