@@ -95,13 +95,13 @@ def _letters(text: str, script: str) -> list[str]:
 
 def _is_common(text: str, tag: str) -> bool:
     """Tell whether a text has enough of a language's most frequent words to need no other test."""
-    telling, common = _frequent(language_of(tag))
+    telling, common = frequent_words(language_of(tag))
     words = set(_words(text))
     return not words.isdisjoint(telling) or len(words & common) >= _COMMON_WORDS
 
 
 @cache
-def _frequent(language: str) -> tuple[frozenset[str], frozenset[str]]:
+def frequent_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return a language's telling words and its common ones."""
     known = facts(language)
     return frozenset(known.telling_words.split()), frozenset(known.common_words.split())
@@ -112,7 +112,7 @@ def _by_common_words(text: str, script: str) -> str | None:
     # Line by line, since most lines are plain ones, which are sooner parted.
     words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
     for language in (tag for tag in known_languages() if script_in(tag) == script):
-        _, common = _frequent(language)
+        _, common = frequent_words(language)
         found = [words[word] for word in common if word in words]
         if len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total():
             return language

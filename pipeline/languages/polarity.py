@@ -30,11 +30,13 @@ _KINDS = (
     "soft",
     "only",
     "exception",
-    "closing",
+    "opening",
 )
 """The lists of ``Negation``; of two phrases of one length, that of the earlier list wins."""
 _NEGATED = frozenset({"soft", "carrier"})
 """What a plain negation turns into its opposite when it stands just before."""
+_CLOSED_WITHIN = 6
+"""Words beside the first part of a negation among which its second part may stand."""
 _END = "$"
 
 
@@ -79,6 +81,8 @@ class _Phrase:
 class _Rules:
     phrases: tuple[tuple[re.Pattern[str], _Phrase], ...]
     """The pattern of the first word of each phrase with the phrase, longest first."""
+    closing: re.Pattern[str]
+    leading: re.Pattern[str]
     far: re.Pattern[str]
     also: re.Pattern[str]
     written: re.Pattern[str]
@@ -100,7 +104,7 @@ def _rules(language: str) -> _Rules | None:
             following = tuple(re.compile(word) for word in rest if word != _END)
             phrases.append((re.compile(first), _Phrase(kind, following, _END in rest)))
     phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
-    lists = (re.compile("|".join(words) or NEVER) for words in (table.far, table.also))
+    lists = (re.compile("|".join(words) or NEVER) for words in (table.closing, table.leading, table.far, table.also))
     others = (re.compile(pattern) for pattern in (table.written, table.prefix, table.suffix))
     return _Rules(tuple(phrases), *lists, *others)
 
@@ -169,7 +173,7 @@ def _single(text: str, found: tuple[str, ...], places: list[int], starts: _Start
             if last is not None:
                 until = last
                 kind = _kind(phrase.kind, text, found, (index, last), starts)
-                if kind != "none":
+                if kind != "none" and not _is_closing(found, index, starts):
                     yield Mark(kind, index, last)
                 break
 
@@ -181,7 +185,29 @@ def _kind(kind: str, text: str, found: tuple[str, ...], span: Span, starts: _Sta
         return "none"  # an acronym: UNSOM
     if kind == "exception":
         kind = "plain" if rules.written.fullmatch(text, *place(text, *span)) else "hint"
+    if kind == "opening":
+        return _opened(found, span[1], starts)
     return _later(found, span[1] + 1, starts) or kind if kind in {"plain", "nor"} else kind
+
+
+def _opened(found: tuple[str, ...], index: int, starts: _Starts) -> str:
+    """Return the kind of the first part of a negation: it needs a second one near (ne ... pas, rien ne ...)."""
+    rules = starts.rules
+    for word in found[index + 1 : index + 1 + _CLOSED_WITHIN]:
+        if rules.closing.fullmatch(word):
+            return "plain"
+        if rules.far.fullmatch(word):
+            return "half"
+    before = found[max(0, index - _CLOSED_WITHIN) : index]
+    return "plain" if any(map(rules.leading.fullmatch, before)) else "mild"
+
+
+def _is_closing(found: tuple[str, ...], index: int, starts: _Starts) -> bool:
+    """Tell whether a word is the second part of a negation whose first part stands near."""
+    if not starts.rules.closing.fullmatch(found[index]):
+        return False
+    near = found[max(0, index - _CLOSED_WITHIN) : index + 1 + _CLOSED_WITHIN]
+    return any(phrase.kind == "opening" and not phrase.rest for word in near for phrase in starts.of(word))
 
 
 def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:

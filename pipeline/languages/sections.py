@@ -111,6 +111,16 @@ class NumberData(Section, frozen=True, kw_only=True):
     grouping: str = ""
     """Marks that group thousands; with ``decimal``, of "." and ",". Locale data tell where both are empty."""
     decimal: str = ""
+    ignored: str = NEVER
+    """Phrases with a number word that say no number: pour cent."""
+    counted_of: str = ""
+    """What may stand between a scale and what is counted: millions de dollars."""
+    ordinal: str = NEVER
+    """What after Roman or other digits makes an ordinal number: XXe."""
+    clock: str = NEVER
+    """What besides a colon stands between hours and minutes: 14 h 30."""
+    afternoon: str = NEVER
+    """What after an hour says that it is twelve more: 2 p.m."""
     decade: str = NEVER
     """What after digits makes a decade of a year: the s of 1990s."""
     century: str = NEVER
@@ -166,8 +176,12 @@ class Negation(Section, frozen=True, kw_only=True):
     """How a plain negation goes on, within sixteen words, when it means "only" (لا ... إلا): wanting, a remark."""
     also: tuple[str, ...] = ()
     """How it goes on when it means "not only" (ليس ... فحسب): a phrase."""
+    opening: tuple[str, ...] = ()
+    """First parts of a negation (ne ... pas): plain with a closing word beside, halves before ``far``, else mild."""
     closing: tuple[str, ...] = ()
-    """Second parts of a negation (ne ... pas), which are one with a plain negation that stands before."""
+    """The second parts; alone they are what the other lists say."""
+    leading: tuple[str, ...] = ()
+    """Those that may stand before the first part as well: rien ne."""
     written: str = NEVER
     """What makes a word of ``exception`` plain, before folding (ألا is "not to", إلا is "except")."""
     prefix: str = NEVER
@@ -251,5 +265,9 @@ class Names(Section, frozen=True, kw_only=True):
     """Whether inside a sentence only names are written with a capital."""
     latin: str = ""
     """The language in Latin letters whose names this one respells as they sound."""
+    called_from: str = ""
+    """The language in the same script whose names ``called`` holds."""
+    called: dict[str, str] = {}
+    """Names of that language with the forms that this one writes and that look otherwise: beijing, Pékin."""
     exonyms: str = ""
     """The file of the names that are not spelled as they sound."""

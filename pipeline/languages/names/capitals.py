@@ -48,6 +48,15 @@ def capitalized(text: str, language: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _capitalized(text)) if facts(language).names.capitals else ()
 
 
+def capitalized_inside(text: str) -> Iterator[Span]:
+    """Yield the places of the words with a capital that begin no sentence."""
+    return (match.span() for match in _capitalized(text) if _is_inside(text, match.start()))
+
+
+def _is_inside(text: str, start: int) -> bool:
+    return _INSIDE.search(text, max(start - 3, 0), start) is not None
+
+
 @lru_cache(maxsize=64)
 def find_names(text: str, pair: NamePair) -> tuple[Name, ...]:
     """Return the words of a text in Latin letters that may be names."""
@@ -55,7 +64,7 @@ def find_names(text: str, pair: NamePair) -> tuple[Name, ...]:
         Name(
             know_word(match[0], pair),
             match.span(),
-            _INSIDE.search(text, max(match.start() - 3, 0), match.start()) is not None,
+            _is_inside(text, match.start()),
         )
         for match in _capitalized(text)
     )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.marks import FILL
 from pipeline.languages.matching import Folded, fold
 from pipeline.languages.numbers.words import THOUSAND, Number, Token, Values, add_up, number_words, phrases, readings
 from pipeline.languages.stems import tokens as words_of
@@ -17,9 +18,7 @@ from pipeline.model import Span
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
 _SPACES = " \u00a0\u2009\u202f"
-_DIGITS = re.compile(
-    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\s?\d{{2}}(?![\d:]))|(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
-)
+_CHAIN = rf"(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
 _AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 """Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
 _UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
@@ -30,15 +29,14 @@ _SHARES = {"percent": 100, "year": 100, "minute": 60}
 """What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
 _JOINED = re.compile(r"\d[-/\u2010-\u2015]\d")
 """What year ranges have, to be quick about texts that have none."""
-_ROMAN = re.compile(r"\b(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})\b")
 _BACKWARDS = re.compile(
     rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
-_ROMAN_LETTERS = re.compile(r"[IVX]{2}")
 _HALF = Fraction(1, 2)
 _HOUR = 60
+_NOON = 12
 _CODE = re.compile(r"[^\W\d_]-$")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -71,30 +69,66 @@ class Numerals:
 _NOTHING = Numerals(mentions=(), values=frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What a language's data say of numbers in digits and letters, compiled."""
+
+    ignored: re.Pattern[str]
+    digits: re.Pattern[str]
+    roman: re.Pattern[str]
+    roman_hint: re.Pattern[str]
+    afternoon: re.Pattern[str]
+    century: re.Pattern[str]
+    decade_ending: re.Pattern[str]
+    decade: re.Pattern[str]
+    long_decade: re.Pattern[str]
+    shares: tuple[tuple[int, re.Pattern[str]], ...]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    data = number_words(language).data
+    shares = ((whole, unit_pattern(key, language)) for key, whole in _SHARES.items())
+    roman = rf"[IVX]{{2}}|[IVX](?:{data.ordinal})(?![^\W\d_])"
+    return _Patterns(
+        ignored=re.compile(data.ignored),
+        digits=re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}(?::\s?|{data.clock})\d{{2}}(?![\d:]))|{_CHAIN}"),
+        roman=re.compile(rf"\b(?={roman})(X{{0,3}})(IX|IV|V?I{{0,3}})(?:{data.ordinal})?(?![^\W_])"),
+        roman_hint=re.compile(roman),
+        afternoon=re.compile(data.afternoon),
+        century=re.compile(data.century),
+        decade_ending=re.compile(data.decade),
+        decade=re.compile(rf"(?<!\d)(?:\d{{2}})?(\d0)(?:{data.decade})"),
+        long_decade=re.compile(rf"(?<!\d)(\d{{2}})\d0(?:{data.decade})"),
+        shares=tuple((whole, re.compile(rf"[\s\-]?(?:{pattern})(?!\w)")) for whole, pattern in shares),
+    )
+
+
 @lru_cache(maxsize=256)
 def read_numerals(text: str, language: str) -> Numerals:
     """Read a text's numbers. A language without number words is read in digits only."""
     language = language_of(language)
-    folded = fold(text)
+    folded, patterns = fold(text), _patterns(language)
     known = readings(language)
     telling = known.among(text)
     named = [word for word in words_of(text) if word in telling] if telling else []
-    roman = _ROMAN_LETTERS.search(text) is not None
+    roman = patterns.roman_hint.search(text) is not None
     digits = _DIGIT.search(folded.text) is not None
     if not (named or roman or digits):
         return _NOTHING
+    plain = patterns.ignored.sub(lambda match: FILL * len(match[0]), folded.text)
     asides = {aside for word in telling for aside in known.said[word].asides}
-    tokens = [*(_digits(folded.text, language) if digits else ()), *_named(folded.text, language, named)]
+    tokens = [*(_digits(plain, language) if digits else ()), *_named(plain, language, named)]
     tokens.sort(key=lambda token: token.start)
     spelled: list[Mention] = []
-    for phrase in phrases(tokens, folded.text, language):
+    for phrase in phrases(tokens, plain, language):
         add_up(phrase, language)
         spelled += _spelled(phrase, folded)
-    mentions = tuple(_mention(token, folded, language) for token in tokens if token.digits)
+    mentions = tuple(_mention(token, folded, patterns) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
     values |= asides | _spread(tokens)
-    values |= _in_figures(folded.text, language) if digits else set()
-    values |= _beside(text if roman else "", folded.text, values, language)
+    values |= _in_figures(folded.text, patterns) if digits else set()
+    values |= _beside(text if roman else "", folded.text, values, patterns)
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
@@ -107,7 +141,7 @@ def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
 
 def _digits(text: str, language: str) -> Iterator[Token]:
     """Yield the numbers in digits, and the scales written onto them, in order."""
-    for match in _DIGITS.finditer(text):
+    for match in _patterns(language).digits.finditer(text):
         if match.lastgroup == "clock":
             yield _clock(match)
         else:
@@ -140,7 +174,7 @@ def _find_word(word: str, text: str, start: int) -> int:
 
 
 def _clock(match: re.Match[str]) -> Token:
-    hour, minute = (int(part) for part in match["clock"].split(":"))
+    hour, minute = map(int, re.findall(r"\d+", match["clock"]))
     hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
     minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
     parts = (hours, minutes) if minute else (hours,)
@@ -158,9 +192,12 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
         parts = tuple(_readings(run[0], language) for run in runs)
         yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
         return
+    afternoon = _patterns(language).afternoon
     for run in runs:
         start = match.start() + run.start()
         wholes = _readings(run[0], language)
+        if run[0].isdecimal() and 0 < int(run[0][:3]) <= _NOON and afternoon.match(match.string, start + len(run[0])):
+            wholes |= {int(run[0]) + _NOON}
         yield Token(
             start=start,
             end=start + len(run[0]),
@@ -216,60 +253,30 @@ def _preferred(run: str, wholes: Values, language: str) -> Number:
     return min(wholes) if any(mark in run for mark in _separators(language)[1]) else max(wholes)
 
 
-def _mention(token: Token, folded: Folded, language: str) -> Mention:
+def _mention(token: Token, folded: Folded, patterns: _Patterns) -> Mention:
     span = folded.span(token.start, token.end)
     if token.scaled is None:
         # A clock's value is its hour alone, which says too little to stand for the clock.
         sums = token.sums if token.value in token.wholes else frozenset()
-        beside = _as_year(token, folded.text, language) | _as_share(token, folded.text, language)
+        beside = _as_year(token, folded.text, patterns) | _as_share(token, folded.text, patterns)
         return Mention(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
     # Of "COVID-2 million cases" the 2 may belong to either word.
     alone = token.wholes if _CODE.search(folded.text, max(0, token.start - 2), token.start) else frozenset()
     return Mention(span=span, wholes=alone.union((token.scaled, *token.sums)))
 
 
-@cache
-def _counted(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
-    rows = ((whole, unit_pattern(key, language)) for key, whole in _SHARES.items())
-    return tuple((whole, re.compile(rf"[\s\-]?(?:{pattern})(?!\w)")) for whole, pattern in rows)
-
-
-def _as_share(token: Token, text: str, language: str) -> Values:
+def _as_share(token: Token, text: str, patterns: _Patterns) -> Values:
     """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
-    for whole, counted in _counted(language):
+    for whole, counted in patterns.shares:
         if counted.match(text, token.end):
             return frozenset({Fraction(token.value) / whole})
     return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Decades:
-    """The patterns of decades in digits: the 1990s."""
-
-    ending: re.Pattern[str]
-    short: re.Pattern[str]
-    long: re.Pattern[str]
-
-
-@cache
-def _decades(language: str) -> _Decades:
-    ending = number_words(language).data.decade
-    return _Decades(
-        re.compile(ending),
-        re.compile(rf"(?<!\d)(?:\d{{2}})?(\d0)(?:{ending})"),
-        re.compile(rf"(?<!\d)(\d{{2}})\d0(?:{ending})"),
-    )
-
-
-@cache
-def _centuries(language: str) -> re.Pattern[str]:
-    return re.compile(number_words(language).data.century)
-
-
-def _as_year(token: Token, text: str, language: str) -> Values:
+def _as_year(token: Token, text: str, patterns: _Patterns) -> Values:
     """Return the other ways to write a decade (1990s: 90) or the second year of a range (1995-96: 1996)."""
-    if _decades(language).ending.match(text, token.end):
-        return frozenset({token.value % 100})
+    if patterns.decade_ending.match(text, token.end):
+        return frozenset({token.value % 100, 1900 + token.value % 100})
     first = _YEAR_RANGE.match(text, max(token.start - 5, 0))
     if first and first.end() == token.end:
         return frozenset({int(first[1] + first[2])})
@@ -299,27 +306,26 @@ def _spread(tokens: Iterable[Token]) -> set[Number]:
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
 
-def _in_figures(text: str, language: str) -> set[Number]:
+def _in_figures(text: str, patterns: _Patterns) -> set[Number]:
     """Return what digits say in other ways: the years of a range, decades."""
     found: set[Number] = set()
     if _JOINED.search(text):
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
-    decades = _decades(language)
-    for match in decades.short.finditer(text):
+    for match in patterns.decade.finditer(text):
         found |= {int(match[1]), 1900 + int(match[1])}
-    found |= {int(match[1]) + 1 for match in decades.long.finditer(text)}
+    found |= {int(match[1]) + 1 for match in patterns.long_decade.finditer(text)}
     return found
 
 
-def _beside(original: str, text: str, values: set[Number], language: str) -> set[Number]:
+def _beside(original: str, text: str, values: set[Number], patterns: _Patterns) -> set[Number]:
     """Return what a text says in other ways: Roman numerals, halves, centuries."""
     found: set[Number] = set()
-    for match in _ROMAN.finditer(original):
+    for match in patterns.roman.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
         found |= {value + _HALF for value in (*values, 1, 2)}
-    if _centuries(language).search(text):
+    if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found
 

@@ -23,6 +23,8 @@ _MULTIPLIERS = frozenset({HUNDRED, 12})
 _TWENTY = 20
 _TEENS_AFTER = frozenset({60, 80})
 """Tens that go on to nineteen where a language counts by twenty: soixante-dix, quatre-vingt-dix."""
+_TEN, _AFTER_TEN = 10, frozenset({7, 8, 9})
+"""Where such a language writes ten and a unit: dix-sept."""
 _HUNDREDS_OF_YEARS = (1900, 1800)
 """Centuries whose decades are called without them: the twenties."""
 
@@ -239,8 +241,10 @@ def _follows(current: Number, token: Token, rules: NumberData) -> bool:
         return current > 0 and (token.added or not rules.and_needed)
     if rest < 10:  # noqa: PLR2004 - a unit
         return rules.units_first and value >= 10 and value % 10 == 0 and (value == 10) is not token.added  # noqa: PLR2004
-    if rules.by_twenty and rest in _TEENS_AFTER and value < _TWENTY:
-        return True
+    if rules.by_twenty and rest in _TEENS_AFTER:
+        return value < _TWENTY
+    if rules.by_twenty and rest == _TEN:
+        return value in _AFTER_TEN
     return rules.tens_first and rest % 10 == 0 and rest >= 20 and value < 10  # noqa: PLR2004 - tens, then a unit
 
 

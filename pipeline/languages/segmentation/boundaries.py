@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WINDOW = 120
 
 _CLOSING = re.escape(CLOSERS)
-_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\]|</[A-Za-z][\w-]*>|<br\d*>)"
+_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\]|</[A-Za-z][\w-]*>|<br\d*>|[ \u00a0\u202f]»)"
 # An end, what closes after it (quotes, brackets, emphasis, a link's address, a footnote's mark, a tag), and whitespace.
 _END = re.compile(rf"[{ENDS}]{_CLOSED_BY}*\s+")
 _CLOSED_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}+\s+")

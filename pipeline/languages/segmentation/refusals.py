@@ -30,6 +30,8 @@ _EMBEDDED = re.compile(r"[^\W\d_]\s+[“«\"‘„][^“«\"‘„”»]*[!?؟][
 # A source given after a quotation: “... of stairways.” (Smith 55).
 _CITATION = re.compile(r"\([^()]{1,60}\)[.,;؛،]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
+_ELIDED = re.compile(r"[^\W\d_]{1,2}['’]")
+"""The small word written onto the next one: l'art."""
 _NUMBER = re.compile(r"\D?\d[\d.,٫٬]*")
 _ATTACHED_NUMBER = re.compile(r"\D?\d[\d.,٫٬]*(?=[^\W\d_])")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
@@ -122,6 +124,8 @@ def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
     book = _book_of(word, rules)
     # A prefix and one letter are a word of their own, such as "له".
     forms = {word, word[1:]} if len(word) > _SHORTEST and word[0] in rules.words.prefixes else {word}
+    if elided := _ELIDED.match(word):
+        forms.add(word[elided.end() :])
     initials = _INITIALS.fullmatch(word) is not None
     if not initials and forms.isdisjoint(book.abbreviations):  # most words
         return False

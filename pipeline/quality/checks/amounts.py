@@ -32,8 +32,9 @@ class Amount:
 @cache
 def _after(language: str) -> re.Pattern[str]:
     """Return the pattern of a scale and the unit after it."""
+    link = number_words(language).data.counted_of
     scales = "|".join(sorted({*number_words(language).scales, *_SHORT_SCALES.split()}, key=len, reverse=True))
-    return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{units_after(language)})(?!\w)")
+    return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{link})?(?:{units_after(language)})(?!\w)")
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import log
 
 from pipeline.languages.language import facts
+from pipeline.languages.lexicon import load_lexicon
 from pipeline.languages.matching import fold
 from pipeline.languages.stems import Lexeme, lexemes, stem_set, tokens, word_set
 from pipeline.model import Severity
@@ -58,7 +59,9 @@ _NOTHING = Passage(0.0, 0, 0)
 
 @lru_cache(maxsize=64)
 def missing_passage(text: str, language: str, other: str, other_language: str) -> Passage:
-    """Return the passage of a text that the other one most likely does not say."""
+    """Return the passage of a text that the other one most likely does not say; none without a lexicon."""
+    if not load_lexicon(language, other_language):
+        return _NOTHING
     best, total, start = 0.0, 0.0, 0
     first = last = 0
     for index, weight in enumerate(_weights(text, language, other, other_language)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.languages.dates import months_in
 from pipeline.languages.locales import language_of
+from pipeline.languages.names.alike import changed_names
 from pipeline.languages.names.capitals import Name, find_names
 from pipeline.languages.names.counterparts import (
     is_spelled,
@@ -41,6 +42,7 @@ class Names:
         """Yield one finding for each name without counterpart, and for what may be one where a name is left over."""
         languages = name_pair(pair.source_language, pair.target_language)
         if languages is None:
+            yield from self._changed(pair)
             return
         from_latin = languages.latin == language_of(pair.source_language)
         latin, other = (pair.source, pair.target) if from_latin else (pair.target, pair.source)
@@ -53,6 +55,20 @@ class Names:
                 message=f'"{name.word.text}" has no counterpart in the {where}; check the name',
                 source_span=name.span if from_latin else None,
                 target_span=None if from_latin else name.span,
+            )
+
+    def _changed(self, pair: Pair) -> Iterator[Finding]:
+        """Yield the names that became others, of languages in one script."""
+        if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        for found in changed_names(pair.source, pair.source_language, pair.target, pair.target_language):
+            was, now = pair.source[slice(*found.source)], pair.target[slice(*found.target)]
+            yield Finding(
+                check=self.name,
+                severity=Severity.WARNING,
+                message=f'"{was}" seems to have become "{now}"; check the name',
+                source_span=found.source,
+                target_span=found.target,
             )
 
 

@@ -10,6 +10,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import fold
 from pipeline.languages.scripts import script_facts
+from pipeline.languages.stray import stray_language
 from pipeline.model import Finding, Pair, Role, Severity, Span
 from pipeline.translate.placeholders import find_placeholders
 
@@ -43,8 +44,24 @@ class Untranslated:
                 yield Finding(check=self.name, severity=severity, message=message, target_span=whole)
                 return
         script = facts(pair.source_language).script
-        if script != facts(pair.target_language).script and _may_be_left(pair.target, script):
+        if script == facts(pair.target_language).script:
+            yield from self._by_words(pair)
+        elif _may_be_left(pair.target, script):
             yield from self._by_script(pair, list(_words(pair.target)), script)
+
+    def _by_words(self, pair: Pair) -> Iterator[Finding]:
+        """Yield what the frequent words of both languages tell, where their script does not."""
+        stray = stray_language(pair.target, pair.source_language, pair.target_language)
+        if stray is None:
+            return
+        if stray.span is None:
+            own, name = facts(pair.target_language).name, facts(stray.language).name
+            message, severity = f"the translation seems to be in {name}; translate it into {own}", Severity.ERROR
+        else:
+            quoted = pair.target[slice(*stray.span)]
+            message, severity = f'"{quoted}" is still in the source language; translate it', Severity.WARNING
+        span = stray.span or (0, len(pair.target))
+        yield Finding(check=self.name, severity=severity, message=message, target_span=span)
 
     def _by_script(self, pair: Pair, words: list[Span], script: str) -> Iterator[Finding]:
         left = [span for span in words if _is_left(pair.target[slice(*span)], script)]
