@@ -39,7 +39,7 @@ def stray_language(text: str, other: str, expected: str) -> Stray | None:
     own = [index for index, word in enumerate(words) if word in ours and word not in theirs]
     if len(foreign) >= _LEAST and len(foreign) > _FACTOR * len(own):
         return Stray(language_of(other), None)
-    if not own and not foreign:
+    if len(own) <= 1 and not foreign:
         found = unit_language(text, expected)
         return Stray(found, None) if language_of(found) != language_of(expected) else None
     run = max(_runs(foreign, own), key=len, default=[])

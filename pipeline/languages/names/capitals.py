@@ -16,9 +16,10 @@ from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import distance
 from pipeline.model import Span
 
-_NAME = re.compile(r"[A-Z](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
 _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 """What stands before a word that does not begin a sentence."""
+_ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=[A-ZÀ-ÖØ-Þ])")
 _SURELY = 0.3
 """Distance up to which the nearest word is surely a name's spelling."""
 _FEW, _SMALL = 3, 0.25
@@ -49,8 +50,10 @@ def capitalized(text: str, language: str) -> tuple[Span, ...]:
 
 
 def capitalized_inside(text: str) -> Iterator[Span]:
-    """Yield the places of the words with a capital that begin no sentence."""
-    return (match.span() for match in _capitalized(text) if _is_inside(text, match.start()))
+    """Yield the places of the words with a capital that begin no sentence, or follow a small word (l'Autriche)."""
+    for match in _capitalized(_ELIDED.sub(lambda match: " " * len(match[0]), text)):
+        if _is_inside(text, match.start()) or text[match.start() - 1 : match.start()] in {"'", "’"}:
+            yield match.span()
 
 
 def _is_inside(text: str, start: int) -> bool:

@@ -37,6 +37,7 @@ _DIGIT = re.compile("[0-9]")
 _HALF = Fraction(1, 2)
 _HOUR = 60
 _NOON = 12
+_SCALES = (THOUSAND, 10**6, 10**9)
 _CODE = re.compile(r"[^\W\d_]-$")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -78,6 +79,7 @@ class _Patterns:
     roman: re.Pattern[str]
     roman_hint: re.Pattern[str]
     afternoon: re.Pattern[str]
+    percent: re.Pattern[str]
     century: re.Pattern[str]
     decade_ending: re.Pattern[str]
     decade: re.Pattern[str]
@@ -96,6 +98,7 @@ def _patterns(language: str) -> _Patterns:
         roman=re.compile(rf"\b(?={roman})(X{{0,3}})(IX|IV|V?I{{0,3}})(?:{data.ordinal})?(?![^\W_])"),
         roman_hint=re.compile(roman),
         afternoon=re.compile(data.afternoon),
+        percent=re.compile(rf"\s?(?:{unit_pattern('percent', language)})"),
         century=re.compile(data.century),
         decade_ending=re.compile(data.decade),
         decade=re.compile(rf"(?<!\d)(?:\d{{2}})?(\d0)(?:{data.decade})"),
@@ -192,7 +195,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
         parts = tuple(_readings(run[0], language) for run in runs)
         yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
         return
-    afternoon = _patterns(language).afternoon
+    afternoon, percent = _patterns(language).afternoon, _patterns(language).percent
     for run in runs:
         start = match.start() + run.start()
         wholes = _readings(run[0], language)
@@ -203,7 +206,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
             end=start + len(run[0]),
             value=_preferred(run[0], wholes, language),
             wholes=wholes,
-            parts=_parts(run[0]),
+            parts=() if percent.match(match.string, start + len(run[0])) else _parts(run[0]),
         )
 
 
@@ -325,6 +328,8 @@ def _beside(original: str, text: str, values: set[Number], patterns: _Patterns) 
     if _HALF in values:
         # "an hour and a half"; the one and the two are there in the noun's own number
         found |= {value + _HALF for value in (*values, 1, 2)}
+        # ثلاثة ملايين ونصف مليون, un milliard et demi
+        found |= {value + scale // 2 for value in values for scale in _SCALES if value >= scale and value % scale == 0}
     if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found

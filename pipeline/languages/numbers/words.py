@@ -194,11 +194,11 @@ class _Sum:
         return True
 
     def _scale_all(self, token: Token) -> bool:
-        """Count thousands in millions: dos mil millones."""
-        if not self.rules.stacked_scales or self.current is not None or self.tokens[-1].value != THOUSAND:
+        """Count thousands in millions: dos mil millones, mille deux cents milliards."""
+        if not self.rules.stacked_scales or self.scale != THOUSAND:
             return False
-        self.total *= token.value
-        self.scale = token.value
+        self.total = (self.total + (self.current or 0)) * token.value
+        self.scale, self.current = token.value, None
         return True
 
     def _add(self, token: Token) -> bool:

@@ -51,7 +51,7 @@ class Untranslated:
 
     def _by_words(self, pair: Pair) -> Iterator[Finding]:
         """Yield what the frequent words of both languages tell, where their script does not."""
-        stray = stray_language(pair.target, pair.source_language, pair.target_language)
+        stray = stray_language(_without_copied(pair.target), pair.source_language, pair.target_language)
         if stray is None:
             return
         if stray.span is None:
@@ -85,6 +85,14 @@ def _may_be_left(text: str, script: str) -> bool:
     """Tell whether a text holds as many words of a script as a finding needs."""
     letters = _LETTERS.get(script)
     return letters is None or len(letters.findall(text)) >= _RUN
+
+
+def _without_copied(text: str) -> str:
+    """Return a text of the same length with spaces for what is copied."""
+    for item in find_placeholders(text):
+        start, end = item.span
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _words(text: str) -> Iterator[Span]:

@@ -225,7 +225,7 @@ def test_a_paragraph_number_that_was_lost_is_a_remark_and_another_a_warning() ->
 
 
 def test_a_language_without_number_words_gets_warnings() -> None:
-    (finding,) = find(pair("Some 25 people", "Environ vingt-cinq personnes", "en", "fr"))
+    (finding,) = find(pair("Some 25 people", "Rund fünfundzwanzig Menschen", "en", "de"))
     assert finding.severity is Severity.WARNING
 
 
