@@ -43,6 +43,8 @@ class BuildReport:
     removed: tuple[str, ...]
     left: tuple[str, ...]
     problems: tuple[str, ...] = ()
+    pictures_unnamed: bool = False
+    """Whether items of ninjs could not name the pictures beside them."""
 
 
 def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
@@ -75,6 +77,7 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
         removed=tuple(output.removed),
         left=tuple(output.left),
         problems=(*problems, *refused),
+        pictures_unnamed=_leaves_pictures(orders, results),
     )
 
 
@@ -167,6 +170,11 @@ def _make_edition(orders: Orders, prepared: Prepared, task: _Task) -> _Made:
 
 def _failed(result: Result, message: str) -> Result:
     return Result(slug=result.slug, language=result.language, outcome=Outcome.FAILED, message=message)
+
+
+def _leaves_pictures(orders: Orders, results: Iterable[Result]) -> bool:
+    items = not orders.site.base_url and any(writer.name == "ninjs" for writer in orders.writers)
+    return items and any(result.record and result.record.assets for result in results)
 
 
 def _settle(

@@ -77,12 +77,14 @@ class EditionUnit:
 class Site:
     """What surrounds an edition: where it will be published, in which languages, and the spelling of the house.
 
-    A ``preview`` is for the newsroom's eyes only, and says so.
+    A ``preview`` is for the newsroom's eyes only, and says so. ``trusted_types`` are content types of ninjs texts that
+    are left alone, though newsloc does not know what may be in them.
     """
 
     base_url: str = ""
     languages: tuple[str, ...] = ()
     preview: bool = False
+    trusted_types: tuple[str, ...] = ()
     style: Style = field(default_factory=Style)
 
 

@@ -195,6 +195,8 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Prepar
     lacks = "" if edition.is_original else orders.policy.due.lacks(due_units(edition))
     if lacks:
         return _without_edition(article.slug, language, Outcome.NOT_DUE, f"{shown}: not due yet: {lacks}")
+    if not edition.units and not edition.is_original:
+        return _without_edition(article.slug, language, Outcome.EMPTY, "")
     if edition.is_empty:
         return _without_edition(article.slug, language, Outcome.EMPTY, f"{shown}: nothing of it may be shown yet")
     built = Result(slug=article.slug, language=language, outcome=Outcome.BUILT, findings=prove_edition(edition))

@@ -25,7 +25,8 @@ class BuildTable:
     locale's, or always the same; ``digits`` may also be a table that says so for each language. ``quotes`` holds an
     opening and a closing mark for a language. ``due`` is how many percent of a translation must be reviewed before it
     is published, ``due_roles`` those whose units must be reviewed all. ``base_url`` is where the folder of editions
-    will be published.
+    will be published. Texts of ninjs items in other than plain text and HTML are left out of editions, but those of the
+    ``trusted_types``.
     """
 
     fallback: str = "source"
@@ -33,6 +34,7 @@ class BuildTable:
     digits: Digits | Mapping[str, Digits] = "locale"
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
+    trusted_types: tuple[str, ...] = ()
     due: int = 80
     due_roles: tuple[str, ...] = ("headline",)
     base_url: str = ""
@@ -74,4 +76,6 @@ def read_build(table: Table) -> BuildSettings:
         style = replace(style, own_digits=own)
     else:
         style = replace(style, digits=keys.digits)
-    return BuildSettings(policy=policy, site=Site(base_url=keys.base_url, style=style))
+    return BuildSettings(
+        policy=policy, site=Site(base_url=keys.base_url, trusted_types=keys.trusted_types, style=style)
+    )

@@ -62,7 +62,7 @@ NOT_DUE = [
 ]
 
 
-# The properties of an item that the standard knows (ninjs-schema_3.2.json), as far as an edition may have them.
+# The properties of an item that the standard knows (ninjs-schema_3.1.json), as far as an edition may have them.
 NINJS = {
     *("uri", "standard", "representationType", "language", "slugline", "type", "pubStatus", "versionCreated"),
     *("contentCreated", "embargoedUntil", "headlines", "descriptions", "bodies", "by", "edNote", "subjects"),
@@ -440,7 +440,7 @@ def test_ninjs_has_what_the_standard_asks_for(project: Path) -> None:
     assert all(set(each) <= {"role", "contentType", "value"} for key in TEXTS for each in item[key])
     assert all({"name", "uri"} <= set(each) <= NINJS | {"name", "rel"} for each in item["associations"])
     datetime.fromisoformat(item["contentCreated"])
-    assert item["standard"]["version"] == "3.2"
+    assert item["standard"]["version"] == "3.1"
     assert [body["contentType"] for body in item["bodies"]] == ["text/plain", "text/html"]
     assert item["headlines"][0]["value"] == ARABIC["Ice closes the port"]
     original, picture = item["associations"]

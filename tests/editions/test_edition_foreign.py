@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.editions.edition import Edition, build_edition
 from pipeline.editions.fallback import Fallback, Policy, Rest
 from pipeline.editions.writers import WRITERS
-from pipeline.editions.writers.ninjs_item import rewrite_item
+from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
 from pipeline.model import Article, Catalog, Entry, Role
 from pipeline.sources.readers import reader_named
 from pipeline.sources.segment import units_of
@@ -173,11 +173,13 @@ def test_an_item_stays_an_item_with_its_other_properties() -> None:
     assert item["edNote"].startswith("Hold. مترجَم")
 
 
-@pytest.mark.parametrize(("version", "said"), [("3.0", True), ("2.1", False)])
+@pytest.mark.parametrize(("version", "said"), [("3.1", True), ("3.0", False), ("2.2", True), ("2.1", False)])
 def test_an_item_says_that_a_machine_wrote_it_where_its_version_can(version: str, said: bool) -> None:  # noqa: FBT001
     edition = edition_of(ITEM.replace("3.0", version), "ninjs")
     assert edition.as_filed
-    item = json.loads(rewrite_item(edition.as_filed, "urn:x:2", {"name": "trainedAlgorithmicMedia", "uri": "urn:y"}))
+    made = {"name": "trainedAlgorithmicMedia", "uri": "urn:y"}
+    identity = Identity(uri="urn:x:2", original="urn:x:1", revised="", source_type=made)
+    item = json.loads(rewrite_item(edition.as_filed, identity))
     assert ("digitalSourceType" in item) is said
     assert item["standard"]["version"] == ("3.2" if said else version)
 

@@ -1,4 +1,4 @@
-"""Editions as ninjs 3.2, the news industry's JSON (IPTC)."""
+"""Editions as ninjs 3.1, the news industry's JSON (IPTC)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.editions.edition import Origin
 from pipeline.editions.labels import labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
-from pipeline.editions.writers.ninjs_item import STANDARD, rewrite_item
+from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
 from pipeline.editions.writers.notice import WITHDRAWN
 from pipeline.editions.writers.text import note, plain_body
 from pipeline.model import Role, Status
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
     from pipeline.editions.edition import Edition, Site
 
+STANDARD = {
+    "name": "ninjs",
+    "version": "3.1",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
+}
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _MACHINE = "trainedAlgorithmicMedia"
 _MIXED = "compositeWithTrainedAlgorithmicMedia"
@@ -35,7 +40,14 @@ def write(edition: Edition) -> str:
     An article that is ninjs itself keeps its other properties.
     """
     if edition.as_filed and edition.as_filed.document.format == "ninjs":
-        return rewrite_item(edition.as_filed, _uri(edition.site, edition.slug, edition.language), _source_type(edition))
+        own, other = edition.language, edition.original or edition.source_language
+        identity = Identity(
+            uri=_uri(edition.site, edition.slug, own),
+            original=_uri(edition.site, edition.slug, other),
+            revised=_moment(edition.revised),
+            source_type=_source_type(edition),
+        )
+        return rewrite_item(edition.as_filed, identity)
     page, metadata = lay_out(edition), edition.document.metadata
     data: dict[str, Any] = {
         **_frame(edition.site, edition.slug, edition.language),
@@ -120,7 +132,9 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
     from pipeline.editions.writers.tokens import parse_body
 
     for number, (image, captioned) in enumerate(_images(parse_body(edition)), 1):
-        address = str(image.attrGet("src"))
+        address = _absolute(str(image.attrGet("src")), edition)
+        if not address:
+            continue
         caption = plain_text("".join(child.content for child in captioned or image.children or ()))
         content_type = mimetypes.guess_type(address)[0]
         yield {
@@ -133,7 +147,7 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
             "renditions": [
                 {
                     "name": "main",
-                    "href": _absolute(address, edition),
+                    "href": address,
                     **({"contentType": content_type} if content_type else {}),
                 }
             ],
@@ -141,9 +155,11 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _absolute(address: str, edition: Edition) -> str:
-    """Return an address below the site's, where that is known; a path beside the edition stays one otherwise."""
-    if not edition.site.base_url or not is_relative(address):
+    """Return an address below the site's; empty for a path beside the edition, if nobody knows where the site is."""
+    if not is_relative(address):
         return address
+    if not edition.site.base_url:
+        return ""
     return f"{edition.site.base_url.rstrip('/')}/{edition.language}/{keep_inside(address, edition.slug)}"
 
 

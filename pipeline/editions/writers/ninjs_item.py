@@ -1,45 +1,55 @@
-"""A ninjs article as a ninjs edition: the item stays what it is, but for its texts and what is said of them."""
+"""A ninjs article as a ninjs edition: the item of its own version stays, but for its texts and what is said of them."""
 
 from __future__ import annotations
 
 import json
 import re
-from html import escape
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from pipeline.editions.writers.blocks import block_texts
-from pipeline.editions.writers.sanitize import sanitize, show_isolates
+from pipeline.editions.writers.kept_html import keep_html
+from pipeline.editions.writers.ninjs_versions import Version, version_of
+from pipeline.editions.writers.sanitize import show_isolates
 from pipeline.editions.writers.text import mark_text, note
 from pipeline.editions.writers.tokens import choose_brackets, mark_attributes
+from pipeline.model import Status
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
+from pipeline.sources.readers.ninjs_types import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeline.editions.edition import Edition, EditionUnit
 
-STANDARD = {
-    "name": "ninjs",
-    "version": "3.2",
-    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
-}
 _SEPARATOR = "⁝"
-_ACTIVE = re.compile(
-    r"<\s*(?:script|style|iframe|object|embed|form|svg|math|base|meta|link)\b|<[^>]*\son\w+\s*=|(?:javascript|data|vbscript)\s*:",
-    re.IGNORECASE,
-)
-"""Signs of HTML that does something."""
-_TEXTS = frozenset({"headlines", "descriptions", "bodies"})
+_LISTS = frozenset({"headlines", "descriptions", "bodies"})
+_SINGLE = re.compile(r"(?:headline|description|body|alttext)(?:_\w+)?")
+_COUNTS: Mapping[str, Callable[[str], int]] = {"charcount": len, "wordcount": lambda text: len(text.split())}
+_TAG = re.compile(r"<[^>]*>")
+_RUNNING = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_ORIGINAL = "translationOf"
 
 
-def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a translation is called: its own address, that of its original, when it was revised, how it was made."""
+
+    uri: str
+    original: str
+    revised: str
+    source_type: Mapping[str, str] | None
+
+
+def rewrite_item(edition: Edition, identity: Identity) -> str:
     """Return the item in the edition's language; an original is the file, byte for byte, if nothing in it could run."""
     reader = reader_named("ninjs")
-    if edition.is_original:
+    if edition.is_original and not edition.site.preview:
         written = reader.render(edition.document, block_texts(edition, lambda text, _: text, isolated=False))
-        if not _ACTIVE.search(json.dumps(json.loads(written), ensure_ascii=False)):
-            return written
+        item = load_json(written)
+        kept = _Writer(edition=edition, units={}, mark=None).item(item)
+        return written if kept == item else _dump(kept)
     brackets = choose_brackets(edition)
     marked: list[EditionUnit] = []
 
@@ -47,44 +57,157 @@ def rewrite_item(edition: Edition, uri: str, source_type: dict[str, str] | None)
         marked.append(unit)
         return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
-    item: dict[str, Any] = load_json(reader.render(edition.document, block_texts(edition, bracket)))
-    run = re.compile(f"{brackets[0]}([0-9]{{1,9}}){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
+    item = load_json(reader.render(edition.document, block_texts(edition, bracket)))
+    mark = re.compile(f"{brackets[0]}([0-9]{{1,9}}){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
+    version = version_of(item)
+    units = {str(number): unit for number, unit in enumerate(marked)}
+    kept = _Writer(edition=edition, units=units, mark=mark).item(item)
+    _say(kept, edition, version, identity)
+    if not edition.is_original:
+        _name(kept, item, edition, version, identity)
+    return _dump(kept)
 
-    def write(text: str, mark: Callable[[str, EditionUnit], str]) -> str:
-        return run.sub(
-            lambda match: mark(match[2], marked[int(match[1])]) if int(match[1]) < len(marked) else match[0], text
-        )
 
-    item = {key: _write(value, key, write, edition) for key, value in item.items()}
-    names = {key.lower(): key for key in item}
-    standard = item.get("standard")
-    modern = not isinstance(standard, dict) or str(standard.get("version", "3")).startswith("3")
-    item[names.get("language", "language")] = edition.language
-    item[names.get("uri", "uri")] = item.get("uri", uri) if edition.is_original else uri
-    key = names.get("ednote", "edNote" if modern else "ednote")
-    if note(edition):
-        item[key] = " ".join(filter(None, (item.get(key), note(edition))))
-    if source_type and modern:
-        # A property of the later versions; an older item says it in its note.
-        item["digitalSourceType"], item["standard"] = source_type, STANDARD
+def _dump(item: Mapping[str, Any]) -> str:
     return json.dumps(item, ensure_ascii=False, indent=2) + "\n"
 
 
-def _write(value: Any, key: str, write: Callable[..., str], edition: Edition) -> Any:
-    """Return a part of an item with its marks as its place needs them: elements in HTML, signs in text, none above."""
-    if isinstance(value, list):
-        return [_write(each, key, write, edition) for each in value]
-    if isinstance(value, dict):
-        html = "html" in str(value.get("contentType") or value.get("contenttype") or "")
-        inner = f"{key}.html" if html and key.lower() in _TEXTS else key
-        return {name: _write(each, inner if name == "value" else name, write, edition) for name, each in value.items()}
-    if not isinstance(value, str):
+def _say(item: dict[str, Any], edition: Edition, version: Version, identity: Identity) -> None:
+    """Put into an item what a person must know of it: that a machine wrote it, or that it is a preview."""
+    said = note(edition)
+    if said and version.note:
+        item[version.note] = " ".join(filter(None, (item.get(version.note), said)))
+    if edition.site.preview:
+        item[version.status] = Status.WITHHELD.value
+    if identity.source_type and version.source_type:
+        item[version.source_type] = dict(identity.source_type)
+
+
+def _name(
+    item: dict[str, Any], former: Mapping[str, Any], edition: Edition, version: Version, identity: Identity
+) -> None:
+    """Give a translation an identity of its own, and say what it translates; other identifiers are the original's."""
+    original = {
+        "uri": former.get("uri") or identity.original,
+        **({"type": former["type"]} if "type" in former else {}),
+        "language": edition.source_language,
+        **({version.alt_ids: item.pop(version.alt_ids)} if version.alt_ids in item else {}),
+    }
+    item |= {"uri": identity.uri, "language": edition.language}
+    if identity.revised and version.created in item:
+        item[version.created] = identity.revised
+    if version.keyed:
+        known = item.get("associations")
+        item["associations"] = {_ORIGINAL: original, **(known if isinstance(known, dict) else {})}
+        return
+    named = {"name": "original", "rel": _ORIGINAL} if version.relation else {"name": _ORIGINAL}
+    item["associations"] = [{**named, **original}, *item.get("associations", ())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """Writes the texts of an item with their marks as their places need them: elements in HTML, signs in plain text.
+
+    Of texts in other markup nobody knows what they hold: they are left out, unless the settings trust their type. An
+    original has no ``mark``, and nothing in it is counted anew.
+    """
+
+    edition: Edition
+    units: Mapping[str, EditionUnit]
+    mark: re.Pattern[str] | None
+
+    def item(self, item: Mapping[str, Any], *, associated: bool = False) -> dict[str, Any]:
+        """Return an item, or one that is associated with it."""
+        written = {key: self.property(key, value) for key, value in item.items()}
+        kept = {key: value for key, value in written.items() if value is not None}
+        if self.mark is None:
+            return kept
+        texts = [text for key, value in item.items() if _is_text(key) for text in _strings(value)]
+        if associated and texts and "language" in kept and not any(map(self.is_left, texts)):
+            kept["language"] = self.edition.language
+        main = _main_text(kept)
+        return {**kept, **_counted(kept, main)} if main else kept
+
+    def property(self, key: str, value: Any) -> Any:
+        """Return the value of a property; None if it is left out."""
+        if isinstance(value, str) and _SINGLE.fullmatch(key.lower()):
+            return self.text(value, None, key)
+        if isinstance(value, list) and key.lower() in _LISTS:
+            kept = [self.listed(key, each) for each in value]
+            return [each for each in kept if each is not None] or (None if value else [])
+        if isinstance(value, list):
+            return [self.entry(key, each) for each in value]
+        if isinstance(value, dict):
+            running = {name for name, each in value.items() if name == "href" and _RUNNING.match(unescape(str(each)))}
+            return {
+                name: self.entry(key, each) if key == "associations" else self.property(name, each)
+                for name, each in value.items()
+                if name not in running
+            }
         return value
-    if key.endswith((".html", "_xhtml", "_html")):
-        return sanitize(show_isolates(write(value, _span)))
-    if key.lower() in {"bodies", "body", "body_text"}:
-        return write(value, mark_text(edition))
-    return write(value, lambda text, _: text)
+
+    def entry(self, key: str, value: Any) -> Any:
+        """Return one of several values: an item, where it is associated."""
+        if key == "associations" and isinstance(value, dict):
+            return self.item(value, associated=True)
+        return self.property("", value)
+
+    def listed(self, key: str, value: Any) -> Any:
+        """Return one of several texts with its type; None if it is left out."""
+        if not isinstance(value, dict) or not isinstance(value.get("value"), str):
+            return self.property("", value)
+        names = {str(name).lower(): name for name in value}
+        text = self.text(value["value"], value.get(names.get("contenttype", "")), key)
+        if text is None:
+            return None
+        kept = {**value, "value": text}
+        return {**kept, **_counted(kept, text)} if self.mark else kept
+
+    def text(self, text: str, declared: object, key: str) -> str | None:
+        """Return a text as its type needs it; None if it is left out."""
+        kind = kind_of(declared, key, text)
+        if kind is None:
+            return text if str(declared or key) in self.edition.site.trusted_types else None
+        if kind == "html":
+            return keep_html(show_isolates(self.write(text, _span)) if self.mark else text)
+        if key.lower().startswith(("body", "bodies")):
+            return self.write(text, mark_text(self.edition))
+        return self.write(text, lambda text, _: text)
+
+    def write(self, text: str, mark: Callable[[str, EditionUnit], str]) -> str:
+        """Return a text with marks of a format in the place of ours."""
+        if self.mark is None:
+            return text
+        return self.mark.sub(
+            lambda match: mark(match[2], self.units[match[1]]) if match[1] in self.units else match[0], text
+        )
+
+    def is_left(self, text: str) -> bool:
+        """Tell whether some of a text stands in the original language."""
+        numbers = (match[1] for match in self.mark.finditer(text)) if self.mark else ()
+        return any(number in self.units and self.units[number].is_source for number in numbers)
+
+
+def _strings(value: object) -> list[str]:
+    """Return the texts of a property: its own, or those of its list."""
+    listed = [each.get("value") for each in value if isinstance(each, dict)] if isinstance(value, list) else [value]
+    return [text for text in listed if isinstance(text, str) and text.strip()]
+
+
+def _is_text(key: str) -> bool:
+    return key.lower() in _LISTS or _SINGLE.fullmatch(key.lower()) is not None
+
+
+def _main_text(item: Mapping[str, Any]) -> str:
+    """Return the text that an item of version 1 counts: its plain body, else the first one."""
+    bodies = {key: value for key, value in item.items() if key.startswith("body") and isinstance(value, str)}
+    return bodies.get("body_text") or next(iter(bodies.values()), "")
+
+
+def _counted(holder: Mapping[str, Any], text: str) -> dict[str, int]:
+    """Return the counts of a text anew, where its holder says how long it is."""
+    plain = unescape(_TAG.sub("", text)) if kind_of(None, "", text) == "html" else text
+    return {key: _COUNTS[key.lower()](plain) for key in holder if key.lower() in _COUNTS}
 
 
 def _span(text: str, unit: EditionUnit) -> str:

@@ -21,13 +21,15 @@ from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
+from pipeline.sources.readers.ninjs_types import Kind, kind_of
 from pipeline.sources.readers.skeleton import split_lines, write_edition
 from pipeline.sources.readers.text import read_lines
 
 _LISTS = {"headlines": Role.HEADLINE, "descriptions": Role.STANDFIRST, "bodies": Role.BODY}
 _SINGLE = {"headline": Role.HEADLINE, "description": Role.STANDFIRST, "body": Role.BODY, "alttext": Role.CAPTION}
 """The properties of version 1, which has one for each type of content: ``body_text``, ``body_xhtml``."""
-_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+_UNDETERMINED = "und"
+"""The language (ISO 639) of an item without any text, such as a picture."""
 _FOREIGN = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 """The escape of a letter beyond ASCII."""
 _STATUSES = {"usable": Status.USABLE, "withheld": Status.WITHHELD, "canceled": Status.CANCELED}
@@ -59,7 +61,9 @@ class NinjsReader:
             role = _role(string.path)
             if role is None:
                 continue
-            kind = _content_type(item, string)
+            kind = _kind(item, string)
+            if kind is None:
+                continue
             if string.start > position:
                 blocks.append(Skip(raw=text[position : string.start], line=line))
             line += text.count("\n", position, string.start)
@@ -68,7 +72,10 @@ class NinjsReader:
         blocks.append(Skip(raw=text[position:], line=line))
         joined = tuple(_join(blocks))
         kept = leave_out(joined, find_recorded(joined, record)) if record else joined
-        return Document(path=path, format=self.name, metadata=_metadata(item, path), blocks=kept)
+        metadata = _metadata(item, path)
+        if not any(isinstance(block, Translate) for block in joined):
+            metadata = replace(metadata, language=metadata.language or _UNDETERMINED)
+        return Document(path=path, format=self.name, metadata=metadata, blocks=kept)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as ninjs: the item with targets in place."""
@@ -93,9 +100,9 @@ def _load(text: str, path: str) -> dict[str, Any]:
         raise SourceError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend it or take it away") from error
     except (RecursionError, ValueError) as error:
         raise SourceError(f"{path}: its JSON is nested too deeply or has a number too long; mend it") from error
-    if not isinstance(item, dict) or not any(_is_text_key(key) for key in item):
+    if not isinstance(item, dict) or not any(_is_text_key(key) or key.lower() == "uri" for key in item):
         raise SourceError(
-            f"{path}: no ninjs item: it has no headlines, descriptions or bodies; "
+            f"{path}: no ninjs item: it has no uri, headlines, descriptions or bodies; "
             "put one item in a file, and other JSON outside of source/"
         )
     return item
@@ -131,20 +138,19 @@ def _role(path: Sequence[str | int]) -> Role | None:
     return Role.CAPTION if associated and role is not Role.BODY else role
 
 
-def _content_type(item: Mapping[str, Any], string: JsonString) -> str:
-    """Return the content type that goes with a string, as its sibling or its key says; else as its text looks."""
+def _kind(item: Mapping[str, Any], string: JsonString) -> Kind | None:
+    """Return what a string is written in, as its sibling or its key says; else as it looks."""
     *outer, last = string.path
     parent: Any = item
     for key in outer:
         parent = parent[key]
     siblings = {str(key).lower(): value for key, value in parent.items()}
-    declared = siblings.get("contenttype") if last == "value" else _TYPES.get(str(last).lower().partition("_")[2])
-    return str(declared or ("text/html" if string.text.lstrip().startswith("<") else "text/plain")).lower()
+    return kind_of(siblings.get("contenttype") if last == "value" else None, str(last), string.text)
 
 
-def _read_string(string: JsonString, role: Role, kind: str, path: str, line: int) -> Iterator[Block]:
+def _read_string(string: JsonString, role: Role, kind: Kind, path: str, line: int) -> Iterator[Block]:
     """Yield a string's blocks as they stand in the file, escapes and all."""
-    if "html" in kind or "xml" in kind:
+    if kind == "html":
         inner: Sequence[Block] = read_html(string.text, path, line, whole=False)[1]
     else:
         inner = read_lines(split_lines(string.text), line)
