@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.editions.edition import Edition, build_edition
+from pipeline.editions.edition import Edition, Site, build_edition
 from pipeline.editions.fallback import Fallback, Policy, Rest
 from pipeline.editions.writers import WRITERS
 from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
@@ -22,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Ferry reopens | Post</titl
 <figure><img src="images/ferry.jpg" alt="A ferry" onerror="x()"><figcaption>The ferry on Friday</figcaption></figure>
 <p>The <a href="grain.html" onclick="x()">terminal</a> paid <b>$100</b> &amp; more.
 Read <a href="javascript:x()">this</a>.</p>
-<ul><li>Two boats a day</li><li>One on Friday</li></ul>
+<ul><li>Two boats will leave from the northern pier every day</li><li>One will leave on Fridays</li></ul>
 <p>Residents waited for nine years, and the harbour master said that the first boat will leave at half past eight.</p>
 </article></body></html>
 """
@@ -81,7 +82,8 @@ def test_a_page_becomes_markdown_with_its_links_and_pictures() -> None:
         '<span lang="en" dir="ltr">The ferry on Friday</span>\n\n'
         "دفعت [المحطة](<grain.html>) مبلغ **\u2066$100\u2069** وأكثر. "
         '<span lang="en" dir="ltr">Read this.</span>\n\n'
-        '- <span lang="en" dir="ltr">Two boats a day</span>\n- <span lang="en" dir="ltr">One on Friday</span>\n\n'
+        '- <span lang="en" dir="ltr">Two boats will leave from the northern pier every day</span>\n'
+        '- <span lang="en" dir="ltr">One will leave on Fridays</span>\n\n'
         '<span lang="en" dir="ltr">Residents waited for nine years, and the harbour master said that the first boat '
         "will leave at half past eight.</span>\n"
     )
@@ -133,7 +135,8 @@ def test_both_texts_of_a_figure_are_translated_and_each_may_be_left_out() -> Non
     assert '<img src="a.jpg" alt="عبّارة"><figcaption><span class="source" lang="en" dir="ltr">On Friday<' in body_of(
         WRITE["html"](edition_of(page, "html"))
     )
-    item = json.loads(WRITE["ninjs"](edition_of(page, "html")))
+    site = Site(base_url="https://news.example.org")
+    item = json.loads(WRITE["ninjs"](replace(edition_of(page, "html"), site=site)))
     pictures = [each for each in item["associations"] if each["type"] == "picture"]
     assert [picture["descriptions"][0]["value"] for picture in pictures] == ["On Friday"]
     omitting = Policy(roles={Role.CAPTION: Fallback(rest=Rest.OMIT)})
@@ -180,8 +183,8 @@ def test_an_item_says_that_a_machine_wrote_it_where_its_version_can(version: str
     made = {"name": "trainedAlgorithmicMedia", "uri": "urn:y"}
     identity = Identity(uri="urn:x:2", original="urn:x:1", revised="", source_type=made)
     item = json.loads(rewrite_item(edition.as_filed, identity))
-    assert ("digitalSourceType" in item) is said
-    assert item["standard"]["version"] == ("3.2" if said else version)
+    assert (not {"digitalSourceType", "digitalsourcetype"}.isdisjoint(item)) is said
+    assert item["standard"]["version"] == version
 
 
 def test_an_item_in_its_own_language_is_the_file() -> None:
