@@ -16,7 +16,7 @@ from pipeline.model import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class PlacedEntry:
     """An entry, and where it stands in its file."""
 
     entry: Entry
@@ -24,23 +24,23 @@ class Standing:
     line: int
 
 
-def unite_duplicates(found: Iterable[Standing], path: Path) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+def unite_duplicates(found: Iterable[PlacedEntry], path: Path) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the live and the obsolete entries of a file, each context and text once.
 
     :raises CatalogError: with both texts and their lines, if two people's translations differ
     """
-    kept: dict[tuple[str, str], Standing] = {}
-    for standing in found:
-        key = (standing.entry.context, standing.entry.source)
-        kept[key] = _unite(kept[key], standing, path) if key in kept else standing
+    kept: dict[tuple[str, str], PlacedEntry] = {}
+    for placed in found:
+        key = (placed.entry.context, placed.entry.source)
+        kept[key] = _unite(kept[key], placed, path) if key in kept else placed
     return (
-        tuple(standing.entry for standing in kept.values() if not standing.obsolete),
-        tuple(standing.entry for standing in kept.values() if standing.obsolete),
+        tuple(placed.entry for placed in kept.values() if not placed.obsolete),
+        tuple(placed.entry for placed in kept.values() if placed.obsolete),
     )
 
 
-def _unite(one: Standing, other: Standing, path: Path) -> Standing:
-    """Return one standing for two of the same context and text."""
+def _unite(one: PlacedEntry, other: PlacedEntry, path: Path) -> PlacedEntry:
+    """Return one entry for two of the same context and text."""
     better, worse = sorted((one, other), key=_rank)
     if (
         worse.entry.target not in {"", better.entry.target}
@@ -63,7 +63,7 @@ def _unite(one: Standing, other: Standing, path: Path) -> Standing:
     return replace(place, entry=entry)
 
 
-def _rank(standing: Standing) -> tuple[bool, bool, bool]:
+def _rank(placed: PlacedEntry) -> tuple[bool, bool, bool]:
     """Order what is surest first: approved, a person's, a machine's, nothing."""
-    entry = standing.entry
+    entry = placed.entry
     return not (entry.target and not entry.fuzzy), not written_by_person(entry), not entry.target

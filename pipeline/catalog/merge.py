@@ -11,9 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.catalog.carry import EARLIER, carry, is_stale, share, unite, written_by_person
-from pipeline.catalog.kin import Kin, find_kin
 from pipeline.catalog.numbers import number_of, number_units
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
+from pipeline.catalog.regrouping import Regrouping, find_regrouping
 from pipeline.model import Catalog, Entry, State, Verdict
 
 if TYPE_CHECKING:
@@ -72,24 +72,24 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
     old = (*existing.entries, *existing.obsolete) if existing else ()
     wanted = [(context, unit.source) for context, unit in zip(contexts, article.units, strict=True)]
     claimed = _claim(old, wanted)
-    kin = _kin(existing, wanted, claimed)
+    regrouping = _find_regrouping(existing, wanted, claimed)
     targets = Counter(entry.target for entry in old)
 
     def entry_of(place: int) -> Entry:
         context, source = wanted[place]
         references = _references(article, article.units[place], line_numbers=line_numbers)
         fresh = Entry(context=context, source=source, references=references)
-        index, joined = claimed[place], [old[each] for each in kin.joined.get(place, ())]
+        index, joined = claimed[place], [old[each] for each in regrouping.joined.get(place, ())]
         if any(map(written_by_person, joined)):
             return unite(joined, fresh)
-        if place in kin.parts:
-            return share(old[kin.parts[place]], fresh)
+        if place in regrouping.parts:
+            return share(old[regrouping.parts[place]], fresh)
         if index is None:
             return fresh
         return carry(old[index], fresh, elsewhere=targets[old[index].target] > 1, keep_cosmetic=keep_cosmetic)
 
     # What was joined is kept apart too: it comes back if the sentences are parted again.
-    whole = {each for each in chain.from_iterable(kin.joined.values()) if written_by_person(old[each])}
+    whole = {each for each in chain.from_iterable(regrouping.joined.values()) if written_by_person(old[each])}
     left = sorted((set(range(len(old))) - set(claimed)) | whole)
     return Catalog(
         slug=article.slug,
@@ -159,7 +159,9 @@ def _identity(entry: Entry, *, sign_off: bool) -> Entry:
     return dataclasses.replace(copied, provenance=provenance if sign_off else None)
 
 
-def _kin(existing: Catalog | None, wanted: Sequence[tuple[str, str]], claimed: Sequence[int | None]) -> Kin:
+def _find_regrouping(
+    existing: Catalog | None, wanted: Sequence[tuple[str, str]], claimed: Sequence[int | None]
+) -> Regrouping:
     """Return which units are halves of an old one, and which were joined; an entry without a target continues none."""
     entries = existing.entries if existing else ()
     partners = {
@@ -167,7 +169,7 @@ def _kin(existing: Catalog | None, wanted: Sequence[tuple[str, str]], claimed: S
         for place, index in enumerate(claimed)
         if index is not None and (index >= len(entries) or entries[index].target)
     }
-    return find_kin([entry.source for entry in entries], [source for _, source in wanted], partners)
+    return find_regrouping([entry.source for entry in entries], [source for _, source in wanted], partners)
 
 
 def _keys(context: str, source: str) -> tuple[_Key | None, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polib
 
 from pipeline.catalog.comments import Comments, sort_comments
-from pipeline.catalog.duplicates import Standing, unite_duplicates
+from pipeline.catalog.duplicates import PlacedEntry, unite_duplicates
 from pipeline.catalog.header import (
     NEXT_NUMBER,
     SOURCE_LANGUAGE,
@@ -76,7 +76,7 @@ def parse_catalog(content: bytes, path: Path) -> Catalog:
     text = _decode(content, path)
     headers, header_comments, parsed = _parse(text, path)
     check_charset(headers, path)
-    entries, obsolete = unite_duplicates(map(_standing, parsed), path)
+    entries, obsolete = unite_duplicates(map(_placed_entry, parsed), path)
     return Catalog(
         slug=_slug(path),
         source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
@@ -226,11 +226,11 @@ def _parse_with_polib(text: str, path: Path) -> tuple[dict[str, str], tuple[str,
     return {}, comments, entries
 
 
-def _standing(parsed: Any) -> Standing:
+def _placed_entry(parsed: Any) -> PlacedEntry:
     """Return an entry with its place; an obsolete one needs no line to point at."""
     obsolete = bool(parsed.obsolete)
     entry = _entry(parsed, 0 if obsolete else parsed.target_line)
-    return Standing(entry=entry, obsolete=obsolete, line=max(parsed.linenum, 1))
+    return PlacedEntry(entry=entry, obsolete=obsolete, line=max(parsed.linenum, 1))
 
 
 def _entry(parsed: Any, line: int = 0) -> Entry:

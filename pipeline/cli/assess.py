@@ -14,7 +14,7 @@ from pipeline.cli import options
 
 if TYPE_CHECKING:
     from pipeline.model import Assessment
-    from pipeline.quality.external import Line
+    from pipeline.quality.external import FileUnit
 
 
 @click.command()
@@ -37,7 +37,7 @@ def command(
     """Score PO files, or TSV files of source and target, whoever translated them."""
     from pipeline.languages.locales import normalize_tag
     from pipeline.quality.assess import assess
-    from pipeline.quality.external import read_lines
+    from pipeline.quality.external import read_units
     from pipeline.translate.memory import LOCATION, Memory
 
     settings = options.make_settings(project)
@@ -51,7 +51,7 @@ def command(
             console = options.make_console()
             opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
         for path in files:
-            lines = read_lines(path, source, target, glossary)
+            lines = read_units(path, source, target, glossary)
             pairs = [line.pair for line in lines if line.pair.target]
             if opinions:
                 pairs = opinions.ask(pairs, [line.origin for line in lines if line.pair.target])
@@ -59,7 +59,7 @@ def command(
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
 
 
-def _show(path: Path, results: list[tuple[Line, Assessment | None]], form: str) -> None:
+def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: str) -> None:
     if form == "table":
         options.print_table(_make_table(path, results))
         return
@@ -67,7 +67,7 @@ def _show(path: Path, results: list[tuple[Line, Assessment | None]], form: str) 
         click.echo(json.dumps(as_object(line, assessment), ensure_ascii=False))
 
 
-def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
+def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
     """Return one unit as the command's JSON contract has it, with what a reviewer waived, if anything."""
     waived = sorted({finding.check for finding in assessment.waived}) if assessment else []
     return {
@@ -93,7 +93,7 @@ def as_object(line: Line, assessment: Assessment | None) -> dict[str, Any]:
     }
 
 
-def _make_table(path: Path, results: list[tuple[Line, Assessment | None]]) -> Any:
+def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -> Any:
     from rich.table import Table
 
     counts = Counter(assessment.verdict.value if assessment else "no target" for _, assessment in results)

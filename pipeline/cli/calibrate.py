@@ -14,7 +14,7 @@ from pipeline.cli import options
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.quality.calibration.reviewed import Fitted
+    from pipeline.quality.calibration.reviewed import FitResult
 
 
 def calibrate(project: Path, form: str) -> None:
@@ -44,7 +44,7 @@ def calibrate(project: Path, form: str) -> None:
         )
 
 
-def _row(one: Fitted) -> dict[str, object]:
+def _row(one: FitResult) -> dict[str, object]:
     return {
         "engine": one.engine,
         "direction": one.direction,
@@ -55,7 +55,7 @@ def _row(one: Fitted) -> dict[str, object]:
     }
 
 
-def _table(fitted: Sequence[Fitted]) -> Table:
+def _table(fitted: Sequence[FitResult]) -> Table:
     from rich import box
     from rich.table import Table
 

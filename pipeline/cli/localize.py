@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.localize.job import EngineFor, Outcome
+    from pipeline.localize.job import EngineFor, RunResult
     from pipeline.model import Direction
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
@@ -116,21 +116,21 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     return engine_for
 
 
-def _write_report(project: Path, outcome: Outcome) -> None:
+def _write_report(project: Path, outcome: RunResult) -> None:
     from pipeline.localize.report import localize_report, report_articles
     from pipeline.project.atomic import write_atomically
 
     write_atomically(project / REPORT, localize_report(report_articles(outcome.rows)))
 
 
-def _show(outcome: Outcome, form: str, seconds: float) -> None:
+def _show(outcome: RunResult, form: str, seconds: float) -> None:
     if form == "json":
         click.echo(json.dumps(summary(outcome, seconds), ensure_ascii=False))
     else:
         options.print_table(make_table(outcome))
 
 
-def summary(outcome: Outcome, seconds: float) -> dict[str, object]:
+def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
     """Return the run in one object: counts of articles and units, the engines used, seconds, dropped blocks."""
     rows = outcome.rows
     waived = sum(len(findings) for row in rows for findings in row.waived.values())
@@ -147,7 +147,7 @@ def summary(outcome: Outcome, seconds: float) -> dict[str, object]:
     }
 
 
-def make_table(outcome: Outcome) -> Table:
+def make_table(outcome: RunResult) -> Table:
     """Return the closing table: a line for each article and language."""
     from rich import box
     from rich.table import Table

@@ -67,7 +67,7 @@ class Observer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ArticleRow:
     """What happened to one article in one language. ``missing`` units have no target after the run."""
 
     article: Article
@@ -103,7 +103,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Failure:
     """Something that could not be done, in words. ``failed`` names the article that could not be read or written."""
 
     message: str
@@ -111,10 +111,10 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RunResult:
     """A whole run: one row an article and language, and what could not be done, in words."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ArticleRow, ...]
     problems: tuple[str, ...]
     failed_articles: int
 
@@ -125,16 +125,16 @@ class Outcome:
         return sum(isinstance(block, Dropped) for article in articles.values() for block in article.document.blocks)
 
 
-def collect(results: Iterable[Row | Problem]) -> Outcome:
+def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:
     """Return all that a run tells in one value."""
-    rows: list[Row] = []
-    problems: list[Problem] = []
+    rows: list[ArticleRow] = []
+    problems: list[Failure] = []
     for result in results:
-        if isinstance(result, Row):
+        if isinstance(result, ArticleRow):
             rows.append(result)
         else:
             problems.append(result)
-    return Outcome(
+    return RunResult(
         rows=tuple(rows),
         problems=tuple(problem.message for problem in problems),
         failed_articles=len({problem.failed for problem in problems if problem.failed}),

@@ -15,7 +15,7 @@ from pipeline.translate.engines import QUALITY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.localize.job import Row
+    from pipeline.localize.job import ArticleRow
     from pipeline.model import Entry, Finding, Span
 
 _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
@@ -112,12 +112,12 @@ class Piece:
     ends: tuple[int, ...] = ()
 
 
-def report_articles(rows: Sequence[Row]) -> list[ReportArticle]:
+def report_articles(rows: Sequence[ArticleRow]) -> list[ReportArticle]:
     """Return a section for each article and language that is a translation."""
     return [_report_article(row) for row in rows if row.is_translation]
 
 
-def _report_article(row: Row) -> ReportArticle:
+def _report_article(row: ArticleRow) -> ReportArticle:
     assert row.catalog.language
     blocks = row.article.document.blocks
     engine = _engine(row)
@@ -137,7 +137,7 @@ def _report_article(row: Row) -> ReportArticle:
     )
 
 
-def _engine(row: Row) -> str:
+def _engine(row: ArticleRow) -> str:
     """Name the engine behind most of the drafts, whichever run made them."""
     drafts = (entry.provenance.engine for entry in row.catalog.entries if entry.provenance)
     return next((engine for engine, _ in Counter(drafts).most_common(1)), "")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.catalog.renames import find_renames, move_catalogs
 from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocError, NoEngine
-from pipeline.localize.job import Job, Observer, Outcome, Problem, Row, collect
+from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
 from pipeline.localize.portion import Portion
 from pipeline.localize.work import Opening, Work, find_missing, open_article, recall, take_drafts, write
@@ -30,7 +30,7 @@ PORTION = 2_000
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
-Opened = tuple[Work, ...] | Problem
+Opened = tuple[Work, ...] | Failure
 """An article's works, one for each language, or why it could not be opened."""
 
 
@@ -50,12 +50,12 @@ class Run:
     """Units that a dry run would translate."""
 
 
-def localize(job: Job, paths: Iterable[Path], observer: Observer) -> Outcome:
+def localize(job: Job, paths: Iterable[Path], observer: Observer) -> RunResult:
     """Localize articles as `localize_each` does, and return all that happened in one value."""
     return collect(localize_each(job, paths, observer))
 
 
-def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterator[Row | Problem]:
+def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterator[ArticleRow | Failure]:
     """Localize the articles at *paths* into the languages of the job, and write their catalogs.
 
     Articles are opened, recalled, drafted, inspected and written in portions; an engine's batches span the articles of
@@ -86,17 +86,17 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     _tell_end(run)
 
 
-def _localize_portion(run: Run, opened: Iterable[Opened], place: str) -> Iterator[Row | Problem]:
+def _localize_portion(run: Run, opened: Iterable[Opened], place: str) -> Iterator[ArticleRow | Failure]:
     """Open, recall, draft, inspect and write; *place* says which of the articles these are."""
     works = yield from _sort_opened(run, opened)
     portion = Portion([recall(run.job, work) for work in works])
-    results: dict[int, Row | Problem] = {}
+    results: dict[int, ArticleRow | Failure] = {}
     try:
         for number, inspections in _inspect(run, portion):
             results[number] = _write(run, portion, number, inspections)
         for direction, requests in portion.requests().items():
             for whole in _draft(run, portion, direction, requests, place):
-                if isinstance(whole, Problem):
+                if isinstance(whole, Failure):
                     yield whole
                 else:
                     results[whole] = _write(run, portion, whole)
@@ -127,14 +127,14 @@ def _try_open(opening: Opening, path: Path) -> Opened:
     try:
         return tuple(open_article(opening, path))
     except NewslocError as error:
-        return Problem(message=str(error), failed=path.as_posix())
+        return Failure(message=str(error), failed=path.as_posix())
 
 
-def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Problem, None, list[Work]]:
+def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Failure, None, list[Work]]:
     """Yield why articles cannot be opened; return the works to be done."""
     works: list[Work] = []
     for result in opened:
-        if isinstance(result, Problem):
+        if isinstance(result, Failure):
             yield result
             continue
         for document in {work.article.document.path: work.article.document for work in result}.values():
@@ -152,26 +152,26 @@ def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Problem, None,
 def _living(opened: Iterable[Opened]) -> Iterator[Work]:
     """Yield the works of articles that can be opened and were not killed."""
     for result in opened:
-        if not isinstance(result, Problem):
+        if not isinstance(result, Failure):
             yield from (work for work in result if not work.article.document.metadata.killed)
 
 
-def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Problem, None, list[Path]]:
+def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, list[Path]]:
     """Move the catalogs of renamed articles; yield why some cannot be localized, and return those that can."""
     renames = find_renames(job.project, paths, job.front_matter)
     ready = [path for path in paths if path not in renames.unclear]
     for path, reason in renames.unclear.items():
-        yield Problem(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
+        yield Failure(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
     for old, new in renames.renamed.items():
         if job.dry_run:
             observer.say(f"{old} is called {new} now: its catalogs would be moved")
             continue
         try:
             for message in move_catalogs(job.project, old, new):
-                yield Problem(message=message, failed=new)
+                yield Failure(message=message, failed=new)
             observer.say(f"{old} is called {new} now: its catalogs were moved")
         except CatalogError as error:
-            yield Problem(message=str(error), failed=new)
+            yield Failure(message=str(error), failed=new)
             ready = [path for path in ready if slug_of(path, job.project / SOURCE_FOLDER) != new]
     for slug in renames.abandoned:
         observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
@@ -183,7 +183,7 @@ def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gene
 
 def _draft(
     run: Run, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
-) -> Iterator[int | Problem]:
+) -> Iterator[int | Failure]:
     """Let the engine of one direction answer the requests of a portion; yield the works that become whole."""
     distinct = len({request.source for request in requests})
     if run.job.dry_run:
@@ -200,7 +200,7 @@ def _draft(
         run.without_engine[direction] = str(error)
     except (EngineError, MissingExtra) as error:
         run.failed.add(direction)
-        yield Problem(message=f"{direction}: {error}")
+        yield Failure(message=f"{direction}: {error}")
 
 
 def _drafting(run: Run, direction: Direction) -> Drafting:
@@ -237,7 +237,7 @@ def _inspect_pair(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Cat
 
 def _write(
     run: Run, portion: Portion, number: int, inspections: Mapping[str, Inspection] | None = None
-) -> Row | Problem:
+) -> ArticleRow | Failure:
     """Fill a work with the best of its candidates, and write its catalog."""
     work = portion.works[number]
     for drafting, candidates in portion.candidates(number):
@@ -245,27 +245,27 @@ def _write(
     try:
         return write(run.job, work, run.ledger, inspections)
     except CatalogError as error:
-        return Problem(message=str(error), failed=work.article.slug)
+        return Failure(message=str(error), failed=work.article.slug)
 
 
 # Tell.
 
 
-def _tell_results(run: Run, results: Sequence[Row | Problem]) -> Iterator[Row | Problem]:
+def _tell_results(run: Run, results: Sequence[ArticleRow | Failure]) -> Iterator[ArticleRow | Failure]:
     """Yield the results of a portion, and what is left for a person to do."""
-    rows = [result for result in results if isinstance(result, Row)]
+    rows = [result for result in results if isinstance(result, ArticleRow)]
     yield from rows
     for row in rows:
         for line in row.renumbered:
             run.observer.say(f"{row.article.document.path}: {line}")
         path = catalog_path(Path(), row.catalog.language or "", row.catalog.slug).as_posix()
         for line in row.conflicts:
-            yield Problem(message=f"{path}: {line}")
-    yield from (result for result in results if isinstance(result, Problem))
+            yield Failure(message=f"{path}: {line}")
+    yield from (result for result in results if isinstance(result, Failure))
     for row in rows:
         directions = {direction for _, direction in find_missing(row.article, row.catalog)}
         if not run.job.dry_run and directions - run.without_engine.keys():
-            yield Problem(
+            yield Failure(
                 message=f"{row.article.document.path}: {row.missing} of {len(row.catalog.entries)} units have no"
                 f" {row.catalog.language} translation; run again with another --engine, or translate them by hand"
             )

@@ -16,7 +16,7 @@ from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import CatalogChanged
 from pipeline.languages.locales import same_language
-from pipeline.localize.job import Job, Row
+from pipeline.localize.job import ArticleRow, Job
 from pipeline.model import Article, Catalog, Direction, Entry, Provenance, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.assess import rescore
@@ -191,7 +191,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
 # Inspect and write.
 
 
-def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None = None) -> Row:
+def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None = None) -> ArticleRow:
     """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
 
     :param ledger: how the reviewed catalogs of this language spell names
@@ -205,7 +205,7 @@ def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspec
     return _write(job, work, ledger, inspections)
 
 
-def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None) -> Row:
+def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None) -> ArticleRow:
     catalog = work.whole
     if inspections is None:
         inspections = inspect_catalog(job.inspector, work.article, catalog, ledger)
@@ -219,7 +219,7 @@ def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspe
         write_catalog(path, catalog, over=work.found)
         write_mo(path.with_suffix(".mo"), catalog)
     with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
-    return Row(
+    return ArticleRow(
         article=work.article,
         catalog=catalog,
         reused=with_target - work.drafted,

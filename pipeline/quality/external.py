@@ -15,15 +15,15 @@ from pipeline.translate.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One pair of a file; where the file is a PO, its context, and the engine and model that made a machine draft."""
+class FileUnit:
+    """One unit of a file; where the file is a PO, its context, and the engine and model that made a machine draft."""
 
     pair: Pair
     context: str | None
     origin: str = ""
 
 
-def read_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> list[Line]:
+def read_units(path: Path, source: str | None, target: str | None, glossary: Glossary) -> list[FileUnit]:
     """Read the pairs of a PO file or a TSV.
 
     A PO names its languages itself; *source* and *target* override.
@@ -35,17 +35,18 @@ def read_lines(path: Path, source: str | None, target: str | None, glossary: Glo
         return list(_po_lines(path, source, target, glossary))
     direction, inspector = _direction(path, source, target), Inspector(glossary=glossary)
     return [
-        Line(pair=inspector.pair(text, translation, direction), context=None) for text, translation in _tsv_rows(path)
+        FileUnit(pair=inspector.pair(text, translation, direction), context=None)
+        for text, translation in _tsv_rows(path)
     ]
 
 
-def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> Iterator[Line]:
+def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> Iterator[FileUnit]:
     catalog, inspector = read_catalog(path), Inspector(glossary=glossary)
     direction = _direction(path, source or catalog.source_language, target or catalog.language)
     for entry in catalog.entries:
         made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
         origin = f"{made.engine} {made.model}" if made else ""
-        yield Line(pair=inspector.entry_pair(entry, direction), context=entry.context or None, origin=origin)
+        yield FileUnit(pair=inspector.entry_pair(entry, direction), context=entry.context or None, origin=origin)
 
 
 def _direction(path: Path, source: str | None, target: str | None) -> Direction:

@@ -25,7 +25,7 @@ _Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class LedgerSpelling:
     """One spelling of a name, and the units that have it: slug and context."""
 
     text: str
@@ -41,9 +41,9 @@ class Seen:
 class Ledger:
     """The spellings of each name, the most frequent first, by source language, target language and source name."""
 
-    names: Mapping[_Key, tuple[Seen, ...]] = field(default_factory=dict)
+    names: Mapping[_Key, tuple[LedgerSpelling, ...]] = field(default_factory=dict)
 
-    def spellings(self, name: str, source_language: str, target_language: str) -> tuple[Seen, ...]:
+    def spellings(self, name: str, source_language: str, target_language: str) -> tuple[LedgerSpelling, ...]:
         """Return how a name of a source language is spelled in a target language."""
         return self.names.get((language_of(source_language), language_of(target_language), fold(name).text), ())
 
@@ -82,9 +82,9 @@ def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger
     return builder.build()
 
 
-def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[Seen, ...]:
+def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[LedgerSpelling, ...]:
     order = sorted(spellings.items(), key=lambda item: (-sum(item[1].values()), -len(item[1])))
-    return tuple(Seen(text=text, where=tuple(where)) for text, where in order)
+    return tuple(LedgerSpelling(text=text, where=tuple(where)) for text, where in order)
 
 
 def read_names(entry: Entry, catalog: Catalog) -> Iterator[tuple[str, str, Span | None]]:
@@ -124,7 +124,7 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
                 break
 
 
-def _other(seen: tuple[Seen, ...], spelling: str, here: tuple[str, str]) -> Seen | None:
+def _other(seen: tuple[LedgerSpelling, ...], spelling: str, here: tuple[str, str]) -> LedgerSpelling | None:
     """Return the usual spelling of a name where this one is not it, nor another form of it."""
     if not seen or seen[0].text == spelling or here in seen[0].where:
         return None
@@ -136,7 +136,7 @@ def _bare(spelling: str) -> str:
     return _INFLECTION.sub("", _INFLECTION.sub("", spelling.casefold()))
 
 
-def _places(seen: Seen) -> str:
+def _places(seen: LedgerSpelling) -> str:
     shown = ", ".join(f"{slug} ({context})" for slug, context in seen.where[:_SHOWN])
     return shown + (f" and {seen.count - _SHOWN} more" if seen.count > _SHOWN else "")
 
@@ -147,4 +147,4 @@ def _find(spelling: str, target: str) -> Span | None:
     return folded.span(at, at + len(spelling)) if at >= 0 else None
 
 
-__all__ = ["Ledger", "Seen", "Spelling", "build_ledger", "find_drift", "read_names"]
+__all__ = ["Ledger", "LedgerSpelling", "Spelling", "build_ledger", "find_drift", "read_names"]

@@ -9,7 +9,7 @@ import pytest
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.cli.settings import Settings
-from pipeline.localize.job import Outcome
+from pipeline.localize.job import RunResult
 from pipeline.model import State
 from pipeline.project.paths import catalog_path, template_path
 from tests.localize.test_localize import approve, run, snapshot
@@ -35,7 +35,7 @@ def file(project: Path, slug: str, *lines: str) -> Path:
     return path
 
 
-def localize(project: Path, *, dry_run: bool = False) -> Outcome:
+def localize(project: Path, *, dry_run: bool = False) -> RunResult:
     return run(project, settings=SETTINGS, dry_run=dry_run)
 
 

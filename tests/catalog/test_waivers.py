@@ -10,12 +10,12 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.waivers import read_waiver
 from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
-from pipeline.localize.job import Outcome
+from pipeline.localize.job import RunResult
 from pipeline.model import Candidate, Pair, Severity
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.assess import ERROR_CAP, assess
 from pipeline.quality.checks import CHECKS
-from pipeline.quality.external import read_lines
+from pipeline.quality.external import read_units
 from pipeline.quality.inspection import WAIVER, inspect_pair
 from pipeline.translate.glossary import load_glossary
 from tests.fake_engine import FakeEngine
@@ -75,7 +75,7 @@ def test_an_unknown_check_cannot_be_switched_off(tmp_path: Path) -> None:
     assert load_settings(tmp_path).quality.disable == ("quotes",)
 
 
-def wrong_run(folder: Path) -> Outcome:
+def wrong_run(folder: Path) -> RunResult:
     return run(folder, FakeEngine({VOTE: (Candidate(text=WRONG),)}), settings=Settings())
 
 
@@ -123,7 +123,7 @@ def test_a_waiver_that_is_taken_back_puts_the_cap_on_again(project: Path) -> Non
 def test_assess_reads_waivers_of_catalogs(project: Path) -> None:
     wrong_run(project)
     path = waive(project, "numbers, months")
-    line = next(line for line in read_lines(path, None, None, load_glossary()) if line.pair.source == VOTE)
+    line = next(line for line in read_units(path, None, None, load_glossary()) if line.pair.source == VOTE)
     assert line.pair.waived == {"numbers", "months"}
 
 

@@ -14,7 +14,7 @@ from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
 from pipeline.errors import CatalogError, EngineError
-from pipeline.localize.job import Job, Observer, Outcome, Row
+from pipeline.localize.job import ArticleRow, Job, Observer, RunResult
 from pipeline.localize.run import localize, localize_each
 from pipeline.model import Article, Candidate, Catalog, Direction, Entry, Request, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
@@ -69,7 +69,7 @@ def run(
     redraft: bool = False,
     dry_run: bool = False,
     settings: Settings | None = None,
-) -> Outcome:
+) -> RunResult:
     engine = engine or FakeEngine()
 
     def engine_for(direction: Direction) -> FakeEngine:
@@ -625,7 +625,7 @@ def test_articles_may_come_from_an_iterator_and_are_not_kept(project: Path, monk
         observer = Observer(say=lambda _: None, progress=no_progress)
         before = count_articles()
         for result in localize_each(job, iter(find_articles(project)), observer):
-            assert isinstance(result, Row)
+            assert isinstance(result, ArticleRow)
             seen.append(result.article.slug)
             assert count_articles() - before <= 2  # this one, and that before it while its successor is made
     assert len(set(seen)) == 6

@@ -32,8 +32,8 @@ from pipeline.quality.calibration.fit import Sample, area, cross_validate, fit_m
 from pipeline.quality.calibration.reviewed import (
     LEAST,
     LOCATION,
-    Fitted,
-    Reviewed,
+    FitResult,
+    ReviewedDraft,
     calibrate_project,
     find_reviewed,
     fit_project,
@@ -256,7 +256,7 @@ def test_only_reviewed_machine_drafts_of_the_present_source_count() -> None:
     assert find_reviewed([make_catalog(unreviewed, by_hand, stale, reused), template], {}) == []
 
 
-def make_reviewed(count: int, share: float = 0.5, engine: str = "draft") -> list[Reviewed]:
+def make_reviewed(count: int, share: float = 0.5, engine: str = "draft") -> list[ReviewedDraft]:
     """Make reviewed drafts that were kept the more often the more similar they are."""
     chance = random.Random(3)  # noqa: S311 - samples, not secrets
     units = []
@@ -274,7 +274,7 @@ def make_reviewed(count: int, share: float = 0.5, engine: str = "draft") -> list
             "word_count": length - chance.gauss(1.6, 0.1),
         }
         units.append(
-            Reviewed(
+            ReviewedDraft(
                 source=f"Sentence {number}.",
                 draft=DRAFT,
                 target=DRAFT,
@@ -373,7 +373,7 @@ def test_the_same_reviews_make_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_calibration_that_rests_on_too_few_is_not_used(tmp_path: Path) -> None:
     weak = make_calibration(replace(make_model(), sentences=LEAST, positives=LEAST - 1))
-    fitted = Fitted(engine=GENERIC, direction="en-ar", kept=1, changed=1, calibration=weak)
+    fitted = FitResult(engine=GENERIC, direction="en-ar", kept=1, changed=1, calibration=weak)
     write_project(tmp_path, [fitted])
     assert (tmp_path / LOCATION).is_file()
     assert read_project(tmp_path) == ()

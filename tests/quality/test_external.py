@@ -7,7 +7,7 @@ from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.errors import ConfigError, SourceError
 from pipeline.model import Catalog, Entry, Verdict
-from pipeline.quality.external import read_lines
+from pipeline.quality.external import read_units
 from pipeline.translate.glossary import load_glossary
 
 PO = """msgid ""
@@ -32,7 +32,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def test_a_po_says_its_languages_itself(tmp_path: Path) -> None:
-    first, second = read_lines(write(tmp_path / "a.po", PO), None, None, load_glossary())
+    first, second = read_units(write(tmp_path / "a.po", PO), None, None, load_glossary())
     assert (first.pair.source_language, first.pair.target_language) == ("en", "ar")
     assert (first.context, first.pair.role) == ("headline#1", "headline")
     assert "General Assembly" in [term.source for term in first.pair.terms]
@@ -40,13 +40,13 @@ def test_a_po_says_its_languages_itself(tmp_path: Path) -> None:
 
 
 def test_an_option_overrides_what_a_po_says(tmp_path: Path) -> None:
-    lines = read_lines(write(tmp_path / "a.po", PO), "fr", None, load_glossary())
+    lines = read_units(write(tmp_path / "a.po", PO), "fr", None, load_glossary())
     assert lines[0].pair.source_language == "fr"
 
 
 def test_a_tsv_is_source_tab_target_and_more_columns_are_ignored(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tsv", "\ufeffHello\tمرحبا\tnote\r\n\nBye\t\n")
-    lines = read_lines(path, "en", "ar", load_glossary())
+    lines = read_units(path, "en", "ar", load_glossary())
     assert [(line.pair.source, line.pair.target, line.context) for line in lines] == [
         ("Hello", "مرحبا", None),
         ("Bye", "", None),
@@ -58,19 +58,19 @@ def test_a_tsv_without_languages_is_refused_and_the_option_named(
     tmp_path: Path, source: str | None, target: str | None, option: str
 ) -> None:
     with pytest.raises(ConfigError, match=f"add {option} LANG"):
-        read_lines(write(tmp_path / "a.tsv", "a\tb\n"), source, target, load_glossary())
+        read_units(write(tmp_path / "a.tsv", "a\tb\n"), source, target, load_glossary())
 
 
 def test_a_line_without_a_tab_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"a\.tsv:2: no tab; write source, a tab, target"):
-        read_lines(write(tmp_path / "a.tsv", "a\tb\nonly one\n"), "en", "ar", load_glossary())
+        read_units(write(tmp_path / "a.tsv", "a\tb\nonly one\n"), "en", "ar", load_glossary())
 
 
 def test_a_file_that_is_not_text_is_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceError, match="cannot be read as UTF-8 text"):
-        read_lines(path, "en", "ar", load_glossary())
+        read_units(path, "en", "ar", load_glossary())
 
 
 def test_a_machine_draft_of_a_po_says_who_made_it_until_a_person_changes_it(tmp_path: Path) -> None:
@@ -83,4 +83,4 @@ def test_a_machine_draft_of_a_po_says_who_made_it_until_a_person_changes_it(tmp_
     )
     path = tmp_path / "locales" / "ar" / "LC_MESSAGES" / "rain.po"
     write_catalog(path, Catalog(slug="rain", source_language="en", language="ar", entries=entries))
-    assert [line.origin for line in read_lines(path, None, None, load_glossary())] == ["draft m@1", "", ""]
+    assert [line.origin for line in read_units(path, None, None, load_glossary())] == ["draft m@1", "", ""]

@@ -55,7 +55,7 @@ _NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewed:
+class ReviewedDraft:
     """One machine draft that a person reviewed. ``draft`` is None where nobody knows its text any more."""
 
     source: str
@@ -68,7 +68,7 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
+class FitResult:
     """What became of the reviewed drafts of one engine and direction; no calibration where they are too few.
 
     ``unknown`` counts the changed ones whose draft nobody knows any more.
@@ -82,7 +82,7 @@ class Fitted:
     unknown: int = 0
 
 
-def calibrate_project(project: Path, memory: Memory, date: str) -> list[Fitted]:
+def calibrate_project(project: Path, memory: Memory, date: str) -> list[FitResult]:
     """Refit the project's score from all its catalogs, and write what rests on enough reviewed drafts.
 
     :param date: of the fitting, ISO 8601
@@ -106,12 +106,12 @@ def changed_drafts(catalogs: Iterable[Catalog]) -> set[str]:
     }
 
 
-def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) -> list[Reviewed]:
+def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) -> list[ReviewedDraft]:
     """Return every machine draft that became a reviewed entry.
 
     :param drafts: the memory's candidates by the digest of their text
     """
-    found: list[Reviewed] = []
+    found: list[ReviewedDraft] = []
     for catalog in catalogs:
         if catalog.language is None:
             continue
@@ -131,11 +131,13 @@ def _is_draft(entry: Entry, provenance: Provenance) -> bool:
     return bool(provenance.signals) and provenance.source_digest == digest(entry.source)
 
 
-def _reviewed(entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]) -> Reviewed:
+def _reviewed(
+    entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]
+) -> ReviewedDraft:
     same = provenance.target_digest == digest(entry.target)
     candidate = drafts.get(provenance.target_digest)
     draft = entry.target if same else candidate.text if candidate else None
-    return Reviewed(
+    return ReviewedDraft(
         source=entry.source,
         draft=draft,
         target=entry.target,
@@ -157,12 +159,12 @@ def is_kept(draft: str, target: str) -> bool:
     return same_numbers and Levenshtein.normalized_distance(before, after) <= SMALL_EDIT
 
 
-def fit_project(reviewed: Sequence[Reviewed], date: str) -> list[Fitted]:
+def fit_project(reviewed: Sequence[ReviewedDraft], date: str) -> list[FitResult]:
     """Fit a calibration for each direction, and for each engine in it that was reviewed often enough.
 
     :param date: of the fitting, ISO 8601
     """
-    groups: dict[tuple[str, str], list[Reviewed]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ReviewedDraft]] = defaultdict(list)
     for unit in reviewed:
         name = direction_name(unit.direction)
         groups[GENERIC, name].append(unit)
@@ -170,14 +172,16 @@ def fit_project(reviewed: Sequence[Reviewed], date: str) -> list[Fitted]:
     return [_fit(engine, name, units, date) for (engine, name), units in sorted(groups.items())]
 
 
-def _fit(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Fitted:
+def _fit(engine: str, name: str, units: Sequence[ReviewedDraft], date: str) -> FitResult:
     kept = sum(unit.kept for unit in units)
     changed = len(units) - kept
     calibration = None
     if is_enough(kept, changed):
         calibration = _calibration(engine, name, units, date)
     unknown = sum(unit.draft is None for unit in units)
-    return Fitted(engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration, unknown=unknown)
+    return FitResult(
+        engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration, unknown=unknown
+    )
 
 
 def is_enough(kept: int, changed: int) -> bool:
@@ -185,7 +189,7 @@ def is_enough(kept: int, changed: int) -> bool:
     return kept + changed >= LEAST and min(kept, changed) >= LEAST_RARER
 
 
-def _calibration(engine: str, name: str, units: Sequence[Reviewed], date: str) -> Calibration:
+def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: str) -> Calibration:
     from pipeline.quality.calibration.fit import Sample
 
     sources = {source: number for number, source in enumerate(dict.fromkeys(unit.source for unit in units))}
@@ -221,7 +225,7 @@ def _model(packaged: Model, samples: Sequence[Sample]) -> Model:
     return refit(packaged, whole)
 
 
-def write_project(project: Path, fitted: Iterable[Fitted]) -> Path | None:
+def write_project(project: Path, fitted: Iterable[FitResult]) -> Path | None:
     """Write the calibrations that rest on enough; touch nothing where none does.
 
     One that is the same as before but for its date keeps that: a run that changes nothing rewrites nothing.

@@ -23,7 +23,7 @@ _EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kin:
+class Regrouping:
     """``parts`` maps a new sentence to the old one it is the other half of; ``joined`` a new one to all its old ones.
 
     Both by place; the old ones in order.
@@ -33,7 +33,7 @@ class Kin:
     joined: Mapping[int, tuple[int, ...]]
 
 
-def find_kin(old: Sequence[str], new: Sequence[str], partners: Mapping[int, int]) -> Kin:
+def find_regrouping(old: Sequence[str], new: Sequence[str], partners: Mapping[int, int]) -> Regrouping:
     """Find splits and joins.
 
     :param partners: the place of the old sentence that each new one continues, where it continues one; a place beyond
@@ -53,7 +53,7 @@ def find_kin(old: Sequence[str], new: Sequence[str], partners: Mapping[int, int]
         if taken:
             joined[there] = tuple(sorted((here, *taken)))
             vanished.difference_update(taken)
-    return Kin(parts=parts, joined=joined)
+    return Regrouping(parts=parts, joined=joined)
 
 
 def _sharing(place: int, texts: Sequence[str], free: Collection[int], whole: str) -> Iterator[int]:
