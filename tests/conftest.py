@@ -26,6 +26,10 @@ def one_torch_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="write the golden files of tests/contracts anew")
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the trials out, which take minutes, unless the command line names them."""
     if collection_path != TRIALS:

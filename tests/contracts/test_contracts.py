@@ -1,10 +1,13 @@
-"""What every plug-in owes: a name of its own, a cheap import, a row in the README."""
+"""What every plug-in owes: a name of its own, a golden case, a row in the README, a cheap import."""
 
 from __future__ import annotations
 
 import inspect
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,18 +16,25 @@ import pytest
 from click.testing import CliRunner
 
 from evaluations.readme import PAGES, fill_tables, make_tables
+from pipeline import __version__
+from pipeline.cli import root
 from pipeline.cli.localize import command
-from pipeline.editions.writers import WRITERS
+from pipeline.editions.writers import WRITERS, Writer
+from pipeline.errors import EngineError
 from pipeline.gate.reports import REPORTS
 from pipeline.model import Direction, Pair, Severity
 from pipeline.quality.checks import CHECKS, GRAVE, run_checks
 from pipeline.quality.inspection import find_errors
-from pipeline.quality.signals import SIGNALS
-from pipeline.sources.readers import READERS
-from pipeline.translate.engines import ENGINES
+from pipeline.quality.signals import SIGNALS, measure_signals
+from pipeline.sources.readers import READERS, reader_named
+from pipeline.sources.segment import units_of
+from pipeline.translate.engines import ENGINES, make_engine, settings_of
 from pipeline.translate.glossary import load_glossary
+from tests.contracts import golden
 
+EN_AR = Direction(source="en", target="ar")
 TRAINING = min((PAGES[0].parent / "evaluations" / "sets" / "training").glob("*.tsv"))
+FOLDER = Path(__file__).parents[1] / "golden"
 TUPLES: dict[str, tuple[Any, ...]] = {
     "checks": CHECKS,
     "engines": ENGINES,
@@ -34,37 +44,14 @@ TUPLES: dict[str, tuple[Any, ...]] = {
     "writers": WRITERS,
 }
 
-GOLDEN = {
-    "untranslated": ("The council met on Monday to vote.", "The council met on Monday to vote."),
-    "script": ("The council met.", "اجتمع المجлис."),
-    "repetition": ("The council met.", "اجتمع المجلس المجلس المجلس المجلس."),
-    "length": ("The council met on Monday to vote on the new budget of the city and its schools.", "اجتمع."),
-    "numbers": ("They counted 37 votes.", "أحصوا 73 صوتا."),
-    "months": ("It began on 3 May.", "بدأ في 3 آذار."),
-    "dates": ("The council met on Monday.", "اجتمع المجلس يوم الثلاثاء."),
-    "amounts": ("It costs $5.", "ثمنه 5 يورو."),
-    "negation": ("The minister did not resign.", "استقال الوزير."),
-    "omission": (
-        "The court opened the case on Monday, and the judges heard three witnesses from the city.",
-        "فتحت المحكمة القضية يوم الاثنين.",
-    ),
-    "addition": (
-        "The court opened the case.",
-        "فتحت المحكمة القضية. وقال الطبيب إن المستشفى يحتاج إلى الأدوية والمياه.",
-    ),
-    "terms": ("The International Criminal Court ruled.", "حكمت محكمة الجنايات العالمية."),
-    "names": ("She met Obama in Berlin.", "التقت ترودو في برلين."),
-    "acronyms": ("The council of the town met.", "اجتمع مجلس CNN."),
-    "quotes": ("“We will not leave our land,” he said.", "قال إننا لن نغادر أرضنا."),
-    "brackets": ("The council (of 31) met.", "اجتمع المجلس (المؤلف من 31."),
-    "punctuation": ("Did the council meet?", "اجتمع المجلس."),
-    "spacing": ("The council met.", "اجتمع  المجلس ."),
-    "orthography": ("The council met.", "اجتمع المجـلس."),
-    "bidi": ("The council met.", "اجتمع \u202eالمجلس\u202c."),
-    "hygiene": ("اجتمع المجلس،ثم انفض بعد ساعة من الوقت.",) * 2,
-    "placeholders": ("See https://example.org/a for more.", "للمزيد انظر الموقع."),
+GOLDEN: dict[str, Collection[str]] = {
+    "checks": golden.CHECKS,
+    "engines": golden.ENGINES,
+    "readers": golden.READERS,
+    "reports": {path.stem for path in (FOLDER / "reports").iterdir()},
+    "signals": golden.SIGNALS,
+    "writers": {path.stem for path in (FOLDER / "editions").iterdir()},
 }
-"""For each check, a source and a target in which it finds something."""
 
 
 @pytest.mark.parametrize("kind", TUPLES)
@@ -84,17 +71,91 @@ def test_every_table_stands_in_a_page(name: str) -> None:
     assert any(f"<!-- table: {name} -->" in page.read_text(encoding="utf-8") for page in PAGES)
 
 
-def test_every_check_has_a_golden_case() -> None:
-    assert GOLDEN.keys() == {check.name for check in CHECKS}
+@pytest.mark.parametrize("kind", TUPLES)
+def test_every_plug_in_has_a_golden_case(kind: str) -> None:
+    assert set(GOLDEN[kind]) == {plugin.name for plugin in TUPLES[kind]}
 
 
-@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("name", golden.CHECKS)
 def test_a_check_finds_its_golden_case(name: str) -> None:
-    source, target = GOLDEN[name]
+    source, target = golden.CHECKS[name]
     language = "ar" if source == target and name == "hygiene" else "en"
     terms = load_glossary().in_text(source, Direction(source=language, target="ar"))
     pair = Pair(source=source, target=target, source_language=language, target_language="ar", terms=terms)
     assert name in {finding.check for finding in run_checks(pair)}
+
+
+@pytest.mark.parametrize("name", golden.READERS)
+def test_a_reader_finds_the_units_of_its_golden_file(name: str) -> None:
+    text, units = golden.READERS[name]
+    reader = reader_named(name)
+    document = reader.parse(text, f"source/a{reader.suffixes[0]}")
+    assert [f"{unit.role}: {unit.source}" for unit in units_of(document, "en")] == units
+    assert reader.render(document, {}) == text
+
+
+@pytest.mark.parametrize("name", golden.ENGINES)
+def test_an_engine_keeps_the_label_that_catalogs_and_memories_hold(name: str) -> None:
+    values, label = golden.ENGINES[name]
+    engine = make_engine(settings_of({**values, "engine": name, "offline": True}))
+    try:
+        found = engine.label(EN_AR)
+    except EngineError as error:
+        found = str(error)
+    assert found.startswith(label)
+    assert engine.name == name
+
+
+@pytest.mark.parametrize("name", golden.SIGNALS)
+def test_a_signal_measures_its_golden_case(name: str, measured: dict[str, float]) -> None:
+    assert measured[name] == pytest.approx(golden.SIGNALS[name], abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, float]:
+    pair: Any = golden.SIGNALS_PAIR
+    return measure_signals([Pair(**pair, source_language="en", target_language="ar")])[0]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the golden project, with settings that build all its editions."""
+    folder = tmp_path_factory.mktemp("contracts") / "project"
+    shutil.copytree(FOLDER / "upgrade", folder)
+    settings = (folder / "newsloc.toml").read_text(encoding="utf-8")
+    settings = settings.replace("[build]\n", "[build]\ndue = 0\ndue_roles = []\n")
+    (folder / "newsloc.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def assert_golden(path: Path, text: str, config: pytest.Config) -> None:
+    if config.getoption("--write-golden"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8"), (
+        "run pytest tests/contracts --write-golden, and read the difference"
+    )
+
+
+@pytest.mark.parametrize("name", [report.name for report in REPORTS])
+def test_a_report_of_the_golden_project_is_the_golden_one(
+    project: Path, name: str, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772800000")
+    result = CliRunner().invoke(root, ["check", "--project", str(project), "--format", name])
+    assert_golden(
+        FOLDER / "reports" / f"{name}.txt", result.stdout.replace(f'"{__version__}"', '"VERSION"'), pytestconfig
+    )
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
+def test_an_edition_of_the_golden_project_is_the_golden_one(
+    project: Path, tmp_path: Path, writer: Writer, pytestconfig: pytest.Config
+) -> None:
+    words = ["build", "mill-library", "--to", "ar", "--as", writer.name, "--project", str(project), "--out"]
+    assert CliRunner().invoke(root, [*words, str(tmp_path)]).exit_code == 0
+    text = (tmp_path / "ar" / f"mill-library.{writer.suffix}").read_text(encoding="utf-8")
+    text = re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
+    assert_golden(FOLDER / "editions" / f"{writer.name}.{writer.suffix}", text, pytestconfig)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
@@ -106,7 +167,7 @@ def test_the_gate_finds_the_errors_that_all_checks_find() -> None:
     pairs = [line.split("\t") for line in TRAINING.read_text(encoding="utf-8").splitlines()[:200] if "\t" in line]
     shifted = [(source, other) for (source, _), (_, other) in pairwise(pairs)]
     errors = 0
-    for source, target in [*shifted, *GOLDEN.values()]:
+    for source, target in [*shifted, *golden.CHECKS.values()]:
         pair = Pair(source=source, target=target, source_language="en", target_language="ar")
         found = tuple(finding for finding in run_checks(pair) if finding.severity is Severity.ERROR)
         assert find_errors(pair).findings == found
