@@ -1,14 +1,14 @@
 """PO files read and written without loss; MO files written.
 
-polib reads, behind the line check of ``syntax``. The writing is ours, since polib's differs from gettext's in the order
-of the header, in bare ``#`` lines and in where a text is cut; ``msgcat --no-wrap`` gives back the same bytes.
+The reading is in ``reading``. The writing is ours, since polib's differs from gettext's in the order of the header, in
+bare ``#`` lines and in where a text is cut; ``msgcat --no-wrap`` gives back the same bytes. polib writes MO files.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polib
 
@@ -27,15 +27,14 @@ from pipeline.catalog.header import (
     stable,
 )
 from pipeline.catalog.provenance import format_provenance
-from pipeline.catalog.quick import read_quickly
-from pipeline.catalog.syntax import plain_lines, target_line, unwrap_comments
+from pipeline.catalog.reading import ParsedEntry, read_entries
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.languages.locales import tag_of
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.atomic import stamp_of, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from types import EllipsisType
 
@@ -54,7 +53,6 @@ _ESCAPES = str.maketrans(
 )
 _NO_COMMENTS = Comments(own=())
 _TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
-_POLIB_LINE = re.compile(r"line (\d+)")
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -73,10 +71,10 @@ def parse_catalog(content: bytes, path: Path) -> Catalog:
 
     :raises CatalogError: with file and line, if gettext could not read it either, or two people's texts differ
     """
-    text = _decode(content, path)
-    headers, header_comments, parsed = _parse(text, path)
+    header, parsed = _take_header(read_entries(_decode(content, path), path))
+    headers = parse_headers(header.text("msgstr") or "") if header else {}
     check_charset(headers, path)
-    entries, obsolete = unite_duplicates(map(_placed_entry, parsed), path)
+    entries, obsolete = unite_duplicates(map(_placed, parsed), path)
     return Catalog(
         slug=_slug(path),
         source_language=tag_of(headers.get(SOURCE_LANGUAGE) or UNKNOWN_LANGUAGE),
@@ -85,7 +83,7 @@ def parse_catalog(content: bytes, path: Path) -> Catalog:
         obsolete=obsolete,
         next_number=_next_number(headers, path),
         headers=headers,
-        header_comments=header_comments,
+        header_comments=tuple(header.comments) if header else (),
     )
 
 
@@ -162,17 +160,6 @@ def _same(disk: Catalog, catalog: Catalog) -> bool:
     )
 
 
-class _File(polib.POFile):  # type: ignore[misc]  # polib has no types
-    """A PO file that keeps its header entry: polib takes it out and forgets its comments."""
-
-    header_entry: Any = None
-
-    def remove(self, entry: Any) -> None:
-        """Take the header out, as polib's parser asks; nothing else is ever removed."""
-        self.header_entry = entry
-        super().remove(entry)
-
-
 def _read_bytes(path: Path) -> bytes:
     """Return the content of a catalog file."""
     try:
@@ -192,68 +179,37 @@ def _decode(content: bytes, path: Path) -> str:
         ) from error
 
 
-def _parse(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
-    """Return the header's fields, its comments, and the entries as polib's, with the lines of their targets."""
-    quick = read_quickly(text)
-    if quick:
-        return parse_headers(quick.header), unwrap_comments(quick.comments), list(quick.entries)
-    headers, comments, entries = _parse_with_polib(text, path)
-    lines = text.split("\n")
-    for entry in entries:
-        entry.target_line = target_line(lines, entry.linenum)
-    return headers, comments, entries
+def _take_header(parsed: Sequence[ParsedEntry]) -> tuple[ParsedEntry | None, list[ParsedEntry]]:
+    """Return the header and the other entries; an empty text in a context is no header."""
+    header = next((one for one in parsed if not (one.obsolete or one.text("msgid") or "msgctxt" in one.texts)), None)
+    return header, [one for one in parsed if one is not header]
 
 
-def _parse_with_polib(text: str, path: Path) -> tuple[dict[str, str], tuple[str, ...], list[Any]]:
-    """Return the header's fields, its comments, and the entries."""
-    try:
-        parsed = polib.pofile(plain_lines(text, path), encoding="utf-8", klass=_File)
-    except OSError as error:
-        found = _POLIB_LINE.search(str(error))
-        line = found[1] if found else "1"
-        raise CatalogError(
-            f"{path}:{line}: this line cannot stand here; an entry is its comments, #| lines, msgctxt, msgid, msgstr"
-        ) from error
-    comments = unwrap_comments(parsed.header)
-    header, entries = parsed.header_entry, list(parsed)
-    if header is not None and not header.msgctxt:
-        return parse_headers(header.msgstr), comments + unwrap_comments(header.tcomment), entries
-    if header is not None:  # an entry with an empty text, which polib took for the header
-        entries.insert(0, header)
-    if entries:  # without a header, the comments at the top are the first entry's
-        entries[0].tcomment = "\n".join(filter(None, (parsed.header, entries[0].tcomment)))
-        comments = ()
-    return {}, comments, entries
-
-
-def _placed_entry(parsed: Any) -> PlacedEntry:
+def _placed(parsed: ParsedEntry) -> PlacedEntry:
     """Return an entry with its place; an obsolete one needs no line to point at."""
-    obsolete = bool(parsed.obsolete)
-    entry = _entry(parsed, 0 if obsolete else parsed.target_line)
-    return PlacedEntry(entry=entry, obsolete=obsolete, line=max(parsed.linenum, 1))
+    entry = _entry(parsed, 0 if parsed.obsolete else parsed.target_line)
+    return PlacedEntry(entry=entry, obsolete=parsed.obsolete, line=parsed.line)
 
 
-def _entry(parsed: Any, line: int = 0) -> Entry:
-    """Turn polib's entry into ours."""
-    found = sort_comments(unwrap_comments(parsed.tcomment)) if parsed.tcomment else _NO_COMMENTS
-    comments = list(found.own)
-    target = parsed.msgstr
-    if parsed.msgid_plural:
-        first, *others = (text for _, text in sorted(parsed.msgstr_plural.items()))
-        target = first
-        comments += [f"plural: {text}" for text in (parsed.msgid_plural, *others) if text]
+def _entry(parsed: ParsedEntry, line: int) -> Entry:
+    """Turn what stands in a file into an entry; of plural forms the first, the others as comments."""
+    found = sort_comments(parsed.comments) if parsed.comments else _NO_COMMENTS
+    target, *others = parsed.targets
+    if plural := parsed.text("msgid_plural"):
+        others = [plural, *others]
+    context, source = parsed.previous_text("msgctxt"), parsed.previous_text("msgid")
     return Entry(
-        context=parsed.msgctxt or "",
-        source=parsed.msgid,
+        context=parsed.text("msgctxt") or "",
+        source=parsed.text("msgid") or "",
         target=target,
         fuzzy="fuzzy" in parsed.flags,
-        previous_context=found.previous_context if parsed.previous_msgctxt is None else parsed.previous_msgctxt,
-        previous_source=found.previous_source if parsed.previous_msgid is None else parsed.previous_msgid,
+        previous_context=found.previous_context if context is None else context,
+        previous_source=found.previous_source if source is None else source,
         provenance=found.provenance,
-        comments=tuple(comments),
-        notes=unwrap_comments(parsed.comment),
-        references=tuple(f"{file}:{line}" if line else file for file, line in parsed.occurrences),
-        flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag and flag != "fuzzy")) if parsed.flags else (),
+        comments=(*found.own, *(f"plural: {text}" for text in others if text)),
+        notes=tuple(parsed.notes),
+        references=tuple(parsed.references),
+        flags=tuple(dict.fromkeys(flag for flag in parsed.flags if flag != "fuzzy")),
         line=line,
     )
 

@@ -40,6 +40,8 @@ BROKEN = {
     "continuation half obsolete": (HEADER + 'msgid "a"\n#~ "b"\nmsgstr ""\n', 5, "all its lines"),
     "continued #| without a field": (HEADER + '#| "a"\nmsgid "a"\nmsgstr ""\n', 4, "write msgid"),
     "msgstr in #|": (HEADER + '#| msgstr "a"\nmsgid "a"\nmsgstr ""\n', 4, "cannot stand here"),
+    "text of #| without its mark": (HEADER + '#| msgid "o"\n"ld"\nmsgid "a"\nmsgstr ""\n', 5, "not stand"),
+    "text of #| after an empty line": (HEADER + '#| msgid "o"\n\n#| "ld"\nmsgid "a"\nmsgstr ""\n', 6, "write msgid"),
     "unclosed #|": (HEADER + '#| msgid "a\nmsgid "a"\nmsgstr ""\n', 4, "not closed"),
     "duplicate": (HEADER + '# c\nmsgid "a"\nmsgstr "y"\n\nmsgid "a"\nmsgstr "x"\n', 8, "“y” in line 4 and “x” here"),
     "obsolete duplicate": (HEADER + 'msgid "a"\nmsgstr "y"\n\n#~ msgid "a"\n#~ msgstr "x"\n', 7, "remove one"),
@@ -86,6 +88,10 @@ KINDLY_READ = {
             references=("source/a.md:3", "b.md"),
             flags=("no-wrap", "c-format"),
         ),
+    ),
+    "a file name with spaces": (
+        '#: \u2068source/a b.md\u2069:3 b.md\nmsgid "a"\nmsgstr ""\n',
+        Entry(context="", source="a", references=("\u2068source/a b.md\u2069:3", "b.md")),
     ),
     "plural forms": (
         'msgid "day"\nmsgid_plural "days"\nmsgstr[0] "يوم"\nmsgstr[1] "أيام"\n',
@@ -279,6 +285,21 @@ def test_an_empty_text_in_a_context_is_no_header(tmp_path: Path) -> None:
 def test_header_comments_stay_wherever_they_stand(tmp_path: Path) -> None:
     read = read_catalog(po_file(tmp_path, "# one\n#, fuzzy\n# two\n" + HEADER))
     assert read.header_comments == ("one", "two")
+
+
+def test_a_header_is_known_wherever_it_stands(tmp_path: Path) -> None:
+    read = read_catalog(po_file(tmp_path, '# mine\nmsgid "a"\nmsgstr ""\n\n# theirs\n' + HEADER))
+    assert read.headers == {"Content-Type": "text/plain; charset=UTF-8"}
+    assert read.header_comments == ("theirs",)
+    assert [(entry.source, entry.comments) for entry in read.entries] == [("a", ("mine",))]
+
+
+def test_the_line_of_a_target_is_known(tmp_path: Path) -> None:
+    read = read_catalog(
+        po_file(tmp_path, HEADER + '# c\nmsgid ""\n"a"\nmsgstr ""\n"b"\n\n#~ msgid "o"\n#~ msgstr "p"\n')
+    )
+    assert [entry.line for entry in read.entries] == [7]
+    assert [entry.line for entry in read.obsolete] == [0]
 
 
 def test_obsolete_entries_keep_their_context_and_previous_text(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -282,3 +283,25 @@ def test_pofilter_reads_our_catalogs(tmp_path: Path) -> None:
     run(pofilter, "--progress=none", "-t", "untranslated", path, tmp_path / "found.po")
     found = read_catalog(tmp_path / "found.po")
     assert [entry.source for entry in found.entries] == ["Missing."]
+
+
+@pytest.mark.parametrize("width", ["--no-wrap", "--width=40"])
+def test_what_msgcat_wraps_says_the_same(tmp_path: Path, width: str) -> None:
+    msgcat = tool("msgcat")
+    old, new = catalog_path(tmp_path, "ar", "ice"), catalog_path(tmp_path / "other", "ar", "ice")
+    write_catalog(old, everything())
+    new.parent.mkdir(parents=True)
+    subprocess.run([msgcat, width, "-o", new, old], check=True)
+    assert read_catalog(new) == read_catalog(old)
+
+
+@settings(deadline=None)
+@given(text=st.text(st.sampled_from('ab "\\\n\t#~|:,لإى؟،«»'), max_size=30))
+def test_polib_reads_the_same_texts(text: str) -> None:
+    written = catalog_text(
+        Catalog(
+            slug="ice", source_language="en", language="ar", entries=(Entry(context="body#1", source="a", target=text),)
+        )
+    )
+    (theirs,) = polib.pofile(written)
+    assert theirs.msgstr == text

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import polib
-
+from pipeline.catalog.po import parse_catalog
 from pipeline.catalog.provenance import digest
+from pipeline.errors import CatalogError
 from pipeline.model import Candidate
 
 _DELETED = "0" * 7
@@ -71,6 +71,7 @@ def _contents(project: Path, versions: Iterator[str]) -> Iterator[str]:
 def _targets(text: str) -> list[str]:
     """Return the targets of a catalog; none of a version that is no catalog, such as one with a conflict in it."""
     try:
-        return [entry.msgstr for entry in polib.pofile(text, wrapwidth=0) if entry.msgstr]
-    except (OSError, ValueError):
+        catalog = parse_catalog(text.encode(), Path("catalog.po"))
+    except CatalogError:
         return []
+    return [entry.target for entry in (*catalog.entries, *catalog.obsolete) if entry.target]
