@@ -19,7 +19,7 @@ from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError, brief, shorten
 from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path
+from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
@@ -107,13 +107,6 @@ class Prepared:
 def due_units(edition: Edition) -> list[tuple[Role, bool]]:
     """Return each unit's role, and whether its reviewed translation is shown."""
     return [(unit.role, unit.origin is Origin.REVIEWED) for unit in edition.units]
-
-
-def slug_at(path: Path, project: Path) -> str:
-    """Return the slug of an article's file, also where its name is wrong."""
-    source = project / SOURCE_FOLDER
-    inside = path.relative_to(source) if path.is_relative_to(source) else path.resolve().relative_to(source.resolve())
-    return inside.with_suffix("").as_posix()
 
 
 def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepared]:

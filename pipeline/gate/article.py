@@ -15,7 +15,7 @@ from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, State
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.article import parse_article
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -84,7 +84,7 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
 
     :param before: what it was in the version compared with; None where nothing is compared
     """
-    shown = path.resolve().relative_to(conditions.project.resolve()).as_posix()
+    shown = place_in(path, conditions.project).as_posix()
     try:
         slug = slug_of(path, conditions.project / SOURCE_FOLDER)
         article = parse_article(_content(path), shown, slug, conditions.front_matter)

@@ -16,7 +16,7 @@ from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.result import GateResult, Ratchet
 from pipeline.gate.stale import describe_orphans
 from pipeline.project.clock import current_time
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, share_out
 from pipeline.sources.article import parse_article
 
@@ -87,7 +87,7 @@ def _seconds(conditions: Conditions, items: Sequence[tuple[Path, EarlierFiles | 
 def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) -> dict[Path, EarlierFiles | None]:
     """Read every article's earlier version, as far as it differs; a renamed article finds its old self."""
     project = conditions.project
-    slugs = {path: _slug(path, project) for path in paths}
+    slugs = {path: slug_at(path, project) for path in paths}
     old = _old_slugs(conditions, slugs, version)
     wanted: dict[Path, tuple[str, str, dict[str, str], frozenset[str]]] = {}
     for path in paths:
@@ -118,10 +118,6 @@ def _is_same(version: Version, file: Path, shown: str) -> bool:
     return version.holds(shown, file.read_bytes()) if file.is_file() else shown not in version.blobs
 
 
-def _slug(path: Path, project: Path) -> str:
-    return path.resolve().relative_to((project / SOURCE_FOLDER).resolve()).with_suffix("").as_posix()
-
-
 def _old_slugs(conditions: Conditions, slugs: Mapping[Path, str], version: Version) -> dict[str, str]:
     """Find what renamed articles were called: each new name that a vanished article's text stands under."""
     gone = {slug: path for slug, path in version.slugs.items() if slug not in set(slugs.values())}
@@ -132,7 +128,7 @@ def _old_slugs(conditions: Conditions, slugs: Mapping[Path, str], version: Versi
     lost = {slug: _sentences(conditions, contents.get(path, b""), path, slug) for slug, path in gone.items()}
     new = {}
     for path, slug in fresh.items():
-        shown = path.resolve().relative_to(conditions.project.resolve()).as_posix()
+        shown = place_in(path, conditions.project).as_posix()
         new[slug] = _sentences(conditions, path.read_bytes(), shown, slug)
     return {now: then for then, now in recognize(new, lost).renamed.items()}
 

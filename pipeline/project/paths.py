@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.errors import SourceError
 from pipeline.languages.locales import gettext_name
@@ -25,6 +25,22 @@ def catalog_path(project: Path, language: str, slug: str) -> Path:
     return project / LOCALES / gettext_name(language) / MESSAGES / f"{slug}.po"
 
 
+def place_in(path: Path, folder: Path) -> PurePosixPath:
+    """Return where a file stands in a folder; of a link that leads out of it, where the link stands.
+
+    :raises ValueError: if it stands elsewhere
+    """
+    whole, root = path.resolve(), folder.resolve()
+    if not whole.is_relative_to(root):
+        whole, root = path.absolute(), folder.absolute()
+    return PurePosixPath(whole.relative_to(root).as_posix())
+
+
+def slug_at(path: Path, project: Path) -> str:
+    """Return the slug of an article's file, also where its name is wrong."""
+    return place_in(path, project / SOURCE_FOLDER).with_suffix("").as_posix()
+
+
 def slug_of(path: Path, source_folder: Path) -> str:
     """Return an article's slug: its path below source/ without suffix.
 
@@ -33,7 +49,9 @@ def slug_of(path: Path, source_folder: Path) -> str:
     try:
         inside = path.resolve().relative_to(source_folder.resolve())
     except ValueError as error:
-        raise SourceError(f"{path}: not under {source_folder.name}/; move it there") from error
+        raise SourceError(
+            f"{path}: not under {source_folder.name}/, or a link that leads out of it; put the file itself there"
+        ) from error
     slug = inside.with_suffix("").as_posix()
     if not _SLUG.fullmatch(slug):
         name = f"{slugify(slug)}{inside.suffix.lower()}"

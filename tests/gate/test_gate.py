@@ -111,6 +111,18 @@ def test_a_waived_error_does_not_close_the_gate_and_is_counted(project: Path) ->
     assert result.waived == 2  # 73 is new, 37 is missing
 
 
+def test_a_link_that_leads_out_of_the_project_is_named_and_everything_else_is_measured(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "x.txt"
+    outside.write_text("Secret.", encoding="utf-8")
+    (project / "source" / "x.txt").symlink_to(outside)
+    result = check(project)
+    assert [problem.slug for problem in result.failures] == ["x"]
+    assert "a link that leads out of it; put the file itself there" in result.failures[0].message
+    assert [coverage.slug for coverage in result.coverages] == ["ice"]
+
+
 def test_a_disabled_check_is_not_run(project: Path) -> None:
     write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
     write_states(project, "ice", [REVIEWED, REVIEWED], WRONG)
