@@ -19,12 +19,13 @@ from pipeline.editions.edition import Origin
 from pipeline.editions.index import write_index
 from pipeline.editions.manifest import FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.editions.output import Output, check_folder
-from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, explain, prepare, slug_at
+from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, explain, prepare
 from pipeline.editions.record import record_edition
 from pipeline.editions.references import find_references
 from pipeline.editions.writers import WRITERS
 from pipeline.errors import ConfigError, SourceError
 from pipeline.model import Role
+from pipeline.project.paths import slug_at
 from pipeline.project.processes import count_processes, seconds_for, share_out
 
 _PAGE = ".html"
