@@ -131,6 +131,7 @@ def _row(result: Result) -> dict[str, Any]:
 def _print_table(report: BuildReport, folder: Path) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from pipeline.languages.locales import same_language
 
@@ -145,12 +146,12 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     for result in report.results:
         record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
         if record is None:
-            table.add_row(name, result.outcome.value, "", "", "")
+            table.add_row(Text(name), result.outcome.value, "", "", "")
         elif same_language(record.source_language, record.language):
-            table.add_row(name, "original", "", "", "")
+            table.add_row(Text(name), "original", "", "", "")
         else:
             parts = (record.reviewed, record.drafts, record.source, record.omitted)
-            table.add_row(name, *map(str, parts))
+            table.add_row(Text(name), *map(str, parts))
     options.print_table(table)
     _print_messages(report, folder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.editions.drawings import is_harmless
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, brief
 from pipeline.project.paths import SOURCE_FOLDER
 from pipeline.sources.readers import READERS
 
@@ -43,7 +43,9 @@ def read_asset(project: Path, path: str) -> bytes | None:
             raise SourceError(f"{shown}: larger than {LARGEST // 2**20} MiB; make it smaller, or link to it elsewhere")
         content = found.read_bytes()
     except (OSError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{shown}: cannot be read ({error}); check its name and its permissions") from error
+        raise SourceError(
+            f"{shown}: cannot be read ({brief(str(error))}); check its name and its permissions"
+        ) from error
     if found.suffix.lower() == _DRAWING and not is_harmless(content):
         raise SourceError(
             f"{shown}: not copied, for it holds more than a drawing; remove its scripts and outside links"

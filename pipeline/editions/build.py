@@ -23,7 +23,7 @@ from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepa
 from pipeline.editions.record import record_edition
 from pipeline.editions.references import find_references
 from pipeline.editions.writers import WRITERS
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, NewslocError, SourceError
 from pipeline.model import Role
 from pipeline.project.paths import slug_at
 from pipeline.project.processes import count_processes, seconds_for, share_out
@@ -192,8 +192,8 @@ def _settle(
             notice = _write_notice(orders, output, result, former)
             return replace(result, files=tuple(notice.files)), notice
         return _write_edition(orders, output, made, former)
-    except ConfigError as error:
-        return _failed(result, str(error)), former
+    except (NewslocError, OSError) as error:
+        return _failed(result, explain(error, orders.project / result.slug, orders.project)), former
 
 
 def _write_edition(

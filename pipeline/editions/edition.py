@@ -11,6 +11,7 @@ from itertools import groupby
 from pipeline.catalog.provenance import digest
 from pipeline.catalog.step import pair_entries
 from pipeline.editions.bidi.visible import read_visible
+from pipeline.editions.cells import localize_cells
 from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.omission import drop_omitted
@@ -198,24 +199,27 @@ def build_edition(
     )
     if not original:
         units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
+    filed = article.document
+    if not original:
+        filed = localize_cells(filed, article.language, language, site.style)
     headers = catalog.headers if catalog else {}
     edition = Edition(
         slug=article.slug,
         language=language,
         source_language=article.language,
-        document=article.document,
+        document=filed,
         units=units,
         reviewer=_reviewer(headers),
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
     )
-    document, units = _in_markdown_form(article.document, units)
+    document, units = _in_markdown_form(filed, units)
     return replace(
         edition,
         document=_without_omitted(document, units),
         units=units,
         as_filed=None
-        if document is article.document
+        if document is filed
         else replace(edition, document=_without_omitted(edition.document, edition.units)),
     )
 

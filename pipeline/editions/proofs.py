@@ -13,6 +13,7 @@ from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.bidi.proof import Flaw, Stretch, prove
 from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.edition import Origin
+from pipeline.editions.lost_links import find_lost_links
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.errors import shorten
 from pipeline.languages.locales import direction
@@ -54,6 +55,14 @@ def prove_edition(edition: Edition) -> tuple[EditionFinding, ...]:
         for index, own in groupby(edition.units, key=lambda unit: unit.block)
         for finding in _block(edition, shown, index, list(own))
     )
+
+
+def check_links(edition: Edition) -> Iterator[EditionFinding]:
+    """Yield the links that translations have lost."""
+    for unit, label in find_lost_links(edition):
+        context = unit.entry.context if unit.entry else ""
+        advice = f"the link [{label}] is lost; write its text in the translation as [text][{label}]"
+        yield EditionFinding(kind="link", context=context, line=unit.line, message=advice)
 
 
 def _isolate(text: str, unit: EditionUnit) -> str:

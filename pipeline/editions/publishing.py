@@ -14,7 +14,7 @@ from pipeline.editions.addresses import INDEX
 from pipeline.editions.edition import Edition, Origin, Site, build_edition, find_waiting
 from pipeline.editions.fallback import Policy
 from pipeline.editions.manifest import EditionRecord
-from pipeline.editions.proofs import EditionFinding, prove_edition
+from pipeline.editions.proofs import EditionFinding, check_links, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError, brief, shorten
 from pipeline.languages.locales import language_of, same_language
@@ -192,7 +192,12 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Prepar
         return _without_edition(article.slug, language, Outcome.EMPTY, "")
     if edition.is_empty:
         return _without_edition(article.slug, language, Outcome.EMPTY, f"{shown}: nothing of it may be shown yet")
-    built = Result(slug=article.slug, language=language, outcome=Outcome.BUILT, findings=prove_edition(edition))
+    built = Result(
+        slug=article.slug,
+        language=language,
+        outcome=Outcome.BUILT,
+        findings=(*prove_edition(edition), *check_links(edition)),
+    )
     return Prepared(result=built, edition=edition)
 
 

@@ -41,6 +41,7 @@ _TITLED = re.compile(
 """The end of an image with a title: what opens the title, its text, what closes it."""
 _BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
 _OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_TAG = re.compile(r"<[^<>]*>")
 _TAG_LINE = re.compile(r"<[A-Za-z][\w-]*\s[^<>]*>\s*$")
 _OPEN_QUOTE = re.compile(r"(?<!\\)[\"']")
 _OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
@@ -362,6 +363,11 @@ def _literal(text: str) -> str:
     return re.escape(text).replace("\ufffd", "[\ufffd\x00]")
 
 
+def _has_letters(cell: str) -> bool:
+    """Tell whether a cell holds words: editions write numbers by themselves, and tags stay whole."""
+    return any(char.isalpha() for char in _TAG.sub("", cell))
+
+
 def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
     """Return a table's row as one block a cell; a row that is not plainly written is skeleton."""
     raw = "".join(lines)
@@ -373,7 +379,7 @@ def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
         if cell is None or raw[position : cell.start()].strip(" \t|>"):
             return skips(lines, line)
         start, end = cell.span()
-        if is_translatable(content):
+        if is_translatable(content) and _has_letters(content):
             blocks.append(
                 Translate(raw=raw[position:end], text=cell[0], role=piece.role, line=line, prefix=raw[position:start])
             )
