@@ -14,14 +14,7 @@ from pipeline.model import Direction
 from pipeline.translate.engines import find_engine, list_models, make_engine, settings_of
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import family_licence, forbids_commerce, read_licence
-from pipeline.translate.engines.preparation import (
-    FROM_HUB,
-    find_licence,
-    find_places,
-    measure,
-    model_of,
-    resolve,
-)
+from pipeline.translate.engines.preparation import FROM_HUB, find_licence, find_places, measure, model_of, resolve
 from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import DRAFT, is_converted
 from pipeline.translate.engines.settings import EngineSettings
@@ -127,8 +120,7 @@ def _scan() -> Iterator[ModelRow]:
         for revision in sorted(repository.revisions, key=lambda each: each.commit_hash):
             folder = Path(revision.snapshot_path)
             if _translates(repository.repo_id, folder):
-                row = _row_of(repository.repo_id, revision.commit_hash, folder)
-                yield row
+                yield _row_of(repository.repo_id, revision.commit_hash, folder)
 
 
 def _translates(model: str, folder: Path) -> bool:

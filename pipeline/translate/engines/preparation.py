@@ -15,7 +15,7 @@ from pipeline.translate.engines.checkpoints.download import Progress, download, 
 from pipeline.translate.engines.checkpoints.folders import identify, is_folder, known_licence
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.checkpoints.pretrained import INSTALL
-from pipeline.translate.engines.selection import DRAFT, TRAINED, Probes, is_converted, lack_of_packages
+from pipeline.translate.engines.selection import DRAFT, TRAINED, Probes, is_converted, lacks_packages
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
@@ -61,11 +61,10 @@ class Prepared:
 
 def resolve(settings: EngineSettings, direction: Direction, probes: Probes | None = None) -> EngineSettings:
     """Return the settings with the engine that ``auto`` stands for, whether or not its model can be had now."""
-    probes = probes or Probes()
     if settings.engine != AUTO:
         return settings
     trained = for_engine(settings, TRAINED)
-    if settings.model or lack_of_packages(trained, direction, probes) is None:
+    if settings.model or not lacks_packages(trained, direction, probes or Probes()):
         return trained
     return for_engine(settings, DRAFT)
 
@@ -113,12 +112,7 @@ def prepare(settings: EngineSettings, direction: Direction, watcher: Watcher) ->
     )
 
 
-def _fetch(
-    settings: EngineSettings,
-    direction: Direction,
-    report: Report,
-    bar: Bar | None,
-) -> None:
+def _fetch(settings: EngineSettings, direction: Direction, report: Report, bar: Bar | None) -> None:
     """Download the direction's model, if that is still to be done."""
     named = model_of(settings, direction)
     if named is None:

@@ -81,7 +81,7 @@ def choose(
     trained = for_engine(settings, TRAINED)
     if settings.model:
         return _named(trained, direction, report, probes, because="the settings name its model")
-    obstacle = lack_of_packages(trained, direction, probes) or _lack_of_model(trained, direction, probes)
+    obstacle = find_obstacle(trained, direction, probes)
     if obstacle is None:
         try:
             return _named(trained, direction, report, probes, because="it is recommended here")
@@ -103,12 +103,25 @@ def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -
     )
 
 
-def lack_of_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
-    """Say that what runs the recommended model is not installed; None where it is, or is not needed."""
+def lacks_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> bool:
+    """Tell whether what runs the recommended model is not installed, although it is needed."""
+    return not (probes.torch_installed() or _is_ready(settings, direction, probes))
+
+
+def find_obstacle(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+    """Say why the recommended model cannot be run here; None where it can."""
     row = hub.recommended(direction)
-    if _is_ready(settings, direction, probes) or probes.torch_installed():
+    if lacks_packages(settings, direction, probes):
+        reason = f"PyTorch is not installed ({install(MODELS)})"
+    elif _is_ready(settings, direction, probes) or probes.is_cached(row.model, row.revision):
         return None
-    return f"{row.model} would be better, but PyTorch is not installed ({install(MODELS)})"
+    elif settings.offline:
+        reason = "it is not in the cache and --offline forbids to fetch it"
+    elif not probes.hub_answers():
+        reason = "it is not in the cache and the hub does not answer"
+    else:
+        return None
+    return f"{row.model} would be better, but {reason}"
 
 
 def _is_ready(settings: EngineSettings, direction: Direction, probes: Probes) -> bool:
@@ -119,18 +132,6 @@ def _is_ready(settings: EngineSettings, direction: Direction, probes: Probes) ->
         and probes.runtime(settings, direction) == CTRANSLATE2
         and probes.is_converted(row.model, row.revision)
     )
-
-
-def _lack_of_model(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
-    """Say why the recommended model cannot be had; None where it can."""
-    row = hub.recommended(direction)
-    if _is_ready(settings, direction, probes) or probes.is_cached(row.model, row.revision):
-        return None
-    if settings.offline:
-        return f"{row.model} would be better, but it is not in the cache and --offline forbids to fetch it"
-    if not probes.hub_answers():
-        return f"{row.model} would be better, but it is not in the cache and the hub does not answer"
-    return None
 
 
 def _named(settings: EngineSettings, direction: Direction, report: Report, probes: Probes, *, because: str) -> Choice:

@@ -1,17 +1,17 @@
-"""Which hub models are recommended, which lie in the cache, and whether the hub answers.
-
-Only repositories and revisions with safetensors weights are listed: a pickle can run code when it is read.
-"""
+"""Which hub models are recommended, which lie in the cache, and whether the hub answers."""
 
 from __future__ import annotations
 
 import json
 import os
 import threading
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from pipeline.languages.locales import language_of
 from pipeline.project.extras import MODELS, is_installed
@@ -43,48 +43,31 @@ LONGEST_HEADER = 100_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubModel:
-    """One model on the hub. ``revision`` is None where none could be verified; ``size`` is the download, in bytes."""
+    """One model on the hub, as models.toml has it; without languages it serves every direction."""
 
     model: str
     title: str
     licence: str
     size: int
-    revision: str | None = None
+    revision: str
+    source: str = ""
+    target: str = ""
 
 
-ENGLISH_TO_ARABIC = HubModel(
-    model="Helsinki-NLP/opus-mt-tc-big-en-ar",
-    title="English to Arabic, FLORES-200 BLEU 29.7",
-    licence="CC-BY-4.0",
-    size=482_000_000,
-    revision="ae9f1b2fd512000ca9440eb3b8ec9aa9acb298ac",  # the repaired weights; earlier ones repeat themselves
-)
-ARABIC_TO_ENGLISH = HubModel(
-    model="HPLT/translate-ar-en-v1.0-hplt_opus",
-    title="Arabic to English, FLORES-200 BLEU 40.2",
-    licence="CC-BY-4.0",
-    size=226_000_000,
-    revision="refs/pr/1",  # main has pickled weights only; this is the hub's own conversion of them
-)
-MULTILINGUAL = HubModel(
-    model="facebook/m2m100_418M",
-    title="a hundred languages into one another; weaker than the models for one direction",
-    licence="MIT",
-    size=1_942_000_000,
-    revision="refs/pr/19",  # as above
-)
-RECOMMENDED: dict[tuple[str, str], HubModel] = {
-    ("en", "ar"): ENGLISH_TO_ARABIC,
-    ("ar", "en"): ARABIC_TO_ENGLISH,
-}
-"""The best free model of a direction that has one of its own."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    model: tuple[HubModel, ...]
 
-LISTED = (ENGLISH_TO_ARABIC, ARABIC_TO_ENGLISH, MULTILINGUAL)
+
+LISTED = msgspec.convert(
+    tomllib.loads(Path(__file__).with_name("models.toml").read_text(encoding="utf-8")), _File
+).model
 
 
 def recommended(direction: Direction) -> HubModel:
     """Return the hub model to use for a direction."""
-    return RECOMMENDED.get((language_of(direction.source), language_of(direction.target)), MULTILINGUAL)
+    languages = language_of(direction.source), language_of(direction.target)
+    return next((row for row in LISTED if (row.source, row.target) == languages), LISTED[-1])
 
 
 def cached_folder(model: str, revision: str | None = None) -> Path | None:

@@ -124,7 +124,7 @@ def _label(source: str, target: str) -> re.Pattern[str]:
 def _names(tag: str) -> set[str]:
     """Return what a language is called, in English and in itself, with and without its region."""
     locales = [babel_locale(tag), babel_locale(language_of(tag))]
-    names = {locale.get_display_name(shown) for locale in locales for shown in ("en", locale)}
+    names = {name for locale in locales for name in (locale.english_name, locale.display_name)}
     return {name for name in names if name} | {facts(tag).name, language_of(tag)}
 
 
