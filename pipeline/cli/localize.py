@@ -33,7 +33,7 @@ STOPPED = 130
 @click.option(
     "--engine",
     metavar="NAME",
-    help="auto, seq2seq, ctranslate2, causal, endpoint, draft or pseudo.  [default: the settings', else auto]",
+    help="auto, seq2seq, causal, endpoint, draft or pseudo.  [default: the settings', else auto]",
 )
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
 @options.agreement

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -139,19 +138,3 @@ class _Reader:
 
     def _fail(self, message: str) -> NoReturn:
         raise BrokenXml(self._parser.CurrentLineNumber, message)
-
-
-def count_tags(path: Path, name: str) -> int:
-    """Count the elements of a name without parsing, so that progress knows where the end is."""
-    patterns = [f"<{name}{end}" for end in (" ", ">", "\n", "\t", "\r")]
-    with path.open("rb") as file:
-        start = file.read(2)
-        wide = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(start, "utf-8")
-        wanted = [pattern.encode(wide) for pattern in patterns]
-        overlap = len(wanted[0]) - 1
-        count, rest = 0, start
-        while chunk := file.read(CHUNK):
-            piece = rest + chunk
-            count += sum(piece.count(pattern) for pattern in wanted)
-            rest = piece[-overlap:]
-    return count

@@ -343,6 +343,18 @@ def test_a_bar_shows_how_much_has_arrived() -> None:
     assert "2.0/4.0 MB" in console.export_text()
 
 
+def test_a_server_is_trusted_once_a_person_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    words = ["models", "trust", "https://api.example.org/v1"]
+    assert CliRunner().invoke(root, words, input="n\n").exit_code == 1
+    assert not (tmp_path / "newsloc").exists()
+    result = CliRunner().invoke(root, words, input="y\n")
+    assert "Send the key in NEWSLOC_API_KEY to https://api.example.org? [y/N]" in result.output
+    text = (tmp_path / "newsloc" / "servers.txt").read_text(encoding="utf-8")
+    assert text.splitlines()[-1] == "https://api.example.org NEWSLOC_API_KEY"
+    assert newsloc("models", "trust", "ftp://example.org").exit_code == 2
+
+
 def test_the_settings_of_every_engine_are_explained() -> None:
     lines = newsloc("models", "--settings").stdout.splitlines()
     assert [line.partition(" =")[0] for line in lines if " = " in line and not line.startswith((" ", "Only"))] == [

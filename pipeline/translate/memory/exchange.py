@@ -12,7 +12,6 @@ from pipeline.errors import ConfigError, MemoryFault
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, State
 from pipeline.project.atomic import write_atomically
-from pipeline.translate.elements import count_tags
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
 from pipeline.translate.memory.records import Kind, Record
 from pipeline.translate.memory.store import Memory
@@ -80,7 +79,7 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     if suffix not in (TMX, PO):
         raise MemoryFault(f"{path}: is neither .tmx nor .po; save it as one of these")
     try:
-        total = count_tags(path, "tu") if suffix == TMX else 0
+        total = path.stat().st_size if suffix == TMX else 0
         digest = digest_file(path)
     except OSError as error:
         raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error

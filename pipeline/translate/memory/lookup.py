@@ -53,23 +53,6 @@ def is_for(direction: Direction) -> ColumnElement[bool]:
     )
 
 
-def record_of(row: Any) -> Record:
-    """Return the record of a row."""
-    return Record(
-        source=row.source,
-        target=row.target,
-        direction=Direction(source=row.source_language, target=row.target_language),
-        state=State(row.state),
-        kind=Kind(row.kind),
-        place=row.name,
-        article=row.article,
-        context=row.context,
-        reviewer=row.reviewer,
-        engine=row.engine,
-        date=row.date,
-    )
-
-
 def rank(
     records: Iterable[Record], source: str, direction: Direction, role: str, least: int = EXACT
 ) -> tuple[Match, ...]:

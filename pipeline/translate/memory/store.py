@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, inspect, or_, select
+from sqlalchemy import Connection, and_, delete, func, insert, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, State
-from pipeline.translate.memory.lookup import LEAST, closest, fold_text, is_for, number_text, rank, record_of
+from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import DraftKey, Kind, Match, Record, Tally, digest_records, records_of
+from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import LOCKED, TextIndex, connect, writer
 from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
 
@@ -26,7 +26,6 @@ LOOKUP = 500
 """Keys in one query: databases limit a statement's parameters."""
 BATCH = 1000
 """Records in one statement."""
-_RECORD = (UNITS, PLACES.c.kind, PLACES.c.name)
 
 
 class Memory:
@@ -63,7 +62,7 @@ class Memory:
         by_digest = {key.digest: key for key in keys}
         found = {}
         with self._reading() as connection:
-            for part in _parts(by_digest, LOOKUP):
+            for part in in_parts(by_digest, LOOKUP):
                 for digest, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))):
                     found[by_digest[digest]] = msgspec.json.decode(candidates, type=tuple[Candidate, ...])
         return found
@@ -75,18 +74,18 @@ class Memory:
         """
         rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
         with self._writing() as connection:
-            for part in _parts(dict(rows), LOOKUP):
+            for part in in_parts(dict(rows), LOOKUP):
                 for key, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))).all():
                     if candidates != rows[key]:
                         rows[hashlib.sha256(f"{key}\0{candidates}".encode()).hexdigest()] = candidates
-            for part in _parts(rows, LOOKUP):
+            for part in in_parts(rows, LOOKUP):
                 connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_(part)))
                 connection.execute(insert(DRAFTS), [{"key": key, "candidates": rows[key]} for key in part])
 
     def restore_drafts(self, rows: Iterable[tuple[str, str]]) -> None:
         """Cache drafts under the keys and in the form in which another memory stored them."""
         with self._writing() as connection:
-            for part in _parts(dict(rows).items(), LOOKUP):
+            for part in in_parts(dict(rows).items(), LOOKUP):
                 connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_([key for key, _ in part])))
                 connection.execute(insert(DRAFTS), [{"key": key, "candidates": candidates} for key, candidates in part])
 
@@ -162,7 +161,9 @@ class Memory:
     def reviewed(self, source: str, direction: Direction, role: str) -> Match | None:
         """Return a reviewed target of exactly this source; one of the same role before others."""
         with self._reading() as connection:
-            rows = connection.execute(_select(direction, reviewed=True).where(UNITS.c.text == number_text(source)))
+            rows = connection.execute(
+                select_records(direction, reviewed=True).where(UNITS.c.text == number_text(source))
+            )
             return next(iter(rank((record_of(row) for row in rows), source, direction, role)), None)
 
     def similar(
@@ -177,12 +178,14 @@ class Memory:
         with self._reading() as connection:
             texts = self._index.candidates(connection, folded)
             if drafts:
-                query = _select(direction).where(UNITS.c.state != State.REVIEWED)
+                query = select_records(direction).where(UNITS.c.state != State.REVIEWED)
                 texts |= {row.text: fold_text(row.source) for row in connection.execute(query)}
             near = {number_text(source), *closest(folded, texts, least)}
-            wanted = _select(direction, reviewed=not drafts)
+            wanted = select_records(direction, reviewed=not drafts)
             rows = [
-                row for part in _parts(near, LOOKUP) for row in connection.execute(wanted.where(UNITS.c.text.in_(part)))
+                row
+                for part in in_parts(near, LOOKUP)
+                for row in connection.execute(wanted.where(UNITS.c.text.in_(part)))
             ]
         return rank((record_of(row) for row in rows), source, direction, role, least)
 
@@ -191,14 +194,14 @@ class Memory:
     ) -> tuple[Record, ...]:
         """Return records with a text inside their source or target, in the order of `records`."""
         holds = or_(UNITS.c.source.icontains(text, autoescape=True), UNITS.c.target.icontains(text, autoescape=True))
-        query = _ordered(_select(direction, reviewed=not drafts).where(holds)).limit(limit)
+        query = in_order(select_records(direction, reviewed=not drafts).where(holds)).limit(limit)
         with self._reading() as connection:
             return tuple(map(record_of, connection.execute(query)))
 
     def records(self, direction: Direction | None = None, *, drafts: bool = False) -> Iterator[Record]:
         """Yield all records, or those of a direction, in an order that their content gives."""
         with self._reading() as connection:
-            for row in connection.execute(_ordered(_select(direction, reviewed=not drafts))):
+            for row in connection.execute(in_order(select_records(direction, reviewed=not drafts))):
                 yield record_of(row)
 
     def tally(self) -> tuple[Tally, ...]:
@@ -250,8 +253,8 @@ class Memory:
         number = connection.execute(insert(PLACES), place).inserted_primary_key
         assert number
         count = 0
-        for part in _parts(records, BATCH):
-            rows = [_row(record, number[0]) for record in part]
+        for part in in_parts(records, BATCH):
+            rows = [row_of(record, number[0]) for record in part]
             texts = {row["text"]: record.source for row, record in zip(rows, part, strict=True) if _is_reviewed(record)}
             connection.execute(insert(UNITS), rows)
             self._index.add(connection, {number: fold_text(source) for number, source in texts.items()})
@@ -267,7 +270,7 @@ class Memory:
             texts = set(connection.execute(select(UNITS.c.text).where(UNITS.c.place == place)).scalars())
             connection.execute(delete(UNITS).where(UNITS.c.place == place))
             connection.execute(delete(PLACES).where(PLACES.c.id == place))
-            for part in _parts(texts, LOOKUP):
+            for part in in_parts(texts, LOOKUP):
                 held = select(UNITS.c.text).where(UNITS.c.text.in_(part), UNITS.c.state == State.REVIEWED)
                 self._index.remove(connection, set(part) - set(connection.execute(held).scalars()))
         return bool(places)
@@ -299,40 +302,3 @@ class Memory:
 
 def _is_reviewed(record: Record) -> bool:
     return record.state is State.REVIEWED
-
-
-def _row(record: Record, place: int) -> dict[str, Any]:
-    return {
-        "place": place,
-        "text": number_text(record.source),
-        "source_language": record.direction.source,
-        "target_language": record.direction.target,
-        "state": record.state,
-        "source": record.source,
-        "target": record.target,
-        "article": record.article,
-        "context": record.context,
-        "reviewer": record.reviewer,
-        "engine": record.engine,
-        "date": record.date,
-    }
-
-
-def _select(direction: Direction | None, *, reviewed: bool = False) -> Any:
-    """Return the query of records, perhaps only those that serve a direction, only reviewed ones."""
-    wanted: list[ColumnElement[bool]] = [UNITS.c.state == State.REVIEWED] if reviewed else []
-    if direction:
-        wanted.append(is_for(direction))
-    return select(*_RECORD).join(PLACES).where(*wanted)
-
-
-def _ordered(query: Any) -> Any:
-    columns = ("source_language", "target_language", "source", "target", "state")
-    places = (PLACES.c.kind, PLACES.c.name, UNITS.c.article, UNITS.c.context, UNITS.c.id)
-    return query.order_by(*(UNITS.c[name] for name in columns), *places)
-
-
-def _parts(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part

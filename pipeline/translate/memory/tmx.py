@@ -35,19 +35,18 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
     Inline elements give what they hold, as the standard has it for a reader of plain text: `<ph>&lt;br/&gt;</ph>` is
     ``<br/>``. Who made a unit and when stand in it, or in its target.
 
-    :param advance: hears how many units were read
+    :param advance: hears how many bytes were read
     :raises MemoryFault: with file and line, if it is no TMX
     """
     try:
         if root_name(path) != "tmx":
             raise MemoryFault(f"{path}:1: is no TMX file; its first element must be <tmx>")
         srclang = ALL
-        for found in read_elements(path, ("header", "tu")):
+        for found in read_elements(path, ("header", "tu"), advance):
             if found.element.tag == "header":
                 srclang = found.element.get("srclang", ALL)
                 continue
             yield from _unit(found, srclang, path)
-            advance(1)
     except BrokenXml as error:
         raise MemoryFault(f"{path}:{error.line}: {error}; save it anew from the tool that made it") from error
     except OSError as error:

@@ -12,15 +12,8 @@ from pipeline.translate.engines.causal.score import score
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify, known_licence
 from pipeline.translate.engines.checkpoints.hub import cached_folder, torch_installed
 from pipeline.translate.engines.checkpoints.licences import require_permission
-from pipeline.translate.engines.passages import make_batches, make_candidate, rank
-from pipeline.translate.engines.prompts import (
-    Template,
-    clean,
-    find_template,
-    is_sound,
-    same_text,
-    template_of_checkpoint,
-)
+from pipeline.translate.engines.passages import make_batches, rank
+from pipeline.translate.engines.prompts import Template, find_candidate, find_template, template_of_checkpoint
 from pipeline.translate.engines.protocol import BEAMS, MARKS, ModelRow, Report
 from pipeline.translate.engines.settings import PromptedSettings
 from pipeline.translate.engines.trial import find_sentence
@@ -250,10 +243,7 @@ def _read(ready: _Ready, prompt: Prompt, tokens: Sequence[int], logs: Sequence[f
     if not written or written[-1] not in ready.ends:
         return None
     answer = ready.model.decode(written)
-    text = clean(answer, prompt.source, ready.direction, one_line=ready.one_line)
-    if not is_sound(text, prompt.source, ready.direction):
-        return None
-    return make_candidate(text, logs) if same_text(answer, text) else Candidate(text=text)
+    return find_candidate(answer, logs, prompt.source, ready.direction, one_line=ready.one_line)
 
 
 MODELS = (

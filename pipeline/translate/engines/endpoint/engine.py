@@ -14,14 +14,12 @@ from pipeline.translate.engines.answers import is_log_probability
 from pipeline.translate.engines.endpoint import EndpointSettings
 from pipeline.translate.engines.endpoint.address import find_address
 from pipeline.translate.engines.endpoint.server import GivenUp, Refused, Server, find_names
-from pipeline.translate.engines.passages import make_candidate
 from pipeline.translate.engines.prompts import (
     Template,
     build_prompt,
     clean,
+    find_candidate,
     find_template,
-    is_sound,
-    same_text,
     template_of_name,
 )
 from pipeline.translate.engines.protocol import MARKS, Report
@@ -162,17 +160,16 @@ class EndpointEngine:
         """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
         if not request.source.strip():
             return ()
-        attempt = Attempt()
+        attempt, one_line = Attempt(), self._template().kind == "completion"
         for _ in range(2):
             answer = self._ask(request, direction, attempt, stop)
             if answer is None or answer.finish == "content_filter" or self._connect().holds_key(answer.text):
                 return ()
-            text = clean(answer.text, request.source, direction, one_line=self._template().kind == "completion")
+            found = find_candidate(answer.text, answer.logs, request.source, direction, one_line=one_line)
             cut = answer.finish == "length"
-            if not cut and is_sound(text, request.source, direction):
-                logs = answer.logs if same_text(answer.text, text) else ()
-                return (make_candidate(text, logs),)
-            bad = not cut or (bool(text) and not is_sound(text, request.source, direction))
+            if found and not cut:
+                return (found,)
+            bad = found is None and (not cut or bool(clean(answer.text, request.source, direction, one_line=one_line)))
             attempt = Attempt(room=MORE_ROOM if cut else 1, penalty=PENALTY if bad else 0.0)
         return ()
 

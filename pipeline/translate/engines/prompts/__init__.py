@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.translate.engines.prompts.answer import clean, is_sound, same_text
+from pipeline.translate.engines.prompts.answer import clean, find_candidate, is_sound, same_text
 from pipeline.translate.engines.prompts.prompt import build_prompt, language_name
 from pipeline.translate.engines.prompts.template import (
     FIELDS,
@@ -18,6 +18,7 @@ __all__ = [
     "Template",
     "build_prompt",
     "clean",
+    "find_candidate",
     "find_template",
     "is_sound",
     "language_name",

@@ -13,9 +13,12 @@ import msgspec
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
-from pipeline.translate.engines.passages import loops
+from pipeline.model import Candidate
+from pipeline.translate.engines.passages import loops, make_candidate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.model import Direction
 
 FILE = Path(__file__).with_name("answers.toml")
@@ -75,6 +78,19 @@ def is_sound(text: str, source: str, direction: Direction) -> bool:
     expected = len(source) * facts(direction.target).length_ratio / facts(direction.source).length_ratio
     factor, allowance = LENGTH_LIMIT
     return bool(text) and len(text) <= factor * expected + allowance and (not loops(text) or loops(source))
+
+
+def find_candidate(
+    answer: str, logs: Sequence[float], source: str, direction: Direction, *, one_line: bool
+) -> Candidate | None:
+    """Return the candidate in an answer; None where it is not sound.
+
+    *logs* are the log-probabilities of the answer's tokens; they count where the translation is all of the answer.
+    """
+    text = clean(answer, source, direction, one_line=one_line)
+    if not is_sound(text, source, direction):
+        return None
+    return make_candidate(text, logs) if same_text(answer, text) else Candidate(text=text)
 
 
 def same_text(answer: str, translation: str) -> bool:
