@@ -10,8 +10,8 @@ from collections import Counter, defaultdict, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline.catalog.carry import EARLIER, carry, is_stale, share, unite, written_by_person
-from pipeline.catalog.numbers import number_of, number_units
+from pipeline.catalog.carry import carry, share, unite, written_by_person
+from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
 from pipeline.model import Catalog, Entry, State, Verdict
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.model import Article, Provenance, Unit
-
-__all__ = [
-    "EARLIER",
-    "annotate",
-    "fill",
-    "identity_catalog",
-    "is_stale",
-    "make_template",
-    "merge",
-    "number_units",
-    "written_by_person",
-]
 
 _Key = tuple[str, str] | tuple[int, str] | int | str
 

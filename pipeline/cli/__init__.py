@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.errors import NewslocError
 from pipeline.project.extras import explain
 
@@ -25,8 +26,6 @@ COMMANDS = {
     "models": "List the translation models, and get them ready.",
 }
 """The subcommands and what ``--help`` says of them; a command's module is imported when it runs."""
-
-USER_MUST_ACT = 2
 
 
 class Commands(click.Group):

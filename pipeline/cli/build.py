@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import options
+from pipeline.cli.exits import GATE_FAILED, USER_MUST_ACT
 from pipeline.editions.writers import WRITERS
 
 if TYPE_CHECKING:
     from pipeline.editions.build import BuildReport
     from pipeline.editions.publishing import Result
-
-GATE_CLOSED = 1
-USER_MUST_ACT = 2
 
 
 @click.command()
@@ -95,7 +93,7 @@ def _exit_code(report: BuildReport) -> int:
     outcomes = {result.outcome for result in report.results}
     if Outcome.FAILED in outcomes or report.problems:
         return USER_MUST_ACT
-    return GATE_CLOSED if outcomes & REFUSED else 0
+    return GATE_FAILED if outcomes & REFUSED else 0
 
 
 def _print_json(report: BuildReport, folder: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli import USER_MUST_ACT, options
+from pipeline.cli import options
+from pipeline.cli.exits import GATE_FAILED, STOPPED, USER_MUST_ACT
 from pipeline.gate.reports import REPORTS
 from pipeline.gate.reports.table import show
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pipeline.gate.reports import Report
     from pipeline.gate.result import GateResult
 
-GATE_CLOSED = 1
-STOPPED = 130
 _FORMATS = "|".join(report.name for report in REPORTS)
 
 
@@ -139,4 +138,4 @@ def _leave(result: GateResult, *, shown: bool) -> None:
             click.echo(f"newsloc: {problem.message}", err=True)
         count = len(result.failures)
         click.echo(f"newsloc: the gate is closed: {count} problem{'' if count == 1 else 's'}; see the report", err=True)
-    raise SystemExit(USER_MUST_ACT if result.unreadable else GATE_CLOSED)
+    raise SystemExit(USER_MUST_ACT if result.unreadable else GATE_FAILED)

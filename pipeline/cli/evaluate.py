@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
+from pipeline.cli.exits import STOPPED
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 FOLDERS = (Path("evaluations", "results"), Path("build", "evaluation"))
 """Where results go, below the project: the first if it is there, else the second."""
-STOPPED = 130
-"""The exit code of a run that Ctrl-C stopped, as shells have it: 128 and the signal's number."""
 METRIC_NAMES = ("bleu", "chrf", "chrf++", "ter")
 TESTS = ("bootstrap", "randomization")
 

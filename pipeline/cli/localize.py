@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import USER_MUST_ACT, options
+from pipeline.cli import options
+from pipeline.cli.exits import STOPPED, USER_MUST_ACT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 REPORT = Path("report.html")
 """In the project, not beside the editions: it shows what must not be published."""
-STOPPED = 130
-"""The exit code of a run that Ctrl-C stopped, as shells have it: 128 and the signal's number."""
 
 
 @click.command()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli import USER_MUST_ACT, options
+from pipeline.cli import options
+from pipeline.cli.exits import USER_MUST_ACT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

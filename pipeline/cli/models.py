@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import USER_MUST_ACT, options
+from pipeline.cli import options
+from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.errors import EngineError
 
 if TYPE_CHECKING:

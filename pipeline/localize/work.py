@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
-from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge, written_by_person
+from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
 from pipeline.catalog.notes import make_notes
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog, write_mo

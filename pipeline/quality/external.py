@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalog.merge import written_by_person
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import ConfigError, SourceError
 from pipeline.model import Direction, Pair, State

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.names.capitals import Spelling, find_spellings
+from pipeline.languages.names.capitals import find_spellings
 from pipeline.languages.names.pair import name_pair
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
 from pipeline.quality.checks.names import Names
@@ -145,6 +145,3 @@ def _find(spelling: str, target: str) -> Span | None:
     folded = fold(target)
     at = folded.text.find(spelling)
     return folded.span(at, at + len(spelling)) if at >= 0 else None
-
-
-__all__ = ["Ledger", "LedgerSpelling", "Spelling", "build_ledger", "find_drift", "read_names"]

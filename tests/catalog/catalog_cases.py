@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.catalog.merge import annotate, fill, make_template, merge, number_units
+from pipeline.catalog.merge import annotate, fill, make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.model import Article, Catalog, Document, Entry, Metadata, Role, Unit, Verdict

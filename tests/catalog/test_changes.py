@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.catalog.changes import describe_changes
-from pipeline.catalog.merge import make_template, merge, number_units
+from pipeline.catalog.merge import make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.model import Catalog, Entry, Role, State
 from tests.catalog.catalog_cases import ICE, article
 

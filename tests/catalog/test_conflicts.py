@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.catalog.conflicts import OTHER, describe_renumbered, settle_conflicts
-from pipeline.catalog.merge import merge, number_units
+from pipeline.catalog.merge import merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, read_catalog
 from pipeline.errors import CatalogError
 from pipeline.model import Catalog, Entry, State

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.catalog import identity
 from pipeline.catalog.identity import align
-from pipeline.catalog.merge import number_units
-from pipeline.catalog.numbers import number_of
+from pipeline.catalog.numbers import number_of, number_units
 from pipeline.model import Catalog, Entry, Role
 from tests.catalog.catalog_cases import ARABIC, ICE, article
 

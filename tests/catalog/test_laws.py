@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalog.conflicts import settle_conflicts
-from pipeline.catalog.merge import fill, make_template, merge, number_units
+from pipeline.catalog.merge import fill, make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, parse_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.model import Catalog, Entry, Verdict

@@ -8,17 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import merge as room
-from pipeline.catalog.carry import carry
-from pipeline.catalog.merge import (
-    annotate,
-    fill,
-    identity_catalog,
-    is_stale,
-    make_template,
-    merge,
-    number_units,
-    written_by_person,
-)
+from pipeline.catalog.carry import EARLIER, carry, is_stale, written_by_person
+from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
 from pipeline.model import Catalog, Entry, Provenance, Role, State, Verdict
@@ -224,7 +216,7 @@ def test_a_draft_that_msgmerge_copied_to_another_unit_is_dropped() -> None:
 def test_what_msgmerge_made_unclear_stays_as_a_comment() -> None:
     unclear = replace(DRAFT, source="Ice broke.")
     emptied = merge_one(unclear, "Ice broke.")
-    assert (emptied.target, emptied.comments) == ("", (f"{room.EARLIER}{DRAFT.target}",))
+    assert (emptied.target, emptied.comments) == ("", (f"{EARLIER}{DRAFT.target}",))
     again = merge_one(replace(unclear, comments=emptied.comments), "Ice broke.")
     assert again.comments == emptied.comments
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalog.merge import EARLIER, make_template, number_units, written_by_person
+from pipeline.catalog.carry import EARLIER, written_by_person
+from pipeline.catalog.merge import make_template
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import digest
 from pipeline.model import Catalog, Entry, Role, State

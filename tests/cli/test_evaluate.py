@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.evaluate import METRIC_NAMES, STOPPED, TESTS
+from pipeline.cli.evaluate import METRIC_NAMES, TESTS
+from pipeline.cli.exits import STOPPED
 from pipeline.quality.evaluate.metrics import METRICS
 from pipeline.quality.evaluate.significance import Test
 from tests.cli.test_cli import newsloc

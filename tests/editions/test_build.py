@@ -11,7 +11,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from pipeline.catalog.merge import make_template, merge, number_units
+from pipeline.catalog.merge import make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.build import BuildReport, build

@@ -17,8 +17,10 @@ import polib
 import pytest
 from babel.messages.pofile import read_po, write_po
 
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import settle_conflicts
-from pipeline.catalog.merge import fill, make_template, merge, number_units, written_by_person
+from pipeline.catalog.merge import fill, make_template, merge
+from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, read_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.model import Article, Catalog, Entry, Verdict
