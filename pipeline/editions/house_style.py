@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.editions.bidi.visible import read_visible
+from pipeline.languages.language import facts
 from pipeline.languages.locales import DIGITS, babel_locale, language_of, native_numbering_system, numbering_system
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def format_day(day: date, tag: str, style: Style) -> str:
     from babel.dates import format_date
 
     written = format_date(day, "long", locale=babel_locale(tag))
-    if style.months == "double" and language_of(tag) == "ar":
+    if style.months == "double" and _regions(tag):
         written = _respell_months(written, tag, style.months)
     return write_digits(written, tag, style)
 
@@ -134,11 +135,11 @@ def _convert(word: str, system: str) -> str:
 
 def _respell_months(text: str, tag: str, months: Months) -> str:
     """Name the months beside numbers as a region does; a bare language leaves the translator's own."""
-    if months == "keep" or language_of(tag) != "ar" or (months == "locale" and "-" not in tag):
+    if months == "keep" or not _regions(tag) or (months == "locale" and "-" not in tag):
         return text
     from pipeline.languages.dates import months_in
 
-    found = list(months_in(text, "ar"))
+    found = list(months_in(text, tag))
     while found:
         last = found.pop()
         start, end = last.span
@@ -150,12 +151,18 @@ def _respell_months(text: str, tag: str, months: Months) -> str:
     return text
 
 
+def _regions(tag: str) -> tuple[str, ...]:
+    """Return the regions of a language that name the months in their own ways; none where all name them alike."""
+    months = facts(tag).months
+    return months.double if months else ()
+
+
 def _month_name(number: int, tag: str, months: Months) -> str:
     from babel.dates import get_month_names
 
     if months == "double":
-        # As the United Nations write them: the Levant's name, then that of Egypt and the Gulf.
-        return "/".join(str(get_month_names("wide", locale=locale)[number]) for locale in ("ar_SY", "ar_EG"))
+        locales = map(babel_locale, _regions(tag))
+        return "/".join(str(get_month_names("wide", locale=locale)[number]) for locale in locales)
     return str(get_month_names("wide", locale=babel_locale(tag))[number])
 
 

@@ -62,9 +62,11 @@ class Months(Section, frozen=True, kw_only=True):
     """Particles written onto a month."""
     any_case: bool = False
     """Whether the names may be written with or without a capital."""
+    double: tuple[str, ...] = ()
+    """Tags of the regions whose names may be joined by a slash, as the United Nations do; the regions differ then."""
     doubtful: str = ""
     """Names that also mean something else, * for all: months only beside what ``before`` and ``after`` match."""
-    before: str = r"\d[\s\-]*$"
+    before: str = r"\d\.?[\s\-]*(?:d[eio]\s)?$"
     after: str = r"^[\s\-]*\d"
 
 

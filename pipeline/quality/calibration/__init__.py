@@ -20,8 +20,8 @@ __all__ = ["GENERIC", "PACKAGED", "Bin", "Calibration", "Calibrations", "Model",
 
 GENERIC = "any"
 """The calibration for targets of unknown origin: fitted on seven systems pooled, without log-probability."""
-FALLBACK = Direction(source="en", target="ar")
-"""The direction that one without labelled data borrows from: its signals mean the same."""
+FALLBACK = f"{GENERIC}-en-ar"
+"""The packaged calibration that a direction without labelled data borrows: its signals mean the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Calibrations:
                     return calibration
             if packaged := load_packaged(wanted, direction):
                 return packaged
-        borrowed = load_packaged(GENERIC, FALLBACK)
+        borrowed = _load(FALLBACK)
         assert borrowed is not None, "the package ships its generic calibrations"
         return borrowed
 
@@ -59,5 +59,9 @@ def direction_name(direction: Direction) -> str:
 @cache
 def load_packaged(engine: str, direction: Direction) -> Calibration | None:
     """Return the packaged calibration of an engine for a direction, or None where none was fitted."""
-    path = files(__package__).joinpath(f"{engine}-{direction_name(direction)}.json")
+    return _load(f"{engine}-{direction_name(direction)}")
+
+
+def _load(name: str) -> Calibration | None:
+    path = files(__package__).joinpath(f"{name}.json")
     return msgspec.json.decode(path.read_bytes(), type=Calibration) if path.is_file() else None
