@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.errors import ConfigError, EngineError
+from pipeline.errors import ConfigError, EngineError, MissingExtra, NoEngine
 from pipeline.model import Direction
 from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, settings_of
 from pipeline.translate.engines.checkpoints import hub
@@ -99,6 +100,26 @@ def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
     assert reason in choice.reason
     assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
     assert "\n" not in choice.reason
+
+
+@pytest.mark.parametrize(("direction", "extras"), [(EN_AR, ["draft", "models"]), (FR_AR, ["models"])])
+def test_where_no_engine_is_installed_those_are_named_that_know_the_direction(
+    direction: Direction, extras: list[str]
+) -> None:
+    probes = replace(_probes(torch=False, cached=False, answers=False), draft_installed=lambda: False)
+    with pytest.raises(NoEngine) as caught:
+        choose(EngineSettings(), direction, probes=probes)
+    assert re.findall(r"pip install 'newsloc\[(\w+)\]'", str(caught.value)) == extras
+
+
+def test_a_model_in_the_settings_is_not_passed_over_for_want_of_packages() -> None:
+    def make(settings: EngineSettings, report: Report) -> Engine:
+        del settings, report
+        raise MissingExtra("install it")
+
+    probes = replace(_probes(torch=False, cached=False, answers=False), make=make, draft_installed=lambda: False)
+    with pytest.raises(MissingExtra, match="install it"):
+        choose(EngineSettings(model="owner/name"), EN_AR, probes=probes)
 
 
 @pytest.mark.parametrize(
