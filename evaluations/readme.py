@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.cli import COMMANDS
 from pipeline.gate.reports import REPORTS
+from pipeline.project.extras import EXTRAS
 from pipeline.quality.checks import CHECKS
 from pipeline.quality.signals import SIGNALS
 from pipeline.sources.readers import READERS
@@ -29,6 +30,10 @@ def make_tables() -> dict[str, str]:
     return {
         "commands": _table(
             ("command", "what it does"), ((f"`newsloc {name}`", text) for name, text in COMMANDS.items())
+        ),
+        "extras": _table(
+            ("extra", "what it adds to the core"),
+            ((f"`newsloc[{name}]`", extra.summary) for name, extra in EXTRAS.items()),
         ),
         "engines": _table(
             ("engine", "what it is", "what to expect"), ((f"`{e.name}`", e.summary, e.quality) for e in ENGINES)

