@@ -285,8 +285,25 @@ def test_build_writes_every_form_in_every_language(project: Path) -> None:
     assert "Share this article" not in page
 
 
+def test_build_says_what_is_not_due_yet_and_a_preview_shows_it(project: Path) -> None:
+    localize(project)
+    result = newsloc("build", "--project", project, "--as", "txt")
+    assert result.exit_code == 0
+    assert "1 not due yet, for want of reviews; newsloc build --preview shows them" in result.stderr
+    assert not (project / "build" / "ar" / "buses.txt").exists()
+    assert newsloc("build", "--project", project, "--as", "txt", "--preview").exit_code == 0
+    assert "معاينة: ليست للنشر" in (project / "build" / "preview" / "ar" / "buses.txt").read_text(encoding="utf-8")
+    assert not (project / "build" / "ar" / "buses.txt").exists()
+
+
+def publish_at_any_time(project: Path) -> None:
+    with (project / "newsloc.toml").open("a", encoding="utf-8") as file:
+        file.write("[build]\ndue = 0\ndue_roles = []\n")
+
+
 def test_build_never_ships_a_draft(project: Path) -> None:
     localize(project)
+    publish_at_any_time(project)
     newsloc("build", "--project", project, "--as", "txt", "--to", "ar", "--out", project / "site")
     assert sorted(path.name for path in (project / "site").rglob("*.*")) == ["buses.txt", "manifest.json"]
     text = (project / "site" / "ar" / "buses.txt").read_text(encoding="utf-8")
@@ -302,6 +319,7 @@ def test_build_brings_the_pictures_along(project: Path) -> None:
     text = ARTICLE.replace("Share this", "![A bus](images/bus.svg)\n\nShare this")
     (project / "source" / "buses.md").write_text(text, encoding="utf-8")
     localize(project)
+    publish_at_any_time(project)
     newsloc("build", "--project", project, "--as", "html")
     for language in ("en", "ar"):
         assert [path.name for path in (project / "build" / language / "images").iterdir()] == ["bus.svg"]
@@ -309,6 +327,7 @@ def test_build_brings_the_pictures_along(project: Path) -> None:
 
 def test_build_tells_counts_as_json_lines(project: Path) -> None:
     localize(project)
+    publish_at_any_time(project)
     lines = newsloc("build", "--project", project, "--as", "md", "--format", "json").stdout.splitlines()
     rows = {row["language"]: row for row in map(json.loads, lines)}
     assert (rows["ar"]["reviewed"], rows["ar"]["source"]) == (0, 2)
