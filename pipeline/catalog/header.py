@@ -22,7 +22,8 @@ CREATED = "POT-Creation-Date"
 REVISED = "PO-Revision-Date"
 SOURCE_LANGUAGE = "X-Source-Language"
 NEXT_NUMBER = "X-Newsloc-Next"
-_GENERATOR = "X-Generator"
+LEFT_OUT = "X-Newsloc-Left-Out"
+GENERATOR = "X-Generator"
 UNKNOWN_LANGUAGE = ""
 """The language of a foreign catalog that does not name it."""
 
@@ -39,8 +40,9 @@ _ORDER = (
     "Content-Transfer-Encoding",
     "Plural-Forms",
     SOURCE_LANGUAGE,
-    _GENERATOR,
+    GENERATOR,
     NEXT_NUMBER,
+    LEFT_OUT,
 )
 """gettext's own order, then ours; other tools' fields follow as they were."""
 
@@ -58,7 +60,7 @@ _TEMPLATE = {
 """What xgettext writes for translators' tools to fill in."""
 _NOBODY = {"Last-Translator": "Automatically generated", "Language-Team": "none"}
 """What msginit writes where no translator is known."""
-_VOLATILE = frozenset({CREATED, REVISED, _GENERATOR})
+_VOLATILE = frozenset({CREATED, REVISED, GENERATOR})
 _MO_FIELDS = ("Project-Id-Version", "Language", *_FIXED, "Plural-Forms")
 _CHARSET = re.compile(r"charset=([^\s;]+)", re.IGNORECASE)
 _READABLE = frozenset({"UTF-8", "UTF8", "ASCII", "US-ASCII", "CHARSET"})  # the last: xgettext's "not yet known"
@@ -106,7 +108,7 @@ def complete_headers(catalog: Catalog) -> dict[str, str]:
         # Another tool's formula for the same language stays: the two would rewrite the file in turns.
         headers |= {"Language": gettext_name(language), "Plural-Forms": facts(language).plural_forms}
     headers |= catalog.headers
-    headers |= {**_FIXED, _GENERATOR: f"newsloc {pipeline.__version__}"}
+    headers |= {**_FIXED, GENERATOR: f"newsloc {pipeline.__version__}"}
     if catalog.source_language != UNKNOWN_LANGUAGE:
         headers[SOURCE_LANGUAGE] = gettext_name(catalog.source_language)
     if language is None:

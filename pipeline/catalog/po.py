@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import polib
@@ -93,6 +94,21 @@ def find_catalog(path: Path) -> Catalog | None:
     :raises CatalogError: if the file is there and cannot be read
     """
     return read_catalog(path) if path.is_file() else None
+
+
+def find_header(path: Path) -> Catalog | None:
+    """Read the header of a catalog alone, if its file is there: the entry up to the first empty line.
+
+    :raises CatalogError: if it cannot be read
+    """
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            lines = list(takewhile(bytes.strip, file))
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from error
+    return parse_catalog(b"".join(lines), path)
 
 
 def catalog_text(catalog: Catalog) -> str:

@@ -16,6 +16,8 @@ from pipeline.project.extras import explain
 COMMANDS = {
     "init": "Make a working project in an empty folder.",
     "add": "Bring web pages, files and feeds into source/.",
+    "include": "Take lines back that were left out of a scraped article.",
+    "exclude": "Leave lines out of an article that do not belong to it.",
     "localize": "Bring articles into every language's catalog: the main job.",
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",

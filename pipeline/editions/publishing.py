@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.step import find_difference
 from pipeline.editions.addresses import INDEX
@@ -20,7 +21,6 @@ from pipeline.errors import NewslocError, brief, shorten
 from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
 from pipeline.project.paths import catalog_path, slug_at
-from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
 
@@ -116,7 +116,7 @@ def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepa
     """
     slug = slug_at(path, orders.project)
     try:
-        article = read_article(path, orders.project, orders.front_matter)
+        article = read_recorded(path, orders.project, orders.front_matter).article
         _refuse_index(orders, article)
     except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
         message = explain(error, path, orders.project)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.catalog.left_out import Source, parse_recorded, read_recorded
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
@@ -17,7 +19,7 @@ from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
-from pipeline.sources.article import parse_article
+from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.glossary import Glossary
 
@@ -87,7 +89,7 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
     shown = place_in(path, conditions.project).as_posix()
     try:
         slug = slug_of(path, conditions.project / SOURCE_FOLDER)
-        article = parse_article(_content(path), shown, slug, conditions.front_matter)
+        article = read_recorded(path, conditions.project, conditions.front_matter).article
     except NewslocError as error:
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
@@ -97,11 +99,20 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
         failures=tuple(problem for part in parts for problem in part.failures),
-        notices=tuple(problem for part in parts for problem in part.notices),
+        notices=(*_find_notes(article), *(problem for part in parts for problem in part.notices)),
         changes=tuple(change for part in parts for change in part.changes),
         examined=sum(part.examined for part in parts),
         waived=sum(part.waived for part in parts),
     )
+
+
+def _find_notes(article: Article) -> Iterator[Problem]:
+    """Yield what people should know of an article's file: what is left out of it, and letters that cannot be read."""
+    document = article.document
+    letters = document.note and f"{document.path}: {document.note}; save it with the encoding UTF-8"
+    for kind, message in ((Kind.LETTERS, letters), (Kind.LEFT_OUT, describe_left_out(article))):
+        if message:
+            yield Problem(kind=kind, language="", slug=article.slug, path=document.path, message=message)
 
 
 def _check_language(
@@ -191,13 +202,14 @@ def _before(
 ) -> tuple[Article | None, Catalog | None]:
     """Return an article and its catalog as they were; None for what was not there, or was damaged then."""
     article = catalog = None
-    try:
-        if before.article is not None:
-            article = parse_article(before.article, before.path, slug, conditions.front_matter)
-        if language in before.catalogs:
+    if language in before.catalogs:
+        with suppress(CatalogError):
             catalog = parse_catalog(before.catalogs[language], Path(shown))
-    except (SourceError, CatalogError):
-        pass
+    if before.article is not None:
+        keys = conditions.front_matter
+        source = Source(data=before.article, shown=before.path, slug=slug, front_matter=keys)
+        with suppress(SourceError, CatalogError):
+            article = parse_recorded(source, [catalog] if catalog else []).article
     return article, catalog
 
 

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     SHARE = "share"
     CHANGED = "changed"
     ORPHAN = "orphan"
+    LETTERS = "letters"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,15 @@ KINDS: Mapping[Kind, Explanation] = {
         title="Catalog without article",
         help="The article of a catalog is gone from source/. Delete its catalogs and template; or, if the article was"
         " renamed, run newsloc localize, which brings its translations along.",
+    ),
+    Kind.LETTERS: Explanation(
+        title="Letters that cannot be read",
+        help="The file of an article does not keep to the encoding that it declares. Save it with the encoding UTF-8.",
+    ),
+    Kind.LEFT_OUT: Explanation(
+        title="Lines left out of an article",
+        help="What a scraped article carries besides itself is not translated. newsloc include takes lines back,"
+        " newsloc exclude leaves more out.",
     ),
 }
 

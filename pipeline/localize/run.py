@@ -22,6 +22,7 @@ from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
+from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
 from pipeline.translate.drafting import Drafting, find_candidates
 
@@ -137,12 +138,17 @@ def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Failure, None,
         if isinstance(result, Failure):
             yield result
             continue
-        for document in {work.article.document.path: work.article.document for work in result}.values():
+        for article in {work.article.slug: work.article for work in result}.values():
+            document = article.document
+            if left_out := describe_left_out(article):
+                run.observer.say(left_out)
             if document.encoding != UTF_8:
                 name = shown_encoding(document.encoding)
                 run.observer.say(
                     f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8"
                 )
+            if document.note:
+                run.observer.say(f"{document.path}: {document.note}; save it with the encoding UTF-8")
             if document.metadata.killed:
                 run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
         works += _living([result])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
+from pipeline.catalog.left_out import read_recorded, with_record
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
 from pipeline.catalog.notes import make_notes
 from pipeline.catalog.numbers import number_units
@@ -24,7 +25,6 @@ from pipeline.quality.assess import rescore
 from pipeline.quality.choice import Draft
 from pipeline.quality.inspection import Inspection, inspect_catalog
 from pipeline.quality.ledger import Ledger
-from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.memory import Match
@@ -89,7 +89,8 @@ def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Di
 
 def open_article(opening: Opening, path: Path) -> Iterator[Work]:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language."""
-    article = read_article(path, opening.project, opening.front_matter)
+    recorded = read_recorded(path, opening.project, opening.front_matter)
+    article = recorded.article
     template_file = template_path(opening.project, article.slug)
     template = find_catalog(template_file)
     existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
@@ -97,13 +98,14 @@ def open_article(opening: Opening, path: Path) -> Iterator[Work]:
     contexts, next_number = number_units(article, template, known)
     if opening.writes:
         lines = opening.catalogs.line_numbers
-        write_catalog(template_file, make_template(article, contexts, next_number, line_numbers=lines))
+        fresh = make_template(article, contexts, next_number, line_numbers=lines)
+        write_catalog(template_file, with_record(fresh, recorded.record))
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     for tag in opening.languages:
         catalog, conflicts = _merge(opening.catalogs, article, contexts, existing[tag], tag)
         work = Work(
             article=article,
-            catalog=catalog,
+            catalog=with_record(catalog, recorded.record),
             contexts=contexts,
             found=existing[tag],
             conflicts=conflicts,

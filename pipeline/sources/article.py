@@ -37,7 +37,7 @@ def read_article(
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = path.resolve().relative_to(project.resolve()).as_posix()
-    return parse_article(_read(path, shown), shown, slug, front_matter, record)
+    return parse_article(read_source(path, shown), shown, slug, front_matter, record)
 
 
 def parse_article(
@@ -95,8 +95,11 @@ def find_articles(project: Path) -> list[Path]:
     return list(found.values())
 
 
-def _read(path: Path, shown: str) -> bytes:
-    """Return a file's content."""
+def read_source(path: Path, shown: str) -> bytes:
+    """Return the content of an article's file.
+
+    :raises SourceError: if it cannot be read
+    """
     try:
         return path.read_bytes()
     except OSError as error:

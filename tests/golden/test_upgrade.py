@@ -93,7 +93,13 @@ def origin(entry: polib.POEntry) -> str:
 
 
 def read_without_dates(path: Path) -> str:
-    return re.sub(r'^"(POT-Creation|PO-Revision)-Date: .*\n', "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    """Return a catalog without its dates and the version that wrote it: a file made anew has others."""
+    return re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|X-Generator): .*\n',
+        "",
+        path.read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
 
 
 KEPT = [

@@ -65,7 +65,7 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def _level(kind: Kind) -> str:
-    return "warning" if kind is Kind.ORPHAN else "error"
+    return "warning" if kind in {Kind.ORPHAN, Kind.LETTERS, Kind.LEFT_OUT} else "error"
 
 
 def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:

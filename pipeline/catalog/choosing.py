@@ -1,0 +1,87 @@
+"""A person's choice of what belongs to an article: lines taken back, and more lines left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.catalog.header import LEFT_OUT
+from pipeline.catalog.left_out import Recorded, find_catalogs, format_record
+from pipeline.catalog.merge import make_template
+from pipeline.catalog.numbers import number_units
+from pipeline.catalog.po import find_catalog, write_catalog
+from pipeline.errors import ConfigError
+from pipeline.model import Dropped
+from pipeline.project.paths import template_path
+from pipeline.sources.boilerplate.left_out import digest_blocks, text_of
+from pipeline.sources.boilerplate.listing import format_lines, lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+BY_HAND = "by-hand"
+"""The rule of what a person left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The new record, and the texts that a person chose."""
+
+    record: Mapping[str, str]
+    texts: tuple[str, ...]
+
+
+def include(recorded: Recorded, lines: Collection[int]) -> Choice:
+    """Take back what is left out on some lines.
+
+    :raises ConfigError: if nothing is left out there
+    """
+    chosen = _find(recorded, lines, dropped=True)
+    record = {digest: rule for digest, rule in recorded.record.items() if digest not in chosen}
+    return Choice(record=record, texts=tuple(chosen.values()))
+
+
+def exclude(recorded: Recorded, lines: Collection[int]) -> Choice:
+    """Leave out what stands on some lines.
+
+    :raises ConfigError: if nothing stands there that can be left out, or nothing else would be left
+    """
+    chosen = _find(recorded, lines, dropped=False)
+    blocks = recorded.article.document.blocks
+    kept = [digest for index, digest in digest_blocks(blocks).items() if not isinstance(blocks[index], Dropped)]
+    if len(chosen) == len(kept):
+        raise ConfigError(f"{recorded.article.document.path}: no text would be left; delete the file instead")
+    return Choice(record={**recorded.record, **dict.fromkeys(chosen, BY_HAND)}, texts=tuple(chosen.values()))
+
+
+def write_record(project: Path, recorded: Recorded, record: Mapping[str, str]) -> None:
+    """Write a record into an article's template, which is made if need be, and into its catalogs.
+
+    :raises CatalogError: if one of them cannot be read or written
+    """
+    article = recorded.article
+    paths = (template_path(project, article.slug), *find_catalogs(project, article.slug))
+    files = {path: find_catalog(path) for path in paths}
+    catalogs = [catalog for catalog in files.values() if catalog and catalog.language is not None]
+    for path, catalog in files.items():
+        if catalog is None:
+            contexts, following = number_units(article, None, catalogs)
+            catalog = make_template(article, contexts, following)  # noqa: PLW2901 - the template that was missing
+        write_catalog(path, replace(catalog, headers={**catalog.headers, LEFT_OUT: format_record(record)}))
+
+
+def _find(recorded: Recorded, lines: Collection[int], *, dropped: bool) -> dict[str, str]:
+    """Return the texts on some lines that are left out, or that are not, by digest."""
+    document = recorded.article.document
+    found = {
+        digest: document.blocks[index]
+        for index, digest in digest_blocks(document.blocks).items()
+        if isinstance(document.blocks[index], Dropped) is dropped
+    }
+    chosen = {digest: block for digest, block in found.items() if set(lines) & set(lines_of(document, block))}
+    if not chosen:
+        there = format_lines(line for block in found.values() for line in lines_of(document, block)) or "none"
+        what = "nothing is left out there; left out" if dropped else "no text stands there; texts stand"
+        raise ConfigError(f"{document.path}:{min(lines)}: {what} on lines: {there}")
+    return {digest: text_of(block) for digest, block in chosen.items()}
