@@ -8,7 +8,8 @@ made before there was a record show by what they lack what was left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Source:
 
 
 def read_recorded(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Recorded:
-    """Return an article of a project as its catalogs' record says.
+    """Return an article of a project as its catalogs' record says; a damaged catalog says nothing here.
 
     :raises SourceError: if it cannot be read
     :raises CatalogError: if the record cannot be read
@@ -71,10 +72,19 @@ def read_recorded(path: Path, project: Path, front_matter: Collection[str] = TRA
     shown = path.resolve().relative_to(project.resolve()).as_posix()
     source = Source(data=read_source(path, shown), shown=shown, slug=slug, front_matter=front_matter)
     files = [template_path(project, slug), *find_catalogs(project, slug)]
-    headers = [header for header in map(find_header, files) if header]
+    headers = list(_read(find_header, files))
     if _find_record(headers) is not None or any(map(_records, headers)):
         return parse_recorded(source, headers)
-    return parse_recorded(source, [catalog for catalog in map(find_catalog, files) if catalog])
+    return parse_recorded(source, list(_read(find_catalog, files)))
+
+
+def _read(read: Callable[[Path], Catalog | None], files: Iterable[Path]) -> Iterator[Catalog]:
+    """Yield the catalogs that are there and can be read; who needs another says what is wrong with it."""
+    for file in files:
+        with suppress(CatalogError):
+            catalog = read(file)
+            if catalog:
+                yield catalog
 
 
 def find_catalogs(project: Path, slug: str) -> list[Path]:
