@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,9 @@ from hypothesis import settings
 # The same examples at every run, however busy the machine is; tests/trials/test_broken_files.py looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# The models of the tests are too small to share, and pytest has processes enough.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 TRIALS = Path(__file__).parent / "trials"
 
@@ -24,6 +30,18 @@ def one_torch_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of the checkpoints that all modules and processes of a run share; the first process does."""
+    if not hasattr(config, "workerinput"):
+        os.environ["NEWSLOC_TEST_MODELS"] = tempfile.mkdtemp(prefix="newsloc-models-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it again."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("NEWSLOC_TEST_MODELS"), ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Runs that are stopped in the middle, in a process of their own: killed, or by Ctrl-C."""
+"""Runs that Ctrl-C stops in the middle, in a process of their own; tests/trials/test_killed_run.py kills them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -73,23 +72,6 @@ def whole(project: Path) -> list[int]:
     there = [(article, read_catalog(path)) for article, path in paths if path.is_file()]
     assert all(entry.state is State.DRAFT for _, catalog in there for entry in catalog.entries)
     return [article for article, _ in there]
-
-
-def test_a_killed_run_goes_on_without_translating_a_finished_unit_again(project: Path, tmp_path: Path) -> None:
-    first, second, third = (tmp_path / f"{name}.log" for name in ("first", "second", "third"))
-    code, _ = stop(project, first, signal.SIGKILL)
-    assert code == -signal.SIGKILL
-    assert len(lines(first)) == STOP_AFTER
-    assert whole(project) == [0]
-    finish(project, second)
-    sources = [
-        f"Sentence {number} of article {article} stands here."
-        for article, number in product(range(ARTICLES), range(SENTENCES))
-    ]
-    assert lines(first) + lines(second) == sources
-    assert whole(project) == list(range(ARTICLES))
-    finish(project, third)
-    assert lines(third) == []
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_in_one_line_how_to_go_on(project: Path, tmp_path: Path) -> None:

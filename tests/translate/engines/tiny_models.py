@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+from filelock import FileLock
 
 PAIRS = (
     ("The minister opened the new school on Monday.", "افتتح الوزير المدرسة الجديدة يوم الاثنين."),
@@ -46,6 +48,21 @@ RATE = 7e-3
 MOST_STEPS = 1000
 SETTLING_STEPS = 100
 """Further steps, ever smaller, in which the weights come to rest: before, a beam or int8 may find other texts."""
+
+
+def _made_once(build: Callable[..., Path]) -> Callable[..., Path]:
+    """Make each checkpoint once for all modules and processes of a test run, and copy it into *folder*."""
+
+    @wraps(build)
+    def copy(folder: Path, **words: Any) -> Path:
+        name = "-".join([build.__name__, *(f"{key}={value}" for key, value in sorted(words.items()))])
+        original = Path(os.environ["NEWSLOC_TEST_MODELS"]) / name
+        with FileLock(f"{original}.lock"):
+            if not original.exists():
+                build(original.with_suffix(".unfinished"), **words).rename(original)
+        return Path(shutil.copytree(original, folder))
+
+    return copy
 
 
 def _shape(kind: Kind) -> dict[str, Any]:
@@ -104,6 +121,7 @@ def _marian_tokenizer(folder: Path, targets: tuple[str, ...], source: str, targe
     )
 
 
+@_made_once
 def marian(
     folder: Path,
     *,
@@ -170,6 +188,7 @@ def _train(model: Any, tokenizer: Any, *, prefix: str = "", languages: tuple[str
     model.eval()
 
 
+@_made_once
 def m2m100(folder: Path, *, kind: Kind = "random") -> Path:
     """Save an M2M100 checkpoint."""
     import torch
@@ -190,6 +209,7 @@ def m2m100(folder: Path, *, kind: Kind = "random") -> Path:
         return _save(folder, tokenizer, model)
 
 
+@_made_once
 def nllb(folder: Path, *, kind: Kind = "random") -> Path:
     """Save an NLLB checkpoint; its model is larger than its vocabulary, as the published ones are."""
     import torch
@@ -212,6 +232,7 @@ def nllb(folder: Path, *, kind: Kind = "random") -> Path:
         return _save(folder, tokenizer, model)
 
 
+@_made_once
 def madlad(folder: Path, *, kind: Kind = "random") -> Path:
     """Save a MADLAD checkpoint: T5 with a token for each target language, its outputs not scaled."""
     import torch
