@@ -91,10 +91,10 @@ def join_passages(passages: Sequence[tuple[Candidate, ...]], weights: Sequence[i
     return tuple(_join([found[min(place, len(found) - 1)] for found in passages], weights) for place in ranks)
 
 
-class Waiting:
-    """Candidates of passages whose request has other passages still to come.
+class PassageCollector:
+    """Collects the candidates of passages until all passages of a request are there.
 
-    Made of the number of each passage's request, and of the passages' weights.
+    *requests* is the number of each passage's request, *weights* are the lengths of the passages.
     """
 
     def __init__(self, requests: Sequence[int], weights: Sequence[int]) -> None:

@@ -34,6 +34,7 @@ from tests.translate.engines.fake_hub import COMMIT, EMPTY_WEIGHTS, MODEL, WEIGH
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+OFFLINE = Seq2SeqSettings(offline=True)
 EN_AR = Direction(source="en", target="ar")
 SOURCE, TARGET = tiny_models.PAIRS[0]
 
@@ -297,7 +298,7 @@ def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyP
     assert "not in the cache, and the hub must not be asked; run `newsloc models prepare` once" in _fails()
     assert "name: not in the cache" in _fails(revision="v2")
     with pytest.raises(EngineError, match="not in the cache, and the hub must not be asked"):
-        find_checkpoint(MODEL, None, offline=True)
+        find_checkpoint(MODEL, None, OFFLINE)
     assert fake.asked == []
 
 
@@ -307,7 +308,7 @@ def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyP
 def test_a_revision_that_is_not_in_the_cache_is_named_where_others_are(folder: Path, cache: Path) -> None:
     fill_cache(cache, folder)
     with pytest.raises(EngineError, match='its revision "v9" is not in the cache, and the hub must not be asked'):
-        find_checkpoint(MODEL, "v9", offline=True)
+        find_checkpoint(MODEL, "v9", OFFLINE)
 
 
 @pytest.mark.parametrize("case", DAMAGE)
@@ -315,21 +316,21 @@ def test_what_a_folder_lacks_is_said_and_offline_is_an_error(folder: Path, cache
     spoil, message = DAMAGE[case]
     assert hub.lacks(folder) is None
     snapshot = fill_cache(cache, folder)
-    assert find_checkpoint(MODEL, None, offline=True) == snapshot
+    assert find_checkpoint(MODEL, None, OFFLINE) == snapshot
     spoil(folder)
     shutil.rmtree(cache)
     fill_cache(cache, folder)
     assert (hub.lacks(folder) or "").startswith(message)
     assert hub.cached_folder(MODEL) is None
     with pytest.raises(EngineError, match=rf"owner/name: not whole in the cache \({message}.*\), and the hub must"):
-        find_checkpoint(MODEL, None, offline=True)
+        find_checkpoint(MODEL, None, OFFLINE)
 
 
 @pytest.mark.parametrize("name", ["source.spm", "target.spm", "vocab.json"])
 def test_a_folder_without_a_tokenizers_file_names_it(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(EngineError, match=f"{name} is missing; copy or download the whole folder again"):
-        find_checkpoint(str(folder), None, offline=True)
+        find_checkpoint(str(folder), None, OFFLINE)
 
 
 @pytest.mark.parametrize("config", ["{", "[]", '{"model_type": []}'])

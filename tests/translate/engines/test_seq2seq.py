@@ -441,7 +441,7 @@ def test_the_label_of_a_hub_model_is_its_commit_where_that_is_known(
     (tmp_path / "models--owner--name" / "refs").mkdir()
     (tmp_path / "models--owner--name" / "refs" / "main").write_text(commit)
     assert identify("owner/name", None) == f"owner/name@{commit}"
-    assert find_checkpoint("owner/name", None, offline=True) == snapshot
+    assert find_checkpoint("owner/name", None, Seq2SeqSettings(offline=True)) == snapshot
 
 
 def test_without_a_configured_model_each_direction_has_its_own() -> None:

@@ -138,13 +138,7 @@ class CausalEngine:
         wanted = find_template(self.settings.template) if self.settings.template else None
         require_permission(name, known_licence(name, revision), accepted=self.settings.accept_license)
         if self._folder is None:
-            self._folder = find_checkpoint(
-                name,
-                revision,
-                offline=self.settings.offline,
-                accept_license=self.settings.accept_license,
-                report=self.report,
-            )
+            self._folder = find_checkpoint(name, revision, self.settings, self.report)
         model = load_language_model(self._folder, name, self.settings.device)
         template = wanted or template_of_checkpoint(name, model.kind, model.chat_template)
         return _Ready(model=model, template=template, direction=direction)

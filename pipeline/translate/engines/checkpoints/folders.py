@@ -24,6 +24,7 @@ from pipeline.translate.engines.checkpoints.licences import family_licence, read
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report
+    from pipeline.translate.engines.settings import EngineSettings
 
 _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -37,12 +38,7 @@ def is_folder(model: str) -> bool:
 
 
 def find_checkpoint(
-    model: str,
-    revision: str | None,
-    *,
-    offline: bool,
-    accept_license: bool = False,
-    report: Report = lambda _: None,
+    model: str, revision: str | None, settings: EngineSettings, report: Report = lambda _: None
 ) -> Path:
     """Return the folder of a model: its own, or the hub's cache, downloaded first where it must be.
 
@@ -54,9 +50,9 @@ def find_checkpoint(
             raise EngineError(f"{model}: there is no such folder; name the folder of a transformers checkpoint")
     else:
         cached = cached_folder(model, revision)
-        if cached is None and offline:
+        if cached is None and settings.offline:
             raise offline_error(model, revision)
-        folder = cached or download(model, revision, accept_license=accept_license, report=report)
+        folder = cached or download(model, revision, accept_license=settings.accept_license, report=report)
     _require_weights(folder, model)
     if damaged := damaged_weights(folder):
         raise EngineError(

@@ -14,7 +14,7 @@ from pipeline.project.extras import DRAFT, require
 from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.draft.ways import Way, first_way, mend, ways_again
-from pipeline.translate.engines.passages import Waiting, make_batches, rank, split_long
+from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
 from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.workers import count_workers, keep_memory, share_out
 
@@ -185,14 +185,14 @@ class DraftEngine:
                 owners.append(place)
                 prompts.append(model.encode(prompt(text, direction.target, given_terms(text, way.request.terms))))
         lengths = [len(tokens) for tokens in prompts]
-        waiting = Waiting(owners, lengths)
+        collector = PassageCollector(owners, lengths)
         running: deque[tuple[list[int], list[Any]]] = deque()
         for batch in make_batches(lengths, share_out(lengths, BATCH_TOKENS, model.workers)):
             running.append((batch, _start(model, [prompts[number] for number in batch], ways[0].beams)))
             if len(running) > model.workers + 1:  # one waits, so that no worker does
-                yield from _finish(model, waiting, *running.popleft())
+                yield from _finish(model, collector, *running.popleft())
         while running:
-            yield from _finish(model, waiting, *running.popleft())
+            yield from _finish(model, collector, *running.popleft())
 
 
 def _start(model: _Model, prompts: Sequence[list[str]], beams: int) -> list[Any]:
@@ -212,7 +212,7 @@ def _start(model: _Model, prompts: Sequence[list[str]], beams: int) -> list[Any]
     return asked
 
 
-def _finish(model: _Model, waiting: Waiting, batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
+def _finish(model: _Model, collector: PassageCollector, batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
     """Wait for a batch, and yield the requests that are whole with it."""
     for number, answer in zip(batch, asked, strict=True):
         result = answer.result()
@@ -220,7 +220,7 @@ def _finish(model: _Model, waiting: Waiting, batch: Sequence[int], asked: Sequen
             Candidate(text=model.tokenizer.decode(ids), log_probability=float(score))
             for ids, score in zip(result.sequences_ids, result.scores, strict=True)
         )
-        yield from waiting.take(number, rank(candidates))
+        yield from collector.take(number, rank(candidates))
 
 
 def models(root: Path | None = None) -> tuple[ModelRow, ...]:

@@ -89,13 +89,7 @@ class CTranslate2Runtime:
         folder = self._folder(model, revision)
         if is_converted(folder):
             return folder
-        checkpoint = find_checkpoint(
-            model,
-            revision,
-            offline=self.settings.offline,
-            accept_license=self.settings.accept_license,
-            report=self.report,
-        )
+        checkpoint = find_checkpoint(model, revision, self.settings, self.report)
         folder = self._folder(model, revision)  # a branch's commit is known now
         if not is_converted(folder):
             convert(checkpoint, identify(model, revision), folder, self._quantization, self.report)

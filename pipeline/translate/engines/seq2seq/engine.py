@@ -14,7 +14,7 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.checkpoints.folders import known_licence
 from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.checkpoints.licences import require_permission
-from pipeline.translate.engines.passages import Waiting, loops, split_long
+from pipeline.translate.engines.passages import PassageCollector, loops, split_long
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime
 from pipeline.translate.engines.trial import find_sentence
@@ -89,10 +89,12 @@ class Seq2SeqEngine:
             passages += (Passage(request=index, tokens=tokens) for tokens in cut)
             if not cut:
                 yield index, ()
-        waiting = Waiting([passage.request for passage in passages], [len(passage.tokens) for passage in passages])
+        collector = PassageCollector(
+            [passage.request for passage in passages], [len(passage.tokens) for passage in passages]
+        )
         search = _Search(runtime=self.runtime(direction), reader=reader, cue=cue, passages=passages)
         for number, candidates in search.run():
-            yield from waiting.take(number, candidates)
+            yield from collector.take(number, candidates)
 
     def model(self, direction: Direction) -> tuple[str, str | None]:
         """Return the model of a direction, a hub id or a folder, and its revision."""

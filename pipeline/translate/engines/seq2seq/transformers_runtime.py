@@ -40,13 +40,7 @@ class TransformersRuntime:
         """Return a checkpoint, downloaded and loaded once."""
         key = model, revision
         if key not in self._folders:
-            self._folders[key] = find_checkpoint(
-                model,
-                revision,
-                offline=self.settings.offline,
-                accept_license=self.settings.accept_license,
-                report=self.report,
-            )
+            self._folders[key] = find_checkpoint(model, revision, self.settings, self.report)
         return load_checkpoint(self._folders[key], model, self.settings.device)
 
     def search(self, reader: Checkpoint, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
