@@ -96,11 +96,11 @@ def _load(language: str) -> Language:
     from pipeline.languages import cldr
 
     path = DATA / f"{language}.toml"
-    own: dict[str, Any] = msgspec.toml.decode(path.read_bytes()) if path.is_file() else {}
-    table = {"tag": language, "script": script_in(language), **cldr.locale_facts(language, own), **own}
-    table.setdefault("plural_forms", plural_header(language))
-    table["marks"] = {**script_facts(table["script"]).marks, **table.get("marks", {})}
     try:
+        own: dict[str, Any] = msgspec.toml.decode(path.read_bytes()) if path.is_file() else {}
+        table = {"tag": language, "script": script_in(language), **cldr.locale_facts(language, own), **own}
+        table.setdefault("plural_forms", plural_header(language))
+        table["marks"] = {**script_facts(table["script"]).marks, **table.get("marks", {})}
         return msgspec.convert(table, Language, str_keys=True)
-    except msgspec.ValidationError as error:
+    except msgspec.MsgspecError as error:
         raise ConfigError(f"{path}: {error}; language.py and sections.py say which keys there are") from error

@@ -121,6 +121,8 @@ class NumberData(Section, frozen=True, kw_only=True):
     """What after Roman or other digits makes an ordinal number: XXe."""
     clock: str = NEVER
     """What besides a colon stands between hours and minutes: 14 h 30."""
+    roman_after: str = NEVER
+    """What before a single Roman letter makes it a number: siglo V. As written, of one length."""
     afternoon: str = NEVER
     """What after an hour says that it is twelve more: 2 p.m."""
     decade: str = NEVER

@@ -18,6 +18,7 @@ CAPABILITIES = {
     "en": (True, True, True, True, True),
     "ar": (False, True, True, True, False),
     "fr": (True, True, True, True, True),
+    "es": (True, True, True, True, True),
     "ja": (False, False, False, True, False),
     "ru": (True, False, False, False, False),
     "fa": (False, False, False, False, False),

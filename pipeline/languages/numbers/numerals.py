@@ -91,7 +91,7 @@ class _Patterns:
 def _patterns(language: str) -> _Patterns:
     data = number_words(language).data
     shares = ((whole, unit_pattern(key, language)) for key, whole in _SHARES.items())
-    roman = rf"[IVX]{{2}}|[IVX](?:{data.ordinal})(?![^\W\d_])"
+    roman = rf"[IVX]{{2}}|[IVX](?:{data.ordinal})(?![^\W\d_])|(?<={data.roman_after})[IVX](?!\w)"
     return _Patterns(
         ignored=re.compile(data.ignored),
         digits=re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}(?::\s?|{data.clock})\d{{2}}(?![\d:]))|{_CHAIN}"),
