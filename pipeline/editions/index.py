@@ -67,7 +67,7 @@ def _row(record: EditionRecord, language: str, site: Site) -> _Row:
     day = date.fromisoformat(record.date) if record.date else None
     return _Row(
         address=f"{record.slug}.html",
-        title=record.title,
+        title=record.title or record.slug,
         title_language=title_language,
         title_direction=direction(title_language),
         standfirst=record.standfirst,
