@@ -16,7 +16,7 @@ import numpy as np
 from evaluations.calibrate.fitting import FULL
 from evaluations.calibrate.outputs import Output
 from pipeline.quality.calibration import Model
-from pipeline.quality.calibration.fit import Sample, chance, fit_weights, refit
+from pipeline.quality.calibration.fit import LabelledSignals, chance, fit_weights, refit
 
 COUNTS = (50, 100, 200, 500, 1000, 2000, 3000)
 DRAWS = 20
@@ -60,7 +60,7 @@ def play(outputs: Sequence[Output], packaged: Model) -> list[Row]:
     return rows
 
 
-def loss(model: Model, samples: Sequence[Sample]) -> float:
+def loss(model: Model, samples: Sequence[LabelledSignals]) -> float:
     """Return the mean negative log-likelihood of labels in bits."""
     chances = chance(np.array([model.logit(sample.signals) for sample in samples]))
     good = np.array([sample.good for sample in samples])

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from evaluations.calibrate.outputs import Corpus, Output, chrf_signature, worst_limit
 from pipeline.quality.calibration import GENERIC, Calibration, Model, direction_name
-from pipeline.quality.calibration.fit import Sample, fit_weights, measure_model, refit
+from pipeline.quality.calibration.fit import LabelledSignals, fit_weights, measure_model, refit
 
 PLAIN = ("similarity", "script", "length_ratio")
 """What the score was made of at first; reported for comparison."""
@@ -53,7 +53,7 @@ def sets_of_signals(outputs: Sequence[Output]) -> list[tuple[str, ...]]:
 
 def make_samples(
     corpus: Corpus, outputs: Sequence[Output], limit: float, names: Sequence[str], *, per_output: int | None = None
-) -> list[Sample]:
+) -> list[LabelledSignals]:
     """Label outputs; where agreement is asked for, once for each second engine, or for some chosen by chance."""
     if AGREEMENT not in names:
         return [output.sample(limit) for output in outputs]
@@ -81,7 +81,11 @@ def fit(corpus: Corpus, outputs: Sequence[Output], limit: float, names: Sequence
 
 
 def fit_in_two(
-    corpus: Corpus, outputs: Sequence[Output], samples: Sequence[Sample], names: Sequence[str], broad: float | None
+    corpus: Corpus,
+    outputs: Sequence[Output],
+    samples: Sequence[LabelledSignals],
+    names: Sequence[str],
+    broad: float | None,
 ) -> Model:
     """Fit the weights to a broader limit, if there is one, and level and slope to the samples' own."""
     if broad is None:

@@ -17,7 +17,7 @@ from sacrebleu.metrics.chrf import CHRF
 
 from evaluations.references import read_lines
 from pipeline.model import Candidate, Direction, Pair
-from pipeline.quality.calibration.fit import Sample
+from pipeline.quality.calibration.fit import LabelledSignals
 from pipeline.quality.signals import measure_signals
 from pipeline.quality.signals.agreement import agree
 
@@ -44,11 +44,11 @@ class Output:
         """Tell whether it belongs to the half that is chosen and fitted on."""
         return self.line % 2 == 0
 
-    def sample(self, limit: float, second: str | None = None) -> Sample:
+    def sample(self, limit: float, second: str | None = None) -> LabelledSignals:
         """Return it as labelled by a limit, with the agreement with a second engine's target if there is one."""
         value = None if second is None else _agreement(self.pair.target, second, self.pair.target_language)
         signals = self.signals if value is None else {**self.signals, "agreement": value}
-        return Sample(signals=signals, good=self.chrf >= limit, group=self.line)
+        return LabelledSignals(signals=signals, good=self.chrf >= limit, group=self.line)
 
 
 @cache

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ALIKE = 0.5
-"""Share of two articles that must be common for one to be the other renamed."""
+"""Share of two articles that must be common for one to be the other renamed: the half, by choice."""
 CLEAR = 0.15
-"""By how much one candidate must be more alike than the next."""
+"""By how much one candidate must be more alike than the next; by choice: a person decides where it is less."""
 _CANDIDATES = 5
 """Of the lost articles, those that share most words are compared: a comparison sentence by sentence is slow."""
 _RARE = 20

@@ -12,7 +12,7 @@ from pipeline.catalog.left_out import Source, parse_recorded, read_recorded
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
-from pipeline.gate.problems import Kind, Problem, describe_errors
+from pipeline.gate.problems import Problem, ProblemKind, describe_errors
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
@@ -110,7 +110,7 @@ def _find_notes(article: Article) -> Iterator[Problem]:
     """Yield what people should know of an article's file: what is left out of it, and letters that cannot be read."""
     document = article.document
     letters = document.note and f"{document.path}: {document.note}; save it with the encoding UTF-8"
-    for kind, message in ((Kind.LETTERS, letters), (Kind.LEFT_OUT, describe_left_out(article))):
+    for kind, message in ((ProblemKind.LETTERS, letters), (ProblemKind.LEFT_OUT, describe_left_out(article))):
         if message:
             yield Problem(kind=kind, language="", slug=article.slug, path=document.path, message=message)
 
@@ -254,7 +254,7 @@ def _unreadable(error: NewslocError, path: str, slug: str, language: str) -> Pro
     message = str(error)
     found = re.match(rf"{re.escape(path)}:(\d+):", message)
     return Problem(
-        kind=Kind.UNREADABLE,
+        kind=ProblemKind.UNREADABLE,
         language=language,
         slug=slug,
         path=path,

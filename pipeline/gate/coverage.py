@@ -21,28 +21,30 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class TextAmount:
     """How much text: in units, in words of the source, and in units weighted by risk."""
 
     units: int = 0
     words: int = 0
     weight: float = 0
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: TextAmount) -> TextAmount:
         """Add all counts."""
-        return Tally(units=self.units + other.units, words=self.words + other.words, weight=self.weight + other.weight)
+        return TextAmount(
+            units=self.units + other.units, words=self.words + other.words, weight=self.weight + other.weight
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class States:
     """Text by its state; the parts sum to the total."""
 
-    reviewed: Tally = Tally()
-    draft: Tally = Tally()
-    missing: Tally = Tally()
+    reviewed: TextAmount = TextAmount()
+    draft: TextAmount = TextAmount()
+    missing: TextAmount = TextAmount()
 
     @property
-    def total(self) -> Tally:
+    def total(self) -> TextAmount:
         """All of it."""
         return self.reviewed + self.draft + self.missing
 
@@ -93,12 +95,12 @@ def word_count(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> Tally:
+def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> TextAmount:
     """Return what one unit counts."""
-    return Tally(units=1, words=word_count(source), weight=weigh(source, role, weights))
+    return TextAmount(units=1, words=word_count(source), weight=weigh(source, role, weights))
 
 
-def count(units: Iterable[tuple[State, Tally]]) -> States:
+def count(units: Iterable[tuple[State, TextAmount]]) -> States:
     """Add units up by their state."""
     sums = {state: [0, 0, 0.0] for state in State}
     for state, one in units:
@@ -107,7 +109,7 @@ def count(units: Iterable[tuple[State, Tally]]) -> States:
         counted[1] += one.words
         counted[2] += one.weight
     parts = {
-        state: Tally(units=int(units), words=int(words), weight=weight)
+        state: TextAmount(units=int(units), words=int(words), weight=weight)
         for state, (units, words, weight) in sums.items()
     }
     return States(reviewed=parts[State.REVIEWED], draft=parts[State.DRAFT], missing=parts[State.MISSING])

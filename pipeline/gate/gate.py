@@ -11,7 +11,7 @@ from pipeline.errors import SourceError
 from pipeline.gate.article import ArticleResult, Conditions, EarlierFiles, check_article, shown_catalog
 from pipeline.gate.history import Version, open_version, repository_folder
 from pipeline.gate.limits import hold
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.result import GateResult, Ratchet
 from pipeline.gate.stale import describe_orphans
@@ -22,7 +22,7 @@ from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
 """Bytes of catalogs, about 1,700 units, that one process examines in a second."""
-_ORDER = tuple(Kind)
+_ORDER = tuple(ProblemKind)
 """Problems are told from the gravest: what cannot be read hides the most."""
 
 

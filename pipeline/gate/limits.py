@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.problems import Problem, ProblemKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class CoverageLimits:
     """The least shares of one language, in percent; None asks for nothing.
 
     ``units``, ``words`` and ``weighted`` (by risk) are of all its articles together, ``headline`` of their headlines;
@@ -52,10 +52,10 @@ SHARES: tuple[Share, ...] = (
     ),
 )
 """What a limit may be set on; ``article`` is held to the first, article by article."""
-NAMES = tuple(each.name for each in fields(Limits))
+NAMES = tuple(each.name for each in fields(CoverageLimits))
 
 
-def least_of(limits: Limits, name: str) -> float | None:
+def least_of(limits: CoverageLimits, name: str) -> float | None:
     """Return one limit by its name."""
     value: float | None = getattr(limits, name)
     return value
@@ -67,7 +67,7 @@ def short_of(reviewed: float, total: float, least: float) -> float:
     return 0 if reviewed >= wanted - ROUNDING else wanted - reviewed
 
 
-def hold(coverages: Sequence[Coverage], limits: Mapping[str, Limits]) -> Iterator[Problem]:
+def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) -> Iterator[Problem]:
     """Yield a problem for each limit that a language, or one of its articles, stays below."""
     totals = {total.language: total for total in language_totals(coverages)}
     for language, wanted in sorted(limits.items()):
@@ -82,14 +82,14 @@ def hold(coverages: Sequence[Coverage], limits: Mapping[str, Limits]) -> Iterato
                     yield from _article_below(coverage, wanted.article)
 
 
-def _below(total: Total, language: str, limits: Limits) -> Iterator[Problem]:
+def _below(total: Total, language: str, limits: CoverageLimits) -> Iterator[Problem]:
     for share in SHARES:
         least = least_of(limits, share.name)
         short = short_of(share.reviewed(total), share.total(total), least) if least is not None else 0
         if least is None or not short:
             continue
         yield Problem(
-            kind=Kind.SHARE,
+            kind=ProblemKind.SHARE,
             language=language,
             limit=share.name,
             message=(
@@ -104,7 +104,7 @@ def _article_below(coverage: Coverage, least: float) -> Iterator[Problem]:
     short = short_of(coverage.reviewed.units, coverage.total.units, least)
     if short:
         yield Problem(
-            kind=Kind.SHARE,
+            kind=ProblemKind.SHARE,
             language=coverage.language,
             slug=coverage.slug,
             limit="article",
@@ -116,13 +116,13 @@ def _article_below(coverage: Coverage, least: float) -> Iterator[Problem]:
         )
 
 
-def _unmeasured(language: str, limits: Limits) -> Iterator[Problem]:
+def _unmeasured(language: str, limits: CoverageLimits) -> Iterator[Problem]:
     """Name a limit for a language that nothing is measured in: it must not pass unseen."""
     asked = [(name, least) for name in NAMES if (least := least_of(limits, name))]
     if asked:
         name, least = asked[0]
         yield Problem(
-            kind=Kind.SHARE,
+            kind=ProblemKind.SHARE,
             language=language,
             limit=name,
             message=(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pipeline.model import Entry, Finding
 
 
-class Kind(StrEnum):
+class ProblemKind(StrEnum):
     """What sort of problem it is."""
 
     UNREADABLE = "unreadable"
@@ -33,50 +33,50 @@ class Explanation:
     help: str
 
 
-KINDS: Mapping[Kind, Explanation] = {
-    Kind.UNREADABLE: Explanation(
+KINDS: Mapping[ProblemKind, Explanation] = {
+    ProblemKind.UNREADABLE: Explanation(
         title="File cannot be read",
         help="An article or a catalog is damaged or badly named, so nothing in it could be counted. Mend it as the"
         " message says; the exit code is 2 until then.",
     ),
-    Kind.MISSING: Explanation(
+    ProblemKind.MISSING: Explanation(
         title="Catalog missing",
         help="An article has no catalog in a language of the project. Run newsloc localize and commit the result.",
     ),
-    Kind.STALE: Explanation(
+    ProblemKind.STALE: Explanation(
         title="Catalog out of step",
         help="An article was edited after its catalog was written. Run newsloc localize and commit the result.",
     ),
-    Kind.LOST: Explanation(
+    ProblemKind.LOST: Explanation(
         title="Reviewed unit lost",
         help="A unit was reviewed in the version compared with, its source is the same, and it is not reviewed now."
         " Restore its translation, or approve the new one by removing its fuzzy mark.",
     ),
-    Kind.FINDING: Explanation(
+    ProblemKind.FINDING: Explanation(
         title="Error in a reviewed unit",
         help="A check found an error in a translation that somebody approved. Correct the translation; or, if it is"
         " right, waive the finding with a translator's comment above the entry: # newsloc-ignore: CHECK (reason).",
     ),
-    Kind.SHARE: Explanation(
+    ProblemKind.SHARE: Explanation(
         title="Coverage below the limit",
         help="Fewer units are reviewed than the settings ask for under [coverage]. Review more of them; newsloc check"
         " says how many.",
     ),
-    Kind.CHANGED: Explanation(
+    ProblemKind.CHANGED: Explanation(
         title="Changed text not reviewed",
         help="Of the units that are new or changed since the version compared with, fewer are reviewed than the"
         " language's limit, or than were reviewed there if that was less. Review more of the changed units.",
     ),
-    Kind.ORPHAN: Explanation(
+    ProblemKind.ORPHAN: Explanation(
         title="Catalog without article",
         help="The article of a catalog is gone from source/. Delete its catalogs and template; or, if the article was"
         " renamed, run newsloc localize, which brings its translations along.",
     ),
-    Kind.LETTERS: Explanation(
+    ProblemKind.LETTERS: Explanation(
         title="Letters that cannot be read",
         help="The file of an article does not keep to the encoding that it declares. Save it with the encoding UTF-8.",
     ),
-    Kind.LEFT_OUT: Explanation(
+    ProblemKind.LEFT_OUT: Explanation(
         title="Lines left out of an article",
         help="What a scraped article carries besides itself is not translated. newsloc include takes lines back,"
         " newsloc exclude leaves more out.",
@@ -93,7 +93,7 @@ class Problem:
     target or source, for reports that show it.
     """
 
-    kind: Kind
+    kind: ProblemKind
     language: str
     message: str
     slug: str | None = None
@@ -129,7 +129,7 @@ def describe_errors(
     for check in dict.fromkeys(finding.check for finding in errors):
         said = "; ".join(finding.message for finding in errors if finding.check == check)
         yield Problem(
-            kind=Kind.FINDING,
+            kind=ProblemKind.FINDING,
             language=language,
             slug=slug,
             path=path,

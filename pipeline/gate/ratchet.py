@@ -17,8 +17,8 @@ from pipeline.catalog.numbers import number_of
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
 from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
-from pipeline.gate.limits import SHARES, Limits, least_of, short_of
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.limits import SHARES, CoverageLimits, least_of, short_of
+from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import ChangedShare
 from pipeline.model import Article, Catalog, Entry, State, Unit
 
@@ -122,7 +122,7 @@ def find_lost(
             where = f"{path}:{entry.line} ({entry.context})" if entry else path
             now = {State.DRAFT: "is a draft now", State.MISSING: "has no translation now"}[change.now.state]
             yield Problem(
-                kind=Kind.LOST,
+                kind=ProblemKind.LOST,
                 language=language,
                 slug=slug,
                 path=path,
@@ -137,13 +137,13 @@ def find_lost(
 
 
 def hold_changes(
-    changes: Sequence[ArticleChange], limits: Mapping[str, Limits], name: str
+    changes: Sequence[ArticleChange], limits: Mapping[str, CoverageLimits], name: str
 ) -> Iterator[tuple[ChangedShare, tuple[Problem, ...]]]:
     """Yield for each language how far its changed units are, and which limits they miss."""
     before = {total.language: total for total in language_totals(change.before for change in changes)}
     for total in language_totals(change.changed for change in changes):
         language = total.language or ""
-        asked = limits.get(language, Limits())
+        asked = limits.get(language, CoverageLimits())
         least = None if asked.units is None else min(asked.units, before[language].share * 100)
         share = ChangedShare(language=language, states=total, base=before[language].share, least=least)
         own = [change for change in changes if change.changed.language == language and change.changed.gated]
@@ -151,7 +151,7 @@ def hold_changes(
         yield share, problems
 
 
-def _below(changed: Total, before: Total, limits: Limits, name: str) -> Iterator[Problem]:
+def _below(changed: Total, before: Total, limits: CoverageLimits, name: str) -> Iterator[Problem]:
     for share in SHARES:
         limit = least_of(limits, share.name)
         if limit is None:
@@ -160,7 +160,7 @@ def _below(changed: Total, before: Total, limits: Limits, name: str) -> Iterator
         short = short_of(share.reviewed(changed), share.total(changed), least)
         if short:
             yield Problem(
-                kind=Kind.CHANGED,
+                kind=ProblemKind.CHANGED,
                 language=changed.language or "",
                 limit=share.name,
                 message=(
@@ -178,7 +178,7 @@ def _asked(least: float, limit: float, name: str) -> str:
     return f"the gate asks for {limit:g} %"
 
 
-def _articles_below(changes: Sequence[ArticleChange], limits: Limits, name: str) -> Iterator[Problem]:
+def _articles_below(changes: Sequence[ArticleChange], limits: CoverageLimits, name: str) -> Iterator[Problem]:
     """Hold the changed units of each article against the least share of an article."""
     if limits.article is None:
         return
@@ -188,7 +188,7 @@ def _articles_below(changes: Sequence[ArticleChange], limits: Limits, name: str)
         short = short_of(changed.reviewed.units, changed.total.units, least)
         if short:
             yield Problem(
-                kind=Kind.CHANGED,
+                kind=ProblemKind.CHANGED,
                 language=changed.language,
                 slug=changed.slug,
                 limit="article",

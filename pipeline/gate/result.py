@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.gate.coverage import Coverage, States
-from pipeline.gate.limits import Limits
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.limits import CoverageLimits
+from pipeline.gate.problems import Problem, ProblemKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class GateResult:
     """
 
     coverages: tuple[Coverage, ...]
-    limits: Mapping[str, Limits] = field(default_factory=dict)
+    limits: Mapping[str, CoverageLimits] = field(default_factory=dict)
     failures: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     ratchet: Ratchet | None = None
@@ -66,4 +66,4 @@ class GateResult:
     @property
     def unreadable(self) -> tuple[Problem, ...]:
         """The files that somebody must mend before all can be measured."""
-        return tuple(problem for problem in self.failures if problem.kind is Kind.UNREADABLE)
+        return tuple(problem for problem in self.failures if problem.kind is ProblemKind.UNREADABLE)

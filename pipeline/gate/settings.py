@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.errors import ConfigError
-from pipeline.gate.limits import Limits
+from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.languages.locales import normalize_tag
 from pipeline.project.settings import Table, checked, read_value, read_whole, shown
@@ -22,7 +22,7 @@ class GateSettings:
     by role and for those with numbers.
     """
 
-    coverage: Mapping[str, Limits] = field(default_factory=dict)
+    coverage: Mapping[str, CoverageLimits] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
 
 
@@ -34,7 +34,7 @@ def read_gate(table: Table) -> GateSettings:
     return GateSettings(coverage=_read_coverage(table), weights=_read_weights(table))
 
 
-def _read_coverage(table: Table) -> dict[str, Limits]:
+def _read_coverage(table: Table) -> dict[str, CoverageLimits]:
     """Read for each language a percentage of units, or a table of percentages."""
     coverage, place = table.inner("coverage"), table.place("coverage")
     return {
@@ -42,16 +42,16 @@ def _read_coverage(table: Table) -> dict[str, Limits]:
     }
 
 
-def _read_limits(coverage: Table, tag: str, value: object) -> Limits:
+def _read_limits(coverage: Table, tag: str, value: object) -> CoverageLimits:
     place = coverage.place(tag)
     if not isinstance(value, dict | int | float) or isinstance(value, bool):
         raise ConfigError(f"{place} is {shown(value)}; write a percentage, or {{ units = 80, words = 75 }}")
-    limits = read_whole(coverage.inner(tag), Limits) if isinstance(value, dict) else {"units": value}
+    limits = read_whole(coverage.inner(tag), CoverageLimits) if isinstance(value, dict) else {"units": value}
     for name, share in limits.items():
         if not 0 <= share <= _WHOLE:
             own = f"{place}.{name}" if isinstance(value, dict) else place
             raise ConfigError(f"{own} is {share:g}; write a percentage from 0 to 100")
-    return Limits(**limits)
+    return CoverageLimits(**limits)
 
 
 def _read_weights(table: Table) -> dict[str, float]:

@@ -9,7 +9,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.catalog.step import find_difference
 from pipeline.errors import CatalogError
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.model import Article, Catalog, State
 
 
@@ -22,7 +22,7 @@ def find_stale(article: Article, catalog: Catalog | None, language: str, path: s
     if difference is None:
         return None
     return Problem(
-        kind=Kind.STALE if catalog else Kind.MISSING,
+        kind=ProblemKind.STALE if catalog else ProblemKind.MISSING,
         language=language,
         slug=article.slug,
         # A catalog that is not there is named; what can be pointed at is the article.
@@ -60,7 +60,7 @@ def _orphan(path: Path, shown: str, slug: str, renamed: str | None) -> Problem:
         kept = f" with its {reviewed} reviewed translation{'' if reviewed == 1 else 's'}" if reviewed else ""
         advice = f"bring the article back, or remove the file with git rm, which keeps it in the history{kept}"
     return Problem(
-        kind=Kind.ORPHAN,
+        kind=ProblemKind.ORPHAN,
         language=(catalog.language or "") if catalog else "",
         slug=slug,
         path=shown,

@@ -104,7 +104,7 @@ class ReportArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class MarkedText:
     """A stretch of text with the gravest severity that points at it, and the findings that end here (from 1)."""
 
     text: str
@@ -184,7 +184,7 @@ def localize_report(articles: Sequence[ReportArticle]) -> str:
     )
 
 
-def mark(text: str, spans: Iterable[tuple[int, Severity, Span | None]]) -> Iterator[Piece]:
+def mark(text: str, spans: Iterable[tuple[int, Severity, Span | None]]) -> Iterator[MarkedText]:
     """Cut a text where findings begin and end; the pieces join to the text.
 
     :param spans: number, severity and span of each finding; spans may overlap, and one that is empty or lies outside
@@ -197,19 +197,19 @@ def mark(text: str, spans: Iterable[tuple[int, Severity, Span | None]]) -> Itera
         covering = [finding for finding in marked if finding[2] <= start and end <= finding[3]]
         severity = max((finding[1] for finding in covering), key=_SEVERITIES.index, default=None)
         ends = tuple(finding[0] for finding in covering if finding[3] == end)
-        yield Piece(text=text[start:end], severity=severity, ends=ends)
+        yield MarkedText(text=text[start:end], severity=severity, ends=ends)
 
 
 def _clip(span: Span, length: int) -> Span:
     return max(span[0], 0), min(span[1], length)
 
 
-def _source_pieces(unit: ReportUnit) -> tuple[Piece, ...]:
+def _source_pieces(unit: ReportUnit) -> tuple[MarkedText, ...]:
     spans = ((number, finding.severity, finding.source_span) for number, finding in enumerate(unit.findings, 1))
     return tuple(mark(unit.source, spans))
 
 
-def _target_pieces(unit: ReportUnit) -> tuple[Piece, ...]:
+def _target_pieces(unit: ReportUnit) -> tuple[MarkedText, ...]:
     spans = ((number, finding.severity, finding.target_span) for number, finding in enumerate(unit.findings, 1))
     return tuple(mark(unit.target, spans))
 

@@ -36,7 +36,7 @@ Opened = tuple[Work, ...] | Failure
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
+class RunState:
     """What a run keeps from portion to portion."""
 
     job: Job
@@ -77,7 +77,7 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     ready = yield from _follow_renames(job, list(paths), observer)
     opened = list(_open(job, ready)) if len(ready) <= PORTION else None
     ledger = learn(job, _living(_open(job, ready, writes=False) if opened is None else opened))
-    run = Run(job=job, observer=observer, ledger=ledger)
+    run = RunState(job=job, observer=observer, ledger=ledger)
     if opened is not None:
         yield from _localize_portion(run, opened, "")
     else:
@@ -87,7 +87,7 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     _tell_end(run)
 
 
-def _localize_portion(run: Run, opened: Iterable[Opened], place: str) -> Iterator[ArticleRow | Failure]:
+def _localize_portion(run: RunState, opened: Iterable[Opened], place: str) -> Iterator[ArticleRow | Failure]:
     """Open, recall, draft, inspect and write; *place* says which of the articles these are."""
     works = yield from _sort_opened(run, opened)
     portion = Portion([recall(run.job, work) for work in works])
@@ -131,7 +131,7 @@ def _try_open(opening: Opening, path: Path) -> Opened:
         return Failure(message=str(error), failed=path.as_posix())
 
 
-def _sort_opened(run: Run, opened: Iterable[Opened]) -> Generator[Failure, None, list[Work]]:
+def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Generator[Failure, None, list[Work]]:
     """Yield why articles cannot be opened; return the works to be done."""
     works: list[Work] = []
     for result in opened:
@@ -188,7 +188,7 @@ def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gene
 
 
 def _draft(
-    run: Run, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
+    run: RunState, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
 ) -> Iterator[int | Failure]:
     """Let the engine of one direction answer the requests of a portion; yield the works that become whole."""
     distinct = len({request.source for request in requests})
@@ -209,7 +209,7 @@ def _draft(
         yield Failure(message=f"{direction}: {error}")
 
 
-def _drafting(run: Run, direction: Direction) -> Drafting:
+def _drafting(run: RunState, direction: Direction) -> Drafting:
     """Return what drafts a direction; its engine is chosen once in a run."""
     if direction not in run.draftings:
         engine = run.job.engine_for(direction)
@@ -222,7 +222,7 @@ def _drafting(run: Run, direction: Direction) -> Drafting:
 # Inspect.
 
 
-def _inspect(run: Run, portion: Portion) -> Iterator[tuple[int, Mapping[str, Inspection]]]:
+def _inspect(run: RunState, portion: Portion) -> Iterator[tuple[int, Mapping[str, Inspection]]]:
     """Inspect the works that wait for no engine: their checks are work enough for several processes."""
     numbers = portion.whole
     pairs = [(work.article, work.whole) for work in (portion.works[number] for number in numbers)]
@@ -242,7 +242,7 @@ def _inspect_pair(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Cat
 
 
 def _write(
-    run: Run, portion: Portion, number: int, inspections: Mapping[str, Inspection] | None = None
+    run: RunState, portion: Portion, number: int, inspections: Mapping[str, Inspection] | None = None
 ) -> ArticleRow | Failure:
     """Fill a work with the best of its candidates, and write its catalog."""
     work = portion.works[number]
@@ -257,7 +257,7 @@ def _write(
 # Tell.
 
 
-def _tell_results(run: Run, results: Sequence[ArticleRow | Failure]) -> Iterator[ArticleRow | Failure]:
+def _tell_results(run: RunState, results: Sequence[ArticleRow | Failure]) -> Iterator[ArticleRow | Failure]:
     """Yield the results of a portion, and what is left for a person to do."""
     rows = [result for result in results if isinstance(result, ArticleRow)]
     yield from rows
@@ -277,7 +277,7 @@ def _tell_results(run: Run, results: Sequence[ArticleRow | Failure]) -> Iterator
             )
 
 
-def _tell_end(run: Run) -> None:
+def _tell_end(run: RunState) -> None:
     """Say what a dry run would translate, and once what to install, whatever directions it is for."""
     for direction, units in run.planned.items():
         run.observer.say(f"{direction}: {units} units would be translated")

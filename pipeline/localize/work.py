@@ -31,7 +31,7 @@ from pipeline.translate.memory import Match
 from pipeline.translate.memory.records import EXACT
 
 REUSED_SCORE = 99
-"""Score of a text that a person wrote for the same source: only its new place is unapproved."""
+"""Score of a text that a person wrote for the same source, by choice: only its new place is unapproved."""
 _PATIENCE = 20
 """Times that a catalog is brought together anew because another program saved it."""
 

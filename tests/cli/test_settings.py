@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
-from pipeline.gate.limits import Limits
+from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.model import Direction
 from pipeline.project.settings import describe
@@ -117,7 +117,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.quality.disable == ("length",)
     assert settings.catalogs.sign_off
     assert settings.catalogs.line_numbers
-    assert settings.gate.coverage == {"ar": Limits(units=80)}
+    assert settings.gate.coverage == {"ar": CoverageLimits(units=80)}
     assert settings.translation.engines.of(Direction(source="ar", target="en")) == EngineSettings(
         engine="draft", beams=2
     )
@@ -130,8 +130,8 @@ def test_a_language_may_have_several_limits_and_weights_lie_over_the_defaults(tm
     text = "[coverage]\nen = 70\nar = { units = 80, words = 75, weighted = 90, headline = 100, article = 50 }\n"
     settings = load_settings(write(tmp_path, f"{text}[weights]\nheadline = 10\nnumbers = 1\n"))
     assert settings.gate.coverage == {
-        "en": Limits(units=70),
-        "ar": Limits(units=80, words=75, weighted=90, headline=100, article=50),
+        "en": CoverageLimits(units=70),
+        "ar": CoverageLimits(units=80, words=75, weighted=90, headline=100, article=50),
     }
     assert settings.gate.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
 

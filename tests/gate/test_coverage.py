@@ -16,7 +16,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.step import pair_entries
 from pipeline.gate.coverage import (
     Coverage,
-    Tally,
+    TextAmount,
     corpus_total,
     language_totals,
     measure,
@@ -72,9 +72,9 @@ def coverage_of(reviewed: int, missing: int, language: str = "ar", *, gated: boo
         slug="ice",
         language=language,
         source_language="en",
-        reviewed=Tally(units=reviewed, words=reviewed),
-        draft=Tally(),
-        missing=Tally(units=missing, words=missing),
+        reviewed=TextAmount(units=reviewed, words=reviewed),
+        draft=TextAmount(),
+        missing=TextAmount(units=missing, words=missing),
         gated=gated,
     )
 
@@ -92,16 +92,16 @@ def test_percent_rounds_down_so_that_100_means_all(share: float, whole: int) -> 
 def test_units_and_words_are_counted_by_state() -> None:
     catalog = catalog_in((State.REVIEWED, State.DRAFT, State.MISSING, State.REVIEWED))
     coverage = measure(article_of(), catalog, "ar")
-    assert coverage.reviewed == Tally(units=2, words=8, weight=2)
-    assert coverage.draft == Tally(units=1, words=4, weight=1)
-    assert coverage.missing == Tally(units=1, words=8, weight=1.5)  # with a number
-    assert (coverage.total, coverage.share) == (Tally(units=4, words=20, weight=4.5), 0.5)
+    assert coverage.reviewed == TextAmount(units=2, words=8, weight=2)
+    assert coverage.draft == TextAmount(units=1, words=4, weight=1)
+    assert coverage.missing == TextAmount(units=1, words=8, weight=1.5)  # with a number
+    assert (coverage.total, coverage.share) == (TextAmount(units=4, words=20, weight=4.5), 0.5)
     assert (coverage.word_share, coverage.weighted_share) == (8 / 20, 2 / 4.5)
 
 
 def test_without_a_catalog_everything_is_missing() -> None:
     coverage = measure(article_of(), None, "ar")
-    assert (coverage.missing, coverage.share) == (Tally(units=4, words=20, weight=4.5), 0)
+    assert (coverage.missing, coverage.share) == (TextAmount(units=4, words=20, weight=4.5), 0)
 
 
 def test_an_article_without_units_is_covered() -> None:
@@ -146,7 +146,7 @@ def test_the_parts_sum_to_the_whole(rows: list[tuple[str, State | None]]) -> Non
     catalog = catalog_of(*(entry_of(text, state, n) for n, (text, state) in enumerate(rows) if state))
     coverage = measure(article, catalog, "ar")
     weight = sum(1.5 if text == "1" else 1 for text, _ in rows)
-    assert coverage.total == Tally(units=len(rows), words=sum(word_count(text) for text, _ in rows), weight=weight)
+    assert coverage.total == TextAmount(units=len(rows), words=sum(word_count(text) for text, _ in rows), weight=weight)
     assert corpus_total([coverage, coverage]).total == coverage.total + coverage.total
     assert 0 <= coverage.share <= 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.gate import gate
-from pipeline.gate.problems import KINDS, Kind, Problem
+from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.stale import find_stale
 from pipeline.model import State
 from tests.gate.gate_cases import ENGLISH, WRONG, check, write_article, write_settings, write_states
@@ -48,7 +48,7 @@ def test_a_catalog_in_step_is_not_stale() -> None:
 def test_a_missing_catalog_is_a_problem_that_says_what_to_run_and_points_at_the_article() -> None:
     problem = find_stale(article_of(), None, "ar", PATH)
     assert problem is not None
-    assert (problem.kind, problem.path, problem.slug) == (Kind.MISSING, "source/ice.md", "ice")
+    assert (problem.kind, problem.path, problem.slug) == (ProblemKind.MISSING, "source/ice.md", "ice")
     assert problem.message == f"{PATH}: there is no catalog for source/ice.md; run newsloc localize and commit it"
 
 
@@ -65,7 +65,7 @@ def test_a_missing_catalog_is_a_problem_that_says_what_to_run_and_points_at_the_
 def test_a_stale_catalog_is_named_with_its_first_difference(sentences: tuple[str, ...], parts: tuple[str, ...]) -> None:
     problem = find_stale(article_of(sentences), catalog_in((REVIEWED,) * 4), "ar", PATH)
     assert problem is not None
-    assert problem.kind is Kind.STALE
+    assert problem.kind is ProblemKind.STALE
     assert problem.message.startswith(PATH)
     for part in parts:
         assert part in problem.message
@@ -85,7 +85,7 @@ def test_an_error_in_a_reviewed_unit_closes_the_gate_and_says_how_to_waive_it(pr
     (problem,) = check(project).failures
     line = 1 + path.read_text(encoding="utf-8").splitlines().index('msgstr "أحصت 73 صوتا."')
     assert (problem.kind, problem.check, problem.line, problem.context) == (
-        Kind.FINDING,
+        ProblemKind.FINDING,
         "numbers",
         line,
         "headline#4",
@@ -152,7 +152,7 @@ def test_a_damaged_article_spares_the_others_and_its_catalog_is_no_orphan(projec
     (project / "source" / "ice.md").write_text("---\nlanguage: klingonese\n---\n\nText.\n", encoding="utf-8")
     result = check(project)
     (problem,) = result.failures
-    assert (problem.kind, problem.path, problem.line) == (Kind.UNREADABLE, "source/ice.md", 2)
+    assert (problem.kind, problem.path, problem.line) == (ProblemKind.UNREADABLE, "source/ice.md", 2)
     assert [coverage.slug for coverage in result.coverages] == ["sea"]
     assert result.notices == ()
 
@@ -172,7 +172,7 @@ def test_a_catalog_whose_article_is_gone_is_reported_and_does_not_close_the_gate
     result = check(project)
     assert result.passed
     pot, po = result.notices
-    assert (po.kind, po.path, po.language) == (Kind.ORPHAN, "locales/ar/LC_MESSAGES/sea.po", "ar")
+    assert (po.kind, po.path, po.language) == (ProblemKind.ORPHAN, "locales/ar/LC_MESSAGES/sea.po", "ar")
     assert "git rm" in po.message
     assert "with its 2 reviewed translations" in po.message
     assert pot.path == "locales/sea.pot"
@@ -181,14 +181,14 @@ def test_a_catalog_whose_article_is_gone_is_reported_and_does_not_close_the_gate
 def test_a_renamed_article_is_found_by_its_sentences(project: Path) -> None:
     (project / "source" / "ice.md").rename(project / "source" / "thaw.md")
     result = check(project)
-    assert [problem.kind for problem in result.failures] == [Kind.MISSING]
+    assert [problem.kind for problem in result.failures] == [ProblemKind.MISSING]
     (notice,) = result.notices
     assert "thaw has the same sentences: run newsloc localize" in notice.message
 
 
 def test_a_damaged_orphan_is_still_an_orphan(project: Path) -> None:
     (project / "locales" / "ar" / "LC_MESSAGES" / "sea.po").write_text("<<<<<<< HEAD\n", encoding="utf-8")
-    assert [notice.kind for notice in check(project).notices] == [Kind.ORPHAN]
+    assert [notice.kind for notice in check(project).notices] == [ProblemKind.ORPHAN]
 
 
 def test_several_processes_say_the_same_as_one(project: Path) -> None:
@@ -232,18 +232,39 @@ def test_a_killed_or_archived_article_is_not_asked_for(project: Path, line: str)
 
 
 def test_every_kind_of_problem_is_explained() -> None:
-    assert set(KINDS) == set(Kind)
+    assert set(KINDS) == set(ProblemKind)
     assert all(len(each.title) > 8 and each.help.endswith(".") for each in KINDS.values())
 
 
 def test_a_fingerprint_outlives_moved_lines_and_tells_problems_apart() -> None:
     one = Problem(
-        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=3, context="body#1", check="numbers", message="x"
+        kind=ProblemKind.FINDING,
+        language="ar",
+        slug="ice",
+        path=PATH,
+        line=3,
+        context="body#1",
+        check="numbers",
+        message="x",
     )
     moved = Problem(
-        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=9, context="body#1", check="numbers", message="y"
+        kind=ProblemKind.FINDING,
+        language="ar",
+        slug="ice",
+        path=PATH,
+        line=9,
+        context="body#1",
+        check="numbers",
+        message="y",
     )
     other = Problem(
-        kind=Kind.FINDING, language="ar", slug="ice", path=PATH, line=3, context="body#2", check="numbers", message="x"
+        kind=ProblemKind.FINDING,
+        language="ar",
+        slug="ice",
+        path=PATH,
+        line=3,
+        context="body#2",
+        check="numbers",
+        message="x",
     )
     assert one.fingerprint == moved.fingerprint != other.fingerprint

@@ -1,25 +1,29 @@
-"""Limits: which shares close the gate, and what a message says of it."""
+"""CoverageLimits: which shares close the gate, and what a message says of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.gate.coverage import Coverage, States, Tally
-from pipeline.gate.limits import Limits, hold
-from pipeline.gate.problems import Kind
+from pipeline.gate.coverage import Coverage, States, TextAmount
+from pipeline.gate.limits import CoverageLimits, hold
+from pipeline.gate.problems import ProblemKind
 
 COVERED = [(9, 1, 90), (1, 0, 100), (2, 1, 66.6), (0, 0, 100), (57, 43, 57)]
 UNCOVERED = [(9, 1, 91, 1), (2, 1, 67, 1), (0, 3, 50, 2), (1, 9, 100, 9)]
 OTHERS = [
     # the limits, the names of those missed, part of the message
-    (Limits(words=50), [], ""),
-    (Limits(words=51), ["words"], "ar: 50 of 100 words are reviewed (50 %), the gate asks for 51 %; review 1 more"),
-    (Limits(weighted=70), [], ""),
-    (Limits(weighted=71), ["weighted"], "10.5 of 15 risk points are reviewed (70 %)"),
-    (Limits(headline=50), [], ""),
-    (Limits(headline=100), ["headline"], "ar: 1 of 2 headlines are reviewed (50 %), the gate asks for 100 %"),
-    (Limits(units=80, words=80, headline=80), ["units", "words", "headline"], ""),
-    (Limits(), [], ""),
+    (CoverageLimits(words=50), [], ""),
+    (
+        CoverageLimits(words=51),
+        ["words"],
+        "ar: 50 of 100 words are reviewed (50 %), the gate asks for 51 %; review 1 more",
+    ),
+    (CoverageLimits(weighted=70), [], ""),
+    (CoverageLimits(weighted=71), ["weighted"], "10.5 of 15 risk points are reviewed (70 %)"),
+    (CoverageLimits(headline=50), [], ""),
+    (CoverageLimits(headline=100), ["headline"], "ar: 1 of 2 headlines are reviewed (50 %), the gate asks for 100 %"),
+    (CoverageLimits(units=80, words=80, headline=80), ["units", "words", "headline"], ""),
+    (CoverageLimits(), [], ""),
 ]
 
 
@@ -30,36 +34,38 @@ def coverage_of(
         slug=slug,
         language=language,
         source_language="en",
-        reviewed=Tally(units=reviewed, words=reviewed, weight=reviewed),
-        missing=Tally(units=missing, words=missing, weight=missing),
+        reviewed=TextAmount(units=reviewed, words=reviewed, weight=reviewed),
+        missing=TextAmount(units=missing, words=missing, weight=missing),
         gated=gated,
     )
 
 
 @pytest.mark.parametrize(("reviewed", "missing", "least"), COVERED)
 def test_the_gate_opens_at_the_limit(reviewed: int, missing: int, least: float) -> None:
-    assert list(hold([coverage_of(reviewed, missing)], {"ar": Limits(units=least)})) == []
+    assert list(hold([coverage_of(reviewed, missing)], {"ar": CoverageLimits(units=least)})) == []
 
 
 @pytest.mark.parametrize(("reviewed", "missing", "least", "short"), UNCOVERED)
 def test_the_gate_says_how_many_units_are_short(reviewed: int, missing: int, least: float, short: int) -> None:
-    limits = {"ar": Limits(units=least)}
+    limits = {"ar": CoverageLimits(units=least)}
     (problem,) = hold([coverage_of(reviewed, missing)], limits)
-    assert (problem.kind, problem.language, problem.limit) == (Kind.SHARE, "ar", "units")
+    assert (problem.kind, problem.language, problem.limit) == (ProblemKind.SHARE, "ar", "units")
     assert problem.message.startswith(f"ar: {reviewed} of {reviewed + missing} units are reviewed")
     assert problem.message.endswith(f"review {short} more")
     assert list(hold([coverage_of(reviewed + short, missing - short)], limits)) == []
 
 
 @pytest.mark.parametrize(("limits", "missed", "message"), OTHERS)
-def test_words_risk_and_headlines_have_limits_of_their_own(limits: Limits, missed: list[str], message: str) -> None:
+def test_words_risk_and_headlines_have_limits_of_their_own(
+    limits: CoverageLimits, missed: list[str], message: str
+) -> None:
     coverage = Coverage(
         slug="ice",
         language="ar",
         source_language="en",
-        reviewed=Tally(units=7, words=50, weight=10.5),
-        draft=Tally(units=3, words=50, weight=4.5),
-        headlines=States(reviewed=Tally(units=1), draft=Tally(units=1)),
+        reviewed=TextAmount(units=7, words=50, weight=10.5),
+        draft=TextAmount(units=3, words=50, weight=4.5),
+        headlines=States(reviewed=TextAmount(units=1), draft=TextAmount(units=1)),
     )
     problems = list(hold([coverage], {"ar": limits}))
     assert [problem.limit for problem in problems] == missed
@@ -73,7 +79,7 @@ def test_a_limit_for_each_article_names_those_below_it() -> None:
         coverage_of(0, 3, slug="own", gated=False),
         coverage_of(0, 3, "en", slug="sea"),
     ]
-    (problem,) = hold(coverages, {"ar": Limits(article=50)})
+    (problem,) = hold(coverages, {"ar": CoverageLimits(article=50)})
     assert (problem.slug, problem.limit) == ("sea", "article")
     assert problem.message == (
         "ar: sea: 1 of 4 units are reviewed (25 %), the gate asks for 50 % of each article; review 1 more"
@@ -81,8 +87,8 @@ def test_a_limit_for_each_article_names_those_below_it() -> None:
 
 
 def test_a_limit_for_a_language_that_nothing_is_in_does_not_pass_unseen() -> None:
-    assert list(hold([coverage_of(1, 0)], {"fr": Limits(units=0)})) == []
-    (problem,) = hold([coverage_of(1, 0)], {"fr": Limits(words=50), "ar": Limits(units=100)})
+    assert list(hold([coverage_of(1, 0)], {"fr": CoverageLimits(units=0)})) == []
+    (problem,) = hold([coverage_of(1, 0)], {"fr": CoverageLimits(words=50), "ar": CoverageLimits(units=100)})
     assert problem.language == "fr"
     assert "the gate asks for 50 %, but no article was measured" in problem.message
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import HistoryError
 from pipeline.gate.history import open_version, repository_folder
-from pipeline.gate.problems import Kind
+from pipeline.gate.problems import ProblemKind
 from pipeline.gate.ratchet import VersionedUnit, match_units
 from pipeline.model import Entry, Role, State, Unit
 from tests.gate.gate_cases import ENGLISH, WRONG, check, commit, git, write_article, write_settings, write_states
@@ -59,7 +59,7 @@ def test_what_was_so_before_does_not_close_the_gate(project: Path) -> None:
 def test_a_reviewed_unit_stays_reviewed(project: Path, now: State, word: str) -> None:
     write_states(project, "ice", [now, REVIEWED, REVIEWED])
     (problem,) = check(project, against="main").failures
-    assert (problem.kind, problem.context, problem.path) == (Kind.LOST, "headline#1", PATH)
+    assert (problem.kind, problem.context, problem.path) == (ProblemKind.LOST, "headline#1", PATH)
     assert "was reviewed in main" in problem.message
     assert word in problem.message
     assert f"git show main:./{PATH}" in problem.message
@@ -91,7 +91,7 @@ def test_equal_sentences_are_told_apart_by_their_contexts(project: Path) -> None
     # their order in the file changes, nothing else
     one, two = text.index('msgctxt "body#2"'), text.index('#, fuzzy\nmsgctxt "body#3"')
     (project / PATH).write_text(text[:one] + text[two:] + "\n" + text[one:two].rstrip("\n") + "\n", encoding="utf-8")
-    assert not [problem for problem in check(project, against="main").failures if problem.kind is Kind.LOST]
+    assert not [problem for problem in check(project, against="main").failures if problem.kind is ProblemKind.LOST]
 
 
 @pytest.mark.parametrize(("settings", "old", "new", "opens"), ADDED)
@@ -107,7 +107,7 @@ def test_new_units_are_reviewed_as_far_as_is_asked_or_was_so(
     assert result.passed is opens
     assert result.ratchet
     assert result.ratchet.changes[0].states.total.units == 2
-    assert {problem.kind for problem in result.failures} <= {Kind.CHANGED}
+    assert {problem.kind for problem in result.failures} <= {ProblemKind.CHANGED}
 
 
 def test_an_edited_unit_counts_as_changed_and_says_what_is_asked(project: Path) -> None:
@@ -117,7 +117,7 @@ def test_an_edited_unit_counts_as_changed_and_says_what_is_asked(project: Path) 
     write_article(project, "ice", (ENGLISH[0], NEW, ENGLISH[2]))
     write_states(project, "ice", [REVIEWED, DRAFT, REVIEWED])
     (problem,) = check(project, against="main").failures
-    assert (problem.kind, problem.limit) == (Kind.CHANGED, "units")
+    assert (problem.kind, problem.limit) == (ProblemKind.CHANGED, "units")
     assert problem.message == (
         "ar: of the units new or changed since main, 0 of 1 are reviewed (0 %), the gate asks for 80 %;"
         " review 1 more of them"
@@ -137,7 +137,7 @@ def test_an_error_in_a_unit_that_was_touched_closes_the_gate(project: Path) -> N
     write_article(project, "ice", (*ENGLISH[:3], "It counted 37 votes."))
     write_states(project, "ice", [REVIEWED, DRAFT, MISSING, REVIEWED], WRONG)
     (problem,) = check(project, against="main").failures
-    assert (problem.kind, problem.check) == (Kind.FINDING, "numbers")
+    assert (problem.kind, problem.check) == (ProblemKind.FINDING, "numbers")
 
 
 def test_an_error_that_was_there_before_does_not(project: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_draft_that_is_approved_with_an_error_closes_the_gate(project: Path) -
     write_states(project, "ice", [REVIEWED, DRAFT, MISSING, DRAFT], WRONG)
     commit(project)
     write_states(project, "ice", [REVIEWED, DRAFT, MISSING, REVIEWED], WRONG)
-    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.FINDING]
+    assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.FINDING]
 
 
 def test_a_catalog_that_was_out_of_step_before_is_a_notice_and_closes_the_gate_once_it_is_touched(
@@ -169,19 +169,19 @@ def test_a_catalog_that_was_out_of_step_before_is_a_notice_and_closes_the_gate_o
     commit(project)
     result = check(project, against="main")
     assert result.passed
-    assert [notice.kind for notice in result.notices] == [Kind.STALE]
+    assert [notice.kind for notice in result.notices] == [ProblemKind.STALE]
     write_article(project, "ice", (*ENGLISH[:3], NEW, "One more."))
-    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.STALE]
+    assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.STALE]
 
 
 def test_a_new_article_without_catalog_closes_the_gate(project: Path) -> None:
     write_article(project, "sea", ENGLISH[3:6])
-    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.MISSING]
+    assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.MISSING]
 
 
 def test_a_catalog_that_was_deleted_is_missing_and_not_lost_unit_by_unit(project: Path) -> None:
     (project / PATH).unlink()
-    assert [problem.kind for problem in check(project, against="main").failures] == [Kind.MISSING]
+    assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.MISSING]
 
 
 def test_a_renamed_article_keeps_what_was_reviewed(project: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_renamed_article_keeps_what_was_reviewed(project: Path) -> None:
     assert result.ratchet.changes[0].states.total.units == 0
     write_states(project, "thaw", [DRAFT, DRAFT, DRAFT])
     (problem,) = check(project, against="main").failures
-    assert problem.kind is Kind.LOST
+    assert problem.kind is ProblemKind.LOST
     assert problem.message.endswith(f"take it back from there: git show main:./{PATH}")
 
 
@@ -206,7 +206,7 @@ def test_a_commit_from_before_the_project_is_compared_with_as_nothing(tmp_path: 
     write_states(tmp_path, "ice", [REVIEWED, DRAFT])
     assert check(tmp_path, against="HEAD").passed
     write_states(tmp_path, "ice", [DRAFT, DRAFT])
-    assert [problem.kind for problem in check(tmp_path, against="HEAD").failures] == [Kind.CHANGED]
+    assert [problem.kind for problem in check(tmp_path, against="HEAD").failures] == [ProblemKind.CHANGED]
 
 
 def test_before_the_first_commit_head_is_nothing(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_damaged_base_is_compared_with_as_nothing(project: Path) -> None:
 def test_a_damaged_catalog_is_the_users_to_mend_against_a_commit_too(project: Path) -> None:
     (project / PATH).write_text("<<<<<<< HEAD\n", encoding="utf-8")
     result = check(project, against="main")
-    assert [problem.kind for problem in result.failures] == [Kind.UNREADABLE]
+    assert [problem.kind for problem in result.failures] == [ProblemKind.UNREADABLE]
 
 
 def test_a_branch_is_compared_with_where_it_was_left(project: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_project_may_lie_in_a_folder_of_its_repository(tmp_path: Path) -> None
     commit(tmp_path)
     write_states(inside, "ice", [DRAFT, DRAFT])
     result = check(inside, against="main")
-    assert [problem.kind for problem in result.failures] == [Kind.LOST]
+    assert [problem.kind for problem in result.failures] == [ProblemKind.LOST]
     assert result.folder == "sites/news/"
     assert repository_folder(tmp_path) == ""
 
@@ -365,4 +365,4 @@ def test_a_repository_of_sha256_names_is_read_too(tmp_path: Path) -> None:
     version = open_version(tmp_path, "main")
     assert version.holds(PATH, (tmp_path / PATH).read_bytes())
     write_states(tmp_path, "ice", [DRAFT, DRAFT])
-    assert [problem.kind for problem in check(tmp_path, against="main").failures] == [Kind.LOST]
+    assert [problem.kind for problem in check(tmp_path, against="main").failures] == [ProblemKind.LOST]

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
-from pipeline.gate.coverage import Coverage, States, Tally
-from pipeline.gate.limits import Limits
-from pipeline.gate.problems import Kind, Problem
+from pipeline.gate.coverage import Coverage, States, TextAmount
+from pipeline.gate.limits import CoverageLimits
+from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.reports import REPORTS
 from pipeline.gate.reports.github import escape_message, escape_property
 from pipeline.gate.reports.markdown import bar, escape
@@ -33,7 +33,7 @@ SUITE = ["package", "id", "timestamp", "hostname", "tests", "failures", "errors"
 
 
 def coverage_of(slug: str, language: str, counts: tuple[int, int, int], *, gated: bool = True) -> Coverage:
-    reviewed, draft, missing = (Tally(units=count, words=count * 11, weight=count * 1.5) for count in counts)
+    reviewed, draft, missing = (TextAmount(units=count, words=count * 11, weight=count * 1.5) for count in counts)
     return Coverage(
         slug=slug,
         language=language,
@@ -41,14 +41,14 @@ def coverage_of(slug: str, language: str, counts: tuple[int, int, int], *, gated
         reviewed=reviewed,
         draft=draft,
         missing=missing,
-        headlines=States(reviewed=Tally(units=1)),
+        headlines=States(reviewed=TextAmount(units=1)),
         gated=gated,
     )
 
 
 def finding(context: str, message: str) -> Problem:
     return Problem(
-        kind=Kind.FINDING,
+        kind=ProblemKind.FINDING,
         language="ar",
         slug="ice",
         path=PO,
@@ -61,10 +61,15 @@ def finding(context: str, message: str) -> Problem:
 
 FAILURES = (
     Problem(
-        kind=Kind.UNREADABLE, language="ar", slug="sea", path="locales/ar/LC_MESSAGES/sea.po", line=7, message="bad"
+        kind=ProblemKind.UNREADABLE,
+        language="ar",
+        slug="sea",
+        path="locales/ar/LC_MESSAGES/sea.po",
+        line=7,
+        message="bad",
     ),
     Problem(
-        kind=Kind.STALE,
+        kind=ProblemKind.STALE,
         language="ar",
         slug="ice",
         path=PO,
@@ -73,14 +78,19 @@ FAILURES = (
     ),
     finding("body#3", f"{PO}:34 (body#3): numbers: 37 is missing"),
     finding("body#3", EVIL),
-    Problem(kind=Kind.SHARE, language="ar", limit="units", message="ar: 1,009 of 1,249 units are reviewed"),
-    Problem(kind=Kind.SHARE, language="ar", slug="ice", limit="article", message="ar: ice: too little"),
-    Problem(kind=Kind.SHARE, language="fr", limit="units", message="fr: nothing was measured"),
+    Problem(kind=ProblemKind.SHARE, language="ar", limit="units", message="ar: 1,009 of 1,249 units are reviewed"),
+    Problem(kind=ProblemKind.SHARE, language="ar", slug="ice", limit="article", message="ar: ice: too little"),
+    Problem(kind=ProblemKind.SHARE, language="fr", limit="units", message="fr: nothing was measured"),
     Problem(
-        kind=Kind.UNREADABLE, language="", slug="bad", path="source/bad.md", line=2, message="source/bad.md:2: bad"
+        kind=ProblemKind.UNREADABLE,
+        language="",
+        slug="bad",
+        path="source/bad.md",
+        line=2,
+        message="source/bad.md:2: bad",
     ),
 )
-NOTICES = (Problem(kind=Kind.ORPHAN, language="ar", slug="gone", path="locales/gone.pot", message="gone"),)
+NOTICES = (Problem(kind=ProblemKind.ORPHAN, language="ar", slug="gone", path="locales/gone.pot", message="gone"),)
 RESULT = GateResult(
     coverages=(
         coverage_of("ice", "ar", (9, 1, 0)),
@@ -89,7 +99,7 @@ RESULT = GateResult(
         coverage_of("sea", "ar", (0, 0, 0)),
         coverage_of("flood", "en", (2, 0, 0)),
     ),
-    limits={"ar": Limits(units=90, headline=100, article=50)},
+    limits={"ar": CoverageLimits(units=90, headline=100, article=50)},
     failures=FAILURES,
     notices=NOTICES,
     ratchet=Ratchet(
@@ -98,7 +108,7 @@ RESULT = GateResult(
         changes=(
             ChangedShare(
                 language="ar",
-                states=States(reviewed=Tally(units=3), draft=Tally(units=1)),
+                states=States(reviewed=TextAmount(units=3), draft=TextAmount(units=1)),
                 base=0.7,
                 least=70,
             ),
@@ -270,7 +280,7 @@ def assert_rule(rule: Mapping[str, Any]) -> None:
 
 
 def test_a_place_with_other_characters_is_a_valid_uri() -> None:
-    problem = Problem(kind=Kind.UNREADABLE, language="", path="source/Sea Ice é.md", message="x")
+    problem = Problem(kind=ProblemKind.UNREADABLE, language="", path="source/Sea Ice é.md", message="x")
     (run,) = json.loads(WRITE["sarif"](GateResult(coverages=(), failures=(problem,))))["runs"]
     location = run["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "source/Sea%20Ice%20%C3%A9.md"

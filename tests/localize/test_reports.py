@@ -9,33 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.localize.report import FILTERS, Piece, ReportArticle, ReportUnit, localize_report, mark
+from pipeline.localize.report import FILTERS, MarkedText, ReportArticle, ReportUnit, localize_report, mark
 from pipeline.model import Dropped, Finding, Role, Severity, State, Verdict
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 ARABIC = "ارتفع السعر 25 دولارًا."
 EVIL = '<script>alert("x")</script> & \'"'
-MARKS: list[tuple[str, list[tuple[int, Severity, tuple[int, int] | None]], list[Piece]]] = [
+MARKS: list[tuple[str, list[tuple[int, Severity, tuple[int, int] | None]], list[MarkedText]]] = [
     ("", [], []),
-    ("abc", [], [Piece(text="abc")]),
-    ("abc", [(1, Severity.ERROR, None)], [Piece(text="abc")]),
-    ("abc", [(1, Severity.ERROR, (2, 2))], [Piece(text="abc")]),
-    ("abc", [(1, Severity.ERROR, (5, 9))], [Piece(text="abc")]),
-    ("abc", [(1, Severity.ERROR, (3, 1))], [Piece(text="abc")]),
+    ("abc", [], [MarkedText(text="abc")]),
+    ("abc", [(1, Severity.ERROR, None)], [MarkedText(text="abc")]),
+    ("abc", [(1, Severity.ERROR, (2, 2))], [MarkedText(text="abc")]),
+    ("abc", [(1, Severity.ERROR, (5, 9))], [MarkedText(text="abc")]),
+    ("abc", [(1, Severity.ERROR, (3, 1))], [MarkedText(text="abc")]),
     (
         "abcd",
         [(1, Severity.WARNING, (1, 3))],
-        [Piece(text="a"), Piece(text="bc", severity=Severity.WARNING, ends=(1,)), Piece(text="d")],
+        [MarkedText(text="a"), MarkedText(text="bc", severity=Severity.WARNING, ends=(1,)), MarkedText(text="d")],
     ),
-    ("abc", [(1, Severity.INFO, (-4, 99))], [Piece(text="abc", severity=Severity.INFO, ends=(1,))]),
+    ("abc", [(1, Severity.INFO, (-4, 99))], [MarkedText(text="abc", severity=Severity.INFO, ends=(1,))]),
     (
         "abcdef",
         [(1, Severity.WARNING, (0, 4)), (2, Severity.ERROR, (2, 4)), (3, Severity.INFO, (3, 6))],
         [
-            Piece(text="ab", severity=Severity.WARNING),
-            Piece(text="c", severity=Severity.ERROR),
-            Piece(text="d", severity=Severity.ERROR, ends=(1, 2)),
-            Piece(text="ef", severity=Severity.INFO, ends=(3,)),
+            MarkedText(text="ab", severity=Severity.WARNING),
+            MarkedText(text="c", severity=Severity.ERROR),
+            MarkedText(text="d", severity=Severity.ERROR, ends=(1, 2)),
+            MarkedText(text="ef", severity=Severity.INFO, ends=(3,)),
         ],
     ),
 ]
@@ -98,7 +98,7 @@ DRAFT = unit_of(
 
 @pytest.mark.parametrize(("text", "spans", "pieces"), MARKS)
 def test_text_is_cut_where_findings_begin_and_end(
-    text: str, spans: list[tuple[int, Severity, tuple[int, int] | None]], pieces: list[Piece]
+    text: str, spans: list[tuple[int, Severity, tuple[int, int] | None]], pieces: list[MarkedText]
 ) -> None:
     assert list(mark(text, spans)) == pieces
 

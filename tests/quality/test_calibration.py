@@ -28,7 +28,15 @@ from pipeline.quality.calibration import (
     load_packaged,
     score_of,
 )
-from pipeline.quality.calibration.fit import Sample, area, cross_validate, fit_model, fit_weights, measure_model, refit
+from pipeline.quality.calibration.fit import (
+    LabelledSignals,
+    area,
+    cross_validate,
+    fit_model,
+    fit_weights,
+    measure_model,
+    refit,
+)
 from pipeline.quality.calibration.reviewed import (
     LEAST,
     LOCATION,
@@ -60,7 +68,7 @@ CHANGED = [
 ]
 
 
-def make_samples(count: int = 600, seed: int = 1, slope: float = 3.0, shift: float = 0.5) -> list[Sample]:
+def make_samples(count: int = 600, seed: int = 1, slope: float = 3.0, shift: float = 0.5) -> list[LabelledSignals]:
     """Make targets whose chance of being good rises with ``similarity`` and has nothing to do with ``noise``."""
     chance = random.Random(seed)  # noqa: S311 - samples, not secrets
     samples = []
@@ -68,7 +76,7 @@ def make_samples(count: int = 600, seed: int = 1, slope: float = 3.0, shift: flo
         similarity = chance.gauss(0, 1)
         good = chance.random() < 1 / (1 + math.exp(-(slope * similarity + shift)))
         signals = {"similarity": similarity, "noise": chance.gauss(0, 1)}
-        samples.append(Sample(signals=signals, good=good, group=number // 2))
+        samples.append(LabelledSignals(signals=signals, good=good, group=number // 2))
     return samples
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.gate.coverage import corpus_total, language_totals
-from pipeline.gate.limits import Limits
+from pipeline.gate.limits import CoverageLimits
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import Coverage, States, Total
@@ -67,7 +67,7 @@ def _of_total(total: Total) -> dict[str, object]:
 
 
 def _of_language(total: Total, result: GateResult) -> dict[str, object]:
-    limits = result.limits.get(total.language or "", Limits())
+    limits = result.limits.get(total.language or "", CoverageLimits())
     return {
         "language": total.language,
         **_of_total(total),

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.gate.coverage import language_totals, percent
-from pipeline.gate.limits import NAMES, SHARES, Limits, least_of
-from pipeline.gate.problems import KINDS, Kind
+from pipeline.gate.limits import NAMES, SHARES, CoverageLimits, least_of
+from pipeline.gate.problems import KINDS, ProblemKind
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import States
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, not even escaped."""
-_CATALOG = (Kind.UNREADABLE, Kind.MISSING, Kind.STALE)
-_UNITS = (Kind.LOST, Kind.FINDING)
+_CATALOG = (ProblemKind.UNREADABLE, ProblemKind.MISSING, ProblemKind.STALE)
+_UNITS = (ProblemKind.LOST, ProblemKind.FINDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def _suites(result: GateResult) -> Iterator[_Suite]:
         language = total.language or ""
         own = [p for p in result.failures if p.language == language and p.slug is None]
         placed.update(map(id, own))
-        tests = (*_limit_tests(result.limits.get(language, Limits()), own), *_rest(own))
+        tests = (*_limit_tests(result.limits.get(language, CoverageLimits()), own), *_rest(own))
         yield _Suite(name=language, package="newsloc", tests=tests, output=_counts(total))
         for coverage in result.coverages:
             if coverage.language == language:
@@ -73,7 +73,7 @@ def _suites(result: GateResult) -> Iterator[_Suite]:
         yield _Suite(name="project", package="newsloc", tests=tests, output="")
 
 
-def _limit_tests(limits: Limits, problems: Sequence[Problem]) -> Iterator[_Test]:
+def _limit_tests(limits: CoverageLimits, problems: Sequence[Problem]) -> Iterator[_Test]:
     """Yield a test for each limit that is set on a whole language, and for each missed on what changed."""
     for share in SHARES:
         if least_of(limits, share.name) is not None:
@@ -98,8 +98,8 @@ def _unit_tests(problems: Sequence[Problem]) -> tuple[_Test, ...]:
 
 
 def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> None:
-    failed = [test for test in suite.tests if test.problem and test.problem.kind is not Kind.UNREADABLE]
-    errors = [test for test in suite.tests if test.problem and test.problem.kind is Kind.UNREADABLE]
+    failed = [test for test in suite.tests if test.problem and test.problem.kind is not ProblemKind.UNREADABLE]
+    errors = [test for test in suite.tests if test.problem and test.problem.kind is ProblemKind.UNREADABLE]
     element = SubElement(
         root,
         "testsuite",
@@ -124,7 +124,7 @@ def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> No
         )
         if test.problem:
             problem = test.problem
-            tag = "error" if problem.kind is Kind.UNREADABLE else "failure"
+            tag = "error" if problem.kind is ProblemKind.UNREADABLE else "failure"
             mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.message))
             mark.text = _clean(f"{problem.message}\n\n{KINDS[problem.kind].help}")
     SubElement(element, "system-out").text = _clean(suite.output)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.gate.coverage import corpus_total, language_totals, percent
-from pipeline.gate.limits import SHARES, Limits, least_of
-from pipeline.gate.problems import KINDS, Kind
+from pipeline.gate.limits import SHARES, CoverageLimits, least_of
+from pipeline.gate.problems import KINDS, ProblemKind
 from pipeline.gate.reports.words import changed_lines, plural, verdict
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def _languages(result: GateResult) -> str:
     head = ("language", "reviewed", "", "draft", "missing", "words", "by risk", "asked")
     totals = list(language_totals(result.coverages))
     rows = [
-        _row(total, total.language or "", _asked(result.limits.get(total.language or "", Limits()))) for total in totals
+        _row(total, total.language or "", _asked(result.limits.get(total.language or "", CoverageLimits())))
+        for total in totals
     ]
     if len(totals) > 1:
         rows.append(_row(corpus_total(result.coverages), "**all**", ""))
@@ -73,7 +74,7 @@ def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
     )
 
 
-def _asked(limits: Limits) -> str:
+def _asked(limits: CoverageLimits) -> str:
     parts = [f"{share.noun} {least:g} %" for share in SHARES if (least := least_of(limits, share.name)) is not None]
     parts += [f"each article {limits.article:g} %"] if limits.article is not None else []
     return ", ".join(parts)
@@ -83,7 +84,7 @@ def _to_do(result: GateResult) -> Iterator[str]:
     if not result.failures:
         return
     yield "### What to do"
-    for kind in Kind:
+    for kind in ProblemKind:
         problems = [problem for problem in result.failures if problem.kind is kind]
         if problems:
             yield f"**{KINDS[kind].title}** ({len(problems)}). {escape(KINDS[kind].help)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline import __version__
-from pipeline.gate.problems import KINDS, Kind
+from pipeline.gate.problems import KINDS, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,12 +50,12 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     from pipeline.quality.checks import CHECKS
 
     found = {problem.check for problem in problems if problem.check}
-    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _level(kind)) for kind in Kind]
+    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _level(kind)) for kind in ProblemKind]
     rules += [
         _rule(
-            f"{Kind.FINDING}/{check.name}",
-            f"{KINDS[Kind.FINDING].title}: {check.title}",
-            f"{check.explanation} {KINDS[Kind.FINDING].help.replace('CHECK', check.name)}",
+            f"{ProblemKind.FINDING}/{check.name}",
+            f"{KINDS[ProblemKind.FINDING].title}: {check.title}",
+            f"{check.explanation} {KINDS[ProblemKind.FINDING].help.replace('CHECK', check.name)}",
             "error",
         )
         for check in CHECKS
@@ -64,8 +64,8 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     return rules
 
 
-def _level(kind: Kind) -> str:
-    return "warning" if kind in {Kind.ORPHAN, Kind.LETTERS, Kind.LEFT_OUT} else "error"
+def _level(kind: ProblemKind) -> str:
+    return "warning" if kind in {ProblemKind.ORPHAN, ProblemKind.LETTERS, ProblemKind.LEFT_OUT} else "error"
 
 
 def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.gate.coverage import language_totals, percent
-from pipeline.gate.limits import SHARES, Limits, least_of
+from pipeline.gate.limits import SHARES, CoverageLimits, least_of
 
 if TYPE_CHECKING:
     from pipeline.gate.coverage import Total
@@ -26,7 +26,7 @@ def verdict(result: GateResult) -> str:
 def asked_lines(result: GateResult) -> Iterator[str]:
     """Yield for each language with limits how far it is from them."""
     for total in language_totals(result.coverages):
-        limits = result.limits.get(total.language or "", Limits())
+        limits = result.limits.get(total.language or "", CoverageLimits())
         parts = [part for share in SHARES if (part := _asked(total, limits, share.name))]
         if limits.article is not None:
             parts.append(f"each article {limits.article:g} %")
@@ -34,7 +34,7 @@ def asked_lines(result: GateResult) -> Iterator[str]:
             yield f"{total.language}: {', '.join(parts)}"
 
 
-def _asked(total: Total, limits: Limits, name: str) -> str:
+def _asked(total: Total, limits: CoverageLimits, name: str) -> str:
     least = least_of(limits, name)
     share = next(share for share in SHARES if share.name == name)
     return "" if least is None else f"{share.noun} {percent(share.of(total))} % of {least:g} % asked"

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class LabelledSignals:
     """One labelled target. ``group`` is its source: targets of one source are fitted on or measured on together."""
 
     signals: Mapping[str, float]
@@ -33,7 +33,7 @@ class Sample:
     group: int
 
 
-def fit_model(samples: Sequence[Sample], names: Sequence[str]) -> Model:
+def fit_model(samples: Sequence[LabelledSignals], names: Sequence[str]) -> Model:
     """Fit the weights of the named signals, and report by cross-validation over the groups.
 
     :raises ValueError: if the samples are all good or all bad
@@ -42,7 +42,7 @@ def fit_model(samples: Sequence[Sample], names: Sequence[str]) -> Model:
     return _reported(fit_weights(samples, names), cross_validate(samples, names), good)
 
 
-def measure_model(model: Model, samples: Sequence[Sample]) -> Model:
+def measure_model(model: Model, samples: Sequence[LabelledSignals]) -> Model:
     """Report on samples that a model was not fitted on."""
     logits = np.array([model.logit(sample.signals) for sample in samples])
     return _reported(model, logits, np.array([sample.good for sample in samples]))
@@ -52,7 +52,7 @@ def _reported(model: Model, logits: Floats, good: NDArray[np.bool_]) -> Model:
     return replace(model, auc=round(area(good, logits), 3), reliability=tuple(reliability(chance(logits), good)))
 
 
-def cross_validate(samples: Sequence[Sample], names: Sequence[str], folds: int = FOLDS) -> Floats:
+def cross_validate(samples: Sequence[LabelledSignals], names: Sequence[str], folds: int = FOLDS) -> Floats:
     """Return the log-odds of each sample from a model that was fitted without its group."""
     part = np.array([sample.group for sample in samples]) % folds
     logits = np.zeros(len(samples))
@@ -63,7 +63,7 @@ def cross_validate(samples: Sequence[Sample], names: Sequence[str], folds: int =
     return logits
 
 
-def refit(model: Model, samples: Sequence[Sample]) -> Model:
+def refit(model: Model, samples: Sequence[LabelledSignals]) -> Model:
     """Keep a model's weights and fit only their common slope and the intercept: what a few hundred labels can tell.
 
     The slope is held towards 1 as if a few labels had confirmed it, and is never negative. The area
@@ -85,7 +85,7 @@ def refit(model: Model, samples: Sequence[Sample]) -> Model:
     )
 
 
-def fit_weights(samples: Sequence[Sample], names: Sequence[str]) -> Model:
+def fit_weights(samples: Sequence[LabelledSignals], names: Sequence[str]) -> Model:
     """Fit the weights of the named signals; a target that lacks one counts there as average.
 
     :raises ValueError: if the samples are all good or all bad

@@ -28,7 +28,7 @@ from pipeline.quality.calibration.scoring import Model
 from pipeline.translate.memory import Memory
 
 if TYPE_CHECKING:
-    from pipeline.quality.calibration.fit import Sample
+    from pipeline.quality.calibration.fit import LabelledSignals
 
 LOCATION = Path("locales", "calibration.json")
 SMALL_EDIT = 0.05
@@ -190,10 +190,10 @@ def is_enough(kept: int, changed: int) -> bool:
 
 
 def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: str) -> Calibration:
-    from pipeline.quality.calibration.fit import Sample
+    from pipeline.quality.calibration.fit import LabelledSignals
 
     sources = {source: number for number, source in enumerate(dict.fromkeys(unit.source for unit in units))}
-    samples = [Sample(signals=unit.signals, good=unit.kept, group=sources[unit.source]) for unit in units]
+    samples = [LabelledSignals(signals=unit.signals, good=unit.kept, group=sources[unit.source]) for unit in units]
     packaged = PACKAGED.find(engine, units[0].direction)
     return Calibration(
         engine=engine,
@@ -208,7 +208,7 @@ def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: s
     )
 
 
-def _model(packaged: Model, samples: Sequence[Sample]) -> Model:
+def _model(packaged: Model, samples: Sequence[LabelledSignals]) -> Model:
     """Fit the packaged model's signals to the samples that have them all, or else to all samples.
 
     Weights of its own may be on more signals, if every draft has them: an engine's log-probability, the round trip.
