@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
@@ -14,58 +18,21 @@ if TYPE_CHECKING:
 
     from pipeline.model import Direction
 
-_ROWS = """
-ar      ara,ar      arb_Arab  ar  ar
-ckb     ckb         ckb_Arab  -   ckb
-de      deu,de      deu_Latn  de  de
-en      eng,en      eng_Latn  en  en
-es      spa,es      spa_Latn  es  es
-fa      pes,fas,fa  pes_Arab  fa  fa
-fr      fra,fr      fra_Latn  fr  fr
-he      heb,he      heb_Hebr  he  iw
-hi      hin,hi      hin_Deva  hi  hi
-id      ind,id      ind_Latn  id  id
-it      ita,it      ita_Latn  it  it
-ja      jpn,ja      jpn_Jpan  ja  ja
-ko      kor,ko      kor_Hang  ko  ko
-ku      kmr,ku      kmr_Latn  -   ku
-nl      nld,nl      nld_Latn  nl  nl
-pl      pol,pl      pol_Latn  pl  pl
-pt      por,pt      por_Latn  pt  pt
-ru      rus,ru      rus_Cyrl  ru  ru
-so      som,so      som_Latn  so  so
-sw      swa,swh,sw  swh_Latn  sw  sw
-tr      tur,tr      tur_Latn  tr  tr
-uk      ukr,uk      ukr_Cyrl  uk  uk
-ur      urd,ur      urd_Arab  ur  ur
-zh      cmn,zho,zh  zho_Hans  zh  zh
-zh-Hant cmn_Hant    zho_Hant  zh  -
-zh-TW   cmn_Hant    zho_Hant  zh  -
-"""
-"""Tag, then its codes in Marian (any of them), NLLB, M2M100 and MADLAD; ``-`` where there is none."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codes:
     """What one language is called in each family; empty where the family does not know it."""
 
-    marian: tuple[str, ...]
-    nllb: str
-    m2m100: str
-    madlad: str
+    marian: tuple[str, ...] = ()
+    nllb: str = ""
+    m2m100: str = ""
+    madlad: str = ""
 
 
-def _read_rows() -> dict[str, Codes]:
-    table = {}
-    for row in _ROWS.split("\n")[1:-1]:
-        tag, marian, *others = row.split()
-        nllb, m2m100, madlad = (code.removeprefix("-") for code in others)
-        table[tag] = Codes(marian=tuple(marian.split(",")), nllb=nllb, m2m100=m2m100, madlad=madlad)
-    return table
-
-
-CODES = _read_rows()
-_NO_CODES = Codes(marian=(), nllb="", m2m100="", madlad="")
+CODES = msgspec.convert(
+    tomllib.loads(Path(__file__).with_name("codes.toml").read_text(encoding="utf-8")), dict[str, Codes]
+)
+_NO_CODES = Codes()
 _MARIAN_TARGET = re.compile(r">>\w+<<")
 _MARIAN_LANGUAGES = {code: tag for tag, codes in CODES.items() for code in codes.marian}
 _ONE_LANGUAGE = re.compile(r"[a-z]{2,3}")
