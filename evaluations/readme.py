@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.cli import COMMANDS
+from pipeline.editions.writers import WRITERS
 from pipeline.gate.reports import REPORTS
 from pipeline.project.extras import EXTRAS
 from pipeline.quality.checks import CHECKS
@@ -41,6 +42,7 @@ def make_tables() -> dict[str, str]:
         "checks": _table(("check", "what it finds"), ((f"`{check.name}`", check.title) for check in CHECKS)),
         "signals": _table(("signal", "what it measures"), ((f"`{signal.name}`", signal.title) for signal in SIGNALS)),
         "reports": _table(("format", "for whom"), ((f"`{r.name}`", r.summary) for r in REPORTS)),
+        "writers": _table(("format", "file"), ((f"`{w.name}`", f"`ARTICLE.{w.suffix}`") for w in WRITERS)),
         "readers": _table(("reader", "suffixes"), ((f"`{r.name}`", ", ".join(r.suffixes)) for r in READERS)),
     }
 

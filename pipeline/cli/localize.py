@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import STOPPED, USER_MUST_ACT
+from pipeline.translate.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +33,7 @@ REPORT = Path("report.html")
 @click.option(
     "--engine",
     metavar="NAME",
-    help="auto, seq2seq, causal, endpoint, draft or pseudo.  [default: the settings', else auto]",
+    help=f"One of {', '.join((AUTO, *(each.name for each in ENGINES)))}.  [default: the settings', else auto]",
 )
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
 @options.agreement
