@@ -31,6 +31,8 @@ _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _BEFORE_MONTH = re.compile(r"(?:[0-9٠-٩۰-۹](?:\s+من)?|شهر)\s+$")
 _AFTER_MONTH = re.compile(r"^\s+[0-9٠-٩۰-۹]")
+_BESIDE = 20
+"""Characters on either side of a month that may hold its day or year: a digit, and a word with its spaces."""
 _MARKS = re.compile("[\u200e\u200f\u061c]")
 """What CLDR puts around signs; the isolates of an edition do its work."""
 _OPENING, _CLOSING = "“«„", "”»"
@@ -139,16 +141,18 @@ def _respell_months(text: str, tag: str, months: Months) -> str:
         return text
     from pipeline.languages.dates import months_in
 
-    found = list(months_in(text, tag))
+    found, parts, behind = list(months_in(text, tag)), [""], len(text)
     while found:
         last = found.pop()
         start, end = last.span
         # Two names of one month, joined by a slash, are one.
         if found and text[found[-1].span[1] : start].strip() == "/" and found[-1].number == last.number:
             start = found.pop().span[0]
-        if _BEFORE_MONTH.search(text[:start]) or _AFTER_MONTH.match(text[end:]):
-            text = f"{text[:start]}{_month_name(last.number, tag, months)}{text[end:]}"
-    return text
+        beside = _BEFORE_MONTH.search(text[max(start - _BESIDE, 0) : start])
+        if beside or _AFTER_MONTH.match(text[end : end + _BESIDE]):
+            parts += [text[end:behind], _month_name(last.number, tag, months)]
+            behind = start
+    return "".join((text[:behind], *reversed(parts)))
 
 
 def _regions(tag: str) -> tuple[str, ...]:
