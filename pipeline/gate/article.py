@@ -16,7 +16,7 @@ from pipeline.gate.problems import Problem, ProblemKind, describe_errors
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
-from pipeline.model import Article, Catalog, Direction, State
+from pipeline.model import Article, Catalog, Direction, Dropped, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.boilerplate.listing import describe_left_out
@@ -110,9 +110,13 @@ def _find_notes(article: Article) -> Iterator[Problem]:
     """Yield what people should know of an article's file: what is left out of it, and letters that cannot be read."""
     document = article.document
     letters = document.note and f"{document.path}: {document.note}; save it with the encoding UTF-8"
-    for kind, message in ((ProblemKind.LETTERS, letters), (ProblemKind.LEFT_OUT, describe_left_out(article))):
-        if message:
-            yield Problem(kind=kind, language="", slug=article.slug, path=document.path, message=message)
+    if letters:
+        yield Problem(kind=ProblemKind.LETTERS, language="", slug=article.slug, path=document.path, message=letters)
+    if left_out := describe_left_out(article):
+        line = next(block.line for block in document.blocks if isinstance(block, Dropped) and block.text)
+        yield Problem(
+            kind=ProblemKind.LEFT_OUT, language="", slug=article.slug, path=document.path, line=line, message=left_out
+        )
 
 
 def _check_language(

@@ -256,7 +256,7 @@ def test_sarif_has_a_rule_and_a_place_for_every_result() -> None:
     assert len(run["results"]) == len(FAILURES) + len(NOTICES)
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] in ("error", "warning")
+        assert result["level"] in ("error", "warning", "note")
         (location,) = result["locations"]
         place = location["physicalLocation"]
         assert place["artifactLocation"]["uri"].startswith("sites/news/")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.gate.problems import ProblemKind
+
 if TYPE_CHECKING:
     from pipeline.gate.problems import Problem
     from pipeline.gate.result import GateResult
@@ -15,10 +17,15 @@ if TYPE_CHECKING:
 def write(result: GateResult) -> str:
     """Write a gate's result as workflow commands, and a line for the log."""
     lines = [_command("error", problem, result.folder) for problem in result.failures]
-    lines += [_command("warning", problem, result.folder) for problem in result.notices]
+    lines += [_command(_level(problem), problem, result.folder) for problem in result.notices]
     count = len(result.failures)
     verdict = f"the gate is closed: {count} problem{'' if count == 1 else 's'}" if count else "the gate is open"
     return "".join(f"{line}\n" for line in (*lines, f"newsloc: {verdict}"))
+
+
+def _level(notice: Problem) -> str:
+    """Return how loud a notice is: what is left out of an article is told at every run, and needs no mending."""
+    return "notice" if notice.kind is ProblemKind.LEFT_OUT else "warning"
 
 
 def _command(level: str, problem: Problem, folder: str) -> str:

@@ -23,10 +23,14 @@ _SETTINGS = "newsloc.toml"
 """Where a problem is shown that lies in no file: code scanning drops results without a place."""
 
 
+_LEVELS = {ProblemKind.ORPHAN: "warning", ProblemKind.LETTERS: "warning", ProblemKind.LEFT_OUT: "note"}
+"""How grave the notices are; problems are errors."""
+
+
 def write(result: GateResult) -> str:
     """Write a gate's result as one SARIF log with one run."""
     problems = [("error", problem) for problem in result.failures]
-    problems += [("warning", problem) for problem in result.notices]
+    problems += [(_LEVELS.get(problem.kind, "warning"), problem) for problem in result.notices]
     rules = _rules([problem for _, problem in problems])
     places = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
@@ -65,7 +69,7 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def _level(kind: ProblemKind) -> str:
-    return "warning" if kind in {ProblemKind.ORPHAN, ProblemKind.LETTERS, ProblemKind.LEFT_OUT} else "error"
+    return _LEVELS.get(kind, "error")
 
 
 def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:
