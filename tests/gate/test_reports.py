@@ -276,7 +276,7 @@ def assert_rule(rule: Mapping[str, Any]) -> None:
     assert rule["shortDescription"]["text"]
     assert rule["help"]["text"].endswith(".")
     assert rule["help"]["markdown"]
-    assert rule["defaultConfiguration"]["level"] in ("error", "warning")
+    assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
 
 
 def test_a_place_with_other_characters_is_a_valid_uri() -> None:
