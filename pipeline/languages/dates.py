@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.stems import Telling, tokens, word_set
+from pipeline.languages.stems import KnownWords, tokens, word_set
 from pipeline.model import Span
 
 _WINDOW = 24
@@ -41,7 +41,7 @@ class _Calendar:
     """The months of one language, compiled."""
 
     pattern: re.Pattern[str]
-    first_words: Telling[bool]
+    first_words: KnownWords[bool]
     """The words that months begin with, to be quick about texts that name none."""
     doubtful: frozenset[str]
     before: re.Pattern[str]
@@ -63,7 +63,7 @@ def _calendar(language: str) -> _Calendar | None:
     begins = re.compile(f"{months.prefix}(?:{first})")
     return _Calendar(
         pattern=re.compile(rf"(?<!\w){months.prefix}(?:{names})(?!\w)", re.IGNORECASE if months.any_case else 0),
-        first_words=Telling(language, lambda word: begins.fullmatch(word) is not None or None),
+        first_words=KnownWords(language, lambda word: begins.fullmatch(word) is not None or None),
         doubtful=frozenset(months.doubtful.split()),
         before=re.compile(months.before, re.IGNORECASE),
         after=re.compile(months.after),

@@ -111,12 +111,13 @@ def _by_common_words(text: str, script: str) -> str | None:
     """Return the language whose most frequent words are a large part of a text, as no other language's are."""
     # Line by line, since most lines are plain ones, which are sooner parted.
     words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
+    counts: dict[str, int] = {}
     for language in (tag for tag in known_languages() if script_in(tag) == script):
         _, common = frequent_words(language)
         found = [words[word] for word in common if word in words]
         if len(found) >= _MANY_COMMON and sum(found) >= _COMMON_SHARE * words.total():
-            return language
-    return None
+            counts[language] = sum(found)
+    return max(counts, key=counts.__getitem__, default=None)
 
 
 def _detect(text: str, script: str, confidence: float, expected: str = "") -> str | None:

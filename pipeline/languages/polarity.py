@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.sections import NEVER
-from pipeline.languages.stems import Telling, place, stem, stems, tokens
+from pipeline.languages.stems import KnownWords, place, stem, stems, tokens
 from pipeline.model import Span
 
 _REACH = 16
@@ -114,7 +114,7 @@ class _Starts:
 
     def __init__(self, language: str, rules: _Rules) -> None:
         self.rules = rules
-        self._begun = Telling(language, self._read)
+        self._begun = KnownWords(language, self._read)
 
     def _read(self, word: str) -> tuple[_Phrase, ...] | None:
         return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None

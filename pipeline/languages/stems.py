@@ -23,7 +23,19 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
 _MOST_WORDS = 200_000
 """Words of a language that are remembered; a limit only so that memory has one."""
 
-__all__ = ["Lexeme", "Telling", "Word", "lexemes", "place", "stem", "stem_set", "stems", "tokens", "word_set", "words"]
+__all__ = [
+    "KnownWords",
+    "Lexeme",
+    "Word",
+    "lexemes",
+    "place",
+    "stem",
+    "stem_set",
+    "stems",
+    "tokens",
+    "word_set",
+    "words",
+]
 T = TypeVar("T")
 
 
@@ -84,7 +96,7 @@ def lexemes(text: str, language: str, other: str) -> tuple[Lexeme, ...]:
     return tuple([known[word] for word in tokens(text)])
 
 
-class Telling(Generic[T]):
+class KnownWords(Generic[T]):
     """What some words of a language say; nearly all say nothing. Each word is read once, and most texts cost little."""
 
     def __init__(self, language: str, read: Callable[[str], T | None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -89,27 +89,30 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text, its language, and the places whose digits are copied with what they stand in: addresses, symbols."""
+    """A text, its language, and its numbers."""
 
     text: str
     language: str
-    copied: tuple[Span, ...] = ()
-
-    @property
-    def numerals(self) -> Numerals:
-        """Its numbers."""
-        return read_numerals(self.text, self.language)
+    numerals: Numerals
 
 
-def compare_numbers(source: Text, target: Text) -> Comparison | None:
-    """Return where the numbers of two texts may differ; None where each says all numbers of the other once."""
+def read_text(text: str, language: str) -> Text:
+    """Read the numbers of a text."""
+    return Text(text=text, language=language, numerals=read_numerals(text, language))
+
+
+def compare_numbers(source: Text, target: Text, copied: Callable[[str], Iterable[Span]]) -> Comparison | None:
+    """Return where the numbers of two texts may differ; None where each says all numbers of the other once.
+
+    :param copied: returns the places of a text whose digits are copied with what they stand in: addresses, symbols
+    """
     both = source.numerals, target.numerals
     if _agree(*both):
         return None
     # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
     turned = both[1].values if _is_rtl(source.language) else frozenset()
-    own = _read_side(source, both, turned)
-    other = _read_side(target, both[::-1], own.values)
+    own = _read_side(source, both[1], turned, copied)
+    other = _read_side(target, both[0], own.values, copied)
     error = Severity.ERROR if own.grammar.known and other.grammar.known else Severity.WARNING
     return Comparison(
         source=own,
@@ -137,16 +140,16 @@ def _is_rtl(language: str) -> bool:
     return direction(language) == "rtl"
 
 
-def _read_side(text: Text, both: tuple[Numerals, Numerals], values: Values) -> Side:
-    """Read one text: ``both`` are its numerals and the other's, ``values`` what its digits may say in reverse."""
-    own, other = both
+def _read_side(text: Text, other: Numerals, values: Values, copied: Callable[[str], Iterable[Span]]) -> Side:
+    """Read one text against the other's numerals: ``values`` are what its digits may say in reverse."""
+    own = text.numerals
     reversed_ = tuple(_reversed(text.text, own.values, values)) if own.mentions else ()
     return Side(
         text=text.text,
         grammar=_grammar(language_of(text.language)),
         mentions=own.mentions,
         values=own.values.union(_pieces(own, other), (meant for _, meant in reversed_)),
-        covered=(*text.copied, *(span for span, _ in reversed_)),
+        covered=(*(copied(text.text) if own.mentions else ()), *(span for span, _ in reversed_)),
         reversed=reversed_,
         spelled=own.spelled,
         months=months_in(text.text, text.language),

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.sections import NEVER, NumberData
-from pipeline.languages.stems import Telling
+from pipeline.languages.stems import KnownWords
 
 Number = int | Fraction
 Values = frozenset[Number]
@@ -112,9 +112,9 @@ def _value(text: str) -> Number:
 
 
 @lru_cache(maxsize=32)
-def readings(language: str) -> Telling[Reading]:
+def readings(language: str) -> KnownWords[Reading]:
     """Return what the folded words of a language say in numbers, their particles ignored."""
-    return Telling(language, number_words(language).read)
+    return KnownWords(language, number_words(language).read)
 
 
 def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:

@@ -11,11 +11,11 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.numbers.comparison import (
     Comparison,
     Side,
-    Text,
     clings,
     compare_numbers,
     is_in_doubt,
     is_small,
+    read_text,
     unsaid_words,
 )
 from pipeline.languages.numbers.numerals import Mention
@@ -43,11 +43,11 @@ class Numbers:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones, then those that may be missing."""
-        source = Text(text=pair.source, language=pair.source_language, copied=_copied(pair.source))
-        target = Text(text=pair.target, language=pair.target_language, copied=_copied(pair.target))
+        source = read_text(pair.source, pair.source_language)
+        target = read_text(pair.target, pair.target_language)
         if not source.numerals.values <= target.numerals.values:
             yield from self._orphans(pair)
-        if found := compare_numbers(source, target):
+        if found := compare_numbers(source, target, _copied):
             yield from self._compared(found)
 
     def _compared(self, found: Comparison) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from pipeline.errors import shorten
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.stems import Telling, place, tokens, word_set
+from pipeline.languages.stems import KnownWords, place, tokens, word_set
 from pipeline.model import Finding, Pair, Severity, Span
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
@@ -77,9 +77,9 @@ def _is_loop(loop: _Loop) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _drawn_out(language: str) -> Telling[re.Match[str]]:
+def _drawn_out(language: str) -> KnownWords[re.Match[str]]:
     """Return which words hold a letter that comes again and again, to be quick about texts that have none."""
-    return Telling(language, _LONG_CHAR.search)
+    return KnownWords(language, _LONG_CHAR.search)
 
 
 def _letter_loops(pair: Pair) -> Iterator[_Loop]:

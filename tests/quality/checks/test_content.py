@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.languages import lexicon
 from pipeline.languages.names.sounds import sounds
-from pipeline.languages.stems import Telling, place, stem, tokens, words
+from pipeline.languages.stems import KnownWords, place, stem, tokens, words
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.addition import Addition
 from pipeline.quality.checks.content import count_sentences, missing_passage, stretch
@@ -181,7 +181,7 @@ def test_words_that_say_nothing_are_read_once_and_forgotten_before_they_fill_the
         read.append(word)
         return word.upper() if word.startswith("a") else None
 
-    telling = Telling("xx", say)
+    telling = KnownWords("xx", say)
     assert telling.among("ab cd") == {"ab"}
     assert telling.among("Cd ab") == {"ab"}
     assert sorted(read) == ["ab", "cd"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.languages.matching import fold
-from pipeline.languages.numbers.comparison import Text, compare_numbers
+from pipeline.languages.numbers.comparison import compare_numbers, read_text
 from pipeline.model import Direction, Rule, Severity, Span, Term
 from pipeline.translate.placeholders import find_placeholders
 
@@ -52,7 +54,7 @@ def _in_latin(number: str) -> str:
 
 def _wrong(source: str, target: str, direction: Direction) -> tuple[list[Span], list[Span]]:
     """Return where the source has a number that the target does not say, and where the target has a wrong one."""
-    found = compare_numbers(_text(source, direction.source), _text(target, direction.target))
+    found = compare_numbers(read_text(source, direction.source), read_text(target, direction.target), _copied)
     if found is None:
         return [], []
     missing = [mention.span for mention, severity in found.missing if severity is Severity.ERROR]
@@ -60,5 +62,5 @@ def _wrong(source: str, target: str, direction: Direction) -> tuple[list[Span], 
     return missing, [*(span for span, _ in found.target.reversed), *added]
 
 
-def _text(text: str, language: str) -> Text:
-    return Text(text=text, language=language, copied=tuple(item.span for item in find_placeholders(text)))
+def _copied(text: str) -> Iterator[Span]:
+    return (item.span for item in find_placeholders(text))
