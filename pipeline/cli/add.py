@@ -52,8 +52,9 @@ def describe(outcome: Outcome, *, dry_run: bool = False) -> str:
     from pipeline.sources.intake.adding import Added, Failed, Known, Listed
 
     match outcome:
-        case Added(path=path, title=title, dropped=dropped):
+        case Added(path=path, title=title, dropped=dropped, note=note):
             around = f"; {dropped} blocks around the article left out" if dropped else ""
+            around += f"; {note}" if note else ""
             return f"{'would write' if dry_run else 'wrote'} {path}{f': {title}' if title else ''}{around}"
         case Known(address=address, path=path):
             return f"{address}: in {path} already"

@@ -122,7 +122,8 @@ class RunResult:
     def dropped(self) -> int:
         """Count the boilerplate blocks left out, once an article."""
         articles = {row.article.slug: row.article for row in self.rows}
-        return sum(isinstance(block, Dropped) for article in articles.values() for block in article.document.blocks)
+        blocks = (block for article in articles.values() for block in article.document.blocks)
+        return sum(isinstance(block, Dropped) and bool(block.text) for block in blocks)
 
 
 def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:

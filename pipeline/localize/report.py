@@ -133,7 +133,7 @@ def _report_article(row: ArticleRow) -> ReportArticle:
         ),
         reused=row.reused,
         drafted=row.drafted,
-        dropped=tuple(block for block in blocks if isinstance(block, Dropped)),
+        dropped=tuple(block for block in blocks if isinstance(block, Dropped) and block.text),
     )
 
 

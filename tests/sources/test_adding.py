@@ -282,6 +282,15 @@ def test_a_page_in_another_encoding_is_written_as_utf_8(adding: Adding, base: st
         assert "قال الوزير" in (adding.project / outcome.path).read_text(encoding="utf-8")
 
 
+def test_bytes_that_a_page_s_encoding_does_not_have_are_said(adding: Adding, tmp_path: Path) -> None:
+    file = tmp_path / "bytes.html"
+    file.write_bytes(ARABIC.encode().replace("الوزير".encode(), "الوزير".encode() + b"\xa0", 1))
+    outcome = one(adding, str(file))
+    assert isinstance(outcome, Added)
+    assert outcome.note.startswith("1 byte is not utf-8; U+FFFD stands there (line ")
+    assert outcome.note in describe(outcome)
+
+
 def test_texts_and_ninjs_are_added_as_they_are(adding: Adding, base: str) -> None:
     text, item = one(adding, f"{base}/text"), one(adding, f"{base}/item")
     assert isinstance(text, Added)

@@ -39,11 +39,15 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """One article that came into source/. ``dropped`` are the blocks around it that were left out."""
+    """One article that came into source/. ``dropped`` counts the texts around it that were left out.
+
+    ``note`` says what a person should look at: bytes that were replaced, an encoding that was not the declared one.
+    """
 
     path: str
     title: str
     dropped: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +131,17 @@ def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
         return
     suffix = _SPELLED.get(file.suffix.lower(), file.suffix.lower())
     reader = reader_for(file)
-    text = decode(data, str(file), declared_encoding(data) if reader.name == "html" else None).text
+    decoded = decode(data, str(file), declared_encoding(data) if reader.name == "html" else None)
+    text = decoded.text
     dropped = 0
     if reader.name == "html" and PAGE.search(data[:HEAD]) and not text.startswith("---"):
         clipping = clip(text, str(file))
         text, dropped = clipping.text, clipping.dropped
     document = reader.parse(text, str(file))
     title = document.metadata.title or ""
-    yield _write(adding, slugify(file.stem), _Draft(suffix=suffix, text=text, title=title, dropped=dropped))
+    yield _write(
+        adding, slugify(file.stem), _Draft(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note)
+    )
 
 
 def _encoding(fetched: Fetched) -> str | None:
@@ -168,7 +175,8 @@ def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Out
         kind = fetched.content_type or "of no type"
         raise FetchError(f"{fetched.url}: it is {kind}, no article; articles are web pages, texts, Markdown and ninjs")
     page = suffix == ".html"
-    text = decode(fetched.data, fetched.url, _encoding(fetched) if page else fetched.charset).text
+    decoded = decode(fetched.data, fetched.url, _encoding(fetched) if page else fetched.charset)
+    text = decoded.text
     if path := _where(adding, fetched.url):
         return Known(address=fetched.url, path=path)
     dropped, title = 0, item.title if item else ""
@@ -182,7 +190,7 @@ def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Out
         if suffix != ".json" and not text.startswith("---"):
             text = f'---\nurl: "{fetched.url}"\n---\n\n{text}'
     slug = slug_of_address(item.url if item else fetched.url, title)
-    return _write(adding, slug, _Draft(suffix=suffix, text=text, title=title, dropped=dropped))
+    return _write(adding, slug, _Draft(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note))
 
 
 def slug_of_address(url: str, title: str) -> str:
@@ -232,6 +240,7 @@ class _Draft:
     text: str
     title: str
     dropped: int
+    note: str
 
 
 def _write(adding: Adding, slug: str, draft: _Draft) -> Outcome:
@@ -251,7 +260,7 @@ def _write(adding: Adding, slug: str, draft: _Draft) -> Outcome:
     if not adding.dry_run:
         write_atomically(path, draft.text)
         adding.known = None  # looked up again, with this one
-    return Added(path=shown, title=draft.title, dropped=draft.dropped)
+    return Added(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
 
 
 def _twin(project: Path, name: str) -> Path | None:

@@ -50,7 +50,7 @@ def clip(page: str, name: str, url: str = "", extra: Mapping[str, str] | None = 
     if not any(char.isalpha() for char in re.sub(r"<[^>]*>", "", body)):
         raise FetchError(f"{name}: there is no article in it, or it needs a browser to show it; save its text by hand")
     front = _front_matter(metadata, lead, {"url": url, **(extra or {})} if url else extra or {})
-    dropped = sum(isinstance(block, Dropped) for block in document.blocks)
+    dropped = sum(isinstance(block, Dropped) and bool(block.text) for block in document.blocks)
     return Clipping(text=f"{front}\n{body}", metadata=metadata, dropped=dropped)
 
 
