@@ -46,7 +46,7 @@ steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 30), st.sample
 
 
 @dataclass(slots=True)
-class Desk:
+class WorkedArticle:
     """An article, its template and catalog, and the texts that people wrote and nobody took back."""
 
     sources: list[str] = field(default_factory=lambda: list(ICE))
@@ -145,16 +145,16 @@ def test_no_persons_text_is_ever_lost_and_merging_twice_is_merging_once(
     done: list[tuple[str, int, str]],
     keep_cosmetic: bool,  # noqa: FBT001
 ) -> None:
-    desk = Desk(keep_cosmetic=keep_cosmetic)
-    desk.merge()
+    worked = WorkedArticle(keep_cosmetic=keep_cosmetic)
+    worked.merge()
     for name, place, sentence in done:
-        desk.step(name, place, sentence)
-    desk.merge()
-    kept = desk.kept()
-    assert not [text for text in desk.texts if text not in kept]
-    once = desk.catalog
-    desk.merge()
-    assert desk.catalog == once
+        worked.step(name, place, sentence)
+    worked.merge()
+    kept = worked.kept()
+    assert not [text for text in worked.texts if text not in kept]
+    once = worked.catalog
+    worked.merge()
+    assert worked.catalog == once
     assert once
     keys = [(entry.context, entry.source) for entry in (*once.entries, *once.obsolete)]
     assert len(set(keys)) == len(keys)
