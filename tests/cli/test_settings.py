@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import pytest
 
-from pipeline.cli.settings import Settings, load_settings
+from pipeline.cli.settings import NAMES, Settings, load_settings
+from pipeline.editions.settings import BuildTable
 from pipeline.errors import ConfigError
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
@@ -187,3 +189,9 @@ def test_every_kind_of_number_is_described() -> None:
     assert describe(msgspec.inspect.type_info(float)) == "a number"
     assert describe(msgspec.inspect.type_info(int)) == "a whole number"
     assert describe(msgspec.inspect.type_info(Annotated[float, msgspec.Meta(gt=0)])) == "a number greater than 0"
+
+
+def test_every_setting_stands_in_the_reference_page() -> None:
+    page = (Path(__file__).parents[2] / "pipeline" / "cli" / "README.md").read_text(encoding="utf-8")
+    for name in (*NAMES, *(each.name for each in fields(BuildTable))):
+        assert re.search(rf"^    \[?{name}\b", page, re.MULTILINE) or f"[build.{name}]" in page, name
