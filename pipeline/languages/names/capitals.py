@@ -1,4 +1,4 @@
-"""The names of an English text, and how an Arabic text spells them."""
+"""The words of a text that are written with a capital, and how a text in another script spells the names among them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 
 from pipeline.languages.dates import Month, months_in
 from pipeline.languages.locales import direction, language_of
-from pipeline.languages.numbers.numerals import Mention, Numerals, backwards, read_numerals
+from pipeline.languages.matching import fold
+from pipeline.languages.numbers.numerals import SPACES, Mention, Numerals, read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.model import Severity, Span
 
@@ -29,6 +30,9 @@ _DATED_AFTER = re.compile(r"\s?[/.\-\u2010-\u2015]\s?\d")
 _ROMAN = re.compile(r"\b(?:II|I)\b")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}\s?(?:[.)\]](?!\d)|[-–—](?!\d))")
 """A number that counts paragraphs; editors drop and add those (12. text, 12 - text)."""
+_BACKWARDS = re.compile(
+    rf"(?<![\d.,])(?<!\d[{SPACES}])\d{{3}}(?:[{SPACES},]\d{{3}}){{0,6}}[{SPACES},]\d{{1,3}}(?![\d]|[.,{SPACES}]\d)"
+)
 _MONTH_GAP = 4
 """Characters between a day and its month: "1 May", "2nd of May"."""
 Unsaid = tuple[Mention, Severity]
@@ -166,10 +170,24 @@ def _pieces(own: Numerals, other: Numerals) -> Iterator[Number]:
 
 def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int]]:
     """Yield groups of digits that are right only when read in reverse, with the value meant."""
-    for span, meant, stands in backwards(text) if other else ():
+    for span, meant, stands in _backwards(text) if other else ():
         # A list of numbers that the other text has as well (500, 22) is no mistake.
         if meant in other and meant not in own and stands not in other:
             yield span, meant
+
+
+def _backwards(text: str) -> Iterator[tuple[Span, int, int]]:
+    """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
+
+    Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
+    one that stands there (zero where it stands for none).
+    """
+    folded = fold(text)
+    for match in _BACKWARDS.finditer(folded.text):
+        groups = re.findall(r"\d+", match[0])
+        meant = "".join(reversed(groups))
+        stands = "".join(groups) if len(groups[-1]) == len(groups[0]) and groups[0] != "000" else "0"
+        yield folded.span(*match.span()), int(meant), int(stands)
 
 
 def _unsaid(side: Side, other: Side, error: Severity) -> Iterator[Unsaid]:

@@ -17,21 +17,18 @@ from pipeline.languages.units import unit_pattern
 from pipeline.model import Span
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
-_SPACES = " \u00a0\u2009\u202f"
-_CHAIN = rf"(?P<chain>\d+(?:[.,]\d+|[{_SPACES}]\d+(?!\d|:\d))*)"
+SPACES = " \u00a0\u2009\u202f"
+_CHAIN = rf"(?P<chain>\d+(?:[.,]\d+|[{SPACES}]\d+(?!\d|:\d))*)"
 _AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 """Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
 _UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
 _SHARES = {"percent": 100, "year": 100, "minute": 60}
 """What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
 _JOINED = re.compile(r"\d[-/\u2010-\u2015]\d")
 """What year ranges have, to be quick about texts that have none."""
-_BACKWARDS = re.compile(
-    rf"(?<![\d.,])(?<!\d[{_SPACES}])\d{{3}}(?:[{_SPACES},]\d{{3}}){{0,6}}[{_SPACES},]\d{{1,3}}(?![\d]|[.,{_SPACES}]\d)"
-)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _HALF = Fraction(1, 2)
@@ -190,7 +187,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
     text = match["chain"]
     runs = list(_RUN.finditer(text))
     if len(runs) > 1 and _GROUPED.fullmatch(text):
-        joined = re.sub(f"[{_SPACES}]", "", text)
+        joined = re.sub(f"[{SPACES}]", "", text)
         wholes = _readings(joined, language)
         parts = tuple(_readings(run[0], language) for run in runs)
         yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
@@ -333,17 +330,3 @@ def _beside(original: str, text: str, values: set[Number], patterns: _Patterns) 
     if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found
-
-
-def backwards(text: str) -> Iterator[tuple[Span, int, int]]:
-    """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
-
-    Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
-    one that stands there (zero where it stands for none).
-    """
-    folded = fold(text)
-    for match in _BACKWARDS.finditer(folded.text):
-        groups = re.findall(r"\d+", match[0])
-        meant = "".join(reversed(groups))
-        stands = "".join(groups) if len(groups[-1]) == len(groups[0]) and groups[0] != "000" else "0"
-        yield folded.span(*match.span()), int(meant), int(stands)
