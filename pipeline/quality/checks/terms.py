@@ -3,37 +3,88 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import find_term, find_terms, occurrences
-from pipeline.languages.stems import stem_set, stems
+from pipeline.languages.sections import Forms
+from pipeline.languages.stems import stem_set, stems, tokens, word_set
 from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
 
 _REACH = 2
-"""Words of the target, to each of a wording, among which the wording's may stand."""
+"""Words of the target, to each of a common noun turned around, among which the noun's may stand."""
 _SMALL = 3
 """Letters of words that names write small: of, the, and."""
+_PARTICLES = 2
+"""Particles that a word may begin with: وبالحق."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
 
 def _is_inflected(wording: str, pair: Pair, *, turned: bool) -> bool:
-    """Tell whether a wording stands in the target in other forms of its words, at most one word between two of them.
+    """Tell whether a wording stands in the target in other forms of its words.
 
-    That of a row turned around may have them in another order: violations of rights, a rights violation.
+    Those of a row turned around may have another order (violations of rights, a rights violation), but those of a name
+    stand together: General Secretary.
     """
-    wanted = stems(wording, pair.target_language)
-    if not wanted or wording.isupper() or not stem_set(pair.target, pair.target_language).issuperset(wanted):
+    language = pair.target_language
+    wanted = stems(wording, language)
+    if not wanted or wording.isupper() or not stem_set(pair.target, language).issuperset(wanted):
         return False
-    there = stems(pair.target, pair.target_language)
     if turned:
-        reach = _REACH * len(wanted)
+        there = stems(pair.target, language)
+        reach = len(wanted) if _is_name(wording) else _REACH * len(wanted)
         return any(set(wanted).issubset(there[first : first + reach]) for first in range(len(there)))
-    places = [index for index, stem in enumerate(there) if stem == wanted[0]]
+    return _stand_together(wanted, _read_words(pair.target, language))
+
+
+class _Word(NamedTuple):
+    stem: str
+    definite: bool
+    """Whether it carries the article."""
+    linking: bool
+    """Whether it only links others, as prepositions do."""
+
+
+def _read_words(text: str, language: str) -> tuple[_Word, ...]:
+    forms, function_words = facts(language).forms, word_set(facts(language).function_words)
+    return tuple(
+        _Word(stem, _is_definite(word, forms), word in function_words)
+        for word, stem in zip(tokens(text), stems(text, language), strict=True)
+    )
+
+
+def _is_definite(word: str, forms: Forms) -> bool:
+    """Tell whether a word carries the article, perhaps behind particles of a letter each."""
+    starts = range(_PARTICLES + 1)
+    padded = word + word  # the article is looked for before long words alone, and الحق has it too
+    return any(re.match(forms.article, padded[at:]) and re.fullmatch(forms.prefix, word[:at]) for at in starts)
+
+
+def _stand_together(wanted: Sequence[str], there: Sequence[_Word]) -> bool:
+    """Tell whether stems stand in order, each next to the other, or but for a definite adjective.
+
+    التنمية السلمية المستدامة is a form of التنمية المستدامة. Nothing can stand within مكتب تنسيق, where only the last
+    word could carry the article: المكتب المعني بتنسيق is another wording.
+    """
+    places = [index for index, word in enumerate(there) if word.stem == wanted[0]]
     for stem in wanted[1:]:
-        places = [index for last in places for index in (last + 1, last + 2) if there[index : index + 1] == (stem,)]
+        places = [
+            index
+            for last in places
+            for index in (last + 1, last + 2)
+            if index < len(there) and there[index].stem == stem and _may_part(*there[last : index + 1])
+        ]
     return bool(places)
+
+
+def _may_part(first: _Word, *rest: _Word) -> bool:
+    """Tell whether the first and the last word are neighbours, or the one between them is an adjective of the first."""
+    *between, last = rest
+    agrees = first.definite and (last.definite or last.linking)
+    return all(agrees and word.definite for word in between)
 
 
 def _is_varied(wording: str, pair: Pair, term: Term) -> bool:
