@@ -9,7 +9,7 @@ from html import unescape
 
 from pipeline.model import Document, Encoding, Role, Translate
 from pipeline.sources.readers.html import HtmlReader
-from pipeline.sources.readers.html_pieces import Piece, words_of
+from pipeline.sources.readers.html_pieces import HtmlPiece, words_of
 from pipeline.sources.readers.html_runs import read_outline
 from pipeline.sources.readers.html_texts import find_text
 from pipeline.sources.readers.text import TextReader
@@ -33,7 +33,7 @@ def read_body(page: str) -> str:
 def read_text(page: str) -> str:
     """Return what newsloc keeps of a page's lines, all of them, as a person would copy them out of a browser."""
     runs = read_outline(page, "page.html").runs
-    lines = (words_of(Piece(run=run, text=find_text(run), role=Role.BODY)) for run in runs)
+    lines = (words_of(HtmlPiece(run=run, text=find_text(run), role=Role.BODY)) for run in runs)
     return _kept(TextReader().parse("\n\n".join(" ".join(line.split()) for line in lines if line.strip()), "page.txt"))
 
 

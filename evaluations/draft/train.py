@@ -27,7 +27,7 @@ from torch import nn
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from evaluations.draft.corpus import Example, load_examples
-from pipeline.translate.engines.draft.checkpoint import Checkpoint, assemble_base, read_checkpoint
+from pipeline.translate.engines.draft.checkpoint import PrunedModel, assemble_base, read_checkpoint
 from pipeline.translate.engines.draft.engine import prompt
 from pipeline.translate.engines.draft.vocabulary import build_tokenizer
 
@@ -80,13 +80,13 @@ class TargetLoss(torch.autograd.Function):
         return ctx.saved_tensors[0] * outer[0].to(ctx.saved_tensors[0].dtype), None, None
 
 
-def read_base() -> Checkpoint:
+def read_base() -> PrunedModel:
     """Return the base model, its vocabulary pruned."""
     with tempfile.TemporaryDirectory() as folder:
         return read_checkpoint(assemble_base(Path(folder)))
 
 
-def build_model(checkpoint: Checkpoint, recipe: Recipe, device: torch.device) -> Any:
+def build_model(checkpoint: PrunedModel, recipe: Recipe, device: torch.device) -> Any:
     """Return the frozen base in bfloat16 with a trainable LoRA adapter on all its linear layers."""
     embeddings = checkpoint.weights["model.embed_tokens.weight"]
     config = Gemma3TextConfig(
@@ -178,7 +178,7 @@ class Corpus:
         return ids, mask, self.row_of[ids.roll(-1, dims=1)[mask]]
 
 
-def make_corpus(checkpoint: Checkpoint, folder: Path, mix: str, recipe: Recipe) -> Corpus:
+def make_corpus(checkpoint: PrunedModel, folder: Path, mix: str, recipe: Recipe) -> Corpus:
     """Read, encode and batch the training mix."""
     encoded = encode(build_tokenizer(checkpoint.pieces), load_examples(folder, mix, recipe.seed))
     in_use = torch.tensor(sorted({token for ids, start in encoded for token in ids[start:]}))

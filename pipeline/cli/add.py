@@ -29,36 +29,36 @@ def command(places: tuple[str, ...], project: Path, slug: str, limit: int, dry_r
     there already is skipped, and nothing is overwritten.
     """
     from pipeline.project.paths import slug_of
-    from pipeline.sources.intake.adding import Adding, Failed, add
-    from pipeline.sources.intake.fetching import Fetcher, Limits
+    from pipeline.sources.intake.adding import AddRequest, FailedAddition, add
+    from pipeline.sources.intake.fetching import Fetcher, FetchLimits
 
     if slug:
         if len(places) > 1:
             raise ConfigError("--slug: it names one article; add the others without it")
         slug_of(project / "source" / f"{slug}.md", project / "source")
     failed = False
-    with Fetcher(Limits(private=allow_private)) as fetcher:
-        adding = Adding(project=project, fetcher=fetcher, slug=slug, limit=limit, dry_run=dry_run)
+    with Fetcher(FetchLimits(private=allow_private)) as fetcher:
+        adding = AddRequest(project=project, fetcher=fetcher, slug=slug, limit=limit, dry_run=dry_run)
         for place in places:
             for outcome in add(adding, place):
-                failed |= isinstance(outcome, Failed)
-                click.echo(describe(outcome, dry_run=dry_run), err=isinstance(outcome, Failed))
+                failed |= isinstance(outcome, FailedAddition)
+                click.echo(describe(outcome, dry_run=dry_run), err=isinstance(outcome, FailedAddition))
     if failed:
         raise SystemExit(USER_MUST_ACT)
 
 
 def describe(outcome: Outcome, *, dry_run: bool = False) -> str:
     """Say in one line what became of something."""
-    from pipeline.sources.intake.adding import Added, Failed, Known, Listed
+    from pipeline.sources.intake.adding import AddedArticle, FailedAddition, KnownArticle, ListedItem
 
     match outcome:
-        case Added(path=path, title=title, dropped=dropped, note=note):
+        case AddedArticle(path=path, title=title, dropped=dropped, note=note):
             around = f"; {dropped} blocks around the article left out" if dropped else ""
             around += f"; {note}" if note else ""
             return f"{'would write' if dry_run else 'wrote'} {path}{f': {title}' if title else ''}{around}"
-        case Known(address=address, path=path):
+        case KnownArticle(address=address, path=path):
             return f"{address}: in {path} already"
-        case Listed(address=address, title=title):
+        case ListedItem(address=address, title=title):
             return f"would fetch {address}{f': {title}' if title else ''}"
-        case Failed(message=message):
+        case FailedAddition(message=message):
             return f"newsloc: {message}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FORMATS = "|".join(report.name for report in REPORTS)
 
 
-class Form(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
+class FormatOption(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
     """A format of the report, perhaps with the file it goes to: ``sarif`` or ``sarif:out.sarif``."""
 
     name = "format"
@@ -58,7 +58,7 @@ class Form(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, 
 @click.option(
     "--format",
     "forms",
-    type=Form(),
+    type=FormatOption(),
     multiple=True,
     default=("table",),
     show_default="table",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Direction
     from pipeline.translate.memory import Memory, Record
-    from pipeline.translate.memory.exchange import Languages
+    from pipeline.translate.memory.exchange import LanguageFilter
 
 SHOWN = 5
 _MEGA = 1e6
@@ -227,10 +227,10 @@ def rebuild(outer: Path, project: Path | None) -> None:
 def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
     """Forget what was imported from files by hand."""
     from pipeline.errors import ConfigError
-    from pipeline.translate.memory import Kind
+    from pipeline.translate.memory import RecordKind
 
     with _open(project or outer) as memory:
-        known = memory.files(Kind.IMPORT)
+        known = memory.files(RecordKind.IMPORT)
         for given in names:
             name = given if given in known else _name(Path(given), project or outer)
             if not memory.forget(name):
@@ -255,25 +255,27 @@ def _name(path: Path, project: Path) -> str:
 
 def _forget_older_name(memory: Memory, path: Path, name: str) -> None:
     """Forget the same file where an older version of newsloc took it in under its bare name."""
-    from pipeline.translate.memory import Kind
+    from pipeline.translate.memory import RecordKind
 
-    known = memory.files(Kind.IMPORT)
+    known = memory.files(RecordKind.IMPORT)
     if path.name != name and known.get(path.name) == known[name]:
         memory.forget(path.name)
 
 
-def _languages(source: str | None, target: str | None) -> Languages:
+def _languages(source: str | None, target: str | None) -> LanguageFilter:
     from pipeline.languages.locales import normalize_tag
-    from pipeline.translate.memory.exchange import Languages
+    from pipeline.translate.memory.exchange import LanguageFilter
 
-    return Languages(source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None)
+    return LanguageFilter(
+        source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None
+    )
 
 
 def _directions(memory: Memory) -> list[Direction]:
     return list(dict.fromkeys(tally.direction for tally in memory.tally()))
 
 
-def _serves(direction: Direction, languages: Languages) -> bool:
+def _serves(direction: Direction, languages: LanguageFilter) -> bool:
     from pipeline.languages.locales import language_of
 
     wanted = ((languages.source, direction.source), (languages.target, direction.target))

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from pipeline.cli.settings import Settings
     from pipeline.model import Direction
-    from pipeline.translate.engines.listing import Listed
-    from pipeline.translate.engines.preparation import Prepared
+    from pipeline.translate.engines.listing import ListedModel
+    from pipeline.translate.engines.preparation import PreparedModel
     from pipeline.translate.engines.settings import Setting
-    from pipeline.translate.engines.trial import Trial
+    from pipeline.translate.engines.trial import EngineTrial
 
 WIDTH = 80
 WIDTHS = (38, 18, 7)
@@ -108,17 +108,17 @@ def prepare(
     """
     from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.pairs import parse_direction
-    from pipeline.translate.engines.preparation import Watcher, prepare_all
+    from pipeline.translate.engines.preparation import PreparationObserver, prepare_all
 
     require(DRAFT, "newsloc models prepare")
     settings = options.make_settings(project or outer)
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     bar = (lambda model: _show_bar(console, model)) if console.is_terminal else None
-    watcher = Watcher(say=lambda line: console.print(f"  {line}", soft_wrap=True), bar=bar)
+    observer = PreparationObserver(say=lambda line: console.print(f"  {line}", soft_wrap=True), bar=bar)
     directions = [parse_direction(name) for name in names] or _directions_of(settings)
     faults = 0
-    for direction, outcome in prepare_all(engines, directions, watcher):
+    for direction, outcome in prepare_all(engines, directions, observer):
         if isinstance(outcome, EngineError):
             faults += 1
             click.echo(f"newsloc: {direction}: {outcome}", err=True)
@@ -176,7 +176,7 @@ def _directions_of(settings: Settings) -> list[Direction]:
     return [Direction(source=source, target=target) for source, target in permutations(settings.languages, 2)]
 
 
-def _check(listed: Listed, directions: Sequence[Direction]) -> Trial | str | None:
+def _check(listed: ListedModel, directions: Sequence[Direction]) -> EngineTrial | str | None:
     """Try a model that lies here; return its fault in words where it has one, None where it does not lie here."""
     from pipeline.translate.engines.listing import check
 
@@ -188,7 +188,7 @@ def _check(listed: Listed, directions: Sequence[Direction]) -> Trial | str | Non
         return str(error)
 
 
-def describe(listed: Listed, trial: Trial | str | None) -> Iterator[str]:
+def describe(listed: ListedModel, trial: EngineTrial | str | None) -> Iterator[str]:
     """Yield the lines about one model."""
     row = listed.row
     state = listed.lacks or "yes"
@@ -234,7 +234,7 @@ def tell_size(size: int | None) -> str:
     return f"{size / _GIGA:.1f} GB" if size >= _GIGA else f"{max(size / _MEGA, 0.1):.{0 if size >= _MEGA else 1}f} MB"
 
 
-def as_object(listed: Listed, trial: Trial | str | None) -> dict[str, object]:
+def as_object(listed: ListedModel, trial: EngineTrial | str | None) -> dict[str, object]:
     """Return what is known of a model, for programs; ``works`` is null where it was not tried."""
     row = listed.row
     return {
@@ -253,7 +253,7 @@ def as_object(listed: Listed, trial: Trial | str | None) -> dict[str, object]:
     }
 
 
-def _prepared_lines(prepared: Prepared) -> Iterator[str]:
+def _prepared_lines(prepared: PreparedModel) -> Iterator[str]:
     what = "ready now" if prepared.fresh else "was ready"
     yield f"{prepared.direction}: {what}: {prepared.engine}, {prepared.label}"
     facts = [f"licence {prepared.licence}" if prepared.licence else "", tell_size(prepared.size)]
@@ -264,7 +264,7 @@ def _prepared_lines(prepared: Prepared) -> Iterator[str]:
         yield f"  {trial.source}\n  {trial.target}"
 
 
-def _prepared_object(prepared: Prepared) -> dict[str, object]:
+def _prepared_object(prepared: PreparedModel) -> dict[str, object]:
     return {
         "direction": str(prepared.direction),
         "engine": prepared.engine,

@@ -10,7 +10,7 @@ from pipeline.editions.settings import BuildSettings, read_build
 from pipeline.errors import ConfigError
 from pipeline.gate.settings import GateSettings, read_gate
 from pipeline.languages.locales import normalize_tag
-from pipeline.project.settings import Table, checked, load_table, read_part, read_value, refuse_unknown
+from pipeline.project.settings import SettingsTable, checked, load_table, read_part, read_value, refuse_unknown
 from pipeline.quality.settings import QualitySettings, read_quality
 from pipeline.sources.settings import SourceSettings
 from pipeline.translate.settings import TranslationSettings, read_translation
@@ -74,7 +74,7 @@ def load_settings(project: Path) -> Settings:
     )
 
 
-def _read_languages(table: Table) -> tuple[str, ...]:
+def _read_languages(table: SettingsTable) -> tuple[str, ...]:
     if "languages" not in table.values:
         return LANGUAGES
     tags: tuple[str, ...] = read_value(table, "languages", tuple[str, ...])

@@ -11,7 +11,7 @@ from pipeline.editions.fallback import Due, Policy, parse_fallback, parse_role
 from pipeline.editions.house_style import Digits, Months, Style
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
-from pipeline.project.settings import Table, checked, read_whole
+from pipeline.project.settings import SettingsTable, checked, read_whole
 
 _QUOTES = 2
 _PERCENT = 100
@@ -48,7 +48,7 @@ class BuildSettings:
     site: Site = field(default_factory=Site)
 
 
-def read_build(table: Table) -> BuildSettings:
+def read_build(table: SettingsTable) -> BuildSettings:
     """Read the settings of a build from its table.
 
     :raises ConfigError: naming the file, the setting and what it must be

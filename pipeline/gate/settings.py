@@ -9,7 +9,7 @@ from pipeline.errors import ConfigError
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.languages.locales import normalize_tag
-from pipeline.project.settings import Table, checked, read_value, read_whole, shown
+from pipeline.project.settings import SettingsTable, checked, read_value, read_whole, shown
 
 _WHOLE = 100
 
@@ -26,7 +26,7 @@ class GateSettings:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
 
 
-def read_gate(table: Table) -> GateSettings:
+def read_gate(table: SettingsTable) -> GateSettings:
     """Read the settings of the gate from a project's table.
 
     :raises ConfigError: naming the file, the setting and what it must be
@@ -34,7 +34,7 @@ def read_gate(table: Table) -> GateSettings:
     return GateSettings(coverage=_read_coverage(table), weights=_read_weights(table))
 
 
-def _read_coverage(table: Table) -> dict[str, CoverageLimits]:
+def _read_coverage(table: SettingsTable) -> dict[str, CoverageLimits]:
     """Read for each language a percentage of units, or a table of percentages."""
     coverage, place = table.inner("coverage"), table.place("coverage")
     return {
@@ -42,7 +42,7 @@ def _read_coverage(table: Table) -> dict[str, CoverageLimits]:
     }
 
 
-def _read_limits(coverage: Table, tag: str, value: object) -> CoverageLimits:
+def _read_limits(coverage: SettingsTable, tag: str, value: object) -> CoverageLimits:
     place = coverage.place(tag)
     if not isinstance(value, dict | int | float) or isinstance(value, bool):
         raise ConfigError(f"{place} is {shown(value)}; write a percentage, or {{ units = 80, words = 75 }}")
@@ -54,7 +54,7 @@ def _read_limits(coverage: Table, tag: str, value: object) -> CoverageLimits:
     return CoverageLimits(**limits)
 
 
-def _read_weights(table: Table) -> dict[str, float]:
+def _read_weights(table: SettingsTable) -> dict[str, float]:
     """Read factors over the defaults."""
     weights: dict[str, float] = read_value(table, "weights", dict[str, float]) if "weights" in table.values else {}
     for name, weight in weights.items():

@@ -17,16 +17,16 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.plurals import gettext_headers, plural_header
 from pipeline.languages.scripts import script_facts, script_in
 from pipeline.languages.sections import (
-    Forms,
-    Marks,
-    Months,
-    Names,
-    Negation,
+    AffixForms,
+    MonthNames,
+    NameRules,
+    NegationWords,
     NumberData,
+    PunctuationMarks,
     Section,
     Segmentation,
     Stemming,
-    Weekdays,
+    WeekdayNames,
 )
 
 DATA = Path(__file__).with_name("data")
@@ -58,15 +58,15 @@ class Language(Section, frozen=True, kw_only=True):
     """Letters of other languages that look like its own, each with its own."""
     units: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Words for what numbers count, by the classes of ``units.toml``."""
-    marks: Marks = Marks()
-    forms: Forms = Forms()
+    marks: PunctuationMarks = PunctuationMarks()
+    forms: AffixForms = AffixForms()
     stemming: Stemming = Stemming()
-    months: Months | None = None
-    weekdays: Weekdays | None = None
+    months: MonthNames | None = None
+    weekdays: WeekdayNames | None = None
     numbers: NumberData | None = None
-    negation: Negation | None = None
+    negation: NegationWords | None = None
     segmentation: Segmentation | None = None
-    names: Names = Names()
+    names: NameRules = NameRules()
 
     @property
     def has_case(self) -> bool:

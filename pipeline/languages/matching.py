@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.sections import Forms
+from pipeline.languages.sections import AffixForms
 from pipeline.model import Rule, Span, Term
 
 _ARABIC_FORMS = {
@@ -40,7 +40,7 @@ _GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A folded text, and the way back to the original."""
 
     text: str
@@ -75,9 +75,9 @@ _PLAIN = _Plain()
 
 
 @lru_cache(maxsize=256)
-def fold(text: str) -> Folded:
+def fold(text: str) -> FoldedText:
     """Fold a text: lower case, bare Arabic letters, Western digits."""
-    return Folded(text.lower() if text.isascii() else text.translate(_PLAIN), text)
+    return FoldedText(text.lower() if text.isascii() else text.translate(_PLAIN), text)
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +97,7 @@ def _is_acronym(wording: str) -> bool:
     return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
 
 
-def _word_pattern(word: str, forms: Forms) -> tuple[str, str]:
+def _word_pattern(word: str, forms: AffixForms) -> tuple[str, str]:
     """Return what any form of a word holds, folded, and its pattern with what the language writes onto it."""
     folded = fold(word).text
     if folded.isascii() or not forms.prefix:
@@ -146,7 +146,7 @@ def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
             yield start, end
 
 
-def _has_pronouns(match: re.Match[str], folded: Folded) -> bool:
+def _has_pronouns(match: re.Match[str], folded: FoldedText) -> bool:
     """Tell whether what looks like a pronoun is one: folded, محاكمة (trial) is محاكم (courts) with ه."""
     places = (match.span(number) for number in range(1, match.re.groups + 1) if match[number])
     return all("ة" not in folded.original[slice(*folded.span(*place))] for place in places)

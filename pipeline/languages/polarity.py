@@ -41,7 +41,7 @@ _END = "$"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NegationMark:
     """One negation, or a word that may carry one; ``first`` and ``last`` count the words of its text."""
 
     kind: str
@@ -56,7 +56,7 @@ class Polarity:
     language: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[NegationMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,12 @@ def read_polarity(text: str, language: str) -> Polarity | None:
     return Polarity(language, found, stems(text, language), marks)
 
 
-def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
+def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[NegationMark]:
     """Yield the marks of a text; a negation just before a word that negates (not without) is one with it."""
-    before: Mark | None = None
+    before: NegationMark | None = None
     for mark in _single(text, found, places, starts):
         if before and before.kind == "plain" and mark.kind in _NEGATED and mark.first == before.last + 1:
-            yield Mark("double", before.first, mark.last)
+            yield NegationMark("double", before.first, mark.last)
             before = None
             continue
         if before:
@@ -163,7 +163,7 @@ def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts
         yield before
 
 
-def _single(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[Mark]:
+def _single(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[NegationMark]:
     until = -1
     for index in places:
         if index <= until:
@@ -174,7 +174,7 @@ def _single(text: str, found: tuple[str, ...], places: list[int], starts: _Start
                 until = last
                 kind = _kind(phrase.kind, text, found, (index, last), starts)
                 if kind != "none" and not _is_closing(found, index, starts):
-                    yield Mark(kind, index, last)
+                    yield NegationMark(kind, index, last)
                 break
 
 
@@ -223,7 +223,7 @@ def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:
     return ""
 
 
-def bare(mark: Mark, side: Polarity) -> tuple[str, ...]:
+def bare(mark: NegationMark, side: Polarity) -> tuple[str, ...]:
     """Return the stems of what a word negated by a prefix negates (unlawful, non-state); none for a particle."""
     rules, word = _rules(side.language), side.stems[mark.last]
     rest = rules.prefix.sub("", word) if rules else word

@@ -16,7 +16,7 @@ SHARED = Path(__file__).parent / "data" / "shared"
 """The data that belong to no single language."""
 
 
-class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ScriptFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One script, as the data file explains it."""
 
     codes: tuple[str, ...] = ()
@@ -32,13 +32,13 @@ class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @cache
-def _scripts() -> dict[str, Script]:
-    return msgspec.toml.decode((SHARED / "scripts.toml").read_bytes(), type=dict[str, Script])
+def _scripts() -> dict[str, ScriptFacts]:
+    return msgspec.toml.decode((SHARED / "scripts.toml").read_bytes(), type=dict[str, ScriptFacts])
 
 
-def script_facts(name: str) -> Script:
+def script_facts(name: str) -> ScriptFacts:
     """Return what is known of a script; of one without data that it has neither capitals nor marks of its own."""
-    return _scripts().get(name) or Script(letters=r"^\W\d_")
+    return _scripts().get(name) or ScriptFacts(letters=r"^\W\d_")
 
 
 @lru_cache(maxsize=256)

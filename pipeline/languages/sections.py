@@ -16,7 +16,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A table of a data file; a key that no field has is an error."""
 
 
-class Marks(Section, frozen=True, kw_only=True):
+class PunctuationMarks(Section, frozen=True, kw_only=True):
     """How a language writes marks."""
 
     own: dict[str, str] = {}
@@ -29,7 +29,7 @@ class Marks(Section, frozen=True, kw_only=True):
     """How a quotation opens and closes, spaces included."""
 
 
-class Forms(Section, frozen=True, kw_only=True):
+class AffixForms(Section, frozen=True, kw_only=True):
     """What a language writes onto a word, for finding a wording in any of its forms."""
 
     prefix: str = ""
@@ -53,7 +53,7 @@ class Stemming(Section, frozen=True, kw_only=True):
     ending: str = NEVER
 
 
-class Months(Section, frozen=True, kw_only=True):
+class MonthNames(Section, frozen=True, kw_only=True):
     """The names of the months, as they are written; spelling variants as patterns."""
 
     names: tuple[str, ...]
@@ -70,7 +70,7 @@ class Months(Section, frozen=True, kw_only=True):
     after: str = r"^[\s\-]*\d"
 
 
-class Weekdays(Section, frozen=True, kw_only=True):
+class WeekdayNames(Section, frozen=True, kw_only=True):
     """The names of the weekdays, folded."""
 
     names: tuple[str, ...]
@@ -141,7 +141,7 @@ class NumberData(Section, frozen=True, kw_only=True):
     """What stands around a number and tells that it is lost where it stands alone: "in the th century". As written."""
 
 
-class Negation(Section, frozen=True, kw_only=True):
+class NegationWords(Section, frozen=True, kw_only=True):
     """How a language says no: patterns of words, those of a phrase separated by one space. $ is the end of the text.
 
     The longest match wins, then the first list. A mark of a kind is wanting if it needs an answer in the other text.
@@ -262,7 +262,7 @@ class Segmentation(Section, frozen=True, kw_only=True):
     """Whether sentences follow each other without a space."""
 
 
-class Names(Section, frozen=True, kw_only=True):
+class NameRules(Section, frozen=True, kw_only=True):
     """How names are found and compared."""
 
     capitals: bool = False

@@ -11,7 +11,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.scripts import SHARED
 
 
-class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MeasurementUnit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A class of units that a reader must not confuse with others; the patterns are its signs in any language."""
 
     name: str
@@ -20,9 +20,9 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 @cache
-def load_units() -> dict[str, Unit]:
+def load_units() -> dict[str, MeasurementUnit]:
     """Return the classes of units by their keys."""
-    return msgspec.toml.decode((SHARED / "units.toml").read_bytes(), type=dict[str, Unit])
+    return msgspec.toml.decode((SHARED / "units.toml").read_bytes(), type=dict[str, MeasurementUnit])
 
 
 def unit_pattern(key: str, language: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocErro
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
 from pipeline.localize.portion import Portion
-from pipeline.localize.work import Opening, Work, find_missing, open_article, recall, take_drafts, write
+from pipeline.localize.work import OpeningTask, Work, find_missing, open_article, recall, take_drafts, write
 from pipeline.model import Article, Catalog, Direction, Request
 from pipeline.project.atomic import remove_unfinished
 from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, slug_of
@@ -112,7 +112,7 @@ def _localize_portion(run: RunState, opened: Iterable[Opened], place: str) -> It
 
 def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[Opened]:
     """Open articles, by several processes where there is enough to do."""
-    opening = Opening(
+    opening = OpeningTask(
         project=job.project,
         languages=job.languages,
         catalogs=job.catalogs,
@@ -124,7 +124,7 @@ def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[O
     return share_out(partial(_try_open, opening), paths, count)
 
 
-def _try_open(opening: Opening, path: Path) -> Opened:
+def _try_open(opening: OpeningTask, path: Path) -> Opened:
     try:
         return tuple(open_article(opening, path))
     except NewslocError as error:

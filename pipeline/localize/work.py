@@ -37,7 +37,7 @@ _PATIENCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class OpeningTask:
     """What it takes to open an article, by whatever process. ``writes``: whether its template is written."""
 
     project: Path
@@ -87,7 +87,7 @@ def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Di
 # Open.
 
 
-def open_article(opening: Opening, path: Path) -> Iterator[Work]:
+def open_article(opening: OpeningTask, path: Path) -> Iterator[Work]:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language."""
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article

@@ -23,7 +23,7 @@ _Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class SettingsTable:
     """A table of settings. ``file`` is where it stands; ``prefix`` the tables around it, such as ``engines.en-ar.``."""
 
     values: Mapping[str, Any]
@@ -34,32 +34,34 @@ class Table:
         """Return where a setting stands, as messages say it."""
         return f"{self.file}: {self.prefix}{name}"
 
-    def inner(self, name: str) -> Table:
+    def inner(self, name: str) -> SettingsTable:
         """Return a table inside this one; an empty one where it does not stand there.
 
         :raises ConfigError: if something else stands there
         """
         values = as_table(self.values.get(name, {}), self.place(name))
-        return Table(values=values, file=self.file, prefix=f"{self.prefix}{name}.")
+        return SettingsTable(values=values, file=self.file, prefix=f"{self.prefix}{name}.")
 
-    def without(self, names: Collection[str]) -> Table:
+    def without(self, names: Collection[str]) -> SettingsTable:
         """Return the table without some of its settings."""
         values = {name: value for name, value in self.values.items() if name not in names}
-        return Table(values=values, file=self.file, prefix=self.prefix)
+        return SettingsTable(values=values, file=self.file, prefix=self.prefix)
 
 
-def load_table(project: Path) -> Table:
+def load_table(project: Path) -> SettingsTable:
     """Read the settings of the project in *project*; without a file, an empty table.
 
     :raises ConfigError: if the file is not TOML, or holds something else than a table for newsloc
     """
     own, shared = project / FILE, project / "pyproject.toml"
     if own.is_file():
-        return Table(values=_parse(own))
+        return SettingsTable(values=_parse(own))
     if shared.is_file():
         values = _parse(shared).get("tool", {}).get("newsloc", {})
-        return Table(values=as_table(values, "pyproject.toml: tool.newsloc"), file="pyproject.toml [tool.newsloc]")
-    return Table(values={})
+        return SettingsTable(
+            values=as_table(values, "pyproject.toml: tool.newsloc"), file="pyproject.toml [tool.newsloc]"
+        )
+    return SettingsTable(values={})
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def as_table(value: object, place: str) -> dict[str, Any]:
     return dict(value)
 
 
-def refuse_unknown(table: Table, known: Collection[str]) -> None:
+def refuse_unknown(table: SettingsTable, known: Collection[str]) -> None:
     """Refuse a table with a setting that is not known.
 
     :raises ConfigError: naming the setting, one that is spelled alike, and all that are known
@@ -94,7 +96,7 @@ def refuse_unknown(table: Table, known: Collection[str]) -> None:
             )
 
 
-def read_whole(table: Table, kind: type) -> dict[str, Any]:
+def read_whole(table: SettingsTable, kind: type) -> dict[str, Any]:
     """Return the values of a table that holds settings of one dataclass and nothing else.
 
     :raises ConfigError: if it holds something else, or a value is not of its field's type
@@ -103,7 +105,7 @@ def read_whole(table: Table, kind: type) -> dict[str, Any]:
     return read_part(table, kind)
 
 
-def read_part(table: Table, kind: type) -> dict[str, Any]:
+def read_part(table: SettingsTable, kind: type) -> dict[str, Any]:
     """Return the values of those settings of a table that are fields of a dataclass, each of its field's type.
 
     :raises ConfigError: if a value is not of its field's type
@@ -111,7 +113,7 @@ def read_part(table: Table, kind: type) -> dict[str, Any]:
     return read_hinted(table, get_type_hints(kind, include_extras=True))
 
 
-def read_hinted(table: Table, hints: Mapping[str, Any]) -> dict[str, Any]:
+def read_hinted(table: SettingsTable, hints: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of those settings of a table that have a type in *hints*, each of its type.
 
     :raises ConfigError: if a value is not of its type
@@ -119,7 +121,7 @@ def read_hinted(table: Table, hints: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read_value(table, name, hints[name]) for name in table.values if name in hints}
 
 
-def read_value(table: Table, name: str, kind: Any) -> Any:
+def read_value(table: SettingsTable, name: str, kind: Any) -> Any:
     """Return the value of one setting that stands in a table, as a type.
 
     :raises ConfigError: if it is not of this type

@@ -14,7 +14,7 @@ from pipeline.catalog.waivers import read_waiver
 from pipeline.languages.matching import occurrences
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
 from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, is_unchanged, run_checks
-from pipeline.quality.checks.hygiene import Hygiene, find_block_slips
+from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.translate.glossary import Glossary
 
@@ -139,7 +139,7 @@ def _block_slips(article: Article) -> dict[int, list[Finding]]:
             if found := _place(block.text, place, [(index, article.units[index].source) for index in indexes]):
                 index, span = found
                 finding = Finding(
-                    check=Hygiene.name, severity=Severity.INFO, message=message, source_span=span, target_span=span
+                    check=HygieneCheck.name, severity=Severity.INFO, message=message, source_span=span, target_span=span
                 )
                 slips[index].append(finding)
     return slips

@@ -12,7 +12,7 @@ from pipeline.languages.matching import fold
 from pipeline.languages.names.capitals import find_spellings
 from pipeline.languages.names.pair import name_pair
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
-from pipeline.quality.checks.names import Names
+from pipeline.quality.checks.names import NamesCheck
 
 _INFLECTION = re.compile(
     r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ia|ese|ics?|ites?|i|s)\Z"
@@ -115,7 +115,7 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
             other = _other(ledger.spellings(name, catalog.source_language, catalog.language or ""), spelling, here)
             if other:
                 yield Finding(
-                    check=Names.name,
+                    check=NamesCheck.name,
                     severity=severity,
                     message=f'"{spelling}" is spelled "{other.text}" in {_places(other)}; spell it in one way',
                     source_span=None if latin else span,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.errors import ConfigError
-from pipeline.project.settings import Table, read_part
+from pipeline.project.settings import SettingsTable, read_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class QualitySettings:
     agreement: str = ""
 
 
-def read_quality(table: Table) -> QualitySettings:
+def read_quality(table: SettingsTable) -> QualitySettings:
     """Read the settings of checks and scores from a project's table.
 
     :raises ConfigError: naming the file, the setting and what it must be

@@ -12,7 +12,7 @@ from pipeline.languages.detection import detect_language
 from pipeline.model import Article, Document, Translate
 from pipeline.project.paths import SOURCE_FOLDER, slug_of
 from pipeline.sources.readers import READERS, reader_for
-from pipeline.sources.readers.decoding import Decoded, declared_encoding, decode
+from pipeline.sources.readers.decoding import DecodedText, declared_encoding, decode
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.segment import units_of
 
@@ -106,7 +106,7 @@ def read_source(path: Path, shown: str) -> bytes:
         raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
 
 
-def _decode(data: bytes, shown: str) -> Decoded:
+def _decode(data: bytes, shown: str) -> DecodedText:
     """Return a file's text, line ends kept, without the byte order mark."""
     if len(data) > MAX_BYTES:
         raise SourceError(f"{shown}: {len(data):,} bytes; an article has {MAX_BYTES:,} at most, so split it")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.answers import clean_candidate
-from pipeline.translate.engines.protocol import MARKS, Engine, Marking
+from pipeline.translate.engines.protocol import MARKS, Engine, MarkingEngine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.markup import find_pieces
-from pipeline.translate.masking import Masked, mask
+from pipeline.translate.masking import MaskedText, mask
 from pipeline.translate.memory import DraftKey, Memory
 
 WINDOW = 1024
@@ -40,9 +40,9 @@ class Drafting:
         """The name and label of the engine."""
         return f"{self.engine.name} {self.engine.label(self.direction)}"
 
-    def hide(self, source: str) -> Masked:
+    def hide(self, source: str) -> MaskedText:
         """Return a source with what is copied hidden behind the marks that the engine knows."""
-        return mask(source, find_pieces(source), self.engine.marks if isinstance(self.engine, Marking) else MARKS)
+        return mask(source, find_pieces(source), self.engine.marks if isinstance(self.engine, MarkingEngine) else MARKS)
 
     def key(self, source: str) -> DraftKey:
         """Return the memory's key of a source; the marks count, since a draft depends on them."""
@@ -60,7 +60,7 @@ class _Attempt:
     """One way to ask for a source."""
 
     request: Request
-    masked: Masked
+    masked: MaskedText
 
     @property
     def asked(self) -> Request:
@@ -111,7 +111,7 @@ def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:
     again: list[_Attempt] = []
     for attempt, candidates in _translate(drafting, attempts):
         if not candidates and attempt.masked.slots:
-            bare = Masked(text=attempt.request.source, slots=())
+            bare = MaskedText(text=attempt.request.source, slots=())
             again.append(_Attempt(request=attempt.request, masked=bare))
         else:
             yield attempt.request.source, candidates

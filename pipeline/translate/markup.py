@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Span
-from pipeline.translate.masking import Piece
+from pipeline.translate.masking import MaskedPiece
 from pipeline.translate.placeholders import find_placeholders
 
 _CLOSERS = re.compile(
@@ -38,7 +38,7 @@ class _Token:
     """It is nothing without its partner."""
 
 
-def find_pieces(text: str) -> tuple[Piece, ...]:
+def find_pieces(text: str) -> tuple[MaskedPiece, ...]:
     """Return what of a text is copied, in order, without overlaps; pairs are complete and well nested."""
     tokens = sorted(_tokens(text), key=lambda token: token.span)
     partners = _pair(tokens)
@@ -47,9 +47,9 @@ def find_pieces(text: str) -> tuple[Piece, ...]:
         if index in partners:
             first = min(index, partners[index]) + 1
             pair = first if partners[index] > index else -first
-            pieces.append(Piece(span=token.span, pair=pair))
+            pieces.append(MaskedPiece(span=token.span, pair=pair))
         elif not token.paired:
-            pieces.append(Piece(span=token.span))
+            pieces.append(MaskedPiece(span=token.span))
     return tuple(pieces)
 
 

@@ -19,7 +19,7 @@ _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class MaskedPiece:
     """What of a text is to be hidden.
 
     ``pair`` is 0, or the number of the pair that the piece opens (+) or closes (-). ``text`` is what is put back;
@@ -47,7 +47,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Masked:
+class MaskedText:
     """A source with marks in place of what is copied, and what each mark stands for, in order."""
 
     text: str
@@ -72,7 +72,7 @@ class Masked:
         return _join(slots, texts)
 
 
-def mask(source: str, pieces: Sequence[Piece], marks: Sequence[str]) -> Masked:
+def mask(source: str, pieces: Sequence[MaskedPiece], marks: Sequence[str]) -> MaskedText:
     """Hide pieces of a source behind marks, one for those copied pieces between which only spaces stand.
 
     Marks that stand in the source already are not used. Where there are too few, the last pieces stay as they are.
@@ -96,7 +96,7 @@ def mask(source: str, pieces: Sequence[Piece], marks: Sequence[str]) -> Masked:
         parts += [source[end:start], _loose(slot)]
         slots.append(slot)
         end = stop
-    return Masked(text="".join([*parts, source[end:]]), slots=tuple(slots))
+    return MaskedText(text="".join([*parts, source[end:]]), slots=tuple(slots))
 
 
 def _shape(mark: str) -> str:
@@ -110,7 +110,7 @@ def _shape(mark: str) -> str:
     return (rf"(?:{edges[0]}\s*)?" if left else "") + body + (rf"(?:\s*{edges[1]})?" if right else "")
 
 
-def _text(source: str, group: Sequence[Piece]) -> str:
+def _text(source: str, group: Sequence[MaskedPiece]) -> str:
     """Return what a group of pieces stands for, with the spaces between them."""
     parts = []
     end = group[0].span[0]
@@ -133,8 +133,8 @@ def _place(slot: Slot) -> str:
     return rf"\(\s*{shape}\s*\)|{shape}" if any(slot.pairs) and (slot.before, slot.after) != ("(", ")") else shape
 
 
-def _group(source: str, pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
-    groups: list[list[Piece]] = []
+def _group(source: str, pieces: Sequence[MaskedPiece]) -> list[tuple[MaskedPiece, ...]]:
+    groups: list[list[MaskedPiece]] = []
     for piece in pieces:
         if groups and _touch(source, groups[-1][-1], piece):
             groups[-1].append(piece)
@@ -143,12 +143,12 @@ def _group(source: str, pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
     return [tuple(group) for group in groups]
 
 
-def _touch(source: str, left: Piece, right: Piece) -> bool:
+def _touch(source: str, left: MaskedPiece, right: MaskedPiece) -> bool:
     """Tell whether pieces share a mark; those with a text of their own do not: another language may reorder them."""
     return left.text is right.text is None and not source[left.span[1] : right.span[0]].strip()
 
 
-def _without_last(pieces: Sequence[Piece]) -> list[Piece]:
+def _without_last(pieces: Sequence[MaskedPiece]) -> list[MaskedPiece]:
     """Leave out the last piece, and its partner."""
     pair = abs(pieces[-1].pair)
     return [piece for piece in pieces[:-1] if not pair or abs(piece.pair) != pair]

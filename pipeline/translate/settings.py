@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.project.settings import Table, checked, read_hinted, read_part, refuse_unknown
+from pipeline.project.settings import SettingsTable, checked, read_hinted, read_part, refuse_unknown
 from pipeline.translate.engines import all_hints, list_names
 from pipeline.translate.engines.pairs import Engines, parse_pair
 
@@ -25,7 +25,7 @@ class TranslationSettings:
     memory: tuple[str, ...] = ()
 
 
-def read_translation(table: Table, project: Path) -> TranslationSettings:
+def read_translation(table: SettingsTable, project: Path) -> TranslationSettings:
     """Read the settings of translation from a project's table.
 
     :raises ConfigError: naming the file, the setting and what it must be
@@ -34,7 +34,7 @@ def read_translation(table: Table, project: Path) -> TranslationSettings:
     return TranslationSettings(engines=_read_engines(table.inner("engines"), project), **values)
 
 
-def _read_engines(table: Table, project: Path) -> Engines:
+def _read_engines(table: SettingsTable, project: Path) -> Engines:
     """Read the settings for all directions, and a table for each pair that has its own."""
     known = all_hints()
     names = [name for name, value in table.values.items() if isinstance(value, dict) and name not in known]
@@ -47,7 +47,7 @@ def _read_engines(table: Table, project: Path) -> Engines:
     return Engines(defaults=_read_engine(table.without(names), project), pairs=pairs)
 
 
-def _read_engine(table: Table, project: Path) -> dict[str, Any]:
+def _read_engine(table: SettingsTable, project: Path) -> dict[str, Any]:
     hints = all_hints()
     refuse_unknown(table, hints)
     values = read_hinted(table, hints)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import root
 from pipeline.model import Direction
-from pipeline.translate.memory import LOCATION, Kind, Memory
+from pipeline.translate.memory import LOCATION, Memory, RecordKind
 from pipeline.translate.memory.exchange import digest_file
 from pipeline.translate.memory.tmx import tmx_lines
 from tests.translate.memory.memory_cases import make_record
@@ -118,11 +118,11 @@ def test_two_files_of_one_name_are_both_kept(project: Path, tmp_path: Path) -> N
         assert "1 translations taken in" in run(project, "import", str(path)).stdout
     run(project, "import", str(files[0]))  # again: the same file
     with Memory(project / LOCATION) as memory:
-        assert len(memory.files(Kind.IMPORT)) == 2
+        assert len(memory.files(RecordKind.IMPORT)) == 2
         assert {record.source for record in memory.records()} >= {"Ice", "Rain"}
     assert run(project, "forget", str(files[0])).exit_code == 0
     with Memory(project / LOCATION) as memory:
-        assert len(memory.files(Kind.IMPORT)) == 1
+        assert len(memory.files(RecordKind.IMPORT)) == 1
 
 
 def test_a_file_that_an_older_version_took_in_is_not_kept_twice(project: Path, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_file_that_an_older_version_took_in_is_not_kept_twice(project: Path, t
         memory.take_file("elsewhere.tmx", digest_file(path), [make_record("Ice", "ثلج")])
     run(project, "import", str(path))
     with Memory(project / LOCATION) as memory:
-        assert list(memory.files(Kind.IMPORT)) == [os.path.relpath(path, project)]
+        assert list(memory.files(RecordKind.IMPORT)) == [os.path.relpath(path, project)]
 
 
 def test_an_import_that_brings_nothing_says_why(project: Path, tmp_path: Path) -> None:

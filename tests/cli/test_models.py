@@ -19,11 +19,11 @@ from pipeline.translate.engines import preparation
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.listing import list_all
 from pipeline.translate.engines.pairs import Engines
-from pipeline.translate.engines.preparation import Prepared, Watcher, prepare_all, resolve
+from pipeline.translate.engines.preparation import PreparationObserver, PreparedModel, prepare_all, resolve
 from pipeline.translate.engines.protocol import ModelRow
-from pipeline.translate.engines.selection import Probes
+from pipeline.translate.engines.selection import MachineProbes
 from pipeline.translate.engines.settings import EngineSettings
-from pipeline.translate.engines.trial import Trial, try_engine
+from pipeline.translate.engines.trial import EngineTrial, try_engine
 from tests.fake_engine import FakeEngine
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import COMMIT, MODEL, FakeHub, fill_cache, serve
@@ -98,8 +98,8 @@ def rows(project: Path, *words: object, code: int = 0) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def watcher(said: list[str]) -> Watcher:
-    return Watcher(say=said.append)
+def observer(said: list[str]) -> PreparationObserver:
+    return PreparationObserver(say=said.append)
 
 
 # The list
@@ -384,7 +384,7 @@ def test_auto_is_resolved_without_asking_the_hub(settings: EngineSettings, expec
     def refuse() -> bool:
         raise AssertionError("the hub was asked")
 
-    probes = Probes(
+    probes = MachineProbes(
         torch_installed=lambda: torch,
         is_converted=lambda *_: False,
         hub_answers=refuse,
@@ -393,17 +393,17 @@ def test_auto_is_resolved_without_asking_the_hub(settings: EngineSettings, expec
     assert resolve(settings, EN_AR, probes).engine == expected
 
 
-def _prepared(settings: EngineSettings, direction: Direction, _: Watcher) -> Prepared:
+def _prepared(settings: EngineSettings, direction: Direction, _: PreparationObserver) -> PreparedModel:
     if settings.engine == "seq2seq":
         raise EngineError("broken")
-    return Prepared(
+    return PreparedModel(
         direction=direction,
         engine=settings.engine,
         label="m",
         licence=None,
         size=1,
         fresh=True,
-        trial=Trial(source="", target="", seconds=0.0),
+        trial=EngineTrial(source="", target="", seconds=0.0),
     )
 
 
@@ -425,7 +425,7 @@ def test_where_auto_may_fall_back_on_it_the_draft_model_is_built_once(
     said: list[str] = []
     found = [
         f"{direction} {outcome if isinstance(outcome, EngineError) else outcome.engine}"
-        for direction, outcome in prepare_all(Engines(defaults=defaults), [EN_AR, AR_EN], watcher(said))
+        for direction, outcome in prepare_all(Engines(defaults=defaults), [EN_AR, AR_EN], observer(said))
     ]
     assert found == expected
     assert len(said) == len(expected)

@@ -19,18 +19,18 @@ from pipeline.model import Role
 from pipeline.sources.article import read_article
 from pipeline.sources.intake import connections
 from pipeline.sources.intake.adding import (
-    Added,
-    Adding,
-    Failed,
-    Known,
-    Listed,
+    AddedArticle,
+    AddRequest,
+    FailedAddition,
+    KnownArticle,
+    ListedItem,
     Outcome,
     add,
     slug_of_address,
 )
 from pipeline.sources.intake.connections import is_public
 from pipeline.sources.intake.feeds import read_feed
-from pipeline.sources.intake.fetching import AGENT, Fetched, Fetcher, Limits
+from pipeline.sources.intake.fetching import AGENT, FetchedPage, Fetcher, FetchLimits
 
 SOURCE = Path(__file__).parents[2] / "source"
 PAGE = (SOURCE / "ferry-line-reopens.html").read_bytes()
@@ -244,22 +244,22 @@ def base() -> Iterator[str]:
 
 
 @pytest.fixture
-def adding(tmp_path: Path) -> Iterator[Adding]:
+def adding(tmp_path: Path) -> Iterator[AddRequest]:
     (tmp_path / "source").mkdir()
-    limits = Limits(private=True, max_bytes=200_000, read=0.3, whole=0.5, pause=0)
+    limits = FetchLimits(private=True, max_bytes=200_000, read=0.3, whole=0.5, pause=0)
     with Fetcher(limits) as fetcher:
-        yield Adding(project=tmp_path, fetcher=fetcher)
+        yield AddRequest(project=tmp_path, fetcher=fetcher)
 
 
-def one(adding: Adding, place: str) -> Outcome:
+def one(adding: AddRequest, place: str) -> Outcome:
     (outcome,) = add(adding, place)
     return outcome
 
 
 @pytest.mark.parametrize("path", ["/ferry", "/moved", "/gzip"])
-def test_a_page_becomes_a_clean_article_with_its_metadata(adding: Adding, base: str, path: str) -> None:
+def test_a_page_becomes_a_clean_article_with_its_metadata(adding: AddRequest, base: str, path: str) -> None:
     outcome = one(adding, base + path)
-    assert isinstance(outcome, Added)
+    assert isinstance(outcome, AddedArticle)
     file = adding.project / outcome.path
     article = read_article(file, adding.project)
     metadata = article.document.metadata
@@ -275,42 +275,42 @@ def test_a_page_becomes_a_clean_article_with_its_metadata(adding: Adding, base: 
     assert f'src="{base}/images/ferry.svg"' in text
 
 
-def test_a_page_in_another_encoding_is_written_as_utf_8(adding: Adding, base: str) -> None:
+def test_a_page_in_another_encoding_is_written_as_utf_8(adding: AddRequest, base: str) -> None:
     for path in ("/arabic", "/charset"):
         outcome = one(adding, base + path)
-        assert isinstance(outcome, Added)
+        assert isinstance(outcome, AddedArticle)
         assert "قال الوزير" in (adding.project / outcome.path).read_text(encoding="utf-8")
 
 
-def test_bytes_that_a_page_s_encoding_does_not_have_are_said(adding: Adding, tmp_path: Path) -> None:
+def test_bytes_that_a_page_s_encoding_does_not_have_are_said(adding: AddRequest, tmp_path: Path) -> None:
     file = tmp_path / "bytes.html"
     file.write_bytes(ARABIC.encode().replace("الوزير".encode(), "الوزير".encode() + b"\xa0", 1))
     outcome = one(adding, str(file))
-    assert isinstance(outcome, Added)
+    assert isinstance(outcome, AddedArticle)
     assert outcome.note.startswith("1 byte is not utf-8; U+FFFD stands there (line ")
     assert outcome.note in describe(outcome)
 
 
-def test_texts_and_ninjs_are_added_as_they_are(adding: Adding, base: str) -> None:
+def test_texts_and_ninjs_are_added_as_they_are(adding: AddRequest, base: str) -> None:
     text, item = one(adding, f"{base}/text"), one(adding, f"{base}/item")
-    assert isinstance(text, Added)
-    assert isinstance(item, Added)
+    assert isinstance(text, AddedArticle)
+    assert isinstance(item, AddedArticle)
     assert (adding.project / text.path).read_text(encoding="utf-8").endswith("---\n\nCourt opens\n\nIt sits.\n")
     assert (adding.project / item.path).read_bytes() == ITEM
     assert item.title == "تعاونية وادي الزهر تبيع محصول المشمش قبل قطافه"
 
 
-def test_what_is_there_already_is_skipped(adding: Adding, base: str) -> None:
+def test_what_is_there_already_is_skipped(adding: AddRequest, base: str) -> None:
     first = one(adding, f"{base}/ferry")
-    assert isinstance(first, Added)
+    assert isinstance(first, AddedArticle)
     for address, shown in (("/ferry", "/ferry"), ("/ferry/", "/ferry/"), ("/moved", "/ferry")):
-        assert one(adding, base + address) == Known(address=base + shown, path=first.path)
+        assert one(adding, base + address) == KnownArticle(address=base + shown, path=first.path)
 
 
 @pytest.mark.parametrize(("path", "message"), FAULTS)
-def test_a_fault_is_an_error_that_says_what_to_do(adding: Adding, base: str, path: str, message: str) -> None:
+def test_a_fault_is_an_error_that_says_what_to_do(adding: AddRequest, base: str, path: str, message: str) -> None:
     outcome = one(adding, base + path)
-    assert isinstance(outcome, Failed)
+    assert isinstance(outcome, FailedAddition)
     assert re.search(message, outcome.message), outcome.message
     assert not list((adding.project / "source").iterdir())
 
@@ -318,7 +318,7 @@ def test_a_fault_is_an_error_that_says_what_to_do(adding: Adding, base: str, pat
 def test_an_address_inside_a_network_is_refused_and_so_is_a_redirect_to_one(
     base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Fetcher(Limits(pause=0)) as fetcher:
+    with Fetcher(FetchLimits(pause=0)) as fetcher:
         with pytest.raises(
             FetchError, match=r"127\.0\.0\.1 is 127\.0\.0\.1, an address inside a network; if you trust"
         ):
@@ -342,7 +342,7 @@ def test_an_address_inside_a_network_is_refused_and_so_is_a_redirect_to_one(
 def test_a_name_s_address_is_checked_and_not_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [(2, 1, 6, "", ("93.184.215.14", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: answers)
-    with Fetcher(Limits(pause=0)) as fetcher, pytest.raises(FetchError, match=r"news\.example is 10\.0\.0\.1"):
+    with Fetcher(FetchLimits(pause=0)) as fetcher, pytest.raises(FetchError, match=r"news\.example is 10\.0\.0\.1"):
         fetcher.fetch("http://news.example/a")
 
 
@@ -357,15 +357,15 @@ def test_a_public_address_is_known(address: str, public: bool) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "http://", "https://u:p@a.example/"])
-def test_other_addresses_are_refused(adding: Adding, url: str) -> None:
+def test_other_addresses_are_refused(adding: AddRequest, url: str) -> None:
     outcome = one(adding, url)
-    assert isinstance(outcome, Failed)
+    assert isinstance(outcome, FailedAddition)
     assert "p@" not in outcome.message
 
 
 def test_a_pause_is_left_between_pages_of_one_server(base: str) -> None:
     slept: list[float] = []
-    with Fetcher(Limits(private=True, pause=5), sleep=slept.append) as fetcher:
+    with Fetcher(FetchLimits(private=True, pause=5), sleep=slept.append) as fetcher:
         fetcher.fetch(f"{base}/ferry")
         fetcher.fetch(f"{base}/text")
     assert len(slept) == 1
@@ -373,25 +373,25 @@ def test_a_pause_is_left_between_pages_of_one_server(base: str) -> None:
 
 
 @pytest.mark.parametrize("feed", ["/rss", "/atom"])
-def test_a_feed_s_items_are_added_and_the_next_time_skipped(adding: Adding, base: str, feed: str) -> None:
+def test_a_feed_s_items_are_added_and_the_next_time_skipped(adding: AddRequest, base: str, feed: str) -> None:
     kinds = [type(outcome) for outcome in add(adding, base + feed)]
-    assert kinds == ([Added, Failed, Added] if feed == "/rss" else [Added])
+    assert kinds == ([AddedArticle, FailedAddition, AddedArticle] if feed == "/rss" else [AddedArticle])
     again = [type(outcome) for outcome in add(adding, base + feed)]
-    assert again == ([Known, Failed, Known] if feed == "/rss" else [Known])
+    assert again == ([KnownArticle, FailedAddition, KnownArticle] if feed == "/rss" else [KnownArticle])
 
 
-def test_a_feed_s_items_are_listed_without_fetching(adding: Adding, base: str) -> None:
+def test_a_feed_s_items_are_listed_without_fetching(adding: AddRequest, base: str) -> None:
     adding.dry_run, adding.limit = True, 2
     assert list(add(adding, f"{base}/rss")) == [
-        Listed(address=f"{base}/ferry", title="One & two"),
-        Listed(address=f"{base}/missing", title="Gone"),
+        ListedItem(address=f"{base}/ferry", title="One & two"),
+        ListedItem(address=f"{base}/missing", title="Gone"),
     ]
 
 
-def test_a_feed_s_file_is_read_as_well(adding: Adding, base: str) -> None:
+def test_a_feed_s_file_is_read_as_well(adding: AddRequest, base: str) -> None:
     file = adding.project / "feed.xml"
     file.write_text(ATOM.format(base=base), encoding="utf-8")
-    assert isinstance(one(adding, str(file)), Added)
+    assert isinstance(one(adding, str(file)), AddedArticle)
 
 
 @pytest.mark.parametrize(
@@ -409,11 +409,11 @@ def test_a_feed_that_is_none_is_an_error(data: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
-def test_entities_are_refused_in_every_encoding(adding: Adding, encoding: str) -> None:
+def test_entities_are_refused_in_every_encoding(adding: AddRequest, encoding: str) -> None:
     file = adding.project / "feed.xml"
     file.write_bytes('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>'.encode(encoding))
     outcome = one(adding, str(file))
-    assert isinstance(outcome, Failed)
+    assert isinstance(outcome, FailedAddition)
     assert "declares entities" in outcome.message
 
 
@@ -425,19 +425,19 @@ def test_entities_hidden_by_a_declared_encoding_are_not_read() -> None:
 
 
 def test_an_item_that_breaks_its_reader_does_not_stop_the_others(
-    adding: Adding, base: str, monkeypatch: pytest.MonkeyPatch
+    adding: AddRequest, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = Fetcher.fetch
 
-    def fetch(self: Fetcher, url: str) -> Fetched:
+    def fetch(self: Fetcher, url: str) -> FetchedPage:
         if url.endswith("/surprise"):
             raise RecursionError("too deep")
         return whole(self, url)
 
     monkeypatch.setattr(Fetcher, "fetch", fetch)
     outcomes = list(add(adding, f"{base}/wide"))
-    assert [type(outcome) for outcome in outcomes] == [Added, Failed, Added]
-    assert isinstance(outcomes[1], Failed)
+    assert [type(outcome) for outcome in outcomes] == [AddedArticle, FailedAddition, AddedArticle]
+    assert isinstance(outcomes[1], FailedAddition)
     assert "/surprise: cannot be read (RecursionError: too deep)" in outcomes[1].message
 
 
@@ -451,25 +451,25 @@ def test_an_item_that_breaks_its_reader_does_not_stop_the_others(
         ("item.json", ITEM, "source/item.json"),
     ],
 )
-def test_a_file_is_copied_as_utf_8(adding: Adding, name: str, data: bytes, added: str) -> None:
+def test_a_file_is_copied_as_utf_8(adding: AddRequest, name: str, data: bytes, added: str) -> None:
     file = adding.project / name
     file.write_bytes(data)
     outcome = one(adding, str(file))
-    assert isinstance(outcome, Added)
+    assert isinstance(outcome, AddedArticle)
     assert outcome.path == added
     text = (adding.project / added).read_bytes().decode()
     assert "<script" not in text
     assert "file:" not in text
-    assert isinstance(one(adding, str(file)), Known)
+    assert isinstance(one(adding, str(file)), KnownArticle)
 
 
 @pytest.mark.parametrize("name", ["none.txt", "a.docx"])
-def test_a_file_that_is_no_article_is_an_error(adding: Adding, name: str) -> None:
+def test_a_file_that_is_no_article_is_an_error(adding: AddRequest, name: str) -> None:
     (adding.project / "a.docx").write_bytes(b"x")
-    assert isinstance(one(adding, str(adding.project / name)), Failed)
+    assert isinstance(one(adding, str(adding.project / name)), FailedAddition)
 
 
-def test_nothing_is_overwritten(adding: Adding) -> None:
+def test_nothing_is_overwritten(adding: AddRequest) -> None:
     for text in ("One.", "Two."):
         (adding.project / "a.txt").write_text(text, encoding="utf-8")
         one(adding, str(adding.project / "a.txt"))
@@ -491,8 +491,8 @@ def test_the_command_says_what_it_wrote_and_fails_where_something_did_not_come(t
     assert run.stderr.endswith("b.txt: No such file or directory; write a web address or the path of a file\n")
     named = CliRunner().invoke(command, [str(tmp_path / "a.txt"), "--slug", "court", "--project", str(tmp_path)])
     assert named.stdout == "wrote source/court.txt\n"
-    assert describe(Listed(address="x", title="")) == "would fetch x"
-    assert describe(Added(path="x", title="T", dropped=2), dry_run=True) == (
+    assert describe(ListedItem(address="x", title="")) == "would fetch x"
+    assert describe(AddedArticle(path="x", title="T", dropped=2), dry_run=True) == (
         "would write x: T; 2 blocks around the article left out"
     )
 

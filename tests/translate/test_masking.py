@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Finding, Pair, Severity
-from pipeline.quality.checks.placeholders import Placeholders
+from pipeline.quality.checks.placeholders import PlaceholdersCheck
 from pipeline.quality.choice import draft_sources
 from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines.protocol import MARKS
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.markup import find_pieces
-from pipeline.translate.masking import Masked, Piece, mask
+from pipeline.translate.masking import MaskedPiece, MaskedText, mask
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine
 
@@ -88,10 +88,12 @@ FRAGMENTS = [
 
 
 def find(source: str, target: str) -> list[Finding]:
-    return list(Placeholders().find(Pair(source=source, target=target, source_language="en", target_language="ar")))
+    return list(
+        PlaceholdersCheck().find(Pair(source=source, target=target, source_language="en", target_language="ar"))
+    )
 
 
-def hide(source: str) -> Masked:
+def hide(source: str) -> MaskedText:
     return mask(source, find_pieces(source), MARKS)
 
 
@@ -132,7 +134,7 @@ def test_marks_without_letters_keep_their_brackets() -> None:
 
 
 def test_a_piece_with_a_text_of_its_own_is_replaced() -> None:
-    masked = mask("the UN met", [Piece(span=(4, 6), text="الأمم المتحدة")], ['"XXX"'])
+    masked = mask("the UN met", [MaskedPiece(span=(4, 6), text="الأمم المتحدة")], ['"XXX"'])
     assert masked.restore("اجتمعت «xxx»") == "اجتمعت الأمم المتحدة"
 
 

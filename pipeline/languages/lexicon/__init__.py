@@ -22,7 +22,7 @@ _MOST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LexiconRow:
     """What a lexicon knows of one stem."""
 
     others: frozenset[str]
@@ -33,9 +33,9 @@ class Row:
     """The same when none is there: positive."""
 
 
-Lexicon = Mapping[str, Row]
+Lexicon = Mapping[str, LexiconRow]
 """The rows of one language's stems."""
-UNKNOWN = Row(frozenset(), 0.2, 0.2)
+UNKNOWN = LexiconRow(frozenset(), 0.2, 0.2)
 """What a word says that has no row."""
 _PAIRS = tuple(tuple(path.stem.split("-")) for path in sorted(_FOLDER.glob("*-*.tsv")))
 
@@ -69,8 +69,8 @@ def load_lexicon(language: str, other: str) -> Lexicon:
     }
 
 
-def _row(others: set[str], kept: float, chance: float) -> Row:
-    return Row(frozenset(others), max(log(chance / kept), -_MOST), min(log((1 - chance) / (1 - kept)), _MOST))
+def _row(others: set[str], kept: float, chance: float) -> LexiconRow:
+    return LexiconRow(frozenset(others), max(log(chance / kept), -_MOST), min(log((1 - chance) / (1 - kept)), _MOST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from math import ceil
 
 from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
-from pipeline.languages.names.counterparts import LEAST_SOUNDS, Word, is_word, know_word, read_arabic
+from pipeline.languages.names.counterparts import LEAST_SOUNDS, NameWord, is_word, look_up, read_arabic
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import distance
 from pipeline.model import Span
@@ -31,7 +31,7 @@ _SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 class Name:
     """A word that is written as a name is, and where it stands."""
 
-    word: Word
+    word: NameWord
     span: Span
     inside: bool
     """Whether it stands inside a sentence, where only names have capitals."""
@@ -65,7 +65,7 @@ def find_names(text: str, pair: NamePair) -> tuple[Name, ...]:
     """Return the words of a text in Latin letters that may be names."""
     return tuple(
         Name(
-            know_word(match[0], pair),
+            look_up(match[0], pair),
             match.span(),
             _is_inside(text, match.start()),
         )

@@ -53,7 +53,7 @@ _UNKNOWN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """What is known of a word that may be a name."""
 
     text: str
@@ -79,7 +79,7 @@ class ArabicWords:
 
 
 @lru_cache(maxsize=65536)
-def know_word(text: str, pair: NamePair) -> Word:
+def look_up(text: str, pair: NamePair) -> NameWord:
     """Return what is known of a word in Latin letters."""
     plain, vocabulary = plain_latin(text), load_words(pair.latin)
     rough = stem(plain, pair.latin)
@@ -88,7 +88,7 @@ def know_word(text: str, pair: NamePair) -> Word:
     known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
     ordinary = not exonyms and (known or bool(_NO_NAME.search(plain)))
     translations = row.others if row else frozenset()
-    return Word(
+    return NameWord(
         text,
         pair,
         latin_skeleton(text),
@@ -115,7 +115,7 @@ def read_arabic(text: str) -> ArabicWords:
     return ArabicWords(tuple(found), tuple(chain.from_iterable(map(arabic_forms, found))))
 
 
-def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
+def _find_counterpart(name: NameWord, arabic: ArabicWords) -> str | None:
     """Return the Arabic word that can be a name's spelling, without particles, or None."""
     if len(name.skeleton) < LEAST_SOUNDS:
         return next((form for form, _ in arabic.forms if distance(name.text, form) <= _VOWELS), None)
@@ -123,11 +123,11 @@ def _find_counterpart(name: Word, arabic: ArabicWords) -> str | None:
     return next((found for way in ways if (found := way(name, arabic))), None)
 
 
-def _limit(name: Word) -> float:
+def _limit(name: NameWord) -> float:
     return _LONG_DISTANCE if len(name.skeleton) >= _SURE else _DISTANCE
 
 
-def _find_same(name: Word, arabic: ArabicWords) -> str | None:
+def _find_same(name: NameWord, arabic: ArabicWords) -> str | None:
     """Look for a word with the same sounds."""
     sought = name.skeleton
     forms = [form for form, skeleton in arabic.forms if skeleton == sought]
@@ -137,12 +137,12 @@ def _find_same(name: Word, arabic: ArabicWords) -> str | None:
     return next((form for form in forms if _may_spell(name, form, limit)), None)
 
 
-def _find_bound(name: Word, arabic: ArabicWords) -> str | None:
+def _find_bound(name: NameWord, arabic: ArabicWords) -> str | None:
     """Look for a first name of two that are bound, whose final ة Latin letters write as a t: Maarat al-Numan."""
-    return _find_same(know_word(name.text[:-1], name.pair), arabic) if _BOUND.search(name.text) else None
+    return _find_same(look_up(name.text[:-1], name.pair), arabic) if _BOUND.search(name.text) else None
 
 
-def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
+def _find_alike(name: NameWord, arabic: ArabicWords) -> str | None:
     """Look for a word with nearly the same sounds."""
     skeleton, limit = name.skeleton, _limit(name)
     for form, other in arabic.forms:
@@ -152,7 +152,7 @@ def _find_alike(name: Word, arabic: ArabicWords) -> str | None:
     return None
 
 
-def _find_split(name: Word, arabic: ArabicWords) -> str | None:
+def _find_split(name: NameWord, arabic: ArabicWords) -> str | None:
     """Look for two words that are the name together."""
     for first, second in pairwise(arabic.words):
         both = first + second
@@ -161,7 +161,7 @@ def _find_split(name: Word, arabic: ArabicWords) -> str | None:
     return None
 
 
-def _may_spell(name: Word, form: str, limit: float) -> bool:
+def _may_spell(name: NameWord, form: str, limit: float) -> bool:
     """Tell whether a name may be spelled so; a word that Arabic has anyway is one by chance unless it fits well."""
     return distance(name.text, form) <= (SAME if is_word(form, name.pair) else limit)
 
@@ -188,7 +188,7 @@ def _function_words(language: str) -> frozenset[str]:
     return frozenset(tokens(facts(language).function_words))
 
 
-def _find_people(name: Word, arabic: ArabicWords) -> str | None:
+def _find_people(name: NameWord, arabic: ArabicWords) -> str | None:
     """Return the Arabic word for the people or language that an English word names: Ghanaian is غاني."""
     for bare in {_PLURAL.sub("", name.text), _PEOPLE.sub("", name.text)} - {name.text}:
         skeleton = latin_skeleton(bare)
@@ -199,7 +199,7 @@ def _find_people(name: Word, arabic: ArabicWords) -> str | None:
     return None
 
 
-def is_translated(word: Word, stems: frozenset[str]) -> bool:
+def is_translated(word: NameWord, stems: frozenset[str]) -> bool:
     """Tell whether the lexicon has a translation of a word that is there."""
     if word.exonyms:
         return False
@@ -210,7 +210,7 @@ def is_translated(word: Word, stems: frozenset[str]) -> bool:
     return not word.translations if word.ordinary else len(word.text) <= _SHORT  # too little to go by
 
 
-def is_spelled(word: Word, arabic: ArabicWords, rivals: Iterable[Word] = ()) -> bool:
+def is_spelled(word: NameWord, arabic: ArabicWords, rivals: Iterable[NameWord] = ()) -> bool:
     """Tell whether a name is there: as the table has it, else as it sounds.
 
     :param rivals: the other names, whose own spellings are not taken for this one's where they hardly fit
@@ -223,7 +223,7 @@ def is_spelled(word: Word, arabic: ArabicWords, rivals: Iterable[Word] = ()) -> 
     return any(skeleton == word.skeleton and distance(word.text, form) <= SAME for form, skeleton in arabic.forms)
 
 
-def _is_of_rival(word: Word, form: str, rivals: Iterable[Word]) -> bool:
+def _is_of_rival(word: NameWord, form: str, rivals: Iterable[NameWord]) -> bool:
     """Tell whether an Arabic word that a name may be is rather the spelling of another name."""
     if distance(word.text, form) <= SAME:
         return False

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pipeline.languages.dates import Month, months_in
 from pipeline.languages.locales import direction, language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.numbers.numerals import SPACES, Mention, Numerals, read_numerals
+from pipeline.languages.numbers.numerals import SPACES, Numerals, WrittenNumber, read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.model import Severity, Span
 
@@ -35,7 +35,7 @@ _BACKWARDS = re.compile(
 )
 _MONTH_GAP = 4
 """Characters between a day and its month: "1 May", "2nd of May"."""
-Unsaid = tuple[Mention, Severity]
+Unsaid = tuple[WrittenNumber, Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +63,36 @@ def _grammar(language: str) -> _Grammar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class ComparedText:
     """One of the two texts: its numbers, what they say, and where digits are not to be compared."""
 
     text: str
     grammar: _Grammar
-    mentions: tuple[Mention, ...]
+    mentions: tuple[WrittenNumber, ...]
     values: Values
     covered: tuple[Span, ...]
     reversed: tuple[tuple[Span, int], ...]
     """Digits that are right only when read in reverse, with the number meant."""
-    spelled: tuple[Mention, ...]
+    spelled: tuple[WrittenNumber, ...]
     months: tuple[Month, ...]
 
-    def written(self, mention: Mention) -> str:
+    def written(self, mention: WrittenNumber) -> str:
         """Return a number as it is written here."""
         return self.text[slice(*mention.span)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class NumberComparison:
     """Two texts whose numbers may differ: those in digits that the other text does not say, with how bad that is."""
 
-    source: Side
-    target: Side
+    source: ComparedText
+    target: ComparedText
     missing: tuple[Unsaid, ...]
     added: tuple[Unsaid, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class NumberText:
     """A text, its language, and its numbers."""
 
     text: str
@@ -100,12 +100,14 @@ class Text:
     numerals: Numerals
 
 
-def read_text(text: str, language: str) -> Text:
+def read_text(text: str, language: str) -> NumberText:
     """Read the numbers of a text."""
-    return Text(text=text, language=language, numerals=read_numerals(text, language))
+    return NumberText(text=text, language=language, numerals=read_numerals(text, language))
 
 
-def compare_numbers(source: Text, target: Text, copied: Callable[[str], Iterable[Span]]) -> Comparison | None:
+def compare_numbers(
+    source: NumberText, target: NumberText, copied: Callable[[str], Iterable[Span]]
+) -> NumberComparison | None:
     """Return where the numbers of two texts may differ; None where each says all numbers of the other once.
 
     :param copied: returns the places of a text whose digits are copied with what they stand in: addresses, symbols
@@ -118,7 +120,7 @@ def compare_numbers(source: Text, target: Text, copied: Callable[[str], Iterable
     own = _read_side(source, both[1], turned, copied)
     other = _read_side(target, both[0], own.values, copied)
     error = Severity.ERROR if own.grammar.known and other.grammar.known else Severity.WARNING
-    return Comparison(
+    return NumberComparison(
         source=own,
         target=other,
         missing=tuple(_unsaid(own, other, error)),
@@ -144,11 +146,13 @@ def _is_rtl(language: str) -> bool:
     return direction(language) == "rtl"
 
 
-def _read_side(text: Text, other: Numerals, values: Values, copied: Callable[[str], Iterable[Span]]) -> Side:
+def _read_side(
+    text: NumberText, other: Numerals, values: Values, copied: Callable[[str], Iterable[Span]]
+) -> ComparedText:
     """Read one text against the other's numerals: ``values`` are what its digits may say in reverse."""
     own = text.numerals
     reversed_ = tuple(_reversed(text.text, own.values, values)) if own.mentions else ()
-    return Side(
+    return ComparedText(
         text=text.text,
         grammar=_grammar(language_of(text.language)),
         mentions=own.mentions,
@@ -190,7 +194,7 @@ def _backwards(text: str) -> Iterator[tuple[Span, int, int]]:
         yield folded.span(*match.span()), int(meant), int(stands)
 
 
-def _unsaid(side: Side, other: Side, error: Severity) -> Iterator[Unsaid]:
+def _unsaid(side: ComparedText, other: ComparedText, error: Severity) -> Iterator[Unsaid]:
     """Yield the numbers of one text that the other does not say, with how bad that is."""
     for mention in side.mentions:
         small = is_small(mention)
@@ -204,17 +208,17 @@ def _unsaid(side: Side, other: Side, error: Severity) -> Iterator[Unsaid]:
             yield mention, Severity.WARNING if small or _is_code(side, mention) else error
 
 
-def _counts_paragraph(side: Side, mention: Mention) -> bool:
+def _counts_paragraph(side: ComparedText, mention: WrittenNumber) -> bool:
     first = _LIST_NUMBER.match(side.text)
     return first is not None and mention.span[1] <= first.end()
 
 
-def unsaid_words(side: Side, other: Side) -> list[Mention]:
+def unsaid_words(side: ComparedText, other: ComparedText) -> list[WrittenNumber]:
     """Return the numbers in words that the other text does not say in any way."""
     return [mention for mention in side.spelled if not is_small(mention) and not mention.said_by(other.values)]
 
 
-def _is_said(mention: Mention, side: Side, other: Side) -> bool:
+def _is_said(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
     """Tell whether the other text says a number; 1 and 2 of codes and dates only where they are no other word."""
     if is_small(mention) and (near := _month_near(side, mention)):
         return _says_day(mention, near, other)
@@ -224,7 +228,7 @@ def _is_said(mention: Mention, side: Side, other: Side) -> bool:
     return _may_be_month(side, mention) and any(month.number in mention.wholes for month in other.months)
 
 
-def _says_day(mention: Mention, near: Month, other: Side) -> bool:
+def _says_day(mention: WrittenNumber, near: Month, other: ComparedText) -> bool:
     if any(mention.wholes & said.wholes for said in other.mentions):
         return True
     if all(month.number != near.number for month in other.months):
@@ -232,27 +236,27 @@ def _says_day(mention: Mention, near: Month, other: Side) -> bool:
     return any(mention.wholes & said.wholes and _month_near(other, said) for said in other.spelled)
 
 
-def _says_code(mention: Mention, other: Side) -> bool:
+def _says_code(mention: WrittenNumber, other: ComparedText) -> bool:
     return any(mention.said_by(said.wholes) for said in other.mentions) or bool(_ROMAN.search(other.text))
 
 
-def _may_be_month(side: Side, mention: Mention) -> bool:
+def _may_be_month(side: ComparedText, mention: WrittenNumber) -> bool:
     start, end = mention.span
     before = side.grammar.month_before.search(side.text, max(0, start - 8), start)
     return bool(before or _DATED_AFTER.match(side.text, end))
 
 
-def _is_hidden(mention: Mention, side: Side, other: Side) -> bool:
+def _is_hidden(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
     """Tell whether grammar may hide a one or two; a language without a dual cannot hide a 2."""
     explicit = mention.wholes & _TWO and other.grammar.known and other.grammar.dual is None
     return _has_power(side, mention) if explicit or clings(side, mention) else True
 
 
-def _has_power(side: Side, mention: Mention) -> bool:
+def _has_power(side: ComparedText, mention: WrittenNumber) -> bool:
     return bool(_POWER.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
 
 
-def is_in_doubt(mention: Mention, side: Side, other: Side) -> bool:
+def is_in_doubt(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
     """Tell whether nothing but grammar can say a one or two, and no word there has the ending of a dual."""
     if not is_small(mention) or _is_said(mention, side, other) or not _is_hidden(mention, side, other):
         return False
@@ -260,17 +264,17 @@ def is_in_doubt(mention: Mention, side: Side, other: Side) -> bool:
     return not (_has_power(side, mention) or (mention.wholes & _TWO and dual and dual.search(other.text)))
 
 
-def _is_code(side: Side, mention: Mention) -> bool:
+def _is_code(side: ComparedText, mention: WrittenNumber) -> bool:
     """Tell whether a number is part of a code: ACE2, COVID-2."""
     return bool(_CODE.search(side.text, max(0, mention.span[0] - 3), mention.span[0]))
 
 
-def is_small(mention: Mention) -> bool:
+def is_small(mention: WrittenNumber) -> bool:
     """Tell whether a number is one or two."""
     return bool(mention.wholes & _SMALL) and max(mention.wholes) <= max(_SMALL)
 
 
-def clings(side: Side, mention: Mention) -> bool:
+def clings(side: ComparedText, mention: WrittenNumber) -> bool:
     """Tell whether a one or two is a number that grammar does not hide."""
     start, end = mention.span
     if _month_near(side, mention):
@@ -279,7 +283,7 @@ def clings(side: Side, mention: Mention) -> bool:
     return bool(before or side.grammar.after.match(side.text, end))
 
 
-def _month_near(side: Side, mention: Mention) -> Month | None:
+def _month_near(side: ComparedText, mention: WrittenNumber) -> Month | None:
     """Return the month whose day a number may be."""
     start, end = mention.span
     for month in side.months:

@@ -10,8 +10,17 @@ from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import FILL
-from pipeline.languages.matching import Folded, fold
-from pipeline.languages.numbers.words import THOUSAND, Number, Token, Values, add_up, number_words, phrases, readings
+from pipeline.languages.matching import FoldedText, fold
+from pipeline.languages.numbers.words import (
+    THOUSAND,
+    Number,
+    NumberToken,
+    Values,
+    add_up,
+    number_words,
+    phrases,
+    readings,
+)
 from pipeline.languages.stems import tokens as words_of
 from pipeline.languages.units import unit_pattern
 from pipeline.model import Span
@@ -40,7 +49,7 @@ _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class WrittenNumber:
     """A number written in digits: any one of ``wholes`` says the same, or one of each of ``parts`` together."""
 
     span: Span
@@ -58,9 +67,9 @@ class Mention:
 class Numerals:
     """What a text says in numbers: its mentions in digits, and every value found in it in digits or words."""
 
-    mentions: tuple[Mention, ...]
+    mentions: tuple[WrittenNumber, ...]
     values: Values
-    spelled: tuple[Mention, ...] = ()
+    spelled: tuple[WrittenNumber, ...] = ()
     """Numbers written in words alone."""
 
 
@@ -120,7 +129,7 @@ def read_numerals(text: str, language: str) -> Numerals:
     asides = {aside for word in telling for aside in known.said[word].asides}
     tokens = [*(_digits(plain, language) if digits else ()), *_named(plain, language, named)]
     tokens.sort(key=lambda token: token.start)
-    spelled: list[Mention] = []
+    spelled: list[WrittenNumber] = []
     for phrase in phrases(tokens, plain, language):
         add_up(phrase, language)
         spelled += _spelled(phrase, folded)
@@ -132,14 +141,14 @@ def read_numerals(text: str, language: str) -> Numerals:
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
-def _spelled(phrase: list[Token], folded: Folded) -> Iterator[Mention]:
+def _spelled(phrase: list[NumberToken], folded: FoldedText) -> Iterator[WrittenNumber]:
     """Yield a number written in words alone."""
     if not any(token.digits for token in phrase):
         wholes = frozenset(value for token in phrase for value in token.sums)
-        yield Mention(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
+        yield WrittenNumber(span=folded.span(phrase[0].start, phrase[-1].end), wholes=wholes)
 
 
-def _digits(text: str, language: str) -> Iterator[Token]:
+def _digits(text: str, language: str) -> Iterator[NumberToken]:
     """Yield the numbers in digits, and the scales written onto them, in order."""
     for match in _patterns(language).digits.finditer(text):
         if match.lastgroup == "clock":
@@ -148,10 +157,10 @@ def _digits(text: str, language: str) -> Iterator[Token]:
             yield from _chain(match, language)
         if unit := _UNIT.match(text, match.end()):
             value = _AMBIGUOUS_SCALES[unit[0]]
-            yield Token(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
+            yield NumberToken(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
 
 
-def _named(text: str, language: str, named: list[str]) -> Iterator[Token]:
+def _named(text: str, language: str, named: list[str]) -> Iterator[NumberToken]:
     """Yield what builds numbers in words, in order; ``named`` are the words there that say numbers, in order."""
     known, place = readings(language).said, 0
     connectors = number_words(language).connectors
@@ -162,7 +171,9 @@ def _named(text: str, language: str, named: list[str]) -> Iterator[Token]:
         place, reading = start + len(word), known[word]
         if reading.value is not None:
             added, alone = word[0] in connectors, reading.alone
-            yield Token(start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone)
+            yield NumberToken(
+                start=start, end=place, value=reading.value, scale=reading.scale, added=added, alone=alone
+            )
 
 
 def _find_word(word: str, text: str, start: int) -> int:
@@ -173,16 +184,16 @@ def _find_word(word: str, text: str, start: int) -> int:
     return start
 
 
-def _clock(match: re.Match[str]) -> Token:
+def _clock(match: re.Match[str]) -> NumberToken:
     hour, minute = map(int, re.findall(r"\d+", match["clock"]))
     hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
     minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
     parts = (hours, minutes) if minute else (hours,)
     written = 100 * hour + minute
-    return Token(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
+    return NumberToken(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
 
 
-def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
+def _chain(match: re.Match[str], language: str) -> Iterator[NumberToken]:
     """Yield the numbers of a string of digits, separators and spaces: one if the spaces group thousands."""
     text = match["chain"]
     runs = list(_RUN.finditer(text))
@@ -190,7 +201,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
         joined = re.sub(f"[{SPACES}]", "", text)
         wholes = _readings(joined, language)
         parts = tuple(_readings(run[0], language) for run in runs)
-        yield Token(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
+        yield NumberToken(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
         return
     afternoon, percent = _patterns(language).afternoon, _patterns(language).percent
     for run in runs:
@@ -198,7 +209,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[Token]:
         wholes = _readings(run[0], language)
         if run[0].isdecimal() and 0 < int(run[0][:3]) <= _NOON and afternoon.match(match.string, start + len(run[0])):
             wholes |= {int(run[0]) + _NOON}
-        yield Token(
+        yield NumberToken(
             start=start,
             end=start + len(run[0]),
             value=_preferred(run[0], wholes, language),
@@ -253,19 +264,19 @@ def _preferred(run: str, wholes: Values, language: str) -> Number:
     return min(wholes) if any(mark in run for mark in _separators(language)[1]) else max(wholes)
 
 
-def _mention(token: Token, folded: Folded, patterns: _Patterns) -> Mention:
+def _mention(token: NumberToken, folded: FoldedText, patterns: _Patterns) -> WrittenNumber:
     span = folded.span(token.start, token.end)
     if token.scaled is None:
         # A clock's value is its hour alone, which says too little to stand for the clock.
         sums = token.sums if token.value in token.wholes else frozenset()
         beside = _as_year(token, folded.text, patterns) | _as_share(token, folded.text, patterns)
-        return Mention(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
+        return WrittenNumber(span=span, wholes=token.wholes | sums | beside, parts=token.parts)
     # Of "COVID-2 million cases" the 2 may belong to either word.
     alone = token.wholes if _CODE.search(folded.text, max(0, token.start - 2), token.start) else frozenset()
-    return Mention(span=span, wholes=alone.union((token.scaled, *token.sums)))
+    return WrittenNumber(span=span, wholes=alone.union((token.scaled, *token.sums)))
 
 
-def _as_share(token: Token, text: str, patterns: _Patterns) -> Values:
+def _as_share(token: NumberToken, text: str, patterns: _Patterns) -> Values:
     """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
     for whole, counted in patterns.shares:
         if counted.match(text, token.end):
@@ -273,7 +284,7 @@ def _as_share(token: Token, text: str, patterns: _Patterns) -> Values:
     return frozenset()
 
 
-def _as_year(token: Token, text: str, patterns: _Patterns) -> Values:
+def _as_year(token: NumberToken, text: str, patterns: _Patterns) -> Values:
     """Return the other ways to write a decade (1990s: 90) or the second year of a range (1995-96: 1996)."""
     if patterns.decade_ending.match(text, token.end):
         return frozenset({token.value % 100, 1900 + token.value % 100})
@@ -283,7 +294,7 @@ def _as_year(token: Token, text: str, patterns: _Patterns) -> Values:
     return frozenset()
 
 
-def _values(token: Token) -> Iterator[Number]:
+def _values(token: NumberToken) -> Iterator[Number]:
     """Yield what a number says: all together, not the words that build it, nor the pieces of its digits."""
     if token.digits or token.value in token.sums:
         yield token.value
@@ -296,7 +307,7 @@ def _values(token: Token) -> Iterator[Number]:
         yield token.scaled
 
 
-def _spread(tokens: Iterable[Token]) -> set[Number]:
+def _spread(tokens: Iterable[NumberToken]) -> set[Number]:
     """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
     tokens = list(tokens)
     scales = {token.value for token in tokens if token.scale}

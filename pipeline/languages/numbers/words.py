@@ -30,7 +30,7 @@ _HUNDREDS_OF_YEARS = (1900, 1800)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WordMeaning:
     """What a word says in numbers: a value that may build a longer number, a scale, values that stand alone."""
 
     value: int | None
@@ -54,11 +54,11 @@ class NumberWords:
     connectors: frozenset[str]
     prefix: re.Pattern[str]
 
-    def read(self, word: str) -> Reading | None:
+    def read(self, word: str) -> WordMeaning | None:
         """Return what a folded word says, None for nothing."""
         alike = self.lookalikes.get(word)
         if alike is not None:
-            return Reading(None, scale=False, asides=alike) if alike else None
+            return WordMeaning(None, scale=False, asides=alike) if alike else None
         forms = self.forms(word)
         scale = _first(forms, self.scales)
         value = scale if scale is not None else _first(forms, self.words)
@@ -68,7 +68,7 @@ class NumberWords:
             asides |= {decade, _TWENTY, *(hundreds + decade for hundreds in _HUNDREDS_OF_YEARS)}
         if value is None and not asides:
             return None
-        return Reading(value, scale is not None, asides, alone=not self.alone.isdisjoint(forms))
+        return WordMeaning(value, scale is not None, asides, alone=not self.alone.isdisjoint(forms))
 
     def forms(self, word: str) -> tuple[str, ...]:
         """Return the forms under which a folded word may stand in the tables: itself, then stripped ones."""
@@ -112,7 +112,7 @@ def _value(text: str) -> Number:
 
 
 @lru_cache(maxsize=32)
-def readings(language: str) -> KnownWords[Reading]:
+def readings(language: str) -> KnownWords[WordMeaning]:
     """Return what the folded words of a language say in numbers, their particles ignored."""
     return KnownWords(language, number_words(language).read)
 
@@ -122,7 +122,7 @@ def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class Token:
+class NumberToken:
     """One number word, scale word or digit string while a text is read."""
 
     start: int
@@ -145,10 +145,10 @@ class Token:
         return bool(self.wholes)
 
 
-def phrases(tokens: list[Token], text: str, language: str) -> Iterator[list[Token]]:
+def phrases(tokens: list[NumberToken], text: str, language: str) -> Iterator[list[NumberToken]]:
     """Group neighbouring tokens between which only spaces, hyphens and the word for "and" stand."""
     connectors = number_words(language).connectors
-    phrase: list[Token] = []
+    phrase: list[NumberToken] = []
     for token in tokens:
         if phrase:
             gap = text[phrase[-1].end : token.start]
@@ -175,9 +175,9 @@ class _Sum:
     total: Number = 0
     scale: Number | None = None
     current: Number | None = None
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[NumberToken] = field(default_factory=list)
 
-    def take(self, token: Token) -> bool:
+    def take(self, token: NumberToken) -> bool:
         """Add a token if it continues the number; tell whether it did."""
         if self.tokens and (token.alone or self.tokens[-1].alone):
             return False
@@ -186,14 +186,14 @@ class _Sum:
             self.tokens.append(token)
         return taken
 
-    def _scale(self, token: Token) -> bool:
+    def _scale(self, token: NumberToken) -> bool:
         if self.scale is not None and token.value >= self.scale:
             return self._scale_all(token)
         self.total += (1 if self.current is None else self.current) * token.value
         self.scale, self.current = token.value, None
         return True
 
-    def _scale_all(self, token: Token) -> bool:
+    def _scale_all(self, token: NumberToken) -> bool:
         """Count thousands in millions: dos mil millones, mille deux cents milliards."""
         if not self.rules.stacked_scales or self.scale != THOUSAND:
             return False
@@ -201,7 +201,7 @@ class _Sum:
         self.scale, self.current = token.value, None
         return True
 
-    def _add(self, token: Token) -> bool:
+    def _add(self, token: NumberToken) -> bool:
         if self.scale is not None and token.value >= self.scale:
             return False
         if self.current is None:
@@ -213,7 +213,7 @@ class _Sum:
             return False
         return self._continue(self.current, token)
 
-    def _continue(self, current: Number, token: Token) -> bool:
+    def _continue(self, current: Number, token: NumberToken) -> bool:
         value = token.value
         if value in _MULTIPLIERS and 1 <= current < 10:  # noqa: PLR2004 - three hundred, two dozen
             self.current = current * value
@@ -232,7 +232,7 @@ class _Sum:
             token.sums.add(result)
 
 
-def _follows(current: Number, token: Token, rules: NumberData) -> bool:
+def _follows(current: Number, token: NumberToken, rules: NumberData) -> bool:
     """Tell whether a value completes a number: 100 + 25, 20 + 5 and, in Arabic order, 5 + 10 or 5 "and" 20."""
     rest, value = current % 100, token.value
     if value >= 100:  # noqa: PLR2004 - a hundred
@@ -248,7 +248,7 @@ def _follows(current: Number, token: Token, rules: NumberData) -> bool:
     return rules.tens_first and rest % 10 == 0 and rest >= 20 and value < 10  # noqa: PLR2004 - tens, then a unit
 
 
-def add_up(phrase: list[Token], language: str) -> None:
+def add_up(phrase: list[NumberToken], language: str) -> None:
     """Write into each token of a phrase what it is together with its neighbours."""
     rules = number_words(language).data
     number = _Sum(rules)
@@ -262,7 +262,7 @@ def add_up(phrase: list[Token], language: str) -> None:
     number.finish()
 
 
-def _scaled(value: Number, following: list[Token], rules: NumberData) -> Number | None:
+def _scaled(value: Number, following: list[NumberToken], rules: NumberData) -> Number | None:
     """Return digits times the scale after them, or the two scales: 300 million, 300 mil millones."""
     if not following or not following[0].scale or following[0].ambiguous:
         return None

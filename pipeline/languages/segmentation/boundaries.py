@@ -14,7 +14,7 @@ from pipeline.languages.sections import Segmentation
 from pipeline.languages.segmentation.lists import item_markers, opens_item
 from pipeline.languages.segmentation.marks import CLOSERS, ENDS, WIDE_CLOSERS
 from pipeline.languages.segmentation.refusals import is_refused
-from pipeline.languages.segmentation.rules import Rules, compile_rules, rules_for
+from pipeline.languages.segmentation.rules import SentenceRules, compile_rules, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ class _Reading:
     """A text with what is known before any cut: its rules, its list items, and what stays together."""
 
     text: str
-    rules: Rules
+    rules: SentenceRules
     items: frozenset[int]
     protected: Sequence[Span]
 
@@ -125,7 +125,7 @@ def _next_word(text: str, start: int) -> int:
     return found.start() if found else len(text)
 
 
-def _stops(text: str, rules: Rules) -> Iterator[int]:
+def _stops(text: str, rules: SentenceRules) -> Iterator[int]:
     """Yield every place after a stop, for a language whose rules say which are none."""
     for match in (_WIDE_END if rules.words.unspaced else _END).finditer(text):
         yield match.end()
@@ -135,7 +135,7 @@ def _stops(text: str, rules: Rules) -> Iterator[int]:
             yield match.end()
 
 
-def _is_name(text: str, before: str, token: str, rules: Rules) -> bool:
+def _is_name(text: str, before: str, token: str, rules: SentenceRules) -> bool:
     """Tell whether a stop without a space stands inside a name that is written so: pandas.DataFrame, pathlib.Path."""
     if _DOTTED_NAME.search(token):
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.languages.locales import script_of
 from pipeline.languages.segmentation.marks import CLOSERS, ENDS, WIDE_CLOSERS
-from pipeline.languages.segmentation.rules import Rules, rules_for
+from pipeline.languages.segmentation.rules import SentenceRules, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ _SPACED_POINTS = re.compile(r"[^\s.](?:\s\.){3}$")
 _FOUR_POINTS = re.compile(r"(?:\.\s){3}\s*[^\W\d_]")
 
 
-def is_refused(left: str, right: str, rules: Rules) -> bool:
+def is_refused(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether a sentence goes on from the text before a stop to the text after it."""
     return (
         left in rules.words.item_words
@@ -54,7 +54,7 @@ def is_refused(left: str, right: str, rules: Rules) -> bool:
     )
 
 
-def _goes_on(left: str, right: str, rules: Rules) -> bool:
+def _goes_on(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether a text begins as only the middle of a sentence does: small letter, comma, a quotation's source."""
     if right[0] == ".":
         return not (_FOUR_POINTS.match(right) and left[-2:-1].isalpha())
@@ -84,12 +84,12 @@ def _last_word(left: str) -> str:
     return words[-1].lstrip(_OPENERS) if words else ""
 
 
-def _starts(right: str, rules: Rules) -> bool:
+def _starts(right: str, rules: SentenceRules) -> bool:
     """Tell whether a text begins as sentences usually do."""
     return rules.starts(_first_word(right)) and not right.startswith(rules.words.goes_on)
 
 
-def _is_pause(left: str, right: str, rules: Rules) -> bool:
+def _is_pause(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether points before a cut are a pause within the sentence."""
     bare = left.rstrip(CLOSERS)
     if bare[-2:-1].isspace() and _SPACED_POINTS.search(bare):
@@ -105,14 +105,14 @@ def _is_pause(left: str, right: str, rules: Rules) -> bool:
     return following in rules.words.resumes or not _starts(right, rules)
 
 
-def _is_embedded(left: str, right: str, rules: Rules) -> bool:
+def _is_embedded(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether a question or call before a cut is quoted within a sentence, such as the title of a book."""
     if not rules.words.embeds or left[-1] not in CLOSERS or not _EMBEDDED.search(left):
         return False
     return _first_word(right) in rules.words.resumes or not _starts(right, rules)
 
 
-def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
+def _is_abbreviated(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether the full stop before a cut belongs to an abbreviation that does not end its sentence."""
     words = left.rsplit(maxsplit=_FRONTED)
     word = words[-1].rstrip(CLOSERS).lstrip(_OPENERS)
@@ -141,7 +141,7 @@ def _is_abbreviated(left: str, right: str, rules: Rules) -> bool:
     return bool(unsure) and not (measured or _starts(right, rules) or _starts(right, book))
 
 
-def _book_of(word: str, rules: Rules) -> Rules:
+def _book_of(word: str, rules: SentenceRules) -> SentenceRules:
     """Return the rules that know a word: a Latin abbreviation in an Arabic text is an English one."""
     foreign = (
         rules_for(rules.words.foreign)
@@ -151,7 +151,7 @@ def _book_of(word: str, rules: Rules) -> Rules:
     return foreign or rules
 
 
-def _is_attributed(left: str, right: str, rules: Rules) -> bool:
+def _is_attributed(left: str, right: str, rules: SentenceRules) -> bool:
     """Tell whether who said the quote before a cut is named after it: “Why?” Yasmin asked."""
     asked = left[-1] in CLOSERS and _QUESTION_CLOSED.search(left)
     if not asked and not (left[-1] in CLOSERS and _STATEMENT_CLOSED.search(left)):
@@ -173,7 +173,7 @@ def _is_attributed(left: str, right: str, rules: Rules) -> bool:
     )
 
 
-def _reports(words: Sequence[str], rules: Rules) -> bool:
+def _reports(words: Sequence[str], rules: SentenceRules) -> bool:
     """Tell whether a verb of speech begins a sentence of its own: "he added that ...", "she said: ..."."""
     for word in words[:_REPORT_LENGTH]:
         if word.rstrip("،,") in rules.words.reported or word.endswith(":"):

@@ -11,7 +11,7 @@ from pipeline.languages.sections import Segmentation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class SentenceRules:
     """The sentence ends of one language."""
 
     words: Segmentation
@@ -30,9 +30,9 @@ class Rules:
         return word[:1] in self.words.starter_prefixes and word[1:] in self.words.starters
 
 
-def compile_rules(data: Segmentation) -> Rules:
+def compile_rules(data: Segmentation) -> SentenceRules:
     """Compile the patterns of a language's table."""
-    return Rules(
+    return SentenceRules(
         words=data,
         starter_pattern=re.compile(data.starter_pattern),
         opens_after_number=re.compile(data.opens_after_number),
@@ -46,7 +46,7 @@ def compile_rules(data: Segmentation) -> Rules:
 
 
 @cache
-def rules_for(language: str) -> Rules | None:
+def rules_for(language: str) -> SentenceRules | None:
     """Return the rules of a language; None for one without them."""
     data = facts(language).segmentation
     return compile_rules(data) if data else None

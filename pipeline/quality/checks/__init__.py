@@ -8,28 +8,28 @@ from typing import Protocol
 
 from pipeline.languages.locales import language_of
 from pipeline.model import Finding, Pair
-from pipeline.quality.checks.acronyms import Acronyms
-from pipeline.quality.checks.addition import Addition
-from pipeline.quality.checks.amounts import Amounts
-from pipeline.quality.checks.bidi import Bidi
-from pipeline.quality.checks.brackets import Brackets
-from pipeline.quality.checks.dates import Dates
-from pipeline.quality.checks.hygiene import Hygiene
-from pipeline.quality.checks.length import Length
-from pipeline.quality.checks.months import Months
-from pipeline.quality.checks.names import Names
-from pipeline.quality.checks.negation import Negation
-from pipeline.quality.checks.numbers import Numbers
-from pipeline.quality.checks.omission import Omission
-from pipeline.quality.checks.orthography import Orthography
-from pipeline.quality.checks.placeholders import Placeholders
-from pipeline.quality.checks.punctuation import Punctuation
-from pipeline.quality.checks.quotes import Quotes
-from pipeline.quality.checks.repetition import Repetition
-from pipeline.quality.checks.script import Script
-from pipeline.quality.checks.spacing import Spacing
-from pipeline.quality.checks.terms import Terms
-from pipeline.quality.checks.untranslated import Untranslated
+from pipeline.quality.checks.acronyms import AcronymsCheck
+from pipeline.quality.checks.addition import AdditionCheck
+from pipeline.quality.checks.amounts import AmountsCheck
+from pipeline.quality.checks.bidi import BidiCheck
+from pipeline.quality.checks.brackets import BracketsCheck
+from pipeline.quality.checks.dates import DatesCheck
+from pipeline.quality.checks.hygiene import HygieneCheck
+from pipeline.quality.checks.length import LengthCheck
+from pipeline.quality.checks.months import MonthsCheck
+from pipeline.quality.checks.names import NamesCheck
+from pipeline.quality.checks.negation import NegationCheck
+from pipeline.quality.checks.numbers import NumbersCheck
+from pipeline.quality.checks.omission import OmissionCheck
+from pipeline.quality.checks.orthography import OrthographyCheck
+from pipeline.quality.checks.placeholders import PlaceholdersCheck
+from pipeline.quality.checks.punctuation import PunctuationCheck
+from pipeline.quality.checks.quotes import QuotesCheck
+from pipeline.quality.checks.repetition import RepetitionCheck
+from pipeline.quality.checks.script import ScriptCheck
+from pipeline.quality.checks.spacing import SpacingCheck
+from pipeline.quality.checks.terms import TermsCheck
+from pipeline.quality.checks.untranslated import UntranslatedCheck
 
 
 class Check(Protocol):
@@ -47,35 +47,44 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
-    Untranslated(),
-    Script(),
-    Repetition(),
-    Length(),
-    Numbers(),
-    Months(),
-    Dates(),
-    Amounts(),
-    Negation(),
-    Omission(),
-    Addition(),
-    Terms(),
-    Placeholders(),
-    Names(),
-    Acronyms(),
-    Quotes(),
-    Brackets(),
-    Punctuation(),
-    Spacing(),
-    Orthography(),
-    Bidi(),
-    Hygiene(),
+    UntranslatedCheck(),
+    ScriptCheck(),
+    RepetitionCheck(),
+    LengthCheck(),
+    NumbersCheck(),
+    MonthsCheck(),
+    DatesCheck(),
+    AmountsCheck(),
+    NegationCheck(),
+    OmissionCheck(),
+    AdditionCheck(),
+    TermsCheck(),
+    PlaceholdersCheck(),
+    NamesCheck(),
+    AcronymsCheck(),
+    QuotesCheck(),
+    BracketsCheck(),
+    PunctuationCheck(),
+    SpacingCheck(),
+    OrthographyCheck(),
+    BidiCheck(),
+    HygieneCheck(),
 )
 GRAVE: tuple[Check, ...] = tuple(
     check
     for check in CHECKS
     if isinstance(
         check,
-        Bidi | Brackets | Dates | Length | Numbers | Placeholders | Repetition | Script | Terms | Untranslated,
+        BidiCheck
+        | BracketsCheck
+        | DatesCheck
+        | LengthCheck
+        | NumbersCheck
+        | PlaceholdersCheck
+        | RepetitionCheck
+        | ScriptCheck
+        | TermsCheck
+        | UntranslatedCheck,
     )
 )
 """Those that can find an error, and not warnings only: what the gate has to run."""
@@ -89,7 +98,7 @@ def run_checks(pair: Pair) -> tuple[Finding, ...]:
     if not pair.target.strip():
         return ()
     if is_unchanged(pair):
-        return tuple(Hygiene().find(pair))
+        return tuple(HygieneCheck().find(pair))
     return tuple(finding for check in CHECKS for finding in check.find(pair))
 
 

@@ -21,7 +21,7 @@ _MOSTLY = 0.5
 _LEAST = 2
 
 
-class Acronyms:
+class AcronymsCheck:
     """Compares the acronyms of source and target, one of which is not written in Latin letters."""
 
     name = "acronyms"

@@ -17,7 +17,7 @@ _LONG = 1.5
 """Times the expected length from which on a sentence more is an addition even where no words are known."""
 
 
-class Addition:
+class AdditionCheck:
     """Looks for what the target says and the source does not."""
 
     name = "addition"

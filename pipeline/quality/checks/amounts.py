@@ -52,7 +52,7 @@ def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-class Amounts:
+class AmountsCheck:
     """Compares what the numbers of both texts count."""
 
     name = "amounts"

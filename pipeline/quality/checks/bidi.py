@@ -30,7 +30,7 @@ _HINT = re.compile(
 """Any of them, to be quick about a text that has none."""
 
 
-class Bidi:
+class BidiCheck:
     """Looks for invisible characters. Left-to-right and right-to-left marks that people type are fine."""
 
     name = "bidi"

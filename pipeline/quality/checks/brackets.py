@@ -19,7 +19,7 @@ _SMILEY = re.compile(r"[:;=8xX]['’-]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Bracketed:
+class BracketContents:
     """What the brackets of a text hold, and the brackets without a partner."""
 
     pairs: tuple[Span, ...]
@@ -27,7 +27,7 @@ class Bracketed:
 
 
 @lru_cache(maxsize=64)
-def find_brackets(text: str) -> Bracketed:
+def find_brackets(text: str) -> BracketContents:
     """Pair the brackets of a text."""
     pairs: list[Span] = []
     loose: list[int] = []
@@ -42,7 +42,7 @@ def find_brackets(text: str) -> Bracketed:
         elif not _LISTED.search(plain, 0, at) and not _SMILEY.search(plain, 0, at):
             loose.append(at)
     loose += (at for at in pending if not _SMILEY.search(plain, 0, at))
-    return Bracketed(tuple(sorted(pairs)), tuple(sorted(loose)))
+    return BracketContents(tuple(sorted(pairs)), tuple(sorted(loose)))
 
 
 def _is_aside(text: str) -> bool:
@@ -50,7 +50,7 @@ def _is_aside(text: str) -> bool:
     return len(text.split()) == 1 and not any(map(str.isdecimal, text))
 
 
-class Brackets:
+class BracketsCheck:
     """Compares the brackets of source and target."""
 
     name = "brackets"
@@ -71,7 +71,7 @@ class Brackets:
         elif len(target.pairs) < len([span for span in source.pairs if not _is_aside(pair.source[slice(*span)])]):
             yield self._lost(pair, source, target)
 
-    def _lost(self, pair: Pair, source: Bracketed, target: Bracketed) -> Finding:
+    def _lost(self, pair: Pair, source: BracketContents, target: BracketContents) -> Finding:
         if target.pairs:
             count = len(source.pairs) - len(target.pairs)
             what, span = f"{count} of {len(source.pairs)} brackets of the source", None

@@ -43,7 +43,7 @@ _ALLOWANCE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class UnmatchedPassage:
     """Words of one text that nothing in the other translates, from ``first`` to ``last``.
 
     ``weight`` is the log-odds that they are missing.
@@ -54,11 +54,11 @@ class Passage:
     last: int
 
 
-_NOTHING = Passage(0.0, 0, 0)
+_NOTHING = UnmatchedPassage(0.0, 0, 0)
 
 
 @lru_cache(maxsize=64)
-def missing_passage(text: str, language: str, other: str, other_language: str) -> Passage:
+def missing_passage(text: str, language: str, other: str, other_language: str) -> UnmatchedPassage:
     """Return the passage of a text that the other one most likely does not say; none without a lexicon."""
     if not load_lexicon(language, other_language):
         return _NOTHING
@@ -72,7 +72,7 @@ def missing_passage(text: str, language: str, other: str, other_language: str) -
             best, first, last = total, start, index
     if not best:
         return _NOTHING
-    return Passage(best * facts(language).passage_scale, first, last)
+    return UnmatchedPassage(best * facts(language).passage_scale, first, last)
 
 
 def _weights(text: str, language: str, other: str, other_language: str) -> list[float]:
@@ -124,7 +124,9 @@ def stretch(source: str, source_language: str, target: str, target_language: str
     return (lengths[1] + _ALLOWANCE) / (lengths[0] * expected + _ALLOWANCE)
 
 
-def alone(passage: Passage, counterpart: Passage, change: float, text: str, other: str) -> Severity | None:
+def alone(
+    passage: UnmatchedPassage, counterpart: UnmatchedPassage, change: float, text: str, other: str
+) -> Severity | None:
     """Tell how sure it is that a passage of a text stands on one side only: a warning, a remark, or None.
 
     A passage that was only reworded has a counterpart that nothing translates either, and leaves the length as it is.

@@ -13,7 +13,7 @@ Dated = list[tuple[int, int, int, Span]]
 """Dates as they stand there: first number, second number, year, place."""
 
 
-class Dates:
+class DatesCheck:
     """Compares weekdays and dates in digits."""
 
     name = "dates"

@@ -10,8 +10,8 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
 from pipeline.model import Finding, Pair, Role, Severity, Span
 from pipeline.quality.checks.brackets import find_brackets
-from pipeline.quality.checks.quotes import find_passages
-from pipeline.quality.checks.repetition import Repetition
+from pipeline.quality.checks.quotes import find_quotations
+from pipeline.quality.checks.repetition import RepetitionCheck
 from pipeline.quality.checks.script import find_mixed_words
 from pipeline.quality.checks.spacing import find_spaces
 
@@ -23,10 +23,10 @@ _DOUBLED = re.compile(r"(?<!\w)(\w+)\s+\1(?!\w)", re.IGNORECASE)
 _CAPITALS = 3
 """Words in capitals that are no acronyms any more."""
 _WIDE = re.compile(r"(?<=\S)[ \u00a0\t]{2,}(?=\S)")
-_REPETITION = Repetition()
+_REPETITION = RepetitionCheck()
 
 
-class Hygiene:
+class HygieneCheck:
     """Looks for slips in texts that stay in their language."""
 
     name = "hygiene"
@@ -72,7 +72,7 @@ def find_block_slips(text: str) -> Iterator[tuple[str, int]]:
     """Yield what only the whole paragraph shows, as filed: wide spaces, quotations that never end. With the place."""
     for match in _WIDE.finditer(text):
         yield "two spaces before this; write one", match.end()
-    for passage in find_passages(text):
+    for passage in find_quotations(text):
         if not passage.closed:
             at = passage.span[0]
             yield f"the quotation mark {text[at]} has no partner in this paragraph; add it", at

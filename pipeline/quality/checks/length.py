@@ -17,7 +17,7 @@ _SURE = 40
 """Sources of at least this many characters can be flagged as errors."""
 
 
-class Length:
+class LengthCheck:
     """Compares the lengths of both texts."""
 
     name = "length"

@@ -9,7 +9,7 @@ from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.model import Finding, Pair, Severity
 
 
-class Months:
+class MonthsCheck:
     """Compares the months named in both texts."""
 
     name = "months"

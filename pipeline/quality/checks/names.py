@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from pipeline.languages.dates import months_in
 from pipeline.languages.locales import language_of
-from pipeline.languages.names.alike import changed_names
 from pipeline.languages.names.capitals import Name, find_names
 from pipeline.languages.names.counterparts import (
     is_spelled,
     is_translated,
     read_arabic,
 )
+from pipeline.languages.names.extra import ExtraName, find_extra_name
 from pipeline.languages.names.pair import NamePair, name_pair
-from pipeline.languages.names.strangers import Strange, find_stranger
+from pipeline.languages.names.same_script import changed_names
 from pipeline.languages.stems import stem_set
 from pipeline.model import Finding, Pair, Severity
 
@@ -27,7 +27,7 @@ _RUN = 4.0
 """What it weighs (log-odds) that none of the words of a name of ordinary words, such as World Cup, is there."""
 
 
-class Names:
+class NamesCheck:
     """Looks for names of the English text that the Arabic text does not have."""
 
     name = "names"
@@ -89,10 +89,10 @@ def _suspects(latin: str, other: str, pair: NamePair) -> tuple[list[Name], Sever
     ordinary = [] if found or begins else [name for name in lost if _may_be_called(name)]
     if not (found or begins or ordinary):
         return [], Severity.INFO
-    strange = find_stranger(latin, other, pair, Strange.SURELY if ordinary else Strange.MAYBE)
+    strange = find_extra_name(latin, other, pair, ExtraName.SURELY if ordinary else ExtraName.MAYBE)
     if not found and not strange:
         return [], Severity.INFO
-    sure = strange is Strange.SURELY if ordinary else bool(strange)
+    sure = strange is ExtraName.SURELY if ordinary else bool(strange)
     once = {name.word.text: name for name in (*found, *begins, *ordinary[:1])}
     return list(once.values()), Severity.WARNING if sure else Severity.INFO
 

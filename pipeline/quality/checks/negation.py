@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from pipeline.languages.lexicon import load_lexicon
-from pipeline.languages.polarity import Mark, Polarity, bare, read_polarity
+from pipeline.languages.polarity import NegationMark, Polarity, bare, read_polarity
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
 
@@ -61,16 +61,16 @@ _ADDED = "negates what the source does not; does it say the opposite?"
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class UnmatchedNegation:
     """A negation of one text that the other seems not to have."""
 
-    mark: Mark
+    mark: NegationMark
     added: bool
     """Whether it stands in the target."""
     severity: Severity
 
 
-class Negation:
+class NegationCheck:
     """Compares the negations of both texts."""
 
     name = "negation"
@@ -102,7 +102,7 @@ class Negation:
             )
 
 
-def compare(source: Polarity, target: Polarity) -> list[Unanswered]:
+def compare(source: Polarity, target: Polarity) -> list[UnmatchedNegation]:
     """Return the negations of each text that the other has not, those of the source first.
 
     Where more than one is wanting, the text rather says it in other words: no warning, unless a "not" is all it is.
@@ -111,7 +111,7 @@ def compare(source: Polarity, target: Polarity) -> list[Unanswered]:
         return []
     sides = (_Side(source, target), _Side(target, source))
     found = [
-        Unanswered(mark, side.own is target, severity)
+        UnmatchedNegation(mark, side.own is target, severity)
         for side, costs in zip(sides, _answers(sides), strict=True)
         for mark, cost in zip(side.own.marks, costs, strict=True)
         if (severity := _severity(mark, cost, side))
@@ -129,7 +129,7 @@ class _Side:
         self.own, self.other = own, other
         self.places = {mark: tuple(_places(mark, own, other)) for mark in own.marks if mark.kind in _WANTING}
 
-    def near(self, mark: Mark, other: Mark) -> bool | None:
+    def near(self, mark: NegationMark, other: NegationMark) -> bool | None:
         """Tell whether a mark stands by the translation of what this one is about; None where that is not found."""
         places = self.places.get(mark)
         if not places:
@@ -154,7 +154,7 @@ def _answers(sides: tuple[_Side, _Side]) -> tuple[list[float], list[float]]:
     return lost, added
 
 
-def _cost(one: Mark, other: Mark, sides: tuple[_Side, _Side]) -> float:
+def _cost(one: NegationMark, other: NegationMark, sides: tuple[_Side, _Side]) -> float:
     """Return how far apart two marks are: 0 is certainly the same negation, 1 the other end of the text.
 
     Where each text has one of its kind, its place says nothing: At least 95 per cent, 95 في المئة على الأقل.
@@ -175,12 +175,12 @@ def _cost(one: Mark, other: Mark, sides: tuple[_Side, _Side]) -> float:
     return distance + steps
 
 
-def _is_only(mark: Mark, side: Polarity) -> bool:
+def _is_only(mark: NegationMark, side: Polarity) -> bool:
     """Tell whether a text has no other mark of a kind."""
     return sum(other.kind == mark.kind for other in side.marks) == 1
 
 
-def _severity(mark: Mark, cost: float, side: _Side) -> Severity | None:
+def _severity(mark: NegationMark, cost: float, side: _Side) -> Severity | None:
     """Tell how bad it is that a mark has no better answer than one of that cost."""
     if mark.kind not in _WANTING or cost < _SURE:
         return None
@@ -189,14 +189,14 @@ def _severity(mark: Mark, cost: float, side: _Side) -> Severity | None:
     return Severity.INFO
 
 
-def _is_turned(mark: Mark, side: _Side) -> bool:
+def _is_turned(mark: NegationMark, side: _Side) -> bool:
     """Tell whether the other text has a word negated by its prefix without the negation: legal for unlawful."""
     lexicon = load_lexicon(side.own.language, side.other.language)
     rows = (lexicon[name] for name in bare(mark, side.own) if name in lexicon)
     return len(side.own.words) <= _LONG and any(not row.others.isdisjoint(side.other.stems) for row in rows)
 
 
-def _places(mark: Mark, side: Polarity, other: Polarity) -> Iterator[int]:
+def _places(mark: NegationMark, side: Polarity, other: Polarity) -> Iterator[int]:
     """Yield where the other text translates what the negation is about."""
     lexicon = load_lexicon(side.language, other.language)
     scope = bare(mark, side) if mark.kind == "soft" else ()

@@ -9,8 +9,8 @@ from functools import cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.numbers.comparison import (
-    Comparison,
-    Side,
+    ComparedText,
+    NumberComparison,
     clings,
     compare_numbers,
     is_in_doubt,
@@ -18,7 +18,7 @@ from pipeline.languages.numbers.comparison import (
     read_text,
     unsaid_words,
 )
-from pipeline.languages.numbers.numerals import Mention
+from pipeline.languages.numbers.numerals import WrittenNumber
 from pipeline.languages.numbers.words import Values, number_words
 from pipeline.model import Finding, Pair, Severity, Span
 from pipeline.translate.placeholders import find_placeholders
@@ -31,7 +31,7 @@ _VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
 """Dozens, hundreds, thousands: these may also be said as "many"."""
 
 
-class Numbers:
+class NumbersCheck:
     """Compares the numbers of both texts."""
 
     name = "numbers"
@@ -50,7 +50,7 @@ class Numbers:
         if found := compare_numbers(source, target, _copied):
             yield from self._compared(found)
 
-    def _compared(self, found: Comparison) -> Iterator[Finding]:
+    def _compared(self, found: NumberComparison) -> Iterator[Finding]:
         source, target, missing, added = found.source, found.target, found.missing, found.added
         yield from self._wrong(found)
         if not missing or not added:
@@ -60,7 +60,7 @@ class Numbers:
         if not missing and not added and not target.reversed:
             yield from self._seldom(source, target)
 
-    def _wrong(self, found: Comparison) -> Iterator[Finding]:
+    def _wrong(self, found: NumberComparison) -> Iterator[Finding]:
         source, target = found.source, found.target
         for span, meant in target.reversed:
             message = f'"{target.text[slice(*span)]}" is written backwards; write {meant:,}'
@@ -72,7 +72,7 @@ class Numbers:
             message = f"the number {target.written(mention)} is not in the source; correct it or remove it"
             yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
 
-    def _in_words(self, source: Side, target: Side, *, missing: bool, added: bool) -> Iterator[Finding]:
+    def _in_words(self, source: ComparedText, target: ComparedText, *, missing: bool, added: bool) -> Iterator[Finding]:
         """Yield a number in words that became another, or one that is lost.
 
         A small one alone may be idiom (at first, on all fours); one lost and another there is a change.
@@ -105,7 +105,7 @@ class Numbers:
                 span = match.end() - len(match[0].lstrip()), match.end()
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
-    def _hidden(self, source: Side, target: Side) -> Iterator[Finding]:
+    def _hidden(self, source: ComparedText, target: ComparedText) -> Iterator[Finding]:
         """Yield a one or two in digits that only the grammar of the target can say."""
         for mention in source.mentions:
             if is_in_doubt(mention, source, target):
@@ -113,7 +113,7 @@ class Numbers:
                 yield Finding(check=self.name, severity=Severity.INFO, message=message, source_span=mention.span)
                 return
 
-    def _seldom(self, source: Side, target: Side) -> Iterator[Finding]:
+    def _seldom(self, source: ComparedText, target: ComparedText) -> Iterator[Finding]:
         """Yield a number that the source writes more often than the target says it; of a 1 or 2 it is a remark."""
         often = Counter(mention.wholes for mention in source.mentions)
         for wholes, count in often.items():
@@ -131,7 +131,7 @@ class Numbers:
             )
 
 
-def _tells(side: Side, mention: Mention) -> bool:
+def _tells(side: ComparedText, mention: WrittenNumber) -> bool:
     """Tell whether a number is said as often as it is written: no clock, and no 1 or 2 that grammar may hide."""
     return ":" not in side.written(mention) and (not is_small(mention) or clings(side, mention))
 

@@ -15,7 +15,7 @@ _LENGTH = 18.0
 """Weight of a short target: per unit of the logarithm of how many times as long as expected it is."""
 
 
-class Omission:
+class OmissionCheck:
     """Looks for the part of the source that the target does not say."""
 
     name = "omission"

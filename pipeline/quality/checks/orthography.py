@@ -25,7 +25,7 @@ _MESSAGES = {
 }
 
 
-class Orthography:
+class OrthographyCheck:
     """Looks for Arabic signs at places where they cannot stand."""
 
     name = "orthography"

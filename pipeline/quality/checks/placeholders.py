@@ -26,7 +26,7 @@ _SEEN = {
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(?<!/)>")
 
 
-class Placeholders:
+class PlaceholdersCheck:
     """Compares what must be copied in both texts."""
 
     name = "placeholders"

@@ -18,7 +18,7 @@ _BARE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION, Role.LIST, Role.ME
 """Roles whose texts are often no sentences: only a question is compared there."""
 
 
-class Punctuation:
+class PunctuationCheck:
     """Looks for marks of another language, and compares the ends."""
 
     name = "punctuation"

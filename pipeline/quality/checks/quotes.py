@@ -43,7 +43,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Quotation:
     """A quotation with its marks; ``closed`` is False where one of the marks is not in this text."""
 
     span: Span
@@ -51,32 +51,32 @@ class Passage:
 
 
 @lru_cache(maxsize=64)
-def find_passages(text: str) -> tuple[Passage, ...]:
+def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Return the quotations of a text, in order of their ends."""
     if not _HINT.search(text):
         return ()
     open_marks: dict[str, list[int]] = {}
-    passages: list[Passage] = []
+    passages: list[Quotation] = []
     plain = prose(text)
     for match in _MARK.finditer(plain):
         mark, at = match[0], match.start()
         family = _FAMILIES[mark]
         pending = open_marks.setdefault(family, [])
         if pending and not _opens_inside(plain, at, mark):
-            passages.append(Passage((pending.pop(), at + 1), closed=True))
+            passages.append(Quotation((pending.pop(), at + 1), closed=True))
         elif family != "single" or _opens(plain, at):
             pending.append(at)
     passages += _unclosed(plain, open_marks)
     return tuple(sorted(passages, key=lambda passage: passage.span[1]))
 
 
-def _unclosed(text: str, open_marks: dict[str, list[int]]) -> Iterator[Passage]:
+def _unclosed(text: str, open_marks: dict[str, list[int]]) -> Iterator[Quotation]:
     for family, places in open_marks.items():
         if family == "single":
             continue  # an apostrophe after all
         for at in places:
             if not text[:at].rstrip().endswith(tuple("0123456789")) or text[at] != '"':
-                yield Passage((at, at + 1), closed=False)
+                yield Quotation((at, at + 1), closed=False)
 
 
 def _opens(text: str, at: int) -> bool:
@@ -88,7 +88,7 @@ def _opens_inside(text: str, at: int, mark: str) -> bool:
     return mark in _OPENING and _opens(text, at) and text[at - 1 : at] != ""
 
 
-def _least(text: str, passages: tuple[Passage, ...]) -> int:
+def _least(text: str, passages: tuple[Quotation, ...]) -> int:
     """Return how many quotations a translation has at least: one that is interrupted ("...," he said. "...") is one."""
     closed = [passage.span for passage in passages if passage.closed]
     joined = sum(
@@ -98,7 +98,7 @@ def _least(text: str, passages: tuple[Passage, ...]) -> int:
     return len(passages) - joined
 
 
-def _words_in(text: str, passages: tuple[Passage, ...]) -> Iterator[int]:
+def _words_in(text: str, passages: tuple[Quotation, ...]) -> Iterator[int]:
     return (len(text[slice(*passage.span)].split()) for passage in passages)
 
 
@@ -112,7 +112,7 @@ def _may_be_name(words: int) -> bool:
     return words <= _LONGEST_NAME
 
 
-def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
+def _is_named(pair: Pair, passages: tuple[Quotation, ...]) -> bool:
     """Tell whether quoted words may be names that the target writes in capitals: few other words there say the same."""
     capitals = frozenset(map(str.lower, _CAPITALIZED.findall(pair.target)))
     if not capitals:
@@ -126,7 +126,7 @@ def _is_named(pair: Pair, passages: tuple[Passage, ...]) -> bool:
     return plain == 0 or sum(not others.isdisjoint(names) for others in said) > plain
 
 
-class Quotes:
+class QuotesCheck:
     """Compares the quotations of source and target."""
 
     name = "quotes"
@@ -140,7 +140,7 @@ class Quotes:
         """Yield a mark without its partner, else the quotations that were lost or that nobody said."""
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
-        source, target = find_passages(pair.source), find_passages(pair.target)
+        source, target = find_quotations(pair.source), find_quotations(pair.target)
         if not source and not target:
             return
         loose = [passage for passage in target if not passage.closed]
@@ -152,13 +152,13 @@ class Quotes:
         elif not source:
             yield from self._added(pair, target)
 
-    def _loose(self, pair: Pair, passages: list[Passage], severity: Severity) -> Iterator[Finding]:
+    def _loose(self, pair: Pair, passages: list[Quotation], severity: Severity) -> Iterator[Finding]:
         for passage in passages:
             mark = pair.target[passage.span[0]]
             message = f"the quotation mark {mark} has no partner; add it where the quotation begins or ends"
             yield Finding(check=self.name, severity=severity, message=message, target_span=passage.span)
 
-    def _lost(self, pair: Pair, source: tuple[Passage, ...], count: int) -> Finding:
+    def _lost(self, pair: Pair, source: tuple[Quotation, ...], count: int) -> Finding:
         span = source[0].span if len(source) == 1 else None
         quoted = shorten(pair.source[slice(*source[0].span)], _SHOWN)
         what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
@@ -169,7 +169,7 @@ class Quotes:
         severity = Severity.INFO if mild else Severity.WARNING
         return Finding(check=self.name, severity=severity, message=message, source_span=span)
 
-    def _added(self, pair: Pair, target: tuple[Passage, ...]) -> Iterator[Finding]:
+    def _added(self, pair: Pair, target: tuple[Quotation, ...]) -> Iterator[Finding]:
         for passage in target:
             if len(pair.target[slice(*passage.span)].split()) >= _LEAST_WORDS:
                 message = "the source does not quote this; check whether somebody said these words"

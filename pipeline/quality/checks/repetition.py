@@ -38,7 +38,7 @@ class _Loop:
     times: int
 
 
-class Repetition:
+class RepetitionCheck:
     """Looks for repetition that the source has not."""
 
     name = "repetition"

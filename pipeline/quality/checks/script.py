@@ -48,7 +48,7 @@ _ALIKE = frozenset({"CYRILLIC", "GREEK"})
 _LOOKALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 
 
-class Script:
+class ScriptCheck:
     """Looks for letters and characters that the target language does not use."""
 
     name = "script"

@@ -29,7 +29,7 @@ def find_spaces(text: str, language: str) -> Iterator[tuple[str, Span]]:
         yield f'no space after "{match[0]}"; add one', match.span()
 
 
-class Spacing:
+class SpacingCheck:
     """Looks for spaces that are missing or too many."""
 
     name = "spacing"

@@ -102,7 +102,7 @@ def _is_name(wording: str) -> bool:
     return all(word[0].isupper() for word in _WORD.findall(wording) if len(word) > _SMALL)
 
 
-class Terms:
+class TermsCheck:
     """Compares the target with the glossary terms that occur in the source."""
 
     name = "terms"

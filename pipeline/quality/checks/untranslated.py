@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from pipeline.languages.foreign_text import foreign_text
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import fold
 from pipeline.languages.scripts import script_facts
-from pipeline.languages.stray import stray_language
 from pipeline.model import Finding, Pair, Role, Severity, Span
 from pipeline.translate.placeholders import find_placeholders
 
@@ -21,7 +21,7 @@ _RUN = 3
 _LATIN = "LATIN"
 
 
-class Untranslated:
+class UntranslatedCheck:
     """Looks for the source language in the target."""
 
     name = "untranslated"
@@ -51,7 +51,7 @@ class Untranslated:
 
     def _by_words(self, pair: Pair) -> Iterator[Finding]:
         """Yield what the frequent words of both languages tell, where their script does not."""
-        stray = stray_language(_without_copied(pair.target), pair.source_language, pair.target_language)
+        stray = foreign_text(_without_copied(pair.target), pair.source_language, pair.target_language)
         if stray is None:
             return
         if stray.span is None:

@@ -35,7 +35,7 @@ Place = Literal["", "edge", "top", "bottom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class BoilerplateRule:
     """One rule, as the data file explains it."""
 
     name: str
@@ -56,33 +56,33 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class BoilerplateRules:
     """All rules, and what marks a block as news about their subjects."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[BoilerplateRule, ...]
     reports: re.Pattern[str]
     credits: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _PlaceRules:
     """The rules that hold somewhere, those of them that a text can be tried with soonest, and what is a phrase."""
 
-    all: tuple[Rule, ...]
-    with_patterns: tuple[Rule, ...]
-    of_reports: tuple[Rule, ...]
+    all: tuple[BoilerplateRule, ...]
+    with_patterns: tuple[BoilerplateRule, ...]
+    of_reports: tuple[BoilerplateRule, ...]
     """Those whose patterns are tried with news, too."""
     phrases: frozenset[str]
     links: bool
 
 
 @cache
-def read_rules() -> Rules:
+def read_rules() -> BoilerplateRules:
     """Return the rules of the data file."""
     data = tomllib.loads(_RULES_FILE.read_text(encoding="utf-8"))
     parts = {f"<{name}>": f"(?:{part})" for name, part in data["parts"].items()}
     rules = tuple(
-        Rule(
+        BoilerplateRule(
             name=row["name"],
             either=_either(row.get("patterns", ()), parts),
             phrases=frozenset(fold(phrase) for phrase in row.get("phrases", ())),
@@ -96,7 +96,7 @@ def read_rules() -> Rules:
         )
         for row in data["rule"]
     )
-    return Rules(
+    return BoilerplateRules(
         rules=rules,
         reports=re.compile("|".join(_fold_arabic(pattern) for pattern in data["reports"])),
         credits=re.compile(rf"(?:{'|'.join(data['credits'])})$"),
@@ -120,7 +120,7 @@ def find_credit(text: str) -> int:
     return found.start() if found else 0
 
 
-def match_rule(text: str, previous: str = "", place: Place = "") -> Rule | None:
+def match_rule(text: str, previous: str = "", place: Place = "") -> BoilerplateRule | None:
     """Return the rule that covers a whole text, or each of its lines.
 
     :param previous: the name of the rule before it
@@ -139,7 +139,7 @@ def match_rule(text: str, previous: str = "", place: Place = "") -> Rule | None:
     return first
 
 
-def _match(text: str, previous: str, place: Place) -> Rule | None:
+def _match(text: str, previous: str, place: Place) -> BoilerplateRule | None:
     """Return the first rule that covers a text as one line."""
     key = fold(text)
     rules, report = _rules_at(place, previous), _is_report(key)
@@ -154,14 +154,14 @@ def _match(text: str, previous: str, place: Place) -> Rule | None:
 
 
 @cache
-def _rules_at(place: Place, previous: str) -> _Held:
+def _rules_at(place: Place, previous: str) -> _PlaceRules:
     """Return the rules that hold at a place after a rule."""
     rules = tuple(
         rule
         for rule in read_rules().rules
         if rule.place in {"", place, "edge" if place else ""} and (not rule.after or previous in rule.after)
     )
-    return _Held(
+    return _PlaceRules(
         all=rules,
         with_patterns=tuple(rule for rule in rules if rule.either),
         of_reports=tuple(rule for rule in rules if rule.either and rule.reported),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Role, Translate
-from pipeline.sources.boilerplate.rules import Place, Rule, ends_sentence, match_rule
+from pipeline.sources.boilerplate.rules import BoilerplateRule, Place, ends_sentence, match_rule
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -54,10 +54,10 @@ def is_prose(block: Block) -> bool:
     return len(text) >= _PROSE_LENGTH or (ends_sentence(text) and len(text.split()) >= _PROSE_WORDS)
 
 
-def _match_all(blocks: Sequence[Block]) -> dict[int, Rule]:
+def _match_all(blocks: Sequence[Block]) -> dict[int, BoilerplateRule]:
     """Return the rule that matches each block, at whatever place it stands."""
     texts = [index for index, block in enumerate(blocks) if isinstance(block, Translate)]
-    found: dict[int, Rule] = {}
+    found: dict[int, BoilerplateRule] = {}
     _match(blocks, texts, "", found)
     prose = [index for index in texts if index not in found and is_prose(blocks[index])]
     if not prose:
@@ -69,7 +69,7 @@ def _match_all(blocks: Sequence[Block]) -> dict[int, Rule]:
     return found
 
 
-def _match(blocks: Sequence[Block], places: Iterable[int], place: Place, found: dict[int, Rule]) -> None:
+def _match(blocks: Sequence[Block], places: Iterable[int], place: Place, found: dict[int, BoilerplateRule]) -> None:
     """Add the rules of some blocks that none has matched so far."""
     previous = ""
     for index in places:
@@ -81,7 +81,7 @@ def _match(blocks: Sequence[Block], places: Iterable[int], place: Place, found: 
         previous = found[index].name if index in found else ""
 
 
-def _residue(blocks: Sequence[Block], index: int, rule: Rule) -> list[int]:
+def _residue(blocks: Sequence[Block], index: int, rule: BoilerplateRule) -> list[int]:
     """Return all that follows a comment form, if it is nothing but the form's short fields."""
     rest = [other for other in range(index + 1, len(blocks)) if isinstance(blocks[other], Translate)]
     return rest if rule.ends and all(_is_residue(_text(blocks[other])) for other in rest) else []

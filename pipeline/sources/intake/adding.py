@@ -16,12 +16,12 @@ from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import SOURCE_FOLDER, slugify
 from pipeline.sources.article import MAX_BYTES, find_articles
 from pipeline.sources.intake.clipping import clip
-from pipeline.sources.intake.feeds import HEAD, PAGE, Item, is_feed, read_feed
+from pipeline.sources.intake.feeds import HEAD, PAGE, FeedItem, is_feed, read_feed
 from pipeline.sources.readers import READERS, reader_for
 from pipeline.sources.readers.decoding import declared_encoding, decode
 
 if TYPE_CHECKING:
-    from pipeline.sources.intake.fetching import Fetched, Fetcher
+    from pipeline.sources.intake.fetching import FetchedPage, Fetcher
 
 _KNOWN = re.compile(r"^(?:url|guid):[ \t]*(\S.*)$", re.MULTILINE)
 _WORDS = re.compile(r"[a-z]{2,}")
@@ -38,7 +38,7 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class AddedArticle:
     """One article that came into source/. ``dropped`` counts the texts around it that were left out.
 
     ``note`` says what a person should look at: bytes that were replaced, an encoding that was not the declared one.
@@ -51,7 +51,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownArticle:
     """Something that is there already: its address or file, and where it is."""
 
     address: str
@@ -59,25 +59,25 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class FailedAddition:
     """Something that did not come, and why."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedItem:
     """An item of a feed that would be fetched."""
 
     address: str
     title: str
 
 
-Outcome = Added | Known | Failed | Listed
+Outcome = AddedArticle | KnownArticle | FailedAddition | ListedItem
 
 
 @dataclass(slots=True, kw_only=True)
-class Adding:
+class AddRequest:
     """What is asked for. ``slug`` names the article (one only); ``limit`` is the most items of a feed."""
 
     project: Path
@@ -89,7 +89,7 @@ class Adding:
     """Where each address is that was added before; looked up once."""
 
 
-def add(adding: Adding, place: str) -> Iterator[Outcome]:
+def add(adding: AddRequest, place: str) -> Iterator[Outcome]:
     """Add what stands at a web address or in a file; of a feed, all items that are not there yet."""
     try:
         if re.match(r"[a-z][a-z0-9+.-]*://", place, re.IGNORECASE):
@@ -97,20 +97,22 @@ def add(adding: Adding, place: str) -> Iterator[Outcome]:
         else:
             yield from _add_file(adding, Path(place))
     except NewslocError as error:
-        yield Failed(message=str(error))
+        yield FailedAddition(message=str(error))
     except Exception as error:  # noqa: BLE001 - a page may be made to break what reads it; the other places go on
         yield _broken(place, error)
 
 
-def _broken(place: str, error: Exception) -> Failed:
+def _broken(place: str, error: Exception) -> FailedAddition:
     """Say that something broke while a place was read, on one line."""
     reason = brief(" ".join(f"{type(error).__name__}: {error}".split()))
-    return Failed(message=f"{place}: cannot be read ({reason}); save its text by hand, and report this as a fault")
+    return FailedAddition(
+        message=f"{place}: cannot be read ({reason}); save its text by hand, and report this as a fault"
+    )
 
 
-def _add_address(adding: Adding, url: str) -> Iterator[Outcome]:
+def _add_address(adding: AddRequest, url: str) -> Iterator[Outcome]:
     if path := _where(adding, url):
-        yield Known(address=url, path=path)
+        yield KnownArticle(address=url, path=path)
         return
     fetched = adding.fetcher.fetch(url)
     if is_feed(fetched.data, fetched.content_type):
@@ -119,7 +121,7 @@ def _add_address(adding: Adding, url: str) -> Iterator[Outcome]:
         yield _add_page(adding, fetched)
 
 
-def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
+def _add_file(adding: AddRequest, file: Path) -> Iterator[Outcome]:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise SourceError(f"{file}: more than {MAX_BYTES:,} bytes; no article is that long")
@@ -140,33 +142,35 @@ def _add_file(adding: Adding, file: Path) -> Iterator[Outcome]:
     document = reader.parse(text, str(file))
     title = document.metadata.title or ""
     yield _write(
-        adding, slugify(file.stem), _Draft(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note)
+        adding,
+        slugify(file.stem),
+        _NewArticle(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note),
     )
 
 
-def _encoding(fetched: Fetched) -> str | None:
+def _encoding(fetched: FetchedPage) -> str | None:
     """Return the encoding that the server or the page names."""
     return fetched.charset or declared_encoding(fetched.data)
 
 
-def _add_feed(adding: Adding, text: str, name: str) -> Iterator[Outcome]:
+def _add_feed(adding: AddRequest, text: str, name: str) -> Iterator[Outcome]:
     """Add a feed's items, the newest first; one that fails does not stop the others."""
     for item in read_feed(text, name)[: adding.limit]:
         try:
             path = _where(adding, item.url) or _where(adding, item.guid)
             if path:
-                yield Known(address=item.url, path=path)
+                yield KnownArticle(address=item.url, path=path)
             elif adding.dry_run:
-                yield Listed(address=item.url, title=item.title)
+                yield ListedItem(address=item.url, title=item.title)
             else:
                 yield _add_page(adding, adding.fetcher.fetch(item.url), item)
         except NewslocError as error:
-            yield Failed(message=str(error))
+            yield FailedAddition(message=str(error))
         except Exception as error:  # noqa: BLE001 - one item must not stop the others
             yield _broken(item.url, error)
 
 
-def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Outcome:
+def _add_page(adding: AddRequest, fetched: FetchedPage, item: FeedItem | None = None) -> Outcome:
     """Write one page, or the text or ninjs item that was fetched instead of one."""
     suffix = _SUFFIXES.get(fetched.content_type)
     if suffix is None and not fetched.content_type:
@@ -178,7 +182,7 @@ def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Out
     decoded = decode(fetched.data, fetched.url, _encoding(fetched) if page else fetched.charset)
     text = decoded.text
     if path := _where(adding, fetched.url):
-        return Known(address=fetched.url, path=path)
+        return KnownArticle(address=fetched.url, path=path)
     dropped, title = 0, item.title if item else ""
     if page:
         guid = {"guid": item.guid} if item and item.guid not in {item.url, fetched.url} else {}
@@ -190,7 +194,7 @@ def _add_page(adding: Adding, fetched: Fetched, item: Item | None = None) -> Out
         if suffix != ".json" and not text.startswith("---"):
             text = f'---\nurl: "{fetched.url}"\n---\n\n{text}'
     slug = slug_of_address(item.url if item else fetched.url, title)
-    return _write(adding, slug, _Draft(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note))
+    return _write(adding, slug, _NewArticle(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note))
 
 
 def slug_of_address(url: str, title: str) -> str:
@@ -205,7 +209,7 @@ def slug_of_address(url: str, title: str) -> str:
     return f"{slugify((parts.hostname or 'article').removeprefix('www.'))}-{digest}"
 
 
-def _where(adding: Adding, address: str) -> str | None:
+def _where(adding: AddRequest, address: str) -> str | None:
     """Return where an address was added before."""
     if adding.known is None:
         adding.known = dict(_find_known(adding.project))
@@ -233,7 +237,7 @@ def _find_known(project: Path) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
+class _NewArticle:
     """What is to be written."""
 
     suffix: str
@@ -243,14 +247,14 @@ class _Draft:
     note: str
 
 
-def _write(adding: Adding, slug: str, draft: _Draft) -> Outcome:
+def _write(adding: AddRequest, slug: str, draft: _NewArticle) -> Outcome:
     """Write an article under a name that is free; one of the same content is known already."""
     slug = adding.slug or slug
     name, number = slug, 1
     while (taken := _twin(adding.project, name)) is not None:
         shown = taken.relative_to(adding.project).as_posix()
         if taken.suffix == draft.suffix and taken.read_bytes() == draft.text.encode():
-            return Known(address=draft.title or name, path=shown)
+            return KnownArticle(address=draft.title or name, path=shown)
         if adding.slug:
             raise SourceError(f"{shown}: exists already; choose another --slug")
         number += 1
@@ -260,7 +264,7 @@ def _write(adding: Adding, slug: str, draft: _Draft) -> Outcome:
     if not adding.dry_run:
         write_atomically(path, draft.text)
         adding.known = None  # looked up again, with this one
-    return Added(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
+    return AddedArticle(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
 
 
 def _twin(project: Path, name: str) -> Path | None:

@@ -12,7 +12,7 @@ from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Document, Dropped, Metadata, Role, Skip, Translate
 from pipeline.sources.readers.html import HtmlReader
 from pipeline.sources.readers.html_clean import clean_html
-from pipeline.sources.readers.html_tokens import Kind, read_attributes, read_tokens
+from pipeline.sources.readers.html_tokens import TokenKind, read_attributes, read_tokens
 from pipeline.sources.readers.inline import write_attribute
 from pipeline.sources.readers.skeleton import quote_yaml
 
@@ -62,7 +62,7 @@ def _first(document: Document, role: Role) -> int | None:
 def _plain(block: Block) -> str:
     """Return a text as it reads, without tags."""
     text = block.text if isinstance(block, Translate) else ""
-    return normalize("".join(_unescaped(token.raw) for token in read_tokens(text) if token.kind is Kind.TEXT))
+    return normalize("".join(_unescaped(token.raw) for token in read_tokens(text) if token.kind is TokenKind.TEXT))
 
 
 def _unescaped(raw: str) -> str:
@@ -85,7 +85,7 @@ def _fragment(document: Document, moved: set[int], url: str) -> str:
 def _with_whole_addresses(raw: str, url: str) -> str:
     """Return a tag with addresses that lead somewhere from anywhere; ``#note`` stays in its page."""
     token = next(read_tokens(raw))
-    if token.kind is not Kind.START:
+    if token.kind is not TokenKind.START:
         return raw
     for attribute in sorted(read_attributes(token), key=lambda each: -each.start):
         if attribute.name in _ADDRESSES and attribute.value and not attribute.value.startswith("#"):

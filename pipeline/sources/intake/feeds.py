@@ -20,7 +20,7 @@ _MOST_ATTRIBUTES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FeedItem:
     """One item of a feed: its page's address, its own identity, its title."""
 
     url: str
@@ -34,7 +34,7 @@ def is_feed(data: bytes, content_type: str) -> bool:
     return bool(_FEED.search(head)) and not PAGE.search(head) and content_type != "text/html"
 
 
-def read_feed(text: str, name: str) -> list[Item]:
+def read_feed(text: str, name: str) -> list[FeedItem]:
     """Return the items of an RSS or Atom feed that have a web address.
 
     :raises FetchError: if it is none, or declares entities
@@ -48,12 +48,12 @@ def read_feed(text: str, name: str) -> list[Item]:
     _refuse_long_tags(data, name)
     # As a stream: a text that looks like an address or a file's name would be opened.
     parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=True)
-    items: dict[str, Item] = {}
+    items: dict[str, FeedItem] = {}
     for entry in parsed.entries:
         url = str(entry.get("link") or entry.get("id") or "").strip()
         if url.startswith(("http://", "https://")):
             title = " ".join(str(entry.get("title") or "").split())
-            items.setdefault(url, Item(url=url, guid=str(entry.get("id") or url), title=title))
+            items.setdefault(url, FeedItem(url=url, guid=str(entry.get("id") or url), title=title))
     if not items:
         raise FetchError(f"{name}: a feed without items that have a web address; check it in a browser")
     return list(items.values())

@@ -35,7 +35,7 @@ _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class FetchLimits:
     """What a fetch may take; tests make them small."""
 
     max_bytes: int = MAX_BYTES
@@ -48,7 +48,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedPage:
     """What a server sent: the address it came from in the end, its type, and the encoding it names."""
 
     url: str
@@ -60,8 +60,8 @@ class Fetched:
 class Fetcher:
     """Fetches pages one after the other, and remembers each server's robots.txt."""
 
-    def __init__(self, limits: Limits | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, limits: FetchLimits | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._limits = limits or FetchLimits()
         self._sleep = sleep
         self._robots: dict[str, Any] = {}
         self._last: dict[str, float] = {}
@@ -83,7 +83,7 @@ class Fetcher:
         """Close the connections."""
         self._client.close()
 
-    def fetch(self, url: str) -> Fetched:
+    def fetch(self, url: str) -> FetchedPage:
         """Return what stands at an address, if its robots.txt lets us.
 
         :raises FetchError: saying why not
@@ -139,7 +139,7 @@ class Fetcher:
             self._sleep(due - now)
         self._last[url.host] = time.monotonic()
 
-    def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> tuple[Fetched, str | None]:
+    def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> tuple[FetchedPage, str | None]:
         """Return one answer, or where it is redirected to."""
         self._backend.deadline = time.monotonic() + self._limits.whole
         headers = {
@@ -158,7 +158,7 @@ class Fetcher:
             data = b"".join(_limited(_decoded(answer), most, cut=cut))
             declared = "content-type" in answer.headers
             return (
-                Fetched(
+                FetchedPage(
                     url=str(url),
                     content_type=kind.get_content_type() if declared else "",
                     charset=kind.get_content_charset(),
@@ -168,7 +168,7 @@ class Fetcher:
             )
 
 
-_EMPTY = Fetched(url="", content_type="", charset=None, data=b"")
+_EMPTY = FetchedPage(url="", content_type="", charset=None, data=b"")
 
 
 def _join(url: httpx2.URL, location: str) -> str:

@@ -53,7 +53,7 @@ most letters beyond ASCII are bad or controls: a tenth of the text and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class DecodedText:
     """A file's text without byte order mark, and the encoding it was in.
 
     ``note`` says what a person should look at: bytes that were replaced, or a declaration that is wrong.
@@ -64,7 +64,7 @@ class Decoded:
     note: str = ""
 
 
-def decode(data: bytes, path: str, declared: str | None = None) -> Decoded:
+def decode(data: bytes, path: str, declared: str | None = None) -> DecodedText:
     """Return the text of a file; ``declared`` is an encoding that somebody named for it (a server, a page).
 
     A byte order mark, UTF-8 and what is declared go before guesses; a few bad bytes do not make a declaration wrong.
@@ -78,7 +78,7 @@ def decode(data: bytes, path: str, declared: str | None = None) -> Decoded:
         text = _try(data, encoding)
         # UTF-16 without a mark may pass as UTF-8 that is full of control characters.
         if text is not None and len(_CONTROLS.findall(text)) <= _STRAY * len(text):
-            return Decoded(text=text, encoding=codecs.lookup(encoding).name)
+            return DecodedText(text=text, encoding=codecs.lookup(encoding).name)
     replaced = _replace(data, declared) if declared else None
     if replaced:
         return replaced
@@ -98,9 +98,9 @@ def shown_encoding(name: str) -> str:
     return _SHOWN.get(name.replace("_", "-"), name.replace("_", "-"))
 
 
-def _decode_marked(data: bytes, length: int, encoding: str, path: str) -> Decoded:
+def _decode_marked(data: bytes, length: int, encoding: str, path: str) -> DecodedText:
     try:
-        return Decoded(text=data[length:].decode(encoding), encoding=encoding)
+        return DecodedText(text=data[length:].decode(encoding), encoding=encoding)
     except UnicodeDecodeError as error:
         line = data[: length + error.start].decode(encoding, "ignore").count("\n") + 1
         raise SourceError(
@@ -116,7 +116,7 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _replace(data: bytes, declared: str) -> Decoded | None:
+def _replace(data: bytes, declared: str) -> DecodedText | None:
     """Return the text with U+FFFD for a few bad bytes; None if the declared encoding cannot be right."""
     try:
         encoding = codecs.lookup(_WEB.get(declared.lower(), declared)).name
@@ -130,10 +130,10 @@ def _replace(data: bytes, declared: str) -> Decoded | None:
     bad = text.count("\ufffd")
     said = "1 byte is" if bad == 1 else f"{bad} bytes are"
     note = f"{said} not {shown_encoding(encoding)}; U+FFFD stands there (line {where})"
-    return Decoded(text=text, encoding=encoding, note=note)
+    return DecodedText(text=text, encoding=encoding, note=note)
 
 
-def _guess(data: bytes, path: str) -> Decoded:
+def _guess(data: bytes, path: str) -> DecodedText:
     """Return what charset-normalizer and our own doubts leave, if that is one thing."""
     from charset_normalizer import from_bytes
 
@@ -150,7 +150,7 @@ def _guess(data: bytes, path: str) -> Decoded:
     if len(scripts) != 1 or alike:
         raise SourceError(_explain(data, path, rivals))
     best = min(rivals, key=lambda match: (-match.coherence, _rank(match)))
-    return Decoded(text=str(best), encoding=_COMMON[_rank(best)])
+    return DecodedText(text=str(best), encoding=_COMMON[_rank(best)])
 
 
 def _mess(match: CharsetMatch) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError, brief
 from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
-from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, Pair, fail, refuse_near_miss
+from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, KeyValue, fail, refuse_near_miss
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def _opens(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and lines[0].rstrip() == _FENCE and lines[1].partition(":")[0] in KEYS and ":" in lines[1]
 
 
-def _pairs(body: str, path: str) -> list[Pair]:
+def _pairs(body: str, path: str) -> list[KeyValue]:
     """Return the known keys and all others in order, checked."""
     root = _compose(body, path)
-    pairs: list[Pair] = []
+    pairs: list[KeyValue] = []
     for key, value in root:
         line = key.start_mark.line + 2
         name = _name(key.value, path, line)
@@ -82,7 +82,7 @@ def _pairs(body: str, path: str) -> list[Pair]:
             fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
         if any(_SURROGATE.search(node.value) for _, node in _scalars(value, name)):
             fail(path, line, f'"{brief(key.value)}" holds half a character, such as \\ud800; write the whole one')
-        pairs.append(Pair(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
+        pairs.append(KeyValue(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
     return pairs
 
 
@@ -119,7 +119,7 @@ def _name(key: str, path: str, line: int) -> str:
     return ALIASES.get(key, key)
 
 
-def _blocks(body: str, pairs: Sequence[Pair], wanted: Collection[str]) -> list[Block]:
+def _blocks(body: str, pairs: Sequence[KeyValue], wanted: Collection[str]) -> list[Block]:
     """Return the YAML text as blocks: one for each known key or translated value, skeleton between."""
     blocks: list[Block] = []
     position = 0
@@ -156,7 +156,7 @@ def _scalars(root: Node, name: str) -> Iterator[tuple[str, ScalarNode]]:
             waiting += ((f"{name}.{key.value}", value) for key, value in reversed(node.value))
 
 
-def _read_pair(raw: str, pair: Pair, values: Sequence[ScalarNode]) -> Iterator[Block]:
+def _read_pair(raw: str, pair: KeyValue, values: Sequence[ScalarNode]) -> Iterator[Block]:
     """Yield a key's lines: a block for each value to translate; one of skeleton if there is none."""
     position, line = 0, pair.line
     places = [place for place in (_place(raw, pair, value) for value in values) if place]
@@ -180,7 +180,7 @@ def _read_pair(raw: str, pair: Pair, values: Sequence[ScalarNode]) -> Iterator[B
         yield Skip(raw=raw[position:], line=line)
 
 
-def _place(raw: str, pair: Pair, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
+def _place(raw: str, pair: KeyValue, value: ScalarNode) -> tuple[ScalarNode, int, int] | None:
     """Return where a value stands in its key's lines, whitespace after it left out; None where an alias points up."""
     start = value.start_mark.index - pair.start
     end = value.end_mark.index - pair.start
@@ -192,7 +192,7 @@ def _line_at(body: str, offset: int) -> int:
     return len(split_lines(body[:offset] + "|")) + 1
 
 
-def _value_end(body: str, pair: Pair) -> int:
+def _value_end(body: str, pair: KeyValue) -> int:
     """Return where a value ends, whitespace after it left out (a block scalar's node ends in the next line)."""
     value_end = max(pair.value.end_mark.index, pair.start)
     return pair.start + len(body[pair.start : value_end].rstrip())
@@ -204,7 +204,7 @@ def _end_of_line(body: str, offset: int) -> int:
     return offset + len(rest[0]) if rest else offset
 
 
-def _metadata(pairs: Sequence[Pair], path: str) -> Metadata:
+def _metadata(pairs: Sequence[KeyValue], path: str) -> Metadata:
     """Return what the pairs declare; a kill outdoes whatever ``status`` says."""
     declared = {
         pair.name: VALUES[pair.name](_scalar(pair, path), pair, path)
@@ -217,7 +217,7 @@ def _metadata(pairs: Sequence[Pair], path: str) -> Metadata:
     return Metadata(**declared)
 
 
-def _scalar(pair: Pair, path: str) -> str:
+def _scalar(pair: KeyValue, path: str) -> str:
     """Return a value as its text; the members of a list are joined by commas.
 
     The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.

@@ -32,7 +32,7 @@ _LIKE_EMBARGO = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class KeyValue:
     """One key with its value; offsets count in the YAML text, ``line`` in the file."""
 
     key: str
@@ -64,12 +64,12 @@ def refuse_near_miss(key: str, path: str, line: int) -> None:
     fail(path, line, f'"{brief(key)}" is not read, so the article would be published; write {meant}, or rename the key')
 
 
-def _text(value: str, _pair: Pair, _path: str) -> str:
+def _text(value: str, _pair: KeyValue, _path: str) -> str:
     """Return a declared text as it is."""
     return value
 
 
-def _language(value: str, pair: Pair, path: str) -> str:
+def _language(value: str, pair: KeyValue, path: str) -> str:
     """Return a declared language as a tag."""
     try:
         return normalize_tag(value.strip())
@@ -77,7 +77,7 @@ def _language(value: str, pair: Pair, path: str) -> str:
         raise SourceError(f"{path}:{pair.line}: {error}") from error
 
 
-def _date(value: str, pair: Pair, path: str) -> date:
+def _date(value: str, pair: KeyValue, path: str) -> date:
     """Return a declared date; a time of day is allowed and left out."""
     try:
         return datetime.fromisoformat(value.strip()).date()
@@ -87,7 +87,7 @@ def _date(value: str, pair: Pair, path: str) -> date:
         ) from error
 
 
-def _embargo(value: str, pair: Pair, path: str) -> datetime:
+def _embargo(value: str, pair: KeyValue, path: str) -> datetime:
     """Return the end of an embargo; without its time zone it would be another moment on another machine."""
     try:
         moment = datetime.fromisoformat(value.strip())
@@ -99,24 +99,24 @@ def _embargo(value: str, pair: Pair, path: str) -> datetime:
     return moment
 
 
-def _kill(value: str, pair: Pair, path: str) -> bool:
+def _kill(value: str, pair: KeyValue, path: str) -> bool:
     """Return whether an article is killed."""
     return _switch(value, pair, path, "write kill: true to withdraw the article")
 
 
-def _archived(value: str, pair: Pair, path: str) -> bool:
+def _archived(value: str, pair: KeyValue, path: str) -> bool:
     """Return whether an article is so old that nobody asks for its translations any more."""
     return _switch(value, pair, path, "write archived: true to take the article out of the gate")
 
 
-def _switch(value: str, pair: Pair, path: str, advice: str) -> bool:
+def _switch(value: str, pair: KeyValue, path: str, advice: str) -> bool:
     switch = _SWITCHES.get(value.strip().lower())
     if switch is None:
         fail(path, pair.line, f'"{brief(value)}" is neither true nor false; {advice}')
     return switch
 
 
-def _status(value: str, pair: Pair, path: str) -> Status:
+def _status(value: str, pair: KeyValue, path: str) -> Status:
     """Return a declared status; a misspelled one must not publish what was withdrawn."""
     status = _STATUSES.get(value.strip().lower())
     if status is None:
@@ -124,7 +124,7 @@ def _status(value: str, pair: Pair, path: str) -> Status:
     return status
 
 
-def _tags(value: str, pair: Pair, _path: str) -> tuple[str, ...]:
+def _tags(value: str, pair: KeyValue, _path: str) -> tuple[str, ...]:
     """Return the tags of a list, whose members may hold commas, or of a text with commas."""
     from yaml.nodes import SequenceNode
 
@@ -133,12 +133,12 @@ def _tags(value: str, pair: Pair, _path: str) -> tuple[str, ...]:
     return tuple(filter(None, (tag.strip() for tag in tags)))
 
 
-def _url(value: str, _pair: Pair, _path: str) -> str | None:
+def _url(value: str, _pair: KeyValue, _path: str) -> str | None:
     """Return the address that an article came from; site generators write a path of their own there."""
     return value.strip() if value.strip().startswith(("https://", "http://")) else None
 
 
-VALUES: Mapping[str, Callable[[str, Pair, str], Any]] = {
+VALUES: Mapping[str, Callable[[str, KeyValue, str], Any]] = {
     "language": _language,
     "title": _text,
     "standfirst": _text,

@@ -21,10 +21,10 @@ from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, S
 from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.sources.readers.html_metadata import declared_language, fold
 from pipeline.sources.readers.html_pages import PAGE_RULE, find_container
-from pipeline.sources.readers.html_pieces import Piece, read_fragment, read_page, words_of
+from pipeline.sources.readers.html_pieces import HtmlPiece, read_fragment, read_page, words_of
 from pipeline.sources.readers.html_runs import Element, Outline, read_outline
 from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
-from pipeline.sources.readers.html_tokens import Kind, Token, attributes_of, read_attributes, read_tokens
+from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of, read_attributes, read_tokens
 from pipeline.sources.readers.inline import read_text, write_attribute, write_inline
 from pipeline.sources.readers.skeleton import one_line, write_edition
 
@@ -141,7 +141,7 @@ def read_html(
     return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
 
 
-def _language(outline: Outline, pieces: Sequence[Piece]) -> str | None:
+def _language(outline: Outline, pieces: Sequence[HtmlPiece]) -> str | None:
     """Return the declared language, unless the text is in another script: templates are often in their maker's."""
     tag = declared_language(outline)
     if tag is None:
@@ -159,12 +159,12 @@ class _Span:
     start: int
     end: int
     rule: str = ""
-    piece: Piece | None = None
-    tokens: tuple[Token, ...] = ()
-    texts: tuple[Piece, ...] = ()
+    piece: HtmlPiece | None = None
+    tokens: tuple[HtmlToken, ...] = ()
+    texts: tuple[HtmlPiece, ...] = ()
 
 
-def _find_cuts(pieces: Sequence[Piece], outline: Outline) -> list[_Span]:
+def _find_cuts(pieces: Sequence[HtmlPiece], outline: Outline) -> list[_Span]:
     """Return what goes: the largest elements with nothing kept inside, and single texts elsewhere."""
     gone = [piece for piece in pieces if piece.text and piece.rule]
     if not gone:
@@ -207,27 +207,27 @@ def _is_cut(start: int, cuts: Sequence[_Span]) -> bool:
     return place >= 0 and start < cuts[place].end
 
 
-def _piece_spans(pieces: Sequence[Piece], cuts: Sequence[_Span]) -> Iterator[_Span]:
+def _piece_spans(pieces: Sequence[HtmlPiece], cuts: Sequence[_Span]) -> Iterator[_Span]:
     for piece in pieces:
         if not _is_cut(piece.nested[0], cuts):
             yield _Span(start=piece.run.start, end=piece.run.end, piece=piece)
 
 
-def _head_spans(outline: Outline, pieces: Sequence[Piece]) -> Iterator[_Span]:
+def _head_spans(outline: Outline, pieces: Sequence[HtmlPiece]) -> Iterator[_Span]:
     """Yield the title and description of a page, if the article does not say the same."""
     said = [fold(words_of(piece)) for piece in pieces if piece.text and not piece.rule]
     headlines = [fold(words_of(piece)) for piece in pieces if piece.role is Role.HEADLINE]
     for token in outline.heads:
-        described = token.kind is Kind.START and _is_description(token)
+        described = token.kind is TokenKind.START and _is_description(token)
         text = attributes_of(token).get("content", "") if described else unescape(token.raw)
         key = fold(text)
         # A title often has the name of the site behind the headline, a description is the begin of the text.
         known = any(key in other for other in said) or any(other in key for other in headlines if not described)
-        if (described or token.kind is Kind.TEXT) and key and not known:
+        if (described or token.kind is TokenKind.TEXT) and key and not known:
             yield _Span(start=token.start, end=token.end, tokens=(token,))
 
 
-def _is_description(token: Token) -> bool:
+def _is_description(token: HtmlToken) -> bool:
     attributes = attributes_of(token)
     return attributes.get("name", "").lower() == "description" and "content" in attributes
 
@@ -283,14 +283,14 @@ def _dropped(text: str, span: _Span, line: int) -> Iterator[Dropped]:
         start = end
 
 
-def _first_word(piece: Piece) -> int:
+def _first_word(piece: HtmlPiece) -> int:
     """Return where a piece's words begin in the text."""
-    token = next(token for token in piece.run.tokens if token.kind is Kind.TEXT and token.raw.strip())
+    token = next(token for token in piece.run.tokens if token.kind is TokenKind.TEXT and token.raw.strip())
     return token.end - len(token.raw.lstrip())
 
 
-def _read_head(token: Token, line: int) -> list[Block]:
-    if token.kind is Kind.START:
+def _read_head(token: HtmlToken, line: int) -> list[Block]:
+    if token.kind is TokenKind.START:
         return read_tag(token, line, frozenset({"content"}))
     raw = token.raw
     start, end = len(raw) - len(raw.lstrip()), len(raw.rstrip())

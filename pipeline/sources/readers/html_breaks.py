@@ -8,7 +8,7 @@ from html import unescape
 from itertools import accumulate, pairwise
 
 from pipeline.sources.boilerplate.rules import ends_sentence
-from pipeline.sources.readers.html_tokens import VOID, Kind, Token
+from pipeline.sources.readers.html_tokens import VOID, HtmlToken, TokenKind
 
 _LISTED = re.compile(r"\s*(?:[-*•·–—●▪►»]\s|\d{1,2}\s?[.)-]\s)")
 _HIGHLIGHT = frozenset({"b", "strong", "i", "em", "u"})
@@ -17,7 +17,7 @@ _VERSE_LENGTH = 48
 """Lines of verse, and of lists without marks, are short; mail and old pages break running text later than this."""
 
 
-def split_at_breaks(tokens: Sequence[Token], *, lines: bool = False) -> list[list[Token]]:
+def split_at_breaks(tokens: Sequence[HtmlToken], *, lines: bool = False) -> list[list[HtmlToken]]:
     """Return the parts of a run between its line breaks; the breaks are parts too.
 
     An inline element is cut only where nothing of its part stands outside of it, so that no part has half a pair of
@@ -32,8 +32,8 @@ def split_at_breaks(tokens: Sequence[Token], *, lines: bool = False) -> list[lis
     return [part for paragraph in paragraphs for part in _split_lines(paragraph)]
 
 
-def _cut(tokens: Sequence[Token], breaks: Sequence[tuple[int, int]]) -> list[list[Token]]:
-    parts: list[list[Token]] = []
+def _cut(tokens: Sequence[HtmlToken], breaks: Sequence[tuple[int, int]]) -> list[list[HtmlToken]]:
+    parts: list[list[HtmlToken]] = []
     position = 0
     for start, end in breaks:
         parts += [list(tokens[position:start]), list(tokens[start:end])]
@@ -41,7 +41,7 @@ def _cut(tokens: Sequence[Token], breaks: Sequence[tuple[int, int]]) -> list[lis
     return [part for part in [*parts, list(tokens[position:])] if part]
 
 
-def _breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _breaks(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield from where to where breaks stand, with nothing but whitespace between them."""
     index = 0
     while index < len(tokens):
@@ -56,18 +56,18 @@ def _breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         index = last
 
 
-def _is_blank(token: Token) -> bool:
-    return token.kind is Kind.TEXT and not token.raw.strip()
+def _is_blank(token: HtmlToken) -> bool:
+    return token.kind is TokenKind.TEXT and not token.raw.strip()
 
 
-def _is_double(tokens: Sequence[Token], start: int, end: int) -> bool:
+def _is_double(tokens: Sequence[HtmlToken], start: int, end: int) -> bool:
     return sum(token.name == "br" for token in tokens[start:end]) > 1
 
 
-def _free_breaks(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+def _free_breaks(tokens: Sequence[HtmlToken]) -> list[tuple[int, int]]:
     """Return the breaks around which every inline element begins and ends where parts do."""
-    begins = _edges(tokens, Kind.START)
-    ends = _edges(tokens[::-1], Kind.END)[::-1]
+    begins = _edges(tokens, TokenKind.START)
+    ends = _edges(tokens[::-1], TokenKind.END)[::-1]
     steps = [0] * (len(tokens) + 1)
     for opener, closer in _pairs(tokens):
         if not (begins[opener] and (closer == len(tokens) or ends[closer])):
@@ -77,18 +77,18 @@ def _free_breaks(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in _breaks(tokens) if not bound[start]]
 
 
-def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield which token closes which; what is left open ends with the run."""
     opened: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind is Kind.START and token.name not in VOID and not token.raw.endswith(f"</{token.name}>"):
+        if token.kind is TokenKind.START and token.name not in VOID and not token.raw.endswith(f"</{token.name}>"):
             opened.append(index)
-        elif token.kind is Kind.END and opened:
+        elif token.kind is TokenKind.END and opened:
             yield opened.pop(), index
     yield from ((opener, len(tokens)) for opener in opened)
 
 
-def _edges(tokens: Sequence[Token], kind: Kind) -> list[bool]:
+def _edges(tokens: Sequence[HtmlToken], kind: TokenKind) -> list[bool]:
     """Tell of each token whether nothing but tags of a kind, pictures and space stand before it in its line."""
     edges: list[bool] = []
     edge = True
@@ -101,7 +101,7 @@ def _edges(tokens: Sequence[Token], kind: Kind) -> list[bool]:
     return edges
 
 
-def _split_lines(tokens: Sequence[Token]) -> list[list[Token]]:
+def _split_lines(tokens: Sequence[HtmlToken]) -> list[list[HtmlToken]]:
     """Return a paragraph's lines that stand for themselves, each with its break as a part of its own."""
     breaks = _free_breaks(tokens)
     if not breaks:
@@ -122,7 +122,7 @@ def _is_verse(text: str) -> bool:
     return len(text.split()) > 1 and len(text) <= _VERSE_LENGTH
 
 
-def _ends_line(before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _ends_line(before: Sequence[HtmlToken], after: Sequence[HtmlToken]) -> bool:
     """Tell whether a break between two lines is more than a line's width: what it ends, or what follows, says so."""
     text = _text(before)
     if not text or not _text(after):
@@ -130,16 +130,16 @@ def _ends_line(before: Sequence[Token], after: Sequence[Token]) -> bool:
     return ends_sentence(text) or text.endswith((":", "：")) or bool(_LISTED.match(_text(after))) or _is_lit(before)
 
 
-def _is_lit(line: Sequence[Token]) -> bool:
+def _is_lit(line: Sequence[HtmlToken]) -> bool:
     """Tell whether all of a line is highlighted, as headings are."""
     depth = plain = 0
     for token in line:
         if token.name in _HIGHLIGHT:
-            depth += 1 if token.kind is Kind.START else -1
-        elif token.kind is Kind.TEXT and token.raw.strip() and depth < 1:
+            depth += 1 if token.kind is TokenKind.START else -1
+        elif token.kind is TokenKind.TEXT and token.raw.strip() and depth < 1:
             plain += 1
     return not plain
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    return unescape("".join(token.raw for token in tokens if token.kind is Kind.TEXT)).strip()
+def _text(tokens: Sequence[HtmlToken]) -> str:
+    return unescape("".join(token.raw for token in tokens if token.kind is TokenKind.TEXT)).strip()

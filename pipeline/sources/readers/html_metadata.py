@@ -14,7 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Metadata
 from pipeline.sources.readers.html_runs import Outline
-from pipeline.sources.readers.html_tokens import Kind, Token, attributes_of
+from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,8 +39,8 @@ def read_titles(text: str, outline: Outline) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(fold, said))))
 
 
-def _title_in(token: Token) -> str:
-    if token.kind is Kind.TEXT:
+def _title_in(token: HtmlToken) -> str:
+    if token.kind is TokenKind.TEXT:
         return unescape(token.raw)
     attributes = attributes_of(token)
     name = attributes.get("property") or attributes.get("name") or ""

@@ -15,8 +15,8 @@ from typing import Any
 
 from pipeline.model import Metadata
 from pipeline.sources.readers.html_metadata import extract, fold, read_metadata, read_titles
-from pipeline.sources.readers.html_runs import Element, Outline, Run
-from pipeline.sources.readers.html_tokens import Kind, Token
+from pipeline.sources.readers.html_runs import Element, InlineRun, Outline
+from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind
 
 PAGE_RULE = "page"
 """Why what surrounds an article is left out."""
@@ -35,7 +35,7 @@ _TITLE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ArticleChoice:
     """What of a page is kept: the indexes of its runs, among them that of the headline, and of standfirsts."""
 
     metadata: Metadata
@@ -44,7 +44,7 @@ class Choice:
     standfirsts: frozenset[int]
 
 
-def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
+def choose_article(text: str, outline: Outline, words: Sequence[str]) -> ArticleChoice:
     """Choose the article of a page; ``words`` are those of each run, empty where there are none.
 
     Where trafilatura finds none, all but the page's own navigation is kept: leaving out news is worse.
@@ -65,7 +65,7 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
     headline = _headline(outline.runs, keys, [title for title in titles if title], found)
     body = [index for index in found if index != headline]
     standfirsts = _standfirsts(outline.runs, keys, headline, body)
-    return Choice(
+    return ArticleChoice(
         metadata=metadata,
         kept=frozenset(
             {*found, *standfirsts, *_captions(outline.runs, keys, body), *([] if headline is None else [headline])}
@@ -75,7 +75,7 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Choice:
     )
 
 
-def _without(text: str, tokens: Sequence[Token]) -> str:
+def _without(text: str, tokens: Sequence[HtmlToken]) -> str:
     """Return a page without some of its tags."""
     starts = [0, *(token.end for token in tokens)]
     ends = [*(token.start for token in tokens), len(text)]
@@ -102,19 +102,21 @@ def _is_among(key: str, lines: Sequence[str], article: str) -> bool:
     return key in article or any(len(line) >= _LONG and line in key for line in lines)
 
 
-def _is_most(run: Run, key: str, article: str) -> bool:
+def _is_most(run: InlineRun, key: str, article: str) -> bool:
     """Tell whether most of a block's words are in the article: trafilatura takes some links out of paragraphs."""
     if len(key) < _LONG:
         return False
-    parts = (fold(unescape(token.raw)) for token in run.tokens if token.kind is Kind.TEXT)
+    parts = (fold(unescape(token.raw)) for token in run.tokens if token.kind is TokenKind.TEXT)
     return 2 * sum(len(part) for part in parts if len(part) >= _LONG and part in article) > len(key)
 
 
-def _is_around(run: Run) -> bool:
+def _is_around(run: InlineRun) -> bool:
     return any(element.name in _AROUND for element in (run.parent.lineage if run.parent else ()))
 
 
-def _headline(runs: Sequence[Run], keys: Sequence[str], titles: Sequence[str], found: Sequence[int]) -> int | None:
+def _headline(
+    runs: Sequence[InlineRun], keys: Sequence[str], titles: Sequence[str], found: Sequence[int]
+) -> int | None:
     """Return the run of the page's headline: what says the title, an h1 first, or the last h1 before the text ends."""
     first = [index for index, run in enumerate(runs) if keys[index] and _is_inside(run, "h1")]
     said = [index for index in first if any(keys[index] in title or title in keys[index] for title in titles)]
@@ -128,23 +130,23 @@ def _headline(runs: Sequence[Run], keys: Sequence[str], titles: Sequence[str], f
     return inside[-1] if inside else None
 
 
-def _is_title(run: Run, key: str, titles: Sequence[str]) -> bool:
+def _is_title(run: InlineRun, key: str, titles: Sequence[str]) -> bool:
     """Tell whether a run says a title of the page, as its headline does, and not as a way to there does."""
     said = len(key) >= _TITLE and any(title.startswith(key) or title.endswith(key) for title in titles)
     return said and not _is_link(run) and not _is_around(run)
 
 
-def _is_inside(run: Run, name: str) -> bool:
+def _is_inside(run: InlineRun, name: str) -> bool:
     return any(element.name == name for element in (run.parent.lineage if run.parent else ()))
 
 
-def _is_link(run: Run) -> bool:
+def _is_link(run: InlineRun) -> bool:
     """Tell whether a run is one link and nothing else: the title of another article."""
     tokens = [token for token in run.tokens if token.raw.strip()]
     return bool(tokens) and tokens[0].raw.lower().startswith("<a") and tokens[-1].raw.lower().startswith("</a")
 
 
-def find_container(runs: Sequence[Run]) -> Element | None:
+def find_container(runs: Sequence[InlineRun]) -> Element | None:
     """Return the innermost element around all of some runs; a single paragraph is not what surrounds an article."""
     common: list[Element] | None = None
     for run in runs:
@@ -153,7 +155,7 @@ def find_container(runs: Sequence[Run]) -> Element | None:
     return next((element for element in common or () if element.name not in {"p", *HEADINGS}), None)
 
 
-def _standfirsts(runs: Sequence[Run], keys: Sequence[str], headline: int | None, body: Sequence[int]) -> set[int]:
+def _standfirsts(runs: Sequence[InlineRun], keys: Sequence[str], headline: int | None, body: Sequence[int]) -> set[int]:
     """Return the runs after the headline whose class says that they are the standfirst."""
     start = headline if headline is not None else 0
     end = body[min(1, len(body) - 1)] + 1 if body else len(runs)
@@ -164,19 +166,19 @@ def _standfirsts(runs: Sequence[Run], keys: Sequence[str], headline: int | None,
     }
 
 
-def _captions(runs: Sequence[Run], keys: Sequence[str], body: Sequence[int]) -> set[int]:
+def _captions(runs: Sequence[InlineRun], keys: Sequence[str], body: Sequence[int]) -> set[int]:
     """Return the captions of the article's pictures: trafilatura leaves them out, and the pictures with them."""
     container = find_container([runs[index] for index in body])
     return {index for index in range(body[-1] if body else 0) if keys[index] and _is_caption(runs[index], container)}
 
 
-def _is_caption(run: Run, container: Element | None) -> bool:
+def _is_caption(run: InlineRun, container: Element | None) -> bool:
     """Tell whether a run is a picture's caption in an element, and not one in a list of other articles."""
     line = run.parent.lineage if run.parent else ()
     names = {element.name for element in line[: line.index(container)]} if container in line else set()
     return "figcaption" in names and not names & {"li", *_AROUND}
 
 
-def _is_lead(run: Run) -> bool:
+def _is_lead(run: InlineRun) -> bool:
     line = run.parent.lineage[:2] if run.parent else ()
     return any(_LEADS.search(element.classes) for element in line if element.name in {"p", "h2", "h3", "div"})

@@ -8,10 +8,10 @@ from html import unescape
 
 from pipeline.model import Metadata, Role
 from pipeline.sources.boilerplate.left_out import digests_of
-from pipeline.sources.readers.html_pages import PAGE_RULE, Choice, choose_article
-from pipeline.sources.readers.html_runs import Element, Outline, Run
-from pipeline.sources.readers.html_texts import Text, find_text, is_nested
-from pipeline.sources.readers.html_tokens import Kind
+from pipeline.sources.readers.html_pages import PAGE_RULE, ArticleChoice, choose_article
+from pipeline.sources.readers.html_runs import Element, InlineRun, Outline
+from pipeline.sources.readers.html_texts import RunText, find_text, is_nested
+from pipeline.sources.readers.html_tokens import TokenKind
 
 _ROLES = {
     "blockquote": Role.QUOTE,
@@ -26,11 +26,11 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class HtmlPiece:
     """A run with what is known of it: its text's place in its tokens (None without words), role, and why it goes."""
 
-    run: Run
-    text: Text | None
+    run: InlineRun
+    text: RunText | None
     role: Role
     rule: str = ""
 
@@ -43,7 +43,7 @@ class Piece:
         return tokens[self.text.first].start, tokens[self.text.last - 1].end
 
 
-def read_fragment(outline: Outline, record: Mapping[str, str]) -> list[Piece]:
+def read_fragment(outline: Outline, record: Mapping[str, str]) -> list[HtmlPiece]:
     """Return the runs of a fragment: all of it is the article but what a record leaves out, the h1 its headline."""
     pieces = [_piece(run) for run in outline.runs]
     title = next((i for i, piece in enumerate(pieces) if piece.text and _is_title(piece)), None)
@@ -52,7 +52,7 @@ def read_fragment(outline: Outline, record: Mapping[str, str]) -> list[Piece]:
     return _leave_out(pieces, record)
 
 
-def read_page(text: str, outline: Outline, record: Mapping[str, str] | None) -> tuple[Metadata, list[Piece]]:
+def read_page(text: str, outline: Outline, record: Mapping[str, str] | None) -> tuple[Metadata, list[HtmlPiece]]:
     """Return the metadata and runs of a page; what goes is what the record says, or what was not chosen."""
     pieces = [_piece(run) for run in outline.runs]
     choice = choose_article(text, outline, [words_of(piece) for piece in pieces])
@@ -65,8 +65,8 @@ def read_page(text: str, outline: Outline, record: Mapping[str, str] | None) -> 
     ]
 
 
-def _piece(run: Run) -> Piece:
-    return Piece(run=run, text=find_text(run), role=_role(run.parent))
+def _piece(run: InlineRun) -> HtmlPiece:
+    return HtmlPiece(run=run, text=find_text(run), role=_role(run.parent))
 
 
 def _role(parent: Element | None) -> Role:
@@ -74,25 +74,27 @@ def _role(parent: Element | None) -> Role:
     return next((_ROLES[name] for name in names if name in _ROLES), Role.BODY)
 
 
-def _with_role(piece: Piece, index: int, choice: Choice) -> Piece:
+def _with_role(piece: HtmlPiece, index: int, choice: ArticleChoice) -> HtmlPiece:
     if index == choice.headline:
         return replace(piece, role=Role.HEADLINE)
     return replace(piece, role=Role.STANDFIRST) if index in choice.standfirsts else piece
 
 
-def _is_title(piece: Piece) -> bool:
+def _is_title(piece: HtmlPiece) -> bool:
     return piece.run.parent is not None and piece.run.parent.name == "h1"
 
 
-def words_of(piece: Piece) -> str:
+def words_of(piece: HtmlPiece) -> str:
     """Return the words of a run as readers see them."""
     if piece.text is None:
         return ""
     tokens = piece.run.tokens[piece.text.first : piece.text.last]
-    return "".join(unescape(token.raw) if token.kind is Kind.TEXT else " " * (token.name == "br") for token in tokens)
+    return "".join(
+        unescape(token.raw) if token.kind is TokenKind.TEXT else " " * (token.name == "br") for token in tokens
+    )
 
 
-def _leave_out(pieces: Sequence[Piece], record: Mapping[str, str]) -> list[Piece]:
+def _leave_out(pieces: Sequence[HtmlPiece], record: Mapping[str, str]) -> list[HtmlPiece]:
     """Return the pieces with the rules that a record has for them."""
     if not record:
         return list(pieces)

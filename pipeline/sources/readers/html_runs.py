@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import SourceError
 from pipeline.sources.readers.html_breaks import split_at_breaks
-from pipeline.sources.readers.html_tokens import VOID, Kind, Token, attributes_of, read_tokens
+from pipeline.sources.readers.html_tokens import VOID, HtmlToken, TokenKind, attributes_of, read_tokens
 
 DEPTH = 256
 """Elements one inside the other; more is no article, and what browsers and libxml2 refuse too."""
@@ -86,10 +86,10 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Run:
+class InlineRun:
     """Tokens without a block's boundary among them; what an inline element hides is one token."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[HtmlToken, ...]
     parent: Element | None
 
     @property
@@ -107,11 +107,11 @@ class Run:
 class Outline:
     """A page or fragment: its runs and elements in order."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[InlineRun] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
-    heads: list[Token] = field(default_factory=list)
+    heads: list[HtmlToken] = field(default_factory=list)
     """The title's text and the ``meta`` tags."""
-    unclosed: list[Token] = field(default_factory=list)
+    unclosed: list[HtmlToken] = field(default_factory=list)
     """The start tags of elements whose content would not be the article's, were they ever closed."""
     is_page: bool = False
     """Whether it is a whole page, and no fragment."""
@@ -133,7 +133,7 @@ class _Builder:
         self._path = path
         self._outline = Outline()
         self._open: list[Element] = []
-        self._run: list[Token] = []
+        self._run: list[HtmlToken] = []
         self._hidden: list[str] = []
         """The names of the elements open inside one that is skipped, which is the first."""
         self._inline = 0
@@ -153,26 +153,26 @@ class _Builder:
             element.end = len(self._text) if element.name in _OPTIONAL else -1
         return self._outline
 
-    def _take(self, token: Token) -> None:
-        if token.kind is Kind.COMMENT:
+    def _take(self, token: HtmlToken) -> None:
+        if token.kind is TokenKind.COMMENT:
             self._comment(token)
         if self._hidden:
             self._skip(token)
         elif not token.name or (token.name in INLINE and not self._starts_hiding(token)):
             self._run.append(token)
-        elif token.kind is Kind.END:
+        elif token.kind is TokenKind.END:
             self._flush()
             self._close(token)
         else:
             self._start(token)
 
-    def _comment(self, token: Token) -> None:
+    def _comment(self, token: HtmlToken) -> None:
         raw = token.raw.lower()
         if "<!entity" in raw:
             raise SourceError(f"{self._path}:{self._line(token)}: it declares an entity; remove the declaration")
         self._outline.is_page |= raw.startswith("<!doctype")
 
-    def _start(self, token: Token) -> None:
+    def _start(self, token: HtmlToken) -> None:
         """Begin a block, or something that is skipped."""
         hides = self._starts_hiding(token)
         # Browsers take <iframe /> for open; who writes that means an empty element, and must not lose the rest.
@@ -190,9 +190,9 @@ class _Builder:
             if hides:
                 self._hidden.append(token.name)
 
-    def _starts_hiding(self, token: Token) -> bool:
+    def _starts_hiding(self, token: HtmlToken) -> bool:
         """Tell whether a start tag begins something whose content is not translated."""
-        if token.kind is not Kind.START or token.name in VOID or token.start in self._unclosed:
+        if token.kind is not TokenKind.START or token.name in VOID or token.start in self._unclosed:
             return False
         if token.name in KEPT or (token.name in SKIPPED and token.name != "head"):
             return True
@@ -207,35 +207,40 @@ class _Builder:
             or (token.name == "blockquote" and _EMBEDS.search(classes) is not None)
         )
 
-    def _skip(self, token: Token) -> None:
+    def _skip(self, token: HtmlToken) -> None:
         """Take a token inside something that is skipped, and see whether it ends that."""
         if self._inline >= 0:
             self._run.append(token)
-        elif token.kind is Kind.TEXT and self._hidden == ["title"] and not self._in_svg():
+        elif token.kind is TokenKind.TEXT and self._hidden == ["title"] and not self._in_svg():
             self._outline.heads.append(token)
-        if token.kind is Kind.START and token.name not in VOID and self._hidden == ["p"] and token.name not in INLINE:
+        if (
+            token.kind is TokenKind.START
+            and token.name not in VOID
+            and self._hidden == ["p"]
+            and token.name not in INLINE
+        ):
             self._hidden.clear()  # a paragraph holds no blocks: it ends here
             self._take(token)
-        elif token.kind is Kind.START and token.name == self._hidden[0] and not token.raw.endswith("/>"):
+        elif token.kind is TokenKind.START and token.name == self._hidden[0] and not token.raw.endswith("/>"):
             self._hidden.append(token.name)
-        elif token.kind is Kind.END and token.name == self._hidden[0]:
+        elif token.kind is TokenKind.END and token.name == self._hidden[0]:
             self._hidden.pop()
             if not self._hidden:
                 self._end_hiding(token)
-        elif self._inline >= 0 and token.name not in INLINE and token.kind in {Kind.START, Kind.END}:
+        elif self._inline >= 0 and token.name not in INLINE and token.kind in {TokenKind.START, TokenKind.END}:
             # An inline element that is left open ends with its block.
             self._reopen(token)
 
-    def _end_hiding(self, token: Token) -> None:
+    def _end_hiding(self, token: HtmlToken) -> None:
         if self._inline >= 0:
             start = self._run[self._inline].start
-            hidden = Token(Kind.START, start, self._text[start : token.end], self._run[self._inline].name)
+            hidden = HtmlToken(TokenKind.START, start, self._text[start : token.end], self._run[self._inline].name)
             self._run[self._inline :] = [hidden]
             self._inline = -1
         else:
             self._close(token)
 
-    def _reopen(self, token: Token) -> None:
+    def _reopen(self, token: HtmlToken) -> None:
         self._run.pop()
         self._hidden.clear()
         self._inline = -1
@@ -244,7 +249,7 @@ class _Builder:
     def _in_svg(self) -> bool:
         return any(element.name in {"svg", "math"} for element in self._open)
 
-    def _open_element(self, token: Token) -> None:
+    def _open_element(self, token: HtmlToken) -> None:
         self._imply_ends(token)
         parent = self._open[-1] if self._open else None
         element = Element(name=token.name, attributes=attributes_of(token), start=token.start, parent=parent)
@@ -257,7 +262,7 @@ class _Builder:
                 "close them, or keep only the article"
             )
 
-    def _imply_ends(self, token: Token) -> None:
+    def _imply_ends(self, token: HtmlToken) -> None:
         """Close what a start tag ends: a paragraph, the item before."""
         if self._open and self._open[-1].name == "p":
             self._open.pop().end = token.start
@@ -270,7 +275,7 @@ class _Builder:
                     element.end = token.start
                 del self._open[place:]
 
-    def _close(self, token: Token) -> None:
+    def _close(self, token: HtmlToken) -> None:
         """Close the innermost open element of a name; those left open inside end as well."""
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].name == token.name:
@@ -284,23 +289,23 @@ class _Builder:
         """End the run, and cut it where its line breaks make paragraphs of it."""
         inner = self._open[-1] if self._open else None
         for tokens in split_at_breaks(self._run, lines=self._outline.is_page and not _is_heading(inner)):
-            self._outline.runs.append(Run(tokens=tuple(tokens), parent=inner))
+            self._outline.runs.append(InlineRun(tokens=tuple(tokens), parent=inner))
         self._run = []
 
-    def _line(self, token: Token) -> int:
+    def _line(self, token: HtmlToken) -> int:
         return self._text.count("\n", 0, token.start) + 1
 
 
-def _find_unclosed(tokens: Sequence[Token]) -> list[Token]:
+def _find_unclosed(tokens: Sequence[HtmlToken]) -> list[HtmlToken]:
     """Return the start tags of elements that are never closed: they have no end tag, or what is around ends first."""
-    unclosed: list[Token] = []
-    opened: list[Token] = []
+    unclosed: list[HtmlToken] = []
+    opened: list[HtmlToken] = []
     counts: Counter[str] = Counter()
     for token in tokens:
-        if token.kind is Kind.START and token.name not in VOID and not token.raw.endswith("/>"):
+        if token.kind is TokenKind.START and token.name not in VOID and not token.raw.endswith("/>"):
             opened.append(token)
             counts[token.name] += 1
-        elif token.kind is Kind.END and counts[token.name]:
+        elif token.kind is TokenKind.END and counts[token.name]:
             while opened:
                 last = opened.pop()
                 counts[last.name] -= 1

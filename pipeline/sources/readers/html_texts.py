@@ -9,8 +9,8 @@ from html import unescape
 
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Encoding, Role, Skip, Translate
-from pipeline.sources.readers.html_runs import Run
-from pipeline.sources.readers.html_tokens import VOID, Attribute, Kind, Token, read_attributes, read_tokens
+from pipeline.sources.readers.html_runs import InlineRun
+from pipeline.sources.readers.html_tokens import VOID, Attribute, HtmlToken, TokenKind, read_attributes, read_tokens
 from pipeline.sources.readers.inline import KEEP, read_text
 from pipeline.sources.readers.skeleton import is_translatable
 
@@ -21,17 +21,17 @@ _SHOWN_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class RunText:
     """What is translated of a run: from ``first`` to before ``last`` of its tokens."""
 
     first: int
     last: int
 
 
-def find_text(run: Run) -> Text | None:
+def find_text(run: InlineRun) -> RunText | None:
     """Return the smallest stretch of a run that holds all its words and is well nested; None without any words.
 
-    Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``Text`` is translated.
+    Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``RunText`` is translated.
     """
     if not any(_has_words(token) for token in run.tokens):
         return None
@@ -41,45 +41,46 @@ def find_text(run: Run) -> Text | None:
     for opener, closer in _pairs(run.tokens):
         if (first <= opener <= last) is not (first <= closer <= last):
             first, last = min(first, opener), max(last, closer)
-    return Text(first=first, last=last + 1)
+    return RunText(first=first, last=last + 1)
 
 
-def is_nested(tokens: Sequence[Token]) -> bool:
+def is_nested(tokens: Sequence[HtmlToken]) -> bool:
     """Tell whether some tokens hold both tags of every pair."""
     tags = sum(
-        token.kind in {Kind.START, Kind.END} and token.name not in VOID and not _is_hidden(token) for token in tokens
+        token.kind in {TokenKind.START, TokenKind.END} and token.name not in VOID and not _is_hidden(token)
+        for token in tokens
     )
     return tags == 2 * sum(1 for _ in _pairs(tokens))
 
 
-def _has_words(token: Token) -> bool:
-    return token.kind is Kind.TEXT and is_translatable(read_text(token.raw))
+def _has_words(token: HtmlToken) -> bool:
+    return token.kind is TokenKind.TEXT and is_translatable(read_text(token.raw))
 
 
-def _is_shown(token: Token) -> bool:
+def _is_shown(token: HtmlToken) -> bool:
     """Tell whether a token is part of what a reader reads: signs too, and what is not translated."""
-    return _is_hidden(token) or (token.kind is Kind.TEXT and bool(token.raw.strip()))
+    return _is_hidden(token) or (token.kind is TokenKind.TEXT and bool(token.raw.strip()))
 
 
-def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield which token closes which."""
     opened: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind is Kind.START and token.name not in VOID and not _is_hidden(token):
+        if token.kind is TokenKind.START and token.name not in VOID and not _is_hidden(token):
             opened.append(index)
-        elif token.kind is Kind.END:
+        elif token.kind is TokenKind.END:
             place = next((p for p in range(len(opened) - 1, -1, -1) if tokens[opened[p]].name == token.name), None)
             if place is not None:
                 yield opened[place], index
                 del opened[place:]
 
 
-def _is_hidden(token: Token) -> bool:
+def _is_hidden(token: HtmlToken) -> bool:
     """Tell whether a token is a whole element, content and all."""
-    return token.kind is Kind.START and token.raw.endswith(">") and "</" in token.raw and token.raw.count("<") > 1
+    return token.kind is TokenKind.START and token.raw.endswith(">") and "</" in token.raw and token.raw.count("<") > 1
 
 
-def read_run(run: Run, text: Text, role: Role, line: int) -> list[Block]:
+def read_run(run: InlineRun, text: RunText, role: Role, line: int) -> list[Block]:
     """Return a run as blocks: skeleton, the attributes people read, and the text."""
     before = _read_around(run.tokens[: text.first], line)
     line += sum(token.raw.count("\n") for token in run.tokens[: text.first])
@@ -88,12 +89,12 @@ def read_run(run: Run, text: Text, role: Role, line: int) -> list[Block]:
     return [*before, *inside, *_read_around(run.tokens[text.last :], line)]
 
 
-def read_around(run: Run, line: int) -> list[Block]:
+def read_around(run: InlineRun, line: int) -> list[Block]:
     """Return a run without words as blocks."""
     return _read_around(run.tokens, line)
 
 
-def _read_around(tokens: Sequence[Token], line: int) -> list[Block]:
+def _read_around(tokens: Sequence[HtmlToken], line: int) -> list[Block]:
     blocks: list[Block] = []
     for token in tokens:
         blocks += read_tag(token, line)
@@ -101,7 +102,7 @@ def _read_around(tokens: Sequence[Token], line: int) -> list[Block]:
     return blocks
 
 
-def read_tag(token: Token, line: int, shown: frozenset[str] | None = None) -> list[Block]:
+def read_tag(token: HtmlToken, line: int, shown: frozenset[str] | None = None) -> list[Block]:
     """Return a tag as blocks: its attributes that people read (``shown``, or alt and title) apart."""
     blocks: list[Block] = []
     position = 0
@@ -124,16 +125,16 @@ def read_tag(token: Token, line: int, shown: frozenset[str] | None = None) -> li
     return [*blocks, Skip(raw=rest, line=line)] if rest else blocks
 
 
-def _shown_attributes(token: Token, shown: frozenset[str] | None = None) -> list[tuple[Attribute, Role]]:
+def _shown_attributes(token: HtmlToken, shown: frozenset[str] | None = None) -> list[tuple[Attribute, Role]]:
     """Return the attributes of a tag that have words for readers, in order."""
-    if token.kind is not Kind.START or _is_hidden(token) or "=" not in token.raw:
+    if token.kind is not TokenKind.START or _is_hidden(token) or "=" not in token.raw:
         return []
     names = _SHOWN.keys() if shown is None else shown
     found = [(each, _SHOWN.get(each.name, Role.META)) for each in read_attributes(token) if each.name in names]
     return sorted((pair for pair in found if is_translatable(pair[0].value)), key=lambda pair: pair[0].start)
 
 
-def _read_inside(tokens: Sequence[Token], role: Role, line: int) -> list[Block]:
+def _read_inside(tokens: Sequence[HtmlToken], role: Role, line: int) -> list[Block]:
     """Return the text as one block, and the attributes inside it as blocks without a place of their own.
 
     Such a block has an empty ``raw``; its ``tags`` name the attribute, and the tag in the text before it.
@@ -141,8 +142,8 @@ def _read_inside(tokens: Sequence[Token], role: Role, line: int) -> list[Block]:
     names = _Names()
     raw = "".join(token.raw for token in tokens)
     text = "".join(names.of(token) for token in tokens)
-    start = len(raw) - len(raw.lstrip()) if tokens[0].kind is Kind.TEXT else 0
-    end = len(raw.rstrip()) if tokens[-1].kind is Kind.TEXT else len(raw)
+    start = len(raw) - len(raw.lstrip()) if tokens[0].kind is TokenKind.TEXT else 0
+    end = len(raw.rstrip()) if tokens[-1].kind is TokenKind.TEXT else len(raw)
     block = Translate(
         raw=raw,
         text=text.strip(),
@@ -178,13 +179,13 @@ class _Names:
         self.known: dict[str, str] = {}
         self._opened: list[str] = []
 
-    def of(self, token: Token) -> str:
+    def of(self, token: HtmlToken) -> str:
         """Return a token as it reads in the text."""
-        if token.kind is Kind.TEXT:
+        if token.kind is TokenKind.TEXT:
             return read_text(token.raw)
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             return self._end(token)
-        if token.kind is Kind.COMMENT:
+        if token.kind is TokenKind.COMMENT:
             return f"<{self._name(f'{KEEP}:', 'comment', token.raw)}>"
         if _is_hidden(token):
             return f"<{self._name(f'{KEEP}:', _words(token.raw), token.raw)}>"
@@ -194,7 +195,7 @@ class _Names:
         # Sentences end at spaces; a line that breaks after one must not hide that.
         return f"<{name}> " if token.name == "br" else f"<{name}>"
 
-    def _end(self, token: Token) -> str:
+    def _end(self, token: HtmlToken) -> str:
         """Return an end tag under the name of what it closes; one that closes nothing is kept as it is."""
         places = [place for place, name in enumerate(self._opened) if name.rstrip("0123456789") == token.name]
         if not places:

@@ -38,7 +38,7 @@ VOID = frozenset(
 """Elements without content and end tag."""
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     TEXT = "text"
@@ -49,10 +49,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class HtmlToken:
     """One token: ``raw`` as it stands at ``start``. ``name`` is the tag's in small letters, else empty."""
 
-    kind: Kind
+    kind: TokenKind
     start: int
     raw: str
     name: str = ""
@@ -74,7 +74,7 @@ class Attribute:
     quoted: bool
 
 
-def read_tokens(text: str) -> Iterator[Token]:
+def read_tokens(text: str) -> Iterator[HtmlToken]:
     """Yield the tokens of a page or fragment."""
     position = 0
     while position < len(text):
@@ -83,24 +83,24 @@ def read_tokens(text: str) -> Iterator[Token]:
         token = _token(match)
         yield token
         position = token.end
-        if token.kind is Kind.START and token.name in _RAW and not token.raw.endswith("/>"):
+        if token.kind is TokenKind.START and token.name in _RAW and not token.raw.endswith("/>"):
             closer = re.compile(rf"</{token.name}(?=[\s/>])", re.IGNORECASE).search(text, position)
             end = closer.start() if closer else len(text)
             if end > position:
-                yield Token(Kind.TEXT, position, text[position:end])
+                yield HtmlToken(TokenKind.TEXT, position, text[position:end])
             position = end
 
 
-def _token(match: re.Match[str]) -> Token:
+def _token(match: re.Match[str]) -> HtmlToken:
     if match["text"]:
-        return Token(Kind.TEXT, match.start(), match[0])
+        return HtmlToken(TokenKind.TEXT, match.start(), match[0])
     if match["comment"]:
-        return Token(Kind.COMMENT, match.start(), match[0])
-    kind = Kind.END if match[0].startswith("</") else Kind.START
-    return Token(kind, match.start(), match[0], match["name"].lower())
+        return HtmlToken(TokenKind.COMMENT, match.start(), match[0])
+    kind = TokenKind.END if match[0].startswith("</") else TokenKind.START
+    return HtmlToken(kind, match.start(), match[0], match["name"].lower())
 
 
-def read_attributes(token: Token) -> tuple[Attribute, ...]:
+def read_attributes(token: HtmlToken) -> tuple[Attribute, ...]:
     """Return the attributes of a start tag; of two with one name the first counts."""
     found: dict[str, Attribute] = {}
     start = len(token.name) + 1
@@ -123,6 +123,6 @@ def read_attributes(token: Token) -> tuple[Attribute, ...]:
     return tuple(found.values())
 
 
-def attributes_of(token: Token) -> dict[str, str]:
+def attributes_of(token: HtmlToken) -> dict[str, str]:
     """Return the values of a start tag's attributes by name."""
     return {attribute.name: attribute.value for attribute in read_attributes(token)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.translate.engines import causal, draft, endpoint, pseudo, seq2seq
-from pipeline.translate.engines.protocol import Alias, Engine, ModelRow, Registration, Report
+from pipeline.translate.engines.protocol import Engine, EngineAlias, ModelRow, Registration, Report
 from pipeline.translate.engines.settings import SHARED, EngineSettings, hints_of
 
 AUTO = "auto"
@@ -21,7 +21,7 @@ ENGINES: tuple[Registration, ...] = (
     draft.ENGINE,
     pseudo.ENGINE,
 )
-ALIASES: tuple[Alias, ...] = (seq2seq.CONVERTED,)
+ALIASES: tuple[EngineAlias, ...] = (seq2seq.CONVERTED,)
 """Names that catalogs, settings and command lines of older versions use."""
 
 QUALITY: Mapping[str, str] = {

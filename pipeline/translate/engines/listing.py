@@ -18,7 +18,7 @@ from pipeline.translate.engines.preparation import FROM_HUB, find_licence, find_
 from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import DRAFT, is_converted
 from pipeline.translate.engines.settings import EngineSettings
-from pipeline.translate.engines.trial import Trial, read_sentences, try_engine
+from pipeline.translate.engines.trial import EngineTrial, read_sentences, try_engine
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.pairs import Engines
@@ -31,7 +31,7 @@ MADLAD = "madlad"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedModel:
     """A model and how it would be used. ``directions`` are those of the project that use it; often there is none.
 
     ``lacks`` says why it cannot be used as things are; None where it can.
@@ -43,9 +43,9 @@ class Listed:
     lacks: str | None = None
 
 
-def list_all(engines: Engines, directions: Sequence[Direction]) -> tuple[Listed, ...]:
+def list_all(engines: Engines, directions: Sequence[Direction]) -> tuple[ListedModel, ...]:
     """List the models that a project's directions use, then the others: worth knowing, or in the cache."""
-    used: dict[tuple[str, str, str | None], Listed] = {}
+    used: dict[tuple[str, str, str | None], ListedModel] = {}
     for direction in directions:
         listed = _list_used(resolve(engines.of(direction), direction), direction)
         first = used.setdefault((listed.row.engine, listed.row.model, listed.row.revision), listed)
@@ -69,7 +69,7 @@ def _is_same(one: ModelRow, other: ModelRow) -> bool:
     )
 
 
-def _list_used(settings: EngineSettings, direction: Direction) -> Listed:
+def _list_used(settings: EngineSettings, direction: Direction) -> ListedModel:
     """Return the model that a direction uses."""
     named = model_of(settings, direction)
     own = next(iter(find_engine(settings.engine).models()), None)
@@ -91,9 +91,9 @@ def _list_used(settings: EngineSettings, direction: Direction) -> Listed:
     return _describe(row, settings)
 
 
-def _describe(row: ModelRow, settings: EngineSettings) -> Listed:
+def _describe(row: ModelRow, settings: EngineSettings) -> ListedModel:
     row = replace(row, restricted=forbids_commerce(row.licence))
-    return Listed(row=row, settings=settings, lacks=_lack(row, settings))
+    return ListedModel(row=row, settings=settings, lacks=_lack(row, settings))
 
 
 def _lack(row: ModelRow, settings: EngineSettings) -> str | None:
@@ -144,7 +144,7 @@ def _row_of(model: str, commit: str, folder: Path) -> ModelRow:
     )
 
 
-def check(listed: Listed, directions: Sequence[Direction]) -> Trial:
+def check(listed: ListedModel, directions: Sequence[Direction]) -> EngineTrial:
     """Load a model and translate a sentence in each direction that uses it; else in the first one that it knows.
 
     :raises EngineError: if it does not load, or translates badly

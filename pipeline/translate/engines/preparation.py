@@ -15,12 +15,12 @@ from pipeline.translate.engines.checkpoints.download import Progress, download, 
 from pipeline.translate.engines.checkpoints.folders import identify, is_folder, known_licence
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.checkpoints.pretrained import INSTALL
-from pipeline.translate.engines.selection import DRAFT, TRAINED, Probes, is_converted, lacks_packages
+from pipeline.translate.engines.selection import DRAFT, TRAINED, MachineProbes, is_converted, lacks_packages
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from pipeline.translate.engines.settings import EngineSettings
-from pipeline.translate.engines.trial import Trial, try_engine
+from pipeline.translate.engines.trial import EngineTrial, try_engine
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
@@ -36,15 +36,15 @@ Bar = Callable[[str], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watcher:
-    """Who waits: hears lines, and gets a bar for a download, if there is somewhere to show it."""
+class PreparationObserver:
+    """Receives the progress of a preparation: ``say`` shows a line, ``bar`` a download where that is possible."""
 
     say: Report
     bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedModel:
     """A model that is ready.
 
     ``fresh`` tells whether there was anything to do; ``size`` is what it takes on the disk, in bytes.
@@ -56,15 +56,15 @@ class Prepared:
     licence: str | None
     size: int
     fresh: bool
-    trial: Trial
+    trial: EngineTrial
 
 
-def resolve(settings: EngineSettings, direction: Direction, probes: Probes | None = None) -> EngineSettings:
+def resolve(settings: EngineSettings, direction: Direction, probes: MachineProbes | None = None) -> EngineSettings:
     """Return the settings with the engine that ``auto`` stands for, whether or not its model can be had now."""
     if settings.engine != AUTO:
         return settings
     trained = for_engine(settings, TRAINED)
-    if settings.model or not lacks_packages(trained, direction, probes or Probes()):
+    if settings.model or not lacks_packages(trained, direction, probes or MachineProbes()):
         return trained
     return for_engine(settings, DRAFT)
 
@@ -87,7 +87,7 @@ def model_of(settings: EngineSettings, direction: Direction) -> tuple[str, str |
     return row.model, row.revision
 
 
-def prepare(settings: EngineSettings, direction: Direction, watcher: Watcher) -> Prepared:
+def prepare(settings: EngineSettings, direction: Direction, observer: PreparationObserver) -> PreparedModel:
     """Do all that the first use of a direction's engine would wait for, and translate a sentence.
 
     :raises EngineError: if the model cannot be had, does not load, or does not translate the direction
@@ -96,12 +96,12 @@ def prepare(settings: EngineSettings, direction: Direction, watcher: Watcher) ->
 
     def report(line: str) -> None:
         said.append(line)
-        watcher.say(line)
+        observer.say(line)
 
-    _fetch(settings, direction, report, watcher.bar)
+    _fetch(settings, direction, report, observer.bar)
     engine = make_engine(settings, report)
     trial = try_engine(engine, direction)
-    return Prepared(
+    return PreparedModel(
         direction=direction,
         engine=engine.name,
         label=engine.label(direction),
@@ -156,8 +156,8 @@ def measure(folder: Path) -> int:
 
 
 def prepare_all(
-    engines: Engines, directions: Sequence[Direction], watcher: Watcher
-) -> Iterator[tuple[Direction, Prepared | EngineError]]:
+    engines: Engines, directions: Sequence[Direction], observer: PreparationObserver
+) -> Iterator[tuple[Direction, PreparedModel | EngineError]]:
     """Prepare each direction; one that fails stops no other. Where ``auto`` may fall back on it, ``draft``, too."""
     wanted = [(direction, engines.of(direction)) for direction in directions]
     plans = [(direction, resolve(settings, direction)) for direction, settings in wanted]
@@ -165,9 +165,9 @@ def prepare_all(
     if draft and not any(settings.engine == DRAFT for _, settings in plans):
         plans.append((draft[0], for_engine(draft[1], DRAFT)))
     for direction, settings in plans:
-        watcher.say(f"{direction}: preparing {settings.engine}")
+        observer.say(f"{direction}: preparing {settings.engine}")
         try:
-            yield direction, prepare(settings, direction, watcher)
+            yield direction, prepare(settings, direction, observer)
         except EngineError as error:
             yield direction, error
 

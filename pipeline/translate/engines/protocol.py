@@ -27,7 +27,7 @@ draft engine kept everything in 44 with these, in 42 with ``X1X``, 41 with ``"XX
 
 
 @runtime_checkable
-class Marking(Protocol):
+class MarkingEngine(Protocol):
     """An engine that knows which marks it copies best; without any, it gets texts as they are."""
 
     marks: Sequence[str]
@@ -61,7 +61,7 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class Loading(Protocol):
+class LoadableEngine(Protocol):
     """An engine whose model can be loaded before it is needed, to see whether it loads."""
 
     def load(self, direction: Direction) -> None:
@@ -109,7 +109,7 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class EngineAlias:
     """An older name of an engine, which stands for the engine with some of its settings."""
 
     name: str

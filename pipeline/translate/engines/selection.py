@@ -12,7 +12,7 @@ from pipeline.project.extras import MODELS, install, is_installed
 from pipeline.translate.engines import AUTO, QUALITY, for_engine, make_engine
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import identify
-from pipeline.translate.engines.protocol import Engine, Loading, Report
+from pipeline.translate.engines.protocol import Engine, LoadableEngine, Report
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder
 from pipeline.translate.engines.seq2seq.conversion import is_converted as _is_converted
@@ -38,7 +38,7 @@ def is_converted(model: str, revision: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class EngineChoice:
     """An engine that supports the direction, and the sentence that explains it."""
 
     engine: Engine
@@ -46,7 +46,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Probes:
+class MachineProbes:
     """What the choice asks about this machine; tests answer in its place."""
 
     torch_installed: Callable[[], bool] = hub.torch_installed
@@ -63,8 +63,8 @@ def choose(
     direction: Direction,
     *,
     report: Report = lambda _: None,
-    probes: Probes | None = None,
-) -> Choice:
+    probes: MachineProbes | None = None,
+) -> EngineChoice:
     """Return the engine that the direction's settings name; for ``auto``, the best one there is.
 
     ``auto`` takes the configured model, else the recommended hub model where it is cached or the hub answers, else
@@ -75,7 +75,7 @@ def choose(
     :raises EngineError: if the named engine or configured model does not load, or no engine knows the direction
     :raises ConfigError: if there is no engine of that name
     """
-    probes = probes or Probes()
+    probes = probes or MachineProbes()
     if settings.engine != AUTO:
         return _named(settings, direction, report, probes, because="the settings name it")
     trained = for_engine(settings, TRAINED)
@@ -93,7 +93,7 @@ def choose(
     return _named(embedded, direction, report, probes, because=obstacle)
 
 
-def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -> NoEngine:
+def _no_engine(embedded: EngineSettings, direction: Direction, probes: MachineProbes) -> NoEngine:
     """Say that the core alone is installed, and what brings an engine that knows the direction."""
     knows = probes.make(embedded, lambda _: None).supports(direction)
     small = f"{install(DRAFT_EXTRA)} for the embedded one (gist only), or " if knows else ""
@@ -103,12 +103,12 @@ def _no_engine(embedded: EngineSettings, direction: Direction, probes: Probes) -
     )
 
 
-def lacks_packages(settings: EngineSettings, direction: Direction, probes: Probes) -> bool:
+def lacks_packages(settings: EngineSettings, direction: Direction, probes: MachineProbes) -> bool:
     """Tell whether what runs the recommended model is not installed, although it is needed."""
     return not (probes.torch_installed() or _is_ready(settings, direction, probes))
 
 
-def find_obstacle(settings: EngineSettings, direction: Direction, probes: Probes) -> str | None:
+def find_obstacle(settings: EngineSettings, direction: Direction, probes: MachineProbes) -> str | None:
     """Say why the recommended model cannot be run here; None where it can."""
     row = hub.recommended(direction)
     if lacks_packages(settings, direction, probes):
@@ -124,7 +124,7 @@ def find_obstacle(settings: EngineSettings, direction: Direction, probes: Probes
     return f"{row.model} would be better, but {reason}"
 
 
-def _is_ready(settings: EngineSettings, direction: Direction, probes: Probes) -> bool:
+def _is_ready(settings: EngineSettings, direction: Direction, probes: MachineProbes) -> bool:
     """Tell whether the recommended model was converted and will run so: then it needs neither PyTorch nor the hub."""
     row = hub.recommended(direction)
     return (
@@ -134,9 +134,11 @@ def _is_ready(settings: EngineSettings, direction: Direction, probes: Probes) ->
     )
 
 
-def _named(settings: EngineSettings, direction: Direction, report: Report, probes: Probes, *, because: str) -> Choice:
+def _named(
+    settings: EngineSettings, direction: Direction, report: Report, probes: MachineProbes, *, because: str
+) -> EngineChoice:
     engine = probes.make(settings, report)
-    if isinstance(engine, Loading):
+    if isinstance(engine, LoadableEngine):
         engine.load(direction)
     if not engine.supports(direction):
         raise EngineError(
@@ -144,4 +146,4 @@ def _named(settings: EngineSettings, direction: Direction, report: Report, probe
             " these units stay missing: translate them by hand, or name a model"
         )
     said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""
-    return Choice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said} ({because})")
+    return EngineChoice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said} ({because})")

@@ -12,11 +12,11 @@ from pathlib import Path
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.protocol import Engine, Loading
+from pipeline.translate.engines.protocol import Engine, LoadableEngine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class EngineTrial:
     """What came of trying a model: the sentence and its translation, empty where there is no sentence to try."""
 
     source: str
@@ -35,13 +35,13 @@ def find_sentence(direction: Direction) -> str:
     return read_sentences().get(language_of(direction.source), "")
 
 
-def try_engine(engine: Engine, direction: Direction) -> Trial:
+def try_engine(engine: Engine, direction: Direction) -> EngineTrial:
     """Load an engine's model and translate a sentence with it.
 
     :raises EngineError: if it does not load, does not know the direction, or has no translation
     """
     start = time.monotonic()
-    if isinstance(engine, Loading):
+    if isinstance(engine, LoadableEngine):
         engine.load(direction)
     if not engine.supports(direction):
         raise EngineError(f"the {engine.name} engine does not translate {direction}; name another model")
@@ -51,4 +51,4 @@ def try_engine(engine: Engine, direction: Direction) -> Trial:
         target = next((candidate.text for candidate in found.get(0, ())), "")
         if not target:
             raise EngineError(f'{engine.label(direction)} has no translation of "{source}"; name another model')
-    return Trial(source=source, target=target, seconds=time.monotonic() - start)
+    return EngineTrial(source=source, target=target, seconds=time.monotonic() - start)

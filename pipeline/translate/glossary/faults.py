@@ -20,7 +20,7 @@ _Placed = tuple[Path, int, Term]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class GlossaryFault:
     """One thing that is wrong: in which file and line (0 for all of it). An error keeps the glossary from its work."""
 
     path: Path
@@ -34,22 +34,24 @@ class Fault:
         return f"{where}: {self.severity}: {self.message}"
 
 
-def check_files(paths: Iterable[Path]) -> list[Fault]:
+def check_files(paths: Iterable[Path]) -> list[GlossaryFault]:
     """Return what is wrong in some glossary files, in order."""
-    faults: list[Fault] = []
+    faults: list[GlossaryFault] = []
     placed: list[_Placed] = []
     for path in paths:
         try:
             for line, term in read_rows(path):
                 if isinstance(term, str):
-                    faults.append(Fault(path=path, line=line, severity=Severity.ERROR, message=term))
+                    faults.append(GlossaryFault(path=path, line=line, severity=Severity.ERROR, message=term))
                 else:
                     placed.append((path, line, term))
         except GlossaryError as error:
             reason = str(error).removeprefix(f"{path}: ")
-            faults.append(Fault(path=path, line=0, severity=Severity.ERROR, message=reason))
+            faults.append(GlossaryFault(path=path, line=0, severity=Severity.ERROR, message=reason))
     for path, line, term in placed:
-        faults += (Fault(path=path, line=line, severity=severity, message=message) for severity, message in _look(term))
+        faults += (
+            GlossaryFault(path=path, line=line, severity=severity, message=message) for severity, message in _look(term)
+        )
     faults += _contradictions(placed)
     order = {path: number for number, path in enumerate(dict.fromkeys(fault.path for fault in faults))}
     return sorted(faults, key=lambda fault: (order[fault.path], fault.line))
@@ -92,7 +94,7 @@ def _scripts(text: str) -> set[str | None]:
     return {script_of(char) for char in text if char.isalpha()}
 
 
-def _contradictions(placed: Iterable[_Placed]) -> Iterator[Fault]:
+def _contradictions(placed: Iterable[_Placed]) -> Iterator[GlossaryFault]:
     """Yield the rows that ask for what another row forbids, within a pair of languages."""
     pairs: defaultdict[tuple[str, str], list[_Placed]] = defaultdict(list)
     for path, line, term in placed:
@@ -102,7 +104,7 @@ def _contradictions(placed: Iterable[_Placed]) -> Iterator[Fault]:
             for other_path, other_line, other in rows:
                 if (other_path, other_line) != (path, line) and (message := _contradiction(term, other)):
                     where = f"line {other_line}" if other_path == path else f"{other_path}:{other_line}"
-                    yield Fault(path=path, line=line, severity=Severity.ERROR, message=f"{message} ({where})")
+                    yield GlossaryFault(path=path, line=line, severity=Severity.ERROR, message=f"{message} ({where})")
 
 
 def _contradiction(term: Term, other: Term) -> str:

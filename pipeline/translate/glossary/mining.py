@@ -43,7 +43,7 @@ _Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class TermCandidate:
     """A term that may go into the glossary: ``together`` of ``units`` units with its source have its first target."""
 
     term: Term
@@ -70,7 +70,9 @@ class _Side:
     runs: Sequence[Mapping[_Run, str]]
 
 
-def mine(records: Iterable[Record], glossary: Glossary, direction: Direction, least: int = LEAST) -> list[Candidate]:
+def mine(
+    records: Iterable[Record], glossary: Glossary, direction: Direction, least: int = LEAST
+) -> list[TermCandidate]:
     """Return the candidates of a direction, the longest and surest first; what the glossary has is left out.
 
     :param records: reviewed ones, of the direction or its opposite, which says the same turned around
@@ -175,7 +177,7 @@ def _firmest(linked: Mapping[_Run, _Link]) -> dict[_Run, _Link]:
 
 def _candidate(  # noqa: PLR0913, PLR0917 - what a row is made of
     run: _Run, link: _Link, sources: _Side, targets: _Side, direction: Direction, places: Sequence[str]
-) -> Candidate:
+) -> TermCandidate:
     """Return the row of a run of source words and its target."""
     units = sources.units[run]
     together = sorted(units & targets.units[link.run])
@@ -191,7 +193,9 @@ def _candidate(  # noqa: PLR0913, PLR0917 - what a row is made of
         target_language=direction.target,
         note=note,
     )
-    return Candidate(term=term, units=len(units), together=len(together), dice=link.dice, likelihood=link.likelihood)
+    return TermCandidate(
+        term=term, units=len(units), together=len(together), dice=link.dice, likelihood=link.likelihood
+    )
 
 
 def _likelihood(left: set[int], right: set[int], total: int) -> float:
@@ -237,7 +241,7 @@ def _is_known(term: Term, terms: Iterable[Term], direction: Direction) -> bool:
     )
 
 
-def _is_part(run: _Run, found: Mapping[_Run, Candidate]) -> bool:
+def _is_part(run: _Run, found: Mapping[_Run, TermCandidate]) -> bool:
     """Tell whether a run stands nearly only inside a longer candidate."""
     return any(
         len(longer) > len(run)

@@ -17,8 +17,8 @@ from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.languages.matching import fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Rule, Term
-from pipeline.translate.elements import LANG, BrokenXml, Found, read_elements, root_name
 from pipeline.translate.glossary.table import SEPARATOR
+from pipeline.translate.xml_elements import LANG, BrokenXml, XmlElement, read_elements, root_name
 
 ROOTS = ("martif", "tbx")
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -33,7 +33,7 @@ _MOST_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class TermWording:
     """One term of a concept in one language; rank 0 is preferred, 1 admitted, 2 deprecated."""
 
     text: str
@@ -45,10 +45,10 @@ class Wording:
 class Concept:
     """One entry of a term base."""
 
-    wordings: tuple[Wording, ...]
+    wordings: tuple[TermWording, ...]
     note: str
 
-    def of(self, language: str) -> list[Wording]:
+    def of(self, language: str) -> list[TermWording]:
         """Return the wordings in a language, whatever its region, the preferred ones first."""
         own = [wording for wording in self.wordings if language_of(wording.language) == language_of(language)]
         return sorted(own, key=lambda wording: wording.rank)
@@ -71,7 +71,7 @@ def read_tbx(path: Path) -> Iterator[Concept]:
         raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
 
 
-def _concept(found: Found, path: Path) -> Concept:
+def _concept(found: XmlElement, path: Path) -> Concept:
     wordings = []
     for section in _inner(found.element, _LANGUAGES):
         tag = (section.get(LANG) or section.get("lang") or "").strip()
@@ -81,7 +81,7 @@ def _concept(found: Found, path: Path) -> Concept:
         for group in _inner(section, _TERMS):
             text = normalize("".join(next(group.iter("term"), Element("term")).itertext()))
             if text:
-                wordings.append(Wording(text=text, language=language, rank=_rank(group)))
+                wordings.append(TermWording(text=text, language=language, rank=_rank(group)))
     return Concept(wordings=tuple(wordings), note=_note(found.element))
 
 
@@ -132,7 +132,7 @@ def terms_of(concepts: Iterable[Concept], direction: Direction) -> list[Term]:
     return list(_consistent(rows))
 
 
-def _texts(wordings: Iterable[Wording]) -> tuple[str, ...]:
+def _texts(wordings: Iterable[TermWording]) -> tuple[str, ...]:
     # The separator of wordings cannot stand inside one.
     return tuple(dict.fromkeys(each.text for each in wordings if SEPARATOR not in each.text))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.translate.memory.records import DraftKey, Kind, Match, Record, Tally
+from pipeline.translate.memory.records import DraftKey, Match, Record, RecordCount, RecordKind
 from pipeline.translate.memory.store import LOCATION, Memory
 
-__all__ = ["LOCATION", "DraftKey", "Kind", "Match", "Memory", "Record", "Tally"]
+__all__ = ["LOCATION", "DraftKey", "Match", "Memory", "Record", "RecordCount", "RecordKind"]

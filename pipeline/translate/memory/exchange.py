@@ -13,7 +13,7 @@ from pipeline.languages.locales import language_of
 from pipeline.model import Direction, State
 from pipeline.project.atomic import write_atomically
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
-from pipeline.translate.memory.records import Kind, Record
+from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.store import Memory
 from pipeline.translate.memory.tmx import ALL, is_writable, read_languages, read_tmx, tmx_lines
 
@@ -23,7 +23,7 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Languages:
+class LanguageFilter:
     """The languages that the user names for files that do not, or wants alone."""
 
     source: str | None = None
@@ -36,7 +36,7 @@ class Languages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class ExportResult:
     """What was written, and what a file of that form cannot hold."""
 
     written: int
@@ -44,7 +44,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportResult:
     """How many records a file gave; where it gave none, ``reason`` says why."""
 
     taken: int
@@ -60,12 +60,12 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     memory: Memory,
     path: Path,
     name: str,
-    languages: Languages | None = None,
+    languages: LanguageFilter | None = None,
     *,
-    kind: Kind = Kind.IMPORT,
+    kind: RecordKind = RecordKind.IMPORT,
     drafts: bool = False,
     progress: Progress = no_progress,
-) -> Imported:
+) -> ImportResult:
     """Take the records of a TMX or PO file into a memory, all or none; say how many there are.
 
     What the file gave before is replaced.
@@ -74,7 +74,7 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     :raises MemoryFault: if it is neither, or broken
     :raises CatalogError: if it is a broken PO
     """
-    languages = languages or Languages()
+    languages = languages or LanguageFilter()
     suffix = path.suffix.lower()
     if suffix not in (TMX, PO):
         raise MemoryFault(f"{path}: is neither .tmx nor .po; save it as one of these")
@@ -87,19 +87,19 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     with progress(f"Reading {path.name}", total) as advance:
         records = _wanted(read(path, languages, advance), drafts=drafts)
         taken = memory.take_file(name, digest, records, kind=kind)
-    return Imported(taken=taken, reason="" if taken else _explain_nothing(path, languages))
+    return ImportResult(taken=taken, reason="" if taken else _explain_nothing(path, languages))
 
 
-def _read_po(path: Path, languages: Languages, advance: Callable[[int], None]) -> Iterator[Record]:
+def _read_po(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
     del advance
     return read_compendium(path, languages.source, languages.target)
 
 
-def _read_tmx(path: Path, languages: Languages, advance: Callable[[int], None]) -> Iterator[Record]:
+def _read_tmx(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
     return filter(languages.admit, read_tmx(path, advance))
 
 
-def _explain_nothing(path: Path, languages: Languages) -> str:
+def _explain_nothing(path: Path, languages: LanguageFilter) -> str:
     """Say why no record of a file was taken in."""
     is_tmx = path.suffix.lower() == TMX
     records = read_tmx(path) if is_tmx else read_compendium(path, languages.source, languages.target)
@@ -135,15 +135,15 @@ def take_settings_files(memory: Memory, project: Path, names: Sequence[str], pro
 
     :raises ConfigError: if one is not there
     """
-    known = memory.files(Kind.SETTING)
+    known = memory.files(RecordKind.SETTING)
     for name in known.keys() - set(names):
-        memory.forget(name, Kind.SETTING)
+        memory.forget(name, RecordKind.SETTING)
     for name in names:
         path = project / name
         if not path.is_file():
             raise ConfigError(f"{path}: no such file; mend `memory` in the settings")
         if known.get(name) != digest_file(path):
-            import_file(memory, path, name, kind=Kind.SETTING, progress=progress)
+            import_file(memory, path, name, kind=RecordKind.SETTING, progress=progress)
 
 
 def find_catalogs(project: Path) -> Iterator[Path]:
@@ -151,7 +151,9 @@ def find_catalogs(project: Path) -> Iterator[Path]:
     yield from sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))
 
 
-def export_file(memory: Memory, path: Path, form: str, languages: Languages, *, drafts: bool = False) -> Exported:
+def export_file(
+    memory: Memory, path: Path, form: str, languages: LanguageFilter, *, drafts: bool = False
+) -> ExportResult:
     """Write the records of a memory as TMX or PO.
 
     :raises ConfigError: if a PO would hold more than one pair of languages
@@ -167,10 +169,10 @@ def export_file(memory: Memory, path: Path, form: str, languages: Languages, *, 
         sources = {record.direction.source for record in records}
         text = "".join(tmx_lines(filter(is_writable, records), sources.pop() if len(sources) == 1 else ALL))
     write_atomically(path, text)
-    return Exported(written=len(records) - len(left_out), left_out=left_out)
+    return ExportResult(written=len(records) - len(left_out), left_out=left_out)
 
 
-def _only(directions: Sequence[Direction], languages: Languages, path: Path) -> Direction:
+def _only(directions: Sequence[Direction], languages: LanguageFilter, path: Path) -> Direction:
     if len(directions) > 1:
         named = ", ".join(map(str, directions))
         raise ConfigError(f"{path}: a PO file holds one pair of languages, and there are {named}; add --from and --to")

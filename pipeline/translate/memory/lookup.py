@@ -13,12 +13,12 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, State
-from pipeline.translate.memory.records import EXACT, Kind, Match, Record
+from pipeline.translate.memory.records import EXACT, Match, Record, RecordKind
 from pipeline.translate.memory.tables import UNITS
 
 LEAST = 75
 """Percent from which a text is worth showing to a translator; what translation tools usually take."""
-_KINDS = tuple(Kind)
+_KINDS = tuple(RecordKind)
 
 
 def fold_text(text: str) -> str:

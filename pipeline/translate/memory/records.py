@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[ \t]*[\t\r\n\v\f\u0085\u2028\u2029][\s]*")
 _ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>")
 
 
-class Kind(StrEnum):
+class RecordKind(StrEnum):
     """Where a record comes from: a catalog of the project, a file that the settings name, a file once imported."""
 
     CATALOG = "catalog"
@@ -40,7 +40,7 @@ class Record:
     target: str
     direction: Direction
     state: State = State.REVIEWED
-    kind: Kind = Kind.CATALOG
+    kind: RecordKind = RecordKind.CATALOG
     place: str = ""
     article: str = ""
     context: str = ""
@@ -73,11 +73,11 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class RecordCount:
     """How many records there are of one direction, kind and state."""
 
     direction: Direction
-    kind: Kind
+    kind: RecordKind
     state: State
     count: int
 

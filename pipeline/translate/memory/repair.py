@@ -14,7 +14,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError, MemoryFault
 from pipeline.model import Catalog, Direction, State
 from pipeline.translate.memory.exchange import Progress, find_catalogs, no_progress, take_settings_files
-from pipeline.translate.memory.records import Kind, Record
+from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.store import LOCATION, Memory
 
 _FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
@@ -98,7 +98,7 @@ def salvage(aside: Path, memory: Memory) -> list[str]:
     """
     lost: list[str] = []
     with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as database:
-        for place, name, digest in _rows(database, _FILES, Kind.IMPORT, lost, "imported files"):
+        for place, name, digest in _rows(database, _FILES, RecordKind.IMPORT, lost, "imported files"):
             records = [_record(row) for row in _rows(database, _UNITS, place, lost, name)]
             memory.take_file(name, digest, records)
         memory.restore_drafts((key, candidates) for key, candidates in _rows(database, _DRAFTS, "", [], "drafts"))

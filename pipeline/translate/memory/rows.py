@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from pipeline.model import Direction, State
 from pipeline.translate.memory.lookup import is_for, number_text
-from pipeline.translate.memory.records import Kind, Record
+from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.tables import PLACES, UNITS
 
 _RECORD = (UNITS, PLACES.c.kind, PLACES.c.name)
@@ -23,7 +23,7 @@ def record_of(row: Any) -> Record:
         target=row.target,
         direction=Direction(source=row.source_language, target=row.target_language),
         state=State(row.state),
-        kind=Kind(row.kind),
+        kind=RecordKind(row.kind),
         place=row.name,
         article=row.article,
         context=row.context,

@@ -16,7 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, State
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
-from pipeline.translate.memory.records import DraftKey, Kind, Match, Record, Tally, digest_records, records_of
+from pipeline.translate.memory.records import (
+    DraftKey,
+    Match,
+    Record,
+    RecordCount,
+    RecordKind,
+    digest_records,
+    records_of,
+)
 from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import LOCKED, TextIndex, connect, writer
 from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
@@ -102,7 +110,7 @@ class Memory:
 
         :param languages: whose catalogs are all there: what others of these languages held is forgotten too
         """
-        known = {(language, name): digest for language, name, digest in self._places(Kind.CATALOG)}
+        known = {(language, name): digest for language, name, digest in self._places(RecordKind.CATALOG)}
         seen = set()
         for catalog in catalogs:
             if catalog.language is None:
@@ -113,12 +121,12 @@ class Memory:
             seen.add(key)
             if known.get(key) != digest:
                 with self._writing() as connection:
-                    self._replace(connection, Kind.CATALOG, key, digest, records)
+                    self._replace(connection, RecordKind.CATALOG, key, digest, records)
         gone = [key for key in known if key[0] in languages and key not in seen]
         if gone:
             with self._writing() as connection:
                 for key in gone:
-                    self._drop(connection, Kind.CATALOG, key)
+                    self._drop(connection, RecordKind.CATALOG, key)
 
     def take_file(
         self,
@@ -126,7 +134,7 @@ class Memory:
         digest: str,
         records: Iterable[Record],
         *,
-        kind: Kind = Kind.IMPORT,
+        kind: RecordKind = RecordKind.IMPORT,
         advance: Callable[[int], None] = lambda _: None,
     ) -> int:
         """Take over the records of a file, all or none, in place of what it held before; return how many there are."""
@@ -135,11 +143,11 @@ class Memory:
             self._index.optimize(connection)
         return count
 
-    def files(self, kind: Kind) -> dict[str, str]:
+    def files(self, kind: RecordKind) -> dict[str, str]:
         """Return the digests of the files of a kind, by name."""
         return {name: digest for _, name, digest in self._places(kind)}
 
-    def forget(self, name: str, kind: Kind = Kind.IMPORT) -> bool:
+    def forget(self, name: str, kind: RecordKind = RecordKind.IMPORT) -> bool:
         """Forget what was taken from a file; return False if there is none of that name."""
         with self._writing() as connection:
             return self._drop(connection, kind, ("", name))
@@ -147,9 +155,9 @@ class Memory:
     def clear(self) -> None:
         """Forget what comes from catalogs and from the settings' files: all that can be had from them again."""
         with self._writing() as connection:
-            kept = select(PLACES.c.id).where(PLACES.c.kind == Kind.IMPORT)
+            kept = select(PLACES.c.id).where(PLACES.c.kind == RecordKind.IMPORT)
             connection.execute(delete(UNITS).where(UNITS.c.place.not_in(kept)))
-            connection.execute(delete(PLACES).where(PLACES.c.kind != Kind.IMPORT))
+            connection.execute(delete(PLACES).where(PLACES.c.kind != RecordKind.IMPORT))
             self._index.clear(connection)
             rows = connection.execute(
                 select(UNITS.c.text, UNITS.c.source).where(UNITS.c.state == State.REVIEWED).distinct()
@@ -204,14 +212,17 @@ class Memory:
             for row in connection.execute(in_order(select_records(direction, reviewed=not drafts))):
                 yield record_of(row)
 
-    def tally(self) -> tuple[Tally, ...]:
+    def tally(self) -> tuple[RecordCount, ...]:
         """Count the records by direction, kind and state."""
         columns = (UNITS.c.source_language, UNITS.c.target_language, PLACES.c.kind, UNITS.c.state)
         query = select(*columns, func.count()).join(PLACES).group_by(*columns).order_by(*columns)
         with self._reading() as connection:
             return tuple(
-                Tally(
-                    direction=Direction(source=source, target=target), kind=Kind(kind), state=State(state), count=count
+                RecordCount(
+                    direction=Direction(source=source, target=target),
+                    kind=RecordKind(kind),
+                    state=State(state),
+                    count=count,
                 )
                 for source, target, kind, state, count in connection.execute(query)
             )
@@ -233,7 +244,7 @@ class Memory:
 
     # The database.
 
-    def _places(self, kind: Kind) -> list[tuple[str, str, str]]:
+    def _places(self, kind: RecordKind) -> list[tuple[str, str, str]]:
         columns = (PLACES.c.language, PLACES.c.name, PLACES.c.digest)
         with self._reading() as connection:
             return [tuple(row) for row in connection.execute(select(*columns).where(PLACES.c.kind == kind))]
@@ -241,7 +252,7 @@ class Memory:
     def _replace(  # noqa: PLR0913, PLR0917 - all of it is one row of the places, and its records
         self,
         connection: Connection,
-        kind: Kind,
+        kind: RecordKind,
         key: tuple[str, str],
         digest: str,
         records: Iterable[Record],
@@ -262,7 +273,7 @@ class Memory:
             advance(len(part))
         return count
 
-    def _drop(self, connection: Connection, kind: Kind, key: tuple[str, str]) -> bool:
+    def _drop(self, connection: Connection, kind: RecordKind, key: tuple[str, str]) -> bool:
         """Remove a catalog or file with its records; texts that no other has leave the index."""
         here = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
         places = list(connection.execute(select(PLACES.c.id).where(here)).scalars())

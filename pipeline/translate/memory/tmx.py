@@ -13,8 +13,8 @@ import pipeline
 from pipeline.errors import ConfigError, MemoryFault
 from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction, State
-from pipeline.translate.elements import LANG, BrokenXml, Found, read_elements, root_name
 from pipeline.translate.memory.records import Record, parse_date
+from pipeline.translate.xml_elements import LANG, BrokenXml, XmlElement, read_elements, root_name
 
 ALL = "*all*"
 """The source language of a file, or unit, whose texts may each be the source of the others."""
@@ -53,7 +53,7 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
         raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
 
 
-def _unit(found: Found, srclang: str, path: Path) -> Iterator[Record]:
+def _unit(found: XmlElement, srclang: str, path: Path) -> Iterator[Record]:
     where = f"{path}:{found.line}"
     variants = found.element.findall("tuv")
     if len(variants) > MOST_TEXTS:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Direction, Pair
-from pipeline.quality.checks.acronyms import Acronyms
+from pipeline.quality.checks.acronyms import AcronymsCheck
 from pipeline.translate.glossary import load_glossary
 
 INTO_ARABIC = [
@@ -33,7 +33,7 @@ def find(source: str, target: str, *languages: str) -> list[str]:
     texts = {"source": source, "target": target}
     return [
         texts[side][slice(*span)]
-        for finding in Acronyms().find(pair)
+        for finding in AcronymsCheck().find(pair)
         for side, span in (("source", finding.source_span), ("target", finding.target_span))
         if span
     ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Pair, Severity
-from pipeline.quality.checks.bidi import Bidi
+from pipeline.quality.checks.bidi import BidiCheck
 
 TEXTS = [
     # target, severities
@@ -33,6 +33,6 @@ TEXTS = [
 def test_controls_that_turn_text_around_are_errors_and_typed_marks_are_fine(
     target: str, expected: list[Severity]
 ) -> None:
-    found = list(Bidi().find(Pair(source="Text", target=target, source_language="en", target_language="ar")))
+    found = list(BidiCheck().find(Pair(source="Text", target=target, source_language="en", target_language="ar")))
     assert [finding.severity for finding in found] == expected
     assert all("U+" in finding.message and finding.target_span for finding in found)

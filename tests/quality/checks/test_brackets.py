@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Pair, Severity
-from pipeline.quality.checks.brackets import Brackets, find_brackets
+from pipeline.quality.checks.brackets import BracketsCheck, find_brackets
 
 TEXTS = [
     # text, pairs, brackets without a partner
@@ -28,7 +28,7 @@ def test_brackets_are_paired_but_for_lists_and_faces(text: str, pairs: int, loos
 
 def check(source: str, target: str, source_language: str = "en") -> list[tuple[Severity, str]]:
     pair = Pair(source=source, target=target, source_language=source_language, target_language="ar")
-    return [(finding.severity, finding.message) for finding in Brackets().find(pair)]
+    return [(finding.severity, finding.message) for finding in BracketsCheck().find(pair)]
 
 
 def test_a_bracket_without_its_partner_is_an_error_unless_the_source_has_one_too() -> None:

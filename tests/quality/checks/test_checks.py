@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from pipeline.model import Finding, Pair, Role, Severity
 from pipeline.quality.checks import CHECKS, run_checks
-from pipeline.quality.checks.length import Length
-from pipeline.quality.checks.placeholders import Placeholders
-from pipeline.quality.checks.repetition import Repetition
-from pipeline.quality.checks.script import Script
-from pipeline.quality.checks.untranslated import Untranslated
+from pipeline.quality.checks.length import LengthCheck
+from pipeline.quality.checks.placeholders import PlaceholdersCheck
+from pipeline.quality.checks.repetition import RepetitionCheck
+from pipeline.quality.checks.script import ScriptCheck
+from pipeline.quality.checks.untranslated import UntranslatedCheck
 
 CLEAN = [
     # English, Arabic: good translations, both ways
@@ -124,13 +124,17 @@ def test_checks_take_any_text_and_point_into_it(
 
 @pytest.mark.parametrize(("source", "target", "severity"), COPIES)
 def test_text_left_in_the_source_language_is_found(source: str, target: str, severity: Severity) -> None:
-    assert severities(list(Untranslated().find(pair(source, target)))) == [severity]
+    assert severities(list(UntranslatedCheck().find(pair(source, target)))) == [severity]
 
 
 def test_an_arabic_copy_in_an_english_edition_is_an_error() -> None:
-    assert severities(list(Untranslated().find(pair("فتحت المحكمة", "فتحت المحكمة", "ar", "en")))) == [Severity.ERROR]
+    assert severities(list(UntranslatedCheck().find(pair("فتحت المحكمة", "فتحت المحكمة", "ar", "en")))) == [
+        Severity.ERROR
+    ]
     found = list(
-        Untranslated().find(pair("فتحت المحكمة القضية اليوم", "The court opened فتحت القضية اليوم today", "ar", "en"))
+        UntranslatedCheck().find(
+            pair("فتحت المحكمة القضية اليوم", "The court opened فتحت القضية اليوم today", "ar", "en")
+        )
     )
     assert severities(found) == [Severity.WARNING]
 
@@ -138,18 +142,18 @@ def test_an_arabic_copy_in_an_english_edition_is_an_error() -> None:
 def test_a_copied_headline_in_title_case_is_an_error() -> None:
     title = "Residents Return To Flooded Village"
     item = Pair(source=title, target=title, source_language="en", target_language="ar", role=Role.HEADLINE)
-    assert severities(list(Untranslated().find(item))) == [Severity.ERROR]
+    assert severities(list(UntranslatedCheck().find(item))) == [Severity.ERROR]
 
 
 @pytest.mark.parametrize("text", ["COVID-19", "UN", "https://example.org/page", "2011", "A/RES/71/248", "NATO: 25"])
 def test_what_is_the_same_in_every_language_may_be_copied(text: str) -> None:
-    assert list(Untranslated().find(pair(text, text))) == []
+    assert list(UntranslatedCheck().find(pair(text, text))) == []
 
 
 def test_a_copy_between_languages_of_one_script_is_an_error() -> None:
     text = "The pilot was identified."
-    assert severities(list(Untranslated().find(pair(text, text, "en", "fr")))) == [Severity.ERROR]
-    assert list(Untranslated().find(pair(text, "Le pilote est identifié.", "en", "fr"))) == []
+    assert severities(list(UntranslatedCheck().find(pair(text, text, "en", "fr")))) == [Severity.ERROR]
+    assert list(UntranslatedCheck().find(pair(text, "Le pilote est identifié.", "en", "fr"))) == []
 
 
 def test_an_article_in_its_own_language_may_equal_its_source() -> None:
@@ -159,7 +163,7 @@ def test_an_article_in_its_own_language_may_equal_its_source() -> None:
 
 @pytest.mark.parametrize(("target", "stray"), STRAY)
 def test_stray_characters_are_errors_that_point_at_them(target: str, stray: str) -> None:
-    (finding,) = Script().find(pair("An English text.", target))
+    (finding,) = ScriptCheck().find(pair("An English text.", target))
     assert finding.severity is Severity.ERROR
     assert finding.target_span is not None
     assert target[slice(*finding.target_span)] == stray
@@ -177,15 +181,15 @@ def test_stray_characters_are_errors_that_point_at_them(target: str, stray: str)
     ],
 )
 def test_letters_of_names_formulas_and_marks_are_fine(target: str) -> None:
-    assert list(Script().find(pair("An English text.", target))) == []
+    assert list(ScriptCheck().find(pair("An English text.", target))) == []
 
 
 def test_another_script_that_the_source_has_too_is_fine() -> None:
-    assert list(Script().find(pair("He said привет there", "قال привет هناك"))) == []
+    assert list(ScriptCheck().find(pair("He said привет there", "قال привет هناك"))) == []
 
 
 def test_arabic_inside_english_is_an_error_once() -> None:
-    (finding,) = Script().find(pair("زار مسجد علي القديم", "He visited the old mosque جامع علي", "ar", "en"))
+    (finding,) = ScriptCheck().find(pair("زار مسجد علي القديم", "He visited the old mosque جامع علي", "ar", "en"))
     assert finding.severity is Severity.ERROR
     assert finding.message == '"جامع علي" is in Arabic script; write it in English'
 
@@ -194,29 +198,31 @@ def test_arabic_inside_english_is_an_error_once() -> None:
     ("word", "mixed"), [("printرق", True), ("رقprint", True), ("الـCIA", False), ("وFacebook", False)]
 )
 def test_a_word_in_two_scripts_is_a_warning_unless_a_particle_explains_it(word: str, *, mixed: bool) -> None:
-    found = list(Script().find(pair("A text.", f"قال {word} نعم")))
+    found = list(ScriptCheck().find(pair("A text.", f"قال {word} نعم")))
     assert severities(found) == ([Severity.WARNING] if mixed else [])
 
 
 @pytest.mark.parametrize(("target", "severity"), LOOPS)
 def test_repetition_is_found_where_the_source_has_none(target: str, severity: Severity | None) -> None:
-    assert severities(list(Repetition().find(pair("A plain source text.", target)))) == ([severity] if severity else [])
+    assert severities(list(RepetitionCheck().find(pair("A plain source text.", target)))) == (
+        [severity] if severity else []
+    )
 
 
 def test_repetition_that_the_source_has_is_fine() -> None:
-    assert list(Repetition().find(pair("No, no, no!", "لا، كلا كلا كلا!"))) == []
-    assert list(Repetition().find(pair("Well, bora bora it is", "إنها بورا بورا إذن"))) == []
-    assert list(Repetition().find(pair("Aaaaaaah!", "آاااااااه!"))) == []
+    assert list(RepetitionCheck().find(pair("No, no, no!", "لا، كلا كلا كلا!"))) == []
+    assert list(RepetitionCheck().find(pair("Well, bora bora it is", "إنها بورا بورا إذن"))) == []
+    assert list(RepetitionCheck().find(pair("Aaaaaaah!", "آاااااااه!"))) == []
 
 
 def test_a_doubled_name_in_capitals_is_fine() -> None:
-    assert list(Repetition().find(pair("غنى الفريق", "The band Duran Duran sang", "ar", "en"))) == []
+    assert list(RepetitionCheck().find(pair("غنى الفريق", "The band Duran Duran sang", "ar", "en"))) == []
 
 
 def test_a_long_phrase_said_three_times_is_an_error() -> None:
     phrase = "وقال الوزير في بيانه الأخير"
     target = f"{phrase} نعم، {phrase} لا، ثم {phrase} ربما"
-    (finding,) = Repetition().find(pair("The minister said yes and no.", target))
+    (finding,) = RepetitionCheck().find(pair("The minister said yes and no.", target))
     assert finding.severity is Severity.ERROR
     assert finding.message.endswith('…" repeats itself; keep it once')
 
@@ -234,47 +240,47 @@ def test_a_long_phrase_said_three_times_is_an_error() -> None:
     ],
 )
 def test_length_is_compared_with_what_the_languages_need(source: str, target: str, expected: list[Severity]) -> None:
-    assert severities(list(Length().find(pair(source, target)))) == expected
+    assert severities(list(LengthCheck().find(pair(source, target)))) == expected
 
 
 def test_vowel_signs_do_not_make_a_text_long() -> None:
-    assert list(Length().find(pair("a" * 100, "بَّ" * 88))) == []
+    assert list(LengthCheck().find(pair("a" * 100, "بَّ" * 88))) == []
 
 
 @pytest.mark.parametrize("thing", MARKUP)
 def test_what_must_be_copied_is_missed_and_noticed_when_added(thing: str) -> None:
     with_it, without = pair(f"See {thing} here.", "انظر هنا."), pair("See here.", f"انظر {thing} هنا.")
-    (missing,) = Placeholders().find(with_it)
-    (extra,) = Placeholders().find(without)
+    (missing,) = PlaceholdersCheck().find(with_it)
+    (extra,) = PlaceholdersCheck().find(without)
     assert missing.severity is extra.severity is Severity.ERROR
     assert missing.source_span is not None
     assert extra.target_span is not None
     assert with_it.source[slice(*missing.source_span)] == thing
     assert without.target[slice(*extra.target_span)] == thing
-    assert list(Placeholders().find(pair(f"See {thing} here.", f"انظر {thing} هنا."))) == []
+    assert list(PlaceholdersCheck().find(pair(f"See {thing} here.", f"انظر {thing} هنا."))) == []
 
 
 @pytest.mark.parametrize(
     "text", ["AC/DC and HIV/AIDS", "24/7", "88% of it", "5% discount", "2 * 3", "a < b > c", "at 5 @ home", "and/or"]
 )
 def test_ordinary_text_holds_nothing_to_copy(text: str) -> None:
-    assert list(Placeholders().find(pair(text, "نص"))) == []
+    assert list(PlaceholdersCheck().find(pair(text, "نص"))) == []
 
 
 def test_a_link_address_counts_once_and_its_text_is_free() -> None:
-    assert list(Placeholders().find(pair("[the report](report.md)", "[التقرير](report.md)"))) == []
-    (finding,) = Placeholders().find(pair("[the report](report.md)", "التقرير"))
+    assert list(PlaceholdersCheck().find(pair("[the report](report.md)", "[التقرير](report.md)"))) == []
+    (finding,) = PlaceholdersCheck().find(pair("[the report](report.md)", "التقرير"))
     assert "report.md" in finding.message
 
 
 def test_symbols_in_arabic_digits_are_the_same() -> None:
-    assert list(Placeholders().find(pair("see A/RES/71/248", "انظر A/RES/٧١/٢٤٨"))) == []
+    assert list(PlaceholdersCheck().find(pair("see A/RES/71/248", "انظر A/RES/٧١/٢٤٨"))) == []
 
 
 def test_html_entities_in_the_target_are_warnings_and_may_vanish() -> None:
-    (finding,) = Placeholders().find(pair("ما لا يمكن", "what you can&#39;t", "ar", "en"))
+    (finding,) = PlaceholdersCheck().find(pair("ما لا يمكن", "what you can&#39;t", "ar", "en"))
     assert finding.severity is Severity.WARNING
-    assert list(Placeholders().find(pair("Q&amp;A", "أسئلة وأجوبة"))) == []
+    assert list(PlaceholdersCheck().find(pair("Q&amp;A", "أسئلة وأجوبة"))) == []
 
 
 def test_a_sentence_said_twice_in_a_row_is_a_loop_unless_the_source_says_it_twice_too() -> None:

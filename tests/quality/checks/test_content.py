@@ -8,9 +8,9 @@ from pipeline.languages import lexicon
 from pipeline.languages.names.sounds import sounds
 from pipeline.languages.stems import KnownWords, place, stem, tokens, words
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.addition import Addition
+from pipeline.quality.checks.addition import AdditionCheck
 from pipeline.quality.checks.content import count_sentences, missing_passage, stretch
-from pipeline.quality.checks.omission import Omission
+from pipeline.quality.checks.omission import OmissionCheck
 
 GOOD = [
     # English, Arabic: whole translations
@@ -56,7 +56,7 @@ def pair(source: str, target: str, source_language: str = "en", target_language:
 
 
 def find(item: Pair) -> list[Finding]:
-    return [*Omission().find(item), *Addition().find(item)]
+    return [*OmissionCheck().find(item), *AdditionCheck().find(item)]
 
 
 @pytest.mark.parametrize(("english", "arabic"), GOOD)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.amounts import Amounts
-from pipeline.quality.checks.dates import Dates
+from pipeline.quality.checks.amounts import AmountsCheck
+from pipeline.quality.checks.dates import DatesCheck
 
 SAME_DATES = [
     # English, Arabic
@@ -50,35 +50,35 @@ def pair(source: str, target: str, source_language: str = "en", target_language:
     return Pair(source=source, target=target, source_language=source_language, target_language=target_language)
 
 
-def both_ways(check: Dates | Amounts, english: str, arabic: str) -> tuple[list[Finding], list[Finding]]:
+def both_ways(check: DatesCheck | AmountsCheck, english: str, arabic: str) -> tuple[list[Finding], list[Finding]]:
     return list(check.find(pair(english, arabic))), list(check.find(pair(arabic, english, "ar", "en")))
 
 
 @pytest.mark.parametrize(("english", "arabic"), SAME_DATES)
 def test_the_same_day_in_another_form_is_no_finding(english: str, arabic: str) -> None:
-    assert both_ways(Dates(), english, arabic) == ([], [])
+    assert both_ways(DatesCheck(), english, arabic) == ([], [])
 
 
 @pytest.mark.parametrize(("english", "arabic", "severity", "stands"), WRONG_DATES)
 def test_another_day_is_found_at_its_place(english: str, arabic: str, severity: Severity, stands: str) -> None:
-    (finding,) = Dates().find(pair(english, arabic))
+    (finding,) = DatesCheck().find(pair(english, arabic))
     assert finding.severity is severity
     assert finding.target_span is not None
     assert arabic[slice(*finding.target_span)] == stands
 
 
 def test_a_weekday_that_is_only_left_out_is_no_finding() -> None:
-    assert list(Dates().find(pair("The court met on Monday.", "اجتمعت المحكمة أمس."))) == []
+    assert list(DatesCheck().find(pair("The court met on Monday.", "اجتمعت المحكمة أمس."))) == []
 
 
 @pytest.mark.parametrize(("english", "arabic"), SAME_AMOUNTS)
 def test_the_same_amount_in_another_form_is_no_finding(english: str, arabic: str) -> None:
-    assert both_ways(Amounts(), english, arabic) == ([], [])
+    assert both_ways(AmountsCheck(), english, arabic) == ([], [])
 
 
 @pytest.mark.parametrize(("english", "arabic", "number", "says"), WRONG_AMOUNTS)
 def test_a_number_that_counts_something_else_is_a_warning(english: str, arabic: str, number: str, says: str) -> None:
-    (finding,) = Amounts().find(pair(english, arabic))
+    (finding,) = AmountsCheck().find(pair(english, arabic))
     assert finding.severity is Severity.WARNING
     assert says in finding.message
     assert finding.target_span is not None
@@ -87,4 +87,4 @@ def test_a_number_that_counts_something_else_is_a_warning(english: str, arabic: 
 
 
 def test_amounts_within_one_language_are_not_compared() -> None:
-    assert list(Amounts().find(pair("It costs $5.", "It costs 5 euros.", "en", "en-GB"))) == []
+    assert list(AmountsCheck().find(pair("It costs $5.", "It costs 5 euros.", "en", "en-GB"))) == []

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.model import Pair, Role, Severity
 from pipeline.quality.checks import run_checks
-from pipeline.quality.checks.hygiene import Hygiene, find_block_slips
+from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 
 SLIPS = [
     # text, language, role, pieces of the messages
@@ -47,15 +47,15 @@ def test_slips_of_a_source_are_remarks(text: str, language: str, role: Role, pie
 def test_a_slip_that_the_copy_editor_corrected_is_gone() -> None:
     wrong, right = "The council (of 31 met on Monday.", "The council (of 31) met on Monday."
     pair = Pair(source=wrong, target=right, source_language="en", target_language="en")
-    assert list(Hygiene().find(pair)) == []
+    assert list(HygieneCheck().find(pair)) == []
     back = Pair(source=right, target=wrong, source_language="en", target_language="en")
-    (finding,) = Hygiene().find(back)
+    (finding,) = HygieneCheck().find(back)
     assert (finding.source_span, finding.target_span) == (None, (12, 13))
 
 
 def test_a_translation_says_nothing_of_its_source() -> None:
     pair = Pair(source="A ( b", target="أ", source_language="en", target_language="ar")
-    assert list(Hygiene().find(pair)) == []
+    assert list(HygieneCheck().find(pair)) == []
 
 
 def test_wide_spaces_and_endless_quotations_show_in_whole_paragraphs() -> None:

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from pipeline.languages.names.capitals import find_names, find_spellings
 from pipeline.languages.names.exonyms import find_exonyms
+from pipeline.languages.names.extra import ExtraName, find_extra_name
 from pipeline.languages.names.pair import NamePair
-from pipeline.languages.names.strangers import Strange, find_stranger
 from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.names import Names
+from pipeline.quality.checks.names import NamesCheck
 
 PAIR = NamePair("en", "ar")
 
@@ -59,7 +59,7 @@ SWAPPED = [
 
 def find(english: str, arabic: str) -> list[Finding]:
     pair = Pair(source=english, target=arabic, source_language="en", target_language="ar")
-    return list(Names().find(pair))
+    return list(NamesCheck().find(pair))
 
 
 @pytest.mark.parametrize(("latin", "arabic"), SAME)
@@ -112,7 +112,7 @@ def test_peoples_and_tongues_are_known_by_their_places(word: str, known: bool) -
 def test_names_that_are_there_in_any_form_are_fine_in_both_directions(english: str, arabic: str) -> None:
     assert find(english, arabic) == []
     turned = Pair(source=arabic, target=english, source_language="ar", target_language="en")
-    assert list(Names().find(turned)) == []
+    assert list(NamesCheck().find(turned)) == []
 
 
 @pytest.mark.parametrize(("english", "arabic", "name"), SWAPPED)
@@ -122,7 +122,7 @@ def test_a_name_swapped_for_another_is_a_warning_in_both_directions(english: str
     assert finding.source_span is not None
     assert english[slice(*finding.source_span)] == name
     turned = Pair(source=arabic, target=english, source_language="ar", target_language="en")
-    (back,) = Names().find(turned)
+    (back,) = NamesCheck().find(turned)
     assert back.target_span == finding.source_span
 
 
@@ -166,16 +166,16 @@ def test_names_are_missed_by_how_sure_it_is(english: str, arabic: str, found: li
 @pytest.mark.parametrize(
     ("english", "arabic", "strange"),
     [
-        ("He left.", "غادر فرنسا.", Strange.SURELY),
-        ("He left the U.S. army.", "غادر الجيش الأمريكي.", Strange.NO),
-        ("He left Paris.", "غادر باريس.", Strange.NO),
-        ("He left.", "غادر غوتفريت.", Strange.MAYBE),
-        ("He left.", "غادر اللذان.", Strange.NO),
-        ("He left.", "غادر في مارس.", Strange.NO),
+        ("He left.", "غادر فرنسا.", ExtraName.SURELY),
+        ("He left the U.S. army.", "غادر الجيش الأمريكي.", ExtraName.NO),
+        ("He left Paris.", "غادر باريس.", ExtraName.NO),
+        ("He left.", "غادر غوتفريت.", ExtraName.MAYBE),
+        ("He left.", "غادر اللذان.", ExtraName.NO),
+        ("He left.", "غادر في مارس.", ExtraName.NO),
     ],
 )
-def test_strangers_are_names_of_nothing_in_the_english_text(english: str, arabic: str, strange: Strange) -> None:
-    assert find_stranger(english, arabic, PAIR) is strange
+def test_strangers_are_names_of_nothing_in_the_english_text(english: str, arabic: str, strange: ExtraName) -> None:
+    assert find_extra_name(english, arabic, PAIR) is strange
 
 
 def test_a_name_of_ordinary_words_is_missed_when_nothing_of_it_is_there() -> None:
@@ -190,7 +190,7 @@ def test_a_word_that_begins_a_sentence_is_a_name_only_if_it_looks_like_one() -> 
 
 def test_other_languages_are_not_compared() -> None:
     pair = Pair(source="Obama kam.", target="جاء ترودو.", source_language="de", target_language="ar")
-    assert list(Names().find(pair)) == []
+    assert list(NamesCheck().find(pair)) == []
 
 
 def test_spellings_are_read_where_they_are_sure() -> None:

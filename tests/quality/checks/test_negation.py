@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.languages.polarity import read_polarity
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.negation import Negation
+from pipeline.quality.checks.negation import NegationCheck
 
 SAME = [
     # English, Arabic: both negate, or neither does
@@ -84,7 +84,7 @@ REMARKS = [
 def find(english: str, arabic: str, *, turned: bool = False) -> list[Finding]:
     source, target, languages = (arabic, english, ("ar", "en")) if turned else (english, arabic, ("en", "ar"))
     pair = Pair(source=source, target=target, source_language=languages[0], target_language=languages[1])
-    return list(Negation().find(pair))
+    return list(NegationCheck().find(pair))
 
 
 @pytest.mark.parametrize(("english", "arabic"), SAME)
@@ -143,9 +143,9 @@ def test_one_of_two_negations_is_missed() -> None:
 
 def test_a_language_without_rules_and_one_language_have_no_findings() -> None:
     pair = Pair(source="He did not go.", target="Il est parti.", source_language="en", target_language="de")
-    assert list(Negation().find(pair)) == []
+    assert list(NegationCheck().find(pair)) == []
     pair = Pair(source="He did not go.", target="He went.", source_language="en", target_language="en-GB")
-    assert list(Negation().find(pair)) == []
+    assert list(NegationCheck().find(pair)) == []
     assert read_polarity("Il n'est pas parti.", "de") is None
 
 

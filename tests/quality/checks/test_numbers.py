@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pipeline.languages.dates import months_in
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.months import Months
-from pipeline.quality.checks.numbers import Numbers
+from pipeline.quality.checks.months import MonthsCheck
+from pipeline.quality.checks.numbers import NumbersCheck
 
 SAME = [
     # English, Arabic: the same number in both, so neither direction has a finding
@@ -137,7 +137,7 @@ def pair(source: str, target: str, source_language: str = "en", target_language:
 
 
 def find(item: Pair) -> list[Finding]:
-    return list(Numbers().find(item))
+    return list(NumbersCheck().find(item))
 
 
 @pytest.mark.parametrize(("english", "arabic"), SAME)
@@ -267,13 +267,13 @@ def test_endless_digits_are_read_without_harm(text: str) -> None:
 
 @pytest.mark.parametrize(("english", "arabic"), MONTHS)
 def test_one_month_under_any_name_is_no_finding(english: str, arabic: str) -> None:
-    assert list(Months().find(pair(english, arabic))) == []
-    assert list(Months().find(pair(arabic, english, "ar", "en"))) == []
+    assert list(MonthsCheck().find(pair(english, arabic))) == []
+    assert list(MonthsCheck().find(pair(arabic, english, "ar", "en"))) == []
 
 
 def test_another_month_is_a_warning_with_both_places() -> None:
     item = pair("It was in January 2015.", "كان ذلك في شباط/فبراير 2015.")
-    (finding,) = Months().find(item)
+    (finding,) = MonthsCheck().find(item)
     assert finding.severity is Severity.WARNING
     assert finding.source_span is not None
     assert finding.target_span is not None
@@ -283,7 +283,7 @@ def test_another_month_is_a_warning_with_both_places() -> None:
 
 def test_a_lost_month_is_a_warning_where_another_is_kept() -> None:
     item = pair("From 3 June to 5 July", "من 3 حزيران إلى 5")
-    (finding,) = Months().find(item)
+    (finding,) = MonthsCheck().find(item)
     assert finding.source_span is not None
     assert item.source[slice(*finding.source_span)] == "July"
 
@@ -350,9 +350,9 @@ def test_a_paragraph_number_that_editors_added_is_a_remark_only() -> None:
     pair = Pair(
         source="She met the committee.", target="77 - والتقت باللجنة.", source_language="en", target_language="ar"
     )
-    assert [found.severity for found in Numbers().find(pair)] == [Severity.INFO]
+    assert [found.severity for found in NumbersCheck().find(pair)] == [Severity.INFO]
     changed = replace(pair, source="78. She met the committee.")
-    assert {found.severity for found in Numbers().find(changed)} == {Severity.WARNING}
+    assert {found.severity for found in NumbersCheck().find(changed)} == {Severity.WARNING}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.placeholders import Placeholders
+from pipeline.quality.checks.placeholders import PlaceholdersCheck
 
 BROKEN = [
     # source, target, part of the message
@@ -32,7 +32,7 @@ SOUND = [
 
 def find(source: str, target: str) -> list[Finding]:
     pair = Pair(source=source, target=target, source_language="en", target_language="ar")
-    return list(Placeholders().find(pair))
+    return list(PlaceholdersCheck().find(pair))
 
 
 @pytest.mark.parametrize(("source", "target", "message"), BROKEN)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Finding, Pair, Role, Severity
-from pipeline.quality.checks.punctuation import Punctuation
+from pipeline.quality.checks.punctuation import PunctuationCheck
 
 FOREIGN = [
     # target, language, the marks that are another language's
@@ -39,7 +39,7 @@ ENDS = [
 def find(source: str, target: str, language: str = "ar", role: Role = Role.BODY) -> list[Finding]:
     other = "ar" if language == "en" else "en"
     pair = Pair(source=source, target=target, source_language=other, target_language=language, role=role)
-    return list(Punctuation().find(pair))
+    return list(PunctuationCheck().find(pair))
 
 
 @pytest.mark.parametrize(("target", "language", "marks"), FOREIGN)
@@ -63,4 +63,4 @@ def test_a_mark_that_comes_often_is_counted_in_one_finding() -> None:
 
 def test_an_article_in_its_own_language_need_not_end_as_before() -> None:
     pair = Pair(source="Rain.", target="Rain", source_language="en", target_language="en-GB")
-    assert list(Punctuation().find(pair)) == []
+    assert list(PunctuationCheck().find(pair)) == []

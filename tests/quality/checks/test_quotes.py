@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.quotes import Quotes, find_passages
+from pipeline.quality.checks.quotes import QuotesCheck, find_quotations
 
 PASSAGES = [
     # text, the quoted passages, marks without a partner
@@ -54,12 +54,12 @@ def pair(source: str, target: str, source_language: str = "en", target_language:
 
 
 def find(source: str, target: str, *languages: str) -> list[Finding]:
-    return list(Quotes().find(pair(source, target, *languages)))
+    return list(QuotesCheck().find(pair(source, target, *languages)))
 
 
 @pytest.mark.parametrize(("text", "closed", "loose"), PASSAGES)
 def test_quotations_are_found_and_apostrophes_are_none(text: str, closed: list[str], loose: list[str]) -> None:
-    passages = find_passages(text)
+    passages = find_quotations(text)
     assert [text[slice(*passage.span)] for passage in passages if passage.closed] == closed
     assert [text[slice(*passage.span)] for passage in passages if not passage.closed] == loose
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Pair, Severity
-from pipeline.quality.checks.spacing import Spacing, find_spaces
+from pipeline.quality.checks.spacing import SpacingCheck, find_spaces
 
 TEXTS = [
     # text, language, where
@@ -32,11 +32,13 @@ def test_spaces_too_many_and_missing_are_found(text: str, language: str, places:
 
 def test_spaces_at_the_edges_are_remarks_too() -> None:
     target = " وصل الوفد. "
-    found = list(Spacing().find(Pair(source="It came.", target=target, source_language="en", target_language="ar")))
+    found = list(
+        SpacingCheck().find(Pair(source="It came.", target=target, source_language="en", target_language="ar"))
+    )
     assert [finding.target_span for finding in found] == [(0, 1), (11, 12)]
     assert {finding.severity for finding in found} == {Severity.INFO}
 
 
 def test_an_article_in_its_own_language_is_left_to_the_check_of_sources() -> None:
     pair = Pair(source="a , b", target="a , b", source_language="en", target_language="en")
-    assert list(Spacing().find(pair)) == []
+    assert list(SpacingCheck().find(pair)) == []

@@ -200,9 +200,9 @@ def test_loops_are_searched_again_before_all_else_is_done(
     runtime = engine.runtime(EN_AR)
     search = runtime.search
 
-    def record(reader: Any, cue: Any, passages: Any, no_repeat: int = 0) -> Any:
+    def record(reader: Any, language_tokens: Any, passages: Any, no_repeat: int = 0) -> Any:
         asked.append(len(passages) if no_repeat else 0)
-        return search(reader, cue, passages, no_repeat)
+        return search(reader, language_tokens, passages, no_repeat)
 
     monkeypatch.setattr(runtime, "search", record)
     assert len(list(engine.translate(_requests(*SOURCES, "Rain."), EN_AR))) == 5
@@ -217,13 +217,13 @@ def test_results_come_while_others_are_still_to_be_asked_for(
 ) -> None:
     engine = _converted(_settings(folders["random"], batch_tokens=10, beams=1), root=root)
     started: list[int] = []
-    start = converted._Search.start
+    start = converted._BatchSearch.start
 
     def record(self: Any, passages: Any) -> Any:
         started.append(len(passages))
         return start(self, passages)
 
-    monkeypatch.setattr(converted._Search, "start", record)
+    monkeypatch.setattr(converted._BatchSearch, "start", record)
     results = engine.translate(_requests(*["Rain fell."] * 40), EN_AR)
     next(results)
     assert len(started) <= workers.count_workers() + 2
@@ -237,7 +237,7 @@ def test_a_batch_that_breaks_says_what_to_set(
         raise MemoryError
 
     engine = _converted(_settings(folders["random"]), root=root)
-    monkeypatch.setattr(converted._Search, "start", lambda *_: [SimpleNamespace(result=fail)])
+    monkeypatch.setattr(converted._BatchSearch, "start", lambda *_: [SimpleNamespace(result=fail)])
     with pytest.raises(EngineError, match=r"a batch of 1 texts cannot be translated \(out of memory\); set a smaller"):
         list(engine.translate(_requests("Rain."), EN_AR))
 

@@ -12,7 +12,7 @@ from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
 from pipeline.translate.engines.draft import engine as draft_module
 from pipeline.translate.engines.draft import model_cache
-from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, Checkpoint, hf_name, merge_adapter, verify_base
+from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, hf_name, merge_adapter, verify_base
 from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.engine import DraftEngine, models, prompt
 from pipeline.translate.engines.draft.vocabulary import BYTE, NORMAL, SPACE, build_tokenizer, kept_rows
@@ -130,7 +130,7 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
         for name, parameter in reference.named_parameters():
             parameter.normal_(0, 0.3 if "norm" in name else 0.15)
     weights = {name: value.numpy() for name, value in reference.state_dict().items() if name != "lm_head.weight"}
-    checkpoint = Checkpoint(
+    checkpoint = PrunedModel(
         weights=weights,
         pieces=pieces,
         layers=6,

@@ -327,7 +327,7 @@ def test_when_the_caller_stops_no_more_is_asked(server: LanguageServer) -> None:
 def test_a_wait_ends_when_the_caller_stops() -> None:
     stop = threading.Event()
     stop.set()
-    with pytest.raises(endpoint_server.Stopped):
+    with pytest.raises(endpoint_server.RequestStopped):
         endpoint_server.Server._wait(60, stop)
 
 

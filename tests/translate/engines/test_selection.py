@@ -17,8 +17,8 @@ from pipeline.model import Direction
 from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, settings_of
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
-from pipeline.translate.engines.protocol import Alias, ModelRow
-from pipeline.translate.engines.selection import Probes, choose
+from pipeline.translate.engines.protocol import EngineAlias, ModelRow
+from pipeline.translate.engines.selection import MachineProbes, choose
 from pipeline.translate.engines.settings import EngineSettings
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
@@ -75,12 +75,12 @@ def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or la
     fault: str | None = None,
     converted: bool = False,
     runtime: str = "transformers",
-) -> Probes:
+) -> MachineProbes:
     def make(settings: EngineSettings, report: Report) -> Engine:
         del report
         return FakeEngine(settings, fault)
 
-    return Probes(
+    return MachineProbes(
         torch_installed=lambda: torch,
         is_cached=lambda *_: cached,
         is_converted=lambda *_: converted,
@@ -165,7 +165,7 @@ def test_a_direction_that_no_engine_knows_is_an_error_that_says_why() -> None:
 def test_by_default_the_choice_asks_the_real_machine() -> None:
     choice = choose(EngineSettings(engine="pseudo"), FR_AR)
     assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (the settings name it)"
-    assert Probes().make is make_engine
+    assert MachineProbes().make is make_engine
 
 
 # The registry
@@ -182,7 +182,7 @@ def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
 
 
 @pytest.mark.parametrize("alias", ALIASES, ids=lambda alias: alias.name)
-def test_an_older_name_of_an_engine_still_works(alias: Alias) -> None:
+def test_an_older_name_of_an_engine_still_works(alias: EngineAlias) -> None:
     settings = settings_of({"engine": alias.name})
     assert settings.engine == alias.engine
     assert all(getattr(settings, name) == value for name, value in alias.values.items())

@@ -19,7 +19,7 @@ from pipeline.translate.engines.seq2seq import Seq2SeqSettings, transformers_run
 from pipeline.translate.engines.seq2seq import engine as seq2seq_engine
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.families import CODES, codes_of, recognize
-from pipeline.translate.engines.seq2seq.reader import Checkpoint, load_checkpoint
+from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
@@ -197,9 +197,9 @@ def _steps_by_hand(call: dict[str, Any], row: int, skip: int) -> list[float]:
 
 
 def _row_of(engine: Seq2SeqEngine, call: dict[str, Any], source: str) -> int:
-    checkpoint, cue = engine.ready(EN_AR)
+    checkpoint, language_tokens = engine.ready(EN_AR)
     rows = [row[mask.bool()].tolist() for row, mask in zip(call["input_ids"], call["attention_mask"], strict=True)]
-    return rows.index(list(checkpoint.encode(cue, source)))
+    return rows.index(list(checkpoint.encode(language_tokens, source)))
 
 
 @pytest.mark.parametrize("name", ["trained", "madlad_trained"])
@@ -461,8 +461,8 @@ def test_a_tag_falls_back_on_its_language() -> None:
 
 
 def test_the_codes_of_the_tiny_tokenizers_are_the_ones_transformers_knows(folders: dict[str, Path]) -> None:
-    nllb: Checkpoint = load_checkpoint(folders["nllb"], "nllb", "cpu")
-    m2m100: Checkpoint = load_checkpoint(folders["m2m100"], "m2m100", "cpu")
+    nllb: LoadedCheckpoint = load_checkpoint(folders["nllb"], "nllb", "cpu")
+    m2m100: LoadedCheckpoint = load_checkpoint(folders["m2m100"], "m2m100", "cpu")
     unknown = nllb.tokenizer.unk_token_id
     assert [tag for tag, row in CODES.items() if nllb.tokenizer.convert_tokens_to_ids(row.nllb) == unknown] == []
     assert {row.m2m100 for row in CODES.values()} - {""} <= set(m2m100.tokenizer.lang_code_to_id)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import GlossaryError
 from pipeline.languages.matching import find_term, fold, occurrences
 from pipeline.model import Direction, Finding, Pair, Rule, Severity, Term
-from pipeline.quality.checks.terms import Terms
+from pipeline.quality.checks.terms import TermsCheck
 from pipeline.translate.glossary import COLUMNS, Glossary, load_glossary
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def check(source: str, target: str, glossary: Glossary, direction: Direction = E
         target_language=direction.target,
         terms=terms,
     )
-    return list(Terms().find(item))
+    return list(TermsCheck().find(item))
 
 
 TURNED = [
@@ -270,7 +270,7 @@ def test_terms_do_not_bind_an_article_in_its_own_language(glossary: Glossary) ->
         target_language="en-GB",
         terms=glossary.terms_for(EN_AR),
     )
-    assert list(Terms().find(item)) == []
+    assert list(TermsCheck().find(item)) == []
 
 
 @pytest.mark.parametrize(
@@ -292,4 +292,4 @@ def test_terms_do_not_bind_an_article_in_its_own_language(glossary: Glossary) ->
 def test_other_forms_of_a_wording_are_that_wording(wording: str, target: str, count: int) -> None:
     term = Term(source="the term", targets=(wording,), rule=Rule.REQUIRED, source_language="en", target_language="ar")
     item = Pair(source="It is the term.", target=target, source_language="en", target_language="ar", terms=(term,))
-    assert len(list(Terms().find(item))) == count
+    assert len(list(TermsCheck().find(item))) == count

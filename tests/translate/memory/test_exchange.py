@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from pipeline.errors import CatalogError, ConfigError, MemoryFault
 from pipeline.model import State
-from pipeline.translate.memory import Kind, Memory, Record
+from pipeline.translate.memory import Memory, Record, RecordKind
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
 from pipeline.translate.memory.exchange import (
     PO,
     TMX,
-    Languages,
+    LanguageFilter,
     export_file,
     import_file,
     take_settings_files,
@@ -101,7 +101,7 @@ def memory(tmp_path: Path) -> Memory:
 
 def facts(records: list[Record]) -> Counter[Record]:
     """What a file is to keep of records: all but where they are stored."""
-    return Counter(replace(record, kind=Kind.IMPORT, place="") for record in records)
+    return Counter(replace(record, kind=RecordKind.IMPORT, place="") for record in records)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -180,7 +180,7 @@ def test_a_file_of_which_nothing_comes_in_says_why(  # noqa: PLR0913, PLR0917 - 
 ) -> None:
     path = tmp_path / "old.tmx"
     path.write_text(make_tmx(UNIT.format(attributes="", a=a, b=b), srclang), encoding="utf-8")
-    found = import_file(memory, path, "old.tmx", Languages(**asked))
+    found = import_file(memory, path, "old.tmx", LanguageFilter(**asked))
     assert found.taken == 0
     assert found.reason.startswith(reason)
 
@@ -221,9 +221,9 @@ def test_what_xml_cannot_hold_is_left_out_and_named(tmp_path: Path, memory: Memo
     bell = make_record("Ring\a", "رن")
     memory.take_file("x", "1", [bell, make_record("Ice", "ثلج")])
     assert not is_writable(bell)
-    exported = export_file(memory, tmp_path / "out.tmx", TMX, Languages())
+    exported = export_file(memory, tmp_path / "out.tmx", TMX, LanguageFilter())
     assert (exported.written, [record.source for record in exported.left_out]) == (1, ["Ring\a"])
-    assert export_file(memory, tmp_path / "out.po", PO, Languages()).written == 2
+    assert export_file(memory, tmp_path / "out.po", PO, LanguageFilter()).written == 2
     assert {record.source for record in read_compendium(tmp_path / "out.po")} == {"Ring\a", "Ice"}
 
 
@@ -232,8 +232,8 @@ def test_drafts_leave_and_enter_only_when_asked_for(tmp_path: Path, memory: Memo
     memory.take_file("x", "1", [draft, make_record("Ice", "ثلج")])
     for suffix in (TMX, PO):
         path = tmp_path / f"out{suffix}"
-        assert export_file(memory, path, suffix, Languages()).written == 1
-        assert export_file(memory, path, suffix, Languages(), drafts=True).written == 2
+        assert export_file(memory, path, suffix, LanguageFilter()).written == 1
+        assert export_file(memory, path, suffix, LanguageFilter(), drafts=True).written == 2
         with Memory(tmp_path / f"other{suffix}.sqlite") as other:
             assert import_file(other, path, path.name).taken == 1
             assert import_file(other, path, path.name, drafts=True).taken == 2
@@ -245,15 +245,15 @@ def test_exporting_twice_gives_the_same_bytes(tmp_path: Path, memory: Memory) ->
     for suffix in (TMX, PO):
         paths = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
         for path in paths:
-            export_file(memory, path, suffix, Languages())
+            export_file(memory, path, suffix, LanguageFilter())
         assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 def test_a_po_of_two_pairs_of_languages_is_refused(tmp_path: Path, memory: Memory) -> None:
     memory.take_file("x", "1", [make_record("Ice", "ثلج"), replace(make_record("ثلج", "Ice"), direction=AR_EN)])
     with pytest.raises(ConfigError, match=r"ar->en, en->ar; add --from and --to"):
-        export_file(memory, tmp_path / "out.po", PO, Languages())
-    assert export_file(memory, tmp_path / "out.po", PO, Languages(target="en")).written == 1
+        export_file(memory, tmp_path / "out.po", PO, LanguageFilter())
+    assert export_file(memory, tmp_path / "out.po", PO, LanguageFilter(target="en")).written == 1
 
 
 def test_a_foreign_compendium_needs_its_languages_and_loses_its_plurals(tmp_path: Path, memory: Memory) -> None:
@@ -266,11 +266,11 @@ def test_a_foreign_compendium_needs_its_languages_and_loses_its_plurals(tmp_path
     with pytest.raises(ConfigError, match="add --from LANG"):
         import_file(memory, path, path.name)
     with pytest.raises(ConfigError, match="add --to LANG"):
-        import_file(memory, path, path.name, Languages(source="en"))
-    assert import_file(memory, path, path.name, Languages(source="en", target="ar")).taken == 1
+        import_file(memory, path, path.name, LanguageFilter(source="en"))
+    assert import_file(memory, path, path.name, LanguageFilter(source="en", target="ar")).taken == 1
     path.write_text('msgid "Ice\n', encoding="utf-8")
     with pytest.raises(CatalogError):
-        import_file(memory, path, path.name, Languages(source="en", target="ar"))
+        import_file(memory, path, path.name, LanguageFilter(source="en", target="ar"))
     with pytest.raises(MemoryFault, match=r"neither \.tmx nor \.po"):
         import_file(memory, tmp_path / "old.xls", "old.xls")
     with pytest.raises(MemoryFault, match="cannot be read"):
@@ -283,7 +283,7 @@ def test_files_of_the_settings_are_taken_when_they_change_and_forgotten_when_no_
     path = tmp_path / "old.tmx"
     path.write_text("".join(tmx_lines([make_record("Ice", "ثلج")])), encoding="utf-8")
     take_settings_files(memory, tmp_path, ["old.tmx"])
-    assert [record.kind for record in memory.records()] == [Kind.SETTING]
+    assert [record.kind for record in memory.records()] == [RecordKind.SETTING]
     path.write_text("".join(tmx_lines([make_record("Rain", "مطر")])), encoding="utf-8")
     take_settings_files(memory, tmp_path, ["old.tmx"])
     assert [record.source for record in memory.records()] == ["Rain"]
@@ -297,7 +297,7 @@ def test_files_of_the_settings_are_taken_when_they_change_and_forgotten_when_no_
 def test_gettext_reads_our_compendium(tmp_path: Path, memory: Memory) -> None:
     dated = replace(make_record("Ice", "ثلج"), date="2026-11-24T17:13:00Z")
     memory.take_file("x", "1", [dated, make_record("Ice", "جليد"), make_record("Rain", "مطر")])
-    export_file(memory, tmp_path / "memory.po", PO, Languages())
+    export_file(memory, tmp_path / "memory.po", PO, LanguageFilter())
     (tmp_path / "new.pot").write_text('msgctxt "body#7"\nmsgid "Rain"\nmsgstr ""\n', encoding="utf-8")
     header = 'msgid ""\nmsgstr "Language: ar\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
     (tmp_path / "old.po").write_text(header, encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from rapidfuzz import fuzz
 
 from pipeline.model import Direction, Entry
-from pipeline.translate.memory import Kind, Memory
+from pipeline.translate.memory import Memory, RecordKind
 from pipeline.translate.memory.lookup import fold_text
 from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_catalog, make_record, reviewed
 
@@ -163,7 +163,7 @@ def test_a_part_of_a_text_is_found_on_either_side(memory: Memory) -> None:
 
 def test_clearing_keeps_what_was_imported_by_hand(memory: Memory) -> None:
     memory.learn([make_catalog(reviewed("body#1", "Rain fell on the hills", "مطر"))])
-    memory.take_file("named.tmx", "1", [make_record("Snow fell on the hills", "ثلج")], kind=Kind.SETTING)
+    memory.take_file("named.tmx", "1", [make_record("Snow fell on the hills", "ثلج")], kind=RecordKind.SETTING)
     memory.take_file("old.tmx", "1", [make_record(STORM, "ع")])
     memory.clear()
     assert [match.target for match in memory.similar(STORM, EN_AR, "body")] == ["ع"]

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate
-from pipeline.translate.memory import LOCATION, DraftKey, Kind, Memory
+from pipeline.translate.memory import LOCATION, DraftKey, Memory, RecordKind
 from pipeline.translate.memory.compendium import compendium_text
 from pipeline.translate.memory.repair import rebuild, salvage, set_aside
 from tests.translate.memory.memory_cases import EN_AR, make_record
@@ -94,7 +94,7 @@ def test_what_was_imported_and_drafted_is_taken_over(tmp_path: Path, memory: Mem
     assert aside
     with Memory(path) as fresh:
         assert salvage(aside, fresh) == []
-        assert fresh.files(Kind.IMPORT) == {"a.tmx": "1", "b.tmx": "2"}
+        assert fresh.files(RecordKind.IMPORT) == {"a.tmx": "1", "b.tmx": "2"}
         assert {record.source for record in fresh.records()} == {"Ice", "Rain 0"}
         assert [match.target for match in fresh.similar("Ice", EN_AR, "body")] == ["ثلج"]
         assert fresh.drafts([KEY]) == {KEY: (Candidate(text="ثلج"),)}

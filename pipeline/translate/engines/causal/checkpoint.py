@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.checkpoints.pretrained import FAULTS, Kind, read_pretrained
+from pipeline.translate.engines.checkpoints.pretrained import FAULTS, ModelKind, read_pretrained
 from pipeline.translate.engines.prompts import Template, build_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TOO_LARGE = "it does not fit in memory; name a smaller model"
-_KIND = Kind(
+_KIND = ModelKind(
     loader="AutoModelForCausalLM",
     noun="language model",
     precisions={"cpu": "float32", "cuda": "bfloat16"},  # halves are slow on a processor

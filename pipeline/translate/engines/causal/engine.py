@@ -42,7 +42,7 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
+class _ReadyModel:
     """A model, how it is asked, and for which direction."""
 
     model: LanguageModel
@@ -133,7 +133,7 @@ class CausalEngine:
             raise EngineError(f"the {self.name} engine has no model of its own; {NAME_A_MODEL}")
         return self.settings.model
 
-    def _ready(self, direction: Direction) -> _Ready:
+    def _ready(self, direction: Direction) -> _ReadyModel:
         name, revision = self._model(), self.settings.revision
         wanted = find_template(self.settings.template) if self.settings.template else None
         require_permission(name, known_licence(name, revision), accepted=self.settings.accept_license)
@@ -141,9 +141,9 @@ class CausalEngine:
             self._folder = find_checkpoint(name, revision, self.settings, self.report)
         model = load_language_model(self._folder, name, self.settings.device)
         template = wanted or template_of_checkpoint(name, model.kind, model.chat_template)
-        return _Ready(model=model, template=template, direction=direction)
+        return _ReadyModel(model=model, template=template, direction=direction)
 
-    def _try(self, ready: _Ready) -> None:
+    def _try(self, ready: _ReadyModel) -> None:
         """Translate one sentence, where there is one in the source language.
 
         :raises EngineError: if there is no word in the answer, or it only repeats itself
@@ -157,7 +157,7 @@ class CausalEngine:
                 " another model or template under [engines]"
             )
 
-    def _answer_twice(self, ready: _Ready, prompts: Sequence[Prompt]) -> list[tuple[Candidate, ...]]:
+    def _answer_twice(self, ready: _ReadyModel, prompts: Sequence[Prompt]) -> list[tuple[Candidate, ...]]:
         """Return each prompt's sound candidates; those without one are asked for again, with a penalty."""
         found = self._answer(ready, prompts)
         lacking = [number for number, candidates in enumerate(found) if not candidates]
@@ -167,7 +167,9 @@ class CausalEngine:
                 found[number] = candidates
         return found
 
-    def _answer(self, ready: _Ready, prompts: Sequence[Prompt], penalty: float = 1.0) -> list[tuple[Candidate, ...]]:
+    def _answer(
+        self, ready: _ReadyModel, prompts: Sequence[Prompt], penalty: float = 1.0
+    ) -> list[tuple[Candidate, ...]]:
         import torch
 
         try:
@@ -188,7 +190,7 @@ class CausalEngine:
             for prompt, start in zip(prompts, range(0, len(rows), each), strict=True)
         ]
 
-    def _generate(self, ready: _Ready, prompts: Sequence[Prompt], penalty: float) -> tuple[Any, Any]:
+    def _generate(self, ready: _ReadyModel, prompts: Sequence[Prompt], penalty: float) -> tuple[Any, Any]:
         """Return the batch that the model read, and its rows with what the model wrote after them."""
         from transformers import LogitsProcessorList, RepetitionPenaltyLogitsProcessor
 
@@ -220,7 +222,7 @@ def _limit(length: int) -> int:
     return int(factor * length) + allowance
 
 
-def _make_prompt(ready: _Ready, request: Request) -> Prompt | None:
+def _make_prompt(ready: _ReadyModel, request: Request) -> Prompt | None:
     """Return a request as tokens; None where it is empty, or does not fit the model together with its answer."""
     if not request.source.strip():
         return None
@@ -231,7 +233,7 @@ def _make_prompt(ready: _Ready, request: Request) -> Prompt | None:
     return Prompt(source=request.source, tokens=tokens, length=length) if fits else None
 
 
-def _read(ready: _Ready, prompt: Prompt, tokens: Sequence[int], logs: Sequence[float]) -> Candidate | None:
+def _read(ready: _ReadyModel, prompt: Prompt, tokens: Sequence[int], logs: Sequence[float]) -> Candidate | None:
     """Return the candidate in what a model wrote; None where it was cut off or is not sound."""
     written = tokens[: len(logs)]
     if not written or written[-1] not in ready.ends:

@@ -37,7 +37,7 @@ FAULTS: Faults = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ModelKind:
     """What transformers is asked for.
 
     ``loader`` is its class, ``noun`` what messages call such a model, ``precisions`` the floats by device.
@@ -50,7 +50,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pretrained:
+class PretrainedModel:
     """A checkpoint on its device (``cpu``, ``cuda``), as transformers has it."""
 
     tokenizer: Any
@@ -58,7 +58,7 @@ class Pretrained:
     device: str
 
 
-def read_pretrained(kind: Kind, folder: Path, model: str, device: str) -> Pretrained:
+def read_pretrained(kind: ModelKind, folder: Path, model: str, device: str) -> PretrainedModel:
     """Read the checkpoint in a folder onto a device; *model* is what messages call it.
 
     :raises EngineError: if it cannot be loaded, saying what to do
@@ -86,7 +86,7 @@ def read_pretrained(kind: Kind, folder: Path, model: str, device: str) -> Pretra
     except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them
         raise EngineError(f"{model}: {_explain(kind, error)}") from error
     network.eval().to(where)
-    return Pretrained(tokenizer=tokenizer, network=network, device=where)
+    return PretrainedModel(tokenizer=tokenizer, network=network, device=where)
 
 
 def _choose_device(torch: Any, device: str) -> str:
@@ -96,7 +96,7 @@ def _choose_device(torch: Any, device: str) -> str:
     return "cuda" if available and device != "cpu" else "cpu"
 
 
-def _explain(kind: Kind, error: Exception) -> str:
+def _explain(kind: ModelKind, error: Exception) -> str:
     for applies, advice in kind.faults:
         if applies(error):
             return advice

@@ -37,7 +37,7 @@ TOP_NAMES = {"token_embd": "model.embed_tokens", "output_norm": "model.norm"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
+class PrunedModel:
     """The base model, its vocabulary pruned: weights by transformers name, pieces by new id."""
 
     weights: Weights
@@ -65,7 +65,7 @@ def assemble_base(folder: Path) -> Path:
     return Path(assemble(folder / MODEL_NAME))
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
+def read_checkpoint(path: Path) -> PrunedModel:
     """Dequantize the GGUF file at *path*, keeping the rows of our vocabulary.
 
     :raises ValueError: if the file is not the expected one
@@ -80,7 +80,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
     pieces = field("tokenizer.ggml.tokens")
     rows = kept_rows(pieces, field("tokenizer.ggml.token_type"))
-    return Checkpoint(
+    return PrunedModel(
         weights=dict(_weights(reader.tensors, rows)),
         pieces=tuple(pieces[row] for row in rows),
         layers=field("gemma3.block_count"),

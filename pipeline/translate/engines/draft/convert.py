@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.translate.engines.draft.checkpoint import Checkpoint, Weights
+    from pipeline.translate.engines.draft.checkpoint import PrunedModel, Weights
 
 LOCAL_ROPE_THETA = 10_000.0
 """Rotary base of the layers with a sliding window (Gemma 3's published configuration; the GGUF file omits it)."""
@@ -14,7 +14,7 @@ GLOBAL_EVERY = 6
 """Every sixth layer sees the whole text, the others a window."""
 
 
-def write_model(checkpoint: Checkpoint, weights: Weights, folder: Path, quantization: str = "int8") -> None:
+def write_model(checkpoint: PrunedModel, weights: Weights, folder: Path, quantization: str = "int8") -> None:
     """Fill CTranslate2's decoder specification from *weights* and save it, quantized, into *folder*."""
     import numpy as np
     from ctranslate2.specs import common_spec, transformer_spec

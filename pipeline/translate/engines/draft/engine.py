@@ -12,8 +12,8 @@ from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
 from pipeline.project.extras import DRAFT, require
 from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
+from pipeline.translate.engines.draft.search_plans import SearchPlan, first_search, further_searches, mend
 from pipeline.translate.engines.draft.terms import given_terms
-from pipeline.translate.engines.draft.ways import Way, first_way, mend, ways_again
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
 from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.workers import count_workers, keep_memory, share_out
@@ -47,7 +47,7 @@ LENGTH_LIMIT = (1.8, 16)
 
 Found = tuple[int, tuple[Candidate, ...]]
 """A number of what was asked, and its candidates, best first."""
-_Doubt = tuple[tuple[Candidate, ...], tuple[Way, ...]]
+_Doubt = tuple[tuple[Candidate, ...], tuple[SearchPlan, ...]]
 """What was found for a request, and how it is asked for once more."""
 
 
@@ -114,10 +114,10 @@ class DraftEngine:
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
-        first = [first_way(request, self._beams) for request in requests]
+        first = [first_search(request, self._beams) for request in requests]
         doubtful: dict[int, _Doubt] = {}
         for index, found in self._search(first, direction):
-            again = tuple(ways_again(first[index], found, direction))
+            again = tuple(further_searches(first[index], found, direction))
             if again:
                 doubtful[index] = found, again
             else:
@@ -132,12 +132,12 @@ class DraftEngine:
     ) -> Iterator[Found]:
         """Yield what is in doubt with more candidates."""
         offers = {index: list(found) for index, (found, _) in doubtful.items()}
-        again = [(index, way) for index, (_, ways) in doubtful.items() for way in ways]
-        for beams in sorted({way.beams for _, way in again}):
-            asked = [(index, way) for index, way in again if way.beams == beams]
-            for place, found in self._search([way for _, way in asked], direction):
-                index, way = asked[place]
-                offers[index] += way.restore(found)
+        again = [(index, plan) for index, (_, plans) in doubtful.items() for plan in plans]
+        for beams in sorted({plan.beams for _, plan in again}):
+            asked = [(index, plan) for index, plan in again if plan.beams == beams]
+            for place, found in self._search([plan for _, plan in asked], direction):
+                index, plan = asked[place]
+                offers[index] += plan.restore(found)
         for index, candidates in offers.items():
             yield index, rank(mend(candidates, requests[index].source, direction))
 
@@ -171,24 +171,24 @@ class DraftEngine:
 
     def search(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield each request's candidates of one search, the longest first; all cores are at work meanwhile."""
-        return self._search([first_way(request, self._beams) for request in requests], direction)
+        return self._search([first_search(request, self._beams) for request in requests], direction)
 
-    def _search(self, ways: Sequence[Way], direction: Direction) -> Iterator[Found]:
-        """Yield the candidates of ways of one width, by their places, the longest first."""
-        if not ways:
+    def _search(self, plans: Sequence[SearchPlan], direction: Direction) -> Iterator[Found]:
+        """Yield the place of each plan with its candidates, the longest first; all plans have the same beams."""
+        if not plans:
             return
         model = self._load()
         owners: list[int] = []
         prompts: list[list[str]] = []
-        for place, way in enumerate(ways):
-            for text in split_long(way.request.source, lambda text: len(model.encode(text)), way.longest):
+        for place, plan in enumerate(plans):
+            for text in split_long(plan.request.source, lambda text: len(model.encode(text)), plan.longest):
                 owners.append(place)
-                prompts.append(model.encode(prompt(text, direction.target, given_terms(text, way.request.terms))))
+                prompts.append(model.encode(prompt(text, direction.target, given_terms(text, plan.request.terms))))
         lengths = [len(tokens) for tokens in prompts]
         collector = PassageCollector(owners, lengths)
         running: deque[tuple[list[int], list[Any]]] = deque()
         for batch in make_batches(lengths, share_out(lengths, BATCH_TOKENS, model.workers)):
-            running.append((batch, _start(model, [prompts[number] for number in batch], ways[0].beams)))
+            running.append((batch, _start(model, [prompts[number] for number in batch], plans[0].beams)))
             if len(running) > model.workers + 1:  # one waits, so that no worker does
                 yield from _finish(model, collector, *running.popleft())
         while running:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.languages.matching import find_term, find_terms
 from pipeline.model import Candidate, Request, Rule, Term
-from pipeline.translate.masking import Masked, Piece, mask
+from pipeline.translate.masking import MaskedPiece, MaskedText, mask
 
 MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
 """Others than those of markup, which may stand in the same text."""
@@ -37,7 +37,7 @@ def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term,
     )
 
 
-def mask_terms(source: str, terms: Sequence[Term]) -> list[Masked]:
+def mask_terms(source: str, terms: Sequence[Term]) -> list[MaskedText]:
     """Return the source with its terms hidden: all of them, up to three, the longest first; then each alone.
 
     The more marks, the oftener the model loses one.
@@ -47,11 +47,11 @@ def mask_terms(source: str, terms: Sequence[Term]) -> list[Masked]:
     return [masked for group in groups if (masked := mask(source, _pieces(source, group), MARKS)).slots]
 
 
-def _pieces(source: str, terms: Sequence[Term]) -> list[Piece]:
+def _pieces(source: str, terms: Sequence[Term]) -> list[MaskedPiece]:
     """Return where the terms stand, with the wording that is put there; where two overlap, the longer term."""
-    pieces: list[Piece] = []
+    pieces: list[MaskedPiece] = []
     for term in terms:
         for span in find_terms(term.source, source, term.source_language):
             if all(span[1] <= piece.span[0] or piece.span[1] <= span[0] for piece in pieces):
-                pieces.append(Piece(span=span, text=term.targets[0]))
+                pieces.append(MaskedPiece(span=span, text=term.targets[0]))
     return sorted(pieces, key=lambda piece: piece.span)

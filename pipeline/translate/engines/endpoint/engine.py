@@ -13,7 +13,7 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.answers import is_log_probability
 from pipeline.translate.engines.endpoint import EndpointSettings
 from pipeline.translate.engines.endpoint.address import find_address
-from pipeline.translate.engines.endpoint.server import GivenUp, Refused, Server, find_names
+from pipeline.translate.engines.endpoint.server import RequestRefused, RetriesExhausted, Server, find_names
 from pipeline.translate.engines.prompts import (
     Template,
     build_prompt,
@@ -45,7 +45,7 @@ _TURN_ENDS = ["<end_of_turn>"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class SamplingOptions:
     """How one request is asked for: with how much room, and whether repetition is penalized."""
 
     room: int = 1
@@ -53,18 +53,18 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ServerPrompt:
     """One prompt for one model. ``length`` is the number of its source's characters."""
 
     model: str
     template: Template
     prompt: str
     length: int
-    attempt: Attempt
+    attempt: SamplingOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ServerAnswer:
     """What a model wrote. ``finish`` is the server's word for why it stopped; ``logs`` are empty where unknown."""
 
     text: str
@@ -160,7 +160,7 @@ class EndpointEngine:
         """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
         if not request.source.strip():
             return ()
-        attempt, one_line = Attempt(), self._template().kind == "completion"
+        attempt, one_line = SamplingOptions(), self._template().kind == "completion"
         for _ in range(2):
             answer = self._ask(request, direction, attempt, stop)
             if answer is None or answer.finish == "content_filter" or self._connect().holds_key(answer.text):
@@ -170,13 +170,15 @@ class EndpointEngine:
             if found and not cut:
                 return (found,)
             bad = found is None and (not cut or bool(clean(answer.text, request.source, direction, one_line=one_line)))
-            attempt = Attempt(room=MORE_ROOM if cut else 1, penalty=PENALTY if bad else 0.0)
+            attempt = SamplingOptions(room=MORE_ROOM if cut else 1, penalty=PENALTY if bad else 0.0)
         return ()
 
-    def _ask(self, request: Request, direction: Direction, attempt: Attempt, stop: threading.Event) -> Answer | None:
+    def _ask(
+        self, request: Request, direction: Direction, attempt: SamplingOptions, stop: threading.Event
+    ) -> ServerAnswer | None:
         """Return the answer to one request; None where the server fails for this one."""
         server, template = self._connect(), self._template()
-        question = Question(
+        question = ServerPrompt(
             model=self._model(),
             template=template,
             prompt=build_prompt(template, request, direction),
@@ -185,28 +187,28 @@ class EndpointEngine:
         )
         try:
             answer = self._post(question, stop)
-        except Refused as fault:
+        except RequestRefused as fault:
             self._explain_refusal(fault)
             return None
-        except GivenUp as fault:
+        except RetriesExhausted as fault:
             server.note_failure(fault)
             return None
         server.note_answer()
         return answer
 
-    def _post(self, question: Question, stop: threading.Event) -> Answer:
+    def _post(self, question: ServerPrompt, stop: threading.Event) -> ServerAnswer:
         """Send a question, and again without what the server says it does not take."""
         while True:
             body = make_body(question, self._refused)
             try:
                 return self._connect().post(path_of(question.template), body, read_answer, stop)
-            except Refused as fault:
+            except RequestRefused as fault:
                 name = find_refused(fault.said, body)
                 if name is None or fault.status == _NOT_THERE:
                     raise
                 self._refused |= {name}
 
-    def _explain_refusal(self, fault: Refused) -> None:
+    def _explain_refusal(self, fault: RequestRefused) -> None:
         """Let one request be refused; but not the model, nor all of them.
 
         :raises EngineError: saying what to do
@@ -230,7 +232,7 @@ class EndpointEngine:
         if self._names is None:
             try:
                 listing: Any = self._connect().get("/models", threading.Event())
-            except Refused:
+            except RequestRefused:
                 listing = None  # not every server has a list
             self._names = find_names(listing)
         return self._names
@@ -258,7 +260,7 @@ def path_of(template: Template) -> str:
     return "/chat/completions" if template.kind == "chat" else "/completions"
 
 
-def make_body(question: Question, refused: Collection[str]) -> dict[str, Any]:
+def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any]:
     """Return what is sent for a question.
 
     *refused* names what the server does not take, or takes under another name (``max_tokens``).
@@ -290,7 +292,7 @@ def find_refused(said: str, body: Mapping[str, Any]) -> str | None:
     return next((name for name in OPTIONAL if name in body and name in said), None)
 
 
-def read_answer(content: Any) -> Answer:
+def read_answer(content: Any) -> ServerAnswer:
     """Read a chat completion, or a completion.
 
     :raises ValueError: if it is neither
@@ -303,7 +305,7 @@ def read_answer(content: Any) -> Answer:
         raise ValueError("no choices")
     choice = completion.choices[0]
     text = choice.message.content if choice.message else choice.text
-    return Answer(text=text or "", finish=choice.finish_reason, logs=_logs(choice.logprobs))
+    return ServerAnswer(text=text or "", finish=choice.finish_reason, logs=_logs(choice.logprobs))
 
 
 def _logs(found: Any) -> tuple[float, ...]:

@@ -54,11 +54,11 @@ _SAID = 160
 """Characters of a server's own words that a message repeats."""
 
 
-class Stopped(Exception):  # noqa: N818 - nothing is wrong
+class RequestStopped(Exception):  # noqa: N818 - nothing is wrong
     """Nobody waits for the answer any more."""
 
 
-class Refused(Exception):  # noqa: N818 - its place says that it is one
+class RequestRefused(Exception):  # noqa: N818 - its place says that it is one
     """The server does not take this one request, now or later; ``said`` are its words."""
 
     def __init__(self, status: int, said: str) -> None:
@@ -67,11 +67,11 @@ class Refused(Exception):  # noqa: N818 - its place says that it is one
         self.said = said
 
 
-class GivenUp(Exception):  # noqa: N818 - likewise
+class RetriesExhausted(Exception):  # noqa: N818 - likewise
     """The request failed as often as it may."""
 
 
-class Transient(Exception):  # noqa: N818 - likewise
+class TransientFailure(Exception):  # noqa: N818 - likewise
     """An attempt failed, and the next one may not. ``wait`` is what the server asks for, in seconds."""
 
     def __init__(self, reason: str, wait: float = 0.0) -> None:
@@ -116,7 +116,7 @@ class Server:
         """
         try:
             return self._persist(_Call(method="GET", path=path), _as_it_is, stop)
-        except GivenUp as error:
+        except RetriesExhausted as error:
             raise self.error(f"{error}; check that the server runs and that url is its address") from error
 
     def post(self, path: str, body: Mapping[str, Any], read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
@@ -178,11 +178,11 @@ class Server:
             self._wait(self._resume - time.monotonic(), stop)
             try:
                 return self._attempt(call, read)
-            except Transient as fault:
+            except TransientFailure as fault:
                 made += 1
                 self._heed(fault)
                 if made >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
-                    raise GivenUp(str(fault)) from fault
+                    raise RetriesExhausted(str(fault)) from fault
                 self._tell(str(fault))
             self._wait(pause * random.uniform(0.5, 1.0), stop)  # noqa: S311 - no secret
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -195,7 +195,7 @@ class Server:
         if fresh:
             self._report(f"{self.address.url}: {fault}; trying again")
 
-    def _heed(self, fault: Transient) -> None:
+    def _heed(self, fault: TransientFailure) -> None:
         """Leave the server alone for as long as it asks, in all threads.
 
         :raises EngineError: if that is too long to wait
@@ -209,7 +209,7 @@ class Server:
     @staticmethod
     def _wait(seconds: float, stop: threading.Event) -> None:
         if stop.wait(max(0.0, seconds)):
-            raise Stopped
+            raise RequestStopped
 
     def _attempt(self, call: _Call, read: Callable[[Any], ReadT]) -> ReadT:
         """Make a request once, and return what its answer is read as."""
@@ -220,7 +220,7 @@ class Server:
             with self._connect().stream(call.method, f"{self.address.url}{call.path}", json=call.body) as response:
                 content = _read(response.iter_bytes(), deadline, self._timeout)
         except httpx2.TimeoutException as error:
-            raise Transient(f"no answer within {self._timeout:g} s") from error
+            raise TransientFailure(f"no answer within {self._timeout:g} s") from error
         except httpx2.HTTPError as error:
             raise self._explain_connection(error) from error
         if not _OK <= response.status_code < _MOVED:
@@ -229,7 +229,7 @@ class Server:
             return read(json.loads(content))
         except (ValueError, RecursionError) as error:
             kind = response.headers.get("content-type", "no type").partition(";")[0][:40]
-            raise Transient(
+            raise TransientFailure(
                 f"it answers with something else than was asked for ({kind}); does url end in /v1?"
             ) from error
 
@@ -258,7 +258,7 @@ class Server:
             return self.error(
                 f"its certificate is not trusted here ({reason}); mend it, or add its authority to the system's"
             )
-        return Transient(self._scrub(f"no connection, or it broke off: {reason}"))
+        return TransientFailure(self._scrub(f"no connection, or it broke off: {reason}"))
 
     def _explain_status(self, response: httpx2.Response, content: bytes) -> Exception:
         """Return what to raise for an answer that is not what was asked for."""
@@ -271,8 +271,8 @@ class Server:
         if status == _PAYMENT or "insufficient_quota" in content.decode(errors="replace"):
             return self.error(f"the account has no credit left (HTTP {status}); see to that and run again")
         if status in _AGAIN:
-            return Transient(f"HTTP {status}" + f" {said}" * bool(said), _seconds(response.headers))
-        return Refused(status, said)
+            return TransientFailure(f"HTTP {status}" + f" {said}" * bool(said), _seconds(response.headers))
+        return RequestRefused(status, said)
 
     def _explain_denial(self, status: int, said: str) -> str:
         words = f"HTTP {status}" + f" {said}" * bool(said)
@@ -295,9 +295,9 @@ def _read(chunks: Iterator[bytes], deadline: float, timeout: float) -> bytes:
         parts.append(chunk)
         size += len(chunk)
         if time.monotonic() > deadline:
-            raise Transient(f"no whole answer within {timeout:g} s")
+            raise TransientFailure(f"no whole answer within {timeout:g} s")
         if size > LARGEST:
-            raise Transient(f"an answer of more than {LARGEST} bytes")
+            raise TransientFailure(f"an answer of more than {LARGEST} bytes")
     return b"".join(parts)
 
 

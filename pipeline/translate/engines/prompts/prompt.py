@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.languages.locales import babel_locale
-from pipeline.translate.engines.prompts.template import Blocks, Template, fill, read_blocks
+from pipeline.translate.engines.prompts.template import ContextBlocks, Template, fill, read_blocks
 from pipeline.translate.engines.protocol import MARKS
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ def enclose(text: str, template: str) -> str:
     return line.replace(closing, f"{closing[0]} {closing[1:]}" if closing[1:] else f"\\{closing}")
 
 
-def _block(words: Blocks, name: str, content: str) -> str:
+def _block(words: ContextBlocks, name: str, content: str) -> str:
     """Return a block and the empty line after it; nothing where there is nothing to say."""
     if not content:
         return ""
     return fill(words.blocks[name], {"text": content, "rows": content}) + "\n\n"
 
 
-def _rows(words: Blocks, terms: Sequence[Term]) -> str:
+def _rows(words: ContextBlocks, terms: Sequence[Term]) -> str:
     return "\n".join(
         fill(words.rows[term.rule.value], {"source": term.source, "targets": words.rows["or"].join(term.targets)})
         for term in terms

@@ -60,7 +60,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blocks:
+class ContextBlocks:
     """How context is worded: the sentence before, glossary rows, marks."""
 
     blocks: Mapping[str, str]
@@ -90,9 +90,9 @@ def read_templates() -> tuple[Template, ...]:
 
 
 @cache
-def read_blocks() -> Blocks:
+def read_blocks() -> ContextBlocks:
     """Return the wording of context."""
-    return Blocks(blocks=_read().blocks, rows=_read().rows)
+    return ContextBlocks(blocks=_read().blocks, rows=_read().rows)
 
 
 def find_template(wanted: str) -> Template:

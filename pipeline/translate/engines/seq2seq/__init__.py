@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from pipeline.project.extras import MODELS, require
-from pipeline.translate.engines.protocol import Alias, Engine, ModelRow, Registration, Report
+from pipeline.translate.engines.protocol import Engine, EngineAlias, ModelRow, Registration, Report
 from pipeline.translate.engines.settings import EngineSettings
 
 TRANSFORMERS, CTRANSLATE2 = "transformers", "ctranslate2"
@@ -48,7 +48,7 @@ ENGINE = Registration(
     make=_make,
     models=_list_models,
 )
-CONVERTED = Alias(
+CONVERTED = EngineAlias(
     name="ctranslate2",
     engine="seq2seq",
     values={"runtime": CTRANSLATE2},

@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.errors import EngineError
 from pipeline.translate.engines.building import built_beside
-from pipeline.translate.engines.seq2seq.reader import Checkpoint, read_checkpoint
+from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, read_checkpoint
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report
@@ -36,7 +36,7 @@ CONVERTIBLE = ("m2m_100", "marian", "t5")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class ConversionManifest:
     """What a converted model says of itself.
 
     ``tokenizer`` is the class that reads its tokenizer, after its module. ``suppressed`` are tokens never to be
@@ -69,12 +69,12 @@ def is_converted(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> ConversionManifest:
     """Read what a converted model says of itself.
 
     :raises ValueError: if it is damaged
     """
-    return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=ConversionManifest)
 
 
 def is_convertible(checkpoint: Path) -> bool:
@@ -115,7 +115,7 @@ def _build(checkpoint: Path, label: str, building: Path, quantization: str, repo
         ) from error
     kind = type(read.tokenizer)
     read.tokenizer.save_pretrained(building / TOKENIZER)
-    manifest = Manifest(
+    manifest = ConversionManifest(
         model=label,
         quantization=quantization,
         family=read.family.name,
@@ -128,7 +128,7 @@ def _build(checkpoint: Path, label: str, building: Path, quantization: str, repo
     gc.collect()  # the weights go now, not some time while their successor is at work
 
 
-def _write_model(checkpoint: Checkpoint, folder: Path, into: Path, quantization: str) -> None:
+def _write_model(checkpoint: LoadedCheckpoint, folder: Path, into: Path, quantization: str) -> None:
     from ctranslate2.converters import TransformersConverter
     from ctranslate2.converters.transformers import BartLoader
 

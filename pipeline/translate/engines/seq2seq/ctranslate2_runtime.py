@@ -31,7 +31,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
     read_manifest,
 )
 from pipeline.translate.engines.seq2seq.families import FAMILIES
-from pipeline.translate.engines.seq2seq.reader import Reader
+from pipeline.translate.engines.seq2seq.loading import TextEncoding
 from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
 from pipeline.translate.engines.workers import count_cores, count_workers, keep_memory, share_out
 
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 
     from pipeline.translate.engines.protocol import Report
     from pipeline.translate.engines.seq2seq import Seq2SeqSettings
-    from pipeline.translate.engines.seq2seq.families import Cue
+    from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 BATCH_TOKENS = 512
 """Padded source tokens of a batch: larger ones are not faster on a processor, and results come later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Converted(Reader):
+class ConvertedModel(TextEncoding):
     """A loaded converted model. ``names`` are its tokens by number; ``workers`` search a batch each, at once."""
 
     translator: Any
@@ -78,7 +78,7 @@ class CTranslate2Runtime:
         """Return a model's name, its revision and its quantization."""
         return f"{identify(model, revision)}+{self._quantization}"
 
-    def open(self, model: str, revision: str | None) -> Converted:
+    def open(self, model: str, revision: str | None) -> ConvertedModel:
         """Return a converted model; downloaded and converted where it has not been, and loaded once."""
         key = model, revision
         if key not in self._folders:
@@ -95,9 +95,13 @@ class CTranslate2Runtime:
             convert(checkpoint, identify(model, revision), folder, self._quantization, self.report)
         return folder
 
-    def search(self, reader: Converted, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
+    def search(
+        self, reader: ConvertedModel, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
+    ) -> Iterator[Found]:
         """Yield each passage's candidates, the longest first; all cores are at work while they are taken."""
-        search = _Search(reader=reader, cue=cue, beams=self.settings.beams or BEAMS, no_repeat=no_repeat)
+        search = _BatchSearch(
+            reader=reader, language_tokens=language_tokens, beams=self.settings.beams or BEAMS, no_repeat=no_repeat
+        )
         lengths = [len(passage.tokens) for passage in passages]
         running: deque[tuple[list[int], list[Any]]] = deque()
         for batch in make_batches(
@@ -114,18 +118,18 @@ class CTranslate2Runtime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Search:
+class _BatchSearch:
     """One way to search with one model."""
 
-    reader: Converted
-    cue: Cue
+    reader: ConvertedModel
+    language_tokens: LanguageTokens
     beams: int
     no_repeat: int
 
     @property
     def first(self) -> list[str]:
         """Return the tokens that every target starts with."""
-        return [] if self.cue.first_token is None else [self.reader.names[self.cue.first_token]]
+        return [] if self.language_tokens.first_token is None else [self.reader.names[self.language_tokens.first_token]]
 
     def start(self, passages: Sequence[Passage]) -> list[Any]:
         """Start the search for a batch, and return what will hold its results."""
@@ -196,7 +200,7 @@ class _Search:
 
 
 @lru_cache(maxsize=4)
-def load_converted(folder: Path, model: str, device: str) -> Converted:
+def load_converted(folder: Path, model: str, device: str) -> ConvertedModel:
     """Load the converted model in a folder, and keep it for the next call; *model* is what messages call it.
 
     :raises EngineError: if it is damaged, or the device is not there
@@ -217,7 +221,7 @@ def load_converted(folder: Path, model: str, device: str) -> Converted:
             max_queued_batches=-1,
         )
         names = tuple(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
-        return Converted(
+        return ConvertedModel(
             tokenizer=_load_tokenizer(folder / TOKENIZER, *manifest.tokenizer),
             family=next(family for family in FAMILIES if family.name == manifest.family),
             longest=manifest.longest,

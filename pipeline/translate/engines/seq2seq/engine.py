@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.translate.engines.protocol import Report
-    from pipeline.translate.engines.seq2seq.families import Cue
-    from pipeline.translate.engines.seq2seq.reader import Reader
+    from pipeline.translate.engines.seq2seq.families import LanguageTokens
+    from pipeline.translate.engines.seq2seq.loading import TextEncoding
 
 NO_REPEAT = 3
 """Tokens in a row that a second attempt may not use twice, when the first one loops."""
@@ -59,17 +59,17 @@ class Seq2SeqEngine:
 
         :raises EngineError: if it cannot be loaded
         """
-        return self._reader(direction).cue(direction) is not None
+        return self._reader(direction).language_tokens(direction) is not None
 
     def load(self, direction: Direction) -> None:
         """Get the direction's model ready, and try it on one sentence, unless the settings forbid that.
 
         :raises EngineError: if it cannot be loaded, does not know the direction, or only repeats itself
         """
-        reader, cue = self.ready(direction)
+        reader, language_tokens = self.ready(direction)
         tested = (*self.model(direction), direction)
         if self.settings.smoke_test and tested not in self._tested:
-            self._try(reader, cue, direction)
+            self._try(reader, language_tokens, direction)
             self._tested.add(tested)
 
     def translate(
@@ -82,17 +82,19 @@ class Seq2SeqEngine:
         :raises EngineError: if the model cannot be loaded, does not know the direction, or runs out of memory
         """
         self.load(direction)
-        reader, cue = self.ready(direction)
+        reader, language_tokens = self.ready(direction)
         passages: list[Passage] = []
         for index, request in enumerate(requests):
-            cut = _cut(reader, cue, request.source)
+            cut = _cut(reader, language_tokens, request.source)
             passages += (Passage(request=index, tokens=tokens) for tokens in cut)
             if not cut:
                 yield index, ()
         collector = PassageCollector(
             [passage.request for passage in passages], [len(passage.tokens) for passage in passages]
         )
-        search = _Search(runtime=self.runtime(direction), reader=reader, cue=cue, passages=passages)
+        search = _Search(
+            runtime=self.runtime(direction), reader=reader, language_tokens=language_tokens, passages=passages
+        )
         for number, candidates in search.run():
             yield from collector.take(number, candidates)
 
@@ -112,24 +114,24 @@ class Seq2SeqEngine:
             self._chosen[key] = _make_runtime(choose_runtime(self.settings, direction), self.settings, self.report)
         return self._chosen[key]
 
-    def _reader(self, direction: Direction) -> Reader:
+    def _reader(self, direction: Direction) -> TextEncoding:
         model, revision = self.model(direction)
         require_permission(model, known_licence(model, revision), accepted=self.settings.accept_license)
-        reader: Reader = self.runtime(direction).open(model, revision)
+        reader: TextEncoding = self.runtime(direction).open(model, revision)
         return reader
 
-    def ready(self, direction: Direction) -> tuple[Reader, Cue]:
+    def ready(self, direction: Direction) -> tuple[TextEncoding, LanguageTokens]:
         """Return the direction's model and how to ask it.
 
         :raises EngineError: if it cannot be loaded, or does not know the direction
         """
         reader = self._reader(direction)
-        cue = reader.cue(direction)
-        if cue is None:
+        language_tokens = reader.language_tokens(direction)
+        if language_tokens is None:
             raise EngineError(f"{self.label(direction)} does not translate {direction}; name another model")
-        return reader, cue
+        return reader, language_tokens
 
-    def _try(self, reader: Reader, cue: Cue, direction: Direction) -> None:
+    def _try(self, reader: TextEncoding, language_tokens: LanguageTokens, direction: Direction) -> None:
         """Translate one sentence, if there is one in the source language.
 
         :raises EngineError: if there is no word in the answer, or it only repeats itself
@@ -137,9 +139,11 @@ class Seq2SeqEngine:
         sentence = find_sentence(direction)
         if not sentence:
             return
-        passage = Passage(request=0, tokens=reader.encode(cue, sentence))
+        passage = Passage(request=0, tokens=reader.encode(language_tokens, sentence))
         answers = [
-            candidate.text for _, found in self.runtime(direction).search(reader, cue, [passage]) for candidate in found
+            candidate.text
+            for _, found in self.runtime(direction).search(reader, language_tokens, [passage])
+            for candidate in found
         ]
         answer = answers[0] if answers else ""
         if loops(answer) or not any(map(str.isalpha, answer)):
@@ -154,14 +158,14 @@ class _Search:
     """A search for some passages, repeated without repetition where the best candidate loops."""
 
     runtime: Runtime[Any]
-    reader: Reader
-    cue: Cue
+    reader: TextEncoding
+    language_tokens: LanguageTokens
     passages: Sequence[Passage]
 
     def run(self) -> Iterator[Found]:
         """Yield the candidates of each passage."""
         looping: dict[int, tuple[Candidate, ...]] = {}
-        for number, candidates in self.runtime.search(self.reader, self.cue, self.passages):
+        for number, candidates in self.runtime.search(self.reader, self.language_tokens, self.passages):
             if candidates and loops(candidates[0].text):
                 looping[number] = candidates
             else:
@@ -176,7 +180,7 @@ class _Search:
             return
         numbers = list(looping)
         passages = [self.passages[number] for number in numbers]
-        for place, candidates in self.runtime.search(self.reader, self.cue, passages, NO_REPEAT):
+        for place, candidates in self.runtime.search(self.reader, self.language_tokens, passages, NO_REPEAT):
             sound = tuple(candidate for candidate in candidates if not loops(candidate.text))
             yield numbers[place], sound or looping[numbers[place]]
 
@@ -191,10 +195,10 @@ def _make_runtime(name: str, settings: Seq2SeqSettings, report: Report) -> Runti
     return TransformersRuntime(settings, report)
 
 
-def _cut(reader: Reader, cue: Cue, source: str) -> list[tuple[int, ...]]:
+def _cut(reader: TextEncoding, language_tokens: LanguageTokens, source: str) -> list[tuple[int, ...]]:
     """Return the passages of a source as tokens; none where it is empty or a word of it is too long to read."""
     if not source.strip():
         return []
-    passages = split_long(source.strip(), lambda text: len(reader.encode(cue, text)), most=reader.longest)
-    encoded = [reader.encode(cue, passage) for passage in passages]
+    passages = split_long(source.strip(), lambda text: len(reader.encode(language_tokens, text)), most=reader.longest)
+    encoded = [reader.encode(language_tokens, passage) for passage in passages]
     return [] if any(len(tokens) > reader.longest for tokens in encoded) else encoded

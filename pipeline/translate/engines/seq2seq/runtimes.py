@@ -11,13 +11,13 @@ from pipeline.translate.engines.checkpoints.folders import identify, is_folder
 from pipeline.translate.engines.checkpoints.hub import cached_folder, recommended
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, TRANSFORMERS, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted, is_convertible
-from pipeline.translate.engines.seq2seq.reader import Reader
+from pipeline.translate.engines.seq2seq.loading import TextEncoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.model import Candidate, Direction
-    from pipeline.translate.engines.seq2seq.families import Cue
+    from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 MOST_CANDIDATES = 4
 LENGTH_LIMIT = (1.5, 10)
@@ -25,7 +25,7 @@ LENGTH_LIMIT = (1.5, 10)
 
 Found = tuple[int, "tuple[Candidate, ...]"]
 """The number of a passage or of a request, and its candidates, best first."""
-ReaderT = TypeVar("ReaderT", bound=Reader)
+ReaderT = TypeVar("ReaderT", bound=TextEncoding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,9 @@ class Runtime(Protocol[ReaderT]):
         """
         ...
 
-    def search(self, reader: ReaderT, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
+    def search(
+        self, reader: ReaderT, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
+    ) -> Iterator[Found]:
         """Yield the number of each passage with its candidates, as batches finish.
 
         *no_repeat* is the number of tokens in a row that no target may use twice; 0 allows all.
@@ -60,7 +62,7 @@ class Runtime(Protocol[ReaderT]):
         ...
 
 
-def limit_target(passages: Sequence[Passage], reader: Reader) -> int:
+def limit_target(passages: Sequence[Passage], reader: TextEncoding) -> int:
     """Return the most tokens that the targets of a batch may have."""
     factor, allowance = LENGTH_LIMIT
     return min(int(factor * max(len(passage.tokens) for passage in passages)) + allowance, reader.longest - 2)

@@ -9,7 +9,7 @@ from pipeline.translate.engines.checkpoints.folders import find_checkpoint, iden
 from pipeline.translate.engines.passages import make_batches, make_candidate, rank
 from pipeline.translate.engines.protocol import BEAMS
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.reader import Checkpoint, load_checkpoint
+from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
 from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Candidate
     from pipeline.translate.engines.protocol import Report
-    from pipeline.translate.engines.seq2seq.families import Cue
+    from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 SCORED_NUMBERS = 32_000_000
 """Floats of log-probabilities held at once while candidates are scored."""
@@ -36,21 +36,23 @@ class TransformersRuntime:
         """Return a model's name and revision."""
         return identify(model, revision)
 
-    def open(self, model: str, revision: str | None) -> Checkpoint:
+    def open(self, model: str, revision: str | None) -> LoadedCheckpoint:
         """Return a checkpoint, downloaded and loaded once."""
         key = model, revision
         if key not in self._folders:
             self._folders[key] = find_checkpoint(model, revision, self.settings, self.report)
         return load_checkpoint(self._folders[key], model, self.settings.device)
 
-    def search(self, reader: Checkpoint, cue: Cue, passages: Sequence[Passage], no_repeat: int = 0) -> Iterator[Found]:
+    def search(
+        self, reader: LoadedCheckpoint, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
+    ) -> Iterator[Found]:
         """Yield each passage's candidates, batch by batch, the longest first."""
         for batch in make_batches([len(passage.tokens) for passage in passages], self.settings.batch_tokens):
-            found = self._search_batch(reader, cue, [passages[number] for number in batch], no_repeat)
+            found = self._search_batch(reader, language_tokens, [passages[number] for number in batch], no_repeat)
             yield from zip(batch, found, strict=True)
 
     def _search_batch(
-        self, checkpoint: Checkpoint, cue: Cue, passages: Sequence[Passage], no_repeat: int
+        self, checkpoint: LoadedCheckpoint, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int
     ) -> list[tuple[Candidate, ...]]:
         import torch
 
@@ -58,7 +60,7 @@ class TransformersRuntime:
         batch = checkpoint.tokenizer.pad(
             {"input_ids": [list(passage.tokens) for passage in passages]}, padding=True, return_tensors="pt"
         ).to(checkpoint.device)
-        forced = {} if cue.first_token is None else {"forced_bos_token_id": cue.first_token}
+        forced = {} if language_tokens.first_token is None else {"forced_bos_token_id": language_tokens.first_token}
         skip = 1 + len(forced)
         try:
             with torch.inference_mode():

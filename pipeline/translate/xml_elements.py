@@ -19,7 +19,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class XmlElement:
     """An element with all it holds, and the line where it begins. Names of elements are without their namespace."""
 
     element: Element
@@ -34,14 +34,16 @@ class BrokenXml(Exception):  # noqa: N818 - the readers turn it into an error of
         self.line = line
 
 
-def read_elements(path: Path, names: Sequence[str], advance: Callable[[int], None] = lambda _: None) -> Iterator[Found]:
+def read_elements(
+    path: Path, names: Sequence[str], advance: Callable[[int], None] = lambda _: None
+) -> Iterator[XmlElement]:
     """Yield each element of some names as it ends; one inside another of them stays inside.
 
     :param advance: hears how many bytes were read since it last heard
     :raises BrokenXml: with the line
     :raises OSError: if the file cannot be read
     """
-    reader = _Reader(frozenset(names))
+    reader = _ElementReader(frozenset(names))
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             reader.feed(chunk)
@@ -58,19 +60,19 @@ def root_name(path: Path) -> str:
     :raises OSError: if the file cannot be read
     """
     with path.open("rb") as file:
-        reader = _Reader(frozenset())
+        reader = _ElementReader(frozenset())
         while not reader.root and (chunk := file.read(HEAD)):
             reader.feed(chunk)
     return reader.root
 
 
-class _Reader:
+class _ElementReader:
     """Feeds a parser and keeps the finished elements."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self.root = ""
         self._names = names
-        self._found: deque[Found] = deque()
+        self._found: deque[XmlElement] = deque()
         self._builder: TreeBuilder | None = None
         self._depth = 0
         self._inside = 0
@@ -95,7 +97,7 @@ class _Reader:
         except (LookupError, ValueError) as error:
             raise BrokenXml(1, f"is in an encoding that nobody knows ({error})") from error
 
-    def take(self) -> Iterator[Found]:
+    def take(self) -> Iterator[XmlElement]:
         """Yield the elements that are finished."""
         while self._found:
             yield self._found.popleft()
@@ -120,7 +122,7 @@ class _Reader:
         self._builder.end(name.rpartition("}")[2])
         self._inside -= 1
         if not self._inside:
-            self._found.append(Found(self._builder.close(), self._start))
+            self._found.append(XmlElement(self._builder.close(), self._start))
             self._builder = None
 
     def _add(self, text: str) -> None:

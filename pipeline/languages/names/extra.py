@@ -20,7 +20,7 @@ _LEAST = 4
 """Letters of an Arabic word that may be another name."""
 
 
-class Strange(IntEnum):
+class ExtraName(IntEnum):
     """Whether an Arabic text has a name that the English text has not."""
 
     NO = 0
@@ -44,7 +44,7 @@ def is_name(word: str, pair: NamePair) -> bool:
     return len(names) > len(ordinary)
 
 
-def find_stranger(english: str, arabic: str, pair: NamePair, enough: Strange = Strange.SURELY) -> Strange:
+def find_extra_name(english: str, arabic: str, pair: NamePair, enough: ExtraName = ExtraName.SURELY) -> ExtraName:
     """Tell whether the Arabic text has a word that is a name of nothing in the English text.
 
     :param enough: how sure the caller wants to be, so that no more is looked at
@@ -56,7 +56,7 @@ def find_stranger(english: str, arabic: str, pair: NamePair, enough: Strange = S
         *find_acronyms(english, pair),
     )
     lexicon = load_lexicon(pair.other, pair.latin)
-    found = Strange.NO
+    found = ExtraName.NO
     for word in read_arabic(arabic).words:
         row = lexicon.get(stem(word, pair.other))
         if len(word) < _LEAST or (row and not row.others.isdisjoint(stems)):
@@ -65,7 +65,7 @@ def find_stranger(english: str, arabic: str, pair: NamePair, enough: Strange = S
         known = not sure and is_word(word, pair)
         if known or any(form.startswith(exonyms) for form, _ in arabic_forms(word)) or resembles_any(word, skeletons):
             continue
-        found = Strange.SURELY if sure and not months_in(word, pair.other) else max(found, Strange.MAYBE)
+        found = ExtraName.SURELY if sure and not months_in(word, pair.other) else max(found, ExtraName.MAYBE)
         if found >= enough:
             break
     return found

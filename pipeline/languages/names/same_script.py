@@ -28,20 +28,20 @@ _ALIKE, _SURELY_ALIKE = 0.6, 0.72
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedName:
     """A name that one text has and the other has not, and the name there that may stand for it."""
 
     source: Span
     target: Span
 
 
-def changed_names(source: str, source_language: str, target: str, target_language: str) -> tuple[Changed, ...]:
+def changed_names(source: str, source_language: str, target: str, target_language: str) -> tuple[ChangedName, ...]:
     """Return the names of a text that seem to have become others; a name without a rival may be said otherwise."""
     if not (facts(source_language).names.capitals and facts(target_language).names.capitals):
         return ()
     lost = list(_lonely(source, source_language, target, target_language))
     new = list(_lonely(target, target_language, source, source_language)) if lost else []
-    return tuple(Changed(*spans) for spans in zip(lost, new, strict=False))
+    return tuple(ChangedName(*spans) for spans in zip(lost, new, strict=False))
 
 
 def _lonely(text: str, language: str, other: str, other_language: str) -> Iterator[Span]:

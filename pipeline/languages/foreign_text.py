@@ -19,15 +19,15 @@ _FACTOR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class ForeignText:
     """Text in another language; ``span`` is None for the whole text."""
 
     language: str
     span: Span | None
 
 
-def stray_language(text: str, other: str, expected: str) -> Stray | None:
-    """Return what of a text is not in the expected language: in the other one, or all of it in a third one.
+def foreign_text(text: str, other: str, expected: str) -> ForeignText | None:
+    """Return the part of a text that is in the other language, or the whole text if it is in a third one.
 
     None for languages without frequent words.
     """
@@ -38,12 +38,12 @@ def stray_language(text: str, other: str, expected: str) -> Stray | None:
     foreign = [index for index, word in enumerate(words) if word in theirs and word not in ours]
     own = [index for index, word in enumerate(words) if word in ours and word not in theirs]
     if len(foreign) >= _LEAST and len(foreign) > _FACTOR * len(own):
-        return Stray(language_of(other), None)
+        return ForeignText(language_of(other), None)
     if len(own) <= 1 and not foreign:
         found = unit_language(text, expected)
-        return Stray(found, None) if language_of(found) != language_of(expected) else None
+        return ForeignText(found, None) if language_of(found) != language_of(expected) else None
     run = max(_runs(foreign, own), key=len, default=[])
-    return Stray(language_of(other), place(text, run[0], run[-1])) if len(run) >= _LEAST else None
+    return ForeignText(language_of(other), place(text, run[0], run[-1])) if len(run) >= _LEAST else None
 
 
 def _frequent(language: str) -> frozenset[str]:

@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Candidate, Direction, Request, Rule, Term
-from pipeline.translate.engines.draft.ways import (
+from pipeline.translate.engines.draft.search_plans import (
     SHORT_PASSAGE,
     UNSURE,
     WIDE,
-    Way,
+    SearchPlan,
     cut_overrun,
-    first_way,
+    first_search,
+    further_searches,
     mend,
-    ways_again,
 )
 
 EN_AR = Direction(source="en", target="ar")
@@ -39,14 +39,14 @@ OVERRUNS = [  # source, target, target without what was run on with
 ]
 
 
-def _kind(way: Way) -> str:
-    if way.masked.slots:
+def _kind(plan: SearchPlan) -> str:
+    if plan.masked.slots:
         return "term"
-    if way.beams == WIDE:
+    if plan.beams == WIDE:
         return "wide"
-    if way.longest == SHORT_PASSAGE:
+    if plan.longest == SHORT_PASSAGE:
         return "passages"
-    assert [term.source for term in way.request.terms] == ["12"]
+    assert [term.source for term in plan.request.terms] == ["12"]
     return "number"
 
 
@@ -54,14 +54,14 @@ def _kind(way: Way) -> str:
 def test_each_doubt_has_its_own_way_to_ask_again(
     text: str, log_probability: float | None, beams: int, kinds: list[str]
 ) -> None:
-    way = first_way(Request(source=SOURCE, terms=(COURT,)), beams)
+    plan = first_search(Request(source=SOURCE, terms=(COURT,)), beams)
     found = [Candidate(text=text, log_probability=log_probability)] if text else []
-    assert [_kind(again) for again in ways_again(way, found, EN_AR)] == kinds
+    assert [_kind(again) for again in further_searches(plan, found, EN_AR)] == kinds
 
 
 def test_a_candidate_that_lost_what_was_hidden_is_left_out() -> None:
-    way = first_way(Request(source=SOURCE, terms=(COURT,)), 2)
-    (again,) = ways_again(way, [Candidate(text="استمعت الهيئة إلى 12 شاهدا.", log_probability=-0.4)], EN_AR)
+    plan = first_search(Request(source=SOURCE, terms=(COURT,)), 2)
+    (again,) = further_searches(plan, [Candidate(text="استمعت الهيئة إلى 12 شاهدا.", log_probability=-0.4)], EN_AR)
     mark = again.masked.slots[0].mark
     found = [Candidate(text=f"استمعت {mark} إلى 12 شاهدا."), Candidate(text="استمعت إلى 12 شاهدا.")]
     assert [candidate.text for candidate in again.restore(found)] == ["استمعت محكمة إلى 12 شاهدا."]

@@ -1,0 +1,79 @@
+"""Plan the first search for a draft, and further searches where its result is doubtful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Candidate, Direction, Request
+from pipeline.translate.engines.draft.figures import has_wrong_numbers, lost_numbers, mend_numbers
+from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
+from pipeline.translate.engines.passages import PASSAGE_TOKENS, loops
+from pipeline.translate.masking import MaskedText
+
+UNSURE = -1.1
+"""Mean log-probability below which a draft is searched for more widely."""
+WIDE = 4
+"""Beams of that search."""
+SHORT_PASSAGE = 20
+"""Tokens of a passage if the whole sentence lost a number: from short passages the model drops fewer."""
+_ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?؟])\s+(?=\S)")
+"""Ends of sentences; a stop after a number or an initial does not end one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPlan:
+    """One search: the request, its text with terms masked, the number of beams, and the longest passage in tokens."""
+
+    request: Request
+    masked: MaskedText
+    beams: int
+    longest: int = PASSAGE_TOKENS
+
+    def restore(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield the candidates with the masked texts put back; leave out candidates that lost a mask."""
+        for candidate in candidates:
+            if text := self.masked.restore(candidate.text):
+                yield replace(candidate, text=text)
+
+
+def first_search(request: Request, beams: int) -> SearchPlan:
+    """Return the plan of the first search for a source."""
+    return SearchPlan(request=request, masked=MaskedText(text=request.source, slots=()), beams=beams)
+
+
+def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Direction) -> Iterator[SearchPlan]:
+    """Yield plans for further searches if what one search *found* is doubtful.
+
+    Search with more beams if the model was unsure or repeated itself; mask lost terms; name lost numbers in the
+    prompt; cut the source into short passages, from which the model seldom drops a number.
+    """
+    request, best = plan.request, found[0] if found else Candidate(text="")
+    if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
+        yield replace(plan, beams=WIDE)
+    for masked in mask_terms(request.source, lost_terms(request, found)):
+        yield SearchPlan(request=Request(source=masked.text), masked=masked, beams=plan.beams)
+    if best.text and has_wrong_numbers(request.source, best.text, direction):
+        numbers = lost_numbers(request.source, best.text, direction)
+        if numbers:
+            yield replace(plan, request=replace(request, terms=numbers))
+        yield replace(plan, longest=SHORT_PASSAGE)
+
+
+def mend(candidates: Sequence[Candidate], source: str, direction: Direction) -> Iterator[Candidate]:
+    """Yield the candidates with wrong numbers corrected where the correction is clear; add shortened ones."""
+    for candidate in candidates:
+        text = mend_numbers(source, candidate.text, direction)
+        yield replace(candidate, text=text)
+        if (shorter := cut_overrun(source, text)) != text:
+            yield replace(candidate, text=shorter)
+
+
+def cut_overrun(source: str, target: str) -> str:
+    """Return a target cut to the number of sentences of the source: the model sometimes does not stop.
+
+    An abbreviation may look like the end of a sentence, so the result is one more candidate, not a correction.
+    """
+    sentences = _ENDS.split(target)
+    return " ".join(sentences[: len(_ENDS.split(source))])
