@@ -32,7 +32,7 @@ _KINDS = (
     "exception",
     "opening",
 )
-"""The lists of ``Negation``; of two phrases of one length, that of the earlier list wins."""
+"""The lists of ``NegationWords``; of two phrases of one length, that of the earlier list wins."""
 _NEGATED = frozenset({"soft", "carrier"})
 """What a plain negation turns into its opposite when it stands just before."""
 _CLOSED_WITHIN = 6

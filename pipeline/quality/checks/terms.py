@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import find_term, find_terms, occurrences
-from pipeline.languages.sections import Forms
+from pipeline.languages.sections import AffixForms
 from pipeline.languages.stems import stem_set, stems, tokens, word_set
 from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
 
@@ -56,7 +56,7 @@ def _read_words(text: str, language: str) -> tuple[_Word, ...]:
     )
 
 
-def _is_definite(word: str, forms: Forms) -> bool:
+def _is_definite(word: str, forms: AffixForms) -> bool:
     """Tell whether a word carries the article, perhaps behind particles of a letter each."""
     starts = range(_PARTICLES + 1)
     padded = word + word  # the article is looked for before long words alone, and الحق has it too

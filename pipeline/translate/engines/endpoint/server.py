@@ -111,7 +111,7 @@ class Server:
     def get(self, path: str, stop: threading.Event) -> Any:
         """Return what the server has at a path, as JSON.
 
-        :raises Refused: if it has no such thing
+        :raises RequestRefused: if it has no such thing
         :raises EngineError: if it does not answer, or not to us
         """
         try:
@@ -122,9 +122,9 @@ class Server:
     def post(self, path: str, body: Mapping[str, Any], read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
         """Return what *read* makes of the JSON with which the server answers; its ValueError is an attempt that failed.
 
-        :raises Refused: if it does not take this request
-        :raises GivenUp: if it failed to answer this one again and again
-        :raises Stopped: if nobody waits any more
+        :raises RequestRefused: if it does not take this request
+        :raises RetriesExhausted: if it failed to answer this one again and again
+        :raises RequestStopped: if nobody waits any more
         :raises EngineError: if it does not answer at all, or not to us
         """
         return self._persist(_Call(method="POST", path=path, body=body), read, stop)
