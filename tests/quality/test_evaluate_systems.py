@@ -34,7 +34,8 @@ def drafting_with(memory: Memory, engine: FakeEngine) -> Drafting:
     return Drafting(engine=as_engine(engine), direction=EN_AR, glossary=load_glossary(), memory=memory)
 
 
-def test_an_engine_drafts_every_sample_in_order(memory: Memory) -> None:
+def test_an_engine_drafts_every_sample_in_order(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.quality.evaluate.systems.QUALITY", {"fake": "a table"})
     heard: list[int] = []
     engine = FakeEngine(TABLE, backwards=True)
     system = draft_set(drafting_with(memory, engine), make_samples(), "fake", heard.append)
