@@ -203,7 +203,7 @@ def test_check_writes_several_reports_in_one_run(project: Path) -> None:
     words = ("--format", "github", "--format", f"sarif:{sarif}", "--format", f"markdown:{summary}")
     result = newsloc("check", "--project", project, *words)
     left_out, verdict = result.stdout.splitlines()
-    assert left_out.startswith("::warning file=source/buses.md,line=1,title=Lines left out of an article::")
+    assert left_out.startswith("::notice file=source/buses.md,line=9,title=Lines left out of an article::")
     assert verdict == "newsloc: the gate is open"
     assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert summary.read_text(encoding="utf-8").startswith("## ✅ newsloc")
