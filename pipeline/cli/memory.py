@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
+from pipeline.cli.memory_output import as_object, count_records, describe, make_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from rich.table import Table
 
     from pipeline.model import Direction
     from pipeline.translate.memory import Memory, Record
@@ -52,10 +49,10 @@ def command(context: click.Context, project: Path, form: str) -> None:
 
     with _open(project) as memory:
         if form == "json":
-            for row in _counts(memory):
+            for row in count_records(memory):
                 click.echo(json.dumps(row, ensure_ascii=False))
             return
-        options.print_table(_make_table(_counts(memory)))
+        options.print_table(make_table(count_records(memory)))
         size = sum(path.stat().st_size for path in memory.path.parent.glob(f"{memory.path.name}*")) / _MEGA
         click.echo(f"{project / LOCATION}, {size:.1f} MB, {memory.count_drafts()} cached drafts of engines")
 
@@ -92,7 +89,7 @@ def search(
     with _open(project or outer) as memory:
         found: list[tuple[int | None, Record]] = []
         for direction in _directions(memory):
-            if not _serves(direction, languages):
+            if not languages.admits(direction):
                 continue
             if contains:
                 records = memory.containing(text, direction, limit, drafts=drafts)
@@ -105,7 +102,7 @@ def search(
         if form == "json":
             click.echo(json.dumps(as_object(record, similarity), ensure_ascii=False))
         else:
-            click.echo("\n".join(_describe(record, similarity)) + "\n")
+            click.echo("\n".join(describe(record, similarity)) + "\n")
     if not found:
         click.echo("nothing found; a lower --least finds more, --contains finds a part of a text", err=True)
 
@@ -213,7 +210,7 @@ def rebuild(outer: Path, project: Path | None) -> None:
             for name in salvage(aside, memory):
                 click.echo(f"not all that was imported can be read; import it again: {name}", err=True)
         problems = make_anew(memory, folder, settings.translation.memory, _progress())
-        options.print_table(_make_table(_counts(memory)))
+        options.print_table(make_table(count_records(memory)))
     for problem in problems:
         click.echo(f"newsloc: {problem}", err=True)
     if problems:
@@ -275,63 +272,6 @@ def _directions(memory: Memory) -> list[Direction]:
     return list(dict.fromkeys(tally.direction for tally in memory.tally()))
 
 
-def _serves(direction: Direction, languages: LanguageFilter) -> bool:
-    from pipeline.languages.locales import language_of
-
-    wanted = ((languages.source, direction.source), (languages.target, direction.target))
-    return all(asked is None or language_of(asked) == language_of(tag) for asked, tag in wanted)
-
-
 def _progress() -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
     console = options.make_console()
     return lambda title, total: options.show_progress(console, title, total)
-
-
-def _counts(memory: Memory) -> list[dict[str, Any]]:
-    """Return one row a pair of languages: the records by kind, and drafts."""
-    from pipeline.model import State
-
-    rows: defaultdict[Direction, dict[str, int]] = defaultdict(lambda: {"catalogs": 0, "files": 0, "drafts": 0})
-    for tally in memory.tally():
-        reviewed = "catalogs" if tally.kind == "catalog" else "files"
-        rows[tally.direction][reviewed if tally.state is State.REVIEWED else "drafts"] += tally.count
-    return [{"from": pair.source, "to": pair.target, **counts} for pair, counts in rows.items()]
-
-
-def _make_table(rows: Sequence[dict[str, Any]]) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="Reviewed in catalogs, from files; drafts in catalogs")
-    table.add_column("Languages")
-    for name in ("Catalogs", "Files", "Drafts"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(f"{row['from']}→{row['to']}", *(f"{row[name]:,}" for name in ("catalogs", "files", "drafts")))
-    return table
-
-
-def as_object(record: Record, similarity: int | None) -> dict[str, Any]:
-    """Return one result as the command's JSON has it."""
-    return {
-        "similarity": similarity,
-        "source": record.source,
-        "target": record.target,
-        "source_language": record.direction.source,
-        "target_language": record.direction.target,
-        "state": record.state.value,
-        "article": record.article or None,
-        "context": record.context or None,
-        "place": record.place,
-        "kind": record.kind.value,
-        "reviewer": record.reviewer or None,
-        "engine": record.engine or None,
-        "date": record.date or None,
-    }
-
-
-def _describe(record: Record, similarity: int | None) -> list[str]:
-    share = "" if similarity is None else f"{similarity} %, "
-    who = ", ".join(filter(None, (record.reviewer and f"by {record.reviewer}", record.date[:10])))
-    first = f"{share}{record.direction}, {record.state.value} in {record.where}{f' ({who})' if who else ''}"
-    return [first, f"  {record.source}", f"  {record.target}"]

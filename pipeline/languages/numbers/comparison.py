@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pipeline.languages.dates import Month, months_in
 from pipeline.languages.locales import direction, language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.numbers.numerals import SPACES, Numerals, WrittenNumber, read_numerals
+from pipeline.languages.numbers.digits import SPACES
+from pipeline.languages.numbers.numerals import Numerals, WrittenNumber, read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.model import Severity, Span
 

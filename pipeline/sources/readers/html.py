@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -26,7 +26,7 @@ from pipeline.sources.readers.html_runs import Element, Outline, read_outline
 from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
 from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of, read_attributes, read_tokens
 from pipeline.sources.readers.inline import read_text, write_attribute, write_inline
-from pipeline.sources.readers.skeleton import one_line, write_edition
+from pipeline.sources.readers.skeleton import join_skeleton, one_line, write_edition
 
 _FRAME = frozenset({"html", "head", "body"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
@@ -138,7 +138,7 @@ def read_html(
     heads = _head_spans(outline, pieces) if is_page else ()
     cuts = _find_cuts(pieces, outline)
     spans = [*(span for span in heads if not _is_cut(span.start, cuts)), *_piece_spans(pieces, cuts), *cuts]
-    return replace(metadata, language=_language(outline, pieces)), list(_join_skeleton(_blocks(text, spans, line)))
+    return replace(metadata, language=_language(outline, pieces)), list(join_skeleton(_blocks(text, spans, line)))
 
 
 def _language(outline: Outline, pieces: Sequence[HtmlPiece]) -> str | None:
@@ -230,21 +230,6 @@ def _head_spans(outline: Outline, pieces: Sequence[HtmlPiece]) -> Iterator[_Span
 def _is_description(token: HtmlToken) -> bool:
     attributes = attributes_of(token)
     return attributes.get("name", "").lower() == "description" and "content" in attributes
-
-
-def _join_skeleton(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with neighbours of skeleton as one."""
-    waiting: list[Skip] = []
-    for block in blocks:
-        if isinstance(block, Skip):
-            waiting.append(block)
-            continue
-        if waiting:
-            yield Skip(raw="".join(each.raw for each in waiting), line=waiting[0].line)
-            waiting = []
-        yield block
-    if waiting:
-        yield Skip(raw="".join(each.raw for each in waiting), line=waiting[0].line)
 
 
 def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:

@@ -12,51 +12,22 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import SourceError
 from pipeline.sources.readers.html_breaks import split_at_breaks
+from pipeline.sources.readers.html_elements import (
+    CLOSED_BY,
+    END_OPTIONAL,
+    INLINE,
+    KEPT,
+    PAGE_ONLY,
+    SKIPPED,
+    SKIPPED_WITH_TAGS,
+)
 from pipeline.sources.readers.html_tokens import VOID, HtmlToken, TokenKind, attributes_of, read_tokens
 
 DEPTH = 256
 """Elements one inside the other; more is no article, and what browsers and libxml2 refuse too."""
-INLINE = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font"),
-        *("i", "img", "ins", "kbd", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike"),
-        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
-    }
-)
-"""Elements that are part of a sentence; all others make blocks."""
-KEPT = frozenset({"code", "kbd", "samp", "var", "tt"})
-"""Inline elements whose content is copied."""
-SKIPPED = frozenset(
-    {
-        *("audio", "button", "canvas", "datalist", "dialog", "embed", "iframe", "input", "map", "math", "noembed"),
-        *("noframes", "noscript", "object", "optgroup", "option", "pre", "script", "select", "style", "svg"),
-        *("template", "textarea", "title", "video", "xmp", "head"),
-    }
-)
-"""Elements whose content is not the article's text: code, embeds, controls."""
-_UNRAW = SKIPPED - {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
-"""Those among them in which tags are tags, so that one without an end would swallow the page."""
 _EMBEDS = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|bluesky-embed|reddit-embed-bq"
 )
-_CLOSED_BY = {
-    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "tr": (frozenset({"caption", "tr", "td", "th"}), frozenset({"table"})),
-    "td": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
-    "th": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
-    "thead": (frozenset({"caption"}), frozenset({"table"})),
-    "tbody": (frozenset({"caption", "thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
-    "tfoot": (frozenset({"thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
-}
-"""Elements whose start closes others that are open, up to an element that contains both."""
-_FRAME = frozenset({"html", "head", "body"})
-"""Elements that only a whole page has."""
-_OPTIONAL = frozenset(
-    {"p", "li", "dt", "dd", "caption", "tr", "td", "th", "thead", "tbody", "tfoot", "body", "html"},
-)
-"""Elements that may be left open."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -150,7 +121,7 @@ class _Builder:
             self._take(token)
         self._flush()
         for element in self._open:
-            element.end = len(self._text) if element.name in _OPTIONAL else -1
+            element.end = len(self._text) if element.name in END_OPTIONAL else -1
         return self._outline
 
     def _take(self, token: HtmlToken) -> None:
@@ -254,7 +225,7 @@ class _Builder:
         parent = self._open[-1] if self._open else None
         element = Element(name=token.name, attributes=attributes_of(token), start=token.start, parent=parent)
         self._outline.elements.append(element)
-        self._outline.is_page |= token.name in _FRAME
+        self._outline.is_page |= token.name in PAGE_ONLY
         self._open.append(element)
         if len(self._open) > DEPTH:
             raise SourceError(
@@ -266,11 +237,11 @@ class _Builder:
         """Close what a start tag ends: a paragraph, the item before."""
         if self._open and self._open[-1].name == "p":
             self._open.pop().end = token.start
-        closed, limits = _CLOSED_BY.get(token.name, (frozenset(), frozenset()))
+        closed, limits = CLOSED_BY.get(token.name, (frozenset(), frozenset()))
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].name in limits:
                 return
-            if self._open[place].name in closed and all(e.name in _OPTIONAL for e in self._open[place:]):
+            if self._open[place].name in closed and all(e.name in END_OPTIONAL for e in self._open[place:]):
                 for element in self._open[place:]:
                     element.end = token.start
                 del self._open[place:]
@@ -280,7 +251,7 @@ class _Builder:
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].name == token.name:
                 for element in self._open[place + 1 :]:
-                    element.end = token.start if element.name in _OPTIONAL else -1
+                    element.end = token.start if element.name in END_OPTIONAL else -1
                 self._open[place].end = token.end
                 del self._open[place:]
                 return
@@ -311,9 +282,9 @@ def _find_unclosed(tokens: Sequence[HtmlToken]) -> list[HtmlToken]:
                 counts[last.name] -= 1
                 if last.name == token.name:
                     break
-                if last.name in _UNRAW:
+                if last.name in SKIPPED_WITH_TAGS:
                     unclosed.append(last)
-    unclosed += (token for token in opened if token.name in _UNRAW)
+    unclosed += (token for token in opened if token.name in SKIPPED_WITH_TAGS)
     return sorted(unclosed, key=lambda token: token.start)
 
 

@@ -9,27 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import accumulate, pairwise, takewhile
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
+from pipeline.sources.readers.markdown_places import TextPlace, find_places, parse_markdown
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
-_CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
-_CLOSINGS = frozenset({"blockquote_close", "list_item_close"})
-# CommonMark calls only lines of spaces and tabs blank; scraped text is full of lines of no-break spaces.
-_BLANK_TO_PEOPLE = re.compile(r"[\s>]*")
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
 _SOFT_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
@@ -47,28 +41,6 @@ _OPEN_QUOTE = re.compile(r"(?<!\\)[\"']")
 _OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 # An image, perhaps inside a link: what opens it, its text, and its address.
 _CAPTION = re.compile(r"(\[?!\[)((?:[^\[\]\\]|\\.)*)(\](?:\(.*\)|\[[^\]]+\]))", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """Lines ``start`` to ``end`` that hold texts: one, or the cells of a table's row."""
-
-    start: int
-    end: int
-    text_end: int
-    """Where the lines of the text end: before the underline of a heading."""
-    texts: tuple[str, ...]
-    role: Role
-    heading: str = ""
-    """The markup of a heading: ``##``, ``=``."""
-    image: bool = False
-    cells: bool = False
-    breaks: int = 0
-    """How many hard line breaks the text has."""
-    task: bool = False
-    """Whether a task's box may stand before the text."""
-    html: bool = False
-    """Whether the lines are a block of HTML; a headline there is one only if none stands above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,106 +121,22 @@ def _read_body(lines: Sequence[str], line: int, path: str) -> list[Block]:
     """Return the body as blocks; ``line`` is its first line's number."""
     blocks: list[Block] = []
     position = 0
-    for piece in _pieces(*_parse(lines)):
-        blocks += skips(lines[position : piece.start], line + position)
-        raw = lines[piece.start : piece.end]
-        if piece.html:
-            blocks += _read_html("".join(raw), piece, line + piece.start, path)
+    for place in find_places(*parse_markdown(lines)):
+        blocks += skips(lines[position : place.start], line + position)
+        raw = lines[place.start : place.end]
+        if place.html:
+            blocks += _read_html("".join(raw), place, line + place.start, path)
         else:
-            read = _read_cells if piece.cells else _read_text
-            blocks += read(raw, piece, line + piece.start)
-        position = piece.end
+            read = _read_cells if place.cells else _read_text
+            blocks += read(raw, place, line + place.start)
+        position = place.end
     return blocks + skips(lines[position:], line + position)
 
 
-def _parse(lines: Sequence[str]) -> tuple[list[Token], dict[str, Any]]:
-    """Return CommonMark's blocks as tokens, and the definitions found; line numbers are indexes of ``lines``."""
-    bare = (line.rstrip("\r\n") for line in lines)
-    fed = ("".join(c if c == ">" else " " for c in line) if _BLANK_TO_PEOPLE.fullmatch(line) else line for line in bare)
-    definitions: dict[str, Any] = {}
-    return _parser().parse("\n".join(fed).replace("\x00", "\ufffd"), definitions), definitions
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """Return the parser, which is worth keeping. It leaves the texts of blocks as they stand."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    # The plug-in would move the notes to the end; here they stay where they stand. Line ends are the same ones already.
-    left_out = ["footnote_tail", "inline", "text_join", "normalize"]
-    return MarkdownIt("commonmark").enable("table").use(footnote_plugin).disable(left_out)
-
-
-def _inline_kinds(text: str, definitions: dict[str, Any]) -> list[str]:
-    """Return what the text of a block is made of, links opened; nothing where that is neither an image nor a break."""
-    if "![" not in text and "  \n" not in text and "\\\n" not in text:
-        return []
-    tokens: list[Token] = []
-    parser = _parser()
-    parser.inline.parse(text, parser, definitions, tokens)
-    return [token.type for token in tokens if token.type not in {"link_open", "link_close"}]
-
-
-def _pieces(tokens: Sequence[Token], definitions: dict[str, Any]) -> Iterator[_Piece]:
-    """Yield the places of texts, in order."""
-    containers = [Role.BODY]
-    headline = task = False
-    for index, token in enumerate(tokens):
-        if token.type in _CONTAINERS:
-            containers.append(_CONTAINERS[token.type])
-            task = token.type == "list_item_open"
-        elif token.type in _CLOSINGS:
-            containers.pop()
-        elif token.type == "tr_open":
-            yield _row_piece(token, tokens[index:])
-        elif token.type == "html_block" and token.level == 0:
-            yield _html_piece(token, Role.HEADING if headline else Role.HEADLINE)
-            headline = headline or "<h1" in token.content.lower()
-        elif token.type in {"paragraph_open", "heading_open"}:
-            first = token.tag == "h1" and not headline
-            headline = headline or first
-            role = Role.HEADLINE if first else Role.HEADING if token.tag != "p" else containers[-1]
-            inline = tokens[index + 1]
-            yield _text_piece(token, inline, role, _inline_kinds(inline.content, definitions), task=task)
-            task = False
-
-
-def _row_piece(opener: Token, tokens: Sequence[Token]) -> _Piece:
-    """Return the place of a table's row; ``tokens`` begin with it."""
-    start, end = opener.map or (0, 0)
-    row = takewhile(lambda token: token.type != "tr_close", tokens)
-    texts = tuple(token.content for token in row if token.type == "inline")
-    return _Piece(start=start, end=end, text_end=end, texts=texts, role=Role.BODY, cells=True)
-
-
-def _html_piece(token: Token, role: Role) -> _Piece:
-    """Return the place of a block of HTML; ``role`` is that of a headline in it."""
-    start, end = token.map or (0, 0)
-    return _Piece(start=start, end=end, text_end=end, texts=(token.content,), role=role, html=True)
-
-
-def _text_piece(opener: Token, inline: Token, role: Role, kinds: list[str], *, task: bool) -> _Piece:
-    """Return the place of a paragraph's or heading's text."""
-    start, end = opener.map or (0, 0)
-    _, text_end = inline.map or (0, 0)
-    return _Piece(
-        start=start,
-        end=end,
-        text_end=text_end,
-        texts=(inline.content,),
-        role=role,
-        heading="" if opener.tag == "p" else opener.markup,
-        image=kinds == ["image"],
-        breaks=kinds.count("hardbreak"),
-        task=task,
-    )
-
-
-def _read_html(raw: str, piece: _Piece, line: int, path: str) -> list[Block]:
+def _read_html(raw: str, place: TextPlace, line: int, path: str) -> list[Block]:
     """Return a block of HTML as blocks; one without a text is skeleton."""
     blocks = [
-        replace(block, role=piece.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
+        replace(block, role=place.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
         for block in read_html(raw, path, line, whole=False)[1]
     ]
     return blocks if any(map(is_html, blocks)) else skips(split_lines(raw), line)
@@ -259,7 +147,7 @@ def html_places(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     lines = split_lines("".join(block.raw for block in blocks))
     ends = [0, *accumulate(map(len, lines))]
     starts = [0, *accumulate(len(block.raw) for block in blocks)]
-    for token in _parse(lines)[0]:
+    for token in parse_markdown(lines)[0]:
         if token.type == "html_block" and token.level == 0 and token.map:
             first, after = (bisect_left(starts, ends[place]) for place in token.map)
             while after < len(blocks) and not blocks[after].raw:
@@ -268,20 +156,20 @@ def html_places(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
                 yield first, after
 
 
-def _read_text(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+def _read_text(lines: Sequence[str], place: TextPlace, line: int) -> list[Block]:
     """Return the lines of one text as a block, the markup around it as prefix and suffix."""
-    raw, content = "".join(lines), piece.texts[0]
-    place = _locate(lines[: piece.text_end - piece.start], piece)
-    if place is None or not is_translatable(content):
+    raw, content = "".join(lines), place.texts[0]
+    span = _locate(lines[: place.text_end - place.start], place)
+    if span is None or not is_translatable(content):
         return skips(lines, line)
-    start, end = place
-    prefix, suffix, role = raw[:start], raw[end:], piece.role
-    if piece.image:
+    start, end = span
+    prefix, suffix, role = raw[:start], raw[end:], place.role
+    if place.image:
         return _read_image(raw, content, (prefix, suffix), line)
-    box = _TASK.match(content) if piece.task and "\n" not in content else None
+    box = _TASK.match(content) if place.task and "\n" not in content else None
     if box:
         prefix, content = prefix + box[0], content[box.end() :]
-    text, tags = _name_breaks(content, lines, piece)
+    text, tags = _name_breaks(content, lines, place)
     return [Translate(raw=raw, text=text, role=role, line=line, prefix=prefix, suffix=suffix, tags=tags)]
 
 
@@ -303,10 +191,10 @@ def _read_image(raw: str, content: str, around: tuple[str, str], line: int) -> l
     ]
 
 
-def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _name_breaks(content: str, lines: Sequence[str], place: TextPlace) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a text with ``<br>`` for its hard line breaks, and what such a break is in the file."""
-    found = list(_HARD_BREAK.finditer(content)) if piece.breaks else []
-    if not found or len(found) != piece.breaks:
+    found = list(_HARD_BREAK.finditer(content)) if place.breaks else []
+    if not found or len(found) != place.breaks:
         return _SOFT_SLASH.sub(r"\1\n", content) if "\\\n" in content else content, ()
     name = "br" if "<br" not in content else "br2"
     number = content.count("\n", 0, found[0].start())
@@ -319,16 +207,16 @@ def _name_breaks(content: str, lines: Sequence[str], piece: _Piece) -> tuple[str
     return _HARD_BREAK.sub(rf"\g<slashes><{name}>\n", content), ((name, f"{mark}{end}{margin}"),)
 
 
-def _locate(lines: Sequence[str], piece: _Piece) -> tuple[int, int] | None:
+def _locate(lines: Sequence[str], place: TextPlace) -> tuple[int, int] | None:
     """Return where a text starts and ends in its lines; the markers of continued lines lie inside.
 
     A text stands at the right end of its lines; only a closing ``##`` and whitespace may follow.
     """
-    parts = piece.texts[0].split("\n")
+    parts = place.texts[0].split("\n")
     if len(parts) != len(lines):
         return None
-    if piece.heading.startswith("#"):
-        start = _after_opening(lines[0], parts[0], piece.heading)
+    if place.heading.startswith("#"):
+        start = _after_opening(lines[0], parts[0], place.heading)
         return None if start is None else (start, start + len(parts[0]))
     start, ending = _at_end(lines[0], parts[0]), parts[-1].lstrip()
     last_start = _at_end(lines[-1], ending)
@@ -368,12 +256,12 @@ def _has_letters(cell: str) -> bool:
     return any(char.isalpha() for char in _TAG.sub("", cell))
 
 
-def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
+def _read_cells(lines: Sequence[str], place: TextPlace, line: int) -> list[Block]:
     """Return a table's row as one block a cell; a row that is not plainly written is skeleton."""
     raw = "".join(lines)
     blocks: list[Block] = []
     position = 0
-    for content in filter(None, piece.texts):
+    for content in filter(None, place.texts):
         # CommonMark takes the backslash from an escaped pipe; here the text is as it stands in the file.
         cell = re.compile(_literal(content).replace(r"\|", r"\\?\|")).search(raw, position)
         if cell is None or raw[position : cell.start()].strip(" \t|>"):
@@ -381,7 +269,7 @@ def _read_cells(lines: Sequence[str], piece: _Piece, line: int) -> list[Block]:
         start, end = cell.span()
         if is_translatable(content) and _has_letters(content):
             blocks.append(
-                Translate(raw=raw[position:end], text=cell[0], role=piece.role, line=line, prefix=raw[position:start])
+                Translate(raw=raw[position:end], text=cell[0], role=place.role, line=line, prefix=raw[position:start])
             )
         else:
             blocks.append(Skip(raw=raw[position:end], line=line))

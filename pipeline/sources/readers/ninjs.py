@@ -22,7 +22,7 @@ from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
 from pipeline.sources.readers.ninjs_types import Kind, kind_of
-from pipeline.sources.readers.skeleton import split_lines, write_edition
+from pipeline.sources.readers.skeleton import join_skeleton, split_lines, write_edition
 from pipeline.sources.readers.text import read_lines
 
 _LISTS = {"headlines": Role.HEADLINE, "descriptions": Role.STANDFIRST, "bodies": Role.BODY}
@@ -70,7 +70,7 @@ class NinjsReader:
             blocks += _read_string(string, role, kind, path, line)
             position = string.end
         blocks.append(Skip(raw=text[position:], line=line))
-        joined = tuple(_join(blocks))
+        joined = tuple(join_skeleton(blocks))
         kept = leave_out(joined, find_recorded(joined, record)) if record else joined
         metadata = _metadata(item, path)
         if not any(isinstance(block, Translate) for block in joined):
@@ -173,21 +173,6 @@ def _escaped(block: Block, string: JsonString, position: int) -> Block:
     prefix = string.raw(position, position + len(block.prefix)) if known else escape_json(block.prefix)
     suffix = string.raw(end - len(block.suffix), end) if known else escape_json(block.suffix)
     return replace(block, raw=raw, prefix=prefix, suffix=suffix)
-
-
-def _join(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield blocks with neighbours of skeleton as one."""
-    waiting: Skip | None = None
-    for block in blocks:
-        if isinstance(block, Skip):
-            waiting = replace(waiting, raw=waiting.raw + block.raw) if waiting else block
-            continue
-        if waiting:
-            yield waiting
-            waiting = None
-        yield block
-    if waiting and waiting.raw:
-        yield waiting
 
 
 def _metadata(item: Mapping[str, Any], path: str) -> Metadata:

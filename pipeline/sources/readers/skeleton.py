@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Dropped, Encoding, Skip, Translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.model import Block, Document
 
@@ -41,6 +41,24 @@ def skips(lines: Sequence[str], line: int) -> list[Block]:
         blocks.append(Skip(raw="".join(raw), line=line))
         line += len(raw)
     return blocks
+
+
+def join_skeleton(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks; join neighbours that are skeleton to one, and leave out those without text."""
+    waiting: list[Skip] = []
+    for block in blocks:
+        if isinstance(block, Skip):
+            waiting.append(block)
+        else:
+            yield from _joined(waiting)
+            waiting = []
+            yield block
+    yield from _joined(waiting)
+
+
+def _joined(blocks: Sequence[Skip]) -> Iterator[Skip]:
+    if raw := "".join(block.raw for block in blocks):
+        yield Skip(raw=raw, line=blocks[0].line)
 
 
 def is_translatable(text: str) -> bool:

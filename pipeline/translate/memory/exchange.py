@@ -29,9 +29,9 @@ class LanguageFilter:
     source: str | None = None
     target: str | None = None
 
-    def admit(self, record: Record) -> bool:
-        """Tell whether a record is of these languages, in whatever region."""
-        wanted = ((self.source, record.direction.source), (self.target, record.direction.target))
+    def admits(self, direction: Direction) -> bool:
+        """Tell whether a direction is of these languages, in whatever region."""
+        wanted = ((self.source, direction.source), (self.target, direction.target))
         return all(asked is None or language_of(asked) == language_of(tag) for asked, tag in wanted)
 
 
@@ -96,7 +96,7 @@ def _read_po(path: Path, languages: LanguageFilter, advance: Callable[[int], Non
 
 
 def _read_tmx(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
-    return filter(languages.admit, read_tmx(path, advance))
+    return (record for record in read_tmx(path, advance) if languages.admits(record.direction))
 
 
 def _explain_nothing(path: Path, languages: LanguageFilter) -> str:
@@ -105,7 +105,7 @@ def _explain_nothing(path: Path, languages: LanguageFilter) -> str:
     records = read_tmx(path) if is_tmx else read_compendium(path, languages.source, languages.target)
     directions: dict[str, bool] = {}
     for record in records:
-        directions[str(record.direction)] = not is_tmx or languages.admit(record)
+        directions[str(record.direction)] = not is_tmx or languages.admits(record.direction)
     if any(directions.values()):
         return "nobody has reviewed its translations; add --drafts to take them in"
     if directions:
@@ -159,7 +159,7 @@ def export_file(
     :raises ConfigError: if a PO would hold more than one pair of languages
     :raises CatalogError: if it cannot be written
     """
-    records = [record for record in memory.records(drafts=drafts) if languages.admit(record)]
+    records = [record for record in memory.records(drafts=drafts) if languages.admits(record.direction)]
     directions = sorted({str(record.direction): record.direction for record in records}.items())
     if form == PO:
         text = compendium_text(records, _only([direction for _, direction in directions], languages, path))

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from pipeline.errors import ConfigError, EngineError
 from pipeline.model import Candidate, Direction, Request, Rule, Term
 from pipeline.translate.engines import make_engine
-from pipeline.translate.engines.endpoint import EndpointSettings
+from pipeline.translate.engines.endpoint import EndpointSettings, responses
 from pipeline.translate.engines.endpoint import server as endpoint_server
 from pipeline.translate.engines.endpoint.address import find_address, parse_address, trust, trusted_file
-from pipeline.translate.engines.endpoint.engine import EndpointEngine, read_answer
+from pipeline.translate.engines.endpoint.completions import read_answer
+from pipeline.translate.engines.endpoint.engine import EndpointEngine
 from pipeline.translate.engines.prompts import find_template
 from pipeline.translate.engines.workers import work_through
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
@@ -284,7 +285,7 @@ def test_retry_after_is_honoured_by_all(server: LanguageServer) -> None:
     ("value", "seconds"), [("", 0), ("7", 7), ("-3", 0), ("inf", 0), ("soon", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)]
 )
 def test_retry_after_is_read_in_all_its_forms(value: str, seconds: float) -> None:
-    assert endpoint_server._seconds({"retry-after": value}) == seconds
+    assert responses.read_retry_after({"retry-after": value}) == seconds
 
 
 def test_pauses_grow_and_differ(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,7 +328,7 @@ def test_when_the_caller_stops_no_more_is_asked(server: LanguageServer) -> None:
 def test_a_wait_ends_when_the_caller_stops() -> None:
     stop = threading.Event()
     stop.set()
-    with pytest.raises(endpoint_server.RequestStopped):
+    with pytest.raises(responses.RequestStopped):
         endpoint_server.Server._wait(60, stop)
 
 
@@ -562,7 +563,7 @@ def test_a_certificate_that_is_not_trusted_is_no_passing_fault(server: LanguageS
 
 
 def test_too_large_an_answer_is_not_read_to_its_end(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint_server, "LARGEST", 1000)
+    monkeypatch.setattr(responses, "LARGEST", 1000)
     server.script = _first(*[Reply(body=b" " * 2000)] * 9)
     assert _texts(_translate(_engine(server), SOURCES)).count(None) == 1
 

@@ -6,22 +6,27 @@ message holds it.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import math
 import random
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.answers import clean_text
 from pipeline.translate.engines.endpoint.address import Address
+from pipeline.translate.engines.endpoint.responses import (
+    SAID,
+    RequestRefused,
+    RequestStopped,
+    RetriesExhausted,
+    TransientFailure,
+    read_body,
+    read_error,
+    read_retry_after,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -41,8 +46,6 @@ CONNECTING = 10.0
 """Seconds in which a connection must be made."""
 FAILURES = 4
 """Requests given up one after another after which the server is taken to be down."""
-LARGEST = 8_000_000
-"""Bytes of an answer that are read."""
 
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 """HTTP statuses that may be gone the next time."""
@@ -50,33 +53,6 @@ _OK, _MOVED, _BAD, _NOT_FOUND = 200, 300, 400, 404
 _DENIED = frozenset({401, 403})
 _PAYMENT = 402
 ReadT = TypeVar("ReadT")
-_SAID = 160
-"""Characters of a server's own words that a message repeats."""
-
-
-class RequestStopped(Exception):  # noqa: N818 - nothing is wrong
-    """Nobody waits for the answer any more."""
-
-
-class RequestRefused(Exception):  # noqa: N818 - its place says that it is one
-    """The server does not take this one request, now or later; ``said`` are its words."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(f"HTTP {status}: {said}" if said else f"HTTP {status}")
-        self.status = status
-        self.said = said
-
-
-class RetriesExhausted(Exception):  # noqa: N818 - likewise
-    """The request failed as often as it may."""
-
-
-class TransientFailure(Exception):  # noqa: N818 - likewise
-    """An attempt failed, and the next one may not. ``wait`` is what the server asks for, in seconds."""
-
-    def __init__(self, reason: str, wait: float = 0.0) -> None:
-        super().__init__(reason)
-        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +194,7 @@ class Server:
         deadline = time.monotonic() + self._timeout
         try:
             with self._connect().stream(call.method, f"{self.address.url}{call.path}", json=call.body) as response:
-                content = _read(response.iter_bytes(), deadline, self._timeout)
+                content = read_body(response.iter_bytes(), deadline, self._timeout)
         except httpx2.TimeoutException as error:
             raise TransientFailure(f"no answer within {self._timeout:g} s") from error
         except httpx2.HTTPError as error:
@@ -253,7 +229,7 @@ class Server:
             return self._client
 
     def _explain_connection(self, error: Exception) -> Exception:
-        reason = " ".join(str(error).split())[:_SAID] or type(error).__name__
+        reason = " ".join(str(error).split())[:SAID] or type(error).__name__
         if "CERTIFICATE" in reason.upper():
             return self.error(
                 f"its certificate is not trusted here ({reason}); mend it, or add its authority to the system's"
@@ -262,16 +238,16 @@ class Server:
 
     def _explain_status(self, response: httpx2.Response, content: bytes) -> Exception:
         """Return what to raise for an answer that is not what was asked for."""
-        status, said = response.status_code, self._scrub(_words(content))
+        status, said = response.status_code, self._scrub(read_error(content))
         if status < _BAD:
             where = response.headers.get("location", "")
-            return self.error(f'it sends requests on to "{where[:_SAID]}"; set url to the address itself')
+            return self.error(f'it sends requests on to "{where[:SAID]}"; set url to the address itself')
         if status in _DENIED:
             return self.error(self._explain_denial(status, said))
         if status == _PAYMENT or "insufficient_quota" in content.decode(errors="replace"):
             return self.error(f"the account has no credit left (HTTP {status}); see to that and run again")
         if status in _AGAIN:
-            return TransientFailure(f"HTTP {status}" + f" {said}" * bool(said), _seconds(response.headers))
+            return TransientFailure(f"HTTP {status}" + f" {said}" * bool(said), read_retry_after(response.headers))
         return RequestRefused(status, said)
 
     def _explain_denial(self, status: int, said: str) -> str:
@@ -285,55 +261,3 @@ class Server:
 
     def _scrub(self, text: str) -> str:
         return text.replace(self._key, "***") if self._key else text
-
-
-def _read(chunks: Iterator[bytes], deadline: float, timeout: float) -> bytes:
-    """Return a body; a server that sends it in drops must not outlast the time limit, nor fill the memory."""
-    parts: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        parts.append(chunk)
-        size += len(chunk)
-        if time.monotonic() > deadline:
-            raise TransientFailure(f"no whole answer within {timeout:g} s")
-        if size > LARGEST:
-            raise TransientFailure(f"an answer of more than {LARGEST} bytes")
-    return b"".join(parts)
-
-
-def _words(content: bytes) -> str:
-    """Return what an error's body says to people, on one line; nothing for a page of HTML."""
-    text = content[:LARGEST].decode(errors="replace")
-    with contextlib.suppress(ValueError, RecursionError):
-        found = json.loads(text)
-        for name in ("error", "message", "detail"):
-            found = found.get(name, found) if isinstance(found, dict) else found
-        text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-    text = " ".join(clean_text(text).split())
-    return "" if text.startswith("<") else text[:_SAID]
-
-
-def _seconds(headers: Mapping[str, str]) -> float:
-    """Return how long a server asks to be left alone: ``Retry-After`` in seconds, or as a date."""
-    value = headers.get("retry-after", "").strip()
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = _seconds_until(value)
-    return max(0.0, seconds) if math.isfinite(seconds) else 0.0
-
-
-def _seconds_until(date: str) -> float:
-    try:
-        when = parsedate_to_datetime(date)
-    except ValueError:
-        return 0.0
-    return (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-
-
-def find_names(listing: Any) -> Sequence[str]:
-    """Return the names in a list of models; none where it is no such list."""
-    rows = listing.get("data") if isinstance(listing, dict) else None
-    if not isinstance(rows, list):
-        return ()
-    return tuple(row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str))

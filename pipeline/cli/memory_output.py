@@ -1,0 +1,65 @@
+"""What ``newsloc memory`` prints: counts, and records that were found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.model import Direction
+    from pipeline.translate.memory import Memory, Record
+
+
+def count_records(memory: Memory) -> list[dict[str, Any]]:
+    """Return one row a pair of languages: the records by kind, and drafts."""
+    from pipeline.model import State
+
+    rows: defaultdict[Direction, dict[str, int]] = defaultdict(lambda: {"catalogs": 0, "files": 0, "drafts": 0})
+    for tally in memory.tally():
+        reviewed = "catalogs" if tally.kind == "catalog" else "files"
+        rows[tally.direction][reviewed if tally.state is State.REVIEWED else "drafts"] += tally.count
+    return [{"from": pair.source, "to": pair.target, **counts} for pair, counts in rows.items()]
+
+
+def make_table(rows: Sequence[dict[str, Any]]) -> Table:
+    """Return the counts as a table."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="Reviewed in catalogs, from files; drafts in catalogs")
+    table.add_column("Languages")
+    for name in ("Catalogs", "Files", "Drafts"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(f"{row['from']}→{row['to']}", *(f"{row[name]:,}" for name in ("catalogs", "files", "drafts")))
+    return table
+
+
+def as_object(record: Record, similarity: int | None) -> dict[str, Any]:
+    """Return one result as the command's JSON has it."""
+    return {
+        "similarity": similarity,
+        "source": record.source,
+        "target": record.target,
+        "source_language": record.direction.source,
+        "target_language": record.direction.target,
+        "state": record.state.value,
+        "article": record.article or None,
+        "context": record.context or None,
+        "place": record.place,
+        "kind": record.kind.value,
+        "reviewer": record.reviewer or None,
+        "engine": record.engine or None,
+        "date": record.date or None,
+    }
+
+
+def describe(record: Record, similarity: int | None) -> list[str]:
+    """Return the lines that show a record."""
+    share = "" if similarity is None else f"{similarity} %, "
+    who = ", ".join(filter(None, (record.reviewer and f"by {record.reviewer}", record.date[:10])))
+    first = f"{share}{record.direction}, {record.state.value} in {record.where}{f' ({who})' if who else ''}"
+    return [first, f"  {record.source}", f"  {record.target}"]

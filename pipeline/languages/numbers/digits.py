@@ -1,0 +1,144 @@
+"""Read numbers in digits by value: digit systems, separators, clocks, and scales written onto them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from pipeline.languages.numbers.words import (
+    THOUSAND,
+    Number,
+    NumberToken,
+    Values,
+    number_words,
+)
+from pipeline.languages.units import unit_pattern
+
+_MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
+SPACES = " \u00a0\u2009\u202f"
+
+
+_CHAIN = rf"(?P<chain>\d+(?:[.,]\d+|[{SPACES}]\d+(?!\d|:\d))*)"
+_AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
+"""Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
+_UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
+_RUN = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_HOUR = 60
+
+
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns of a language for numbers in digits."""
+
+    digits: re.Pattern[str]
+    afternoon: re.Pattern[str]
+    percent: re.Pattern[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    data = number_words(language).data
+    return _Patterns(
+        digits=re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}(?::\s?|{data.clock})\d{{2}}(?![\d:]))|{_CHAIN}"),
+        afternoon=re.compile(data.afternoon),
+        percent=re.compile(rf"\s?(?:{unit_pattern('percent', language)})"),
+    )
+
+
+def read_digits(text: str, language: str) -> Iterator[NumberToken]:
+    """Yield the numbers in digits, and the scales written onto them, in order."""
+    for match in _patterns(language).digits.finditer(text):
+        if match.lastgroup == "clock":
+            yield _clock(match)
+        else:
+            yield from _chain(match, language)
+        if unit := _UNIT.match(text, match.end()):
+            value = _AMBIGUOUS_SCALES[unit[0]]
+            yield NumberToken(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
+
+
+def _clock(match: re.Match[str]) -> NumberToken:
+    hour, minute = map(int, re.findall(r"\d+", match["clock"]))
+    hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
+    minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
+    parts = (hours, minutes) if minute else (hours,)
+    written = 100 * hour + minute
+    return NumberToken(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
+
+
+def _chain(match: re.Match[str], language: str) -> Iterator[NumberToken]:
+    """Yield the numbers of a string of digits, separators and spaces: one if the spaces group thousands."""
+    text = match["chain"]
+    runs = list(_RUN.finditer(text))
+    if len(runs) > 1 and _GROUPED.fullmatch(text):
+        joined = re.sub(f"[{SPACES}]", "", text)
+        wholes = _readings(joined, language)
+        parts = tuple(_readings(run[0], language) for run in runs)
+        yield NumberToken(start=match.start(), end=match.end(), value=max(wholes), wholes=wholes, parts=parts)
+        return
+    afternoon, percent = _patterns(language).afternoon, _patterns(language).percent
+    for run in runs:
+        start = match.start() + run.start()
+        wholes = _readings(run[0], language)
+        if run[0].isdecimal() and 0 < int(run[0][:3]) <= _NOON and afternoon.match(match.string, start + len(run[0])):
+            wholes |= {int(run[0]) + _NOON}
+        yield NumberToken(
+            start=start,
+            end=start + len(run[0]),
+            value=_preferred(run[0], wholes, language),
+            wholes=wholes,
+            parts=() if percent.match(match.string, start + len(run[0])) else _parts(run[0]),
+        )
+
+
+def _parts(run: str) -> tuple[Values, ...]:
+    """Return the pieces of a run that may be a clock (9.30), a date (12.5.2011) or a list (3,4) instead."""
+    if run.isdecimal():
+        return ()
+    pieces = re.split("[.,]", run)
+    thousands = all(len(piece) == 3 for piece in pieces[1:])  # noqa: PLR2004 - thousands
+    return () if thousands else tuple(frozenset({_number(piece)}) for piece in pieces)
+
+
+def _number(digits: str) -> int:
+    return int(digits[:_MOST_DIGITS])
+
+
+def _decimal(whole: str, part: str) -> Fraction:
+    return Fraction(f"{whole[:_MOST_DIGITS]}.{part[:_MOST_DIGITS]}")
+
+
+@cache
+def _separators(language: str) -> tuple[str, str]:
+    """Return the marks that may group thousands, and those that may begin decimals; both where nothing is known."""
+    data = number_words(language).data
+    return (data.grouping, data.decimal) if data.grouping or data.decimal else (".,", ".,")
+
+
+def _readings(run: str, language: str) -> Values:
+    """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
+    if run.isdecimal():
+        return frozenset({_number(run)})
+    pieces = re.split("[.,]", run)
+    separators = re.findall("[.,]", run)
+    grouping, decimal = _separators(language)
+    thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
+    found: set[Number] = set()
+    # 1.234.567 groups whatever the mark, and nobody writes three decimals that say nothing.
+    if thousands and (separators[0] in grouping or len(pieces) > 2 or pieces[1] == "000"):  # noqa: PLR2004
+        found.add(_number("".join(pieces)))
+    if separators[-1] in decimal or not thousands:
+        found.add(_decimal("".join(pieces[:-1]), pieces[-1]))
+    return frozenset(found)
+
+
+def _preferred(run: str, wholes: Values, language: str) -> Number:
+    """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
+    return min(wholes) if any(mark in run for mark in _separators(language)[1]) else max(wholes)

@@ -1,0 +1,135 @@
+"""Requests and answers of OpenAI's interface: the body of a request, and what an answer says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.translate.engines.answers import is_log_probability
+from pipeline.translate.engines.prompts import (
+    Template,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+LENGTH_LIMIT = (2.0, 64)
+"""Tokens that an answer may have: a factor of the source's characters, and an allowance.
+
+How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
+OPTIONAL = ("logprobs", "chat_template_kwargs", "temperature", "frequency_penalty")
+"""What some servers refuse, and a translation can do without."""
+_TURN_ENDS = ["<end_of_turn>"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingOptions:
+    """How one request is asked for: with how much room, and whether repetition is penalized."""
+
+    room: int = 1
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPrompt:
+    """One prompt for one model. ``length`` is the number of its source's characters."""
+
+    model: str
+    template: Template
+    prompt: str
+    length: int
+    attempt: SamplingOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAnswer:
+    """What a model wrote. ``finish`` is the server's word for why it stopped; ``logs`` are empty where unknown."""
+
+    text: str
+    finish: str | None
+    logs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    message: _Message | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+    logprobs: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Completion:
+    choices: tuple[_Choice, ...]
+
+
+def path_of(template: Template) -> str:
+    """Return where a prompt of this kind is sent to."""
+    return "/chat/completions" if template.kind == "chat" else "/completions"
+
+
+def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any]:
+    """Return what is sent for a question.
+
+    *refused* names what the server does not take, or takes under another name (``max_tokens``).
+    """
+    factor, allowance = LENGTH_LIMIT
+    limit = "max_completion_tokens" if "max_tokens" in refused else "max_tokens"
+    body: dict[str, Any] = {
+        "model": question.model,
+        "temperature": 0,
+        "stream": False,
+        limit: question.attempt.room * (int(factor * question.length) + allowance),
+    }
+    if question.template.kind == "chat":
+        body |= {"messages": [{"role": "user", "content": question.prompt}], "logprobs": True}
+    else:
+        ends = ["\n"] if question.template.kind == "completion" else _TURN_ENDS
+        body |= {"prompt": question.prompt, "logprobs": 1, "stop": ends}
+    if question.template.options:
+        body["chat_template_kwargs"] = dict(question.template.options)
+    if question.attempt.penalty:
+        body["frequency_penalty"] = question.attempt.penalty
+    return {name: value for name, value in body.items() if name not in refused}
+
+
+def find_refused(said: str, body: Mapping[str, Any]) -> str | None:
+    """Return what of a body a server's words refuse, if a request can do without it."""
+    if "max_tokens" in body and "max_completion_tokens" in said:
+        return "max_tokens"
+    return next((name for name in OPTIONAL if name in body and name in said), None)
+
+
+def read_answer(content: Any) -> ServerAnswer:
+    """Read a chat completion, or a completion.
+
+    :raises ValueError: if it is neither
+    """
+    try:
+        completion = msgspec.convert(content, _Completion)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    if not completion.choices:
+        raise ValueError("no choices")
+    choice = completion.choices[0]
+    text = choice.message.content if choice.message else choice.text
+    return ServerAnswer(text=text or "", finish=choice.finish_reason, logs=_logs(choice.logprobs))
+
+
+def _logs(found: Any) -> tuple[float, ...]:
+    """Return the log-probabilities of the tokens, in either form that servers give them; none where one is missing."""
+    if not isinstance(found, dict):
+        return ()
+    rows = found.get("content") or found.get("token_logprobs")
+    values = [row.get("logprob") if isinstance(row, dict) else row for row in rows] if isinstance(rows, list) else []
+    numbers = tuple(float(value) for value in values if is_log_probability(value))
+    return numbers if len(numbers) == len(values) else ()
