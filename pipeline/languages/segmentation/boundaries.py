@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.languages.locales import language_of
 from pipeline.languages.sections import Segmentation
 from pipeline.languages.segmentation.lists import item_markers, opens_item
-from pipeline.languages.segmentation.marks import CLOSERS, ENDS, WIDE_CLOSERS
+from pipeline.languages.segmentation.marks import CLOSERS, ENDS, NOTE, WIDE_CLOSERS
 from pipeline.languages.segmentation.refusals import is_refused
 from pipeline.languages.segmentation.rules import SentenceRules, compile_rules, rules_for
 
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
 # How far a rule looks to each side: longer than a name with its titles, and it keeps long texts linear.
 _WINDOW = 120
+# The whitespace that is looked at for the end of a paragraph.
+_GAP = 8
 
 _CLOSING = re.escape(CLOSERS)
-_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|\[\d+\]|</[A-Za-z][\w-]*>|<br\d*>|[ \u00a0\u202f]»)"
+_CLOSED_BY = rf"(?:[{_CLOSING}*_{WIDE_CLOSERS}]|\]\([^()\s]*\)|{NOTE}|</[A-Za-z][\w-]*>|<br\d*>|[ \u00a0\u202f]»)"
 # An end, what closes after it (quotes, brackets, emphasis, a link's address, a footnote's mark, a tag), and whitespace.
 _END = re.compile(rf"[{ENDS}]{_CLOSED_BY}*\s+")
 _CLOSED_END = re.compile(rf"[{ENDS}]{_CLOSED_BY}+\s+")
 _WIDE_END = re.compile(rf"[。！？…]+{_CLOSED_BY}*\s*")
 _ENDED = re.compile(rf"[{ENDS}]{_CLOSED_BY}*$")
+# A footnote's mark after the space that ends a sentence belongs to that sentence: "rose to 120. [12] The ministry".
+_NOTES = re.compile(rf"(?:{NOTE}\s*+){{1,5}}(?:(?<=\s)|$)")
+_NOTED = re.compile(rf"(?:\s*+{NOTE})+$")
 # Tags before the first word of a sentence: <a>, <b class="x">, but no address (<https://...>).
 _OPENING_TAGS = re.compile(r"(?:<[A-Za-z][\w-]*(?:\s[^<>]*)?>\s*)+")
 _PARAGRAPH_END = re.compile(r"\n\s*\n\s*|\r\s*\r\s*|\u2029\s*")
@@ -94,7 +99,8 @@ def find_cuts(text: str, tag: str) -> list[int]:
     )
     candidates = _stops(text, known) if known else _with_sentencex(text, tag)
     paragraphs = [] if text.isprintable() else [match.end() for match in _PARAGRAPH_END.finditer(text)]
-    cuts = {_after_closers(text, cut) for cut in chain(candidates, paragraphs)} | reading.items
+    closed = {_after_closers(text, cut) for cut in chain(candidates, paragraphs)}
+    cuts = {_after_notes(text, cut) for cut in closed} | reading.items
     found = [0]
     word = _next_word(text, 0)
     for cut in sorted(cuts):
@@ -181,6 +187,17 @@ def _after_closers(text: str, cut: int) -> int:
     return closers.end() if closers else cut
 
 
+def _after_notes(text: str, cut: int) -> int:
+    """Return where the next sentence begins when marks of footnotes stay with the one before.
+
+    They open the next one where a text begins with such a mark, as a list of footnotes does, and after a paragraph.
+    """
+    notes = _NOTES.match(text, cut)
+    if not notes or _NOTES.match(text) or _PARAGRAPH_END.search(text, max(0, cut - _GAP), cut):
+        return cut
+    return notes.end()
+
+
 def _is_boundary(reading: _Reading, start: int, cut: int) -> bool:
     """Tell whether the sentence that begins at ``start`` really ends at ``cut``."""
     text = reading.text
@@ -192,6 +209,8 @@ def _is_boundary(reading: _Reading, start: int, cut: int) -> bool:
     tags = _OPENING_TAGS.match(text, cut) if text.startswith("<", cut) else None
     begin = tags.end() if tags else cut
     left, right = text[max(start, end - _WINDOW) : end], text[begin : begin + _WINDOW] or text[cut:]
+    if left[-1] not in ENDS and (notes := _NOTED.search(left)):
+        left = left[: notes.start()] or left
     ended = left[-1] in ENDS or _ENDED.search(left) is not None
     return ended and not (
         _is_within(reading.protected, cut) or opens_item(text, start, cut) or is_refused(left, right, reading.rules)

@@ -32,6 +32,8 @@ _CITATION = re.compile(r"\([^()]{1,60}\)[.,;؛،]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 _ELIDED = re.compile(r"[^\W\d_]{1,2}['’]")
 """The small word written onto the next one: l'art."""
+# The number of a document may have letters before it: "res. A/71/248".
+_DOCUMENT = re.compile(r"(?:[^\W\d_]{1,4}[/-]){0,3}\d")
 _NUMBER = re.compile(r"\D?\d[\d.,٫٬]*")
 _ATTACHED_NUMBER = re.compile(r"\D?\d[\d.,٫٬]*(?=[^\W\d_])")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
@@ -134,7 +136,7 @@ def _is_abbreviated(left: str, right: str, rules: SentenceRules) -> bool:
         return following.rstrip(".") in book.words.continues or len(words) <= _FRONTED
     if forms & book.words.never_final and not (after_number and forms & book.words.ambiguous_after_number):
         return True
-    if forms & book.words.before_number and following[:1].isdecimal():
+    if forms & book.words.before_number and _DOCUMENT.match(following):
         return True
     unsure = initials or forms & book.words.ambiguous or (after_number and forms & book.words.ambiguous_after_number)
     measured = (after_number or forms & book.words.eras) and book.opens_after_number.match(right)

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Finding, Pair, Severity
+from pipeline.quality.checks import run_checks
 from pipeline.quality.checks.quotes import QuotesCheck, find_quotations
+from pipeline.sources.segment import split_sentences
 
 PASSAGES = [
     # text, the quoted passages, marks without a partner
@@ -36,6 +38,10 @@ CASES = [
     # a quotation that goes on in the next sentence
     ("“We waited for hours.", "«انتظرنا ساعات.", []),
     ("“We waited for hours.", "انتظرنا ساعات.", [Severity.INFO]),
+    ("We walked for hours.", "مشينا ساعات طويلة.", []),
+    ("Nobody helped us,” she said.", "لم يساعدنا أحد»، كما قالت.", []),
+    ('She said: "We left at dawn.', "وقالت: «غادرنا عند الفجر.", []),
+    ("Nobody helped us,” she told “Al Jazeera”.", "لم يساعدنا أحد»، كما قالت لقناة «الجزيرة».", []),
     # words that nobody said
     ("The minister promised to resign.", "وقال الوزير: «سأقدم استقالتي غدا».", [Severity.INFO]),
     ("The ship Rainbow sank.", "غرقت السفينة «رينبو».", []),
@@ -95,3 +101,17 @@ def test_a_quoted_name_may_stand_in_capitals_but_quoted_words_may_not(
     source: str, target: str, severity: Severity
 ) -> None:
     assert [found.severity for found in find(source, target, "ar", "en")] == [severity]
+
+
+QUOTED_SENTENCES = {
+    "en": ["“We left at dawn.", "We walked for hours.", "Nobody helped us,” she said."],
+    "ar": ["«غادرنا عند الفجر.", "مشينا ساعات طويلة.", "لم يساعدنا أحد»، كما قالت."],
+}
+
+
+@pytest.mark.parametrize("languages", [("en", "ar"), ("ar", "en")])
+def test_no_check_finds_fault_with_the_units_of_a_quotation_of_several_sentences(languages: tuple[str, str]) -> None:
+    units = [split_sentences(" ".join(QUOTED_SENTENCES[language]), language) for language in languages]
+    pairs = [pair(source.strip(), target.strip(), *languages) for source, target in zip(*units, strict=True)]
+    assert len(pairs) == len(QUOTED_SENTENCES["en"])
+    assert [finding for each in pairs for finding in run_checks(each)] == []
