@@ -215,6 +215,8 @@ class Pair:
     terms: tuple[Term, ...] = ()
     waived: frozenset[str] = frozenset()
     """Names of the checks that a reviewer waived on this unit."""
+    link_labels: frozenset[str] = frozenset()
+    """The labels of links whose addresses stand elsewhere in the article."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
     lowest: float | None = None

@@ -13,14 +13,15 @@ from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.bidi.proof import Flaw, Stretch, prove
 from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.edition import Origin
-from pipeline.editions.lost_links import find_lost_links
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.errors import shorten
 from pipeline.languages.locales import direction
+from pipeline.sources.link_labels import defined_labels, find_lost_links
 
 if TYPE_CHECKING:
     from pipeline.editions.edition import Edition, EditionUnit
 
+_TRANSLATED = frozenset({Origin.REVIEWED, Origin.DRAFT})
 _ISOLATES = re.compile("[\u2066-\u2069]")
 # What can turn a text of left-to-right letters around: all blocks with right-to-left letters or digits, and controls.
 _TURNING = re.compile(
@@ -58,11 +59,14 @@ def prove_edition(edition: Edition) -> tuple[EditionFinding, ...]:
 
 
 def check_links(edition: Edition) -> Iterator[EditionFinding]:
-    """Yield the links that translations have lost."""
-    for unit, label in find_lost_links(edition):
-        context = unit.entry.context if unit.entry else ""
-        advice = f"the link [{label}] is lost; write its text in the translation as [text][{label}]"
-        yield EditionFinding(kind="link", context=context, line=unit.line, message=advice)
+    """Yield the links that translations have lost, reviewed or not."""
+    labels = defined_labels(edition.document)
+    for unit in edition.units:
+        lost = find_lost_links(unit.source, unit.text, labels) if unit.origin in _TRANSLATED else ()
+        for label, _ in lost:
+            context = unit.entry.context if unit.entry else ""
+            advice = f"the link [{label}] is lost; write its text in the translation as [text][{label}]"
+            yield EditionFinding(kind="link", context=context, line=unit.line, message=advice)
 
 
 def _isolate(text: str, unit: EditionUnit) -> str:

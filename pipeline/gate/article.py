@@ -20,6 +20,7 @@ from pipeline.model import Article, Catalog, Direction, Dropped, State
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.boilerplate.listing import describe_left_out
+from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.glossary import Glossary
 
@@ -144,7 +145,7 @@ def _check_language(
     )
     if same or broken or not coverage.gated:
         return part
-    place = _CatalogPlace(slug=slug, language=language, path=shown)
+    place = _CatalogPlace(slug=slug, language=language, path=shown, link_labels=defined_labels(article.document))
     now = versioned_units(article, catalog)
     if before is None:
         return _with_errors(part, place, tuple(UnitChange(now=one) for one in now), inspector)
@@ -166,6 +167,7 @@ class _CatalogPlace:
     slug: str
     language: str
     path: str
+    link_labels: frozenset[str]
 
 
 def _with_errors(
@@ -178,27 +180,28 @@ def _with_errors(
         entry = change.now.entry
         if entry is None or entry.state is not State.REVIEWED or not change.is_touched:
             continue
-        errors = _errors(inspector, change.now, place.language)
+        errors = _errors(inspector, change.now, place)
         examined += 1
         waived += len(errors.waived)
-        known = _known(change, inspector, place.language) if errors.findings else frozenset()
+        known = _known(change, inspector, place) if errors.findings else frozenset()
         fresh = tuple(finding for finding in errors.findings if (finding.check, finding.message) not in known)
         problems += describe_errors(fresh, entry, place.slug, place.language, place.path)
     return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
 
 
-def _known(change: UnitChange, inspector: Inspector, language: str) -> frozenset[tuple[str, str]]:
+def _known(change: UnitChange, inspector: Inspector, place: _CatalogPlace) -> frozenset[tuple[str, str]]:
     """Return the errors that a unit had already when it was reviewed before."""
     then: VersionedUnit | None = change.before or change.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
-    errors = _errors(inspector, then, language)
+    errors = _errors(inspector, then, place)
     return frozenset((finding.check, finding.message) for finding in errors.findings)
 
 
-def _errors(inspector: Inspector, one: VersionedUnit, language: str) -> Inspection:
+def _errors(inspector: Inspector, one: VersionedUnit, place: _CatalogPlace) -> Inspection:
     assert one.entry, "only a reviewed unit is inspected"
-    return inspector.find_errors(one.entry, Direction(source=one.unit.language, target=language))
+    direction = Direction(source=one.unit.language, target=place.language)
+    return inspector.find_errors(one.entry, direction, place.link_labels)
 
 
 def _before(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.catalog.waivers import read_waiver
 from pipeline.languages.matching import occurrences
@@ -16,6 +16,7 @@ from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Ro
 from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+from pipeline.sources.link_labels import defined_labels
 from pipeline.translate.glossary import Glossary
 
 WAIVER = "waiver"
@@ -64,13 +65,18 @@ class Inspector:
             waived=waived,
         )
 
-    def entry_pair(self, entry: Entry, direction: Direction) -> Pair:
-        """Return source and target of a catalog's entry."""
-        return self.pair(entry.source, entry.target, direction, role=entry.role, waived=read_waiver(entry.comments))
+    def entry_pair(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Pair:
+        """Return source and target of a catalog's entry.
 
-    def find_errors(self, entry: Entry, direction: Direction) -> Inspection:
+        :param link_labels: those that the article gives addresses to
+        """
+        waived = read_waiver(entry.comments)
+        pair = self.pair(entry.source, entry.target, direction, role=entry.role, waived=waived)
+        return replace(pair, link_labels=link_labels)
+
+    def find_errors(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Inspection:
         """Return the errors of an entry's target, those that stand and those that a reviewer waived."""
-        return find_errors(self.entry_pair(entry, direction), self.disabled)
+        return find_errors(self.entry_pair(entry, direction, link_labels), self.disabled)
 
 
 def inspect_pair(pair: Pair, disabled: Collection[str] = (), others: Collection[Finding] = ()) -> Inspection:
@@ -115,9 +121,10 @@ def inspect_catalog(
     assert catalog.language, "a template has no targets"
     found: dict[str, Inspection] = {}
     slips = _block_slips(article)
+    labels = defined_labels(article.document)
     spellings = build_ledger([catalog], drafts=True)
     for index, (entry, unit) in enumerate(zip(catalog.entries, article.units, strict=True)):
-        pair = inspector.entry_pair(entry, Direction(source=unit.language, target=catalog.language))
+        pair = inspector.entry_pair(entry, Direction(source=unit.language, target=catalog.language), labels)
         others = (
             slips.get(index, ()) if is_unchanged(pair) else find_drift(entry, catalog, spellings, corpus or Ledger())
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.editions.edition import build_edition
-from pipeline.editions.lost_links import find_lost_links
+from pipeline.editions.proofs import check_links
 from pipeline.editions.writers import WRITERS
 from tests.editions.test_edition import article_of, bare, catalog_of
 
@@ -27,8 +27,8 @@ LOST = [
     ("انظر [النص][a] و[b] و[B] و[c].", []),
     ("انظر [النص][a] و[باء][b] و[b][] و[c].", []),
     ("انظر [النص] و[b] و[B] و[c].", ["a"]),
-    ("انظر النص[a] وباء و[b].", ["b"]),
-    ("انظر.", ["a", "b", "b"]),
+    ("انظر النص[a] وباء و[b].", ["B"]),
+    ("انظر.", ["a", "b", "B"]),
 ]
 
 
@@ -49,10 +49,12 @@ def test_a_link_that_a_translation_loses_is_found(target: str, lost: list[str]) 
     article = article_of(LINKS)
     [source] = [unit.source for unit in article.units]
     edition = build_edition(article, catalog_of(article, {source: target}), "ar")
-    assert [label for _, label in find_lost_links(edition)] == lost
+    assert [finding.message for finding in check_links(edition)] == [
+        f"the link [{label}] is lost; write its text in the translation as [text][{label}]" for label in lost
+    ]
 
 
 def test_brackets_without_a_definition_are_no_links() -> None:
     article = article_of("See [a] and [b].\n")
     edition = build_edition(article, catalog_of(article, {"See [a] and [b].": "انظر."}), "ar")
-    assert list(find_lost_links(edition)) == []
+    assert list(check_links(edition)) == []

@@ -95,6 +95,27 @@ def test_an_error_in_a_reviewed_unit_closes_the_gate_and_says_how_to_waive_it(pr
     assert problem.message.endswith("put a line above the entry: # newsloc-ignore: numbers (your reason)")
 
 
+LINKED = ("The ice broke in the night.", "See [the map][m] and [Tables].", "[M]: https://e.example/m\n[tables]: t.html")
+
+
+@pytest.mark.parametrize(
+    ("target", "lost"),
+    [
+        ("انظر [الخريطة][m] و[الجداول][tables].", []),
+        ("انظر [الخريطة] و[الجداول][Tables].", ["m"]),
+        ("انظر.", ["m", "Tables"]),
+    ],
+)
+def test_a_link_whose_address_stands_below_and_that_a_reviewed_unit_lost_closes_the_gate(
+    project: Path, target: str, lost: list[str]
+) -> None:
+    write_article(project, "ice", LINKED)
+    write_states(project, "ice", [REVIEWED, REVIEWED], {LINKED[0]: "انكسر الجليد في الليل.", LINKED[1]: target})
+    said = " ".join(problem.message for problem in check(project).failures)
+    assert [label for label in ("m", "Tables") if f"the link [{label}] is lost" in said] == lost
+    assert bool(said) == bool(lost)
+
+
 @pytest.mark.parametrize("state", [DRAFT, MISSING])
 def test_an_error_in_a_unit_that_nobody_approved_does_not(project: Path, state: State) -> None:
     write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.model import Finding, Pair, Severity
+from pipeline.sources.link_labels import find_lost_links
 from pipeline.translate.placeholders import KIND_NAMES, Placeholder, find_placeholders
 
 _MARKUP = re.compile(r"[*_~\[<`]")
@@ -39,6 +40,7 @@ class PlaceholdersCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield what is missing from the target, then what it has too much; else the markup in it that is broken."""
+        yield from self._lost_links(pair)
         source, target = find_placeholders(pair.source), find_placeholders(pair.target)
         if not source and not target:
             yield from self._broken(pair)
@@ -49,6 +51,11 @@ class PlaceholdersCheck:
         yield from self._added(added, renamed)
         if not missing and not added:
             yield from self._broken(pair)
+
+    def _lost_links(self, pair: Pair) -> Iterator[Finding]:
+        for label, span in find_lost_links(pair.source, pair.target, pair.link_labels):
+            message = f"the link [{label}] is lost; write its text in the translation as [text][{label}]"
+            yield Finding(check=self.name, severity=Severity.ERROR, message=message, source_span=span)
 
     def _missing(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
         for item in items:

@@ -57,3 +57,11 @@ def test_a_lost_hashtag_is_an_error_and_one_that_became_another_a_warning() -> N
     assert (lost_one.severity, renamed_one.severity) == (Severity.ERROR, Severity.WARNING)
     (added,) = find("Join now", "شاركوا في #سليم الآن")
     assert added.severity is Severity.ERROR
+
+
+def test_a_link_whose_address_stands_elsewhere_is_pointed_at_when_it_is_lost() -> None:
+    source, labels = "See [the map][m] and [Tables].", frozenset({"M", "TABLES"})
+    pair = Pair(source=source, target="[م][M]", source_language="en", target_language="ar", link_labels=labels)
+    (lost,) = PlaceholdersCheck().find(pair)
+    assert (lost.severity, lost.source_span) == (Severity.ERROR, (21, 29))
+    assert find(source, "انظر.") == []  # without definitions they are words in brackets
