@@ -26,8 +26,6 @@ _CLOSINGS = (_FENCE, "...")
 _AUTOMATIC = "Automatically generated"
 _TITLE = 70
 """Characters of a title that is made of the first words: what search engines show of one."""
-_NEVER = frozenset({"pseudo"})
-"""Engines whose drafts are no translations."""
 
 
 class Origin(StrEnum):
@@ -249,7 +247,7 @@ def find_waiting(article: Article, catalog: Catalog | None, language: str, polic
         for unit, entry in pairs
         if policy.of(unit.role).rest is Rest.REVIEWED
         and not (entry and entry.state is State.REVIEWED)
-        and not _may_ship(entry, policy.of(unit.role).draft)
+        and not _may_ship(entry, policy, unit.role)
     )
 
 
@@ -260,12 +258,11 @@ def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
 
 
 def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
-    fallback = policy.of(unit.role)
     if entry and entry.state is State.REVIEWED:
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.REVIEWED, language=language)
-    if entry and _may_ship(entry, fallback.draft):
+    if entry and _may_ship(entry, policy, unit.role):
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.DRAFT, language=language)
-    if fallback.rest is Rest.OMIT:
+    if policy.of(unit.role).rest is Rest.OMIT:
         return _unit(unit, entry, text="", origin=Origin.OMITTED, language=language)
     return _unit(unit, entry, text=unit.source, origin=Origin.SOURCE, language=unit.language)
 
@@ -283,16 +280,16 @@ def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, languag
     )
 
 
-def _may_ship(entry: Entry | None, least: int | None) -> bool:
+def _may_ship(entry: Entry | None, policy: Policy, role: Role) -> bool:
     """Tell whether an entry holds a machine's draft of this very source, with enough points.
 
     What a person changed and left fuzzy has no score, and neither has the translation of an older source.
     """
-    provenance = entry.provenance if entry else None
+    provenance, least = entry.provenance if entry else None, policy.of(role).draft
     if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
-    return fresh and (provenance.score or 0) >= least and provenance.engine not in _NEVER
+    return fresh and (provenance.score or 0) >= least and provenance.engine not in policy.no_translations
 
 
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:

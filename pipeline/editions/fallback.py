@@ -54,11 +54,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The fallback of each role, and when an edition is due."""
+    """The fallback of each role, and when an edition is due.
+
+    ``no_translations`` names the engines whose drafts are none, and never ship.
+    """
 
     default: Fallback = field(default_factory=Fallback)
     roles: Mapping[Role, Fallback] = field(default_factory=dict)
     due: Due = field(default_factory=Due)
+    no_translations: frozenset[str] = frozenset({"pseudo"})
 
     def of(self, role: Role) -> Fallback:
         """Return a role's fallback; the default's drafts are not for the guarded roles."""
@@ -69,9 +73,12 @@ class Policy:
 
 
 PREVIEW = Policy(
-    default=Fallback(draft=0), roles=dict.fromkeys(GUARDED, Fallback(draft=0)), due=Due(percent=0, roles=frozenset())
+    default=Fallback(draft=0),
+    roles=dict.fromkeys(GUARDED, Fallback(draft=0)),
+    due=Due(percent=0, roles=frozenset()),
+    no_translations=frozenset(),
 )
-"""What a preview shows: every draft there is, at any time."""
+"""What a preview shows: every draft there is, at any time, pseudo-translations too, which try a layout."""
 
 
 def parse_fallback(text: str) -> Fallback:

@@ -6,14 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
+from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.fallback import PREVIEW, Due, Policy, parse_fallback
 from pipeline.editions.writers import WRITERS
-from pipeline.model import Role
+from pipeline.model import Role, Verdict
 from tests.editions.test_build import (
     ARABIC,
     AT_ONCE,
@@ -30,6 +32,7 @@ from tests.editions.test_build import (
 from tests.editions.test_edition import article_of, catalog_of
 
 __all__ = ["project"]
+PSEUDO: dict[str, Any] = {"engine": "pseudo", "model": "1", "score": 50, "verdict": Verdict.REVIEW}
 OMIT = parse_fallback("omit")
 LACKS = [
     ([], ""),
@@ -107,6 +110,17 @@ def test_a_preview_shows_in_every_format_what_is_not_due_and_says_so(project: Pa
     item = json.loads(read(project, "preview/ar/ice.json"))
     assert (item["pubStatus"], item["edNote"][:6]) == ("withheld", "معاينة")
     assert "معاينة" not in "".join(read(project, path) for path in files(project) if not path.startswith("preview/"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "shown"), [(PREVIEW, "[Öñé.]"), (Policy(default=parse_fallback("draft:0")), "One.")]
+)
+def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(policy: Policy, shown: str) -> None:
+    article = article_of("One.\n")
+    catalog = catalog_of(article, {"One.": "[Öñé.]"}, fuzzy=True)
+    made = tuple(replace(entry, provenance=make_provenance(entry, entry.target, **PSEUDO)) for entry in catalog.entries)
+    edition = build_edition(article, replace(catalog, entries=made), "ar", policy=policy)
+    assert [unit.text for unit in edition.units] == [shown]
 
 
 @pytest.mark.parametrize(("text", "translated", "left"), LEFT)
