@@ -131,6 +131,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from pipeline.editions.publishing import Outcome
     from pipeline.languages.locales import same_language
 
     table = Table(
@@ -141,7 +142,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     table.add_column("Edition", overflow="fold")
     for name in ("Reviewed", "Draft", "Source", "Out"):
         table.add_column(name, justify="right")
-    for result in report.results:
+    for result in (each for each in report.results if each.outcome is not Outcome.TEXTLESS):
         record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
         if record is None:
             table.add_row(Text(name), result.outcome.value, "", "", "")
@@ -157,8 +158,12 @@ def _print_table(report: BuildReport, folder: Path) -> None:
 def _print_messages(report: BuildReport, folder: Path) -> None:
     """Say on stderr what was not built, what would be shown wrongly, and what was taken away."""
     from pipeline.editions.publishing import Outcome
+    from pipeline.sources.textless import describe_textless
 
-    messages = [result.message for result in report.results if result.message and result.outcome is not Outcome.NOT_DUE]
+    counted = (Outcome.NOT_DUE, Outcome.TEXTLESS)
+    messages = [result.message for result in report.results if result.message and result.outcome not in counted]
+    textless = dict.fromkeys(result.slug for result in report.results if result.outcome is Outcome.TEXTLESS)
+    messages += [describe_textless(list(textless))] if textless else []
     waiting = sum(result.outcome is Outcome.NOT_DUE for result in report.results)
     if waiting:
         messages.append(f"{waiting} not due yet, for want of reviews; newsloc build --preview shows them")

@@ -131,6 +131,10 @@ def _write(text: str, file: Path | None) -> None:
 
 def _leave(result: GateResult, *, shown: bool) -> None:
     """End with the exit code; say on stderr what a report in a file or for a program does not show people."""
+    from pipeline.sources.textless import describe_textless
+
+    if result.textless:
+        click.echo(f"newsloc: {describe_textless(result.textless)}", err=True)
     if result.passed:
         return
     if not shown:

@@ -22,6 +22,7 @@ from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
 from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.sources.textless import is_textless
 
 
 class Outcome(StrEnum):
@@ -40,13 +41,15 @@ class Outcome(StrEnum):
     """Too little of it is reviewed so far."""
     EMPTY = "empty"
     """All that it has to say is left out."""
+    TEXTLESS = "textless"
+    """An item without text, such as a picture: there is nothing to publish in a language."""
     FAILED = "failed"
     """Refused: the article or the catalog cannot be read."""
 
 
 REFUSED = frozenset({Outcome.STALE, Outcome.WAITING, Outcome.FAILED})
 """Outcomes that leave the former files as they are: those still say what was approved."""
-HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED, Outcome.EMPTY})
+HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED, Outcome.EMPTY, Outcome.TEXTLESS})
 """Outcomes whose former files go."""
 
 
@@ -149,6 +152,8 @@ def _whole(orders: Orders, article: Article) -> tuple[Outcome, str] | None:
         return Outcome.WITHHELD, f"{path}: withheld; set its status to usable to publish it"
     if metadata.embargo and not orders.ignore_embargo and orders.now < metadata.embargo:
         return Outcome.EMBARGOED, f"{path}: {_embargo(metadata, orders.now)}"
+    if is_textless(article):
+        return Outcome.TEXTLESS, f"{path}: an item without text"
     return None
 
 

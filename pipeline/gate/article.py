@@ -22,6 +22,7 @@ from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.sources.textless import is_textless
 from pipeline.translate.glossary import Glossary
 
 
@@ -75,6 +76,8 @@ class ArticleResult:
     changes: tuple[ArticleChange, ...] = ()
     examined: int = 0
     waived: int = 0
+    textless: str = ""
+    """The path of an item without text, of which nothing else is said."""
 
 
 def shown_catalog(project: Path, language: str, slug: str) -> str:
@@ -94,6 +97,8 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
     except NewslocError as error:
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
+    if is_textless(article):
+        return ArticleResult(slug=slug, textless=shown)
     inspector = Inspector(glossary=conditions.glossary, disabled=conditions.disabled)
     parts = [_check_language(conditions, article, language, before, inspector) for language in conditions.languages]
     return ArticleResult(

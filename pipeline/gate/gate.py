@@ -58,6 +58,7 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         ratchet=ratchet,
         examined=sum(each.examined for each in inspected),
         waived=sum(each.waived for each in inspected),
+        textless=tuple(each.textless for each in inspected if each.textless),
         folder=repository_folder(project),
         time=current_time(),
     )

@@ -44,6 +44,7 @@ class GateResult:
     :ivar ratchet: what was compared with, if anything was
     :ivar examined: reviewed units that were checked
     :ivar waived: findings in them that reviewers waived
+    :ivar textless: the paths of items without text, which are passed over
     :ivar folder: the project's folder in its repository, ``""`` or with a slash at its end
     :ivar time: when it was measured; UTC
     """
@@ -55,6 +56,7 @@ class GateResult:
     ratchet: Ratchet | None = None
     examined: int = 0
     waived: int = 0
+    textless: tuple[str, ...] = ()
     folder: str = ""
     time: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 

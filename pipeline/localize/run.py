@@ -17,13 +17,14 @@ from pipeline.localize.portion import Portion
 from pipeline.localize.work import OpeningTask, Work, find_missing, open_article, recall, take_drafts, write
 from pipeline.model import Article, Catalog, Direction, Request
 from pipeline.project.atomic import remove_unfinished
-from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, slug_of
+from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
+from pipeline.sources.textless import describe_textless
 from pipeline.translate.drafting import Drafting, find_candidates
 
 PORTION = 2_000
@@ -31,8 +32,16 @@ PORTION = 2_000
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
-Opened = tuple[Work, ...] | Failure
-"""An article's works, one for each language, or why it could not be opened."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Textless:
+    """An item without text, by its path in the project: nothing is to be done."""
+
+    path: str
+
+
+Opened = tuple[Work, ...] | Textless | Failure
+"""An article's works, one for each language, or why there are none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +58,8 @@ class RunState:
     """Directions for which no engine is installed, and what to install."""
     planned: Counter[Direction] = field(default_factory=Counter)
     """Units that a dry run would translate."""
+    textless: list[str] = field(default_factory=list)
+    """Paths of items without text."""
 
 
 def localize(job: Job, paths: Iterable[Path], observer: Observer) -> RunResult:
@@ -126,7 +137,7 @@ def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[O
 
 def _try_open(opening: OpeningTask, path: Path) -> Opened:
     try:
-        return tuple(open_article(opening, path))
+        return tuple(open_article(opening, path)) or Textless(path=place_in(path, opening.project).as_posix())
     except NewslocError as error:
         return Failure(message=str(error), failed=path.as_posix())
 
@@ -138,27 +149,33 @@ def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Generator[Failure, 
         if isinstance(result, Failure):
             yield result
             continue
+        if isinstance(result, Textless):
+            run.textless.append(result.path)
+            continue
         for article in {work.article.slug: work.article for work in result}.values():
-            document = article.document
-            if left_out := describe_left_out(article):
-                run.observer.say(left_out)
-            if document.encoding != UTF_8:
-                name = shown_encoding(document.encoding)
-                run.observer.say(
-                    f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8"
-                )
-            if document.note:
-                run.observer.say(f"{document.path}: {document.note}; save it with the encoding UTF-8")
-            if document.metadata.killed:
-                run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
+            _tell_document(run, article)
         works += _living([result])
     return works
+
+
+def _tell_document(run: RunState, article: Article) -> None:
+    """Say what a person should know of an article's file."""
+    document = article.document
+    if left_out := describe_left_out(article):
+        run.observer.say(left_out)
+    if document.encoding != UTF_8:
+        name = shown_encoding(document.encoding)
+        run.observer.say(f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")
+    if document.note:
+        run.observer.say(f"{document.path}: {document.note}; save it with the encoding UTF-8")
+    if document.metadata.killed:
+        run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
 
 
 def _living(opened: Iterable[Opened]) -> Iterator[Work]:
     """Yield the works of articles that can be opened and were not killed."""
     for result in opened:
-        if not isinstance(result, Failure):
+        if isinstance(result, tuple):
             yield from (work for work in result if not work.article.document.metadata.killed)
 
 
@@ -278,9 +295,11 @@ def _tell_results(run: RunState, results: Sequence[ArticleRow | Failure]) -> Ite
 
 
 def _tell_end(run: RunState) -> None:
-    """Say what a dry run would translate, and once what to install, whatever directions it is for."""
+    """Say what a dry run would translate, which items have no text, and once what to install."""
     for direction, units in run.planned.items():
         run.observer.say(f"{direction}: {units} units would be translated")
     for reason in dict.fromkeys(run.without_engine.values()):
         directions = (str(direction) for direction, why in run.without_engine.items() if why == reason)
         run.observer.say(f"{', '.join(directions)}: {reason}")
+    if run.textless:
+        run.observer.say(describe_textless(run.textless))

@@ -26,6 +26,7 @@ from pipeline.quality.choice import Draft
 from pipeline.quality.inspection import Inspection, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.sources.textless import is_textless
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.memory import Match
 from pipeline.translate.memory.records import EXACT
@@ -88,9 +89,14 @@ def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Di
 
 
 def open_article(opening: OpeningTask, path: Path) -> Iterator[Work]:
-    """Read an article and its catalogs, give its units their identities, and merge; a work for each language."""
+    """Read an article and its catalogs, give its units their identities, and merge; a work for each language.
+
+    There is none for an item without text.
+    """
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article
+    if is_textless(article):
+        return
     template_file = template_path(opening.project, article.slug)
     template = find_catalog(template_file)
     existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
