@@ -37,7 +37,7 @@ class _Lookalikes(msgspec.Struct, frozen=True, kw_only=True):
     """The languages in Arabic letters, by the letters that Arabic does not use."""
 
     plain: str
-    """The language that uses none of them."""
+    """The language of a text without any of these letters."""
     shared: str
     own: dict[str, str]
 
@@ -108,7 +108,7 @@ def frequent_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _by_common_words(text: str, script: str) -> str | None:
-    """Return the language whose most frequent words are a large part of a text, as no other language's are."""
+    """Return the only language whose most frequent words are a large part of a text."""
     # Line by line, since most lines are plain ones, which are sooner parted.
     words = Counter(chain.from_iterable(map(_words, text.split("\n"))))
     counts: dict[str, int] = {}

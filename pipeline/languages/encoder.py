@@ -45,7 +45,7 @@ def is_known(pair: Pair) -> bool:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Keep the vectors while the outermost such block runs: several signals read one text, and encoding it costs."""
+    """Keep vectors until the outermost ``with`` block ends: several signals read one text, and encoding it is slow."""
     if _REMEMBERED.get() is not None:
         yield
         return

@@ -53,7 +53,7 @@ class Language(Section, frozen=True, kw_only=True):
     common_words: str = ""
     """Words so frequent that a sentence with two of them is in the language."""
     telling_words: str = ""
-    """Words of which one is enough: no other language of the script has them, and hardly any name."""
+    """Words that identify the language alone: no other language of the script has them, and hardly any name."""
     foreign_letters: dict[str, str] = msgspec.field(default_factory=dict)
     """Letters of other languages that look like its own, each with its own."""
     units: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

@@ -153,7 +153,7 @@ def _has_pronouns(match: re.Match[str], folded: FoldedText) -> bool:
 
 
 def _is_same_acronym(wording: str, text: str, start: int, end: int) -> bool:
-    """Tell whether an acronym stands there in capitals and by itself: not the UN of UN-Habitat, but that of UN-led."""
+    """Tell whether an acronym stands there in capitals and by itself: in UN-led, but not in UN-Habitat."""
     joined = text[end : end + 1] in "-\u2011" and text[end + 1 : end + 2].isupper()
     return wording in text[start:end] and not joined
 
@@ -186,7 +186,7 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
 
 @lru_cache(maxsize=16384)
 def _piece(wording: str, tag: str) -> str:
-    """Return what any text must contain, folded, in which a wording stands; of a glossary's terms few do in one."""
+    """Return a folded piece of every text with the wording: a quick test, since few terms occur in a text."""
     prepared = _pattern(wording.strip(), language_of(tag))
     return prepared[0] if prepared else "\0"
 

@@ -1,4 +1,4 @@
-"""Read what a text negates: its negations, and the words that may stand for one."""
+"""Find the negations of a text, and the words that may express one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.languages.stems import KnownWords, place, stem, stems, tokens
 from pipeline.model import Span
 
 _REACH = 16
-"""Words after a plain negation within which it may turn out to mean "only"."""
+"""The number of words after a plain negation in which an exception can turn it into "only"."""
 _KINDS = (
     "none",
     "idiom",
@@ -32,11 +32,11 @@ _KINDS = (
     "exception",
     "opening",
 )
-"""The lists of ``NegationWords``; of two phrases of one length, that of the earlier list wins."""
+"""The lists of ``NegationWords``; if two phrases have the same length, the earlier list wins."""
 _NEGATED = frozenset({"soft", "carrier"})
-"""What a plain negation turns into its opposite when it stands just before."""
+"""Kinds of words whose meaning a plain negation just before them reverses."""
 _CLOSED_WITHIN = 6
-"""Words beside the first part of a negation among which its second part may stand."""
+"""The second part of a negation stands at most so many words from the first."""
 _END = "$"
 
 
@@ -110,7 +110,7 @@ def _rules(language: str) -> _Rules | None:
 
 
 class _Starts:
-    """The phrases that each word may begin, none for nearly all words."""
+    """The phrases that each word may begin; most words begin none."""
 
     def __init__(self, language: str, rules: _Rules) -> None:
         self.rules = rules
@@ -211,7 +211,7 @@ def _is_closing(found: tuple[str, ...], index: int, starts: _Starts) -> bool:
 
 
 def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:
-    """Return what a negation turns out to be: "only" (لا ... إلا, but not لا ... إلا أن), "not only" (ليس ... فحسب)."""
+    """Return the kind that later words give: "only" (لا ... إلا, but not لا ... إلا أن), "not only" (ليس ... فحسب)."""
     for index in range(first, min(first + _REACH, len(found))):
         kinds = [phrase.kind for phrase in starts.of(found[index]) if phrase.last(found, index) is not None]
         if "none" not in kinds and starts.rules.far.fullmatch(found[index]):
@@ -223,8 +223,8 @@ def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:
     return ""
 
 
-def bare(mark: NegationMark, side: Polarity) -> tuple[str, ...]:
-    """Return the stems of what a word negated by a prefix negates (unlawful, non-state); none for a particle."""
+def negated_stems(mark: NegationMark, side: Polarity) -> tuple[str, ...]:
+    """Return the stems that a prefix negates (unlawful: lawful; non-state: state); nothing for a particle."""
     rules, word = _rules(side.language), side.stems[mark.last]
     rest = rules.prefix.sub("", word) if rules else word
     if rules is None or (rest == word and mark.first == mark.last):

@@ -76,7 +76,7 @@ class WeekdayNames(Section, frozen=True, kw_only=True):
     names: tuple[str, ...]
     """Seven lists of words, Monday first."""
     prefixes: str = ""
-    """Particles of which one must stand before a name; none where the list is empty."""
+    """Particles; one of them must stand before a name. If the list is empty, a name needs no particle."""
 
 
 class NumberData(Section, frozen=True, kw_only=True):
@@ -91,9 +91,9 @@ class NumberData(Section, frozen=True, kw_only=True):
     asides: dict[str, str] = {}
     """Words that may stand for a number but never build one, with the values: ``"half halves" = "1/2"``."""
     lookalikes: dict[str, str] = {}
-    """Words that only look like a number with a particle, with the values that they may have all the same."""
+    """Words that look like a number with a particle but are other words; with the values that they may have."""
     alone: str = ""
-    """Number words that build no longer number: the first ten are not eleven."""
+    """Number words that never become part of a longer number: "the first ten" is not eleven."""
     connectors: str = ""
     """Words for "and" between number words."""
     prefix: str = ""
@@ -130,25 +130,25 @@ class NumberData(Section, frozen=True, kw_only=True):
     century: str = NEVER
     """Words for a century, after an ordinal number."""
     clings_before: str = NEVER
-    """What before a one or two makes it a number that no grammar hides: Article 1. As written, not folded."""
+    """Words before a one or two that must stay a number in every language: Article 1. As written, not folded."""
     clings_after: str = NEVER
-    """What after a one or two does so: 2 per cent. As written."""
+    """Words after a one or two with the same effect: 2 per cent. As written."""
     month_before: str = NEVER
     """Words before a number that is a month. As written."""
     dual: str = ""
-    """How words end of which there are two, where two may be said by the ending alone. As written."""
+    """Endings of the dual, in a language that can say two by the ending alone. As written."""
     orphans: str = NEVER
-    """What stands around a number and tells that it is lost where it stands alone: "in the th century". As written."""
+    """Endings that need a number before them; alone they show that it was lost: "in the th century". As written."""
 
 
 class NegationWords(Section, frozen=True, kw_only=True):
-    """How a language says no: patterns of words, those of a phrase separated by one space. $ is the end of the text.
+    """How a language says no: patterns of words; one space separates the words of a phrase; $ is the end of the text.
 
     The longest match wins, then the first list. A mark of a kind is wanting if it needs an answer in the other text.
     """
 
     none: tuple[str, ...] = ()
-    """Phrases that look like a negation and are none."""
+    """Phrases that look like a negation but do not negate."""
     plain: tuple[str, ...]
     """Words that negate what follows: wanting, a warning."""
     nor: tuple[str, ...] = ()
@@ -245,9 +245,9 @@ class Segmentation(Section, frozen=True, kw_only=True):
     speech_before: bool = False
     """Whether the verb comes before the speaker's name."""
     circumstances: frozenset[str] = frozenset()
-    """Words after such a verb that tell that no more of what was said follows."""
+    """Words after a verb of speech that end the report of what was said."""
     reported: frozenset[str] = frozenset()
-    """Words after such a verb with which a sentence of its own begins."""
+    """Words after a verb of speech that begin a sentence of their own."""
     goes_on_after_quote: str = NEVER
     """What goes on with the sentence after a quotation."""
     embeds: bool = False

@@ -49,7 +49,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """What is known of a word: its stem, the stems that translate it, what it says if they are there, its sound."""
+    """Facts about a word: its stem, its translations (stems), their weight as evidence, its sound."""
 
     stem: str
     others: frozenset[str]
@@ -97,7 +97,7 @@ def lexemes(text: str, language: str, other: str) -> tuple[Lexeme, ...]:
 
 
 class KnownWords(Generic[T]):
-    """What some words of a language say; nearly all say nothing. Each word is read once, and most texts cost little."""
+    """The meanings of some words of a language; most words have none. Each word is read once."""
 
     def __init__(self, language: str, read: Callable[[str], T | None]) -> None:
         self.said: dict[str, T] = {}
@@ -109,7 +109,7 @@ class KnownWords(Generic[T]):
         self._upto = 0
 
     def among(self, text: str) -> frozenset[str]:
-        """Return those of a text's folded words that say something."""
+        """Return the folded words of a text that have a meaning here."""
         lexemes(text, self._language, self._other)
         met = _known(self._language, self._other).met
         if met is not self._met or self._upto < len(met):
@@ -132,7 +132,7 @@ class KnownWords(Generic[T]):
 
 @lru_cache(maxsize=64)
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the folded words and numbers of a text in order; those of addresses, tags and code are none."""
+    """Return the folded words and numbers of a text in order; leave out addresses, tags and code."""
     return tuple(_WORD.findall(fold(prose(text)).text))
 
 

@@ -1,4 +1,4 @@
-"""What a run is asked for, and what it tells: values that the other modules of this room share."""
+"""The request and the results of a run: values that the other modules of this room share."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observer:
-    """Who watches a run: hears messages, and gets a progress bar for long work."""
+    """Receives the messages of a run, and shows the progress of long work."""
 
     say: Callable[[str], None]
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]

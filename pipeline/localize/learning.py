@@ -32,7 +32,7 @@ def learn(job: Job, works: Iterable[Work]) -> Ledger:
 
 
 def _read_all(job: Job, works: Iterable[Work]) -> Iterator[Catalog]:
-    """Yield the catalogs of a project, those in work first; one that cannot be read is its own run's problem."""
+    """Yield the catalogs of a project, those in work first; skip unreadable ones, which the run reports."""
     known: set[tuple[str | None, str]] = set()
     for work in works:
         known.add((work.catalog.language, work.catalog.slug))

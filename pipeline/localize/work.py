@@ -39,7 +39,7 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningTask:
-    """What it takes to open an article, by whatever process. ``writes``: whether its template is written."""
+    """The task of opening one article, in any process. ``writes`` tells whether its template is written."""
 
     project: Path
     languages: tuple[str, ...]
@@ -69,7 +69,7 @@ class Work:
 
     @property
     def whole(self) -> Catalog:
-        """The catalog, former drafts put back where no other came."""
+        """The catalog, with former drafts where no new draft came."""
         entries = tuple(
             self.former.get(entry.context, entry) if entry.state is State.MISSING else entry
             for entry in self.catalog.entries
@@ -201,7 +201,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
 
 
 def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None = None) -> ArticleRow:
-    """Make the notes anew and write the catalog, over what another program saved in the meantime if there is such.
+    """Renew the notes and write the catalog; first merge what another program saved in the meantime.
 
     :param ledger: how the reviewed catalogs of this language spell names
     :param inspections: what the checks say of the work by context, where that is known already

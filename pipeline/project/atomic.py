@@ -19,7 +19,7 @@ _UNFINISHED = ".tmp"
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return what changes whenever a file is saved; empty where there is none."""
+    """Return a stamp that changes whenever the file is saved; empty if there is no file."""
     try:
         found = path.stat()
     except OSError:

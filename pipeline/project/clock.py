@@ -15,7 +15,7 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 def current_time() -> datetime:
     """Return the time in UTC; ``SOURCE_DATE_EPOCH`` sets it.
 
-    :raises ConfigError: if that is no number of seconds, or one that no calendar knows
+    :raises ConfigError: if it is not a number of seconds, or outside the calendar
     """
     given = os.environ.get(VARIABLE, "")
     try:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 _LEAST_SECONDS = 0.75
-"""Work of one process alone that is worth starting another for: to start one takes half a second."""
+"""Seconds of work that make another process worth its start, which takes half a second."""
 _PACE = 1_000_000
 """Bytes of an article that one process reads, and makes a catalog or an edition of, in a second."""
 _LARGEST_CHUNK = 4
@@ -97,7 +97,7 @@ def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processe
     ) as pool:
         while True:
             free = (processes - 1) * _AHEAD - sum(not future.done() for future in begun)
-            with _deaf_children():
+            with _interrupts_blocked():
                 begun.extend(pool.submit(_do_chunk, chunk) for chunk in islice(chunks, max(0, free)))
             if not begun:
                 return
@@ -118,8 +118,8 @@ def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach, not even before they have begun; it waits for this one meanwhile."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C from their beginning; a Ctrl-C that comes meanwhile waits."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

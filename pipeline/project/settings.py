@@ -74,7 +74,7 @@ def _parse(path: Path) -> dict[str, Any]:
 def as_table(value: object, place: str) -> dict[str, Any]:
     """Return a value that has to be a table.
 
-    :raises ConfigError: if it is none
+    :raises ConfigError: if it is not a table
     """
     if not isinstance(value, dict):
         raise ConfigError(f"{place} is not a table; write its settings in lines of their own under its name")

@@ -85,12 +85,12 @@ class Spelling:
 
     english: str
     arabic: str
-    """Folded: alef forms and vowel signs make no other spelling."""
+    """Folded, so that alef forms and vowel signs do not count as another spelling."""
     span: Span
 
 
 def find_spellings(english: str, arabic: str, pair: NamePair) -> Iterator[Spelling]:
-    """Yield the names that the other text surely spells by their sound, none that Arabic calls otherwise."""
+    """Yield the names that the other text surely spells by their sound; leave out names with another Arabic form."""
     names = find_names(english, pair)
     if not names:
         return

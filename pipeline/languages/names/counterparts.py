@@ -47,7 +47,7 @@ SAME, SPELLED, _NEARLY = 0.2, 0.3, 0.45
 _DISTANCE, _LONG_DISTANCE = 0.34, 0.45
 """Distances up to which a word is a name's spelling: where little else would do, a short one, a long one."""
 _VOWELS, _SHORT = 0.6, 4
-"""The same for a name that is mostly vowels (Miami), and letters of one that is too short to be compared at all."""
+"""The same distance for a name that is mostly vowels (Miami); names of at most so many letters are never missed."""
 _UNKNOWN = 1.0
 """What it weighs (log-odds) that nothing is there for a word that the lexicon does not know."""
 
@@ -60,11 +60,11 @@ class NameWord:
     pair: NamePair
     skeleton: str
     exonyms: tuple[str, ...]
-    """How the Arabic names begin that are spelled otherwise."""
+    """Beginnings of the Arabic names that do not follow the sound."""
     translations: frozenset[str]
     """The Arabic stems that the lexicon has for it; of a name only its own."""
     weight: float
-    """What it means that none of these is there, in log-odds."""
+    """The evidence (log-odds) for a lost word if the Arabic text has none of these."""
     ordinary: bool
     """Whether the word is a name only together with others, if at all."""
 
@@ -100,9 +100,9 @@ def look_up(text: str, pair: NamePair) -> NameWord:
 
 
 def _related(name: str, translations: frozenset[str], pair: NamePair) -> frozenset[str]:
-    """Return the translations of a name that are its own, rather than of words and names that stand near it often.
+    """Return the translations of the name itself, without those of words and names that often stand near it.
 
-    Where some sound like it these are; else (royal) those that are no other name's spelling.
+    Translations that sound like the name; if there are none (royal), those that spell no other name.
     """
     heard = frozenset(found for found in translations if distance(name, found) <= _RELATED)
     return heard or frozenset(found for found in translations if not spelled_by(found, pair, _NEARLY))

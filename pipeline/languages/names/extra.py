@@ -32,7 +32,7 @@ class ExtraName(IntEnum):
 
 @lru_cache(maxsize=65536)
 def is_name(word: str, pair: NamePair) -> bool:
-    """Tell whether a folded Arabic word is surely a name: a place, or the lexicon has it for one that sounds so."""
+    """Tell whether a folded Arabic word is surely a name: a place, or a translation of a name that sounds so."""
     forms = [form for form, _ in arabic_forms(word)]
     row = load_lexicon(pair.other, pair.latin).get(stem(word, pair.other))
     if any(is_place(form, pair) for form in forms):

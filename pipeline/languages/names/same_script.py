@@ -39,16 +39,16 @@ def changed_names(source: str, source_language: str, target: str, target_languag
     """Return the names of a text that seem to have become others; a name without a rival may be said otherwise."""
     if not (facts(source_language).names.capitals and facts(target_language).names.capitals):
         return ()
-    lost = list(_lonely(source, source_language, target, target_language))
-    new = list(_lonely(target, target_language, source, source_language)) if lost else []
+    lost = list(_without_counterpart(source, source_language, target, target_language))
+    new = list(_without_counterpart(target, target_language, source, source_language)) if lost else []
     return tuple(ChangedName(*spans) for spans in zip(lost, new, strict=False))
 
 
-def _lonely(text: str, language: str, other: str, other_language: str) -> Iterator[Span]:
+def _without_counterpart(text: str, language: str, other: str, other_language: str) -> Iterator[Span]:
     """Yield the names inside a text that the other text has in no form."""
     there, ordinary = _words(other), load_words(language).words
-    called = _called(language_of(language), language_of(other_language))
-    dated = _dated(text, language)
+    called = _known_names(language_of(language), language_of(other_language))
+    dated = _date_words(text, language)
     for start, end in capitalized_inside(text):
         name = plain_latin(text[start:end])
         if len(name) < _LEAST or name in ordinary or start in dated or any(_is_same(name, word) for word in there):
@@ -58,7 +58,7 @@ def _lonely(text: str, language: str, other: str, other_language: str) -> Iterat
             yield start, end
 
 
-def _dated(text: str, language: str) -> frozenset[int]:
+def _date_words(text: str, language: str) -> frozenset[int]:
     """Return where months and weekdays begin, which have checks of their own."""
     days = (place(text, index, index) for _, index in weekdays_in(text, language))
     return frozenset(start for start, _ in (*days, *(month.span for month in months_in(text, language))))
@@ -77,7 +77,7 @@ def _is_same(name: str, word: str) -> bool:
 
 
 @cache
-def _called(language: str, other: str) -> dict[str, frozenset[str]]:
+def _known_names(language: str, other: str) -> dict[str, frozenset[str]]:
     """Return how the names of countries, languages and peoples begin, with how the other language's begin."""
     own, theirs = babel_locale(language), babel_locale(other)
     found: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""How words sound in letters of any script, so roughly that names and loans sound alike in all of them."""
+"""Reduce words of any script to a rough sound, so that names and loan words match across scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compare the numbers of two texts: what one says and the other does not, and which ones and twos grammar may say."""
+"""Compare the numbers of two texts: find those in one text only; grammar may express a one or a two."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BACKWARDS = re.compile(
 )
 _MONTH_GAP = 4
 """Characters between a day and its month: "1 May", "2nd of May"."""
-Unsaid = tuple[WrittenNumber, Severity]
+UnmatchedNumber = tuple[WrittenNumber, Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _grammar(language: str) -> _Grammar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedText:
-    """One of the two texts: its numbers, what they say, and where digits are not to be compared."""
+    """One of the two texts: its numbers, their values, and the places where digits are not compared."""
 
     text: str
     grammar: _Grammar
@@ -84,12 +84,12 @@ class ComparedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberComparison:
-    """Two texts whose numbers may differ: those in digits that the other text does not say, with how bad that is."""
+    """Two texts whose numbers may differ: the numbers in digits that are missing or added, with a severity."""
 
     source: ComparedText
     target: ComparedText
-    missing: tuple[Unsaid, ...]
-    added: tuple[Unsaid, ...]
+    missing: tuple[UnmatchedNumber, ...]
+    added: tuple[UnmatchedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +124,13 @@ def compare_numbers(
     return NumberComparison(
         source=own,
         target=other,
-        missing=tuple(_unsaid(own, other, error)),
-        added=tuple(_unsaid(other, own, error)),
+        missing=tuple(_unmatched(own, other, error)),
+        added=tuple(_unmatched(other, own, error)),
     )
 
 
 def _agree(source: Numerals, target: Numerals) -> bool:
-    """Tell whether each text says every number of the other, none of them more often than once: most pairs do.
+    """Tell whether both texts have the same numbers, each once: most pairs do.
 
     Where a 1 or 2 stands in digits, their places have to be looked at.
     """
@@ -166,7 +166,7 @@ def _read_side(
 
 
 def _pieces(own: Numerals, other: Numerals) -> Iterator[Number]:
-    """Yield the pieces of digits that say nothing as a whole: a list (3,4), a date (12.5.2011)."""
+    """Yield the parts of digits that make no number together: a list (3,4), a date (12.5.2011)."""
     for mention in own.mentions:
         if mention.parts and not mention.wholes & other.values:
             for part in mention.parts:
@@ -184,8 +184,8 @@ def _reversed(text: str, own: Values, other: Values) -> Iterator[tuple[Span, int
 def _backwards(text: str) -> Iterator[tuple[Span, int, int]]:
     """Yield groups of digits that stand in reverse order, as ``000 6`` for 6,000, with both values.
 
-    Each is a suspicion only: whether 500 22 is 22,500 depends on the source. The values are the one meant, then the
-    one that stands there (zero where it stands for none).
+    Whether 500 22 means 22,500 depends on the source. The values are the number in the right order, then the
+    number as it stands there (zero if its groups make no number).
     """
     folded = fold(text)
     for match in _BACKWARDS.finditer(folded.text):
@@ -195,8 +195,8 @@ def _backwards(text: str) -> Iterator[tuple[Span, int, int]]:
         yield folded.span(*match.span()), int(meant), int(stands)
 
 
-def _unsaid(side: ComparedText, other: ComparedText, error: Severity) -> Iterator[Unsaid]:
-    """Yield the numbers of one text that the other does not say, with how bad that is."""
+def _unmatched(side: ComparedText, other: ComparedText, error: Severity) -> Iterator[UnmatchedNumber]:
+    """Yield the numbers that only one text has, with a severity."""
     for mention in side.mentions:
         small = is_small(mention)
         if _is_said(mention, side, other) or (small and _is_hidden(mention, side, other)):
@@ -214,13 +214,13 @@ def _counts_paragraph(side: ComparedText, mention: WrittenNumber) -> bool:
     return first is not None and mention.span[1] <= first.end()
 
 
-def unsaid_words(side: ComparedText, other: ComparedText) -> list[WrittenNumber]:
-    """Return the numbers in words that the other text does not say in any way."""
+def unmatched_words(side: ComparedText, other: ComparedText) -> list[WrittenNumber]:
+    """Return the numbers in words that the other text lacks in every form."""
     return [mention for mention in side.spelled if not is_small(mention) and not mention.said_by(other.values)]
 
 
 def _is_said(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
-    """Tell whether the other text says a number; 1 and 2 of codes and dates only where they are no other word."""
+    """Tell whether the other text has a number; a 1 or 2 of a code or date must stand there as a number."""
     if is_small(mention) and (near := _month_near(side, mention)):
         return _says_day(mention, near, other)
     if mention.said_by(other.values):
@@ -258,7 +258,7 @@ def _has_power(side: ComparedText, mention: WrittenNumber) -> bool:
 
 
 def is_in_doubt(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
-    """Tell whether nothing but grammar can say a one or two, and no word there has the ending of a dual."""
+    """Tell whether only grammar can express a one or two, and no word of the other text has a dual ending."""
     if not is_small(mention) or _is_said(mention, side, other) or not _is_hidden(mention, side, other):
         return False
     dual = other.grammar.dual
@@ -276,7 +276,7 @@ def is_small(mention: WrittenNumber) -> bool:
 
 
 def clings(side: ComparedText, mention: WrittenNumber) -> bool:
-    """Tell whether a one or two is a number that grammar does not hide."""
+    """Tell whether a one or two stays a number in every language (Article 1)."""
     start, end = mention.span
     if _month_near(side, mention):
         return True

@@ -41,14 +41,14 @@ _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenNumber:
-    """A number written in digits: any one of ``wholes`` says the same, or one of each of ``parts`` together."""
+    """A number in a text: any one of ``wholes`` has the same value, and so has one of each of ``parts`` together."""
 
     span: Span
     wholes: Values
     parts: tuple[Values, ...] = ()
 
     def said_by(self, values: Values) -> bool:
-        """Tell whether values found in another text say this number."""
+        """Tell whether the values of another text include this number."""
         if self.wholes & values:
             return True
         return bool(self.parts) and all(part & values for part in self.parts)
@@ -56,7 +56,7 @@ class WrittenNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numerals:
-    """What a text says in numbers: its mentions in digits, and every value found in it in digits or words."""
+    """The numbers of a text: those in digits, and every value in digits or words."""
 
     mentions: tuple[WrittenNumber, ...]
     values: Values
@@ -120,9 +120,9 @@ def read_numerals(text: str, language: str) -> Numerals:
         spelled += _spelled(phrase, folded)
     mentions = tuple(_mention(token, folded, patterns) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
-    values |= asides | _spread(tokens)
-    values |= _in_figures(folded.text, patterns) if digits else set()
-    values |= _beside(text if roman else "", folded.text, values, patterns)
+    values |= asides | _with_shared_scales(tokens)
+    values |= _in_other_digits(folded.text, patterns) if digits else set()
+    values |= _in_other_forms(text if roman else "", folded.text, values, patterns)
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
@@ -134,7 +134,7 @@ def _spelled(phrase: list[NumberToken], folded: FoldedText) -> Iterator[WrittenN
 
 
 def _named(text: str, language: str, named: list[str]) -> Iterator[NumberToken]:
-    """Yield what builds numbers in words, in order; ``named`` are the words there that say numbers, in order."""
+    """Yield the parts of numbers in words, in order; ``named`` are the number words of the text, in order."""
     known, place = readings(language).said, 0
     connectors = number_words(language).connectors
     for word in named:
@@ -170,7 +170,7 @@ def _mention(token: NumberToken, folded: FoldedText, patterns: _Patterns) -> Wri
 
 
 def _as_share(token: NumberToken, text: str, patterns: _Patterns) -> Values:
-    """Return which share of an hour, a century or everything a number of minutes, years or per cent is."""
+    """Return a number of minutes, years or per cent as a share of an hour, a century or the whole."""
     for whole, counted in patterns.shares:
         if counted.match(text, token.end):
             return frozenset({Fraction(token.value) / whole})
@@ -188,7 +188,7 @@ def _as_year(token: NumberToken, text: str, patterns: _Patterns) -> Values:
 
 
 def _values(token: NumberToken) -> Iterator[Number]:
-    """Yield what a number says: all together, not the words that build it, nor the pieces of its digits."""
+    """Yield the values of a whole number, without the values of its words and digits alone."""
     if token.digits or token.value in token.sums:
         yield token.value
     yield from token.wholes
@@ -200,8 +200,8 @@ def _values(token: NumberToken) -> Iterator[Number]:
         yield token.scaled
 
 
-def _spread(tokens: Iterable[NumberToken]) -> set[Number]:
-    """Return what plain numbers are if they share a scale that stands elsewhere: "5 to 6 million"."""
+def _with_shared_scales(tokens: Iterable[NumberToken]) -> set[Number]:
+    """Return the values of plain numbers that share a scale in another place: "5 to 6 million"."""
     tokens = list(tokens)
     scales = {token.value for token in tokens if token.scale}
     if not scales:
@@ -210,8 +210,8 @@ def _spread(tokens: Iterable[NumberToken]) -> set[Number]:
     return {value * scale for value in plain for scale in scales if value < THOUSAND}
 
 
-def _in_figures(text: str, patterns: _Patterns) -> set[Number]:
-    """Return what digits say in other ways: the years of a range, decades."""
+def _in_other_digits(text: str, patterns: _Patterns) -> set[Number]:
+    """Return other values of digits: the years of a range, decades."""
     found: set[Number] = set()
     if _JOINED.search(text):
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
@@ -221,8 +221,8 @@ def _in_figures(text: str, patterns: _Patterns) -> set[Number]:
     return found
 
 
-def _beside(original: str, text: str, values: set[Number], patterns: _Patterns) -> set[Number]:
-    """Return what a text says in other ways: Roman numerals, halves, centuries."""
+def _in_other_forms(original: str, text: str, values: set[Number], patterns: _Patterns) -> set[Number]:
+    """Return values in other forms: Roman numerals, halves, centuries."""
     found: set[Number] = set()
     for match in patterns.roman.finditer(original):
         found.add(10 * len(match[1]) + _ROMAN_UNITS.index(match[2]))

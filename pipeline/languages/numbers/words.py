@@ -24,14 +24,14 @@ _TWENTY = 20
 _TEENS_AFTER = frozenset({60, 80})
 """Tens that go on to nineteen where a language counts by twenty: soixante-dix, quatre-vingt-dix."""
 _TEN, _AFTER_TEN = 10, frozenset({7, 8, 9})
-"""Where such a language writes ten and a unit: dix-sept."""
+"""In a language that counts by twenty, how ten and a unit are written: dix-sept."""
 _HUNDREDS_OF_YEARS = (1900, 1800)
 """Centuries whose decades are called without them: the twenties."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordMeaning:
-    """What a word says in numbers: a value that may build a longer number, a scale, values that stand alone."""
+    """The numbers in a word: a value that may be part of a longer number, a scale, values that stand alone."""
 
     value: int | None
     scale: bool
@@ -42,7 +42,7 @@ class WordMeaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberWords:
-    """A language's number words, folded, by what they say."""
+    """The number words of a language, folded, by their values."""
 
     data: NumberData
     words: Mapping[str, int]
@@ -113,7 +113,7 @@ def _value(text: str) -> Number:
 
 @lru_cache(maxsize=32)
 def readings(language: str) -> KnownWords[WordMeaning]:
-    """Return what the folded words of a language say in numbers, their particles ignored."""
+    """Return the numbers in the folded words of a language; particles are ignored."""
     return KnownWords(language, number_words(language).read)
 
 

@@ -121,18 +121,18 @@ def _protected(text: str) -> list[Span]:
 
 @cache
 def _protecting(tried: tuple[bool, ...]) -> re.Pattern[str]:
-    """Return those patterns as one that are worth trying."""
+    """Join the patterns that may match into one pattern."""
     return re.compile("|".join(pattern for (_, pattern), wanted in zip(_PROTECTED, tried, strict=True) if wanted))
 
 
 def _next_word(text: str, start: int) -> int:
-    """Return where the first letter or digit stands, the text's length if there is none."""
+    """Return the offset of the next letter or digit, or the length of the text."""
     found = _WORD.search(text, start)
     return found.start() if found else len(text)
 
 
 def _stops(text: str, rules: SentenceRules) -> Iterator[int]:
-    """Yield every place after a stop, for a language whose rules say which are none."""
+    """Yield the offset after every stop, for a language with rules that refuse the wrong ones."""
     for match in (_WIDE_END if rules.words.unspaced else _END).finditer(text):
         yield match.end()
     for match in rules.missing_space.finditer(text) if _TIGHT.search(text) else ():

@@ -108,7 +108,7 @@ def is_unchanged(pair: Pair) -> bool:
 
 
 def explain_unknown(name: str) -> str:
-    """Say that there is no such check, which it may be, and which there are."""
+    """Say that the check is unknown; name a similar one and all checks."""
     names = [check.name for check in CHECKS]
     close = get_close_matches(name, names, n=1)
     hint = f'did you mean "{close[0]}"? ' if close else ""

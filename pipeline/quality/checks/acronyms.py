@@ -1,4 +1,4 @@
-"""Acronyms in Latin letters: those of a text in another script are kept, and none comes from nowhere."""
+"""Acronyms in Latin letters: a text in another script keeps those of its source and adds no others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST = 2
 
 
 class AcronymsCheck:
-    """Compares the acronyms of source and target, one of which is not written in Latin letters."""
+    """Compares the acronyms of two texts if one of them is not in Latin letters."""
 
     name = "acronyms"
     title = "Acronyms"

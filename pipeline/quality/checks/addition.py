@@ -9,7 +9,7 @@ from pipeline.errors import shorten
 from pipeline.languages.locales import language_of
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.content import alone, count_sentences, missing_passage, stretch
+from pipeline.quality.checks.content import count_sentences, missing_passage, passage_severity, stretch
 
 _LENGTH = 12.0
 """Weight of a long target: per unit of the logarithm of how many times as long as expected it is."""
@@ -18,7 +18,7 @@ _LONG = 1.5
 
 
 class AdditionCheck:
-    """Looks for what the target says and the source does not."""
+    """Looks for a passage that only the target has."""
 
     name = "addition"
     title = "Addition"
@@ -34,7 +34,7 @@ class AdditionCheck:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*target, *source), missing_passage(*source, *target)
         longer = log(stretch(*source, *target))
-        if severity := alone(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
+        if severity := passage_severity(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
             span = place(pair.target, passage.first, passage.last)
             words = shorten(pair.target[slice(*span)])
             message = f'nothing in the source seems to say "{words}"; remove it if it was added'

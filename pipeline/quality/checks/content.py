@@ -1,4 +1,4 @@
-"""Find the passage of one text that the other most likely does not say: no word of it is translated there.
+"""Find the passage of one text that the other most likely lacks: none of its words is translated there.
 
 Each word is weighed as evidence (log-odds, after Wald): against the passage being there if none of its translations
 stands in the other text, for it if one does. The passage is the stretch of words with the greatest sum.
@@ -44,7 +44,7 @@ _ALLOWANCE = 12
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedPassage:
-    """Words of one text that nothing in the other translates, from ``first`` to ``last``.
+    """Words of one text without a translation in the other, from ``first`` to ``last``.
 
     ``weight`` is the log-odds that they are missing.
     """
@@ -124,10 +124,10 @@ def stretch(source: str, source_language: str, target: str, target_language: str
     return (lengths[1] + _ALLOWANCE) / (lengths[0] * expected + _ALLOWANCE)
 
 
-def alone(
+def passage_severity(
     passage: UnmatchedPassage, counterpart: UnmatchedPassage, change: float, text: str, other: str
 ) -> Severity | None:
-    """Tell how sure it is that a passage of a text stands on one side only: a warning, a remark, or None.
+    """Return how sure it is that only one text has a passage: a warning, a remark, or None.
 
     A passage that was only reworded has a counterpart that nothing translates either, and leaves the length as it is.
 

@@ -69,7 +69,7 @@ def find_slips(text: str, language: str, role: Role) -> Iterator[tuple[str, Span
 
 
 def find_block_slips(text: str) -> Iterator[tuple[str, int]]:
-    """Yield what only the whole paragraph shows, as filed: wide spaces, quotations that never end. With the place."""
+    """Yield slips that only the whole paragraph shows, with their places: wide spaces, quotations that never end."""
     for match in _WIDE.finditer(text):
         yield "two spaces before this; write one", match.end()
     for passage in find_quotations(text):

@@ -24,7 +24,7 @@ _START_NO_NAME = re.compile(r"(?:[^aeiou]s|es|ly|ed|ing|al|ic|ive|ous)\Z")
 _CERTAIN = 1.0
 """What it weighs (log-odds) that a word with a capital is not there, where the lexicon knows it well."""
 _RUN = 4.0
-"""What it weighs (log-odds) that none of the words of a name of ordinary words, such as World Cup, is there."""
+"""The evidence (log-odds) for a lost name of ordinary words (World Cup) if none of its words is there."""
 
 
 class NamesCheck:
@@ -39,7 +39,7 @@ class NamesCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield one finding for each name without counterpart, and for what may be one where a name is left over."""
+        """Yield one finding for each name without counterpart, and for a possible one if an extra name stands there."""
         languages = name_pair(pair.source_language, pair.target_language)
         if languages is None:
             yield from self._changed(pair)
@@ -73,11 +73,11 @@ class NamesCheck:
 
 
 def _suspects(latin: str, other: str, pair: NamePair) -> tuple[list[Name], Severity]:
-    """Return the names that the Arabic text does not have, a word of each once, and how sure that is.
+    """Return the names that the Arabic text lacks, each once, with a severity.
 
-    Those inside a sentence, and places and persons of the table, without more; what else begins a sentence if the
-    Arabic text may have another name; a word of the language that has a capital likewise. Where the Arabic text has no
-    other name the name may be left out or called otherwise, and a word of the language is often none: both are remarks.
+    A name inside a sentence counts, and so does a place or person of the table. Another name at the beginning of a
+    sentence, or an ordinary word with a capital, counts if the Arabic text may have an extra name. If it has no extra
+    name, the translator may have left the name out or used another word, so that the finding is only a remark.
     """
     lost = _lost_words(latin, other, pair)
     if not lost:
@@ -123,7 +123,7 @@ def _may_be_called(name: Name) -> bool:
 
 
 def _lost_runs(latin: str, names: tuple[Name, ...], lost: list[Name]) -> Iterator[Name]:
-    """Yield the first word of each name of several ordinary words none of which is there."""
+    """Yield the first word of each name whose several ordinary words are all missing."""
     run: list[Name] = []
     for name in (*names, None):
         if name and name.inside and (not run or latin[run[-1].span[1] : name.span[0]] == " "):

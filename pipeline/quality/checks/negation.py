@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from pipeline.languages.lexicon import load_lexicon
-from pipeline.languages.polarity import NegationMark, Polarity, bare, read_polarity
+from pipeline.languages.polarity import NegationMark, Polarity, negated_stems, read_polarity
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
 
@@ -103,9 +103,9 @@ class NegationCheck:
 
 
 def compare(source: Polarity, target: Polarity) -> list[UnmatchedNegation]:
-    """Return the negations of each text that the other has not, those of the source first.
+    """Return the negations that only one text has, those of the source first.
 
-    Where more than one is wanting, the text rather says it in other words: no warning, unless a "not" is all it is.
+    If several are missing, the text probably uses other words: a warning only if a single plain "not" is missing.
     """
     if not any(mark.kind in _WANTING for mark in (*source.marks, *target.marks)):
         return []
@@ -139,7 +139,7 @@ class _Side:
 
 
 def _answers(sides: tuple[_Side, _Side]) -> tuple[list[float], list[float]]:
-    """Return what the answer to each mark of each text costs: the closest find each other before all others do."""
+    """Return the cost of the counterpart of each mark of each text; the closest marks are paired first."""
     source, target = (side.own.marks for side in sides)
     costs = sorted(
         (cost, here, there)
@@ -176,12 +176,12 @@ def _cost(one: NegationMark, other: NegationMark, sides: tuple[_Side, _Side]) ->
 
 
 def _is_only(mark: NegationMark, side: Polarity) -> bool:
-    """Tell whether a text has no other mark of a kind."""
+    """Tell whether a mark is the only one of its kind in a text."""
     return sum(other.kind == mark.kind for other in side.marks) == 1
 
 
 def _severity(mark: NegationMark, cost: float, side: _Side) -> Severity | None:
-    """Tell how bad it is that a mark has no better answer than one of that cost."""
+    """Return the severity for a mark whose best counterpart has this cost."""
     if mark.kind not in _WANTING or cost < _SURE:
         return None
     if cost == _NONE and (mark.kind in _SURELY or (mark.kind == "soft" and _is_turned(mark, side))):
@@ -192,14 +192,14 @@ def _severity(mark: NegationMark, cost: float, side: _Side) -> Severity | None:
 def _is_turned(mark: NegationMark, side: _Side) -> bool:
     """Tell whether the other text has a word negated by its prefix without the negation: legal for unlawful."""
     lexicon = load_lexicon(side.own.language, side.other.language)
-    rows = (lexicon[name] for name in bare(mark, side.own) if name in lexicon)
+    rows = (lexicon[name] for name in negated_stems(mark, side.own) if name in lexicon)
     return len(side.own.words) <= _LONG and any(not row.others.isdisjoint(side.other.stems) for row in rows)
 
 
 def _places(mark: NegationMark, side: Polarity, other: Polarity) -> Iterator[int]:
     """Yield where the other text translates what the negation is about."""
     lexicon = load_lexicon(side.language, other.language)
-    scope = bare(mark, side) if mark.kind == "soft" else ()
+    scope = negated_stems(mark, side) if mark.kind == "soft" else ()
     after = side.stems[mark.last + 1 : mark.last + 1 + (_SCOPE if mark.kind in _SCOPED else 1)]
     for name in scope or after:
         row = lexicon.get(name)

@@ -16,7 +16,7 @@ from pipeline.languages.numbers.comparison import (
     is_in_doubt,
     is_small,
     read_text,
-    unsaid_words,
+    unmatched_words,
 )
 from pipeline.languages.numbers.numerals import WrittenNumber
 from pipeline.languages.numbers.words import Values, number_words
@@ -73,11 +73,11 @@ class NumbersCheck:
             yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
 
     def _in_words(self, source: ComparedText, target: ComparedText, *, missing: bool, added: bool) -> Iterator[Finding]:
-        """Yield a number in words that became another, or one that is lost.
+        """Yield a number in words that changed or is lost.
 
         A small one alone may be idiom (at first, on all fours); one lost and another there is a change.
         """
-        lost, new = unsaid_words(source, target), unsaid_words(target, source)
+        lost, new = unmatched_words(source, target), unmatched_words(target, source)
         telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & _VAGUE]
         changed = (lost or missing) and (new or added) and (lost or new)
         if not changed and not telling:
@@ -106,7 +106,7 @@ class NumbersCheck:
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
 
     def _hidden(self, source: ComparedText, target: ComparedText) -> Iterator[Finding]:
-        """Yield a one or two in digits that only the grammar of the target can say."""
+        """Yield a one or two in digits that only the grammar of the target can express."""
         for mention in source.mentions:
             if is_in_doubt(mention, source, target):
                 message = f"the number {source.written(mention)} is not in the translation; does its grammar say it?"

@@ -9,14 +9,14 @@ from pipeline.errors import shorten
 from pipeline.languages.locales import language_of
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.content import alone, missing_passage, stretch
+from pipeline.quality.checks.content import missing_passage, passage_severity, stretch
 
 _LENGTH = 18.0
 """Weight of a short target: per unit of the logarithm of how many times as long as expected it is."""
 
 
 class OmissionCheck:
-    """Looks for the part of the source that the target does not say."""
+    """Looks for a passage of the source that the target lacks."""
 
     name = "omission"
     title = "Omission"
@@ -32,7 +32,7 @@ class OmissionCheck:
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*source, *target), missing_passage(*target, *source)
         change = -_LENGTH * log(stretch(*source, *target))
-        if severity := alone(passage, counterpart, change, pair.source, pair.target):
+        if severity := passage_severity(passage, counterpart, change, pair.source, pair.target):
             span = place(pair.source, passage.first, passage.last)
             words = shorten(pair.source[slice(*span)])
             sure = severity is Severity.WARNING

@@ -36,7 +36,7 @@ class OrthographyCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield each such place; one that is in the source too is a remark only."""
+        """Yield each of these places; a sign that the source has too gives a remark only."""
         if not _HINT.search(pair.target):
             return
         for match in _PROBLEMS.finditer(pair.target):

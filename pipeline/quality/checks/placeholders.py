@@ -83,7 +83,7 @@ class PlaceholdersCheck:
             yield Finding(check=self.name, severity=severity, message=message, target_span=item.span)
 
     def _broken(self, pair: Pair) -> Iterator[Finding]:
-        """Yield what works in the source and not in the target, though its parts are there, and the reverse."""
+        """Yield markup that works in only one of the texts although both have its parts."""
         if not (_MARKUP.search(pair.target) or _MARKUP.search(pair.source)):
             return
         source, target = _structure(pair.source), _structure(pair.target)

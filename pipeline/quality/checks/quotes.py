@@ -88,8 +88,8 @@ def _opens_inside(text: str, at: int, mark: str) -> bool:
     return mark in _OPENING and _opens(text, at) and text[at - 1 : at] != ""
 
 
-def _least(text: str, passages: tuple[Quotation, ...]) -> int:
-    """Return how many quotations a translation has at least: one that is interrupted ("...," he said. "...") is one."""
+def _fewest_quotations(text: str, passages: tuple[Quotation, ...]) -> int:
+    """Return the fewest quotations of a translation: it may join an interrupted quotation ("...," he said. "...")."""
     closed = [passage.span for passage in passages if passage.closed]
     joined = sum(
         text[first[1] - 2] in _SPEECH_END and len(text[slice(*second)].split()) >= _LEAST_WORDS
@@ -144,7 +144,7 @@ class QuotesCheck:
         if not source and not target:
             return
         loose = [passage for passage in target if not passage.closed]
-        least = _least(pair.source, source)
+        least = _fewest_quotations(pair.source, source)
         if loose and all(passage.closed for passage in source):
             yield from self._loose(pair, loose, Severity.WARNING if source else Severity.INFO)
         elif len(target) < least or _is_cut(_words_in(pair.source, source), _words_in(pair.target, target)):

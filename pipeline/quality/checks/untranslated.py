@@ -109,7 +109,7 @@ def _is_text(words: list[Span], text: str) -> bool:
 
 
 def _severity(words: list[Span], pair: Pair) -> Severity:
-    """Return warning for what may be a bare name (Google Earth), which some editors leave as it is.
+    """Return warning for a possible name alone (Google Earth), which some editors leave as it is.
 
     In a headline capitals prove nothing: there it takes a short one.
     """

@@ -1,4 +1,4 @@
-"""What is left out of an article, and the record of it: texts by their digests, each with the rule that it goes by."""
+"""What is left out of an article, and its record: digests of texts, each with the rule that leaves it out."""
 
 from __future__ import annotations
 

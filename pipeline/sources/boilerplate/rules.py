@@ -66,7 +66,7 @@ class BoilerplateRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PlaceRules:
-    """The rules that hold somewhere, those of them that a text can be tried with soonest, and what is a phrase."""
+    """The rules for one place: all of them, the quick ones that are tried first, and the phrases."""
 
     all: tuple[BoilerplateRule, ...]
     with_patterns: tuple[BoilerplateRule, ...]

@@ -19,7 +19,7 @@ _HEADINGS = frozenset({Role.HEADING, Role.HEADLINE})
 _RESIDUE_LENGTH = 40
 """Characters of a comment form's field, at most: "Save my name for the next time" and the like have rules."""
 _PROSE_WORDS = 3
-"""Words of a sentence, at least: "Read more." is none."""
+"""The fewest words of a sentence: "Read more." is not a sentence."""
 _PROSE_LENGTH = 120
 """Characters from which a text is the article's even without a sentence's end: longer than any label or headline."""
 _TRACES = 2
@@ -82,7 +82,7 @@ def _match(blocks: Sequence[Block], places: Iterable[int], place: Place, found: 
 
 
 def _residue(blocks: Sequence[Block], index: int, rule: BoilerplateRule) -> list[int]:
-    """Return all that follows a comment form, if it is nothing but the form's short fields."""
+    """Return the blocks after a comment form if all of them are short fields of the form."""
     rest = [other for other in range(index + 1, len(blocks)) if isinstance(blocks[other], Translate)]
     return rest if rule.ends and all(_is_residue(_text(blocks[other])) for other in rest) else []
 

@@ -52,7 +52,7 @@ class AddedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
-    """Something that is there already: its address or file, and where it is."""
+    """An article that the project has already: its address or file, and its place."""
 
     address: str
     path: str
@@ -60,7 +60,7 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedAddition:
-    """Something that did not come, and why."""
+    """An article that could not be added, and why."""
 
     message: str
 
@@ -78,7 +78,7 @@ Outcome = AddedArticle | KnownArticle | FailedAddition | ListedItem
 
 @dataclass(slots=True, kw_only=True)
 class AddRequest:
-    """What is asked for. ``slug`` names the article (one only); ``limit`` is the most items of a feed."""
+    """A request to add articles. ``slug`` names a single article; ``limit`` is the most items of a feed."""
 
     project: Path
     fetcher: Fetcher

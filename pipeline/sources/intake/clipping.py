@@ -36,7 +36,7 @@ def clip(page: str, name: str, url: str = "", extra: Mapping[str, str] | None = 
 
     Relative addresses are made whole where the page's own ``url`` is known.
 
-    :raises FetchError: if there is none in it
+    :raises FetchError: if the page has no article
     """
     document = HtmlReader().parse(page, name)
     title, standfirst = _first(document, Role.HEADLINE), _first(document, Role.STANDFIRST)

@@ -37,7 +37,7 @@ def is_feed(data: bytes, content_type: str) -> bool:
 def read_feed(text: str, name: str) -> list[FeedItem]:
     """Return the items of an RSS or Atom feed that have a web address.
 
-    :raises FetchError: if it is none, or declares entities
+    :raises FetchError: if it is not a feed, or declares entities
     """
     import feedparser
 

@@ -134,7 +134,7 @@ def _replace(data: bytes, declared: str) -> DecodedText | None:
 
 
 def _guess(data: bytes, path: str) -> DecodedText:
-    """Return what charset-normalizer and our own doubts leave, if that is one thing."""
+    """Decode a file by the only encoding that charset-normalizer suggests and our own tests allow."""
     from charset_normalizer import from_bytes
 
     found = [

@@ -157,7 +157,7 @@ def _scalars(root: Node, name: str) -> Iterator[tuple[str, ScalarNode]]:
 
 
 def _read_pair(raw: str, pair: KeyValue, values: Sequence[ScalarNode]) -> Iterator[Block]:
-    """Yield a key's lines: a block for each value to translate; one of skeleton if there is none."""
+    """Yield the lines of a key: a block for each value to translate, or one skeleton block."""
     position, line = 0, pair.line
     places = [place for place in (_place(raw, pair, value) for value in values) if place]
     for index, (value, start, end) in enumerate(places):

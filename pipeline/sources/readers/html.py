@@ -1,4 +1,4 @@
-"""HTML: a page of a web site, of which the article is kept, or a fragment, which is one.
+"""HTML: a page of a web site, reduced to its article, or a fragment, which is an article as a whole.
 
 Texts are the stretches between the tags that make blocks. Their inline tags stay with the sentence by name, their
 attributes are skeleton. What is left untranslated is written back byte for byte.
@@ -64,7 +64,7 @@ class HtmlReader:
 
 
 def _merge(front: FrontMatter, metadata: Metadata) -> Metadata:
-    """Return what the front matter declares, and of the page's own what it does not."""
+    """Return the metadata of the front matter, completed by the page's own."""
     declared = front.metadata
     return replace(
         declared,
@@ -257,7 +257,7 @@ def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
 
 
 def _dropped(text: str, span: _Span, line: int) -> Iterator[Dropped]:
-    """Yield what goes in parts, one a text with the markup before it; the last has the markup behind as well."""
+    """Yield dropped blocks, one for each text with the markup before it; the last one has the markup after it, too."""
     if not span.texts:
         yield Dropped(raw=text[span.start : span.end], line=line, rule=span.rule)
     start = span.start

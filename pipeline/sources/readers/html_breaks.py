@@ -42,7 +42,7 @@ def _cut(tokens: Sequence[HtmlToken], breaks: Sequence[tuple[int, int]]) -> list
 
 
 def _breaks(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where breaks stand, with nothing but whitespace between them."""
+    """Yield the start and end of each group of breaks; only whitespace stands between them."""
     index = 0
     while index < len(tokens):
         if tokens[index].name != "br":
@@ -89,7 +89,7 @@ def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
 
 
 def _edges(tokens: Sequence[HtmlToken], kind: TokenKind) -> list[bool]:
-    """Tell of each token whether nothing but tags of a kind, pictures and space stand before it in its line."""
+    """Tell for each token whether only tags of a kind, pictures and space stand before it in its line."""
     edges: list[bool] = []
     edge = True
     for token in tokens:

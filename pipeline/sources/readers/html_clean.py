@@ -1,4 +1,4 @@
-"""HTML with nothing but an article's own elements: no scripts, styles, forms, wrappers."""
+"""Reduce HTML to the elements of an article: no scripts, styles, forms, wrappers."""
 
 from __future__ import annotations
 

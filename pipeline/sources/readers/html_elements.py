@@ -19,9 +19,9 @@ SKIPPED = frozenset(
         *("template", "textarea", "title", "video", "xmp", "head"),
     }
 )
-"""Elements whose content is not the article's text: code, embeds, controls."""
+"""Elements whose content is not text of the article: code, embeds, controls."""
 SKIPPED_WITH_TAGS = SKIPPED - {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
-"""Those among them in which tags are tags, so that one without an end would swallow the page."""
+"""Skipped elements that can contain tags: without its end tag, one would hide the rest of the page."""
 CLOSED_BY = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
     "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),

@@ -36,7 +36,7 @@ _TITLE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleChoice:
-    """What of a page is kept: the indexes of its runs, among them that of the headline, and of standfirsts."""
+    """The part of a page that is kept: the indexes of its runs, of its headline and of its standfirsts."""
 
     metadata: Metadata
     kept: frozenset[int]

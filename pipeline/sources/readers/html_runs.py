@@ -106,7 +106,7 @@ class _Builder:
         self._open: list[Element] = []
         self._run: list[HtmlToken] = []
         self._hidden: list[str] = []
-        """The names of the elements open inside one that is skipped, which is the first."""
+        """The names of the open elements, from the skipped one (the first) to the innermost."""
         self._inline = 0
         """How many tokens of the run precede an inline element that is copied; -1 outside of one."""
         self._unclosed: frozenset[int] = frozenset()

@@ -173,7 +173,7 @@ def _read_inside(tokens: Sequence[HtmlToken], role: Role, line: int) -> list[Blo
 
 
 class _Names:
-    """Gives each tag of a text its name there: that of the element, numbered where two are not alike."""
+    """Names the tags of a text after their elements; a number tells different tags of one element apart."""
 
     def __init__(self) -> None:
         self.known: dict[str, str] = {}
@@ -196,7 +196,7 @@ class _Names:
         return f"<{name}> " if token.name == "br" else f"<{name}>"
 
     def _end(self, token: HtmlToken) -> str:
-        """Return an end tag under the name of what it closes; one that closes nothing is kept as it is."""
+        """Return an end tag under the name of its start tag; keep an end tag without a start tag as it is."""
         places = [place for place, name in enumerate(self._opened) if name.rstrip("0123456789") == token.name]
         if not places:
             return f"<{self._name(f'{KEEP}:', f'/{token.name}', token.raw)}>"

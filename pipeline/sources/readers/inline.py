@@ -68,7 +68,7 @@ def write_inline(block: Translate, target: str) -> str:
 
 
 def _write_tag(match: re.Match[str], tags: Mapping[str, str], opened: list[str]) -> str | None:
-    """Return one tag as it stands in the source; nothing for the end of what is not open, None for what is no tag."""
+    """Return a tag as the source has it; an empty text for the end of an unopened element, None if it is not a tag."""
     name = find_name(match, tags)
     if name is None:
         return None

@@ -108,7 +108,7 @@ def _escape_start(text: str) -> str:
 
 
 def _whole(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, those as skeleton that are a part of a line: a row without one of its cells is no row."""
+    """Return the blocks; turn parts of a line into skeleton, since a row must keep all its cells."""
     last = len(blocks) - 1
     ends = [True, *(block.raw.endswith(("\n", "\r")) or place == last for place, block in enumerate(blocks))]
     return [

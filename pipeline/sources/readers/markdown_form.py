@@ -127,7 +127,7 @@ def _is_own(block: Block) -> bool:
 
 
 def _plain_page(body: Document, marks: Mapping[int, str]) -> str:
-    """Return a page of nothing but the texts, each in an element for its role."""
+    """Return a page with the texts alone, each in an element for its role."""
     parts = []
     for index, mark in marks.items():
         block = body.blocks[index]
@@ -246,7 +246,7 @@ def _attributes(document: Document, number: int, texts: Mapping[int, str]) -> Ma
 
 
 def _sign(label: str, tags: Mapping[str, str], shown: Mapping[tuple[str, str], str], *, end: bool) -> str:
-    """Return what a tag is in Markdown; nothing for one that Markdown has no mark for."""
+    """Return the Markdown of a tag; an empty text if Markdown has no mark for it."""
     if ":" in label:
         content = " ".join(unescape(re.sub(r"<[^>]*>", "", tags[label])).split())
         code = tags[label].startswith(("<code", "<kbd", "<samp", "<tt")) and "`" not in content

@@ -109,7 +109,7 @@ def _load(text: str, path: str) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
-    """Return a JSON object, of which each key stands there once: of two values, nobody knows which one counts."""
+    """Return a JSON object; refuse a key that stands there twice, since its value would be unclear."""
     twice = next((key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None)
     if twice is not None:
         raise SourceError(f'{path}: the key "{brief(twice)}" stands twice in one object of its JSON; take one away')
@@ -224,7 +224,7 @@ def _moment(value: object) -> datetime | None:
 
 
 def _embargo(value: object, path: str) -> datetime | None:
-    """Return when an embargo ends; one that cannot be read must not publish."""
+    """Return when an embargo ends; refuse a time that cannot be read, so that nothing is published too early."""
     if value is None:
         return None
     moment = _moment(value)

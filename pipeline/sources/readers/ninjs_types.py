@@ -1,4 +1,4 @@
-"""What a text of a ninjs item is written in: plain text or HTML; other markup is nobody's to touch."""
+"""The markup of a text in a ninjs item: plain text or HTML; other markup stays as it is."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def is_log_probability(value: object) -> TypeGuard[float]:
 
 
 def clean_candidate(candidate: Candidate) -> Candidate:
-    """Return a candidate without forbidden characters, and without figures that are none."""
+    """Return a candidate without forbidden characters and without invalid figures."""
     logs = (candidate.log_probability, candidate.lowest)
     sound = all(log is None or is_log_probability(log) for log in logs) and math.isfinite(candidate.deviation or 0.0)
     kept = candidate if sound else replace(candidate, log_probability=None, lowest=None, deviation=None)

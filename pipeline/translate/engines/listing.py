@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.translate.engines.pairs import Engines
 
 TRANSLATES = ("marian", "m2m_100")
-"""Model types, as ``config.json`` names them, that do nothing but translate."""
+"""Types of models that only translate, as ``config.json`` names them."""
 NOT_STATED = "not stated"
 MADLAD = "madlad"
 """What the names of those T5 models have in them that translate from and into any language."""

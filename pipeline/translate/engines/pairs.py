@@ -50,7 +50,7 @@ class Engines:
         return settings_of(values)
 
     def _refuse_unknown(self, values: Values, direction: Direction) -> None:
-        """Refuse a setting that only another engine knows, where the project names no such engine.
+        """Refuse a setting that belongs only to engines that the project does not name.
 
         With ``--engine`` the settings of other engines are left out instead.
         """
@@ -91,7 +91,7 @@ def parse_pair(name: str) -> tuple[str, str]:
 def parse_direction(name: str) -> Direction:
     """Read a pair of two languages without ``*``; ``en->ar``, as messages write it, will do too.
 
-    :raises ConfigError: if it is none
+    :raises ConfigError: if it is not a pair of languages
     """
     source, target = parse_pair(name.replace("->", "-").replace("→", "-"))
     if ANY in (source, target):

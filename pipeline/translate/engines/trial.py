@@ -17,7 +17,7 @@ from pipeline.translate.engines.protocol import Engine, LoadableEngine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineTrial:
-    """What came of trying a model: the sentence and its translation, empty where there is no sentence to try."""
+    """The result of trying a model: the sentence and its translation; both are empty without a sentence to try."""
 
     source: str
     target: str
@@ -31,7 +31,7 @@ def read_sentences() -> Mapping[str, str]:
 
 
 def find_sentence(direction: Direction) -> str:
-    """Return the sentence to try a direction on; empty where there is none in its source language."""
+    """Return a sentence to try a direction on; empty if the package has none in its source language."""
     return read_sentences().get(language_of(direction.source), "")
 
 

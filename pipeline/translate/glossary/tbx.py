@@ -57,7 +57,7 @@ class Concept:
 def read_tbx(path: Path) -> Iterator[Concept]:
     """Yield the concepts of a TBX file.
 
-    :raises GlossaryError: with file and line, if it is none
+    :raises GlossaryError: with file and line, if it is not a TBX file
     """
     try:
         root = root_name(path)

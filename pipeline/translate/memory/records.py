@@ -134,7 +134,7 @@ def _engine(entry: Entry) -> str:
 
 
 def parse_date(text: str) -> str:
-    """Return a date of a PO header or of TMX as ISO 8601 in UTC; empty if it is none."""
+    """Return a date of a PO header or of TMX as ISO 8601 in UTC; empty if it is not a date."""
     for form in ("%Y-%m-%d %H:%M%z", "%Y%m%dT%H%M%S%z", "%Y-%m-%dT%H:%M:%S%z"):
         try:
             return datetime.strptime(text, form).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -130,7 +130,7 @@ def is_writable(record: Record) -> bool:
 def tmx_lines(records: Iterable[Record], source_language: str = ALL) -> Iterator[str]:
     """Yield the lines of a TMX file; dates are those of the records alone, so that equal records give equal files.
 
-    :param records: only such as `is_writable`
+    :param records: only records that `is_writable` accepts
     :param source_language: of all records, if it is one
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'

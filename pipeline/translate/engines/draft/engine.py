@@ -32,7 +32,7 @@ BEAMS = 2
 """Width of the first search, where the settings name none: 1 is twice as fast and up to 3 chrF worse, 3 a third slower
 and up to 1.4 chrF better."""
 DOUBTFUL_TOGETHER = 16
-"""Drafts in doubt that are searched again together: few, for they wait for one another."""
+"""How many doubtful drafts are searched again together: few, since each waits for the others."""
 MARKS = "ًٌٍَُِّْ"
 """Arabic vowel signs: one may follow another letter, never another sign."""
 REPETITION_PENALTY = 1.1
@@ -108,7 +108,7 @@ class DraftEngine:
         requests: Sequence[Request],
         direction: Direction,
     ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
-        """Yield each request's candidates, best first, batch by batch; a draft in doubt is searched once more.
+        """Yield each request's candidates, best first, batch by batch; search once more for a doubtful draft.
 
         :raises EngineError: if the direction is not supported or the model cannot be built
         """
@@ -130,7 +130,7 @@ class DraftEngine:
     def _search_again(
         self, requests: Sequence[Request], doubtful: Mapping[int, _Doubt], direction: Direction
     ) -> Iterator[Found]:
-        """Yield what is in doubt with more candidates."""
+        """Yield the doubtful drafts with more candidates."""
         offers = {index: list(found) for index, (found, _) in doubtful.items()}
         again = [(index, plan) for index, (_, plans) in doubtful.items() for plan in plans]
         for beams in sorted({plan.beams for _, plan in again}):

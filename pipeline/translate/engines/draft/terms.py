@@ -13,7 +13,7 @@ from pipeline.model import Candidate, Request, Rule, Term
 from pipeline.translate.masking import MaskedPiece, MaskedText, mask
 
 MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
-"""Others than those of markup, which may stand in the same text."""
+"""Marks that differ from those for markup, which may stand in the same text."""
 MOST_GIVEN = 3
 """Terms that a prompt names: as many as the model has seen in training."""
 

@@ -34,7 +34,7 @@ class Address:
     key_variable: str
     key: str | None = field(default=None, repr=False)
     withheld: str = ""
-    """Why the key in the environment is not sent; empty where it is, or where there is none."""
+    """Why the key in the environment is not sent; empty if it is sent, or if there is no key."""
 
     @property
     def encrypted(self) -> bool:
@@ -55,7 +55,7 @@ class Address:
 def find_address(settings: EndpointSettings) -> Address:
     """Return the address that the settings name, else the environment, with the key that may be sent there.
 
-    :raises EngineError: if there is none, or it or the key's variable is wrong
+    :raises EngineError: if there is no address, or the address or the key's variable is wrong
     """
     url, named = settings.url, os.environ.get(URL_VARIABLE, "").strip()
     if not url and not named:
@@ -79,7 +79,7 @@ def find_address(settings: EndpointSettings) -> Address:
 def parse_address(url: str, key_variable: str = KEY_VARIABLE) -> Address:
     """Read the address of an API; ``/v1`` is added where it has no path, ``/chat/completions`` taken off.
 
-    :raises EngineError: if it is none, or has a name and password, which have no place in a file
+    :raises EngineError: if it is not a web address, or has a user and password, which must not stand in a file
     """
     import httpx2
 
@@ -104,7 +104,7 @@ def _check_variable(variable: str) -> None:
 
 
 def _read_key(variable: str) -> str | None:
-    """Return the key in an environment variable; None where there is none."""
+    """Return the key in an environment variable; None if it is not set."""
     key = os.environ.get(variable, "").strip() or None
     if key and not _KEY.fullmatch(key):
         raise EngineError(f"{variable}: the key has characters that no key has; copy it again")

@@ -28,7 +28,7 @@ _TURN_ENDS = ["<end_of_turn>"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplingOptions:
-    """How one request is asked for: with how much room, and whether repetition is penalized."""
+    """Options of one request: a factor for the length of the answer, and a penalty against repetition."""
 
     room: int = 1
     penalty: float = 0.0

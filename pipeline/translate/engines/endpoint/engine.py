@@ -57,7 +57,7 @@ class EndpointEngine:
         self._announced = False
 
     def label(self, direction: Direction) -> str:
-        """Return the model and its prompt, without the server, which is nobody else's business.
+        """Return the model and its prompt, without the server's address, which stays private.
 
         :raises EngineError: if no model is named, and the server does not have just one
         """
@@ -65,7 +65,7 @@ class EndpointEngine:
         return f"{self._model()}+{self._template().signature}"
 
     def supports(self, direction: Direction) -> bool:
-        """Tell whether the two languages differ: what a server's model knows, only its answers tell."""
+        """Tell whether the two languages differ; only its answers show what a server's model knows."""
         return direction.source != direction.target
 
     def load(self, direction: Direction) -> None:

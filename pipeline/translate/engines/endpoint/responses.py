@@ -20,7 +20,7 @@ SAID = 160
 
 
 class RequestStopped(Exception):  # noqa: N818 - nothing is wrong
-    """Nobody waits for the answer any more."""
+    """The run was stopped and no longer needs the answer."""
 
 
 class RequestRefused(Exception):  # noqa: N818 - its place says that it is one
@@ -37,7 +37,7 @@ class RetriesExhausted(Exception):  # noqa: N818 - likewise
 
 
 class TransientFailure(Exception):  # noqa: N818 - likewise
-    """An attempt failed, and the next one may not. ``wait`` is what the server asks for, in seconds."""
+    """An attempt failed, but the next one may succeed. ``wait`` is what the server asks for, in seconds."""
 
     def __init__(self, reason: str, wait: float = 0.0) -> None:
         super().__init__(reason)
@@ -89,7 +89,7 @@ def _seconds_until(date: str) -> float:
 
 
 def find_names(listing: Any) -> Sequence[str]:
-    """Return the names in a list of models; none where it is no such list."""
+    """Return the names in a list of models; nothing if the JSON is not such a list."""
     rows = listing.get("data") if isinstance(listing, dict) else None
     if not isinstance(rows, list):
         return ()

@@ -64,12 +64,12 @@ class _Call:
     body: Mapping[str, Any] | None = None
 
 
-def _as_it_is(content: Any) -> Any:
+def _identity(content: Any) -> Any:
     return content
 
 
 class Server:
-    """One server, and how it has been doing. Threads may share it."""
+    """One server, with a count of its answers and failures. Threads may share it."""
 
     def __init__(self, address: Address, *, timeout: float, report: Report = lambda _: None) -> None:
         self.address = address
@@ -91,7 +91,7 @@ class Server:
         :raises EngineError: if it does not answer, or not to us
         """
         try:
-            return self._persist(_Call(method="GET", path=path), _as_it_is, stop)
+            return self._persist(_Call(method="GET", path=path), _identity, stop)
         except RetriesExhausted as error:
             raise self.error(f"{error}; check that the server runs and that url is its address") from error
 
@@ -127,7 +127,7 @@ class Server:
             self._answered = True
 
     def require_answer(self) -> None:
-        """End a job in which the server answered nothing, however small the job was.
+        """Fail a job in which the server never answered, however small the job was.
 
         :raises EngineError: with what it said last
         """

@@ -1,4 +1,4 @@
-"""The prompt templates: the packaged ones, and one that the settings give; which of them belongs to which model."""
+"""Prompt templates, from the package or the settings, and the choice of a template for a model."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def read_blocks() -> ContextBlocks:
 def find_template(wanted: str) -> Template:
     """Return the packaged template of that name, or one made of a text.
 
-    :raises EngineError: if it is neither, or the text asks for what there is not
+    :raises EngineError: if it is neither, or the text has an unknown field
     """
     for template in read_templates():
         if template.name == wanted:

@@ -54,4 +54,4 @@ CONVERTED = EngineAlias(
     values={"runtime": CTRANSLATE2},
     quality="a trained translation model, in 8-bit integers: usually worth editing; check names, numbers and terms",
 )
-"""What was an engine of its own before it became a runtime."""
+"""An engine in older versions, now a runtime of ``seq2seq``."""
