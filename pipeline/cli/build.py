@@ -167,8 +167,11 @@ def _print_messages(report: BuildReport, folder: Path) -> None:
     waiting = sum(result.outcome is Outcome.NOT_DUE for result in report.results)
     if waiting:
         messages.append(f"{waiting} not due yet, for want of reviews; newsloc build --preview shows them")
-    if report.pictures_unnamed:
-        messages.append("ninjs editions name no pictures beside them, for want of an address; set base_url in [build]")
+    if report.addresses_missing:
+        messages.append(
+            "ninjs editions have no addresses: their uri is only a name (urn:newsloc:...), and they leave out the"
+            " pictures beside them; set base_url in [build]"
+        )
     messages += [note for result in report.results for note in result.notes]
     for result in report.results:
         assert result.record or not result.findings

@@ -44,8 +44,8 @@ class BuildReport:
     removed: tuple[str, ...]
     left: tuple[str, ...]
     problems: tuple[str, ...] = ()
-    pictures_unnamed: bool = False
-    """Whether items of ninjs could not name the pictures beside them."""
+    addresses_missing: bool = False
+    """Whether items of ninjs need the site's address: for their own, and to name the pictures beside them."""
 
 
 def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
@@ -78,7 +78,7 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
         removed=tuple(output.removed),
         left=tuple(output.left),
         problems=(*problems, *refused),
-        pictures_unnamed=_leaves_pictures(orders, results),
+        addresses_missing=_lacks_addresses(orders, results),
     )
 
 
@@ -173,9 +173,10 @@ def _failed(result: Result, message: str) -> Result:
     return Result(slug=result.slug, language=result.language, outcome=Outcome.FAILED, message=message)
 
 
-def _leaves_pictures(orders: Orders, results: Iterable[Result]) -> bool:
+def _lacks_addresses(orders: Orders, results: Iterable[Result]) -> bool:
     items = not orders.site.base_url and any(writer.name == "ninjs" for writer in orders.writers)
-    return items and any(result.record and result.record.assets for result in results)
+    asked = "ninjs" in orders.formats
+    return items and any(result.record and (asked or result.record.assets) for result in results)
 
 
 def _settle(

@@ -193,9 +193,9 @@ def test_an_original_is_the_file_byte_for_byte() -> None:
 
 
 def test_pictures_without_an_address_are_left_out_and_that_is_said(project: Path) -> None:
-    assert run(project).pictures_unnamed
+    assert run(project).addresses_missing
     report = run(project, site=Site(base_url="https://news.example.org"))
-    assert not report.pictures_unnamed
+    assert not report.addresses_missing
     hrefs = [each["renditions"][0]["href"] for each in json.loads(read(project, "ar/ice.json"))["associations"][1:]]
     assert hrefs == ["https://news.example.org/ar/images/port.svg"]
 
@@ -204,6 +204,38 @@ def test_an_item_without_text_is_an_article_without_units() -> None:
     item = {"uri": "urn:x:1", "type": "picture", "renditions": [{"name": "a", "href": "https://e.example/a.jpg"}]}
     article = parse_article(json.dumps(item).encode(), "source/photo.json", "photo")
     assert (article.units, article.language) == ((), "und")
+
+
+def test_an_address_is_missed_where_items_are_asked_for_and_items_of_agencies_have_their_own(project: Path) -> None:
+    (project / "source" / "ice.md").write_text("---\nlanguage: en\n---\n\nThe port is closed.\n", encoding="utf-8")
+    assert not run(project).addresses_missing
+    assert run(project, formats=("ninjs",)).addresses_missing
+    assert not run(project, formats=("ninjs",), site=Site(base_url="https://news.example.org")).addresses_missing
+
+
+PICTURES = [
+    # as written, its address on a site and without one
+    ("port.jpg", "https://n.example/a/en/port.jpg", ""),
+    ("<the port.jpg>", "https://n.example/a/en/the%20port.jpg", ""),
+    ("ميناء.jpg", "https://n.example/a/en/%D9%85%D9%8A%D9%86%D8%A7%D8%A1.jpg", ""),
+    ("a%zz.jpg", "https://n.example/a/en/a%25zz.jpg", ""),
+    ("/img/port.jpg", "https://n.example/img/port.jpg", ""),
+    ("https://e.example/port.jpg", "https://e.example/port.jpg", "https://e.example/port.jpg"),
+    ("../../port.jpg", "", ""),
+    ("#port", "", ""),
+    ("?port", "", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "there", "nowhere"), PICTURES)
+def test_pictures_have_whole_addresses_or_are_left_out(written: str, there: str, nowhere: str) -> None:
+    text = f"---\nlanguage: en\n---\n\nIce closes the port.\n\n![Ice]({written})\n"
+    article = parse_article(text.encode(), "source/ice.md", "ice")
+    for base_url, address in (("https://n.example/a/", there), ("", nowhere)):
+        item = write(build_edition(article, None, "en", site=Site(base_url=base_url)))
+        assert problems_of(item, "3.1") == []
+        pictures = [each for each in json.loads(item).get("associations", ()) if each["type"] == "picture"]
+        assert [each["renditions"][0]["href"] for each in pictures] == [address] * bool(address)
 
 
 @pytest.mark.parametrize("base_url", ["", "https://news.example.org"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
 
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
 from pipeline.editions.edition import Origin
@@ -30,6 +32,7 @@ STANDARD = {
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
 }
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _MACHINE = "trainedAlgorithmicMedia"
 _MIXED = "compositeWithTrainedAlgorithmicMedia"
 
@@ -155,12 +158,13 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _absolute(address: str, edition: Edition) -> str:
-    """Return an address below the site's; empty for a path beside the edition, if nobody knows where the site is."""
-    if not is_relative(address):
-        return address
-    if not edition.site.base_url:
-        return ""
-    return f"{edition.site.base_url.rstrip('/')}/{edition.language}/{keep_inside(address, edition.slug)}"
+    """Return an address with scheme and site, as ninjs wants it; empty where nobody knows the site, or that is none."""
+    base = edition.site.base_url.rstrip("/")
+    if is_relative(address):
+        path = keep_inside(address, edition.slug)
+        return f"{base}/{edition.language}/{quote(path)}" if base and path else ""
+    whole = urljoin(f"{base}/", address) if base and address.startswith("/") else address
+    return whole if _ADDRESS.fullmatch(whole) else ""
 
 
 def _images(tokens: Sequence[Token], caption: Sequence[Token] = ()) -> Iterator[tuple[Token, Sequence[Token]]]:
