@@ -4,7 +4,7 @@
 
 Every item of the folder that is valid by the schema of its version is read, and written in each language, without a
 translation and with one. A row says for a version how many items are valid, and in how many of them all editions in a
-language are.
+language are. Below it stands why other items are not valid themselves.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def main() -> None:
         version = version_of(item)
         counts[version, "items"] += 1
         if version == "none":
+            problems.append(f"{path.name}: valid by no schema: {nearest_problem(item)}")
             continue
         for language in LANGUAGES:
             found = [problem for edition in editions_of(item, language) for problem in problems_of(edition, version)]
@@ -53,7 +54,7 @@ def main() -> None:
     for version in sorted({version for version, _ in counts}):
         row = [counts[version, name] for name in ("items", *LANGUAGES)]
         print(f"| {version} | " + " | ".join(map(str, row)) + " |")
-    print("\n".join(problems))
+    print("\n".join(f"{problem} ({count} times)" for problem, count in Counter(problems).items()))
 
 
 def items_of(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -88,6 +89,14 @@ def version_of(item: dict[str, Any]) -> str:
     declared = str(standard.get("version", "")) if isinstance(standard, dict) else ""
     versions = [declared] if declared in validators() else list(validators())
     return next((version for version in versions if validators()[version].is_valid(item)), "none")
+
+
+def nearest_problem(item: dict[str, Any]) -> str:
+    """Return what the version with the fewest complaints says first against an item."""
+    text = json.dumps(item)
+    complaints = {version: problems_of(text, version) for version in validators()}
+    version = min(complaints, key=lambda version: len(complaints[version]))
+    return f"{version}: {complaints[version][0]}"
 
 
 def problems_of(edition: str, version: str) -> list[str]:
