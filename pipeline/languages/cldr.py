@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = ("wide", "abbreviated")
 _LEAST = 3
-"""Letters of an abbreviated month that is not a word of another kind."""
+"""The fewest letters of an abbreviated month; shorter ones are often other words."""
 
 
 def locale_facts(language: str, known: Container[str]) -> dict[str, Any]:

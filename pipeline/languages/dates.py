@@ -42,7 +42,7 @@ class _Calendar:
 
     pattern: re.Pattern[str]
     first_words: KnownWords[bool]
-    """The words that months begin with, to be quick about texts that name none."""
+    """The first words of month names: a quick test for texts that name no month."""
     doubtful: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str]

@@ -11,9 +11,9 @@ from pipeline.languages.stems import place, tokens
 from pipeline.model import Span
 
 _LEAST = 3
-"""Frequent words of a language that make a phrase of it; titles of books and films have fewer."""
+"""The fewest frequent words of a phrase in a language; titles of books and films have fewer."""
 _GAP = 3
-"""Words between two of them that may belong to the phrase."""
+"""The most other words between two frequent words of one phrase."""
 _FACTOR = 2
 """How many times as many frequent words another language must have as the expected one."""
 

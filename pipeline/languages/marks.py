@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _HINT = re.compile(r"[@<`.:\]](?:(?<=[@<`])|(?<=:)//|(?<=\])\(|(?<=www\.)|(?<=\.)[a-z]{2,4}(?![\w.]))")
-"""What all that is no prose has, to be quick about texts that have none."""
+"""A mark that everything but prose contains: a quick test for texts of prose alone."""
 _NO_PROSE = re.compile(
     r"`[^`\n]+`|(?<=\]\()[^()\s]+(?=\))|</?[A-Za-z][^<>\n]*>|(?:https?://|www\.)[^\s<>«»“”\"،؛؟]*[^\s<>«»“”\"،؛؟.,;:!?)\]]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])(?:[A-Za-z0-9-]+\.)+[a-z]{2,4}(?:/[^\s<>«»“”\"،؛؟]*[^\s<>«»“”\"،؛؟.,;:!?)\]])?(?![\w.])"

@@ -35,7 +35,7 @@ _TATWEEL = "\u0640"
 _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _DROPPED = re.compile(f"{_TATWEEL}|{_DIACRITICS.pattern}")
 _SHORTEST = 3
-"""Letters of a word that may carry a pronoun: with shorter ones other words begin."""
+"""The fewest letters of a word before a pronoun; shorter words are often the beginning of others."""
 _GAP = r"[\s\u00a0\-\u2010-\u2015_/]+"
 
 

@@ -12,7 +12,7 @@ from pipeline.languages.locales import babel_locale
 from pipeline.languages.scripts import SHARED
 
 _TWO_FORMS = "nplurals=2; plural=(n != 1);"
-"""The forms of a language that nobody knows."""
+"""The header of an unknown language."""
 
 
 @cache

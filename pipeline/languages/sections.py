@@ -39,7 +39,7 @@ class AffixForms(Section, frozen=True, kw_only=True):
     article: str = NEVER
     """The article at the start of a wording, which the prefix may bring again."""
     no_article: str = ""
-    """First letters, unfolded, of words that begin like the article and have none."""
+    """First letters, unfolded, of words that only seem to begin with the article."""
     pronouns: str = ""
     """Pronouns at the end of a noun."""
     endings: dict[str, tuple[str, str]] = {}
@@ -152,7 +152,7 @@ class NegationWords(Section, frozen=True, kw_only=True):
     plain: tuple[str, ...]
     """Words that negate what follows: wanting, a warning."""
     nor: tuple[str, ...] = ()
-    """What goes on with a negation (ولا): the same."""
+    """Words that continue a negation (ولا): the same."""
     phrase: tuple[str, ...] = ()
     """Phrases that are seldom put without a negation (not only, unless): the same."""
     double: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ class NegationWords(Section, frozen=True, kw_only=True):
     hint: tuple[str, ...] = ()
     """The same, but they mostly stand for something else."""
     only: tuple[str, ...] = ()
-    """Words that answer a negation by halves (see ``far``)."""
+    """Words that are half of an answer to a negation (see ``far``)."""
     exception: tuple[str, ...] = ()
     """Words that are plain as they are written (see ``written``), else hints."""
     far: tuple[str, ...] = ()
@@ -216,17 +216,17 @@ class Segmentation(Section, frozen=True, kw_only=True):
     """What numbers the articles of a text."""
 
     starters: frozenset[str] = frozenset()
-    """Words that usually begin a sentence, and that no name, measure or company is followed by within one."""
+    """Words that usually begin a sentence, and never follow a name, measure or company within one."""
     starter_prefixes: str = ""
     """Letters that are written onto them."""
     starter_pattern: str = NEVER
-    """Starters that no list holds."""
+    """Patterns of starters beyond the list."""
     opens_after_number: str = NEVER
     """What begins a sentence after a measure or a year."""
     opens_after_pause: str = NEVER
     """What begins one after a pause."""
     goes_on: tuple[str, ...] = ()
-    """Beginnings that look like a starter and go on: "the U.S. Under Secretary"."""
+    """Beginnings that look like a starter but continue the sentence: "the U.S. Under Secretary"."""
     resumes: frozenset[str] = frozenset()
     """Words that go on with the sentence after a pause, and after a question quoted within it."""
     soft: frozenset[str] = frozenset()
@@ -236,9 +236,9 @@ class Segmentation(Section, frozen=True, kw_only=True):
     missing_space: str = NEVER
     """Ends after which the space was forgotten, where the next word can hardly be an address's."""
     dotted: frozenset[str] = frozenset()
-    """What begins a dotted name of a program's part, and is no word of the language."""
+    """Beginnings of dotted names in programs that are not words of the language."""
     before_dotted: frozenset[str] = frozenset()
-    """What such a name stands after."""
+    """Words before a dotted name."""
 
     speech: frozenset[str] = frozenset()
     """Verbs that tell, after a question or a call in quotes, who said it."""

@@ -21,7 +21,7 @@ from pipeline.model import Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
 _MOST_WORDS = 200_000
-"""Words of a language that are remembered; a limit only so that memory has one."""
+"""The most words of a language that are remembered; it only bounds the memory."""
 
 __all__ = [
     "KnownWords",

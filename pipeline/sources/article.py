@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 8_000_000
-"""More is no article, but a mistake or an attack; a long book has two million."""
+"""A larger file is a mistake or an attack, not an article; a long book has two million bytes."""
 _CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 _DECLARING = frozenset({".html", ".htm", ".xhtml"})
 

@@ -35,7 +35,7 @@ class _Token:
     opens: bool = False
     closes: bool = False
     paired: bool = False
-    """It is nothing without its partner."""
+    """Whether it needs a partner."""
 
 
 def find_pieces(text: str) -> tuple[MaskedPiece, ...]:

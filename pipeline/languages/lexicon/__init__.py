@@ -18,7 +18,7 @@ from pipeline.languages.stemming import stem as stem_of
 
 _FOLDER = Path(__file__).parent
 _MOST = 2.0
-"""The most that one word says: what was learned from few pairs is not certain, and other words may need it too."""
+"""The greatest weight of one word: few pairs are no certain evidence, and one translation may serve several words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class LexiconRow:
     others: frozenset[str]
     """The stems that translate it."""
     present: float
-    """What it adds to the log-odds that its sentence's meaning is missing when a translation is there: negative."""
+    """Log-odds that the meaning is missing, given that a translation of the word is there: negative."""
     absent: float
-    """The same when none is there: positive."""
+    """The same, given that no translation is there: positive."""
 
 
 Lexicon = Mapping[str, LexiconRow]
 """The rows of one language's stems."""
 UNKNOWN = LexiconRow(frozenset(), 0.2, 0.2)
-"""What a word says that has no row."""
+"""The weights of a word without a row."""
 _PAIRS = tuple(tuple(path.stem.split("-")) for path in sorted(_FOLDER.glob("*-*.tsv")))
 
 

@@ -23,7 +23,7 @@ _ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=[A-ZÀ-ÖØ-Þ])")
 _SURELY = 0.3
 """Distance up to which the nearest word is surely a name's spelling."""
 _FEW, _SMALL = 3, 0.25
-"""Words with capitals, and share of long words without, that make a headline: there capitals tell nothing."""
+"""A headline has more words with capitals than the first, and a smaller share of long words without than the second."""
 _SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 
 

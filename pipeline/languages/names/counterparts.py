@@ -28,16 +28,16 @@ _ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _NO_NAME = re.compile(
     r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia)s?\Z"
 )
-"""How English words end that are no names, whatever their first letter."""
+"""Endings of English words that are not names, even with a capital."""
 _PEOPLE = re.compile(r"(?<=\w{3})(?:(?:(?:[ai]?n)?[aei]?an|ese|ic|ite|id)s?|ish)\Z")
 _PLURAL = re.compile(r"(?<=\w{3})s\Z")
 NISBA = re.compile(r"(?<=...)(?:يين|يون|يات|يه|ان|ا|ي|ه)\Z")
 """How words for peoples end, in English and in Arabic."""
 _BOUND = re.compile(r"(?<=\w{3})[ae]t\Z")
 LEAST_SOUNDS = 2
-"""Sounds of a skeleton that says something."""
+"""The fewest sounds of a skeleton that can be compared."""
 _SURE = 4
-"""Sounds of a skeleton that is enough by itself; shorter ones need a look at the letters between."""
+"""The fewest sounds of a skeleton that decides alone; for shorter ones the letters between count, too."""
 _LEAST_STEM = 4
 _ALIKE = 0.6
 """How alike skeletons must be before the letters are compared."""
@@ -49,7 +49,7 @@ _DISTANCE, _LONG_DISTANCE = 0.34, 0.45
 _VOWELS, _SHORT = 0.6, 4
 """The same distance for a name that is mostly vowels (Miami); names of at most so many letters are never missed."""
 _UNKNOWN = 1.0
-"""What it weighs (log-odds) that nothing is there for a word that the lexicon does not know."""
+"""The evidence (log-odds) for a lost word that the lexicon does not know."""
 
 
 @dataclass(frozen=True, slots=True)

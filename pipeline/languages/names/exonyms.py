@@ -26,7 +26,7 @@ _ENDING = re.compile(r"(?<=...)(?:يا|ا|ه|ي)\Z")
 _PEOPLE_OF = re.compile(r"(?:يا?|ا|ه|يه|يين|يون|يات|ان)?\Z")
 """What may follow the beginning of a country's Arabic name: the rest of it, or endings of its people."""
 _PLAIN = 3
-"""Letters of such a beginning with which other words begin too."""
+"""Beginnings up to so many letters begin other words, too."""
 
 
 @cache

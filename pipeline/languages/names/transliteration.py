@@ -30,7 +30,7 @@ _DOUBLED_CONSONANT = re.compile(r"([^aeiou])\1")
 _WEAK_COST = 0.15
 """Of a weak letter that only one side has: vowels come and go, but not all of them."""
 _JOINED = {"تش": "ش", "تس": "س", "نغ": "ن", "نج": "ن", "نق": "ن"}
-"""Two Arabic letters for one sound: the skeleton has the one that is heard."""
+"""Pairs of Arabic letters for one sound; the skeleton has the sounded letter."""
 _CONJUNCTIONS = "وف"
 _PARTICLES = ("بال", "كال", "ال", "لل", "ب", "ك", "ل")
 _JOINED_ARTICLES = ("بال", "كال", "لل")

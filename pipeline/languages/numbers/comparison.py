@@ -20,7 +20,7 @@ _SMALL: Values = frozenset({1, 2})
 _TWO: Values = frozenset({2})
 _CLINGS_BEFORE = r"[^\W\d_][-\u2010-\u2015]?|\d\s?[-\u2010-\u2015:]\s?"
 _CLINGS_AFTER = r"\s?(?:%|٪|[ckm]m\b|kg\b|[-\u2010-\u2015:]\s?\d)|[a-z](?!\w)"
-"""What makes one and two numbers that no grammar hides, in any language: COVID-2, 2 %, 3-2."""
+"""What keeps one and two as numbers in every language: COVID-2, 2 %, 3-2."""
 _CODE = re.compile(r"(?:(?<!\bCO)(?<!\b[HNO])(?<=[A-Za-z])|[^\W\d_][-\u2010\u2011])$")
 """What stands before the digits of a code, ACE2 or COVID-2, but not of a gas, CO2."""
 _POWER = re.compile(r"(?<![^\W\d_])(?:[ckm]?m|ft|mi|in|[سك]?م|كلم)$")

@@ -28,9 +28,9 @@ from pipeline.model import Span
 
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{2})\d{2}[-/\u2010-\u2015](\d{2})(?!\d)")
 _SHARES = {"percent": 100, "year": 100, "minute": 60}
-"""What is counted in shares of a larger whole, and how many make that: 50 years are half a century."""
+"""Units with the number that makes the larger whole: 100 years are a century, so 50 are half of one."""
 _JOINED = re.compile(r"\d[-/\u2010-\u2015]\d")
-"""What year ranges have, to be quick about texts that have none."""
+"""A mark of year ranges: a quick test for texts without one."""
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _HALF = Fraction(1, 2)

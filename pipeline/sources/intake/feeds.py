@@ -16,7 +16,7 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _MOST_ATTRIBUTES = 200
-"""Of one element of a feed: real ones have at most some dozens, and feedparser's time grows with their square."""
+"""The most attributes of an element: real feeds have some dozens, and feedparser's time grows with their square."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

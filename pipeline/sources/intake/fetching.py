@@ -30,7 +30,7 @@ CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 20.0, 60.0
 PAUSE_SECONDS, LONGEST_PAUSE = 1.0, 20.0
 """Between two pages of one server: what is polite, and the most that a robots.txt can ask for."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
-_OK, _MISSING, _FAULT = 200, 400, 500
+_OK, _FAULT = 200, 500
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 

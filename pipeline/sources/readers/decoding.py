@@ -33,7 +33,7 @@ _SHOWN = {"cp1256": "windows-1256", "cp1252": "windows-1252", "iso8859-6": "iso-
 _WEB = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "windows-874": "cp874"}
 """Encodings that mean more on the web than their names say, as the WHATWG's standard has it."""
 _NEAR = 0.1
-"""How much messier than the best a guess is still a rival."""
+"""A guess counts as a rival if its mess is at most so much above the best one's."""
 _SUITS = 0.3
 _EASTERN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 _ACCENTED = 0.4
@@ -48,7 +48,7 @@ _DECLARED = re.compile(
 _HEAD = 4096
 _SHOWN_LINES = 5
 _BAD = 0.02
-"""Share of a text's characters that may be bad bytes, and the declared encoding still be right. With a wrong encoding,
+"""The greatest share of bad bytes for which the declared encoding still counts as right. With a wrong encoding,
 most letters beyond ASCII are bad or controls: a tenth of the text and more."""
 
 

@@ -29,7 +29,7 @@ _ATTRIBUTES = {
     "source": {"src", "type"},
 }
 _GONE = {"script", "style", "noscript", "template", "title", "svg", "form", "select", "button", "head"}
-"""Elements that go with all they hold; others that are not kept leave their text."""
+"""Elements that are removed with their content; other elements that are removed leave their text."""
 
 
 def clean_html(text: str) -> str:

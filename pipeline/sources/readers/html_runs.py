@@ -24,7 +24,7 @@ from pipeline.sources.readers.html_elements import (
 from pipeline.sources.readers.html_tokens import VOID, HtmlToken, TokenKind, attributes_of, read_tokens
 
 DEPTH = 256
-"""Elements one inside the other; more is no article, and what browsers and libxml2 refuse too."""
+"""The most elements inside one another; browsers and libxml2 refuse more, too."""
 _EMBEDS = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|bluesky-embed|reddit-embed-bq"
 )
@@ -83,7 +83,7 @@ class Outline:
     heads: list[HtmlToken] = field(default_factory=list)
     """The title's text and the ``meta`` tags."""
     unclosed: list[HtmlToken] = field(default_factory=list)
-    """The start tags of elements whose content would not be the article's, were they ever closed."""
+    """The start tags of skipped elements without an end tag; their content counts as the article's."""
     is_page: bool = False
     """Whether it is a whole page, and no fragment."""
 

@@ -36,8 +36,6 @@ _CAPTION_MARK = "\ue003"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARGIN = re.compile(r"[^>\s]")
-_LEADS = re.compile(r"\s*(?:https?:|mailto:|(?![A-Za-z][A-Za-z0-9+.-]*:)\S)", re.IGNORECASE)
-"""An address that leads somewhere: of the web, of mail, or relative; another could run something."""
 _ELEMENTS = {Role.HEADLINE: "h1", Role.HEADING: "h2", Role.QUOTE: "blockquote", Role.LIST: "li"}
 _SIGNS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),

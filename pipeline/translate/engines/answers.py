@@ -10,7 +10,7 @@ from typing import TypeGuard
 from pipeline.model import Candidate
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Control characters, halves of characters and what is no character: files of text cannot hold all of them."""
+"""Control characters, surrogates and noncharacters: not all of them can stand in a text file."""
 LEAST, MOST = -1e4, 1e-3
 """What the logarithm of a probability can be; OpenAI's servers write -9999 for one in no list, rounding gives > 0."""
 

@@ -13,7 +13,7 @@ from pipeline.errors import EngineError
 
 PREFIX = ".building-"
 _FORGOTTEN = 24 * 3600
-"""Seconds after which what a killed process left half built is removed."""
+"""Seconds after which the unfinished folder of a killed process is removed."""
 
 
 @contextmanager

@@ -27,7 +27,7 @@ TRANSLATES = ("marian", "m2m_100")
 """Types of models that only translate, as ``config.json`` names them."""
 NOT_STATED = "not stated"
 MADLAD = "madlad"
-"""What the names of those T5 models have in them that translate from and into any language."""
+"""A part of the names of T5 models that translate from and into any language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

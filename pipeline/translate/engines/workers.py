@@ -16,7 +16,7 @@ ResultT = TypeVar("ResultT")
 MOST_WORKERS = 8
 """Batches that are searched at once; more cores than that share them."""
 PADDED = 1.2
-"""Padded tokens by tokens; with less room the last few texts make a batch of their own, for which others wait."""
+"""Padded tokens by tokens; with less, the last few texts become a batch of their own, for which others wait."""
 
 KEPT_MEMORY = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 30}
 """Options of glibc's mallopt: M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, in bytes."""

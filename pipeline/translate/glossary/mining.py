@@ -35,7 +35,7 @@ LONGEST_SOURCE, LONGEST_TARGET = 4, 5
 SAMPLE = 200
 """Units of a frequent wording that are looked at."""
 FREQUENT = 0.2
-"""Share of the units from which a word of a language without a list is no part of a term's edge."""
+"""A word in at least this share of the units cannot begin or end a term, in a language without function words."""
 WORDINGS = 3
 """Forms of a target that a row shows."""
 _JOINT = re.compile(r"[\s\u00a0\-\u2010\u2011]*")

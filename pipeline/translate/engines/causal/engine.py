@@ -28,7 +28,7 @@ LENGTH_LIMIT = (3.0, 48)
 
 Generous, for some vocabularies cut Arabic into letters; what is too long is found by its characters."""
 REPETITION_PENALTY = 1.15
-"""What a second attempt has, when no answer of the first one is sound."""
+"""The repetition penalty of a second attempt, which is made if no answer of the first one is sound."""
 NAME_A_MODEL = 'name a model: a hub id or a folder, such as model = "google/translategemma-4b-it" under [engines]'
 
 

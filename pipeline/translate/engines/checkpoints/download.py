@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report
 
 DOCUMENTS = [CARD, "LICENSE*"]
-"""What is downloaded beside the model itself."""
+"""Files that are downloaded beside the model itself."""
 EVERY = 10.0
 """Seconds between two lines about a download."""
 PATIENCE = 10.0
 """Seconds that the hub may take to say whether it has a model."""
 _REASON = 70
-"""Characters of a library's own words that a message repeats."""
+"""The most characters of a library's own message that ours repeats."""
 _MEGA = 1e6
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 _TOO_MANY = 429

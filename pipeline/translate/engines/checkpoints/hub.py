@@ -26,13 +26,13 @@ WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
 """Names the files of weights that come in several."""
 FILES = ["*.json", "*.safetensors", "*.spm", "*.model", "*.txt", "*.jinja"]
-"""What there is of a model: never a pickle, which can run code when it is read."""
+"""The files of a model; never a pickle, which can run code when it is read."""
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "marian": (("source.spm",), ("target.spm",), ("vocab.json",)),
     "m2m_100": (("tokenizer.json", "sentencepiece.bpe.model"),),
     "t5": (("tokenizer.json", "spiece.model"),),
 }
-"""What tokenizers are read from, by model type: of each group, one file must be there."""
+"""The files of tokenizers by model type; one file of each group must be there."""
 TIMEOUT = 3.0
 """Seconds a hub may take to answer."""
 SERVER_FAULT = 500

@@ -18,7 +18,7 @@ RESTRICTED_FAMILIES: dict[str, str] = {
 """Beginnings of the ids of models that forbid commercial use, for when their cards are not at hand."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _RESTRICTED = re.compile(r"(?<![a-z])(nc|non[ _-]?commercial|research|academic|amlr)(?![a-z])", re.IGNORECASE)
-"""What the names of licences that forbid commercial use have in them: ``cc-by-nc-4.0``, ``apple-amlr``."""
+"""Parts of the names of licences that forbid commercial use: ``cc-by-nc-4.0``, ``apple-amlr``."""
 _UNNAMED = ("other", "unknown")
 
 

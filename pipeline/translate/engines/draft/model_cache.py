@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = "1"
-"""Moves when the same adapter would be converted otherwise."""
+"""Changes when the conversion of an adapter changes."""
 ADAPTER = "adapter.safetensors"
 
 Report = Callable[[str], None]

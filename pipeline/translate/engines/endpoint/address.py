@@ -19,7 +19,7 @@ from pipeline.translate.engines.endpoint import KEY_VARIABLE, EndpointSettings
 
 URL_VARIABLE = "NEWSLOC_ENDPOINT_URL"
 _VARIABLE = re.compile(r"(?:[A-Z][A-Z0-9_]*_)?API_KEY")
-"""What a key's variable may be called: a project's file must not send just any secret of the environment away."""
+"""The allowed names of a key's variable: a project's file must not send other secrets of the environment."""
 _KEY = re.compile(r"[!-~]+")
 _HEAD = "# Servers that newsloc may send a key to, each with the environment variable of the key.\n"
 

@@ -22,7 +22,7 @@ LENGTH_LIMIT = (2.0, 64)
 
 How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
 OPTIONAL = ("logprobs", "chat_template_kwargs", "temperature", "frequency_penalty")
-"""What some servers refuse, and a translation can do without."""
+"""Parts of a request that some servers refuse, and that a translation does not need."""
 _TURN_ENDS = ["<end_of_turn>"]
 
 

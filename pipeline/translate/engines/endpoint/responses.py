@@ -16,7 +16,7 @@ from pipeline.translate.engines.answers import clean_text
 LARGEST = 8_000_000
 """Bytes of an answer that are read."""
 SAID = 160
-"""Characters of a server's own words that a message repeats."""
+"""The most characters of a server's own message that ours repeats."""
 
 
 class RequestStopped(Exception):  # noqa: N818 - nothing is wrong

@@ -41,15 +41,15 @@ FIRST_PAUSE = 1.0
 """Seconds before the second attempt; each later pause is twice as long, less up to half of it at random."""
 LONGEST_PAUSE = 30.0
 LONGEST_WAIT = 120.0
-"""Seconds for which a server may ask to be left alone; for longer, nobody waits."""
+"""The longest pause in seconds that a server may ask for; a longer one is an error."""
 CONNECTING = 10.0
 """Seconds in which a connection must be made."""
 FAILURES = 4
-"""Requests given up one after another after which the server is taken to be down."""
+"""The number of failed requests in a row after which the server counts as down."""
 
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
-"""HTTP statuses that may be gone the next time."""
-_OK, _MOVED, _BAD, _NOT_FOUND = 200, 300, 400, 404
+"""HTTP statuses of failures that may be gone at the next attempt."""
+_OK, _MOVED, _BAD = 200, 300, 400
 _DENIED = frozenset({401, 403})
 _PAYMENT = 402
 ReadT = TypeVar("ReadT")

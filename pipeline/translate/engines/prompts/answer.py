@@ -31,7 +31,7 @@ _WRAPS = (
     ("**", "**"),
     ("__", "__"),
 )
-"""What models like to put around an answer: an opening and a closing mark each."""
+"""Pairs of marks that models often put around an answer."""
 _QUOTES = frozenset("\"'“”„«»‘’`")
 _SEPARATOR = re.compile(r"\s*(?:\n|→|->|=>?|[-–—:])\s*")
 """What stands between a repeated source and its translation."""

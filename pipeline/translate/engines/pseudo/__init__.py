@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LABEL = "pseudo@1"
-"""Its number moves when the same source would give another text."""
+"""Its number changes when the rules give another text for the same source."""
 BRACKETS = ("⟦", "⟧")
 GROWTH = 0.3
 """How much longer than its source a text becomes, without the brackets; translations of short texts grow as much."""
@@ -54,7 +54,7 @@ class PseudoEngine:
 
     name = "pseudo"
     marks: Sequence[str] = ()
-    """None: it keeps markup by itself, and would change marks."""
+    """No marks: this engine keeps markup itself, and would change marks."""
 
     def label(self, direction: Direction) -> str:
         """Return the version of the rules."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUANTIZATION = "int8"
 FORMAT = "1"
-"""Moves when the same checkpoint would be converted otherwise."""
+"""Changes when the conversion of a checkpoint changes."""
 MANIFEST = "newsloc.json"
 MODEL = "model"
 """The folder that CTranslate2 reads."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 NO_REPEAT = 3
 """Tokens in a row that a second attempt may not use twice, when the first one loops."""
 LOOPING_TOGETHER = 16
-"""Passages that loop and are searched again together: few, for they wait for one another."""
+"""How many looping passages are searched again together: few, since each waits for the others."""
 
 
 class Seq2SeqEngine:
