@@ -87,7 +87,7 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
         remove_unfinished(job.project / LOCALES)
     ready = yield from _follow_renames(job, list(paths), observer)
     opened = list(_open(job, ready)) if len(ready) <= PORTION else None
-    ledger = learn(job, _living(_open(job, ready, writes=False) if opened is None else opened))
+    ledger = learn(job, _without_killed(_open(job, ready, writes=False) if opened is None else opened))
     run = RunState(job=job, observer=observer, ledger=ledger)
     if opened is not None:
         yield from _localize_portion(run, opened, "")
@@ -154,7 +154,7 @@ def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Generator[Failure, 
             continue
         for article in {work.article.slug: work.article for work in result}.values():
             _tell_document(run, article)
-        works += _living([result])
+        works += _without_killed([result])
     return works
 
 
@@ -172,7 +172,7 @@ def _tell_document(run: RunState, article: Article) -> None:
         run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
 
 
-def _living(opened: Iterable[Opened]) -> Iterator[Work]:
+def _without_killed(opened: Iterable[Opened]) -> Iterator[Work]:
     """Yield the works of articles that can be opened and were not killed."""
     for result in opened:
         if isinstance(result, tuple):

@@ -93,13 +93,13 @@ def look_up(text: str, pair: NamePair) -> NameWord:
         pair,
         latin_skeleton(text),
         exonyms,
-        translations if ordinary else _related(text, translations, pair),
+        translations if ordinary else _own_translations(text, translations, pair),
         row.absent if row else _UNKNOWN,
         ordinary,
     )
 
 
-def _related(name: str, translations: frozenset[str], pair: NamePair) -> frozenset[str]:
+def _own_translations(name: str, translations: frozenset[str], pair: NamePair) -> frozenset[str]:
     """Return the translations of the name itself, without those of words and names that often stand near it.
 
     Translations that sound like the name; if there are none (royal), those that spell no other name.

@@ -250,7 +250,7 @@ def _may_be_month(side: ComparedText, mention: WrittenNumber) -> bool:
 def _is_hidden(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
     """Tell whether grammar may hide a one or two; a language without a dual cannot hide a 2."""
     explicit = mention.wholes & _TWO and other.grammar.known and other.grammar.dual is None
-    return _has_power(side, mention) if explicit or clings(side, mention) else True
+    return _has_power(side, mention) if explicit or is_number_anywhere(side, mention) else True
 
 
 def _has_power(side: ComparedText, mention: WrittenNumber) -> bool:
@@ -275,7 +275,7 @@ def is_small(mention: WrittenNumber) -> bool:
     return bool(mention.wholes & _SMALL) and max(mention.wholes) <= max(_SMALL)
 
 
-def clings(side: ComparedText, mention: WrittenNumber) -> bool:
+def is_number_anywhere(side: ComparedText, mention: WrittenNumber) -> bool:
     """Tell whether a one or two stays a number in every language (Article 1)."""
     start, end = mention.span
     if _month_near(side, mention):

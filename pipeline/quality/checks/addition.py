@@ -9,7 +9,7 @@ from pipeline.errors import shorten
 from pipeline.languages.locales import language_of
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.content import count_sentences, missing_passage, passage_severity, stretch
+from pipeline.quality.checks.content import count_sentences, missing_passage, passage_severity, relative_length
 
 _LENGTH = 12.0
 """Weight of a long target: per unit of the logarithm of how many times as long as expected it is."""
@@ -33,7 +33,7 @@ class AdditionCheck:
             return
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*target, *source), missing_passage(*source, *target)
-        longer = log(stretch(*source, *target))
+        longer = log(relative_length(*source, *target))
         if severity := passage_severity(passage, counterpart, _LENGTH * longer, pair.target, pair.source):
             span = place(pair.target, passage.first, passage.last)
             words = shorten(pair.target[slice(*span)])

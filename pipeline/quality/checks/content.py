@@ -117,7 +117,7 @@ def count_sentences(text: str) -> int:
     return 1 + sum(not _ABBREVIATION.search(text, 0, match.start()) for match in _SENTENCE_END.finditer(text))
 
 
-def stretch(source: str, source_language: str, target: str, target_language: str) -> float:
+def relative_length(source: str, source_language: str, target: str, target_language: str) -> float:
     """Return how many times as long as expected a translation is."""
     expected = facts(target_language).length_ratio / facts(source_language).length_ratio
     lengths = len(fold(source.strip()).text), len(fold(target.strip()).text)

@@ -11,9 +11,9 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.numbers.comparison import (
     ComparedText,
     NumberComparison,
-    clings,
     compare_numbers,
     is_in_doubt,
+    is_number_anywhere,
     is_small,
     read_text,
     unmatched_words,
@@ -133,7 +133,7 @@ class NumbersCheck:
 
 def _tells(side: ComparedText, mention: WrittenNumber) -> bool:
     """Tell whether a number is said as often as it is written: no clock, and no 1 or 2 that grammar may hide."""
-    return ":" not in side.written(mention) and (not is_small(mention) or clings(side, mention))
+    return ":" not in side.written(mention) and (not is_small(mention) or is_number_anywhere(side, mention))
 
 
 def _copied(text: str) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from pipeline.errors import shorten
 from pipeline.languages.locales import language_of
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.content import missing_passage, passage_severity, stretch
+from pipeline.quality.checks.content import missing_passage, passage_severity, relative_length
 
 _LENGTH = 18.0
 """Weight of a short target: per unit of the logarithm of how many times as long as expected it is."""
@@ -31,7 +31,7 @@ class OmissionCheck:
             return
         source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
         passage, counterpart = missing_passage(*source, *target), missing_passage(*target, *source)
-        change = -_LENGTH * log(stretch(*source, *target))
+        change = -_LENGTH * log(relative_length(*source, *target))
         if severity := passage_severity(passage, counterpart, change, pair.source, pair.target):
             span = place(pair.source, passage.first, passage.last)
             words = shorten(pair.source[slice(*span)])

@@ -142,7 +142,7 @@ def match_rule(text: str, previous: str = "", place: Place = "") -> BoilerplateR
 def _match(text: str, previous: str, place: Place) -> BoilerplateRule | None:
     """Return the first rule that covers a text as one line."""
     key = fold(text)
-    rules, report = _rules_at(place, previous), _is_report(key)
+    rules, report = _rules_at(place, previous), _is_news(key)
     # Of most texts it is soon clear that they are neither a rule's phrase nor a link.
     named = key in rules.phrases or (rules.links and _is_link(text))
     for rule in rules.all if named else rules.of_reports if report else rules.with_patterns:
@@ -171,7 +171,7 @@ def _rules_at(place: Place, previous: str) -> _PlaceRules:
 
 
 @lru_cache(maxsize=256)
-def _is_report(key: str) -> bool:
+def _is_news(key: str) -> bool:
     """Tell whether a folded text is news for certain, by its length or its words."""
     return len(key) > _PATTERN_LENGTH or read_rules().reports.search(key) is not None
 

@@ -251,7 +251,7 @@ def _write(adding: AddRequest, slug: str, draft: _NewArticle) -> Outcome:
     """Write an article under a name that is free; one of the same content is known already."""
     slug = adding.slug or slug
     name, number = slug, 1
-    while (taken := _twin(adding.project, name)) is not None:
+    while (taken := _find_existing(adding.project, name)) is not None:
         shown = taken.relative_to(adding.project).as_posix()
         if taken.suffix == draft.suffix and taken.read_bytes() == draft.text.encode():
             return KnownArticle(address=draft.title or name, path=shown)
@@ -267,7 +267,7 @@ def _write(adding: AddRequest, slug: str, draft: _NewArticle) -> Outcome:
     return AddedArticle(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
 
 
-def _twin(project: Path, name: str) -> Path | None:
+def _find_existing(project: Path, name: str) -> Path | None:
     """Return the article that has a name already, whatever its suffix."""
     suffixes = (suffix for reader in READERS for suffix in reader.suffixes)
     paths = (project / SOURCE_FOLDER / f"{name}{suffix}" for suffix in suffixes)

@@ -142,8 +142,8 @@ def _guess(data: bytes, path: str) -> DecodedText:
         for match in from_bytes(data, cp_isolation=list(_COMMON))
         if _is_plausible(str(match)) and _has_spaces(match)
     ]
-    least = min(map(_mess, found), default=0.0)
-    rivals = [match for match in found if _mess(match) <= least + _NEAR]
+    least = min(map(_unlikeness, found), default=0.0)
+    rivals = [match for match in found if _unlikeness(match) <= least + _NEAR]
     scripts = {_script(str(match)) for match in rivals}
     # The encodings of Chinese, Japanese and Korean read each other's files as rare, but well-formed, signs.
     alike = scripts & _EASTERN and len({str(match) for match in rivals}) > 1
@@ -153,7 +153,7 @@ def _guess(data: bytes, path: str) -> DecodedText:
     return DecodedText(text=str(best), encoding=_COMMON[_rank(best)])
 
 
-def _mess(match: CharsetMatch) -> float:
+def _unlikeness(match: CharsetMatch) -> float:
     """Return how little a guess looks like text: its mess, less how well its letters suit a language."""
     return match.chaos - _SUITS * match.coherence
 

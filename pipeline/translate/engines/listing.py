@@ -93,10 +93,10 @@ def _list_used(settings: EngineSettings, direction: Direction) -> ListedModel:
 
 def _describe(row: ModelRow, settings: EngineSettings) -> ListedModel:
     row = replace(row, restricted=forbids_commerce(row.licence))
-    return ListedModel(row=row, settings=settings, lacks=_lack(row, settings))
+    return ListedModel(row=row, settings=settings, lacks=_find_obstacle(row, settings))
 
 
-def _lack(row: ModelRow, settings: EngineSettings) -> str | None:
+def _find_obstacle(row: ModelRow, settings: EngineSettings) -> str | None:
     """Say in two words why a model cannot be used as things are; None where it can."""
     if row.restricted and not settings.accept_license:
         return "not accepted"

@@ -9,7 +9,7 @@ from pipeline.languages.names.sounds import sounds
 from pipeline.languages.stems import KnownWords, place, stem, tokens, words
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.addition import AdditionCheck
-from pipeline.quality.checks.content import count_sentences, missing_passage, stretch
+from pipeline.quality.checks.content import count_sentences, missing_passage, relative_length
 from pipeline.quality.checks.omission import OmissionCheck
 
 GOOD = [
@@ -149,7 +149,7 @@ def test_a_name_sounds_alike_in_both_scripts() -> None:
 
 
 def test_the_stretch_of_an_expected_length_is_one() -> None:
-    assert stretch("a" * 1000, "en", "ب" * 880, "ar") == pytest.approx(1.0, abs=0.01)
+    assert relative_length("a" * 1000, "en", "ب" * 880, "ar") == pytest.approx(1.0, abs=0.01)
 
 
 def test_the_lexicon_knows_both_ways_and_nothing_about_other_pairs() -> None:

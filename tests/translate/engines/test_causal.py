@@ -429,7 +429,7 @@ def test_a_tokenizer_without_padding_or_special_tokens_will_do(folders: dict[str
     assert (bare.pad_token, bare.padding_side) == ("<eos>", "left")
     assert model.special is None
     assert model.chat_template is None
-    assert model._harmless("<eos>") == "<eos>"
+    assert model._without_control_tokens("<eos>") == "<eos>"
 
 
 def test_the_models_worth_knowing_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.pseudo import LABEL, PROTECTED, PseudoEngine, estrange
+from pipeline.translate.engines.pseudo import LABEL, PROTECTED, PseudoEngine, pseudo_translate
 
 EN_AR = Direction(source="en", target="ar")
 EN_EN = Direction(source="en", target="en")
@@ -50,23 +50,23 @@ TEXTS = [
 
 @pytest.mark.parametrize(("source", "direction", "expected"), TEXTS)
 def test_letters_become_strange_and_the_text_grows(source: str, direction: Direction, expected: str) -> None:
-    assert estrange(source, direction) == expected
+    assert pseudo_translate(source, direction) == expected
 
 
 @pytest.mark.parametrize("part", PROTECTED_PARTS)
 @pytest.mark.parametrize("direction", [EN_AR, EN_EN, AR_EN], ids=str)
 def test_placeholders_addresses_markup_and_numbers_stay(part: str, direction: Direction) -> None:
-    assert f" {part} " in estrange(f"see {part} here", direction)
+    assert f" {part} " in pseudo_translate(f"see {part} here", direction)
 
 
 @pytest.mark.parametrize("target", ["ar", "fa", "ur", "he", "dv"])
 def test_a_target_that_runs_from_right_to_left_has_no_latin_letter(target: str) -> None:
-    text = estrange("The Quick Brown Fox Jumps Over the Lazy Dog", Direction(source="en", target=target))
+    text = pseudo_translate("The Quick Brown Fox Jumps Over the Lazy Dog", Direction(source="en", target=target))
     assert {unicodedata.bidirectional(char) for char in text if char.isalpha()} <= {"R", "AL"}
 
 
 def test_arabic_becomes_latin_without_its_marks() -> None:
-    text = estrange("غُرِّمَ أحمد", AR_EN)
+    text = pseudo_translate("غُرِّمَ أحمد", AR_EN)
     assert not any("ARABIC" in unicodedata.name(char) for char in text)
     assert sum(char.isalpha() for char in text) == len("غرمأحمد")
 
@@ -74,7 +74,7 @@ def test_arabic_becomes_latin_without_its_marks() -> None:
 @pytest.mark.parametrize("direction", [EN_AR, EN_EN], ids=str)
 def test_every_letter_becomes_another(direction: Direction) -> None:
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    assert not set(estrange(alphabet, direction)) & set(alphabet)
+    assert not set(pseudo_translate(alphabet, direction)) & set(alphabet)
 
 
 def test_every_index_comes_once_and_an_empty_text_has_no_candidate() -> None:
@@ -95,8 +95,8 @@ def test_it_knows_every_direction_and_says_what_it_is() -> None:
 
 @given(st.text(max_size=60), st.sampled_from([EN_AR, EN_EN, AR_EN]))
 def test_what_is_protected_stays_in_order_and_no_direction_is_forced(source: str, direction: Direction) -> None:
-    text = estrange(source, direction)
-    assert text == estrange(source, direction)
+    text = pseudo_translate(source, direction)
+    assert text == pseudo_translate(source, direction)
     at = 0
     for part in PROTECTED.findall(source):
         at = text.index(part, at) + len(part)
@@ -107,5 +107,5 @@ def test_what_is_protected_stays_in_order_and_no_direction_is_forced(source: str
 
 @given(st.text(st.sampled_from("abc XYZ.,"), max_size=80))
 def test_a_text_grows_by_nearly_a_third(source: str) -> None:
-    grown = len(estrange(source, EN_AR)) - len("⟦⟧") - len(source)
+    grown = len(pseudo_translate(source, EN_AR)) - len("⟦⟧") - len(source)
     assert len(source) * 0.3 - 1 <= grown <= len(source) * 0.3 + 2

@@ -71,7 +71,9 @@ class LanguageModel:
         :raises EngineError: if the model's chat template does not take it
         """
         asked = Request(
-            source=self._harmless(request.source), terms=request.terms, previous=self._harmless(request.previous)
+            source=self._without_control_tokens(request.source),
+            terms=request.terms,
+            previous=self._without_control_tokens(request.previous),
         )
         text, special = build_prompt(template, asked, direction), True
         if self.is_chat(template):
@@ -82,7 +84,7 @@ class LanguageModel:
         """Return the text of tokens that the model wrote."""
         return str(self.tokenizer.decode(tokens, skip_special_tokens=True))
 
-    def _harmless(self, text: str) -> str:
+    def _without_control_tokens(self, text: str) -> str:
         """Return a text in which nothing can be read as a control token: an article must not end its own turn."""
         return self.special.sub(lambda found: f"{found[0][0]} {found[0][1:]}", text) if self.special else text
 

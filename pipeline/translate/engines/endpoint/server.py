@@ -156,14 +156,14 @@ class Server:
                 return self._attempt(call, read)
             except TransientFailure as fault:
                 made += 1
-                self._heed(fault)
+                self._respect_wait(fault)
                 if made >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
                     raise RetriesExhausted(str(fault)) from fault
-                self._tell(str(fault))
+                self._report_once(str(fault))
             self._wait(pause * random.uniform(0.5, 1.0), stop)  # noqa: S311 - no secret
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _tell(self, fault: str) -> None:
+    def _report_once(self, fault: str) -> None:
         """Say once what goes wrong, while it is tried again."""
         with self._lock:
             fresh = fault not in self._said
@@ -171,7 +171,7 @@ class Server:
         if fresh:
             self._report(f"{self.address.url}: {fault}; trying again")
 
-    def _heed(self, fault: TransientFailure) -> None:
+    def _respect_wait(self, fault: TransientFailure) -> None:
         """Leave the server alone for as long as it asks, in all threads.
 
         :raises EngineError: if that is too long to wait

@@ -73,10 +73,13 @@ class PseudoEngine:
     ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
         """Yield one candidate for each request that is not empty, in order."""
         for index, request in enumerate(requests):
-            yield index, (Candidate(text=estrange(request.source, direction)),) if request.source.strip() else ()
+            yield (
+                index,
+                (Candidate(text=pseudo_translate(request.source, direction)),) if request.source.strip() else (),
+            )
 
 
-def estrange(source: str, direction: Direction) -> str:
+def pseudo_translate(source: str, direction: Direction) -> str:
     """Return the pseudo-translation of a source; the same for the same source and scripts."""
     script = _script(direction.target)
     parts = []
