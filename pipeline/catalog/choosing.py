@@ -13,7 +13,7 @@ from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
 from pipeline.errors import ConfigError
 from pipeline.model import Dropped
-from pipeline.project.paths import template_path
+from pipeline.project.paths import refuse_outside, template_path
 from pipeline.sources.boilerplate.left_out import digest_blocks, text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 
@@ -62,6 +62,7 @@ def write_record(project: Path, recorded: Recorded, record: Mapping[str, str]) -
     """
     article = recorded.article
     paths = (template_path(project, article.slug), *find_catalogs(project, article.slug))
+    refuse_outside(project, *paths)
     files = {path: find_catalog(path) for path in paths}
     catalogs = [catalog for catalog in files.values() if catalog and catalog.language is not None]
     for path, catalog in files.items():

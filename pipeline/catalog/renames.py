@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
-from pipeline.errors import CatalogError, SourceError
+from pipeline.errors import CatalogError
 from pipeline.project.atomic import write_atomically
-from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, slug_of, template_path
+from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, refuse_outside, slug_of, template_path
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
@@ -51,7 +51,7 @@ def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[st
         return Renames()
     fresh, begun = {}, {}
     for path in paths:
-        with suppress(SourceError):  # the run itself will say so
+        with suppress(Exception):  # the run itself will say so
             slug = slug_of(path, project / SOURCE_FOLDER)
             if not template_path(project, slug).is_file():
                 fresh[path] = read_article(path, project, front_matter)
@@ -89,6 +89,7 @@ def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
     moved: list[Path] = []
     for path in find_orphans(project).get(old, ()):
         there = _renamed(path, old, new)
+        refuse_outside(project, there)
         if there.exists():
             left.append(
                 f"{path}: its article is called {new} now, but {there} is there already; "

@@ -10,7 +10,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.exits import USER_MUST_ACT
-from pipeline.errors import NewslocError
+from pipeline.project.accidents import tell_accident
 from pipeline.project.extras import explain
 
 COMMANDS = {
@@ -53,20 +53,19 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a subcommand; an error of ours is one line on stderr and exit code 2, never a traceback."""
+        """Run a subcommand; whatever error stops it is one line on stderr and exit code 2, never a traceback."""
         try:
             return super().invoke(ctx)
-        except NewslocError as error:
-            self._refuse(ctx, error)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own, and the end of a pipe
         except ImportError as error:
-            missing = explain(error)
-            if missing is None:
-                raise
-            self._refuse(ctx, missing)
+            self._refuse(ctx, explain(error) or error)
+        except Exception as error:  # noqa: BLE001 - the last barrier
+            self._refuse(ctx, error)
 
     @staticmethod
-    def _refuse(ctx: click.Context, error: NewslocError) -> NoReturn:
-        click.echo(f"newsloc: {error}", err=True)
+    def _refuse(ctx: click.Context, error: Exception) -> NoReturn:
+        click.echo(f"newsloc: {tell_accident(error, ctx.invoked_subcommand or '-')}", err=True)
         ctx.exit(USER_MUST_ACT)
 
 

@@ -92,14 +92,13 @@ def command(
             click.echo("newsloc: stopped; what was done is kept, run the same command again to go on", err=True)
             raise SystemExit(STOPPED) from None
     seconds = time.monotonic() - start
-    if not dry_run:
-        _write_report(project, outcome)
+    problems = (*outcome.problems, *(() if dry_run else _write_report(project, outcome)))
     _show(outcome, form, seconds)
-    for problem in outcome.problems:
+    for problem in problems:
         click.echo(f"newsloc: {problem}", err=True)
     if not dry_run:
         click.echo(f"Open {project / REPORT} to read source and drafts side by side.", err=True)
-    if outcome.problems:
+    if problems:
         raise SystemExit(USER_MUST_ACT)
 
 
@@ -116,11 +115,20 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     return engine_for
 
 
-def _write_report(project: Path, outcome: RunResult) -> None:
+def _write_report(project: Path, outcome: RunResult) -> tuple[str, ...]:
+    """Write the report; return what cannot be shown in it, in words."""
     from pipeline.localize.report import localize_report, report_articles
+    from pipeline.project.accidents import tell_accident
     from pipeline.project.atomic import write_atomically
+    from pipeline.project.paths import refuse_outside
 
-    write_atomically(project / REPORT, localize_report(report_articles(outcome.rows)))
+    articles, problems = report_articles(outcome.rows)
+    try:
+        refuse_outside(project, project / REPORT)
+        write_atomically(project / REPORT, localize_report(articles))
+    except Exception as error:  # noqa: BLE001 - the catalogs are written, and their table is to be shown
+        problems = (*problems, tell_accident(error, REPORT.name))
+    return problems
 
 
 def _show(outcome: RunResult, form: str, seconds: float) -> None:

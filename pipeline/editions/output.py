@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.editions.manifest import digest
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.project.atomic import write_atomically
+from pipeline.project.atomic import remove_unfinished, write_atomically
 from pipeline.project.paths import LOCALES, SOURCE_FOLDER
 
 _BEGUN = ".newsloc-begun"
@@ -83,7 +83,8 @@ class Output:
         return digest(content)
 
     def finish(self) -> None:
-        """Forget what was begun: the manifest names it now."""
+        """Forget what was begun: the manifest names it now, and what a killed build left unfinished is removed."""
+        remove_unfinished(self.folder)
         with suppress(OSError):
             (self.folder / _BEGUN).unlink(missing_ok=True)
 

@@ -17,9 +17,10 @@ from pipeline.editions.fallback import Policy
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.proofs import EditionFinding, check_links, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
-from pipeline.errors import NewslocError, brief, shorten
+from pipeline.errors import NewslocError, shorten
 from pipeline.languages.locales import language_of, same_language
 from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
+from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.textless import is_textless
@@ -167,11 +168,7 @@ def _embargo(metadata: Metadata, now: datetime) -> str:
 
 def explain(error: Exception, path: Path, project: Path) -> str:
     """Return what a user is told of an error: newsloc's own message, or where an accident happened."""
-    if isinstance(error, NewslocError):
-        return str(error)
-    shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else path.as_posix()
-    what = f"{type(error).__name__}: {brief(str(error))}"
-    return f"{shown}: cannot be built ({what}); this is an error of newsloc: report it, with the article"
+    return tell_accident(error, path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path))
 
 
 def _prepare_guarded(orders: Orders, article: Article, language: str) -> Prepared:

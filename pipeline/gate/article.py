@@ -17,6 +17,7 @@ from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, Dropped, State
+from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.sources.boilerplate.listing import describe_left_out
@@ -94,13 +95,13 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
     try:
         slug = slug_of(path, conditions.project / SOURCE_FOLDER)
         article = read_recorded(path, conditions.project, conditions.front_matter).article
-    except NewslocError as error:
+    except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
     if is_textless(article):
         return ArticleResult(slug=slug, textless=shown)
     inspector = Inspector(glossary=conditions.glossary, disabled=conditions.disabled)
-    parts = [_check_language(conditions, article, language, before, inspector) for language in conditions.languages]
+    parts = [_check_guarded(conditions, article, language, before, inspector) for language in conditions.languages]
     return ArticleResult(
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
@@ -123,6 +124,17 @@ def _find_notes(article: Article) -> Iterator[Problem]:
         yield Problem(
             kind=ProblemKind.LEFT_OUT, language="", slug=article.slug, path=document.path, line=line, message=left_out
         )
+
+
+def _check_guarded(
+    conditions: Conditions, article: Article, language: str, before: EarlierFiles | None, inspector: Inspector
+) -> ArticleResult:
+    """Inspect an article in one language; an accident there is a failure that spares all others."""
+    try:
+        return _check_language(conditions, article, language, before, inspector)
+    except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
+        shown = shown_catalog(conditions.project, language, article.slug)
+        return ArticleResult(slug=article.slug, failures=(_unreadable(error, shown, article.slug, language),))
 
 
 def _check_language(
@@ -262,8 +274,8 @@ def _content(path: Path) -> bytes:
         raise SourceError(shown) from error
 
 
-def _unreadable(error: NewslocError, path: str, slug: str, language: str) -> Problem:
-    message = str(error)
+def _unreadable(error: Exception, path: str, slug: str, language: str) -> Problem:
+    message = tell_accident(error, path)
     found = re.match(rf"{re.escape(path)}:(\d+):", message)
     return Problem(
         kind=ProblemKind.UNREADABLE,

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.recognition import recognize
-from pipeline.errors import SourceError
 from pipeline.gate.article import ArticleResult, Conditions, EarlierFiles, check_article, shown_catalog
 from pipeline.gate.history import Version, open_version, repository_folder
 from pipeline.gate.limits import hold
@@ -95,7 +94,7 @@ def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) ->
         slug = old.get(slugs[path], slugs[path])
         article = version.slugs.get(slug, "")
         catalogs = {language: shown_catalog(project, language, slug) for language in conditions.languages}
-        unmoved = slug == slugs[path] and version.holds(article, path.read_bytes())
+        unmoved = slug == slugs[path] and _is_same(version, path, article)
         same = frozenset(
             language for language, shown in catalogs.items() if unmoved and _is_same(version, project / shown, shown)
         )
@@ -116,7 +115,10 @@ def _befores(conditions: Conditions, paths: Sequence[Path], version: Version) ->
 
 
 def _is_same(version: Version, file: Path, shown: str) -> bool:
-    return version.holds(shown, file.read_bytes()) if file.is_file() else shown not in version.blobs
+    try:
+        return version.holds(shown, file.read_bytes()) if file.is_file() else shown not in version.blobs
+    except OSError:  # told where the file is read for good
+        return False
 
 
 def _old_slugs(conditions: Conditions, slugs: Mapping[Path, str], version: Version) -> dict[str, str]:
@@ -130,13 +132,14 @@ def _old_slugs(conditions: Conditions, slugs: Mapping[Path, str], version: Versi
     new = {}
     for path, slug in fresh.items():
         shown = place_in(path, conditions.project).as_posix()
-        new[slug] = _sentences(conditions, path.read_bytes(), shown, slug)
+        new[slug] = _sentences(conditions, path, shown, slug)
     return {now: then for then, now in recognize(new, lost).renamed.items()}
 
 
-def _sentences(conditions: Conditions, content: bytes, shown: str, slug: str) -> tuple[str, ...]:
+def _sentences(conditions: Conditions, content: bytes | Path, shown: str, slug: str) -> tuple[str, ...]:
     """Return the sentences of an article; none of one that cannot be read."""
     try:
-        return tuple(unit.source for unit in parse_article(content, shown, slug, conditions.front_matter).units)
-    except SourceError:
+        data = content.read_bytes() if isinstance(content, Path) else content
+        return tuple(unit.source for unit in parse_article(data, shown, slug, conditions.front_matter).units)
+    except Exception:  # noqa: BLE001 - told where the article is read for good
         return ()

@@ -7,28 +7,34 @@ from contextlib import suppress
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError
-from pipeline.localize.job import Job
-from pipeline.localize.work import Work
+from pipeline.localize.job import Failure, Job
+from pipeline.localize.work import Work, fail
 from pipeline.model import Catalog
 from pipeline.project.paths import catalog_path
 from pipeline.quality.ledger import Ledger, LedgerBuilder
 
 
-def learn(job: Job, works: Iterable[Work]) -> Ledger:
+def learn(job: Job, works: Iterable[Work]) -> tuple[Ledger, tuple[Failure, ...]]:
     """Let the memory learn every catalog of the project, those in work as they are now; return the ledger of names.
+
+    With it come the accidents in single catalogs, whose names are not in it.
 
     What is reused, and what is shown beside it, must depend on the catalogs alone: not on which of them this run
     opens, nor on whether the memory was there. Catalogs are read one by one, and none is kept.
     """
     builder = LedgerBuilder()
+    failures: list[Failure] = []
 
     def read() -> Iterator[Catalog]:
         for catalog in _read_all(job, works):
-            builder.add(catalog)
+            try:
+                builder.add(catalog)
+            except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
+                failures.append(fail(error, job.project, catalog.language, catalog.slug))
             yield catalog
 
     job.memory.learn(read(), job.languages)
-    return builder.build()
+    return builder.build(), tuple(failures)
 
 
 def _read_all(job: Job, works: Iterable[Work]) -> Iterator[Catalog]:

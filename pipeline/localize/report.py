@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Role, Severity, State, Verdict
+from pipeline.project.accidents import tell_accident
 from pipeline.translate.engines import QUALITY
 
 if TYPE_CHECKING:
@@ -112,9 +113,16 @@ class MarkedText:
     ends: tuple[int, ...] = ()
 
 
-def report_articles(rows: Sequence[ArticleRow]) -> list[ReportArticle]:
-    """Return a section for each article and language that is a translation."""
-    return [_report_article(row) for row in rows if row.is_translation]
+def report_articles(rows: Sequence[ArticleRow]) -> tuple[list[ReportArticle], tuple[str, ...]]:
+    """Return a section for each article and language that is a translation, and the accidents with others, in words."""
+    articles: list[ReportArticle] = []
+    problems: list[str] = []
+    for row in rows:
+        try:
+            articles += [_report_article(row)] if row.is_translation else []
+        except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
+            problems.append(tell_accident(error, f"{row.article.document.path} ({row.catalog.language})"))
+    return articles, tuple(problems)
 
 
 def _report_article(row: ArticleRow) -> ReportArticle:

@@ -14,8 +14,9 @@ from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocErro
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
 from pipeline.localize.portion import Portion
-from pipeline.localize.work import OpeningTask, Work, find_missing, open_article, recall, take_drafts, write
+from pipeline.localize.work import OpeningTask, Work, fail, find_missing, open_article, recall, take_drafts, write
 from pipeline.model import Article, Catalog, Direction, Request
+from pipeline.project.accidents import tell_accident
 from pipeline.project.atomic import remove_unfinished
 from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, place_in, slug_of
 from pipeline.project.processes import count_processes, seconds_for, share_out
@@ -33,6 +34,7 @@ _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Textless:
     """An item without text, by its path in the project: nothing is to be done."""
@@ -40,7 +42,7 @@ class Textless:
     path: str
 
 
-Opened = tuple[Work, ...] | Textless | Failure
+Opened = tuple[Work | Failure, ...] | Textless
 """An article's works, one for each language, or why there are none."""
 
 
@@ -84,10 +86,12 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
     if not job.dry_run:
+        remove_unfinished(job.project, deep=False)
         remove_unfinished(job.project / LOCALES)
     ready = yield from _follow_renames(job, list(paths), observer)
     opened = list(_open(job, ready)) if len(ready) <= PORTION else None
-    ledger = learn(job, _without_killed(_open(job, ready, writes=False) if opened is None else opened))
+    ledger, failures = learn(job, _without_killed(_open(job, ready, writes=False) if opened is None else opened))
+    yield from failures
     run = RunState(job=job, observer=observer, ledger=ledger)
     if opened is not None:
         yield from _localize_portion(run, opened, "")
@@ -101,11 +105,14 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
 def _localize_portion(run: RunState, opened: Iterable[Opened], place: str) -> Iterator[ArticleRow | Failure]:
     """Open, recall, draft, inspect and write; *place* says which of the articles these are."""
     works = yield from _sort_opened(run, opened)
-    portion = Portion([recall(run.job, work) for work in works])
+    portion = Portion((yield from _recall(run, works)))
     results: dict[int, ArticleRow | Failure] = {}
     try:
         for number, inspections in _inspect(run, portion):
-            results[number] = _write(run, portion, number, inspections)
+            if isinstance(inspections, Failure):
+                results[number] = inspections
+            else:
+                results[number] = _write(run, portion, number, inspections)
         for direction, requests in portion.requests().items():
             for whole in _draft(run, portion, direction, requests, place):
                 if isinstance(whole, Failure):
@@ -114,8 +121,9 @@ def _localize_portion(run: RunState, opened: Iterable[Opened], place: str) -> It
                     results[whole] = _write(run, portion, whole)
     finally:
         results |= {number: _write(run, portion, number) for number in portion.whole if number not in results}
-    results |= {number: _write(run, portion, number) for number in range(len(works)) if number not in results}
-    yield from _tell_results(run, [results[number] for number in range(len(works))])
+    numbers = range(len(portion.works))
+    results |= {number: _write(run, portion, number) for number in numbers if number not in results}
+    yield from _tell_results(run, [results[number] for number in numbers])
 
 
 # Open.
@@ -138,21 +146,20 @@ def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[O
 def _try_open(opening: OpeningTask, path: Path) -> Opened:
     try:
         return tuple(open_article(opening, path)) or Textless(path=place_in(path, opening.project).as_posix())
-    except NewslocError as error:
-        return Failure(message=str(error), failed=path.as_posix())
+    except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
+        shown = place_in(path, opening.project).as_posix()
+        return (Failure(message=tell_accident(error, shown), failed=shown),)
 
 
 def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Generator[Failure, None, list[Work]]:
     """Yield why articles cannot be opened; return the works to be done."""
     works: list[Work] = []
     for result in opened:
-        if isinstance(result, Failure):
-            yield result
-            continue
         if isinstance(result, Textless):
             run.textless.append(result.path)
             continue
-        for article in {work.article.slug: work.article for work in result}.values():
+        yield from (work for work in result if isinstance(work, Failure))
+        for article in {work.article.slug: work.article for work in result if isinstance(work, Work)}.values():
             _tell_document(run, article)
         works += _without_killed([result])
     return works
@@ -175,8 +182,9 @@ def _tell_document(run: RunState, article: Article) -> None:
 def _without_killed(opened: Iterable[Opened]) -> Iterator[Work]:
     """Yield the works of articles that can be opened and were not killed."""
     for result in opened:
-        if isinstance(result, tuple):
-            yield from (work for work in result if not work.article.document.metadata.killed)
+        for work in result if isinstance(result, tuple) else ():
+            if isinstance(work, Work) and not work.article.document.metadata.killed:
+                yield work
 
 
 def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, list[Path]]:
@@ -199,6 +207,24 @@ def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gene
     for slug in renames.abandoned:
         observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
     return ready
+
+
+# Recall.
+
+
+def _recall(run: RunState, works: Iterable[Work]) -> Generator[Failure, None, list[Work]]:
+    """Fill works from the memory; yield why some cannot be, and return the others."""
+    recalled = []
+    for work in works:
+        try:
+            recalled.append(recall(run.job, work))
+        except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
+            yield _fail(run, work, error)
+    return recalled
+
+
+def _fail(run: RunState, work: Work, error: Exception) -> Failure:
+    return fail(error, run.job.project, work.catalog.language, work.article.slug)
 
 
 # Draft.
@@ -224,6 +250,11 @@ def _draft(
     except (EngineError, MissingExtra) as error:
         run.failed.add(direction)
         yield Failure(message=f"{direction}: {error}")
+    except NewslocError:
+        raise
+    except Exception as error:  # noqa: BLE001 - an accident in one engine stops no other
+        run.failed.add(direction)
+        yield Failure(message=tell_accident(error, str(direction)))
 
 
 def _drafting(run: RunState, direction: Direction) -> Drafting:
@@ -239,20 +270,26 @@ def _drafting(run: RunState, direction: Direction) -> Drafting:
 # Inspect.
 
 
-def _inspect(run: RunState, portion: Portion) -> Iterator[tuple[int, Mapping[str, Inspection]]]:
+def _inspect(run: RunState, portion: Portion) -> Iterator[tuple[int, Mapping[str, Inspection] | Failure]]:
     """Inspect the works that wait for no engine: their checks are work enough for several processes."""
     numbers = portion.whole
     pairs = [(work.article, work.whole) for work in (portion.works[number] for number in numbers)]
     targets = sum(bool(entry.target) for _, catalog in pairs for entry in catalog.entries)
     count = count_processes(targets / _CHECKED, len(pairs))
-    inspect = partial(_inspect_pair, run.job.inspector, run.ledger)
+    inspect = partial(_inspect_pair, run.job.project, run.job.inspector, run.ledger)
     with closing(share_out(inspect, pairs, count)) as inspections:
         yield from zip(numbers, inspections, strict=True)
 
 
-def _inspect_pair(inspector: Inspector, ledger: Ledger, pair: tuple[Article, Catalog]) -> dict[str, Inspection]:
+def _inspect_pair(
+    project: Path, inspector: Inspector, ledger: Ledger, pair: tuple[Article, Catalog]
+) -> dict[str, Inspection] | Failure:
     """Inspect a catalog; the result is the same whatever process does it."""
-    return inspect_catalog(inspector, *pair, ledger)
+    article, catalog = pair
+    try:
+        return inspect_catalog(inspector, article, catalog, ledger)
+    except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
+        return fail(error, project, catalog.language, article.slug)
 
 
 # Write.
@@ -263,12 +300,12 @@ def _write(
 ) -> ArticleRow | Failure:
     """Fill a work with the best of its candidates, and write its catalog."""
     work = portion.works[number]
-    for drafting, candidates in portion.candidates(number):
-        work = take_drafts(work, drafting.direction, choose_drafts(drafting, candidates, run.job.choosing))
     try:
+        for drafting, candidates in portion.candidates(number):
+            work = take_drafts(work, drafting.direction, choose_drafts(drafting, candidates, run.job.choosing))
         return write(run.job, work, run.ledger, inspections)
-    except CatalogError as error:
-        return Failure(message=str(error), failed=work.article.slug)
+    except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
+        return _fail(run, work, error)
 
 
 # Tell.

@@ -16,11 +16,12 @@ from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
-from pipeline.errors import CatalogChanged
+from pipeline.errors import CatalogChanged, CatalogError, NewslocError, SourceError
 from pipeline.languages.locales import same_language
-from pipeline.localize.job import ArticleRow, Job
+from pipeline.localize.job import ArticleRow, Failure, Job
 from pipeline.model import Article, Catalog, Direction, Entry, Provenance, State, Verdict
-from pipeline.project.paths import catalog_path, template_path
+from pipeline.project.accidents import tell_accident
+from pipeline.project.paths import catalog_path, refuse_outside, template_path
 from pipeline.quality.assess import rescore
 from pipeline.quality.choice import Draft
 from pipeline.quality.inspection import Inspection, inspect_catalog
@@ -88,10 +89,29 @@ def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Di
 # Open.
 
 
-def open_article(opening: OpeningTask, path: Path) -> Iterator[Work]:
+def _refuse_links(opening: OpeningTask, slug: str) -> None:
+    """Refuse to write catalogs that links lead out of the project.
+
+    :raises CatalogError: saying which
+    """
+    if opening.writes:
+        catalogs = [catalog_path(opening.project, tag, slug) for tag in opening.languages]
+        compiled = [path.with_suffix(".mo") for path in catalogs]
+        refuse_outside(opening.project, template_path(opening.project, slug), *catalogs, *compiled)
+
+
+def fail(error: Exception, project: Path, language: str | None, slug: str) -> Failure:
+    """Return what an accident with one catalog is told as; an error that concerns the whole run is raised again."""
+    if isinstance(error, NewslocError) and not isinstance(error, CatalogError | SourceError):
+        raise error
+    shown = catalog_path(project, language or "", slug).relative_to(project).as_posix()
+    return Failure(message=tell_accident(error, shown), failed=slug)
+
+
+def open_article(opening: OpeningTask, path: Path) -> Iterator[Work | Failure]:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language.
 
-    There is none for an item without text.
+    There is none for an item without text. An accident in one language is told in the place of its work.
     """
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article
@@ -101,6 +121,7 @@ def open_article(opening: OpeningTask, path: Path) -> Iterator[Work]:
     template = find_catalog(template_file)
     existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
     known = [catalog for catalog in existing.values() if catalog]
+    _refuse_links(opening, article.slug)
     contexts, next_number = number_units(article, template, known)
     if opening.writes:
         lines = opening.catalogs.line_numbers
@@ -108,7 +129,11 @@ def open_article(opening: OpeningTask, path: Path) -> Iterator[Work]:
         write_catalog(template_file, with_record(fresh, recorded.record))
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     for tag in opening.languages:
-        catalog, conflicts = _merge(opening.catalogs, article, contexts, existing[tag], tag)
+        try:
+            catalog, conflicts = _merge(opening.catalogs, article, contexts, existing[tag], tag)
+        except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
+            yield fail(error, opening.project, tag, article.slug)
+            continue
         work = Work(
             article=article,
             catalog=with_record(catalog, recorded.record),

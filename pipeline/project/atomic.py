@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
 
 Stamp = tuple[int, ...]
 """Time, size and number of a file."""
-_UNFINISHED = ".tmp"
+_UNFINISHED = re.compile(r"\..+\.([0-9]{1,9})\.[0-9a-f]{8}\.tmp")
+"""A temporary file, with the number of the process that writes it."""
+_NAME_KEPT = 50
+"""Characters of a file's name in that of its temporary file: names have 255 bytes at most."""
+_DAY = 24 * 60 * 60
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -53,7 +59,7 @@ def write_atomically(path: Path, content: str | bytes, *, over: Stamp | None = N
 
 def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -> None:
     """Put a finished file in the place of the old one, with its permissions."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{_UNFINISHED}")
+    temporary = path.with_name(f".{path.name[:_NAME_KEPT]}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -72,12 +78,17 @@ def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -
         _sync_folder(path.parent)
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Remove the temporary files that a killed run left in a folder; not those of a run that is at work."""
-    for path in folder.rglob(f".*{_UNFINISHED}"):
-        written_by = path.name.removesuffix(_UNFINISHED).split(".")[-2:-1]
-        if written_by and written_by[0].isdecimal() and not _is_running(int(written_by[0])):
-            with suppress(OSError):
+def remove_unfinished(folder: Path, *, deep: bool = True) -> None:
+    """Remove the temporary files that a killed run left in a folder; not those of a run that is at work.
+
+    No run works on one file for a day: another process has the number by then.
+
+    :param deep: also in the folders below
+    """
+    for path in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
+        found = _UNFINISHED.fullmatch(path.name)
+        with suppress(OSError):
+            if found and (not _is_running(int(found[1])) or time.time() - path.lstat().st_mtime > _DAY):
                 path.unlink()
 
 

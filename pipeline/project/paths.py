@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from pipeline.errors import SourceError
+from pipeline.errors import CatalogError, SourceError
 from pipeline.languages.locales import gettext_name
 
 SOURCE_FOLDER = "source"
@@ -34,6 +34,21 @@ def place_in(path: Path, folder: Path) -> PurePosixPath:
     if not whole.is_relative_to(root):
         whole, root = path.absolute(), folder.absolute()
     return PurePosixPath(whole.relative_to(root).as_posix())
+
+
+def refuse_outside(project: Path, *paths: Path) -> None:
+    """Refuse to write files to which a link leads out of the project.
+
+    :raises CatalogError: saying which
+    """
+    root = project.resolve()
+    for path in paths:
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError) as error:  # links that lead to each other
+            raise CatalogError(f"{path}: cannot be written, its links lead nowhere; remove them") from error
+        if not real.is_relative_to(root):
+            raise CatalogError(f"{path}: not written, a link leads it out of the project to {real}; remove the link")
 
 
 def slug_at(path: Path, project: Path) -> str:

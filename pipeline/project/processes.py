@@ -16,8 +16,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
-from multiprocessing import current_process, get_context
+from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 _LEAST_SECONDS = 0.75
@@ -60,8 +61,9 @@ def seconds_for(paths: Iterable[Path], languages: int) -> float:
 def share_out(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Generator[_Result]:
     """Yield what the work gives for each item, in order. What it raises for one is raised where its result would be.
 
-    Where no processes can be started, or one of them is killed, this one does what is left. Ctrl-C is for this one to
-    answer: what has not begun is not done any more.
+    What another process raises, or cannot send back, is done again by this one. Where no processes can be started, or
+    one of them is killed, this one does what is left. Ctrl-C is for this one to answer: what has not begun is not done
+    any more.
     """
     done = 0
     try:
@@ -91,20 +93,31 @@ def _set_aside() -> None:
 def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
     size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS)))
     chunks = iter([items[start : start + size] for start in range(0, len(items), size)])
-    begun: deque[Future[list[_Result]]] = deque()
+    begun: deque[tuple[Sequence[_Item], Future[list[_Result]]]] = deque()
     with ProcessPoolExecutor(
         processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(work,)
     ) as pool:
         while True:
-            free = (processes - 1) * _AHEAD - sum(not future.done() for future in begun)
+            free = (processes - 1) * _AHEAD - sum(not future.done() for _, future in begun)
             with _interrupts_blocked():
-                begun.extend(pool.submit(_do_chunk, chunk) for chunk in islice(chunks, max(0, free)))
+                begun.extend((chunk, pool.submit(_do_chunk, chunk)) for chunk in islice(chunks, max(0, free)))
             if not begun:
                 return
-            if begun[0].done() or (mine := next(chunks, None)) is None:
-                yield from begun.popleft().result()
+            if begun[0][1].done() or (mine := next(chunks, None)) is None:
+                yield from _take(work, *begun.popleft())
             else:
-                begun.append(_finish(work, mine))
+                begun.append((mine, _finish(work, mine)))
+
+
+def _take(work: Callable[[_Item], _Result], chunk: Sequence[_Item], future: Future[list[_Result]]) -> Iterator[_Result]:
+    """Yield the results of a chunk; where there are none, do it here, so that an item spoils its own result alone."""
+    try:
+        results = future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception:  # noqa: BLE001 - raised again by the item that it belongs to
+        results = None
+    yield from (_do(work, item) for item in chunk) if results is None else results
 
 
 def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[list[_Result]]:
@@ -136,7 +149,15 @@ _works: list[Callable[[Any], Any]] = []
 
 def _begin(work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _works[:] = [work]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, killed for instance: nobody takes its results."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do_chunk(chunk: Sequence[Any]) -> list[Any]:

@@ -165,8 +165,8 @@ def test_an_accident_in_one_language_stops_no_other(project: Path, monkeypatch: 
     report = run(project)
     assert outcomes(report) == {"en": "built", "ar": "failed"}
     assert report.results[1].message == (
-        "source/ice.md: cannot be built (RecursionError: maximum recursion depth exceeded); "
-        "this is an error of newsloc: report it, with the article"
+        "source/ice.md: RecursionError: maximum recursion depth exceeded; this is a fault of newsloc: report it, with "
+        "the file; NEWSLOC_TRACEBACK=1 shows the traceback"
     )
     assert read(project, "ar/ice.txt") == before
 

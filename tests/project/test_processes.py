@@ -55,6 +55,11 @@ def refuse_three(number: int) -> int:
     return number
 
 
+def answer_what_cannot_be_sent(number: int) -> object:
+    """Return a function that only the first process can take, for one of the numbers."""
+    return (lambda: number) if number == 3 else number
+
+
 def process_of(_: int) -> int:
     time.sleep(0.02)
     return os.getpid()
@@ -137,6 +142,39 @@ def test_where_no_processes_can_be_started_one_does_it_all(monkeypatch: pytest.M
 
 def test_what_a_killed_process_leaves_is_done_by_the_first_one() -> None:
     assert list(share_out(end_unless, [os.getpid()] * 8, 2)) == [os.getpid()] * 8
+
+
+def test_a_result_that_cannot_be_sent_spoils_no_other() -> None:
+    results = list(share_out(answer_what_cannot_be_sent, range(40), 2))
+    assert [number for number, each in enumerate(results) if each != number] == [3]
+    assert callable(results[3])
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the children")
+def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen([sys.executable, str(script), str(folder)], env=environment)
+    while len(list(folder.iterdir())) < 40 and process.poll() is None:  # by then the worker works too
+        time.sleep(0.05)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, children)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert children
+    assert not any(map(is_alive, children))
+
+
+def is_alive(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_results_that_nobody_wants_any_more_are_not_worked_out(tmp_path: Path) -> None:

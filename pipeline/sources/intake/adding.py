@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import FetchError, NewslocError, SourceError, brief
 from pipeline.project.atomic import write_atomically
-from pipeline.project.paths import SOURCE_FOLDER, slugify
+from pipeline.project.paths import SOURCE_FOLDER, refuse_outside, slugify
 from pipeline.sources.article import MAX_BYTES, find_articles
 from pipeline.sources.intake.clipping import clip
 from pipeline.sources.intake.feeds import HEAD, PAGE, FeedItem, is_feed, read_feed
@@ -262,6 +262,7 @@ def _write(adding: AddRequest, slug: str, draft: _NewArticle) -> Outcome:
     path = adding.project / SOURCE_FOLDER / f"{name}{draft.suffix}"
     shown = path.relative_to(adding.project).as_posix()
     if not adding.dry_run:
+        refuse_outside(adding.project, path)
         write_atomically(path, draft.text)
         adding.known = None  # looked up again, with this one
     return AddedArticle(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
