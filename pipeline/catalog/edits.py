@@ -27,6 +27,8 @@ _DAY_BEFORE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?\Z")
 _DAY_AFTER = re.compile(r"(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{4}\b)?")
 _YEAR_AFTER = re.compile(r"(?:,?\s+\d{4}\b)?")
 """What belongs to a month: the day on one of its sides, and the year."""
+_NEAR = 20
+"""Characters before a month in which its day is looked for."""
 _LEAST_KEPT = 0.4
 """Share of words in common below which a text counts as rewritten, whatever else changed."""
 _MOSTLY = 0.7
@@ -165,7 +167,7 @@ def _negations(text: str, language: str) -> Iterator[Span]:
 def _dates(text: str, language: str) -> Iterator[Span]:
     for month in months_in(text, language):
         start, end = month.span
-        before = _DAY_BEFORE.search(text[:start])
+        before = _DAY_BEFORE.search(text, max(0, start - _NEAR), start)
         after = (_YEAR_AFTER if before else _DAY_AFTER).match(text, end)
         yield (before.start() if before else start), (after.end() if after else end)
     for _, index in weekdays_in(text, language):

@@ -86,10 +86,8 @@ def _starts(text: str) -> Sequence[int]:
     places = range(len(text) + 1)
     if len(fold(text).text) == len(text):
         return places
-    kept = list(places)
-    for match in reversed(list(_DROPPED.finditer(text))):
-        del kept[match.start()]
-    return kept
+    dropped = {match.start() for match in _DROPPED.finditer(text)}
+    return [at for at in places if at not in dropped]
 
 
 def _is_acronym(wording: str) -> bool:

@@ -160,7 +160,13 @@ def words(text: str, language: str) -> list[Word]:
     return [Word(name, *span) for name, span in zip(stems(text, language), places, strict=True)]
 
 
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[Span, ...]:
+    """Return where the words of a text stand in the folded text."""
+    return tuple([match.span() for match in _WORD.finditer(fold(prose(text)).text)])
+
+
 def place(text: str, first: int, last: int) -> Span:
     """Return where neighbouring words stand in a text as given, by their numbers."""
-    spans = [match.span() for match in _WORD.finditer(fold(prose(text)).text)]
+    spans = _spans(text)
     return fold(text).span(spans[first][0], spans[last][1])

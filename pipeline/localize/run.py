@@ -25,6 +25,7 @@ from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
+from pipeline.sources.segment import describe_cut
 from pipeline.sources.textless import describe_textless
 from pipeline.translate.drafting import Drafting, find_candidates
 
@@ -32,7 +33,6 @@ PORTION = 2_000
 """Articles that are in memory at once: enough for the batches of engines and for all processors."""
 _CHECKED = 1_000
 """Translations that one process checks in a second."""
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +170,8 @@ def _tell_document(run: RunState, article: Article) -> None:
     document = article.document
     if left_out := describe_left_out(article):
         run.observer.say(left_out)
+    if cut := describe_cut(document, article.language):
+        run.observer.say(cut)
     if document.encoding != UTF_8:
         name = shown_encoding(document.encoding)
         run.observer.say(f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.catalog.waivers import read_waiver
 from pipeline.languages.matching import occurrences
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
-from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, is_unchanged, run_checks
+from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, find_too_long, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.sources.link_labels import defined_labels
@@ -97,8 +97,11 @@ def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Inspection:
     """Run the checks that can find errors, and return the errors alone, in half the time of `inspect_pair`."""
     if not pair.target.strip() or is_unchanged(pair):
         return Inspection()
-    checks = (check for check in GRAVE if check.name not in disabled)
-    found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
+    checks = [check for check in GRAVE if check.name not in disabled]
+    if too_long := find_too_long(pair):
+        found = [too_long] if any(check.name == too_long.check for check in checks) else []
+    else:
+        found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
     return Inspection(
         findings=tuple(finding for finding in found if finding.check not in pair.waived),
         waived=tuple(finding for finding in found if finding.check in pair.waived),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.languages.detection import unit_language
@@ -14,13 +14,15 @@ from pipeline.model import Role, Translate, Unit
 from pipeline.sources.readers.skeleton import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.model import Document
 
 # Marks, embeddings, overrides and isolates of direction; invisible.
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WIDE_MARKS = "。！？」』）】》〉"
+MOST = 5_000
+"""Characters of a unit: more than any sentence of news or law has, and as many as a model can take in."""
 _WHOLE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION})
 
 
@@ -66,7 +68,35 @@ def _sources(block: Translate, language: str) -> Iterable[str]:
     # Normalized first: a mark of direction or a no-break space after a full stop would hide the sentence's end.
     text = normalize(block.text)
     sentences = (text,) if block.role in _WHOLE else split_sentences(text, language)
+    if len(text) > MOST:
+        sentences = tuple(chain.from_iterable(map(_cut, sentences)))
     return filter(None, (sentence.strip() for sentence in sentences))
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """Yield a sentence in parts that a unit can hold, cut at spaces if there are some."""
+    start = 0
+    while len(sentence) - start > MOST:
+        space = sentence.rfind(" ", start + MOST // 2, start + MOST)
+        end = space if space >= 0 else start + MOST
+        yield sentence[start:end]
+        start = end
+    yield sentence[start:]
+
+
+def describe_cut(document: Document, language: str) -> str:
+    """Say which sentences are so long that they are cut into several units; empty if none is."""
+    lines = [
+        str(block.line)
+        for block in document.blocks
+        if isinstance(block, Translate)
+        and len(block.text) > MOST
+        and (block.role in _WHOLE or any(len(sentence) > MOST for sentence in split_sentences(block.text, language)))
+    ]
+    if not lines:
+        return ""
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    return f"{document.path}:{lines[0]}{more}: a sentence of more than {MOST:,} characters, so it is cut"
 
 
 def join_sentences(sentences: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ What is not is left in the text for the engine, and the placeholders check has t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,7 +92,7 @@ def _mark(match: re.Match[str]) -> _Token:
         return _Token(span=match.span(), text=mark, key="[", opens=True, paired=True)
     if mark == "]":
         return _Token(span=match.span(), text=mark, key="[", closes=True, paired=True)
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
     inside = mark[0] == "_"
     return _Token(
         span=match.span(),
@@ -107,8 +108,9 @@ def _pair(tokens: Sequence[_Token]) -> dict[int, int]:
     """Return which token closes which, both ways; what stands crosswise between them has no partner."""
     partners: dict[int, int] = {}
     opened: list[int] = []
+    places: defaultdict[str, list[int]] = defaultdict(list)  # in opened, of each key; of those closed by others, too
     for index, token in enumerate(tokens):
-        place = _opener(tokens, opened, token) if token.closes else None
+        place = _opener(tokens, opened, token.key, places) if token.closes else None
         if place is not None:
             opener = opened[place]
             del opened[place:]
@@ -116,10 +118,16 @@ def _pair(tokens: Sequence[_Token]) -> dict[int, int]:
             if token.text != "]":
                 partners |= {opener: index, index: opener}
         elif token.opens:
+            places[token.key].append(len(opened))
             opened.append(index)
     return partners
 
 
-def _opener(tokens: Sequence[_Token], opened: Sequence[int], closer: _Token) -> int | None:
-    places = range(len(opened) - 1, -1, -1)
-    return next((place for place in places if tokens[opened[place]].key == closer.key), None)
+def _opener(
+    tokens: Sequence[_Token], opened: Sequence[int], key: str, places: defaultdict[str, list[int]]
+) -> int | None:
+    """Return the place of the last token that is open and has a key."""
+    known = places[key]
+    while known and not (known[-1] < len(opened) and tokens[opened[known[-1]]].key == key):
+        known.pop()
+    return known[-1] if known else None

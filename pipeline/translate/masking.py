@@ -81,7 +81,8 @@ def mask(source: str, pieces: Sequence[MaskedPiece], marks: Sequence[str]) -> Ma
     free = [mark for mark in marks if _core(mark).lower() not in plain]
     groups = _group(source, pieces)
     while len(groups) > len(free):
-        pieces = _without_last(pieces)
+        # One piece less is a group less, or two with its partner.
+        pieces = _without_last(pieces, -(-(len(groups) - len(free)) // 2))
         groups = _group(source, pieces)
     slots, parts, end = [], [], 0
     for mark, group in zip(free, groups, strict=False):
@@ -90,8 +91,8 @@ def mask(source: str, pieces: Sequence[MaskedPiece], marks: Sequence[str]) -> Ma
             mark=mark,
             text=_text(source, group),
             pairs=tuple(piece.pair for piece in group),
-            before=source[:start][-1:],
-            after=source[stop:][:1],
+            before=source[max(0, start - 1) : start],
+            after=source[stop : stop + 1],
         )
         parts += [source[end:start], _loose(slot)]
         slots.append(slot)
@@ -148,10 +149,10 @@ def _touch(source: str, left: MaskedPiece, right: MaskedPiece) -> bool:
     return left.text is right.text is None and not source[left.span[1] : right.span[0]].strip()
 
 
-def _without_last(pieces: Sequence[MaskedPiece]) -> list[MaskedPiece]:
-    """Leave out the last piece, and its partner."""
-    pair = abs(pieces[-1].pair)
-    return [piece for piece in pieces[:-1] if not pair or abs(piece.pair) != pair]
+def _without_last(pieces: Sequence[MaskedPiece], count: int) -> list[MaskedPiece]:
+    """Leave out the last pieces, and their partners."""
+    pairs = {abs(piece.pair) for piece in pieces[-count:]} - {0}
+    return [piece for piece in pieces[:-count] if abs(piece.pair) not in pairs]
 
 
 def _loose(slot: Slot) -> str:

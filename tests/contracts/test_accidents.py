@@ -5,7 +5,7 @@ The first table makes parts of newsloc raise. The second replays what attackers 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,56 +126,61 @@ class Attack:
     """Files of a hostile project, links in it, its environment, and how the three commands end."""
 
     name: str
-    files: dict[str, str | bytes]
-    links: dict[str, str]
-    environment: dict[str, str]
+    files: Mapping[str, str | bytes]
+    links: Mapping[str, str]
+    environment: Mapping[str, str]
     codes: tuple[int, int, int]
 
 
 def attack(
-    name: str, *, codes: tuple[int, int, int] = MENDED, links: dict[str, str] | None = None, **files: str | bytes
+    name: str,
+    files: Mapping[str, str | bytes] | None = None,
+    *,
+    codes: tuple[int, int, int] = MENDED,
+    links: Mapping[str, str] | None = None,
+    epoch: str = "",
 ) -> Attack:
-    environment = {"SOURCE_DATE_EPOCH": str(files.pop("epoch"))} if "epoch" in files else {}
-    return Attack(name=name, files=files, links=links or {}, environment=environment, codes=codes)
+    environment = {"SOURCE_DATE_EPOCH": epoch} if epoch else {}
+    return Attack(name=name, files=files or {}, links=links or {}, environment=environment, codes=codes)
 
 
-def article(text: str, place: str = "source/bad.md") -> dict[str, str]:
+def article(text: str, place: str = "source/bad.md") -> dict[str, str | bytes]:
     return {place: HEAD + text}
 
 
 ATTACKS = [
-    attack("a null in a picture's address", **article("See ![a](a%00b.png) here now.")),
-    attack("a name of 240 letters", **article("See here now.", f"source/{'a' * 240}.md")),
-    attack("a picture's name of 300 letters", **article(f"See ![a]({'a' * 300}.png) here now.")),
+    attack("a null in a picture's address", article("See ![a](a%00b.png) here now.")),
+    attack("a name of 240 letters", article("See here now.", f"source/{'a' * 240}.md")),
+    attack("a picture's name of 300 letters", article(f"See ![a]({'a' * 300}.png) here now.")),
     attack("a link to its own folder", links={"source/loop": "."}),
     attack("links to each other", links={"source/one.md": "two.md", "source/two.md": "one.md"}),
     attack("an article that is a link out of the project", links={"source/out.md": "/etc/passwd"}, codes=TOLD),
     attack("a folder that is a link out of the project", links={"source/out": "../../outside"}),
-    attack("emphasis in emphasis", **article("*a " * 400)),
-    attack("much emphasis in emphasis", **article("*a " * 5_000)),
-    attack("quotations in quotations", **article(">" * 3_000 + " a b c")),
-    attack("lists in lists", **article("".join(f"{'  ' * depth}- a b c\n" for depth in range(300)))),
-    attack("links in links", **article("[" * 2_000 + "a b c" + "](a)" * 2_000)),
+    attack("emphasis in emphasis", article("*a " * 400)),
+    attack("much emphasis in emphasis", article("*a " * 5_000)),
+    attack("quotations in quotations", article(">" * 3_000 + " a b c")),
+    attack("lists in lists", article("".join(f"{'  ' * depth}- a b c\n" for depth in range(300)))),
+    attack("links in links", article("[" * 2_000 + "a b c" + "](a)" * 2_000)),
     attack(
         "tags in tags",
+        {"source/bad.html": "<div>" * 5_000 + "<p>The port closes on Sunday in Basel.</p>"},
         codes=TOLD,
-        **{"source/bad.html": "<div>" * 5_000 + "<p>The port closes on Sunday in Basel.</p>"},
     ),
-    attack("bold in bold", **{"source/bad.html": f"<p>The port {'<b>' * 3_000}closes on Sunday in Basel.</p>"}),
-    attack("JSON in JSON", codes=TOLD, **{"source/bad.json": '{"headline": "a", "body_text": ' + "[" * 50_000}),
-    attack("brackets as entities", **article("The court &#x2E22;7&#x205D;x&#x2E23; opens.")),
-    attack("markup of consoles", **article("See [/b] and [red]x[/y] here now.")),
-    attack("markup of consoles in a name", codes=TOLD, **article("See here now.", "source/[red]x[y].md")),
-    attack("a name with dots", codes=TOLD, **article("See here now.", "source/a..b.md")),
+    attack("bold in bold", {"source/bad.html": f"<p>The port {'<b>' * 3_000}closes on Sunday in Basel.</p>"}),
+    attack("JSON in JSON", {"source/bad.json": '{"headline": "a", "body_text": ' + "[" * 50_000}, codes=TOLD),
+    attack("brackets as entities", article("The court &#x2E22;7&#x205D;x&#x2E23; opens.")),
+    attack("markup of consoles", article("See [/b] and [red]x[/y] here now.")),
+    attack("markup of consoles in a name", article("See here now.", "source/[red]x[y].md"), codes=TOLD),
+    attack("a name with dots", article("See here now.", "source/a..b.md"), codes=TOLD),
     attack("a time of twenty digits", codes=TOLD, epoch="9" * 20),
-    attack("stray temporary files", **{"source/.a.md.123.tmp": "a", "locales/.x.99999999999999999999.tmp": "a"}),
-    attack("half a character in front matter", codes=TOLD, **{"source/bad.md": '---\ntitle: "\\ud800"\n---\nA b c.'}),
-    attack("nulls", **article("The port\0 closes on Sunday in Basel.")),
-    attack("bytes of no encoding", **{"source/bad.md": HEAD.encode() + b"The port \xff\xfe closes on Sunday."}),
-    attack("a folder for an article", **{"source/bad.md/inside.png": b"a"}),
-    attack("a folder for a catalog", codes=(2, 2, 1), **{"locales/ar/LC_MESSAGES/good.po/inside": b"a"}),
-    attack("an article of nothing", codes=TOLD, **{"source/bad.txt": ""}),
-    attack("a word of 100,000 letters", **article("a" * 100_000)),
+    attack("stray temporary files", {"source/.a.md.123.tmp": "a", "locales/.x.99999999999999999999.tmp": "a"}),
+    attack("half a character in front matter", {"source/bad.md": '---\ntitle: "\\ud800"\n---\nA b c.'}, codes=TOLD),
+    attack("nulls", article("The port\0 closes on Sunday in Basel.")),
+    attack("bytes of no encoding", {"source/bad.md": HEAD.encode() + b"The port \xff\xfe closes on Sunday."}),
+    attack("a folder for an article", {"source/bad.md/inside.png": b"a"}),
+    attack("a folder for a catalog", {"locales/ar/LC_MESSAGES/good.po/inside": b"a"}, codes=(2, 2, 1)),
+    attack("an article of nothing", {"source/bad.txt": ""}, codes=TOLD),
+    attack("a word of 100,000 letters", article("a" * 100_000)),
 ]
 
 

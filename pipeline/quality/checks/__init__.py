@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from pipeline.languages.locales import language_of
-from pipeline.model import Finding, Pair
+from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.acronyms import AcronymsCheck
 from pipeline.quality.checks.addition import AdditionCheck
 from pipeline.quality.checks.amounts import AmountsCheck
@@ -30,6 +30,9 @@ from pipeline.quality.checks.script import ScriptCheck
 from pipeline.quality.checks.spacing import SpacingCheck
 from pipeline.quality.checks.terms import TermsCheck
 from pipeline.quality.checks.untranslated import UntranslatedCheck
+
+MOST = 20_000
+"""Characters of a source or target that checks read: four times those of the longest unit."""
 
 
 class Check(Protocol):
@@ -97,9 +100,20 @@ def run_checks(pair: Pair) -> tuple[Finding, ...]:
     """
     if not pair.target.strip():
         return ()
+    if too_long := find_too_long(pair):
+        return (too_long,)
     if is_unchanged(pair):
         return tuple(HygieneCheck().find(pair))
     return tuple(finding for check in CHECKS for finding in check.find(pair))
+
+
+def find_too_long(pair: Pair) -> Finding | None:
+    """Return the one finding about texts that no check reads, since no sentence is so long."""
+    length = max(len(pair.source), len(pair.target))
+    if length <= MOST:
+        return None
+    message = f"{length:,} characters are no sentence, so no check reads them; write a translation of this unit alone"
+    return Finding(check=LengthCheck.name, severity=Severity.ERROR, message=message, target_span=(0, len(pair.target)))
 
 
 def is_unchanged(pair: Pair) -> bool:

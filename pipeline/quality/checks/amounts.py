@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.numerals import read_numerals
-from pipeline.languages.numbers.words import Values, number_words
+from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.languages.units import load_units, units_after, units_before
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -68,9 +68,10 @@ class AmountsCheck:
             return
         source = read_amounts(pair.source, pair.source_language)
         target = read_amounts(pair.target, pair.target_language) if source else ()
+        known, here = _by_value(source), _by_value(target)
         for amount in target:
-            same = [other for other in source if other.values & amount.values]
-            if same and all(other.unit != amount.unit for other in same) and not _elsewhere(same[0], amount, target):
+            same = _alike(amount, known)
+            if same and all(other.unit != amount.unit for other in same) and not _elsewhere(same[0], here):
                 ours, theirs = _name(amount), _name(same[0])
                 yield Finding(
                     check=self.name,
@@ -89,6 +90,21 @@ def _text(pair: Pair, amount: Amount) -> str:
     return pair.target[slice(*amount.span)]
 
 
-def _elsewhere(amount: Amount, unlike: Amount, target: tuple[Amount, ...]) -> bool:
+def _by_value(amounts: tuple[Amount, ...]) -> dict[Number, dict[str, Amount]]:
+    """Return the first amount of each value and unit."""
+    found: dict[Number, dict[str, Amount]] = {}
+    for amount in amounts:
+        for value in amount.values:
+            found.setdefault(value, {}).setdefault(amount.unit, amount)
+    return found
+
+
+def _alike(amount: Amount, known: dict[Number, dict[str, Amount]]) -> list[Amount]:
+    """Return the amounts of the same value, the first of each unit, in the order of their places."""
+    found = {other.span: other for value in amount.values for other in known.get(value, {}).values()}
+    return [found[span] for span in sorted(found)]
+
+
+def _elsewhere(amount: Amount, target: dict[Number, dict[str, Amount]]) -> bool:
     """Tell whether the target says an amount of the source in another place."""
-    return any(other is not unlike and other.unit == amount.unit and other.values & amount.values for other in target)
+    return any(amount.unit in target.get(value, {}) for value in amount.values)

@@ -16,6 +16,8 @@ _BRACKET = re.compile(r"[()\[\]{}（）]")
 _LISTED = re.compile(r"(?:^|[\s(،,;؛])(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z\u0621-\u064aـ]{1,2})\Z")
 """What stands before the bracket of a list item: ``1)``, ``a)``, ``أ)``."""
 _SMILEY = re.compile(r"[:;=8xX]['’-]?\Z")
+_LONGEST = 5
+"""Characters that these look at, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,15 @@ def find_brackets(text: str) -> BracketContents:
             pending.append(at)
         elif pending and _PARTNERS[plain[pending[-1]]] == match[0]:
             pairs.append((pending.pop(), at + 1))
-        elif not _LISTED.search(plain, 0, at) and not _SMILEY.search(plain, 0, at):
+        elif not _ends(_LISTED, plain, at) and not _ends(_SMILEY, plain, at):
             loose.append(at)
-    loose += (at for at in pending if not _SMILEY.search(plain, 0, at))
+    loose += (at for at in pending if not _ends(_SMILEY, plain, at))
     return BracketContents(tuple(sorted(pairs)), tuple(sorted(loose)))
+
+
+def _ends(pattern: re.Pattern[str], text: str, at: int) -> bool:
+    """Tell whether what a pattern describes stands right before a place."""
+    return pattern.search(text, max(0, at - _LONGEST), at) is not None
 
 
 def _is_aside(text: str) -> bool:

@@ -25,10 +25,12 @@ _CAPITALS = re.compile("[A-Z][A-Z]")
 """What every acronym has, to be quick about texts that have none."""
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 _LEAST_SOUNDS = 2
-_SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s+\S)")
+_SENTENCE_END = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”’»)\]]*+(?=\s+\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[^\W\d_]|Mrs?|Ms|Dr|St|Gen|Col|Lt|Sgt|Prof|Inc|Ltd|Co|Corp|Nos?|vs|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)$"
 )
+_LONGEST = 5
+"""Characters of such an abbreviation with what stands before it, at most."""
 _LEAST_WORDS = 3
 _LEAST_WEIGHT = 4.0
 """What the words alone must say: a length alone proves nothing."""
@@ -114,7 +116,8 @@ def _weigh_unknown(
 
 def count_sentences(text: str) -> int:
     """Return about how many sentences a text has."""
-    return 1 + sum(not _ABBREVIATION.search(text, 0, match.start()) for match in _SENTENCE_END.finditer(text))
+    ends = (match.start() for match in _SENTENCE_END.finditer(text))
+    return 1 + sum(not _ABBREVIATION.search(text, max(0, end - _LONGEST), end) for end in ends)
 
 
 def relative_length(source: str, source_language: str, target: str, target_language: str) -> float:

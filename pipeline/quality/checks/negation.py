@@ -19,6 +19,8 @@ _LONG = 60
 """From so many words on, a text has several sentences: a word found in the other says less."""
 _SLACK = 3
 """Words by which two places may differ and still be the same."""
+_MOST = 60
+"""Negations of a text that are compared, each with each: no sentence has so many, only a list or an attack."""
 _APART = 0.2
 """What it costs when the words negated are found, but elsewhere."""
 _CERTAIN = -1.5
@@ -108,6 +110,8 @@ def compare(source: Polarity, target: Polarity) -> list[UnmatchedNegation]:
     If several are missing, the text probably uses other words: a warning only if a single plain "not" is missing.
     """
     if not any(mark.kind in _WANTING for mark in (*source.marks, *target.marks)):
+        return []
+    if max(len(source.marks), len(target.marks)) > _MOST:
         return []
     sides = (_Side(source, target), _Side(target, source))
     found = [

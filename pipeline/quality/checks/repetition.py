@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -99,11 +99,13 @@ def _loops(text: str, scattered_size: int = _SCATTERED) -> list[_Loop]:
         return []
     counts = Counter(words)
     loops: list[_Loop] = []
-    end = 0
+    end = numbers = 0
     for index, sizes in _returns(words, counts):
         if index < end:
             continue
-        size, times = _repeats_at(words, text, index, sizes)
+        numbers = _numbers_from(words, max(index, numbers))
+        # 000 000 000 and scores are no loops
+        size, times = _repeats_at(words, text, index, [size for size in sizes if index + size > numbers])
         if times > 1:
             end = index + size * times
             loops.append(_Loop(place(text, index, end - 1), size, times))
@@ -118,15 +120,21 @@ def _returns(words: Sequence[str], counts: Counter[str]) -> Iterator[tuple[int, 
     # Each word of a phrase that stands twice stands twice: in good texts few such words follow each other.
     twice = bytes([counts[word] > 1 for word in words])
     for run in _RUN.finditer(twice):
-        for index in range(run.start(), run.end() - 1):
-            longest = min(_LONGEST, (run.end() - index) // 2)
-            sizes = [
-                size
-                for size in range(1, longest + 1)
-                if words[index : index + size] == words[index + size : index + 2 * size]
-            ]
-            if sizes:
-                yield index, sizes
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for size in range(1, min(_LONGEST, (run.end() - run.start()) // 2) + 1):
+            same = 0  # words from here on that are those so many places later
+            for index in range(run.end() - size - 1, run.start() - 1, -1):
+                same = same + 1 if words[index] == words[index + size] else 0
+                if same >= size:
+                    found[index].append(size)
+        yield from sorted(found.items())
+
+
+def _numbers_from(words: Sequence[str], index: int) -> int:
+    """Return where the numbers end that begin at a word; the word itself, if it is none."""
+    while index < len(words) and words[index][0].isdecimal():
+        index += 1
+    return index
 
 
 def _repeats_at(words: Sequence[str], text: str, index: int, sizes: list[int]) -> tuple[int, int]:
@@ -137,8 +145,6 @@ def _repeats_at(words: Sequence[str], text: str, index: int, sizes: list[int]) -
     best = (1, 1)
     for size in sizes:
         phrase = words[index : index + size]
-        if all(word[0].isdecimal() for word in phrase):
-            continue  # 000 000 000 and scores are no loops
         times = 2
         while words[index + size * times : index + size * (times + 1)] == phrase:
             times += 1

@@ -69,14 +69,14 @@ def _stand_together(wanted: Sequence[str], there: Sequence[_Word]) -> bool:
     التنمية السلمية المستدامة is a form of التنمية المستدامة. Nothing can stand within مكتب تنسيق, where only the last
     word could carry the article: المكتب المعني بتنسيق is another wording.
     """
-    places = [index for index, word in enumerate(there) if word.stem == wanted[0]]
+    places = {index for index, word in enumerate(there) if word.stem == wanted[0]}
     for stem in wanted[1:]:
-        places = [
+        places = {
             index
             for last in places
             for index in (last + 1, last + 2)
             if index < len(there) and there[index].stem == stem and _may_part(*there[last : index + 1])
-        ]
+        }
     return bool(places)
 
 

@@ -89,17 +89,18 @@ def _may_be_left(text: str, script: str) -> bool:
 
 def _without_copied(text: str) -> str:
     """Return a text of the same length with spaces for what is copied."""
+    chars = list(text)
     for item in find_placeholders(text):
         start, end = item.span
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
 
 
 def _words(text: str) -> Iterator[Span]:
     """Yield the words that are text: not those inside addresses, symbols and code."""
-    copied = [item.span for item in find_placeholders(text)]
+    copied = {place for item in find_placeholders(text) for place in range(*item.span)}
     for match in _WORD.finditer(text):
-        if not any(start <= match.start() < end for start, end in copied):
+        if match.start() not in copied:
             yield match.span()
 
 
