@@ -11,6 +11,8 @@ NewslocError
 |  `- NoEngine         none is installed that could be chosen
 |- MissingExtra     a package of an optional part of newsloc is not installed
 |- HistoryError     the version to compare with cannot be read
+|- ReviewError      an act of review cannot be done as asked
+|  `- Conflict         another person or tool changed the unit in the meantime (in ``review``)
 `- MemoryFault      the translation memory cannot be used
 """
 
@@ -62,6 +64,10 @@ class MissingExtra(NewslocError):  # noqa: N818 - what is missing, as its messag
 
 class HistoryError(NewslocError):
     """The version to compare with cannot be read."""
+
+
+class ReviewError(NewslocError):
+    """An act of review cannot be done as asked."""
 
 
 class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryError

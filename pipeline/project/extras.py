@@ -17,6 +17,7 @@ DRAFT: Final = "draft"
 MODELS: Final = "models"
 EVALUATE: Final = "evaluate"
 TRAIN: Final = "train"
+REVIEW: Final = "review"
 
 _DRAFT = (
     "ctranslate2",
@@ -51,6 +52,7 @@ EXTRAS: Mapping[str, Extra] = {
         summary="`models`, `evaluate`, and the training of the embedded engine (`evaluations.draft`)",
         modules=("peft", *dict.fromkeys(_MODELS + _EVALUATE)),
     ),
+    REVIEW: Extra(summary="the page where people review", modules=("starlette", "uvicorn", "watchfiles")),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.catalog.waivers import read_waiver
@@ -114,6 +114,49 @@ def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
         yield Finding(check=WAIVER, severity=Severity.INFO, message=message)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the checks know of a unit beyond its pair: the slips of paragraphs by unit, and how names are spelled.
+
+    ``link_labels`` are those that the article gives addresses to.
+    """
+
+    article: Article
+    catalog: Catalog
+    slips: Mapping[int, Sequence[Finding]]
+    link_labels: frozenset[str]
+    spellings: Ledger
+    corpus: Ledger
+
+
+def read_surroundings(article: Article, catalog: Catalog, corpus: Ledger | None = None) -> Surroundings:
+    """Return what the checks know of an article and its catalog beyond each pair.
+
+    :param corpus: how the reviewed catalogs of the project spell names
+    """
+    return Surroundings(
+        article=article,
+        catalog=catalog,
+        slips=_block_slips(article),
+        link_labels=defined_labels(article.document),
+        spellings=build_ledger([catalog], drafts=True),
+        corpus=corpus or Ledger(),
+    )
+
+
+def inspect_entry(inspector: Inspector, around: Surroundings, index: int, entry: Entry) -> Inspection:
+    """Inspect the target of one unit of an article, by its index."""
+    article, catalog = around.article, around.catalog
+    assert catalog.language, "a template has no targets"
+    direction = Direction(source=article.units[index].language, target=catalog.language)
+    pair = inspector.entry_pair(entry, direction, around.link_labels)
+    if is_unchanged(pair):
+        others = tuple(around.slips.get(index, ()))
+    else:
+        others = tuple(find_drift(entry, catalog, around.spellings, around.corpus))
+    return inspect_pair(pair, inspector.disabled, others)
+
+
 def inspect_catalog(
     inspector: Inspector, article: Article, catalog: Catalog, corpus: Ledger | None = None
 ) -> dict[str, Inspection]:
@@ -121,18 +164,11 @@ def inspect_catalog(
 
     :param corpus: how the reviewed catalogs of the project spell names
     """
-    assert catalog.language, "a template has no targets"
-    found: dict[str, Inspection] = {}
-    slips = _block_slips(article)
-    labels = defined_labels(article.document)
-    spellings = build_ledger([catalog], drafts=True)
-    for index, (entry, unit) in enumerate(zip(catalog.entries, article.units, strict=True)):
-        pair = inspector.entry_pair(entry, Direction(source=unit.language, target=catalog.language), labels)
-        others = (
-            slips.get(index, ()) if is_unchanged(pair) else find_drift(entry, catalog, spellings, corpus or Ledger())
-        )
-        found[entry.context] = inspect_pair(pair, inspector.disabled, tuple(others))
-    return found
+    around = read_surroundings(article, catalog, corpus)
+    assert len(catalog.entries) == len(article.units), "the catalog is in step with its article"
+    return {
+        entry.context: inspect_entry(inspector, around, index, entry) for index, entry in enumerate(catalog.entries)
+    }
 
 
 def _block_slips(article: Article) -> dict[int, list[Finding]]:

@@ -1,0 +1,181 @@
+"""What a reviewer does to one entry: plain functions from an entry to the entry that is saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.catalog.provenance import digest, format_provenance
+from pipeline.catalog.waivers import read_waiver
+from pipeline.editions.labels import message
+from pipeline.errors import ReviewError
+from pipeline.model import Entry, State
+
+LONGEST = 20_000
+"""Characters of a text that is saved; the longest sentence of a newspaper has about 1,000."""
+REVIEWED = "newsloc-reviewed:"
+"""Begins the comment that says who approved a target, and when."""
+SENT_BACK = "newsloc-sent-back:"
+"""Begins the comment that says why a target needs more work."""
+SAID = "newsloc-comment:"
+"""Begins what a reviewer says of a unit."""
+WAIVED = "newsloc-ignore:"
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What no text of news holds: control characters, and those that turn the direction of what follows."""
+
+Act = Callable[[Entry], Entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewer:
+    """Who reviews; ``email`` may be empty."""
+
+    name: str
+    email: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return the name as ``Last-Translator`` has it."""
+        return f"{self.name} <{self.email}>" if self.email else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who acts, and on which day."""
+
+    reviewer: Reviewer
+    day: date
+
+    @property
+    def signature(self) -> str:
+        """Return both as a comment holds them."""
+        return f"{self.reviewer.name}, {self.day.isoformat()}"
+
+
+def name_of(entry: Entry) -> str:
+    """Return what tells an entry from the others of its catalog, fit for an address."""
+    return digest(f"{entry.context}\x04{entry.source}")
+
+
+def version_of(entry: Entry) -> str:
+    """Return a digest of all that people decide of an entry: a save is refused where it is not what they saw."""
+    provenance = format_provenance(entry.provenance) if entry.provenance else ""
+    previous = entry.previous_source or ""
+    parts = (entry.context, entry.source, entry.target, str(entry.fuzzy), previous, provenance, *entry.comments)
+    return digest("\x04".join(parts))
+
+
+def clean(text: str) -> str:
+    """Return what somebody typed as the target of one unit: one line, without spaces around.
+
+    :raises ReviewError: if it is too long, or holds control characters
+    """
+    if len(text) > LONGEST:
+        raise ReviewError(message("The text is too long; a unit is one sentence."))
+    line = " ".join(text.split())
+    if _CONTROLS.search(line):
+        raise ReviewError(message("The text holds control characters; take them out."))
+    return line
+
+
+def edit(text: str) -> Act:
+    """Write another target; who has not approved it yet leaves it a draft."""
+
+    def act(entry: Entry) -> Entry:
+        target = clean(text)
+        if target == entry.target:
+            return entry
+        if not target:
+            return replace(entry, target="", fuzzy=False, provenance=None, comments=_without(entry, REVIEWED))
+        return replace(entry, target=target, fuzzy=True, comments=_without(entry, REVIEWED))
+
+    return act
+
+
+def approve(hand: Hand, text: str | None = None) -> Act:
+    """Approve a target, or another text in its place; the old source and the reason for sending it back go."""
+
+    def act(entry: Entry) -> Entry:
+        target = entry.target if text is None else clean(text)
+        if not target:
+            raise ReviewError(message("There is no translation to approve; write one first."))
+        if entry.state is State.REVIEWED and target == entry.target:
+            return entry
+        return replace(
+            entry,
+            target=target,
+            fuzzy=False,
+            previous_context=None,
+            previous_source=None,
+            comments=(*_without(entry, REVIEWED, SENT_BACK), f"{REVIEWED} {hand.signature}"),
+        )
+
+    return act
+
+
+def send_back(hand: Hand, reason: str) -> Act:
+    """Take an approval back, or mark a draft as not good enough, and say why."""
+
+    def act(entry: Entry) -> Entry:
+        said = clean(reason)
+        if not said:
+            raise ReviewError(message("Say what is wrong, so that somebody can mend it."))
+        if not entry.target:
+            raise ReviewError(message("There is no translation to send back."))
+        comments = (*_without(entry, REVIEWED, SENT_BACK), f"{SENT_BACK} {said} ({hand.signature})")
+        return replace(entry, fuzzy=True, comments=comments)
+
+    return act
+
+
+def comment(hand: Hand, text: str) -> Act:
+    """Say something of a unit."""
+
+    def act(entry: Entry) -> Entry:
+        said = clean(text)
+        if not said:
+            raise ReviewError(message("The comment is empty."))
+        return replace(entry, comments=(*entry.comments, f"{SAID} {said} ({hand.signature})"))
+
+    return act
+
+
+def waive(check: str, reason: str = "") -> Act:
+    """Say that what a check finds is right here."""
+
+    def act(entry: Entry) -> Entry:
+        if check in read_waiver(entry.comments):
+            return entry
+        said = clean(reason).replace("(", "").replace(")", "")
+        line = f"{WAIVED} {check} ({said})" if said else f"{WAIVED} {check}"
+        return replace(entry, comments=(*entry.comments, line))
+
+    return act
+
+
+def take_back_waiver(check: str) -> Act:
+    """Let a check speak again; what else its comment waives stays waived."""
+
+    def act(entry: Entry) -> Entry:
+        kept: list[str] = []
+        for line in entry.comments:
+            names = read_waiver([line])
+            others = sorted(names - {check})
+            if check not in names:
+                kept.append(line)
+            elif others:
+                kept.append(f"{WAIVED} {', '.join(others)}")
+        return replace(entry, comments=tuple(kept))
+
+    return act
+
+
+def remarks(entry: Entry, mark: str) -> tuple[str, ...]:
+    """Return what the comments of one kind say."""
+    return tuple(line[len(mark) :].strip() for line in entry.comments if line.startswith(mark))
+
+
+def _without(entry: Entry, *marks: str) -> tuple[str, ...]:
+    return tuple(line for line in entry.comments if not line.startswith(marks))

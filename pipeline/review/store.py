@@ -1,0 +1,321 @@
+"""The store of the review page: articles and catalogs as they lie on the disk, opened, changed, and undone.
+
+Nothing is kept that the files do not say, but for the steps that can be undone. A save is refused where an entry is not
+what the reviewer saw; what another program saved of other entries stays.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from threading import RLock
+from time import monotonic
+
+from pipeline.catalog.header import date_catalog
+from pipeline.catalog.left_out import Recorded, find_catalogs, read_recorded
+from pipeline.catalog.po import catalog_text, parse_catalog
+from pipeline.catalog.step import find_difference, pair_entries
+from pipeline.editions.labels import message
+from pipeline.errors import CatalogChanged, CatalogError, ReviewError, SourceError
+from pipeline.gate.article import Conditions, shown_catalog
+from pipeline.model import Article, Catalog, Entry, Unit
+from pipeline.project.atomic import Stamp, stamp_of, write_atomically
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of, template_path
+from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
+from pipeline.review.acts import Act, Reviewer, name_of, version_of
+from pipeline.sources.article import find_articles
+
+_PATIENCE = 20
+"""Times that a save is tried anew because another program saved the catalog."""
+_OPEN = 200
+"""Articles in one language that are kept as they were read."""
+_FRESH = 1.0
+"""Seconds that the list of articles holds: to walk source/ at every request takes longer than the page."""
+_STEPS = 1000
+"""Steps that can be undone."""
+
+
+class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
+    """A unit is not what the reviewer saw; ``theirs`` is what it is now, None where it is gone."""
+
+    def __init__(self, name: str, theirs: Entry | None) -> None:
+        super().__init__(message("Somebody else changed this unit in the meantime. Nothing was overwritten."))
+        self.name = name
+        self.theirs = theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to be done to one entry: its name, what the reviewer saw of it, and the act."""
+
+    name: str
+    version: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What was done in one go, and can be undone: the entries before and after."""
+
+    number: int
+    slug: str
+    language: str
+    kind: str
+    pairs: tuple[tuple[Entry, Entry], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit with its entry; ``index`` counts from 0 in the article."""
+
+    index: int
+    unit: Unit
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenArticle:
+    """An article in one language. ``difference`` says where the catalog is out of step; empty where it is in step."""
+
+    recorded: Recorded
+    language: str
+    catalog: Catalog | None
+    stamp: Stamp
+    rows: tuple[Row, ...]
+    difference: str
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        return self.recorded.article
+
+    def row_named(self, name: str) -> Row | None:
+        """Return the row of an entry."""
+        return next((row for row in self.rows if row.entry and name_of(row.entry) == name), None)
+
+
+@dataclass(kw_only=True)
+class Store:
+    """The articles and catalogs of a project. Several threads may use it."""
+
+    conditions: Conditions
+    reviewer: Reviewer
+    steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
+    _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
+    _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], dict[tuple[int, str], Inspection]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _paths: dict[str, Path] = field(default_factory=dict)
+    _listed: float = float("-inf")
+    _lock: RLock = field(default_factory=RLock)
+
+    def __post_init__(self) -> None:
+        """Make what the checks need."""
+        self.inspector = Inspector(glossary=self.conditions.glossary, disabled=self.conditions.disabled)
+
+    @property
+    def project(self) -> Path:
+        """Return the project's folder."""
+        return self.conditions.project
+
+    def paths(self) -> dict[str, Path]:
+        """Return the articles by slug, as they were a moment ago; those badly named are the gate's to tell."""
+        if monotonic() - self._listed > _FRESH:
+            found = {}
+            for path in find_articles(self.project):
+                with suppress(SourceError):
+                    found[slug_of(path, self.project / SOURCE_FOLDER)] = path
+            self._paths, self._listed = found, monotonic()
+        return self._paths
+
+    # Open.
+
+    def open(self, slug: str, language: str) -> OpenArticle:
+        """Open an article in a language, as it lies on the disk.
+
+        :raises ReviewError: if there is none of that name, or the language is not the project's
+        :raises NewslocError: if the article or its catalog cannot be read
+        """
+        path = self.paths().get(slug)
+        if path is None or language not in self.conditions.languages:
+            raise ReviewError(message("There is no such article."))
+        with self._lock:
+            return self._opened(path, slug, language)
+
+    def _opened(self, path: Path, slug: str, language: str) -> OpenArticle:
+        key, po = (slug, language), catalog_path(self.project, language, slug)
+        files = (path, template_path(self.project, slug), *find_catalogs(self.project, slug))
+        stamps = (stamp_of(po), *map(stamp_of, files))
+        known = self._open.get(key)
+        if known and known[0] == stamps:
+            self._open.move_to_end(key)
+            return known[1]
+        recorded = read_recorded(path, self.project, self.conditions.front_matter)
+        opened = self._pair(recorded, language, *_read(po, self.project))
+        self._keep(key, stamps, opened)
+        return opened
+
+    def _pair(self, recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp) -> OpenArticle:
+        article = recorded.article
+        shown = shown_catalog(self.project, language, article.slug)
+        difference = find_difference(article, catalog, shown)
+        entries = pair_entries(article, catalog)
+        rows = (Row(index=at, unit=unit, entry=entries[at]) for at, unit in enumerate(article.units))
+        said = difference.message if difference else ""
+        return OpenArticle(
+            recorded=recorded, language=language, catalog=catalog, stamp=stamp, rows=tuple(rows), difference=said
+        )
+
+    def _keep(self, key: tuple[str, str], stamps: tuple[Stamp, ...], opened: OpenArticle) -> None:
+        self._open[key] = (stamps, opened)
+        self._open.move_to_end(key)
+        while len(self._open) > _OPEN:
+            gone, _ = self._open.popitem(last=False)
+            self._around.pop(gone, None)
+            self._found.pop(gone, None)
+
+    # Inspect.
+
+    def inspect(self, opened: OpenArticle, row: Row, target: str | None = None) -> Inspection:
+        """Return what the checks say of a unit, or would say of another target; nothing of one that is out of date."""
+        entry = row.entry
+        if entry is None or opened.catalog is None:
+            return Inspection()
+        if target is None and (not entry.target or _is_outdated(entry)):
+            return Inspection()
+        key = (opened.article.slug, opened.language)
+        asked = entry if target is None else replace(entry, target=target)
+        found = self._found.setdefault(key, {})
+        mark = (row.index, version_of(asked))
+        if mark not in found:
+            around = self._surroundings(opened)
+            inspection = inspect_entry(self.inspector, around, row.index, asked)
+            if target is not None:
+                return inspection
+            found[mark] = inspection
+        return found[mark]
+
+    def _surroundings(self, opened: OpenArticle) -> Surroundings:
+        """Return what the checks know of the article; it is read anew when another program changed its files."""
+        assert opened.catalog
+        key = (opened.article.slug, opened.language)
+        known = self._around.get(key)
+        if known is None or known[0] != opened.stamp:
+            self._around[key] = known = (opened.stamp, read_surroundings(opened.article, opened.catalog))
+            self._found.pop(key, None)
+            self._found[key] = {}
+        return known[1]
+
+    # Change.
+
+    def change(self, slug: str, language: str, kind: str, changes: Sequence[Change]) -> Step | None:
+        """Do something to entries, all or none; return the step, or None where nothing changed.
+
+        :raises Conflict: if an entry is not what the reviewer saw
+        :raises ReviewError: if an act cannot be done
+        """
+        with self._lock:
+            for _ in range(_PATIENCE):
+                opened = self.open(slug, language)
+                pairs = _apply(opened, changes)
+                if not pairs:
+                    return None
+                with suppress(CatalogChanged):
+                    self._save(opened, pairs)
+                    step = Step(number=next(self._numbers), slug=slug, language=language, kind=kind, pairs=pairs)
+                    self.steps[step.number] = step
+                    while len(self.steps) > _STEPS:
+                        self.steps.popitem(last=False)
+                    return step
+        raise ReviewError(message("Another program keeps saving this catalog; try again."))
+
+    def undo(self, number: int) -> Step:
+        """Undo a step, as long as its entries are what it made of them.
+
+        :raises Conflict: if an entry was changed since
+        :raises ReviewError: if there is no such step any more
+        """
+        with self._lock:
+            step = self.steps.get(number)
+            if step is None:
+                raise ReviewError(message("This step can no longer be undone."))
+            changes = [
+                Change(name=name_of(after), version=version_of(after), act=_restore(before))
+                for before, after in step.pairs
+            ]
+            done = self.change(step.slug, step.language, "undo", changes)
+            self.steps.pop(number)
+            return done or step
+
+    def _save(self, opened: OpenArticle, pairs: Sequence[tuple[Entry, Entry]]) -> None:
+        """Write the catalog with some entries changed, unless another program saved it since it was opened."""
+        before = opened.catalog
+        assert before
+        changed: Mapping[str, Entry] = {name_of(old): new for old, new in pairs}
+        entries = tuple(changed.get(name_of(entry), entry) for entry in before.entries)
+        headers = {**before.headers, "Last-Translator": self.reviewer.address}
+        catalog = date_catalog(replace(before, entries=entries, headers=headers), before)
+        path = catalog_path(self.project, opened.language, opened.article.slug)
+        write_atomically(path, catalog_text(catalog), over=opened.stamp)
+        self._adopt(opened, catalog, path)
+
+    def _adopt(self, opened: OpenArticle, catalog: Catalog, path: Path) -> None:
+        """Keep what was just written as what the file says, if nobody has saved it since."""
+        slug = opened.article.slug
+        key = (slug, opened.language)
+        around = self._around.get(key)
+        content = path.read_bytes()
+        stamp = stamp_of(path)
+        if content.decode() != catalog_text(catalog):
+            return
+        if around:
+            self._around[key] = (stamp, around[1])
+        source = self.project / opened.article.document.path
+        files = (source, template_path(self.project, slug), *find_catalogs(self.project, slug))
+        fresh = self._pair(opened.recorded, opened.language, catalog, stamp)
+        self._keep(key, (stamp, *map(stamp_of, files)), fresh)
+
+
+def _restore(entry: Entry) -> Act:
+    return lambda _: entry
+
+
+def _is_outdated(entry: Entry) -> bool:
+    """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
+    return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
+
+
+def _read(path: Path, project: Path) -> tuple[Catalog | None, Stamp]:
+    """Return a catalog with the stamp of exactly the file that was read; None where there is no file."""
+    for _ in range(_PATIENCE):
+        stamp = stamp_of(path)
+        if not stamp:
+            return None, stamp
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        if stamp_of(path) == stamp:
+            return parse_catalog(content, path.relative_to(project)), stamp
+    raise CatalogError(f"{path}: another program keeps saving it; try again")
+
+
+def _apply(opened: OpenArticle, changes: Sequence[Change]) -> tuple[tuple[Entry, Entry], ...]:
+    """Return what becomes of the entries, before and after; those that stay the same are left out.
+
+    :raises Conflict: if an entry is not what the reviewer saw
+    """
+    entries = {name_of(entry): entry for entry in (opened.catalog.entries if opened.catalog else ())}
+    pairs = []
+    for change in changes:
+        entry = entries.get(change.name)
+        if entry is None or version_of(entry) != change.version:
+            raise Conflict(change.name, entry)
+        after = change.act(entry)
+        if after != entry:
+            pairs.append((entry, after))
+    return tuple(pairs)

@@ -1,0 +1,95 @@
+"""What a reviewer does to an entry, and what stays as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.catalog.waivers import read_waiver
+from pipeline.errors import ReviewError
+from pipeline.model import Entry, State
+from pipeline.review.acts import (
+    REVIEWED,
+    SAID,
+    SENT_BACK,
+    approve,
+    comment,
+    edit,
+    remarks,
+    send_back,
+    take_back_waiver,
+    version_of,
+    waive,
+)
+from tests.review.review_cases import HAND
+
+DRAFT = Entry(context="body#1", source="Ice.", target="جليد.", fuzzy=True, comments=("a word of somebody",))
+EDITED = replace(DRAFT, previous_source="Snow.", previous_context="body#1")
+MISSING = Entry(context="body#2", source="Ice.")
+REFUSED = [
+    (approve(HAND), MISSING),
+    (approve(HAND, "   "), DRAFT),
+    (approve(HAND, "ab\u202ecd"), DRAFT),
+    (edit("a\x00b"), DRAFT),
+    (edit("a" * 20_001), DRAFT),
+    (send_back(HAND, " "), DRAFT),
+    (send_back(HAND, "wrong"), MISSING),
+    (comment(HAND, ""), DRAFT),
+]
+
+
+def test_an_approval_names_who_and_when_and_takes_the_old_source_away() -> None:
+    after = approve(HAND)(EDITED)
+    assert after.state is State.REVIEWED
+    assert after.previous_source is after.previous_context is None
+    assert remarks(after, REVIEWED) == ("Mona Said, 2026-11-27",)
+    assert "a word of somebody" in after.comments
+    assert approve(HAND)(after) == after
+
+
+def test_an_edit_alone_approves_nothing_and_keeps_the_old_source() -> None:
+    after = edit("  ثلج\n كثير. ")(EDITED)
+    assert (after.target, after.state, after.previous_source) == ("ثلج كثير.", State.DRAFT, "Snow.")
+    assert edit("جليد.")(EDITED) == EDITED
+    assert edit("")(approve(HAND)(DRAFT)).state is State.MISSING
+
+
+def test_an_edit_of_an_approved_text_is_a_draft_again() -> None:
+    after = edit("ثلج.")(approve(HAND)(DRAFT))
+    assert after.state is State.DRAFT
+    assert remarks(after, REVIEWED) == ()
+
+
+def test_sending_back_says_why_until_somebody_approves() -> None:
+    back = send_back(HAND, "Too literal.")(approve(HAND)(DRAFT))
+    assert back.state is State.DRAFT
+    assert remarks(back, SENT_BACK) == ("Too literal. (Mona Said, 2026-11-27)",)
+    assert remarks(send_back(HAND, "Still.")(back), SENT_BACK) == ("Still. (Mona Said, 2026-11-27)",)
+    assert remarks(approve(HAND)(back), SENT_BACK) == ()
+
+
+def test_comments_gather() -> None:
+    after = comment(HAND, "two")(comment(HAND, "one")(DRAFT))
+    assert [said.split()[0] for said in remarks(after, SAID)] == ["one", "two"]
+
+
+def test_a_waiver_is_taken_back_and_others_stay() -> None:
+    both = replace(DRAFT, comments=("newsloc-ignore: numbers, quotes (as filed)",))
+    assert read_waiver(waive("numbers", "the (source) counts")(DRAFT).comments) == {"numbers"}
+    assert waive("quotes")(both) == both
+    assert read_waiver(take_back_waiver("numbers")(both).comments) == {"quotes"}
+    assert take_back_waiver("numbers")(waive("numbers")(DRAFT)) == DRAFT
+    assert take_back_waiver("names")(both) == both
+
+
+@pytest.mark.parametrize(("act", "entry"), REFUSED)
+def test_what_makes_no_sense_is_refused(act: object, entry: Entry) -> None:
+    with pytest.raises(ReviewError):
+        act(entry)  # type: ignore[operator]
+
+
+def test_every_decision_makes_another_version() -> None:
+    acts = (approve(HAND), edit("ثلج."), send_back(HAND, "no"), comment(HAND, "one"), waive("numbers"))
+    versions = {version_of(act(DRAFT)) for act in acts}
+    assert len(versions | {version_of(DRAFT)}) == len(acts) + 1
