@@ -21,6 +21,7 @@ COMMANDS = {
     "localize": "Bring articles into every language's catalog: the main job.",
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",
+    "review": "Open the page on which people review.",
     "build": "Write the localized articles from the catalogs.",
     "glossary": "List, check, import and find terms.",
     "memory": "Look up, import and export what was translated before.",

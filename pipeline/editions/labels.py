@@ -59,25 +59,32 @@ def message(text: str) -> str:
 PREVIEW = message("Preview: not for publication")
 
 
+OWN = "pipeline.editions"
+"""The room whose catalogs hold what editions say."""
+
+
 @cache
-def labels_of(tag: str) -> Labels:
-    """Return the labels of a language; those of the template's language where it has no catalog."""
+def labels_of(tag: str, room: str = OWN) -> Labels:
+    """Return the labels of a language; those of the template's language where it has no catalog.
+
+    :param room: the package whose ``locales`` hold the catalogs
+    """
     for name in (tag, language_of(tag)):
-        path = _folder().joinpath(f"{gettext_name(name)}/{_CATALOG}")
+        path = _folder(room).joinpath(f"{gettext_name(name)}/{_CATALOG}")
         if path.is_file():
             return Labels(language=tag, catalog=GNUTranslations(BytesIO(_parse(path).to_binary())))
-    own = template_language()
+    own = template_language(room)
     return Labels(language=tag if language_of(tag) == own else own, catalog=NullTranslations())
 
 
 @cache
-def template_language() -> str:
+def template_language(room: str = OWN) -> str:
     """Return the language in which the messages are written in the code."""
-    return str(_parse(_folder().joinpath(_TEMPLATE)).metadata["Language"])
+    return str(_parse(_folder(room).joinpath(_TEMPLATE)).metadata["Language"])
 
 
-def _folder() -> Traversable:
-    return files("pipeline.editions").joinpath("locales")
+def _folder(room: str) -> Traversable:
+    return files(room).joinpath("locales")
 
 
 def _parse(path: Traversable) -> POFile:

@@ -149,9 +149,10 @@ def _length(headers: Headers) -> int:
 def _split(host: str) -> tuple[str, int]:
     try:
         parts = urlsplit(f"//{host}")
-        return (parts.hostname or "", parts.port or 80) if not parts.username else ("", 0)
+        port = parts.port or 80
     except ValueError:
         return "", 0
+    return ("", 0) if parts.username is not None else (parts.hostname or "", port)
 
 
 def _is_address(name: str) -> bool:

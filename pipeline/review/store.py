@@ -16,13 +16,14 @@ from threading import RLock
 from time import monotonic
 
 from pipeline.catalog.header import date_catalog
-from pipeline.catalog.left_out import Recorded, find_catalogs, read_recorded
+from pipeline.catalog.left_out import Recorded, read_recorded
 from pipeline.catalog.po import catalog_text, parse_catalog
+from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, CatalogError, ReviewError, SourceError
 from pipeline.gate.article import Conditions, shown_catalog
-from pipeline.model import Article, Catalog, Entry, Unit
+from pipeline.model import Article, Catalog, Entry, State, Unit
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of, template_path
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
@@ -78,6 +79,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How many units there are, by state."""
+
+    units: int
+    reviewed: int
+    draft: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenArticle:
     """An article in one language. ``difference`` says where the catalog is out of step; empty where it is in step."""
 
@@ -93,6 +104,17 @@ class OpenArticle:
         """Return the article."""
         return self.recorded.article
 
+    @property
+    def progress(self) -> Progress:
+        """Return how far the article is."""
+        states = [row.entry.state if row.entry else State.MISSING for row in self.rows]
+        return Progress(
+            units=len(states),
+            reviewed=states.count(State.REVIEWED),
+            draft=states.count(State.DRAFT),
+            missing=states.count(State.MISSING),
+        )
+
     def row_named(self, name: str) -> Row | None:
         """Return the row of an entry."""
         return next((row for row in self.rows if row.entry and name_of(row.entry) == name), None)
@@ -104,6 +126,7 @@ class Store:
 
     conditions: Conditions
     reviewer: Reviewer
+    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
@@ -132,6 +155,13 @@ class Store:
             self._paths, self._listed = found, monotonic()
         return self._paths
 
+    def article(self, path: Path) -> Article:
+        """Read an article.
+
+        :raises NewslocError: if it cannot be read
+        """
+        return read_recorded(path, self.project, self.conditions.front_matter).article
+
     # Open.
 
     def open(self, slug: str, language: str) -> OpenArticle:
@@ -148,8 +178,7 @@ class Store:
 
     def _opened(self, path: Path, slug: str, language: str) -> OpenArticle:
         key, po = (slug, language), catalog_path(self.project, language, slug)
-        files = (path, template_path(self.project, slug), *find_catalogs(self.project, slug))
-        stamps = (stamp_of(po), *map(stamp_of, files))
+        stamps = (stamp_of(po), *self.stamps(path, slug))
         known = self._open.get(key)
         if known and known[0] == stamps:
             self._open.move_to_end(key)
@@ -158,6 +187,11 @@ class Store:
         opened = self._pair(recorded, language, *_read(po, self.project))
         self._keep(key, stamps, opened)
         return opened
+
+    def stamps(self, path: Path, slug: str) -> tuple[Stamp, ...]:
+        """Return what changes when an article, its template or a catalog of it does."""
+        catalogs = (catalog_path(self.project, language, slug) for language in self.conditions.languages)
+        return tuple(map(stamp_of, (path, template_path(self.project, slug), *catalogs)))
 
     def _pair(self, recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp) -> OpenArticle:
         article = recorded.article
@@ -177,6 +211,10 @@ class Store:
             gone, _ = self._open.popitem(last=False)
             self._around.pop(gone, None)
             self._found.pop(gone, None)
+
+    def alone(self) -> RLock:
+        """Return the lock under which files are written, to be held with ``with``."""
+        return self._lock
 
     # Inspect.
 
@@ -274,10 +312,8 @@ class Store:
             return
         if around:
             self._around[key] = (stamp, around[1])
-        source = self.project / opened.article.document.path
-        files = (source, template_path(self.project, slug), *find_catalogs(self.project, slug))
-        fresh = self._pair(opened.recorded, opened.language, catalog, stamp)
-        self._keep(key, (stamp, *map(stamp_of, files)), fresh)
+        stamps = self.stamps(self.project / opened.article.document.path, slug)
+        self._keep(key, (stamp, *stamps), self._pair(opened.recorded, opened.language, catalog, stamp))
 
 
 def _restore(entry: Entry) -> Act:

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import root
 from pipeline.errors import MissingExtra
-from pipeline.project.extras import DRAFT, EVALUATE, EXTRAS, MODELS, explain, is_installed, lacking, require
+from pipeline.project.extras import DRAFT, EVALUATE, EXTRAS, MODELS, REVIEW, explain, is_installed, lacking, require
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -57,6 +57,7 @@ REFUSED = [
     (["models", "prepare"], "newsloc: newsloc models prepare needs", DRAFT),
     (["evaluate", "one.tsv"], "newsloc: newsloc evaluate needs", EVALUATE),
     (["evaluate", "--calibrate"], "newsloc: newsloc evaluate needs", DRAFT),
+    (["review", "--no-browser"], "newsloc: newsloc review needs", REVIEW),
 ]
 """What does not, how its one line begins, and the extra that it names."""
 

@@ -1,0 +1,109 @@
+"""``newsloc review``: the page where people review."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import subprocess
+import webbrowser
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli import options
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pipeline.review.acts import Reviewer
+    from pipeline.review.safety import Place
+
+
+@click.command()
+@options.project
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; another one asks a token.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: a free one]")
+@click.option("--no-browser", is_flag=True, help="Show the address, and open no browser.")
+@click.option("--reviewer", metavar="NAME", help="Who reviews: Name <mail@address>.  [default: git's user]")
+def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str | None) -> None:
+    """Open the page on which people read, correct and approve translations.
+
+    Every save goes straight into the catalogs in locales/; there is nothing else to keep. It listens on this machine
+    alone. With another --host, only who has the address with its token gets in; put HTTPS before it where others could
+    listen.
+    """
+    from pipeline.project.extras import REVIEW, require
+
+    require(REVIEW, "newsloc review")
+    import uvicorn
+
+    from pipeline.cli.check import make_conditions
+    from pipeline.review.safety import Place, is_loopback
+    from pipeline.review.server import make_app
+    from pipeline.review.store import Store
+
+    settings = options.make_settings(project)
+    options.find_paths(project, ())
+    store = Store(
+        conditions=make_conditions(project, settings),
+        reviewer=_find_reviewer(project, reviewer),
+        catalogs=settings.catalogs,
+    )
+    listener = _listen(host, port)
+    number = listener.getsockname()[1]
+    place = Place(host=host, port=number, token="" if is_loopback(host) else secrets.token_urlsafe(24))
+    address = _address(place)
+    click.echo(address)
+    click.echo(f"reviewing as {store.reviewer.address}; Ctrl+C ends it", err=True)
+    if place.token:
+        click.echo("other machines can reach it: whoever has this address can change the catalogs", err=True)
+    if not no_browser:
+        Timer(0.5, webbrowser.open, [address]).start()
+    server = uvicorn.Server(uvicorn.Config(make_app(store, place), log_level="warning", server_header=False))
+    server.run(sockets=[listener])
+
+
+def _address(place: Place) -> str:
+    shown = f"[{place.host}]" if ":" in place.host else place.host
+    return f"http://{shown}:{place.port}/" + (f"?token={place.token}" if place.token else "")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    :raises ConfigError: if the address is not this machine's, or its port is taken
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigError(f"--host {host} --port {port}: {error.strerror or error}; choose others") from error
+    return listener
+
+
+def _find_reviewer(project: Path, given: str | None) -> Reviewer:
+    """Return who reviews: as the command line says, or git's configuration.
+
+    :raises ConfigError: if neither does
+    """
+    from pipeline.review.acts import Reviewer
+
+    if given:
+        name, _, rest = given.partition("<")
+        return Reviewer(name=" ".join(name.split()), email=rest.rstrip("> ").strip())
+    name = _ask_git(project, "user.name")
+    if not name:
+        raise ConfigError('git knows no user.name; say who reviews: --reviewer "Name <mail@address>"')
+    return Reviewer(name=name, email=_ask_git(project, "user.email"))
+
+
+def _ask_git(project: Path, key: str) -> str:
+    try:
+        asked = ["git", "-C", str(project), "config", "--get", key]
+        return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=10).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""

@@ -1,0 +1,262 @@
+"""One article in one language as the page shows it: values for the templates, made of what the store opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.catalog.edits import Edit, name_edits
+from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
+from pipeline.languages.locales import direction
+from pipeline.model import Block, Dropped, Entry, Finding, Role, Severity, State, Verdict
+from pipeline.quality.inspection import Inspection
+from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
+from pipeline.review.differences import Stretch, compare_words
+from pipeline.review.spans import Piece, Underline, draw_underlines, source_spans, split_words, target_spans
+from pipeline.review.store import OpenArticle, Progress, Row, Store
+from pipeline.sources.boilerplate.left_out import text_of
+from pipeline.sources.boilerplate.listing import format_lines, lines_of
+
+PER_PAGE = 100
+"""Units on one page: an article of news has 20, a long report 300."""
+_NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
+"""Engines whose targets no score judges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text with its language: what is read, what is found in it, and where."""
+
+    text: str
+    language: str
+    direction: str
+    pieces: tuple[Piece, ...] = ()
+    underlines: tuple[Underline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """One unit: its two texts, its state, and what there is to say of it. ``number`` counts from 1."""
+
+    name: str
+    version: str
+    number: int
+    role: Role
+    state: State
+    source: Text
+    target: Text
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    score: int | None
+    verdict: Verdict | None
+    difference: tuple[Stretch, ...]
+    edits: tuple[Edit, ...]
+    sent_back: tuple[str, ...]
+    comments: tuple[str, ...]
+    reviewed: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to approve it."""
+        return self.state is not State.REVIEWED
+
+    @property
+    def worst(self) -> Severity | None:
+        """How bad the worst of its findings is."""
+        order = list(Severity)
+        return min((finding.severity for finding in self.findings), key=order.index, default=None)
+
+    @property
+    def approvable(self) -> bool:
+        """Whether it may be approved with others: a draft of this very source, in which no check finds an error."""
+        return self.state is State.DRAFT and not self.difference and self.worst is not Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A block of the article: its units, or a text that is left out. ``lines`` are those of its file."""
+
+    index: int
+    lines: str
+    units: tuple[UnitView, ...] = ()
+    left_out: Text | None = None
+    rule: str = ""
+    can_go: bool = False
+
+    @property
+    def role(self) -> Role:
+        """What its first unit is."""
+        return self.units[0].role if self.units else Role.BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What of an article is asked for: which units, in which order, and which page, from 1."""
+
+    show: str = "all"
+    sort: str = "order"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article in one language. ``paragraphs`` are those of the page asked for."""
+
+    slug: str
+    path: str
+    title: Text
+    language: str
+    direction: str
+    source_language: str
+    progress: Progress
+    difference: str
+    pages: int
+    wish: Wish
+    paragraphs: tuple[Paragraph, ...]
+
+
+def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
+    """Return an article as it is shown."""
+    article, language = opened.article, opened.language
+    rows = _chosen(store, opened, wish)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(wish.page, pages)
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    title = next((row.unit for row in opened.rows if row.unit.role is Role.HEADLINE), None)
+    source = title.language if title else article.language
+    return ArticleView(
+        slug=article.slug,
+        path=article.document.path,
+        title=Text(text=title.source if title else article.slug, language=source, direction=direction(source)),
+        language=language,
+        direction=direction(language),
+        source_language=article.language,
+        progress=opened.progress,
+        difference=opened.difference,
+        pages=pages,
+        wish=Wish(show=wish.show, sort=wish.sort, page=page),
+        paragraphs=tuple(_paragraphs(store, opened, shown, whole=wish.show == "all" and wish.sort == "order")),
+    )
+
+
+def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
+    """Return a unit as it is shown."""
+    entry, unit = row.entry, row.unit
+    inspection = store.inspect(opened, row)
+    source = _text(unit.source, unit.language, source_spans(inspection.findings))
+    target = _text(entry.target if entry else "", opened.language, target_spans(inspection.findings))
+    before = entry.previous_source if entry and entry.fuzzy else None
+    changed = before is not None and before != unit.source
+    scored = _is_scored(entry)
+    return UnitView(
+        name=name_of(entry) if entry else "",
+        version=version_of(entry) if entry else "",
+        number=row.index + 1,
+        role=unit.role,
+        state=entry.state if entry else State.MISSING,
+        source=source,
+        target=target,
+        findings=_once(inspection.findings),
+        waived=_once(inspection.waived),
+        score=entry.provenance.score if scored and entry and entry.provenance else None,
+        verdict=entry.provenance.verdict if scored and entry and entry.provenance else None,
+        difference=compare_words(before or "", unit.source) if changed else (),
+        edits=name_edits(before or "", unit.source, unit.language) if changed else (),
+        sent_back=remarks(entry, SENT_BACK) if entry else (),
+        comments=_said(entry) if entry else (),
+        reviewed=remarks(entry, REVIEWED) if entry else (),
+    )
+
+
+def view_findings(inspection: Inspection) -> tuple[Finding, ...]:
+    """Return what is found, each thing once."""
+    return _once(inspection.findings)
+
+
+def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, least: int) -> tuple[UnitView, ...]:
+    """Return the drafts that may be approved together: of one block, or of all those with at least so high a score."""
+    rows = (row for row in opened.rows if row.entry and (block is None or row.unit.block == block))
+    views = (view_unit(store, opened, row) for row in rows)
+    scores = (view for view in views if view.approvable and (block is not None or _reaches(view, least)))
+    return tuple(scores)
+
+
+def _reaches(view: UnitView, least: int) -> bool:
+    return view.score is not None and view.score >= least
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings without those that say the same of another place."""
+    return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
+
+
+def _text(text: str, language: str, spans: Sequence[tuple[tuple[int, int], Severity]]) -> Text:
+    return Text(
+        text=text,
+        language=language,
+        direction=direction(language),
+        pieces=split_words(text, spans),
+        underlines=draw_underlines(text, spans),
+    )
+
+
+def _is_scored(entry: Entry | None) -> bool:
+    """Tell whether an entry's target is an untouched draft that a score judges."""
+    if entry is None or entry.provenance is None or entry.state is not State.DRAFT:
+        return False
+    return entry.provenance.engine not in _NO_SCORE
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    """Return what people say of an entry, in our comments or in others'."""
+    hidden = (REVIEWED, SENT_BACK, "newsloc-ignore")
+    return tuple(line.removeprefix(SAID).strip() for line in entry.comments if not line.startswith(hidden))
+
+
+def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
+    """Return the rows that are asked for, headline first."""
+    rows = sorted(opened.rows, key=lambda row: row.unit.role is not Role.HEADLINE)
+    if wish.show == "open":
+        rows = [row for row in rows if not row.entry or row.entry.state is not State.REVIEWED]
+    elif wish.show == "findings":
+        rows = [row for row in rows if store.inspect(opened, row).findings]
+    return sorted(rows, key=_score) if wish.sort == "score" else rows
+
+
+def _score(row: Row) -> int:
+    """Return what sorts by score: the least trusted first, what has no draft before, what is reviewed last."""
+    if row.entry is None or row.entry.state is State.MISSING:
+        return -1
+    if row.entry.state is State.REVIEWED:
+        return 101
+    return row.entry.provenance.score if row.entry.provenance else 0
+
+
+def _paragraphs(store: Store, opened: OpenArticle, rows: Sequence[Row], *, whole: bool) -> Iterator[Paragraph]:
+    """Yield the blocks of rows; in the whole article with the texts left out between them."""
+    document = opened.article.document
+    out = [at for at, block in enumerate(document.blocks) if whole and isinstance(block, Dropped) and block.text]
+    previous = -1
+    for index, group in groupby(rows, key=lambda row: row.unit.block):
+        units = tuple(view_unit(store, opened, row) for row in group)
+        if index > previous:
+            yield from (_left_out(opened, at) for at in out if previous < at < index)
+            previous = index
+        block = document.blocks[index]
+        lines = format_lines(lines_of(document, block))
+        yield Paragraph(index=index, lines=lines, units=units, can_go=_can_go(block))
+    if rows and rows[-1].index == len(opened.rows) - 1:
+        yield from (_left_out(opened, at) for at in out if at > previous)
+
+
+def _can_go(block: Block) -> bool:
+    return bool(text_of(block)) and not isinstance(block, Dropped)
+
+
+def _left_out(opened: OpenArticle, at: int) -> Paragraph:
+    document, language = opened.article.document, opened.article.language
+    block = document.blocks[at]
+    assert isinstance(block, Dropped)
+    text = Text(text=block.text, language=language, direction=direction(language))
+    return Paragraph(index=at, lines=format_lines(lines_of(document, block)), left_out=text, rule=block.rule)

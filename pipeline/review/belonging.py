@@ -1,0 +1,38 @@
+"""What belongs to an article: lines brought back or cut from the page, and the catalogs brought into step at once."""
+
+from __future__ import annotations
+
+from pipeline.catalog.choosing import exclude, include, write_record
+from pipeline.catalog.left_out import read_recorded
+from pipeline.catalog.po import write_catalog
+from pipeline.editions.labels import message
+from pipeline.errors import ReviewError
+from pipeline.localize.work import Opening, open_article
+from pipeline.project.paths import catalog_path
+from pipeline.review.store import Store
+from pipeline.sources.boilerplate.listing import parse_lines
+
+_CHOICES = {"include": include, "exclude": exclude}
+
+
+def choose_lines(store: Store, slug: str, choice: str, lines: str) -> None:
+    """Bring lines of an article back, or cut them: the record changes, and every catalog there is follows it.
+
+    What is brought back is missing until somebody translates it; the translation of what is cut stays in the catalog
+    as obsolete, and comes back with its line.
+
+    :raises NewslocError: if there is nothing on these lines, or a file cannot be written
+    """
+    path = store.paths().get(slug)
+    if path is None or choice not in _CHOICES:
+        raise ReviewError(message("There is no such article."))
+    project, keys = store.project, store.conditions.front_matter
+    with store.alone():
+        recorded = read_recorded(path, project, keys)
+        write_record(project, recorded, _CHOICES[choice](recorded, parse_lines(lines)).record)
+        opening = Opening(
+            project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
+        )
+        for work in open_article(opening, path):
+            if work.found is not None and work.catalog.language:
+                write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)

@@ -1,0 +1,94 @@
+"""What a form of the page asks for: the act, and the units that it is done to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pipeline.editions.labels import message
+from pipeline.errors import ReviewError
+from pipeline.review.acts import Act, Hand, approve, comment, edit, send_back, take_back_waiver, waive
+from pipeline.review.store import Change
+
+_MOST_FIELDS = 20_000
+"""Fields of a form: a name and a version for each unit of a long article."""
+
+DONE = {
+    "approve": message("approved, unit {number} of {units}"),
+    "edit": message("saved as a draft, unit {number} of {units}"),
+    "send-back": message("sent back, unit {number} of {units}"),
+    "comment": message("comment saved, unit {number} of {units}"),
+    "waive": message("finding waived, unit {number} of {units}"),
+    "unwaive": message("waiver taken back, unit {number} of {units}"),
+    "undo": message("undone"),
+}
+"""What is said when an act is done to one unit."""
+UNCHANGED = message("nothing to change, unit {number} of {units}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The fields of a form, each once, and the units it names: ``name:version``, in order."""
+
+    fields: Mapping[str, str]
+    units: tuple[str, ...]
+
+    def text(self, name: str) -> str:
+        """Return a field; empty where it is not there."""
+        return self.fields.get(name, "")
+
+    @property
+    def step(self) -> int:
+        """Return the step that is to be undone.
+
+        :raises ReviewError: if that is no number
+        """
+        number = self.text("step")
+        if not (number.isdecimal() and number.isascii() and len(number) < 10):  # noqa: PLR2004 - a number of steps
+            raise ReviewError(message("This step can no longer be undone."))
+        return int(number)
+
+
+def parse_form(body: bytes) -> Form:
+    """Read the body of a form.
+
+    :raises ReviewError: if it is none
+    """
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise ReviewError(message("The form cannot be read.")) from error
+    units = tuple(value for name, value in pairs if name == "unit")
+    return Form(fields={name: value for name, value in pairs if name != "unit"}, units=units)
+
+
+def changes_of(form: Form, hand: Hand) -> list[Change]:
+    """Return what a form asks to be done to its units.
+
+    :raises ReviewError: if it asks for nothing that there is
+    """
+    act = _act(form, hand)
+    split = (unit.partition(":") for unit in form.units)
+    changes = [Change(name=name, version=version, act=act) for name, _, version in split]
+    if not changes:
+        raise ReviewError(message("No unit was named."))
+    return changes
+
+
+def _act(form: Form, hand: Hand) -> Act:
+    text = form.fields.get("text")
+    match form.text("act"):
+        case "approve":
+            return approve(hand, text if len(form.units) == 1 else None)
+        case "edit":
+            return edit(text or "")
+        case "send-back":
+            return send_back(hand, form.text("reason"))
+        case "comment":
+            return comment(hand, form.text("comment"))
+        case "waive":
+            return waive(form.text("check"), form.text("reason"))
+        case "unwaive":
+            return take_back_waiver(form.text("check"))
+    raise ReviewError(message("There is no such act."))

@@ -1,0 +1,74 @@
+"""What the page says: in the language of its reader, through gettext catalogs beside this file."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from pipeline.catalog.edits import EditKind
+from pipeline.editions.labels import Labels, labels_of, message, template_language
+from pipeline.languages.locales import babel_locale, language_of, tag_of
+from pipeline.model import Role, Severity, State, Verdict
+
+ROOM = "pipeline.review"
+
+STATES = {
+    State.MISSING: message("missing"),
+    State.DRAFT: message("draft"),
+    State.REVIEWED: message("reviewed"),
+}
+ROLES = {
+    Role.HEADLINE: message("headline"),
+    Role.STANDFIRST: message("standfirst"),
+    Role.HEADING: message("heading"),
+    Role.BODY: message("text"),
+    Role.CAPTION: message("caption"),
+    Role.QUOTE: message("quote"),
+    Role.LIST: message("list"),
+    Role.META: message("metadata"),
+}
+SEVERITIES = {
+    Severity.ERROR: message("error"),
+    Severity.WARNING: message("warning"),
+    Severity.INFO: message("note"),
+}
+VERDICTS = {
+    Verdict.KEEP: message("keep"),
+    Verdict.REVIEW: message("review"),
+    Verdict.REDO: message("redo"),
+}
+EDITS = {
+    EditKind.NEGATION: message("a negation changed"),
+    EditKind.NUMBER: message("a number changed"),
+    EditKind.DATE: message("a date changed"),
+    EditKind.NAME: message("a name changed"),
+    EditKind.ADDITION: message("words were added"),
+    EditKind.CUT: message("words were cut"),
+    EditKind.REWRITE: message("the wording changed"),
+    EditKind.COSMETIC: message("only spacing, punctuation or case changed"),
+}
+
+
+def interface_languages() -> tuple[str, ...]:
+    """Return the languages that the page speaks: that of its messages first."""
+    folders = (folder.name for folder in files(ROOM).joinpath("locales").iterdir() if folder.is_dir())
+    return (template_language(ROOM), *sorted(map(tag_of, folders)))
+
+
+def choose_language(asked: str, accepted: str) -> str:
+    """Return the language to speak: the one asked for, else the first that the browser accepts and the page has.
+
+    :param accepted: the header ``Accept-Language``
+    """
+    known = interface_languages()
+    wishes = (asked, *(part.partition(";")[0].strip() for part in accepted.split(",")))
+    return next((language_of(wish) for wish in wishes if language_of(wish) in known), known[0])
+
+
+def speak(language: str) -> Labels:
+    """Return what the page says in a language."""
+    return labels_of(language, ROOM)
+
+
+def own_name(tag: str) -> str:
+    """Return a language's name in itself."""
+    return str(babel_locale(tag).get_display_name() or tag)

@@ -1,0 +1,85 @@
+"""The templates of the page: filled in with values, in the language of the reader."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from pipeline.editions.house_style import Style, format_number, format_percent
+from pipeline.editions.labels import Labels, language_name, template_language
+from pipeline.languages.locales import direction
+from pipeline.review import labels as words
+from pipeline.review.overview import FLAGS, shares
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_STYLE = Style()
+_QUOTED = re.compile(r"""("[^"]*"|“[^”]*”)""")
+
+
+def render(name: str, speech: Labels, **values: Any) -> str:
+    """Fill in a template.
+
+    :param speech: what the page says, in its reader's language
+    """
+    values = {"interface": words.interface_languages(), "tool": template_language(words.ROOM), **values}
+    return _environment().get_template(name).render(ui=speech, say=speech.say, **_said(speech), **values)
+
+
+def _said(speech: Labels) -> dict[str, Any]:
+    """Return the functions by which templates speak."""
+
+    def count(one: str, many: str, number: int, **values: str) -> str:
+        return speech.count(one, many, number, _STYLE, **values) or number_of(0)
+
+    def number_of(value: int) -> str:
+        return format_number(value, speech.language, _STYLE)
+
+    def name(tag: str) -> str:
+        return language_name(tag, speech.language)
+
+    def percent(share: float) -> str:
+        return format_percent(int(share * 100), speech.language, _STYLE)
+
+    def from_table(table: dict[Any, str], key: Any) -> str:
+        return speech.say(table[key])
+
+    return {"count": count, "number_of": number_of, "name": name, "percent": percent, "word": from_table}
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pipeline.review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        STATES=words.STATES,
+        ROLES=words.ROLES,
+        SEVERITIES=words.SEVERITIES,
+        VERDICTS=words.VERDICTS,
+        EDITS=words.EDITS,
+        FLAGS=FLAGS,
+        direction=direction,
+        own_name=words.own_name,
+        shares=shares,
+    )
+    environment.filters["isolate"] = isolate_quotes
+    return environment
+
+
+def isolate_quotes(text: str) -> Markup:
+    """Return a message as HTML, with the texts that it quotes kept from turning the direction of the rest."""
+    parts = _QUOTED.split(text)
+    return Markup("").join(
+        Markup("<bdi>{}</bdi>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )

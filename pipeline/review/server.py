@@ -1,0 +1,285 @@
+"""The server of the page: addresses, forms and answers. All knowledge is in the store and the views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pipeline.editions.labels import Labels, message
+from pipeline.errors import NewslocError, ReviewError
+from pipeline.project.clock import current_time
+from pipeline.review.acts import Hand, name_of
+from pipeline.review.article import UnitView, Wish, approvable_units, view_article, view_findings, view_unit
+from pipeline.review.belonging import choose_lines
+from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
+from pipeline.review.labels import choose_language, speak
+from pipeline.review.overview import Filter, Overview
+from pipeline.review.rendering import render
+from pipeline.review.safety import Guard, Place, read_body
+from pipeline.review.store import Conflict, OpenArticle, Step, Store
+
+_COOKIE = "newsloc-interface"
+_STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_LONG_AGO = 365 * 24 * 3600
+_LEAST_SCORE = 80
+"""The score that is offered first when all drafts above a score are approved."""
+_KEPT = ("show", "sort", "page")
+"""What of an address stays when a form is sent."""
+
+
+def make_app(store: Store, place: Place) -> Starlette:
+    """Return the page of a store."""
+    pages = Pages(store=store, overview=Overview(store=store))
+    routes = [
+        Route("/", pages.show_overview),
+        Route("/article/{language}/{slug:path}", pages.show_article, methods=["GET"]),
+        Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
+        Route("/check/{language}/{slug:path}", pages.check, methods=["POST"]),
+        Route("/static/{digest}/{name}", send_static),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, place=place)],
+        exception_handlers={NewslocError: pages.show_error, 404: pages.show_missing},
+    )
+
+
+def send_static(request: Request) -> Response:
+    """Send the style sheet or the script; their addresses change with their content."""
+    kind = _STATIC.get(request.path_params["name"])
+    if kind is None:
+        return Response(status_code=404)
+    content = read_static(request.path_params["name"])
+    return Response(content, media_type=kind, headers={"Cache-Control": f"max-age={_LONG_AGO}, immutable"})
+
+
+@cache
+def read_static(name: str) -> str:
+    """Return a file of the page."""
+    return files("pipeline.review").joinpath("static", name).read_text(encoding="utf-8")
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return where a file of the page is served."""
+    return f"/static/{sha256(read_static(name).encode()).hexdigest()[:10]}/{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The answers to each address."""
+
+    store: Store
+    overview: Overview
+
+    # Read.
+
+    def show_overview(self, request: Request) -> Response:
+        """Show all articles in all languages."""
+        query = request.query_params
+        wish = Filter(
+            language=query.get("language", ""),
+            show=query.get("show", "all"),
+            words=query.get("words", ""),
+            page=_page(query),
+        )
+        return self._answer(request, "overview.html.j2", view=self.overview.page(wish), query=dict(query))
+
+    def show_article(self, request: Request) -> Response:
+        """Show an article in one language."""
+        opened = self._open(request)
+        return self._show(request, opened)
+
+    def _open(self, request: Request) -> OpenArticle:
+        return self.store.open(request.path_params["slug"], request.path_params["language"])
+
+    def _show(
+        self, request: Request, opened: OpenArticle, *, conflict: Conflict | None = None, mine: str = "", said: str = ""
+    ) -> Response:
+        query = request.query_params
+        wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query))
+        block, least = _number(query, "block"), _number(query, "score")
+        asked = query.get("approve", "")
+        least = _LEAST_SCORE if least is None else least
+        together: tuple[UnitView, ...] = ()
+        if asked == "score" or (asked == "block" and block is not None):
+            together = approvable_units(self.store, opened, block=block if asked == "block" else None, least=least)
+        step = self.store.steps.get(_number(query, "step") or 0)
+        return self._answer(
+            request,
+            "article.html.j2",
+            409 if conflict else 422 if said else 200,
+            view=view_article(self.store, opened, wish),
+            asked=asked,
+            together=together,
+            least=least,
+            conflict=conflict,
+            mine=mine,
+            said=said,
+            step=step,
+            kept=_kept(query),
+            query=dict(query),
+            address=request.url.path,
+        )
+
+    # Write.
+
+    async def act(self, request: Request) -> Response:
+        """Do what a form asks for, and show the result: a page, or what the script puts in its place."""
+        body = await read_body(request)
+        if body is None:
+            return Response(status_code=413)
+        return await run_in_threadpool(self._act, request, parse_form(body))
+
+    def _act(self, request: Request, form: Form) -> Response:
+        slug, language = request.path_params["slug"], request.path_params["language"]
+        speech = _speech(request)
+        if form.text("act") in {"include", "exclude"}:
+            choose_lines(self.store, slug, form.text("act"), form.text("lines"))
+            return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}", 303)
+        try:
+            if form.text("act") == "undo":
+                step: Step | None = self.store.undo(form.step)
+            else:
+                hand = Hand(reviewer=self.store.reviewer, day=current_time().date())
+                step = self.store.change(slug, language, form.text("act"), changes_of(form, hand))
+        except Conflict as conflict:
+            return self._refuse(request, form, str(conflict), conflict)
+        except ReviewError as error:
+            return self._refuse(request, form, str(error))
+        names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]
+        opened = self._open(request)
+        said = _announce(speech, form.text("act"), opened, names, step)
+        undoable = step if form.text("act") != "undo" else None
+        if _wants_json(request):
+            return self._fragments(request, opened, names, said, undoable)
+        number = f"&step={undoable.number}" if undoable else ""
+        anchor = f"#u-{_following(opened, names) if form.text('next') else names[0]}" if names else ""
+        return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}{number}{anchor}", 303)
+
+    def _refuse(self, request: Request, form: Form, said: str, conflict: Conflict | None = None) -> Response:
+        """Say why nothing was done; what the reviewer wrote stays in the box."""
+        opened = self._open(request)
+        if _wants_json(request):
+            speech = _speech(request)
+            row = opened.row_named(conflict.name) if conflict else None
+            unit = view_unit(self.store, opened, row) if row else None
+            answer = {
+                "said": speech.say(said),
+                "theirs": unit.target.text if unit else None,
+                "version": unit.version if unit else None,
+            }
+            return JSONResponse(answer, 409 if conflict else 422)
+        return self._show(request, opened, conflict=conflict, mine=form.text("text"), said=said)
+
+    def _fragments(
+        self, request: Request, opened: OpenArticle, names: list[str], said: str, step: Step | None
+    ) -> Response:
+        """Return the changed units for the script to put in place, and the counts."""
+        speech = _speech(request)
+        units = {}
+        for row in filter(None, map(opened.row_named, names)):
+            unit = view_unit(self.store, opened, row)
+            values = {"address": request.url.path, "kept": _kept(request.query_params), "conflict": None, "mine": ""}
+            units[unit.name] = render("unit.html.j2", speech, unit=unit, units=len(opened.rows), **values)
+        progress = render("progress.html.j2", speech, progress=opened.progress)
+        return JSONResponse({"said": said, "step": step.number if step else None, "units": units, "progress": progress})
+
+    async def check(self, request: Request) -> Response:
+        """Say what the checks find in a text that is being typed; nothing is saved."""
+        body = await read_body(request)
+        if body is None:
+            return Response(status_code=413)
+        return await run_in_threadpool(self._check, request, parse_form(body))
+
+    def _check(self, request: Request, form: Form) -> Response:
+        opened = self._open(request)
+        row = opened.row_named(form.text("name"))
+        text = " ".join(form.text("text").split())
+        found = view_findings(self.store.inspect(opened, row, text)) if row and text else ()
+        return HTMLResponse(render("findings.html.j2", _speech(request), findings=found))
+
+    # Answer.
+
+    def _answer(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
+        """Fill in a template; the language of the interface, once asked for, is remembered."""
+        speech = _speech(request)
+        html = render(
+            template,
+            speech,
+            style=static_address("review.css"),
+            script=static_address("review.js"),
+            icon=static_address("icon.svg"),
+            reviewer=self.store.reviewer,
+            here=request.url.path,
+            inline="",
+            **values,
+        )
+        answer = HTMLResponse(html, status)
+        if "ui" in request.query_params:
+            answer.set_cookie(_COOKIE, speech.language, max_age=_LONG_AGO, httponly=True, samesite="strict")
+        return answer
+
+    def show_error(self, request: Request, error: Exception) -> Response:
+        """Show what a person must mend."""
+        said = str(error).replace("{", "{{").replace("}", "}}")
+        return self._answer(request, "error.html.j2", 422, said=_speech(request).say(said))
+
+    def show_missing(self, request: Request, error: Exception) -> Response:
+        """Say that there is no such page."""
+        del error
+        said = _speech(request).say(message("There is no such page."))
+        return self._answer(request, "error.html.j2", 404, said=said)
+
+
+def _speech(request: Request) -> Labels:
+    asked = request.query_params.get("ui") or request.cookies.get(_COOKIE, "")
+    return speak(choose_language(asked, request.headers.get("accept-language", "")))
+
+
+def _wants_json(request: Request) -> bool:
+    return request.headers.get("accept", "") == "application/json"
+
+
+def _number(query: QueryParams, name: str) -> int | None:
+    given = query.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None  # noqa: PLR2004
+
+
+def _page(query: QueryParams) -> int:
+    return max(1, _number(query, "page") or 1)
+
+
+def _kept(query: QueryParams) -> str:
+    return urlencode({name: query[name] for name in _KEPT if name in query})
+
+
+def _announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str], step: Step | None) -> str:
+    """Say what was done, in the language of the interface."""
+    row = opened.row_named(names[0]) if names else None
+    number, units = str(row.index + 1 if row else 0), str(len(opened.rows))
+    if step is None:
+        return speech.say(UNCHANGED, number=number, units=units)
+    if act == "approve" and len(names) > 1:
+        return speech.say(message("approved {count} of {units} units"), count=str(len(names)), units=units)
+    return speech.say(DONE[act], number=number, units=units)
+
+
+def _following(opened: OpenArticle, names: Sequence[str]) -> str:
+    """Return the name of the next draft that somebody must approve; of the same unit where none follows."""
+    row = opened.row_named(names[0])
+    start = row.index + 1 if row else 0
+    rest = (*opened.rows[start:], *opened.rows[:start])
+    return next((name_of(each.entry) for each in rest if each.entry and each.entry.fuzzy), names[0])

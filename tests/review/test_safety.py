@@ -1,0 +1,189 @@
+"""Safe: a test for each line of what keeps other pages and other machines out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from pipeline.cli import review
+from pipeline.review import server
+from pipeline.review.safety import COOKIE, LARGEST_BODY, Place, comes_from_elsewhere, is_loopback
+from tests.gate.gate_cases import write_article
+from tests.review.review_cases import SLUG, entries_of, open_store, write_project
+from tests.review.test_server import PAGE, open_client, unit_of
+
+ANY = "0.0.0.0"  # noqa: S104 - what the tests are about
+HOSTS = [
+    ("127.0.0.1:8000", True),
+    ("localhost:8000", True),
+    ("LOCALHOST:8000", True),
+    ("[::1]:8000", True),
+    ("127.0.0.1:9000", False),
+    ("127.0.0.1", False),
+    ("evil.example:8000", False),
+    ("127.0.0.1.evil.example:8000", False),
+    ("localhost.evil.example:8000", False),
+    ("me@localhost:8000", False),
+    ("[::1", False),
+    ("localhost:x", False),
+    ("", False),
+]
+"""What a ``Host`` may say when the page listens on 127.0.0.1:8000."""
+OPEN_HOSTS = [("192.0.2.7:8000", True), ("evil.example:8000", False), ("localhost:8000", True)]
+"""The same where it listens on every address."""
+WRITES: list[tuple[Mapping[str, str], bool]] = [
+    ({"sec-fetch-site": "same-origin"}, False),
+    ({"sec-fetch-site": "none"}, False),
+    ({"sec-fetch-site": "same-site"}, True),
+    ({"sec-fetch-site": "cross-site"}, True),
+    ({"sec-fetch-site": "cross-site", "origin": "http://localhost:8000"}, True),
+    ({"sec-fetch-site": "same-origin", "origin": "null"}, False),
+    ({}, False),
+    ({"origin": "http://localhost:8000"}, False),
+    ({"origin": "http://localhost:9000"}, True),
+    ({"origin": "http://evil.example"}, True),
+    ({"origin": "null"}, True),
+    ({"origin": ""}, True),
+    ({"origin": "localhost:8000"}, True),
+]
+"""What the headers of a write say, and whether another site sent it; as Go's http.CrossOriginProtection decides."""
+
+
+@pytest.mark.parametrize(("host", "ours"), HOSTS)
+def test_only_its_own_names_are_answered(host: str, ours: bool) -> None:  # noqa: FBT001
+    assert Place(host="127.0.0.1", port=8000).is_ours(host) is ours
+
+
+@pytest.mark.parametrize(("host", "ours"), OPEN_HOSTS)
+def test_on_every_address_only_addresses_are_answered(host: str, ours: bool) -> None:  # noqa: FBT001
+    assert Place(host=ANY, port=8000, token="t").is_ours(host) is ours  # noqa: S106
+
+
+def test_a_rebound_name_gets_nothing(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    answer = open_client(tmp_path).get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 421
+    assert SLUG not in answer.text
+
+
+@pytest.mark.parametrize(("headers", "elsewhere"), WRITES)
+def test_a_write_of_another_site_is_told_from_our_own(headers: Mapping[str, str], elsewhere: bool) -> None:  # noqa: FBT001
+    assert comes_from_elsewhere("POST", {"host": "localhost:8000", **headers}) is elsewhere
+    assert not comes_from_elsewhere("GET", {"host": "localhost:8000", **headers})
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {"Origin": "http://a.b"}])
+def test_a_write_of_another_site_changes_nothing(tmp_path: Path, headers: Mapping[str, str]) -> None:
+    write_project(tmp_path)
+    before, client = entries_of(tmp_path), open_client(tmp_path)
+    form = {"act": "approve", "unit": unit_of(tmp_path, 0)}
+    assert client.post(PAGE, data=form, headers=headers).status_code == 403
+    assert client.post(f"/check/ar/{SLUG}", data=form, headers=headers).status_code == 403
+    assert entries_of(tmp_path) == before
+
+
+def test_every_answer_forbids_scripts_and_styles_that_are_not_ours(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    client = open_client(tmp_path)
+    for path in ("/", PAGE, "/nowhere", server.static_address("review.js")):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert policy.startswith("default-src 'none'")
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+    for path in ("/", PAGE):
+        page = client.get(path).text
+        assert not re.search(r"<style|<script(?! src)|\sstyle=|\son\w+=|javascript:", page)
+
+
+def test_all_text_is_escaped(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    bad = '"><script>alert(1)</script>&<img src=x onerror=y>'
+    write_article(tmp_path, "bad", ("A title.", "Body <b>text</b> here."))
+    client = open_client(tmp_path)
+    for index, fields in enumerate(({"act": "edit", "text": bad}, {"act": "comment", "comment": bad})):
+        client.post(PAGE, data={**fields, "unit": unit_of(tmp_path, index)})
+    client.post(PAGE, data={"act": "send-back", "reason": bad, "unit": unit_of(tmp_path, 0)})
+    for path in (PAGE, "/", f"/?words={bad}", f"{PAGE}?show={bad}&sort={bad}", f"{PAGE}?show={bad}&approve=score"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    assert entries_of(tmp_path)[0].target == bad
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/article/ar/../../etc/passwd",
+        "/article/ar/..%2f..%2fnewsloc",
+        "/article/..%2f../lake",
+        "/article/ar/%2fetc%2fpasswd",
+        "/static/x/..%2fserver.py",
+        "/static/x/server.py",
+        "/article/ar/lake%00",
+    ],
+)
+def test_no_path_of_an_address_is_followed(tmp_path: Path, path: str) -> None:
+    write_project(tmp_path)
+    answer = open_client(tmp_path).get(path)
+    assert answer.status_code in {404, 422}
+    assert "import" not in answer.text
+
+
+def test_too_much_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    client = open_client(tmp_path)
+    large = "text=" + "a" * LARGEST_BODY
+    assert client.post(PAGE, content=large).status_code == 413
+    assert client.post(PAGE, content=iter([large.encode()])).status_code == 413
+    assert client.get("/?words=" + "a" * 9000).status_code == 414
+    assert (
+        client.post(PAGE, data={"act": "edit", "text": "a" * 30_000, "unit": unit_of(tmp_path, 0)}).status_code == 422
+    )
+    assert client.post(PAGE, content=b"\xff\xfe=1").status_code == 422
+    assert client.post(PAGE, data={"act": "format-disk", "unit": unit_of(tmp_path, 0)}).status_code == 422
+    assert client.post(PAGE, data={"act": "undo", "step": "x" * 50}).status_code == 422
+
+
+def test_on_other_addresses_a_token_opens_the_page_once(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    place = Place(host="192.0.2.7", port=8000, token="secret")  # noqa: S106 - a token of the test
+    app = server.make_app(open_store(tmp_path), place)
+    client = TestClient(app, base_url="http://192.0.2.7:8000", follow_redirects=False)
+    assert client.get("/").status_code == 403
+    assert client.get("/?token=wrong").status_code == 403
+    assert client.post(f"{PAGE}?token=secret", data={}).status_code == 403
+    answer = client.get("/?token=secret")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "httponly" in answer.headers["set-cookie"].lower()
+    assert "samesite=strict" in answer.headers["set-cookie"].lower()
+    assert client.cookies[COOKIE] == "secret"
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("localhost", True), (ANY, False)])
+def test_the_command_demands_a_token_beyond_loopback_and_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    loopback: bool,  # noqa: FBT001
+) -> None:
+    write_project(tmp_path)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, sockets: [each.close() for each in sockets])
+    words = ["--project", str(tmp_path), "--host", host, "--no-browser", "--reviewer", "Mona Said <mona@example.org>"]
+    result = CliRunner().invoke(review.command, words)
+    assert result.exit_code == 0
+    assert is_loopback(host) is loopback
+    assert ("token=" in result.stdout) is not loopback
+    assert ("can change the catalogs" in result.stderr) is not loopback
+
+
+def test_the_command_listens_on_loopback_by_default() -> None:
+    option = next(each for each in review.command.params if each.name == "host")
+    assert option.default == "127.0.0.1"

@@ -1,0 +1,214 @@
+"""The page: what it shows, and that it saves without a script as with one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from pipeline.catalog.po import write_catalog
+from pipeline.model import State
+from pipeline.project.paths import catalog_path
+from pipeline.review.acts import name_of, version_of
+from pipeline.review.safety import Place
+from pipeline.review.server import make_app
+from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
+
+PAGE = f"/article/ar/{SLUG}"
+JSON = {"Accept": "application/json"}
+
+
+def open_client(project: Path) -> TestClient:
+    return TestClient(make_app(open_store(project), Place()), base_url="http://127.0.0.1", follow_redirects=False)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    write_project(tmp_path)
+    return open_client(tmp_path)
+
+
+def unit_of(project: Path, index: int) -> str:
+    entry = entries_of(project)[index]
+    return f"{name_of(entry)}:{version_of(entry)}"
+
+
+def test_the_overview_shows_articles_and_what_check_would_say(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "The council closed the lake." in page.text
+    assert f'href="/article/ar/{SLUG}"' in page.text
+    assert "1 reviewed, 3 drafts, 1 missing" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("show=open", True),
+        ("show=stale", False),
+        ("show=flagged", False),
+        ("words=COUNCIL", True),
+        ("words=nothing", False),
+        ("language=ar", True),
+        ("page=99999999999", True),
+    ],
+)
+def test_filters_live_in_the_address(client: TestClient, query: str, found: bool) -> None:  # noqa: FBT001
+    assert (f"/article/ar/{SLUG}" in client.get(f"/?{query}").text) is found
+
+
+def test_texts_have_their_language_and_direction(client: TestClient) -> None:
+    page = client.get(PAGE).text
+    assert re.search(r'<p class="source" lang="en" dir="ltr"[^>]*>The council closed the lake.</p>', page)
+    assert re.search(r'<p class="target" lang="ar" dir="rtl"[^>]*>أغلق المجلس البحيرة.</p>', page)
+    assert re.search(r'<textarea[^>]* lang="ar" dir="rtl"', page)
+    assert "No translation yet" in page
+
+
+def test_findings_stand_in_the_text_for_the_script_and_without(client: TestClient) -> None:
+    page = client.get(PAGE).text
+    assert re.search(r'data-lines="[^"]*\d+-\d+-error-0 ', page)
+    assert '<mark class="error">73</mark>' in page
+    assert "numbers:" in page
+
+
+def test_the_page_speaks_arabic_and_remembers_it(client: TestClient) -> None:
+    assert '<html lang="ar" dir="rtl">' in client.get(f"{PAGE}?ui=ar").text
+    assert "اعتماد" in client.get(PAGE).text
+
+
+def test_a_form_saves_and_leads_to_the_next_draft(client: TestClient, tmp_path: Path) -> None:
+    following = name_of(entries_of(tmp_path)[2])
+    answer = client.post(
+        f"{PAGE}?show=open", data={"act": "approve", "unit": unit_of(tmp_path, 0), "text": "أغلق.", "next": "yes"}
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{PAGE}?show=open&step=")
+    assert answer.headers["location"].endswith(f"#u-{following}")
+    assert (entries_of(tmp_path)[0].state, entries_of(tmp_path)[0].target) == (State.REVIEWED, "أغلق.")
+    page = client.get(answer.headers["location"])
+    assert "One unit was changed." in page.text
+
+
+def test_the_script_gets_the_unit_and_what_to_announce(client: TestClient, tmp_path: Path) -> None:
+    answer = client.post(PAGE, data={"act": "approve", "unit": unit_of(tmp_path, 0)}, headers=JSON).json()
+    name = name_of(entries_of(tmp_path)[0])
+    assert answer["said"] == "approved, unit 1 of 5"
+    assert "2 of 5 reviewed" in answer["progress"]
+    assert 'data-open="no"' in answer["units"][name]
+    undone = client.post(PAGE, data={"act": "undo", "step": answer["step"]}, headers=JSON).json()
+    assert undone["said"] == "undone"
+    assert 'data-open="yes"' in undone["units"][name]
+    assert entries_of(tmp_path)[0].state is State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"act": "send-back", "reason": "Too free."}, "Sent back:"),
+        ({"act": "comment", "comment": "Which lake?"}, "Which lake?"),
+        ({"act": "edit", "text": "بحيرة."}, "بحيرة."),
+    ],
+)
+def test_every_act_shows_on_the_page(client: TestClient, tmp_path: Path, fields: Mapping[str, str], said: str) -> None:
+    assert client.post(PAGE, data={**fields, "unit": unit_of(tmp_path, 1)}).status_code == 303
+    assert said in client.get(PAGE).text
+
+
+def test_a_finding_is_waived_and_taken_back(client: TestClient, tmp_path: Path) -> None:
+    client.post(PAGE, data={"act": "waive", "check": "numbers", "unit": unit_of(tmp_path, 4)})
+    assert "Take the waiver back" in client.get(PAGE).text
+    client.post(PAGE, data={"act": "unwaive", "check": "numbers", "unit": unit_of(tmp_path, 4)})
+    assert "Take the waiver back" not in client.get(PAGE).text
+
+
+def test_at_a_conflict_my_text_stays_and_theirs_stands_beside_it(client: TestClient, tmp_path: Path) -> None:
+    seen = unit_of(tmp_path, 0)
+    client.post(PAGE, data={"act": "edit", "text": "نصهم.", "unit": seen})
+    answer = client.post(PAGE, data={"act": "approve", "text": "نصي.", "unit": seen})
+    assert answer.status_code == 409
+    assert re.search(r"<textarea[^>]*>نصي\.</textarea>", answer.text)
+    theirs = re.search(r'<p class="target theirs-shown"[^>]*>(.*?)</p>', answer.text)
+    assert theirs
+    assert re.sub("<[^>]*>", "", theirs[1]) == "نصهم."
+    assert entries_of(tmp_path)[0].target == "نصهم."
+    told = client.post(PAGE, data={"act": "approve", "text": "نصي.", "unit": seen}, headers=JSON)
+    assert (told.status_code, told.json()["theirs"]) == (409, "نصهم.")
+    assert f"{name_of(entries_of(tmp_path)[0])}:{told.json()['version']}" == unit_of(tmp_path, 0)
+
+
+def test_all_of_a_paragraph_or_above_a_score_is_counted_first(client: TestClient, tmp_path: Path) -> None:
+    page = client.get(f"{PAGE}?approve=score&score=0").text
+    assert "No draft has a score of at least 0." in page  # people's drafts have no score
+    block = open_store(tmp_path).open(SLUG, "ar").rows[2].unit.block
+    page = client.get(f"{PAGE}?approve=block&block={block}").text
+    assert "One draft of this paragraph can be approved." in page
+    found = re.findall(r'name="unit" value="([^"]+)"', page[page.index("together") : page.index("Approve them all")])
+    assert found == [unit_of(tmp_path, 2)]
+
+
+def test_several_units_are_approved_and_undone_in_one_step(client: TestClient, tmp_path: Path) -> None:
+    before = entries_of(tmp_path)
+    fields = {"act": "approve", "unit": [unit_of(tmp_path, 0), unit_of(tmp_path, 2)]}
+    answer = client.post(PAGE, data=fields, headers=JSON).json()
+    assert answer["said"] == "approved 2 of 5 units"
+    client.post(PAGE, data={"act": "undo", "step": answer["step"]})
+    assert entries_of(tmp_path) == before
+
+
+def test_an_edited_source_shows_its_words_and_the_kind_of_edit(client: TestClient, tmp_path: Path) -> None:
+    entries = entries_of(tmp_path)
+    edited = replace(entries[4], previous_source="It counted 36 votes.")
+    catalog = replace(catalog_of(tmp_path), entries=(*entries[:4], edited))
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), catalog)
+    page = client.get(PAGE).text
+    assert "<del>36</del><ins>37</ins>" in page
+    assert "a number changed" in page
+    assert "<mark" not in page
+
+
+def test_a_text_is_checked_while_it_is_typed_and_nothing_is_saved(client: TestClient, tmp_path: Path) -> None:
+    before = entries_of(tmp_path)
+    name = name_of(before[4])
+    found = client.post(f"/check/ar/{SLUG}", data={"name": name, "text": "أحصت 99 صوتا."}).text
+    assert "numbers:" in unescape(found)
+    assert "finding" not in client.post(f"/check/ar/{SLUG}", data={"name": name, "text": "أحصت 37 صوتا."}).text
+    assert entries_of(tmp_path) == before
+
+
+def test_lines_are_cut_and_brought_back_with_their_translation(client: TestClient, tmp_path: Path) -> None:
+    page = client.get(PAGE).text
+    lines = re.findall(r'name="lines" value="([^"]+)"><button name="act" value="exclude"', page)
+    assert client.post(PAGE, data={"act": "exclude", "lines": lines[0]}).status_code == 303
+    page = client.get(PAGE).text
+    assert "left out:" in page
+    assert len(entries_of(tmp_path)) == 4
+    client.post(PAGE, data={"act": "include", "lines": lines[0]})
+    assert len(entries_of(tmp_path)) == 5
+    assert entries_of(tmp_path)[1].target == "لا أحد يتزلج عليها الآن."
+
+
+def test_a_catalog_out_of_step_says_what_to_do(client: TestClient, tmp_path: Path) -> None:
+    source = tmp_path / "source" / f"{SLUG}.md"
+    source.write_text(source.read_text(encoding="utf-8") + "\nA new sentence stands here.\n", encoding="utf-8")
+    assert "run newsloc localize" in client.get(PAGE).text
+    assert "out of step" in client.get("/?show=stale").text
+    assert f"/article/ar/{SLUG}" in client.get("/?show=stale").text
+
+
+def test_a_file_that_cannot_be_read_is_named(client: TestClient, tmp_path: Path) -> None:
+    catalog_path(tmp_path, "ar", SLUG).write_text("msgid {broken}", encoding="utf-8")
+    page = client.get(PAGE)
+    assert page.status_code == 422
+    assert "lake.po:1" in page.text
+    assert "lake.po:1" in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/article/ar/nowhere", "/article/fr/lake", "/static/x/y.js"])
+def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in {404, 422}
