@@ -7,7 +7,7 @@ from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import write_catalog
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
-from pipeline.localize.work import Opening, open_article
+from pipeline.localize.work import OpeningTask, open_article
 from pipeline.project.paths import catalog_path
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.listing import parse_lines
@@ -30,7 +30,7 @@ def choose_lines(store: Store, slug: str, choice: str, lines: str) -> None:
     with store.alone():
         recorded = read_recorded(path, project, keys)
         write_record(project, recorded, _CHOICES[choice](recorded, parse_lines(lines)).record)
-        opening = Opening(
+        opening = OpeningTask(
             project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
         )
         for work in open_article(opening, path):
