@@ -25,7 +25,7 @@ test: $(TEST)
 # Minutes of faults, broken files and other people's tools; `--fuzz-seconds` and `--kills` make them hours.
 trials: $(TEST)
 	@sh tests/install_tools.sh
-	$(BIN)/pytest tests/trials
+	$(BIN)/pytest tests/trials tests/browser
 
 lint: $(TEST)
 	$(BIN)/ruff check --fix

@@ -18,7 +18,8 @@ settings.load_profile("steady")
 # The models of the tests are too small to share, and pytest has processes enough.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-TRIALS = Path(__file__).parent / "trials"
+APART = tuple(Path(__file__).parent / name for name in ("trials", "browser"))
+"""What takes minutes, or a browser."""
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the trials out, which take minutes, unless the command line names them."""
-    if collection_path != TRIALS:
+    """Leave out what takes minutes or a browser, unless the command line names it."""
+    if collection_path not in APART:
         return None
     named = (Path(argument.partition("::")[0]).resolve() for argument in config.args)
-    return not any(path.is_relative_to(TRIALS) for path in named)
+    return not any(path.is_relative_to(collection_path) for path in named)

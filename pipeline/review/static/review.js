@@ -245,7 +245,9 @@ async function check(box) {
   const unit = box.closest(".unit");
   const fields = new URLSearchParams({ name: unit.dataset.name, text: box.value });
   const response = await fetch(body.dataset.check, { method: "POST", body: fields });
-  if (response.ok) find(".live", unit).innerHTML = await response.text();
+  if (!response.ok) return;
+  find(".live", unit).innerHTML = await response.text();
+  unit.classList.add("rechecked");
 }
 
 function listen() {

@@ -1,0 +1,208 @@
+"""Journeys of an editor through the page, in Chromium, in both languages of the interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.catalog.po import read_catalog
+from pipeline.model import State
+from tests.browser.journey import CHROMIUM, SLUG, UNITS, Keys, serve, write_marathon
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+MOST_KEYS = 40
+"""Keys that an editor may need for the article of 18 units."""
+PAGE = f"/article/ar/{SLUG}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert broken == []
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    return write_marathon(tmp_path)
+
+
+@pytest.fixture
+def address(catalog: Path, tmp_path: Path) -> Iterator[str]:
+    assert catalog
+    with serve(tmp_path) as address:
+        yield address
+
+
+def states(catalog: Path) -> list[State]:
+    return [entry.state for entry in read_catalog(catalog).entries]
+
+
+def wait_for(page: Any, said: str) -> None:
+    page.wait_for_function("said => document.querySelector('#said').textContent.includes(said)", arg=said)
+
+
+@pytest.mark.parametrize(("language", "last"), [("en", "18 of 18"), ("ar", "18 من 18")])
+def test_the_article_is_approved_in_forty_keys(
+    page: Any, address: str, catalog: Path, language: str, last: str
+) -> None:
+    page.goto(f"{address}{PAGE}?ui={language}")
+    assert page.get_attribute("html", "lang") == language
+    keys = Keys(page)
+    keys.press("j", "e", "End")
+    page.keyboard.type("!")
+    keys.count += 1
+    keys.press("Control+Enter", "k", "k", *"a" * UNITS)
+    page.wait_for_function("last => document.querySelector('#progress').textContent.includes(last)", arg=last)
+    assert states(catalog) == [State.REVIEWED] * UNITS
+    assert keys.count <= MOST_KEYS
+    entries = read_catalog(catalog).entries
+    assert entries[1].target.endswith("!")
+    assert sum(entry.target.endswith("!") for entry in entries) == 1
+
+
+def test_the_keys_work_on_an_arabic_keyboard(page: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    keys = Keys(page)
+    keys.press_arabic("ش", "KeyA")
+    wait_for(page, "approved, unit 1 of 18")
+    keys.press_arabic("ع", "KeyU")
+    wait_for(page, "undone")
+    assert states(catalog)[0] is State.DRAFT
+    keys.press_arabic("؟", "Slash")
+    assert page.is_visible("#help")
+
+
+def test_single_letters_can_be_switched_off(page: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("?")
+    page.uncheck("#single-keys")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("a")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, "approved, unit 1 of 18")
+    assert states(catalog).count(State.REVIEWED) == 1
+
+
+def test_an_unfinished_text_comes_back_after_a_reload_and_asks_nothing(page: Any, address: str) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.goto(address + PAGE)
+    page.keyboard.press("e")
+    page.keyboard.type(" وكلمة")
+    page.reload()
+    assert page.input_value(".unit textarea").endswith(" وكلمة")
+    assert page.is_visible(".unit textarea")
+    assert asked == []
+
+
+def test_at_a_conflict_both_texts_are_on_the_page(page: Any, browser: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    other = browser.new_page()
+    other.goto(address + PAGE)
+    for each, text in ((other, "نصهم"), (page, "نصي")):
+        each.keyboard.press("e")
+        each.fill(".unit.current textarea", text)
+        each.keyboard.press("Control+Enter")
+        each.wait_for_function("() => document.querySelector('#said').textContent !== ''")
+    other.close()
+    page.wait_for_selector(".theirs:visible")
+    assert page.input_value(".unit textarea") == "نصي"
+    assert page.inner_text(".unit .target") == "نصهم"
+    assert read_catalog(catalog).entries[0].target == "نصهم"
+
+
+def test_lines_stand_under_findings_and_no_element_inside_a_word(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    drawn = page.evaluate("[...CSS.highlights.values()].reduce((sum, each) => sum + each.size, 0)")
+    assert drawn > 0
+    assert page.locator("mark").count() == 0
+
+
+def test_a_text_is_checked_while_it_is_typed(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("e")
+    page.fill(".unit.current textarea", "Wafula wins Corniche Half Marathon in course record")
+    page.wait_for_selector(".unit.current .live .finding")
+
+
+def test_reading_and_approving_work_without_a_script(browser: Any, address: str, catalog: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGE)
+    page.locator(".unit .main").first.click()
+    assert "One unit was changed." in page.inner_text(".notice")
+    assert states(catalog)[0] is State.REVIEWED
+    page.locator(".notice button").click()
+    assert states(catalog)[0] is State.DRAFT
+    page.locator(".unit summary").first.click()
+    page.locator(".unit textarea").first.fill("نص جديد")
+    page.locator(".unit .save").first.click()
+    assert read_catalog(catalog).entries[0].target == "نص جديد"
+    context.close()
+
+
+def test_every_text_has_its_language_and_no_target_guesses_its_direction(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    for selector, language, direction in (
+        (".source", "en", "ltr"),
+        (".target", "ar", "rtl"),
+        ("textarea", "ar", "rtl"),
+    ):
+        found = page.locator(f".unit {selector}")
+        assert found.count() == UNITS
+        told = found.evaluate_all("all => all.map(each => each.lang + ' ' + each.dir)")
+        assert set(told) == {f"{language} {direction}"}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_screen_and_targets_are_large_enough(page: Any, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", PAGE, f"{PAGE}?ui=ar"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('button, summary, select, input:not([type=hidden]):not([type=checkbox])')]"
+            ".filter(each => each.checkVisibility()).map(each => [each.outerHTML.slice(0, 80), each.offsetHeight])"
+        )
+        assert [each for each, height in sizes if height < 24] == []
+
+
+def test_focus_is_never_under_the_bars(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    for _ in range(UNITS):
+        page.keyboard.press("j")
+        top, bar = page.evaluate(
+            "[document.querySelector('.unit.current').getBoundingClientRect().top,"
+            " document.querySelector('.top').getBoundingClientRect().bottom]"
+        )
+        assert top >= bar
+
+
+def test_the_page_says_what_was_done_in_a_status(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("a")
+    wait_for(page, "approved, unit 1 of 18")
+    assert page.get_attribute("#said", "role") == "status"
+    assert re.search("unit 2 of 18", page.get_attribute(".unit.current", "aria-label"))
