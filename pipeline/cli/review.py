@@ -49,6 +49,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
         conditions=make_conditions(project, settings),
         reviewer=_find_reviewer(project, reviewer),
         catalogs=settings.catalogs,
+        site=settings.build.site,
     )
     listener = _listen(host, port)
     number = listener.getsockname()[1]

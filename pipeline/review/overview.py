@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -116,16 +117,16 @@ class Overview:
         self._known = {slug: known for slug, known in self._known.items() if slug in paths}
         return sorted(rows, key=lambda row: (row.rank, row.slug))
 
-    def page(self, wish: Filter) -> OverviewPage:
+    def page(self, wish: Filter, per_page: int = PER_PAGE) -> OverviewPage:
         """Return one page of the articles asked for."""
         rows, now = self.rows(), current_time()
         shown = [row for row in rows if _fits(row, wish, now)]
-        pages = max(1, -(-len(shown) // PER_PAGE))
+        pages = max(1, -(-len(shown) // per_page))
         page = min(wish.page, pages)
         coverages = [cell.coverage for row in rows for cell in row.cells]
         conditions = self.store.conditions
         return OverviewPage(
-            rows=tuple(shown[(page - 1) * PER_PAGE : page * PER_PAGE]),
+            rows=tuple(shown[(page - 1) * per_page : page * per_page]),
             found=len(shown),
             pages=pages,
             wish=Filter(language=wish.language, show=wish.show, words=wish.words, page=page),
@@ -141,6 +142,11 @@ class Overview:
         if known is None or known[0] != stamps:
             self._known[slug] = known = (stamps, _read(self.store, path, slug))
         return known[1]
+
+
+def everything(overview: Overview) -> OverviewPage:
+    """Return all articles on one page."""
+    return overview.page(Filter(), sys.maxsize)
 
 
 def _read(store: Store, path: Path, slug: str) -> ArticleRow:

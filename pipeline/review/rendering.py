@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -49,6 +50,12 @@ def _said(speech: Labels) -> dict[str, Any]:
         return speech.say(table[key])
 
     return {"count": count, "number_of": number_of, "name": name, "percent": percent, "word": from_table}
+
+
+@cache
+def read_static(name: str) -> str:
+    """Return a file of the page."""
+    return files("pipeline.review").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @cache

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
@@ -26,7 +25,8 @@ from pipeline.review.belonging import choose_lines
 from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
 from pipeline.review.labels import choose_language, speak
 from pipeline.review.overview import Filter, Overview
-from pipeline.review.rendering import render
+from pipeline.review.preview import write_preview
+from pipeline.review.rendering import read_static, render
 from pipeline.review.safety import Guard, Place, read_body
 from pipeline.review.store import Conflict, OpenArticle, Step, Store
 
@@ -46,6 +46,7 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/", pages.show_overview),
         Route("/article/{language}/{slug:path}", pages.show_article, methods=["GET"]),
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
+        Route("/preview/{language}/{slug:path}", pages.show_preview),
         Route("/check/{language}/{slug:path}", pages.check, methods=["POST"]),
         Route("/static/{digest}/{name}", send_static),
     ]
@@ -63,12 +64,6 @@ def send_static(request: Request) -> Response:
         return Response(status_code=404)
     content = read_static(request.path_params["name"])
     return Response(content, media_type=kind, headers={"Cache-Control": f"max-age={_LONG_AGO}, immutable"})
-
-
-@cache
-def read_static(name: str) -> str:
-    """Return a file of the page."""
-    return files("pipeline.review").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @cache
@@ -101,6 +96,11 @@ class Pages:
         """Show an article in one language."""
         opened = self._open(request)
         return self._show(request, opened)
+
+    def show_preview(self, request: Request) -> Response:
+        """Show the edition as it would be published, drafts in it."""
+        html, policy = write_preview(self._open(request), self.store.site)
+        return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
     def _open(self, request: Request) -> OpenArticle:
         return self.store.open(request.path_params["slug"], request.path_params["language"])

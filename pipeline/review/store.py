@@ -20,6 +20,7 @@ from pipeline.catalog.left_out import Recorded, read_recorded
 from pipeline.catalog.po import catalog_text, parse_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.step import find_difference, pair_entries
+from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, CatalogError, ReviewError, SourceError
 from pipeline.gate.article import Conditions, shown_catalog
@@ -127,6 +128,7 @@ class Store:
     conditions: Conditions
     reviewer: Reviewer
     catalogs: CatalogSettings = field(default_factory=CatalogSettings)
+    site: Site = field(default_factory=Site)
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)

@@ -107,7 +107,12 @@ def test_single_letters_can_be_switched_off(page: Any, address: str, catalog: Pa
 
 def test_an_unfinished_text_comes_back_after_a_reload_and_asks_nothing(page: Any, address: str) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.goto(address + PAGE)
     page.keyboard.press("e")
     page.keyboard.type(" وكلمة")

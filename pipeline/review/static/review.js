@@ -137,6 +137,8 @@ function take(told) {
   const progress = find("#progress");
   if (progress) progress.outerHTML = told.progress;
   draw();
+  const preview = find("#preview");
+  if (preview?.closest("details").open) preview.src = preview.getAttribute("src");
   say(told.said, told.step);
 }
 
