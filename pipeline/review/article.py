@@ -18,7 +18,7 @@ from pipeline.review.store import OpenArticle, Progress, Row, Store
 from pipeline.sources.boilerplate.left_out import text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 
-PER_PAGE = 100
+PER_PAGE = 50
 """Units on one page: an article of news has 20, a long report 300."""
 _NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
 """Engines whose targets no score judges."""

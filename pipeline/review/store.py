@@ -295,22 +295,27 @@ class Store:
         """Write the catalog with some entries changed, unless another program saved it since it was opened."""
         before = opened.catalog
         assert before
-        changed: Mapping[str, Entry] = {name_of(old): new for old, new in pairs}
-        entries = tuple(changed.get(name_of(entry), entry) for entry in before.entries)
-        headers = {**before.headers, "Last-Translator": self.reviewer.address}
-        catalog = date_catalog(replace(before, entries=entries, headers=headers), before)
-        path = catalog_path(self.project, opened.language, opened.article.slug)
-        write_atomically(path, catalog_text(catalog), over=opened.stamp)
-        self._adopt(opened, catalog, path)
+        changed = {id(old): new for old, new in pairs}
+        entries = tuple(changed.get(id(entry), entry) for entry in before.entries)
+        catalog = replace(before, entries=entries, headers=self._headers(before, pairs))
+        path, text = catalog_path(self.project, opened.language, opened.article.slug), catalog_text(catalog)
+        write_atomically(path, text, over=opened.stamp)
+        self._adopt(opened, catalog, path, text)
 
-    def _adopt(self, opened: OpenArticle, catalog: Catalog, path: Path) -> None:
+    def _headers(self, before: Catalog, pairs: Sequence[tuple[Entry, Entry]]) -> Mapping[str, str]:
+        """Return the header fields of a catalog with some entries changed: their reviewer, and the date of now."""
+        old, new = ([pair[side] for pair in pairs] for side in (0, 1))
+        headers = {**before.headers, "Last-Translator": self.reviewer.address}
+        part = replace(before, entries=tuple(old), obsolete=())
+        return date_catalog(replace(part, entries=tuple(new), headers=headers), part).headers
+
+    def _adopt(self, opened: OpenArticle, catalog: Catalog, path: Path, text: str) -> None:
         """Keep what was just written as what the file says, if nobody has saved it since."""
         slug = opened.article.slug
         key = (slug, opened.language)
         around = self._around.get(key)
-        content = path.read_bytes()
         stamp = stamp_of(path)
-        if content.decode() != catalog_text(catalog):
+        if path.read_bytes() != text.encode():
             return
         if around:
             self._around[key] = (stamp, around[1])
