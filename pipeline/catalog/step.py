@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from pipeline.errors import quote
+from pipeline.errors import shorten
 
 if TYPE_CHECKING:
     from pipeline.model import Article, Catalog, Entry
+
+
+_AROUND = 3
+"""Words that a message shows on each side of the first difference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,26 @@ def _difference(article: Article, catalog: Catalog, path: str, index: int) -> Di
     unit = article.units[index] if index < len(article.units) else None
     entry = catalog.entries[index] if index < len(catalog.entries) else None
     where = f"{path}: unit {index + 1}" + (f" ({entry.context})" if entry else "")
-    ours = f"{article.document.path}:{unit.line} says {quote(unit.source)}" if unit else f"{article.document.path} ends"
-    theirs = f"the catalog {quote(entry.source)}" if entry else "the catalog ends"
+    ours_text, theirs_text = _excerpts(unit.source if unit else "", entry.source if entry else "")
+    ours = f"{article.document.path}:{unit.line} says “{ours_text}”" if unit else f"{article.document.path} ends"
+    theirs = f"the catalog “{theirs_text}”" if entry else "the catalog ends"
     return Difference(
         message=f"{where} is out of step: {ours}, {theirs}; run newsloc localize and commit the result",
         line=entry.line if entry and entry.line else None,
         context=entry.context if entry else None,
     )
+
+
+def _excerpts(*texts: str) -> list[str]:
+    """Return of each text the words around the place where they first differ."""
+    words = [text.split() for text in texts]
+    same = next((at for at, (one, other) in enumerate(zip(*words, strict=False)) if one != other), None)
+    first = max((min(map(len, words)) if same is None else same) - _AROUND, 0)
+    last = first + 2 * _AROUND + 1
+    return [
+        f"{'…' if first else ''}{shorten(' '.join(each[first:last]))}{'…' if len(each) > last else ''}"
+        for each in words
+    ]
 
 
 def pair_entries(article: Article, catalog: Catalog | None) -> tuple[Entry | None, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,15 @@ class FormatOption(click.ParamType):  # type: ignore[type-arg]  # generic in its
     show_default="table",
     help="Form of the report; may be repeated, each but one with a file of its own.",
 )
+@click.option("--all", "everything", is_flag=True, help="Let the table list every article, problem and notice.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
 def command(
-    project: Path, against: str | None, forms: tuple[tuple[Report, Path | None], ...], output: Path | None
+    project: Path,
+    against: str | None,
+    forms: tuple[tuple[Report, Path | None], ...],
+    output: Path | None,
+    *,
+    everything: bool,
 ) -> None:
     """Show how much is reviewed, and fail where that is too little or wrong.
 
@@ -87,9 +94,10 @@ def command(
         raise SystemExit(STOPPED) from None
     for report, file in places:
         if file is None and report.name == "table" and sys.stdout.isatty():
-            options.print_table(show(result))
+            options.print_table(show(result, everything=everything))
         else:
-            _write(report.write(result), file)
+            write = partial(report.write, everything=True) if everything and report.name == "table" else report.write
+            _write(write(result), file)
     shown = any(report.name == "table" and file is None for report, file in places)
     _leave(result, shown=shown)
 
@@ -113,9 +121,10 @@ def make_conditions(project: Path, settings: Settings, against: str | None = Non
 def _places(forms: tuple[tuple[Report, Path | None], ...], output: Path | None) -> list[tuple[Report, Path | None]]:
     """Return where each report goes: to its own file, else to the common one, else to stdout."""
     bare = [report.name for report, file in forms if file is None]
-    if len(bare) > 1 and output:
+    if len(bare) > 1:
         raise click.UsageError(
-            f"{' and '.join(bare)} cannot both go to {output}; name a file for each, as in --format {bare[0]}:FILE"
+            f"{' and '.join(bare)} cannot both go to {output or 'stdout'}; name a file for all but one, as in"
+            f" --format {bare[0]}:FILE"
         )
     return [(report, file or output) for report, file in forms]
 

@@ -49,7 +49,14 @@ def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
 
 
 def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> Engines:
-    """Return what the settings say about engines, and above them what the command line says."""
+    """Return what the settings say about engines, and above them what the command line says.
+
+    :raises ConfigError: if the command line names an engine that there is not
+    """
+    from pipeline.translate.engines import list_names
+
+    if engine and engine not in list_names():
+        raise ConfigError(f'--engine: there is no engine "{engine}"; name one of {", ".join(list_names())}')
     asked = {**({"engine": engine} if engine else {}), **({"offline": True} if offline else {})}
     return replace(settings.translation.engines, command=asked)
 

@@ -78,4 +78,8 @@ def _read_languages(table: SettingsTable) -> tuple[str, ...]:
     if "languages" not in table.values:
         return LANGUAGES
     tags: tuple[str, ...] = read_value(table, "languages", tuple[str, ...])
+    if not tags:
+        raise ConfigError(
+            f'{table.place("languages")} is empty; name at least one, as in ["{LANGUAGES[0]}"], or leave it out'
+        )
     return tuple(checked(normalize_tag, tag, table.place("languages")) for tag in tags)

@@ -12,6 +12,7 @@ from pipeline.catalog.left_out import Source, parse_recorded, read_recorded
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
+from pipeline.gate.places import OpenUnit, find_open
 from pipeline.gate.problems import Problem, ProblemKind, describe_errors
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
@@ -75,6 +76,7 @@ class ArticleResult:
     failures: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     changes: tuple[ArticleChange, ...] = ()
+    open_units: tuple[OpenUnit, ...] = ()
     examined: int = 0
     waived: int = 0
     textless: str = ""
@@ -108,6 +110,7 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
         failures=tuple(problem for part in parts for problem in part.failures),
         notices=(*_find_notes(article), *(problem for part in parts for problem in part.notices)),
         changes=tuple(change for part in parts for change in part.changes),
+        open_units=tuple(unit for part in parts for unit in part.open_units),
         examined=sum(part.examined for part in parts),
         waived=sum(part.waived for part in parts),
     )
@@ -165,6 +168,7 @@ def _check_language(
     place = _CatalogPlace(slug=slug, language=language, path=shown, link_labels=defined_labels(article.document))
     now = versioned_units(article, catalog)
     if before is None:
+        part = replace(part, open_units=find_open(now, article, language, shown))
         return _with_errors(part, place, tuple(UnitChange(now=one) for one in now), inspector)
     then_article, then_catalog = _before(before, slug, language, shown, conditions)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
@@ -174,6 +178,7 @@ def _check_language(
     compared = replace(
         part,
         failures=(*part.failures, *lost),
+        open_units=find_open([each.now for each in unit_changes if each.before is None], article, language, shown),
         changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
     return _with_errors(compared, place, unit_changes, inspector)

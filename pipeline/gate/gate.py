@@ -10,6 +10,7 @@ from pipeline.catalog.recognition import recognize
 from pipeline.gate.article import ArticleResult, Conditions, EarlierFiles, check_article, shown_catalog
 from pipeline.gate.history import Version, open_version, repository_folder
 from pipeline.gate.limits import hold
+from pipeline.gate.places import place_problem
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.result import GateResult, Ratchet
@@ -48,6 +49,8 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         ratchet = Ratchet(name=version.name, commit=version.commit, changes=tuple(share for share, _ in held))
     else:
         failures += hold(coverages, conditions.settings.coverage)
+    units = [unit for each in inspected for unit in each.open_units]
+    failures = [place_problem(problem, units) for problem in failures]
     orphans = describe_orphans(project, paths, conditions.front_matter)
     return GateResult(
         coverages=coverages,

@@ -215,6 +215,10 @@ def test_check_writes_several_reports_in_one_run(project: Path) -> None:
         (("--format", "xml"), "'xml' is not one of table, json, junit, sarif, github, markdown."),
         (("--format", "sarif:"), "'sarif:' names no file."),
         (("--format", "json", "--format", "junit", "--output", "x"), "json and junit cannot both go to x"),
+        (
+            ("--format", "json", "--format", "github"),
+            "json and github cannot both go to stdout; name a file for all but",
+        ),
     ],
 )
 def test_check_explains_a_wrong_format(project: Path, words: tuple[str, ...], message: str) -> None:
@@ -393,8 +397,17 @@ def test_init_makes_a_project_that_localizes_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     assert newsloc("init", folder).exit_code == 0
     assert localize(folder).exit_code == 0
-    assert newsloc("check", "--project", folder).exit_code == 0
+    result = newsloc("check", "--project", folder)
+    assert result.exit_code == 1, "nothing is reviewed yet, and the gate says so"
+    assert "0 of 1 headlines are reviewed" in result.stdout
     assert (folder / ".github" / "workflows" / "newsloc.yml").is_file()
+
+
+def test_an_unknown_engine_is_refused_where_there_is_nothing_to_translate_too(project: Path) -> None:
+    localize(project)
+    result = newsloc("localize", "--project", project, "--engine", "gogle")
+    assert result.exit_code == 2
+    assert 'there is no engine "gogle"; name one of auto, seq2seq' in result.stderr
 
 
 def test_init_overwrites_nothing(project: Path) -> None:

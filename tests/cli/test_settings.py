@@ -66,6 +66,7 @@ LAYERED = {
 }
 
 WRONG = {
+    "languages = []": 'newsloc.toml: languages is empty; name at least one, as in ["en"], or leave it out',
     "languages = 3": 'newsloc.toml: languages is 3; write a list in brackets, each a text in quotes, such as ["one"',
     'languages = "ar"': 'newsloc.toml: languages is "ar"; write a list in brackets',
     'langages = ["en"]': "newsloc.toml: there is no setting `langages`; did you mean `languages`? the settings here",

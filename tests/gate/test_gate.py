@@ -59,7 +59,8 @@ def test_a_missing_catalog_is_a_problem_that_says_what_to_run_and_points_at_the_
         ((SENTENCES[1], SENTENCES[0], *SENTENCES[2:]), ("unit 1 (body#1)", "the catalog “The ice is thin.”")),
         (SENTENCES[:3], ("unit 4 (body#4)", "source/ice.md ends, the catalog “Nobody skates on it.”")),
         ((*SENTENCES, "More."), (f"{PATH}: unit 5 is", "source/ice.md:5 says “More.”, the catalog ends")),
-        ((*SENTENCES, "word " * 50), ("word…”",)),
+        ((*SENTENCES, "word " * 50), ("says “word word word word word word word…”, the",)),
+        ((*SENTENCES, "w" * 500), ("w…”",)),
     ],
 )
 def test_a_stale_catalog_is_named_with_its_first_difference(sentences: tuple[str, ...], parts: tuple[str, ...]) -> None:
@@ -69,6 +70,44 @@ def test_a_stale_catalog_is_named_with_its_first_difference(sentences: tuple[str
     assert problem.message.startswith(PATH)
     for part in parts:
         assert part in problem.message
+
+
+def test_a_difference_is_shown_once_by_the_words_around_it() -> None:
+    ahead, behind = "The council closed the lake on", "after the ice broke in the night and two boats sank."
+    article = article_of((f"{ahead} Sunday {behind}",))
+    problem = find_stale(article, catalog_in((REVIEWED,), (f"{ahead} Monday {behind}",)), "ar", PATH)
+    assert problem is not None
+    assert problem.message == (
+        f"{PATH}: unit 1 (body#1) is out of step: source/ice.md:1 says “…the lake on Sunday after the ice…”,"
+        " the catalog “…the lake on Monday after the ice…”; run newsloc localize and commit the result"
+    )
+
+
+@pytest.mark.parametrize(
+    ("limits", "line"),
+    [
+        ({"units": 90}, 'msgstr "لا أحد يتزلج عليها الآن."'),
+        ({"headline": 100}, 'msgstr "أغلق المجلس البحيرة."'),
+        ({"article": 90}, 'msgstr "لا أحد يتزلج عليها الآن."'),
+    ],
+)
+def test_too_small_a_share_points_at_the_first_unit_to_review(
+    project: Path, limits: dict[str, float], line: str
+) -> None:
+    write_states(project, "ice", [DRAFT if "headline" in limits else REVIEWED, DRAFT, MISSING])
+    asked = ", ".join(f"{name} = {least}" for name, least in limits.items())
+    (project / "newsloc.toml").write_text(f'languages = ["ar"]\n[coverage]\nar = {{ {asked} }}\n', encoding="utf-8")
+    (problem,) = check(project).failures
+    assert problem.path == PATH
+    assert problem.line
+    assert (project / PATH).read_text(encoding="utf-8").splitlines()[problem.line - 1] == line
+
+
+def test_without_a_catalog_too_small_a_share_points_at_the_article(project: Path) -> None:
+    (project / PATH).unlink()
+    (project / "newsloc.toml").write_text('languages = ["ar"]\n[coverage]\nar = 90\n', encoding="utf-8")
+    share = next(problem for problem in check(project).failures if problem.kind is ProblemKind.SHARE)
+    assert (share.path, share.line) == ("source/ice.md", 3)
 
 
 def test_a_stale_entry_is_pointed_at_by_its_line_in_the_catalog(project: Path) -> None:

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from pipeline.gate.coverage import Coverage, States, TextAmount
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.problems import Problem, ProblemKind
-from pipeline.gate.reports import REPORTS
+from pipeline.gate.reports import REPORTS, table
 from pipeline.gate.reports.github import escape_message, escape_property
 from pipeline.gate.reports.markdown import bar, escape
 from pipeline.gate.result import ChangedShare, GateResult, Ratchet
@@ -154,7 +154,28 @@ def test_the_table_counts_each_language_and_the_corpus() -> None:
     assert ["3", "articles", "1,249", "1,009", "235", "5", "80", "80", "80"] in lines
     assert ["1", "article", "2", "2", "0", "0", "100", "100", "100"] in lines
     assert ["4", "catalogs", "1,251", "1,011", "235", "5", "80", "80", "80"] in lines
-    assert ["own", "3", "3", "0", "0", "source"] in lines
+    assert ["1", "fully", "reviewed"] in lines
+    assert ["1", "not", "asked", "for"] in lines
+
+
+def test_the_table_of_a_hundred_articles_fits_a_screen_and_all_of_them_are_a_flag_away() -> None:
+    coverages = tuple(
+        coverage_of(f"a{number}", language, (number % 2 * 9, 1 + number, 0))
+        for language in ("ar", "en")
+        for number in range(50)
+    )
+    result = GateResult(coverages=coverages, failures=FAILURES[2:3] * 60, notices=NOTICES * 60)
+    text = table.write(result)
+    lines = [line.split() for line in text.splitlines()]
+    assert len(lines) <= 80
+    assert ["and", "40", "more", "(--all)"] in lines
+    assert ["✗", "and", "40", "more", "problems;", "newsloc", "check", "--all", "lists", "them"] in lines
+    assert ["!", "and", "55", "more", "notices;", "newsloc", "check", "--all", "lists", "them"] in lines
+    assert ["a49", "59", "9", "50", "0", "15", "15", "15"] in lines
+    assert "a0 " not in text
+    whole = table.write(result, everything=True)
+    assert [line.split()[0] for line in whole.splitlines() if line.startswith("   a")] == [c.slug for c in coverages]
+    assert whole.count("✗") == whole.count("!") == 60
 
 
 def test_the_table_says_what_is_asked_what_changed_and_whether_the_gate_is_open() -> None:
@@ -292,7 +313,10 @@ def test_github_gets_one_command_a_problem_on_the_right_line_of_the_repository()
     assert lines[2].startswith(
         f"::error file=sites/news/{PO},line=34,title=Error in a reviewed unit%3A numbers::{PO}:34 (body#3): numbers"
     )
-    assert lines[4] == "::error title=Coverage below the limit%3A units::ar: 1,009 of 1,249 units are reviewed"
+    settings = "file=sites/news/newsloc.toml,line=1"
+    assert (
+        lines[4] == f"::error {settings},title=Coverage below the limit%3A units::ar: 1,009 of 1,249 units are reviewed"
+    )
     assert lines[-2].startswith("::warning file=sites/news/locales/gone.pot,line=1,title=Catalog without article::")
     assert lines[-1] == "newsloc: the gate is closed: 8 problems"
     assert WRITE["github"](EMPTY) == "newsloc: the gate is open\n"

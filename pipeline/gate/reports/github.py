@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.gate.problems import ProblemKind
+from pipeline.project.settings import FILE as SETTINGS
 
 if TYPE_CHECKING:
     from pipeline.gate.problems import Problem
@@ -29,7 +30,8 @@ def _level(notice: Problem) -> str:
 
 
 def _command(level: str, problem: Problem, folder: str) -> str:
-    place = {"file": f"{folder}{problem.path}", "line": problem.line or 1} if problem.path else {}
+    # What lies in no file is a matter of the settings.
+    place = {"file": f"{folder}{problem.path or SETTINGS}", "line": problem.line or 1}
     properties = {**place, "title": problem.title}
     written = ",".join(f"{name}={escape_property(str(value))}" for name, value in properties.items())
     return f"::{level} {written}::{escape_message(problem.message)}"

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pipeline import __version__
 from pipeline.gate.problems import KINDS, ProblemKind
+from pipeline.project.settings import FILE as SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "newslocProblem/v1"
-_SETTINGS = "newsloc.toml"
-"""Where a problem is shown that lies in no file: code scanning drops results without a place."""
 
 
 _LEVELS = {ProblemKind.ORPHAN: "warning", ProblemKind.LETTERS: "warning", ProblemKind.LEFT_OUT: "note"}
@@ -95,9 +94,10 @@ def _results(problems: Iterable[tuple[str, Problem]], places: dict[str, int], fo
 
 def _result(level: str, problem: Problem, places: dict[str, int], folder: str) -> dict[str, Any]:
     rule = problem.rule if problem.rule in places else problem.kind.value
+    # Code scanning drops results without a place; what lies in no file is a matter of the settings.
     location: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(f"{folder}{problem.path or _SETTINGS}"), "uriBaseId": _ROOT},
+            "artifactLocation": {"uri": quote(f"{folder}{problem.path or SETTINGS}"), "uriBaseId": _ROOT},
             "region": {"startLine": problem.line or 1},
         }
     }

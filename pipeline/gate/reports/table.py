@@ -10,43 +10,62 @@ from pipeline.gate.reports.words import asked_lines, changed_lines, plural, verd
 from pipeline.languages.locales import same_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rich.console import RenderableType
     from rich.table import Table
 
     from pipeline.gate.coverage import Coverage, Total
+    from pipeline.gate.problems import Problem
     from pipeline.gate.result import GateResult
 
 _WIDTH = 80
+_ARTICLES = 10
+"""Articles of a language that are listed: two languages, their totals and the problems fit a screen."""
+_PROBLEMS = 20
+_NOTICES = 5
 _COUNTS = ("units", "reviewed", "draft", "missing")
 _SHARES = ("units %", "words %", "risk %")
 
 
-def write(result: GateResult) -> str:
-    """Write a gate's result as plain text, 80 columns wide."""
+def write(result: GateResult, *, everything: bool = False) -> str:
+    """Write a gate's result as plain text, 80 columns wide; *everything* as in `show`."""
     from rich.console import Console
 
     console = Console(width=_WIDTH, file=StringIO(), color_system=None, markup=False, emoji=False)
-    console.print(show(result))
+    console.print(show(result, everything=everything))
     file = console.file
     assert isinstance(file, StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-def show(result: GateResult) -> RenderableType:
-    """Lay a gate's result out for a terminal, in colour where it has any."""
+def show(result: GateResult, *, everything: bool = False) -> RenderableType:
+    """Lay a gate's result out for a terminal, in colour where it has any.
+
+    :param everything: list every article, problem and notice; else as many as fit a screen
+    """
     from rich.console import Group
 
-    lines: list[RenderableType] = [coverage_table(result)]
+    lines: list[RenderableType] = [coverage_table(result, everything=everything)]
     lines += [_line("  ", line) for line in (*asked_lines(result), *changed_lines(result))]
     # The messages are read whole: they wrap, they are not cut.
-    lines += [_line("! ", notice.message, "yellow") for notice in result.notices]
-    lines += [_line("✗ ", failure.message, "bold red") for failure in result.failures]
+    lines += _list("! ", "yellow", result.notices, len(result.notices) if everything else _NOTICES, "notice")
+    lines += _list("✗ ", "bold red", result.failures, len(result.failures) if everything else _PROBLEMS, "problem")
     lines.append(_line("✓ " if result.passed else "  ", verdict(result), "bold green"))
     return Group(*lines)
 
 
-def coverage_table(result: GateResult) -> Table:
-    """Lay coverage out: a row for each article by language, a total for each language, and the corpus."""
+def _list(mark: str, style: str, problems: Sequence[Problem], most: int, noun: str) -> Iterator[RenderableType]:
+    yield from (_line(mark, problem.message, style) for problem in problems[:most])
+    if len(problems) > most:
+        yield _line(mark, f"and {plural(len(problems) - most, f'more {noun}')}; newsloc check --all lists them", style)
+
+
+def coverage_table(result: GateResult, *, everything: bool = False) -> Table:
+    """Lay coverage out: the articles that each language needs, a total for each language, and the corpus.
+
+    :param everything: list all articles, those too that need nothing
+    """
     from rich import box
     from rich.table import Table
 
@@ -57,13 +76,34 @@ def coverage_table(result: GateResult) -> Table:
     totals = language_totals(result.coverages)
     for total in totals:
         table.add_row(f"into {total.language}")
-        for coverage in result.coverages:
-            if coverage.language == total.language:
-                table.add_row(*_article_row(coverage), style="" if coverage.gated else "dim")
+        own = [coverage for coverage in result.coverages if coverage.language == total.language]
+        for coverage in own if everything else _most_open(own)[:_ARTICLES]:
+            table.add_row(*_article_row(coverage), style="" if coverage.gated else "dim")
+        for line in () if everything else _counted(own):
+            table.add_row(f"  {line}", style="dim")
         table.add_row(*_total_row(total), style="bold", end_section=True)
     if len(totals) > 1:
         table.add_row(*_total_row(corpus_total(result.coverages)), style="bold")
     return table
+
+
+def _most_open(coverages: Sequence[Coverage]) -> list[Coverage]:
+    """Return the articles with something left to review, those with most first."""
+    left = [coverage for coverage in coverages if coverage.gated and coverage.share < 1]
+    return sorted(left, key=lambda coverage: (-(coverage.total.weight - coverage.reviewed.weight), coverage.slug))
+
+
+def _counted(coverages: Sequence[Coverage]) -> Iterator[str]:
+    """Count the articles that are not listed: those beyond the limit, and those that need nothing."""
+    more = len(_most_open(coverages)) - _ARTICLES
+    if more > 0:
+        yield f"and {more:,} more (--all)"
+    done = [coverage for coverage in coverages if coverage.gated and coverage.share >= 1]
+    if done:
+        yield f"{len(done):,} fully reviewed"
+    source = sum(not coverage.gated for coverage in coverages)
+    if source:
+        yield f"{source:,} not asked for"
 
 
 def _line(mark: str, text: str, style: str = "") -> RenderableType:
