@@ -217,6 +217,8 @@ class Pair:
     """Names of the checks that a reviewer waived on this unit."""
     link_labels: frozenset[str] = frozenset()
     """The labels of links whose addresses stand elsewhere in the article."""
+    outdated: frozenset[str] = frozenset()
+    """Names of the checks that a reviewer waived when one of the two texts was another."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
     lowest: float | None = None

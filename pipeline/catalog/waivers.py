@@ -3,18 +3,90 @@
 It is a translator's comment like any other, so that msgmerge, Poedit and Weblate carry it along:
 
     # newsloc-ignore: numbers, quotes (the source counts wrongly)
+
+It holds for the texts that it was written for: the next ``localize`` adds digests of source and target, and when one of
+the two changes, the waiver no longer counts. Without digests it counts, so who wants to keep it removes them.
+
+    # newsloc-ignore: numbers, quotes (the source counts wrongly) @5c1e07/90ab3f
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.catalog.provenance import digest
+
+if TYPE_CHECKING:
+    from pipeline.model import Catalog, Entry
 
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)
 _REASON = re.compile(r"\([^)]*\)?")
+_DIGESTS = re.compile(r"(?:^|\s)@([0-9a-f]{6}/[0-9a-f]{6})\s*$")
+_DIGITS = 6
+"""Of each digest: one changed text in 16 million would pass for the old one."""
+_MOST_LINES = 4
+"""Lines over which a tool may have spread a waiver."""
 
 
-def read_waiver(comments: Iterable[str]) -> frozenset[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waivers:
+    """The checks that an entry's comments waive; ``outdated`` are those waived for other texts than it has now."""
+
+    checks: frozenset[str] = frozenset()
+    outdated: frozenset[str] = frozenset()
+
+
+def read_waivers(comments: Iterable[str], source: str, target: str) -> Waivers:
     """Return the names of the checks that comments waive, as written; a reason may follow in brackets."""
-    lists = (match[1] for comment in comments for line in comment.split("\n") if (match := _WAIVER.match(line)))
-    return frozenset(name.strip().lower() for names in lists for name in _REASON.sub("", names).split(",")) - {""}
+    now = _digests(source, target)
+    checks: set[str] = set()
+    outdated: set[str] = set()
+    for names, digests in _find(_lines(comments)):
+        (checks if digests in {None, now} else outdated).update(names)
+    return Waivers(checks=frozenset(checks), outdated=frozenset(outdated - checks))
+
+
+def bind_waivers(catalog: Catalog) -> Catalog:
+    """Return a catalog whose waivers hold for the texts that they stand with now, those without digests alone."""
+    return replace(catalog, entries=tuple(map(_bind, catalog.entries)))
+
+
+def _bind(entry: Entry) -> Entry:
+    lines = _lines(entry.comments)
+    if not entry.target or not any(map(_WAIVER.match, lines)):
+        return entry
+    digests = _digests(entry.source, entry.target)
+    bound = tuple(
+        f"{line.rstrip()} @{digests}" if _WAIVER.match(line) and _find_digests(lines[at:]) is None else line
+        for at, line in enumerate(lines)
+    )
+    return replace(entry, comments=bound) if bound != tuple(lines) else entry
+
+
+def _digests(source: str, target: str) -> str:
+    return "/".join(digest(text)[:_DIGITS] for text in (source, target))
+
+
+def _lines(comments: Iterable[str]) -> list[str]:
+    return [line for comment in comments for line in comment.split("\n")]
+
+
+def _find(lines: Sequence[str]) -> Iterator[tuple[frozenset[str], str | None]]:
+    """Yield each waiver's names, and its digests if it has some."""
+    for at, line in enumerate(lines):
+        if match := _WAIVER.match(line):
+            names = _REASON.sub("", _DIGESTS.sub("", match[1])).split(",")
+            yield frozenset(name.strip().lower() for name in names) - {""}, _find_digests(lines[at:])
+
+
+def _find_digests(lines: Sequence[str]) -> str | None:
+    """Return the digests of the waiver that begins in the first line; a tool may have moved them to a later one."""
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        if at and _WAIVER.match(line):
+            return None
+        if match := _DIGESTS.search(line):
+            return match[1]
+    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import GATE_FAILED, STOPPED, USER_MUST_ACT
-from pipeline.gate.reports import REPORTS
-from pipeline.gate.reports.table import show
+from pipeline.gate.reports import REPORTS, table
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
@@ -94,10 +92,10 @@ def command(
         raise SystemExit(STOPPED) from None
     for report, file in places:
         if file is None and report.name == "table" and sys.stdout.isatty():
-            options.print_table(show(result, everything=everything))
+            options.print_table(table.show(result, everything=everything))
         else:
-            write = partial(report.write, everything=True) if everything and report.name == "table" else report.write
-            _write(write(result), file)
+            text = table.write(result, everything=everything) if report.name == "table" else report.write(result)
+            _write(text, file)
     shown = any(report.name == "table" and file is None for report, file in places)
     _leave(result, shown=shown)
 

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.catalog.waivers import read_waivers
 from pipeline.model import Entry, Finding
+from pipeline.quality.inspection import WAIVER
 
 
 class ProblemKind(StrEnum):
@@ -126,6 +128,7 @@ def describe_errors(
     errors: Collection[Finding], entry: Entry, slug: str, language: str, path: str
 ) -> Iterator[Problem]:
     """Yield a problem for each check that found errors: where, what is wrong, and how to waive it if it is not."""
+    outdated = read_waivers(entry.comments, entry.source, entry.target).outdated
     for check in dict.fromkeys(finding.check for finding in errors):
         said = "; ".join(finding.message for finding in errors if finding.check == check)
         yield Problem(
@@ -138,7 +141,15 @@ def describe_errors(
             check=check,
             text=entry.target,
             message=(
-                f"{path}:{entry.line} ({entry.context}): {check}: {said};"
-                f" if the translation is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"
+                f"{path}:{entry.line} ({entry.context}): {check}: {said}" + _advise(check, renew=check in outdated)
             ),
         )
+
+
+def _advise(check: str, *, renew: bool) -> str:
+    """Say what to do where the translation is right."""
+    if check == WAIVER:
+        return ""
+    if renew:
+        return "; its waiver was for another text: if it holds for this one too, remove the @ and the digests behind it"
+    return f"; if the translation is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"

@@ -16,6 +16,7 @@ from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
+from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogChanged, CatalogError, NewslocError, SourceError
 from pipeline.languages.locales import same_language
 from pipeline.localize.job import ArticleRow, Failure, Job
@@ -149,6 +150,7 @@ def _merge(
     settings: CatalogSettings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
 ) -> tuple[Catalog, tuple[str, ...]]:
     """Merge an article with one catalog; return what a person must decide, too."""
+    found, existing = existing, bind_waivers(existing) if existing else None
     lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
     if same_language(tag, article.language):
         sign_off = settings.sign_off
@@ -157,7 +159,7 @@ def _merge(
         )
     else:
         catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
-    return settle_conflicts(existing, catalog)
+    return settle_conflicts(found, catalog)
 
 
 def _without_drafts(work: Work) -> Work:
@@ -240,7 +242,7 @@ def write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspec
 
 
 def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspection] | None) -> ArticleRow:
-    catalog = work.whole
+    catalog = bind_waivers(work.whole)
     if inspections is None:
         inspections = inspect_catalog(job.inspector, work.article, catalog, ledger)
     catalog = rescore(catalog, inspections, job.calibrations)

@@ -104,7 +104,7 @@ def _rescored(entry: Entry, direction: Direction, inspection: Inspection, calibr
 
 def _conclude(logit: float, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:
     """Return the score, and the verdict: nothing with a warning is to be kept unseen."""
-    severities = {finding.severity for finding in findings}
+    severities = {finding.severity for finding in findings if finding.check != WAIVER}
     score = score_of(logit)
     if Severity.ERROR in severities:
         score = min(score, ERROR_CAP)

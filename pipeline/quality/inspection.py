@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.catalog.waivers import read_waiver
+from pipeline.catalog.waivers import Waivers, read_waivers
 from pipeline.languages.matching import occurrences
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
 from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, find_too_long, is_unchanged, run_checks
@@ -50,7 +50,7 @@ class Inspector:
         direction: Direction,
         *,
         role: Role = Role.BODY,
-        waived: frozenset[str] = frozenset(),
+        waivers: Waivers = Waivers(),  # noqa: B008 - it is frozen
     ) -> Pair:
         """Return a source and its target as checks and signals see them."""
         if direction not in self._terms:
@@ -62,7 +62,8 @@ class Inspector:
             target_language=direction.target,
             role=role,
             terms=tuple(term for term, _ in occurrences(self._terms[direction], source)),
-            waived=waived,
+            waived=waivers.checks,
+            outdated=waivers.outdated,
         )
 
     def entry_pair(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Pair:
@@ -70,8 +71,8 @@ class Inspector:
 
         :param link_labels: those that the article gives addresses to
         """
-        waived = read_waiver(entry.comments)
-        pair = self.pair(entry.source, entry.target, direction, role=entry.role, waived=waived)
+        waivers = read_waivers(entry.comments, entry.source, entry.target)
+        pair = self.pair(entry.source, entry.target, direction, role=entry.role, waivers=waivers)
         return replace(pair, link_labels=link_labels)
 
     def find_errors(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Inspection:
@@ -85,10 +86,11 @@ def inspect_pair(pair: Pair, disabled: Collection[str] = (), others: Collection[
     :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
     """
     found = [finding for finding in (*run_checks(pair), *others) if finding.check not in disabled]
-    if not pair.waived:
+    if not pair.waived and not pair.outdated:
         return Inspection(findings=tuple(found))
+    standing = (finding for finding in found if finding.check not in pair.waived)
     return Inspection(
-        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
+        findings=(*standing, *_unknown_waivers(pair), *_outdated_waivers(pair)),
         waived=tuple(finding for finding in found if finding.check in pair.waived),
     )
 
@@ -103,14 +105,21 @@ def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Inspection:
     else:
         found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
     return Inspection(
-        findings=tuple(finding for finding in found if finding.check not in pair.waived),
+        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
         waived=tuple(finding for finding in found if finding.check in pair.waived),
     )
 
 
 def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
-    for name in sorted(pair.waived - {check.name for check in CHECKS}):
+    for name in sorted((pair.waived | pair.outdated) - {check.name for check in CHECKS}):
         message = f"newsloc-ignore: {explain_unknown(name)}"
+        yield Finding(check=WAIVER, severity=Severity.ERROR, message=message)
+
+
+def _outdated_waivers(pair: Pair) -> Iterator[Finding]:
+    names = ", ".join(sorted(pair.outdated & {check.name for check in CHECKS}))
+    if names:
+        message = f"newsloc-ignore: {names}: outdated, a text has changed since; remove it, or its digests to renew it"
         yield Finding(check=WAIVER, severity=Severity.INFO, message=message)
 
 

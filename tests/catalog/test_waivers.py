@@ -1,22 +1,24 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.catalog.po import read_catalog
-from pipeline.catalog.waivers import read_waiver
+from pipeline.catalog.waivers import Waivers, bind_waivers, read_waivers
 from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 from pipeline.localize.job import RunResult
-from pipeline.model import Candidate, Pair, Severity
+from pipeline.model import Candidate, Catalog, Entry, Pair, Severity
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.assess import ERROR_CAP, assess
 from pipeline.quality.checks import CHECKS
 from pipeline.quality.external import read_units
-from pipeline.quality.inspection import WAIVER, inspect_pair
+from pipeline.quality.inspection import WAIVER, find_errors, inspect_pair
 from pipeline.translate.glossary import load_glossary
 from tests.fake_engine import FakeEngine
 from tests.localize.test_localize import VOTE, project, run
@@ -44,7 +46,58 @@ def pair(*waived: str) -> Pair:
 
 @pytest.mark.parametrize(("comments", "names"), COMMENTS)
 def test_a_waiver_is_a_translators_comment(comments: tuple[str, ...], names: set[str]) -> None:
-    assert read_waiver(comments) == names
+    assert read_waivers(comments, VOTE, WRONG).checks == names
+
+
+def entry_of(*comments: str, target: str = WRONG) -> Entry:
+    return Entry(context="body#1", source=VOTE, target=target, comments=comments)
+
+
+def bound(entry: Entry) -> Entry:
+    (entry,) = bind_waivers(Catalog(slug="buses", source_language="en", language="ar", entries=(entry,))).entries
+    return entry
+
+
+@pytest.mark.parametrize(("comments", "names"), COMMENTS)
+def test_a_waiver_is_bound_once_to_its_two_texts_and_keeps_its_words(
+    comments: tuple[str, ...], names: set[str]
+) -> None:
+    entry = bound(entry_of(*comments))
+    assert bound(entry) == entry
+    assert [re.sub(r" @\w{6}/\w{6}$", "", line) for line in entry.comments] == [
+        line.rstrip() for comment in comments for line in comment.split("\n")
+    ]
+    assert read_waivers(entry.comments, VOTE, WRONG) == read_waivers(comments, VOTE, WRONG)
+    for source, target in ((VOTE + "!", WRONG), (VOTE, WRONG + " ")):
+        after = read_waivers(entry.comments, source, target)
+        assert not after.checks
+        assert after.outdated == names
+
+
+def test_a_waiver_without_a_translation_is_not_bound() -> None:
+    assert bound(entry_of("newsloc-ignore: numbers", target="")).comments == ("newsloc-ignore: numbers",)
+
+
+def test_a_bound_waiver_is_read_after_a_tool_has_wrapped_it() -> None:
+    (line,) = bound(entry_of("newsloc-ignore: numbers (the source counts wrongly)")).comments
+    words, digests = line.rsplit(" ", 1)
+    wrapped = entry_of(words.replace(" wrongly)", ""), "wrongly)", digests)
+    assert bound(wrapped) == wrapped
+    assert read_waivers(wrapped.comments, VOTE, WRONG).checks == {"numbers"}
+    assert read_waivers(wrapped.comments, VOTE, "13").outdated == {"numbers"}
+
+
+def test_of_two_waivers_of_a_check_the_one_that_holds_counts() -> None:
+    waivers = read_waivers(("newsloc-ignore: numbers @000000/000000", "newsloc-ignore: numbers"), VOTE, WRONG)
+    assert waivers == Waivers(checks=frozenset({"numbers"}))
+
+
+def test_an_outdated_waiver_waives_nothing_and_is_reported() -> None:
+    inspection = inspect_pair(replace(pair(), outdated=frozenset({"numbers", "quotes"})))
+    assert "numbers" in {finding.check for finding in inspection.findings}
+    assert inspection.waived == ()
+    (said,) = (finding for finding in inspection.findings if finding.check == WAIVER)
+    assert said.message.startswith("newsloc-ignore: numbers, quotes: outdated, a text has changed since; remove it")
 
 
 def test_waived_findings_are_set_apart_and_take_nothing_off_the_score() -> None:
@@ -56,7 +109,9 @@ def test_waived_findings_are_set_apart_and_take_nothing_off_the_score() -> None:
 
 def test_an_unknown_check_in_a_waiver_is_a_finding_that_helps() -> None:
     (finding,) = (found for found in inspect_pair(pair("numbrs")).findings if found.check == WAIVER)
-    assert finding.severity is Severity.INFO
+    assert finding.severity is Severity.ERROR
+    assert finding in find_errors(pair("numbrs")).findings
+    assert assess([pair("numbrs", "numbers")])[0].score == assess([pair("numbers")])[0].score
     assert 'there is no check "numbrs"; did you mean "numbers"?' in finding.message
     (strange,) = (found for found in inspect_pair(pair("zzz")).findings if found.check == WAIVER)
     assert "did you mean" not in strange.message
@@ -112,12 +167,41 @@ def test_a_waiver_that_is_taken_back_puts_the_cap_on_again(project: Path) -> Non
     wrong_run(project)
     path = waive(project, "numbers")
     wrong_run(project)
-    text = path.read_text(encoding="utf-8").replace("# newsloc-ignore: numbers\n", "")
+    text = re.sub("# newsloc-ignore: numbers @.*\n", "", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     wrong_run(project)
     entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
     assert entry.provenance
     assert entry.provenance.score <= ERROR_CAP
+
+
+def test_localize_binds_a_waiver_and_reports_it_when_a_text_changes(project: Path) -> None:
+    wrong_run(project)
+    path = waive(project, "numbers (they miscounted)")
+    wrong_run(project)
+    assert re.search(
+        r"^# newsloc-ignore: numbers \(they miscounted\) @\w{6}/\w{6}$", path.read_text("utf-8"), re.MULTILINE
+    )
+    path.write_text(path.read_text("utf-8").replace(WRONG, WRONG.replace("9", "8")), encoding="utf-8")
+    outcome = wrong_run(project)
+    entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
+    assert any("newsloc-ignore: numbers: outdated" in note for note in entry.notes)
+    assert not any(found for row in outcome.rows for found in row.waived.values())
+
+
+def test_a_waiver_of_an_edited_sentence_is_bound_to_the_text_it_was_written_for(project: Path) -> None:
+    wrong_run(project)
+    path = waive(project, "numbers")
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    article = next((project / "source").glob("buses.*"))
+    edited = VOTE.replace("Thursday", "Friday")
+    assert edited != VOTE
+    article.write_text(article.read_text("utf-8").replace(VOTE, edited), encoding="utf-8")
+    wrong_run(project)
+    entry = {each.source: each for each in read_catalog(path).entries}[edited]
+    assert entry.target == WRONG
+    assert read_waivers(entry.comments, VOTE, WRONG).checks == {"numbers"}
+    assert read_waivers(entry.comments, edited, WRONG).outdated == {"numbers"}
 
 
 def test_assess_reads_waivers_of_catalogs(project: Path) -> None:
@@ -135,5 +219,5 @@ def test_a_waiver_survives_msgmerge(project: Path) -> None:
     subprocess.run(["msgmerge", "-q", "--no-wrap", "--previous", "-U", path, template], check=True)
     wrong_run(project)
     entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
-    assert read_waiver(entry.comments) == {"numbers"}
+    assert read_waivers(entry.comments, VOTE, WRONG).checks == {"numbers"}
     assert "waived: 2 (numbers)" in entry.notes

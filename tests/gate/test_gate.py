@@ -171,6 +171,24 @@ def test_a_waived_error_does_not_close_the_gate_and_is_counted(project: Path) ->
     assert result.waived == 2  # 73 is new, 37 is missing
 
 
+def test_an_outdated_waiver_waives_no_error_and_the_message_says_how_to_renew_it(project: Path) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    waiver = {"It counted 37 votes.": "newsloc-ignore: numbers (they miscounted) @123456/123456"}
+    write_states(project, "ice", [REVIEWED, REVIEWED], WRONG, waiver)
+    (problem,) = check(project).failures
+    assert problem.check == "numbers"
+    assert problem.message.endswith(
+        "its waiver was for another text: if it holds for this one too, remove the @ and the digests behind it"
+    )
+
+
+def test_a_waiver_of_an_unknown_check_closes_the_gate(project: Path) -> None:
+    write_states(project, "ice", [REVIEWED, DRAFT, MISSING], comments={ENGLISH[0]: "newsloc-ignore: numbrs"})
+    (problem,) = check(project).failures
+    assert problem.rule == "finding/waiver"
+    assert problem.message.split(": ", 2)[2].startswith('newsloc-ignore: there is no check "numbrs"; did you mean "nu')
+
+
 def test_a_link_that_leads_out_of_the_project_is_named_and_everything_else_is_measured(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

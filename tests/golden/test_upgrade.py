@@ -77,8 +77,9 @@ def obsolete_text(entry: polib.POEntry) -> str:
 
 
 def remarks(entry: polib.POEntry) -> tuple[str, ...]:
-    """Return what people wrote beside an entry: waivers and remarks, but no provenance."""
-    return tuple(line for line in entry.tcomment.splitlines() if line and not line.startswith("newsloc: "))
+    """Return what people wrote beside an entry: waivers and remarks, but no provenance nor a waiver's digests."""
+    lines = (re.sub(r" @\w{6}/\w{6}$", "", line) for line in entry.tcomment.splitlines())
+    return tuple(line for line in lines if line and not line.startswith("newsloc: "))
 
 
 def previous_text(entry: polib.POEntry) -> str:
