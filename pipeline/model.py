@@ -245,6 +245,8 @@ class Assessment:
 
     score: int
     verdict: Verdict
+    uncapped: int
+    """The score without the cap that findings put on it."""
     signals: Mapping[str, float]
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...] = ()
@@ -304,7 +306,10 @@ class Provenance:
     model: str
     score: int
     verdict: Verdict
+    uncapped: int
+    """The score without the cap that findings put on it."""
     signals: Mapping[str, float] = field(default_factory=dict)
+    """What version 0.1.0 wrote into catalogs; the present one measures them anew."""
     findings: tuple[str, ...] = ()
     """Names of the checks that found something."""
     context_digest: str

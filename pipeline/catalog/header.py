@@ -23,6 +23,8 @@ REVISED = "PO-Revision-Date"
 SOURCE_LANGUAGE = "X-Source-Language"
 NEXT_NUMBER = "X-Newsloc-Next"
 LEFT_OUT = "X-Newsloc-Left-Out"
+DRAFTS = "X-Newsloc-Drafts"
+"""Which engines made the drafts, and what to expect of them."""
 GENERATOR = "X-Generator"
 UNKNOWN_LANGUAGE = ""
 """The language of a foreign catalog that does not name it."""
@@ -43,6 +45,7 @@ _ORDER = (
     GENERATOR,
     NEXT_NUMBER,
     LEFT_OUT,
+    DRAFTS,
 )
 """gettext's own order, then ours; other tools' fields follow as they were."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.catalog.changes import describe_changes
-from pipeline.catalog.provenance import MEMORY
+from pipeline.catalog.header import DRAFTS
+from pipeline.catalog.provenance import MEMORY, by_engine
+from pipeline.errors import shorten
 from pipeline.model import State
 
 if TYPE_CHECKING:
@@ -14,27 +17,31 @@ if TYPE_CHECKING:
     from pipeline.model import Catalog, Entry, Finding
 
 
+_MOST_SHOWN = 120
+"""Characters of a finding: more than most have, and no more than an editor shows beside a unit."""
+
+
 def make_notes(
     catalog: Catalog,
     findings: Mapping[str, Sequence[Finding]],
     waived: Mapping[str, Sequence[Finding]],
     similar: Mapping[str, str],
-    quality: Mapping[str, str],
 ) -> dict[str, tuple[str, ...]]:
     """Return the lines of each unit, by context: what changed, how far to trust a draft, what the checks say.
+
+    What all drafts of an engine have in common stands once, in the header (`describe_engines`).
 
     :param findings: what the checks find, by context
     :param waived: what reviewers waived of it, by context
     :param similar: what the memory has for units that nobody reviewed, in words, by context
-    :param quality: what to expect of the drafts of each engine
     """
     changes = describe_changes(catalog)
     return {
         entry.context: (
             *filter(None, (changes.get(entry.context),)),
-            *_origin(entry, quality),
+            *_origin(entry),
             *filter(None, (similar.get(entry.context),)),
-            *(f"{found.severity}: {found.message}" for found in findings.get(entry.context, ())),
+            *dict.fromkeys(_line(found) for found in findings.get(entry.context, ())),
             *_waived(waived.get(entry.context, ())),
         )
         for entry in catalog.entries
@@ -48,15 +55,29 @@ def _waived(findings: Sequence[Finding]) -> tuple[str, ...]:
     return (f"waived: {len(findings)} ({names})",)
 
 
-def _origin(entry: Entry, quality: Mapping[str, str]) -> tuple[str, ...]:
-    """Say where a draft comes from."""
+def _line(finding: Finding) -> str:
+    return f"{finding.severity}: {shorten(finding.message, _MOST_SHOWN)}"
+
+
+def _origin(entry: Entry) -> tuple[str, ...]:
+    """Say how far to trust a draft."""
     provenance = entry.provenance
     if entry.state is not State.DRAFT or provenance is None:
         return ()
     if provenance.engine == MEMORY:
         return (f"the same, reviewed in {provenance.model}: approve it for this place, or change it",)
-    expected = quality.get(provenance.engine)
-    return (
-        f"machine draft, score {provenance.score} of 100: {provenance.verdict}",
-        f"{provenance.engine} engine, {provenance.model}" + (f": {expected}" if expected else ""),
+    return (f"score {provenance.score}: {provenance.verdict}",)
+
+
+def describe_engines(catalog: Catalog, quality: Mapping[str, str]) -> Catalog:
+    """Return a catalog whose header says once what made its drafts, and what to expect of them.
+
+    :param quality: what to expect of the drafts of each engine
+    """
+    drafts = (entry.provenance for entry in catalog.entries if entry.state is State.DRAFT and entry.provenance)
+    names = sorted({(made.engine, made.model) for made in drafts if by_engine(made)})
+    said = "; ".join(
+        f"{engine} {model}" + (f" ({quality[engine]})" if quality.get(engine) else "") for engine, model in names
     )
+    headers = {name: value for name, value in catalog.headers.items() if name != DRAFTS}
+    return replace(catalog, headers={**headers, DRAFTS: said} if said else headers)

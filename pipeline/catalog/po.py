@@ -16,6 +16,7 @@ import polib
 from pipeline.catalog.comments import Comments, sort_comments
 from pipeline.catalog.duplicates import PlacedEntry, unite_duplicates
 from pipeline.catalog.header import (
+    DRAFTS,
     NEXT_NUMBER,
     SOURCE_LANGUAGE,
     UNKNOWN_LANGUAGE,
@@ -130,7 +131,8 @@ def catalog_text(catalog: Catalog) -> str:
 def write_catalog(path: Path, catalog: Catalog, *, over: Catalog | EllipsisType | None = ...) -> bool:
     """Write a catalog; return False, touching nothing, when the file says the same in whatever form.
 
-    Header fields and comments that are only in the file stay. Its dates move with its content.
+    Header fields and comments that are only in the file stay, but for what it says of drafts. Its dates move with its
+    content.
 
     :param over: what the file said when the catalog was made of it, None where there was no file
     :raises CatalogError: if the file there cannot be read, or cannot be written
@@ -143,7 +145,7 @@ def write_catalog(path: Path, catalog: Catalog, *, over: Catalog | EllipsisType 
     if disk:
         catalog = replace(
             catalog,
-            headers={**disk.headers, **catalog.headers},
+            headers={**{name: value for name, value in disk.headers.items() if name != DRAFTS}, **catalog.headers},
             header_comments=catalog.header_comments or disk.header_comments,
         )
         if _same(disk, catalog):

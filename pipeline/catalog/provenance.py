@@ -2,7 +2,11 @@
 
 It stands on one line, so that msgmerge, msgcat and the editors' tools carry it along like any person's comment:
 
-    # newsloc: engine=draft model=gemma-3-270m score=71 verdict=review signals=similarity:0.83 context=... target=...
+    # newsloc: draft gemma-3-270m@a9e8313722 20/71 redo numbers,terms 9213b3c5/be91c3e5/2186d593
+
+That is: engine, model, score (behind it, what it is without the cap that findings put on), verdict, the checks that
+found something, and digests of msgctxt, msgid and msgstr. Version 0.1.0 wrote ``engine=draft model=... score=20``
+and so on, with signals; that is read, too.
 """
 
 from __future__ import annotations
@@ -29,15 +33,27 @@ COPY = "copy"
 IDENTITY = "identity"
 """The engine named where an article's own text stands as a draft for sign-off."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
-_DIGITS = 3  # of a signal: more would differ from one processor to the next
+_DIGEST = 8  # one edit in four thousand million would pass for none
 _REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})
 _OPTIONAL = frozenset({"signals", "findings"})
 _SCORE = re.compile(r"[0-9]{1,3}")
+_EMPTY = "()"
+"""In the place of a name that is empty; no name is written with brackets."""
+_SHORT = re.compile(
+    rf"{MARK} (?P<engine>\S+) (?P<model>\S+) (?P<score>[0-9]{{1,3}})(?:/(?P<uncapped>[0-9]{{1,3}}))?"
+    r" (?P<verdict>[a-z]+)(?: (?P<findings>[a-z,]+))?"
+    r" (?P<context>[0-9a-f]{8})/(?P<source>[0-9a-f]{8})/(?P<target>[0-9a-f]{8})"
+)
 
 
 def digest(text: str) -> str:
-    """Return ten hexadecimal digits that change when the text does."""
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+    """Return eight hexadecimal digits that change when the text does."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
+
+
+def by_engine(provenance: Provenance) -> bool:
+    """Tell whether an engine made the target: it is no copy, and nobody's text for another place."""
+    return provenance.engine not in {MEMORY, COPY, IDENTITY}
 
 
 def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
@@ -48,16 +64,16 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
     model: str,
     score: int,
     verdict: Verdict,
-    signals: Mapping[str, float] | None = None,
+    uncapped: int | None = None,
     findings: Sequence[str] = (),
 ) -> Provenance:
-    """Return the provenance of a machine target for an entry."""
+    """Return the provenance of a machine target for an entry; *uncapped* is the score itself where no cap is on it."""
     return Provenance(
         engine=engine,
         model=model,
         score=score,
         verdict=verdict,
-        signals=signals or {},
+        uncapped=score if uncapped is None else uncapped,
         findings=tuple(findings),
         context_digest=digest(entry.context),
         source_digest=digest(entry.source),
@@ -76,42 +92,63 @@ def sign(provenance: Provenance, entry: Entry) -> Provenance:
 
 
 def format_provenance(provenance: Provenance) -> str:
-    """Return the comment, without ``# ``; signals are rounded and sorted, so that its bytes do not wander."""
-    signals = [
-        f"{quote(name, _SAFE)}:{round(value, _DIGITS) + 0.0}"  # + 0.0: no minus before a zero
-        for name, value in sorted(provenance.signals.items())
-        if math.isfinite(value)
-    ]
-    fields = {
-        "engine": quote(provenance.engine, _SAFE),
-        "model": quote(provenance.model, _SAFE),
-        "score": str(provenance.score),
-        "verdict": provenance.verdict.value,
-        "signals": ",".join(signals),
-        "findings": ",".join(quote(name, _SAFE) for name in provenance.findings),
-        "context": quote(provenance.context_digest, _SAFE),
-        "source": quote(provenance.source_digest, _SAFE),
-        "target": quote(provenance.target_digest, _SAFE),
-    }
-    written = (f"{name}={value}" for name, value in fields.items() if value or name in _REQUIRED)
-    return " ".join((MARK, *written))
+    """Return the comment, without ``# ``."""
+    capped = provenance.uncapped != provenance.score
+    digests = (provenance.context_digest, provenance.source_digest, provenance.target_digest)
+    words = (
+        MARK,
+        _write_name(provenance.engine),
+        _write_name(provenance.model),
+        f"{provenance.score}/{provenance.uncapped}" if capped else str(provenance.score),
+        provenance.verdict.value,
+        ",".join(quote(name, _SAFE) for name in provenance.findings),
+        "/".join(digests),
+    )
+    return " ".join(filter(None, words))
 
 
 def parse_provenance(comment: str) -> Provenance | None:
     """Return what a comment says, or None if it is not ours: then it is a person's like any other."""
+    short = _SHORT.fullmatch(" ".join(comment.split()))
     mark, _, rest = comment.strip().partition(" ")
     words = [word.partition("=") for word in rest.split()]
     fields = {name: value for name, _, value in words}
-    if mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED:
+    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED):
         return None
     try:
-        return _provenance(fields)
+        return _read_short(short) if short else _provenance(fields)
     except ValueError:
         return None
 
 
-def _provenance(fields: Mapping[str, str]) -> Provenance:
+def _read_short(found: re.Match[str]) -> Provenance:
     """Build the value.
+
+    :raises ValueError: if there is no such verdict
+    """
+    return Provenance(
+        engine=_read_name(found["engine"]),
+        model=_read_name(found["model"]),
+        score=int(found["score"]),
+        verdict=Verdict(found["verdict"]),
+        uncapped=int(found["uncapped"] or found["score"]),
+        findings=tuple(found["findings"].split(",")) if found["findings"] else (),
+        context_digest=found["context"],
+        source_digest=found["source"],
+        target_digest=found["target"],
+    )
+
+
+def _write_name(name: str) -> str:
+    return quote(name, _SAFE) or _EMPTY
+
+
+def _read_name(word: str) -> str:
+    return "" if word == _EMPTY else unquote(word)
+
+
+def _provenance(fields: Mapping[str, str]) -> Provenance:
+    """Read what version 0.1.0 wrote.
 
     :raises ValueError: if a field does not hold what it should
     """
@@ -126,9 +163,10 @@ def _provenance(fields: Mapping[str, str]) -> Provenance:
         model=unquote(fields["model"]),
         score=int(fields["score"]),
         verdict=Verdict(fields["verdict"]),
+        uncapped=int(fields["score"]),
         signals=signals,
         findings=tuple(unquote(name) for name in fields.get("findings", "").split(",") if name),
-        context_digest=unquote(fields["context"]),
-        source_digest=unquote(fields["source"]),
-        target_digest=unquote(fields["target"]),
+        context_digest=unquote(fields["context"])[:_DIGEST],
+        source_digest=unquote(fields["source"])[:_DIGEST],
+        target_digest=unquote(fields["target"])[:_DIGEST],
     )

@@ -64,7 +64,7 @@ def _table(fitted: Sequence[FitResult]) -> Table:
     table = Table(
         title="The project's score, from reviewed drafts",
         title_justify="left",
-        caption="lost: changed ones whose draft neither memory nor git knows; they count as changed",
+        caption="lost: changed ones whose draft neither memory nor git knows; no score is fitted to them",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,

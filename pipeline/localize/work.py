@@ -11,7 +11,7 @@ from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import describe_renumbered, settle_conflicts
 from pipeline.catalog.left_out import read_recorded, with_record
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
-from pipeline.catalog.notes import make_notes
+from pipeline.catalog.notes import describe_engines, make_notes
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
@@ -217,7 +217,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
                 model=draft.model,
                 score=draft.assessment.score,
                 verdict=draft.assessment.verdict,
-                signals=draft.assessment.signals,
+                uncapped=draft.assessment.uncapped,
                 findings=sorted({finding.check for finding in draft.assessment.findings}),
             )
             found[entry.context] = (draft.target, provenance)
@@ -248,7 +248,8 @@ def _write(job: Job, work: Work, ledger: Ledger, inspections: Mapping[str, Inspe
     catalog = rescore(catalog, inspections, job.calibrations)
     findings = {context: each.findings for context, each in inspections.items()}
     waived = {context: each.waived for context, each in inspections.items()}
-    catalog = annotate(catalog, make_notes(catalog, findings, waived, _find_similar(job, work, catalog), QUALITY))
+    catalog = annotate(catalog, make_notes(catalog, findings, waived, _find_similar(job, work, catalog)))
+    catalog = describe_engines(catalog, QUALITY)
     assert catalog.language
     if not job.dry_run:
         path = catalog_path(job.project, catalog.language, catalog.slug)

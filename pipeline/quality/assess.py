@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.provenance import by_engine
 from pipeline.model import Assessment, Catalog, Direction, Entry, Finding, Pair, Severity, State, Verdict
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
 from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
@@ -62,11 +63,13 @@ def _rank(
     calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
     model = calibration.model(signals)
     logit = model.logit(signals)
-    score, verdict = _conclude(logit, inspection.findings, calibration)
+    uncapped = score_of(logit)
+    score, verdict = _conclude(uncapped, inspection.findings, calibration)
     return RankedAssessment(
         assessment=Assessment(
             score=score,
             verdict=verdict,
+            uncapped=uncapped,
             signals=signals,
             findings=inspection.findings,
             waived=inspection.waived,
@@ -91,21 +94,23 @@ def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibration
 
 def _rescored(entry: Entry, direction: Direction, inspection: Inspection, calibrations: Calibrations) -> Entry:
     provenance = entry.provenance
-    if provenance is None or not provenance.signals or entry.state is not State.DRAFT or written_by_person(entry):
-        return entry
-    names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
-    if names == provenance.findings:
+    if provenance is None or entry.state is not State.DRAFT or not by_engine(provenance) or written_by_person(entry):
         return entry
     calibration = calibrations.find(provenance.engine, direction)
-    logit = calibration.model(provenance.signals).logit(provenance.signals)
-    score, verdict = _conclude(logit, inspection.findings, calibration)
-    return replace(entry, provenance=replace(provenance, score=score, verdict=verdict, findings=names))
+    signals, uncapped = provenance.signals, provenance.uncapped
+    if signals and provenance.score == ERROR_CAP:  # version 0.1.0 wrote the capped score alone
+        uncapped = score_of(calibration.model(signals).logit(signals))
+    names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
+    score, verdict = provenance.score, provenance.verdict
+    if names != provenance.findings:
+        score, verdict = _conclude(uncapped, inspection.findings, calibration)
+    fresh = replace(provenance, score=score, verdict=verdict, uncapped=uncapped, findings=names)
+    return replace(entry, provenance=fresh)
 
 
-def _conclude(logit: float, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:
+def _conclude(score: int, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:
     """Return the score, and the verdict: nothing with a warning is to be kept unseen."""
     severities = {finding.severity for finding in findings if finding.check != WAIVER}
-    score = score_of(logit)
     if Severity.ERROR in severities:
         score = min(score, ERROR_CAP)
     verdict = calibration.verdict(score)

@@ -74,7 +74,6 @@ def localize(project: Path, text: Article, language: str = "ar") -> Catalog:
             model="gemma-3-270m",
             score=71,
             verdict=Verdict.REVIEW,
-            signals={"similarity": 0.83},
         )
         drafts[entry.context] = (target, provenance)
     filled = fill(merged, drafts)

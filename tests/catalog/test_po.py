@@ -114,6 +114,10 @@ UNLIKE_PROVENANCE = (
     "newsloc: engine=a model=b score=71 verdict=keep context=1 source=2 target=3 mood=good",
     "newsloc: engine=a model=b score=71 verdict=keep signals=x context=1 source=2 target=3",
     "newsloc: engine=a model=b score=71 verdict=keep signals=x:nan context=1 source=2 target=3",
+    "newsloc: a b 71 perfect 01234567/01234567/01234567",
+    "newsloc: a b 71 keep 01234567/01234567",
+    "newsloc: a b c 71 keep 01234567/01234567/01234567",
+    "newsloc: a b ٧١ keep 01234567/01234567/01234567",
 )
 
 # Texts as sentences are, and as they are not: quotation marks, backslashes, Arabic, every control character but NUL.
@@ -124,17 +128,18 @@ texts = st.text(
 lines = st.text(st.characters(exclude_characters="\0\n\r", codec="utf-8"), max_size=20)
 words = st.from_regex(r"[a-z][a-z/.-]{0,8}", fullmatch=True)
 names = st.text(max_size=12)
+digests = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
 provenances = st.builds(
     Provenance,
     engine=names,
     model=names,
     score=st.integers(0, 100),
     verdict=st.sampled_from(Verdict),
-    signals=st.dictionaries(names, st.integers(-99999, 99999).map(lambda number: number / 1000), max_size=3),
-    findings=st.lists(names.filter(bool), max_size=3).map(tuple),
-    context_digest=names,
-    source_digest=names,
-    target_digest=names,
+    uncapped=st.integers(0, 100),
+    findings=st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), max_size=3).map(tuple),
+    context_digest=digests,
+    source_digest=digests,
+    target_digest=digests,
 )
 entries = st.builds(
     Entry,
@@ -211,13 +216,28 @@ def test_a_provenance_is_one_readable_line() -> None:
         model="google/gemma-3 270m",
         score=71,
         verdict=Verdict.REVIEW,
-        signals={"similarity": 0.83049, "log_probability": -0.41, "length": -0.00001, "broken": float("nan")},
         findings=("numbers", "length"),
     )
-    assert format_provenance(provenance) == (
+    digests = f"{digest('body#1')}/{digest('a')}/{digest('ب')}"
+    line = f"newsloc: draft google/gemma-3%20270m 71 review numbers,length {digests}"
+    assert format_provenance(provenance) == line
+    assert len(line) < 100
+    capped = replace(provenance, score=20, uncapped=71, verdict=Verdict.REDO, findings=())
+    assert format_provenance(capped) == f"newsloc: draft google/gemma-3%20270m 20/71 redo {digests}"
+
+
+def test_the_provenance_of_version_0_1_0_is_read_and_written_shorter() -> None:
+    old = (
         "newsloc: engine=draft model=google/gemma-3%20270m score=71 verdict=review "
-        "signals=length:0.0,log_probability:-0.41,similarity:0.83 findings=numbers,length "
-        f"context={digest('body#1')} source={digest('a')} target={digest('ب')}"
+        "signals=log_probability:-0.41,similarity:0.83 findings=numbers,length "
+        "context=0123456789 source=abcdef0123 target=9876543210"
+    )
+    provenance = parse_provenance(old)
+    assert provenance
+    assert provenance.model == "google/gemma-3 270m"
+    assert provenance.signals == {"log_probability": -0.41, "similarity": 0.83}
+    assert format_provenance(provenance) == (
+        "newsloc: draft google/gemma-3%20270m 71 review numbers,length 01234567/abcdef01/98765432"
     )
 
 

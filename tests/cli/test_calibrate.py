@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -31,17 +30,20 @@ DRAFT = EDITED.replace("الحافلات", "حافلات")
 OTHER = "نص آخر تماما لا يشبه المسودة."
 
 
+def draft_of(number: int) -> str:
+    """Return the draft of a unit; every third one is wrong."""
+    return f"{OTHER if number % 3 == 2 else DRAFT} ({number})"
+
+
 def make_entries(count: int, *, reviewed: bool) -> list[Entry]:
-    """Make entries by threes: approved as drafted, slightly edited, written anew; the last are the least similar."""
-    chance = random.Random(5)  # noqa: S311 - samples, not secrets
+    """Make entries by threes: approved as drafted, slightly edited, written anew since the draft is wrong."""
     entries = []
     for number in range(count):
         kind = number % 3
-        draft = f"{DRAFT} ({number})"
-        target = (draft, f"{EDITED} ({number})", OTHER)[kind] if reviewed else draft
-        signals = {"similarity": chance.gauss(0.5 if kind == 2 else 0.8, 0.1), "source_length": 4.0}
+        draft = draft_of(number)
+        target = (draft, f"{EDITED} ({number})", EDITED)[kind] if reviewed else draft
         entry = Entry(context=f"body#{number + 1}", source=f"The council met, {number}.", target=target)
-        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW, signals=signals)
+        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW)
         entries.append(replace(entry, provenance=made, fuzzy=not reviewed))
     return entries
 
@@ -55,9 +57,7 @@ def write_entries(project: Path, count: int = LEAST + 40, *, reviewed: bool = Tr
 def remember(project: Path, count: int) -> None:
     direction = Direction(source="en", target="ar")
     drafts = {
-        DraftKey(source=str(number), direction=direction, engine="x", glossary=""): (
-            Candidate(text=f"{DRAFT} ({number})"),
-        )
+        DraftKey(source=str(number), direction=direction, engine="x", glossary=""): (Candidate(text=draft_of(number)),)
         for number in range(count)
     }
     with Memory(project / MEMORY) as memory:
@@ -118,6 +118,7 @@ def test_without_memory_and_git_a_changed_draft_counts_as_changed(tmp_path: Path
 
 def test_the_same_reviews_on_another_day_rewrite_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_entries(tmp_path)
+    remember(tmp_path, LEAST + 40)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     (first, *_) = calibrate(tmp_path)
     before = (tmp_path / LOCATION).read_bytes()

@@ -88,7 +88,7 @@ def previous_text(entry: polib.POEntry) -> str:
 
 def origin(entry: polib.POEntry) -> str:
     """Return which engine drafted an entry, by its provenance."""
-    match = re.search(r"^newsloc: .*\bengine=(\S+)", entry.tcomment, re.MULTILINE)
+    match = re.search(r"^newsloc: (?:engine=)?(\S+)", entry.tcomment, re.MULTILINE)
     return match[1] if match and entry.fuzzy else ""
 
 

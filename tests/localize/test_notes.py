@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.catalog.header import DRAFTS
+from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import read_catalog
 from pipeline.cli.settings import Settings
-from pipeline.model import Candidate, Entry, Verdict
+from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.quality.settings import QualitySettings
 from tests.fake_engine import FakeEngine
@@ -46,6 +48,32 @@ def engine() -> FakeEngine:
 
 def entries(project: Path, language: str, slug: str = "meeting") -> dict[str, Entry]:
     return {entry.source: entry for entry in read_catalog(catalog_path(project, language, slug)).entries}
+
+
+def test_a_draft_has_one_line_for_its_score_and_the_header_says_once_what_to_expect(project: Path) -> None:
+    run(project, engine(), settings=Settings())
+    path = catalog_path(project, "ar", "meeting")
+    catalog = read_catalog(path)
+    drafts = [entry for entry in catalog.entries if entry.state is State.DRAFT]
+    assert drafts
+    for entry in drafts:
+        assert entry.provenance
+        assert entry.notes[0] == f"score {entry.provenance.score}: {entry.provenance.verdict}"
+        assert len(set(entry.notes)) == len(entry.notes)
+        assert all(len(note) < 140 for note in entry.notes)
+    assert catalog.headers[DRAFTS].startswith("fake ")
+    path.write_text(path.read_text(encoding="utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    run(project, engine(), settings=Settings())
+    assert DRAFTS not in read_catalog(path).headers
+
+
+def test_the_same_finding_is_told_once_and_shortly() -> None:
+    entry = Entry(context="body#1", source="a", target="b", fuzzy=True)
+    catalog = Catalog(slug="ice", source_language="en", language="ar", entries=(entry,))
+    finding = Finding(check="numbers", severity=Severity.ERROR, message="37 is missing; " + "add it " * 40)
+    (note,) = make_notes(catalog, {"body#1": [finding, finding]}, {}, {})["body#1"]
+    assert note.startswith("error: 37 is missing; add it")
+    assert len(note) < 140
 
 
 def test_a_copy_editor_reads_in_the_articles_own_catalog_what_the_file_has_wrong(project: Path) -> None:

@@ -240,13 +240,13 @@ def test_the_core_keeps_every_byte_of_what_a_model_computed(full: Path, tmp_path
     shutil.copytree(full, folder)
     (folder / ".newsloc" / "memory.sqlite").unlink()
     before = read_catalogs(full)
-    assert sum(content.count(b"engine=draft") for content in before.values()) > 10
+    assert sum(content.count(b"# newsloc: draft ") for content in before.values()) > 10
     run(folder, [["localize"], ["check"], ["build"], ["memory", "rebuild"]], OPTIONAL)
     assert read_catalogs(folder) == before
 
 
 def test_the_core_scores_anew_as_a_full_installation_does(full: Path, tmp_path: Path) -> None:
-    """A new term finds fault with a draft, whose score falls: that takes the signals in the catalog, and no model."""
+    """A new term finds fault with a draft, whose score falls: that takes no model."""
     catalogs = []
     for name, blocked in (("full", frozenset[str]()), ("core", OPTIONAL)):
         folder = tmp_path / name

@@ -58,7 +58,15 @@ def make_system(
         label=f"{name}@1",
         targets=tuple(targets),
         assessments=tuple(
-            Assessment(score=score, verdict=_verdict(score), signals={}, findings=(), calibration="any", used=())
+            Assessment(
+                score=score,
+                verdict=_verdict(score),
+                uncapped=score,
+                signals={},
+                findings=(),
+                calibration="any",
+                used=(),
+            )
             if target
             else None
             for target, score in zip(targets, scores, strict=True)

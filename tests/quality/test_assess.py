@@ -103,12 +103,20 @@ def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowe
     assert "agreement" not in alone.used
 
 
-def test_known_signals_and_findings_give_the_same_score_again() -> None:
+@pytest.mark.parametrize("old", [False, True], ids=["the score without its cap", "signals, as of version 0.1.0"])
+def test_what_a_catalog_says_gives_the_same_score_again(*, old: bool) -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
     entry = Entry(context="body#1", source=SOURCE, target=WRONG_NUMBER, fuzzy=True)
     provenance = make_provenance(
-        entry, WRONG_NUMBER, engine=GENERIC, model="-", score=0, verdict=Verdict.KEEP, signals=wrong.signals
+        entry,
+        WRONG_NUMBER,
+        engine=GENERIC,
+        model="-",
+        score=ERROR_CAP,
+        verdict=Verdict.KEEP,
+        uncapped=None if old else wrong.uncapped,
     )
+    provenance = replace(provenance, signals=wrong.signals if old else {})
     entry = replace(entry, provenance=provenance)
     catalog = Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
     again = rescore(catalog, {"body#1": Inspection(findings=wrong.findings)})

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog.po import write_catalog
-from pipeline.catalog.provenance import digest, make_provenance
+from pipeline.catalog.provenance import MEMORY, digest, make_provenance
 from pipeline.errors import ConfigError
 from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Verdict
 from pipeline.project.paths import catalog_path
@@ -229,9 +229,8 @@ def make_entry(
         model="m@1",
         score=70,
         verdict=Verdict.REVIEW,
-        signals=signals or {"similarity": 0.5},
     )
-    return replace(entry, provenance=provenance)
+    return replace(entry, provenance=replace(provenance, signals=signals or {"similarity": 0.5}))
 
 
 def make_catalog(*entries: Entry) -> Catalog:
@@ -259,7 +258,7 @@ def test_only_reviewed_machine_drafts_of_the_present_source_count() -> None:
     stale = replace(make_entry(DRAFT), source="Another source.")
     reused = make_entry(DRAFT)
     assert reused.provenance
-    reused = replace(reused, provenance=replace(reused.provenance, signals={}))
+    reused = replace(reused, provenance=replace(reused.provenance, engine=MEMORY))
     template = replace(make_catalog(make_entry(DRAFT)), language=None)
     assert find_reviewed([make_catalog(unreviewed, by_hand, stale, reused), template], {}) == []
 
@@ -351,15 +350,13 @@ def test_weights_of_its_own_may_be_on_signals_that_the_packaged_score_has_none_f
 
 def test_a_project_is_refitted_from_its_catalogs_and_its_memory(tmp_path: Path) -> None:
     edited = DRAFT.replace("حافلات", "الحافلات")
-    chance = random.Random(5)  # noqa: S311 - samples, not secrets
     entries = []
     for number in range(LEAST + 50):
         draft = f"{DRAFT} ({number})"
         target = (draft, f"{edited} ({number})", "نص آخر تماما لا يشبه المسودة.")[number % 3]
-        signals = {"similarity": chance.gauss(0.5 if number % 3 == 2 else 0.8, 0.1), "source_length": 4.0}
         source = f"The council voted, {number}."
         entry = Entry(context=f"body#{number + 1}", source=source, target=target)
-        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW, signals=signals)
+        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW)
         entries.append(replace(entry, provenance=made))
     write_catalog(catalog_path(tmp_path, "ar", "news/ice"), replace(make_catalog(*entries), slug="news/ice"))
     with Memory(tmp_path / "memory.sqlite") as memory:

@@ -3,6 +3,8 @@
 A reviewed entry still carries the provenance of its draft: engine, signals, and a digest of the draft's text. So a
 unit whose text is the draft's is known as kept from its catalog alone. What a changed one was before stands in the
 memory, which loses no draft, or in the git history of its catalog; where neither knows it, any change counts as one.
+The signals of a draft are measured anew, with the numbers that its engine gave where the memory has them; a draft whose
+text nobody knows has none, and no score is fitted to it.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.catalog.po import read_catalog
-from pipeline.catalog.provenance import digest
+from pipeline.catalog.provenance import by_engine, digest
 from pipeline.errors import ConfigError
 from pipeline.languages.matching import fold
-from pipeline.model import Candidate, Catalog, Direction, Entry, Provenance, State
+from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Provenance, State
 from pipeline.project.atomic import write_atomically
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, direction_name
 from pipeline.quality.calibration.history import find_drafts
@@ -91,7 +93,7 @@ def calibrate_project(project: Path, memory: Memory, date: str) -> list[FitResul
     catalogs = [read_catalog(path) for path in sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))]
     drafts = {digest(candidate.text): candidate for candidate in memory.all_candidates()}
     drafts |= find_drafts(project, changed_drafts(catalogs) - drafts.keys())
-    fitted = fit_project(find_reviewed(catalogs, drafts), date)
+    fitted = fit_project(_with_signals(find_reviewed(catalogs, drafts), drafts), date)
     write_project(project, fitted)
     return fitted
 
@@ -127,8 +129,8 @@ def _reviewed_drafts(catalog: Catalog) -> Iterator[tuple[Entry, Provenance]]:
 
 
 def _is_draft(entry: Entry, provenance: Provenance) -> bool:
-    """Tell whether an engine made it, with signals, for the source as it is now: no copy and no reused text."""
-    return bool(provenance.signals) and provenance.source_digest == digest(entry.source)
+    """Tell whether an engine made it for the source as it is now: no copy and no reused text."""
+    return by_engine(provenance) and provenance.source_digest == digest(entry.source)
 
 
 def _reviewed(
@@ -145,6 +147,29 @@ def _reviewed(
         engine=provenance.engine,
         signals=provenance.signals,
         kept=draft is not None and is_kept(draft, entry.target),
+    )
+
+
+def _with_signals(reviewed: Sequence[ReviewedDraft], drafts: Mapping[str, Candidate]) -> list[ReviewedDraft]:
+    """Measure the signals of drafts whose catalog has none; the engine's own numbers are in the memory, if anywhere."""
+    from pipeline.quality.signals import measure_signals
+
+    places = [place for place, unit in enumerate(reviewed) if not unit.signals and unit.draft]
+    measured = dict(zip(places, measure_signals([_pair(reviewed[place], drafts) for place in places]), strict=True))
+    return [replace(unit, signals=measured.get(place, unit.signals)) for place, unit in enumerate(reviewed)]
+
+
+def _pair(unit: ReviewedDraft, drafts: Mapping[str, Candidate]) -> Pair:
+    draft = unit.draft or ""
+    candidate = drafts.get(digest(draft), Candidate(text=draft))
+    return Pair(
+        source=unit.source,
+        target=draft,
+        source_language=unit.direction.source,
+        target_language=unit.direction.target,
+        log_probability=candidate.log_probability,
+        lowest=candidate.lowest,
+        deviation=candidate.deviation,
     )
 
 
@@ -176,8 +201,10 @@ def _fit(engine: str, name: str, units: Sequence[ReviewedDraft], date: str) -> F
     kept = sum(unit.kept for unit in units)
     changed = len(units) - kept
     calibration = None
-    if is_enough(kept, changed):
-        calibration = _calibration(engine, name, units, date)
+    known = [unit for unit in units if unit.signals]
+    good = sum(unit.kept for unit in known)
+    if is_enough(good, len(known) - good):
+        calibration = _calibration(engine, name, known, date)
     unknown = sum(unit.draft is None for unit in units)
     return FitResult(
         engine=engine, direction=name, kept=kept, changed=changed, calibration=calibration, unknown=unknown
