@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.catalog.provenance import digest, format_provenance
-from pipeline.catalog.waivers import read_waiver
+from pipeline.catalog.waivers import read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
@@ -146,7 +146,7 @@ def waive(check: str, reason: str = "") -> Act:
     """Say that what a check finds is right here."""
 
     def act(entry: Entry) -> Entry:
-        if check in read_waiver(entry.comments):
+        if check in read_waivers(entry.comments, entry.source, entry.target).checks:
             return entry
         said = clean(reason).replace("(", "").replace(")", "")
         line = f"{WAIVED} {check} ({said})" if said else f"{WAIVED} {check}"
@@ -161,9 +161,9 @@ def take_back_waiver(check: str) -> Act:
     def act(entry: Entry) -> Entry:
         kept: list[str] = []
         for line in entry.comments:
-            names = read_waiver([line])
-            others = sorted(names - {check})
-            if check not in names:
+            waivers = read_waivers([line], entry.source, entry.target)
+            others = sorted(waivers.checks - {check})
+            if check not in waivers.checks | waivers.outdated:
                 kept.append(line)
             elif others:
                 kept.append(f"{WAIVED} {', '.join(others)}")

@@ -7,6 +7,7 @@ from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import write_catalog
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
+from pipeline.localize.job import Failure
 from pipeline.localize.work import OpeningTask, open_article
 from pipeline.project.paths import catalog_path
 from pipeline.review.store import Store
@@ -34,5 +35,7 @@ def choose_lines(store: Store, slug: str, choice: str, lines: str) -> None:
             project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
         )
         for work in open_article(opening, path):
+            if isinstance(work, Failure):
+                raise ReviewError(work.message)
             if work.found is not None and work.catalog.language:
                 write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
