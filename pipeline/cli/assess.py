@@ -74,6 +74,7 @@ def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
         "source": line.pair.source,
         "target": line.pair.target,
         "context": line.context,
+        "line": line.line or None,
         "score": assessment.score if assessment else None,
         "verdict": assessment.verdict if assessment else "redo",
         "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
@@ -94,6 +95,7 @@ def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
 
 
 def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -> Any:
+    from rich import box
     from rich.table import Table
 
     counts = Counter(assessment.verdict.value if assessment else "no target" for _, assessment in results)
@@ -102,19 +104,19 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
     caption += f"; waived: {waived}" if waived else ""
     bases = Counter(f"{one.calibration}: {', '.join(one.used)}" for _, one in results if one)
     caption += "".join(f"\nscores by {basis}" for basis in bases)
-    table = Table(title=str(path), caption=f"{len(results)} units: {caption}", show_lines=True)
+    table = Table(title=str(path), caption=f"{len(results)} units: {caption}", box=box.SIMPLE_HEAD, show_lines=True)
+    table.add_column("Line", justify="right")
     table.add_column("Score", justify="right")
     table.add_column("Verdict")
-    table.add_column("Source and target", overflow="fold", ratio=1)
-    table.add_column("Findings", overflow="fold", ratio=1)
+    table.add_column("Source, target and findings", overflow="fold", ratio=1)
     worst_first = sorted(results, key=lambda result: result[1].score if result[1] else -1)
     for line, assessment in worst_first:
+        findings = assessment.findings if assessment else ()
+        texts = (line.pair.source, line.pair.target, *(f"{each.severity}: {each.message}" for each in findings))
         table.add_row(
+            str(line.line or ""),
             str(assessment.score) if assessment else "-",
             assessment.verdict if assessment else "no target",
-            f"{line.pair.source}\n{line.pair.target}",
-            "\n".join(f"{finding.severity}: {finding.message}" for finding in assessment.findings)
-            if assessment
-            else "",
+            "\n".join(filter(None, texts)),
         )
     return table

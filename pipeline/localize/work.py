@@ -31,6 +31,7 @@ from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.textless import is_textless
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.memory import Match
+from pipeline.translate.memory.figures import exchange_figures
 from pipeline.translate.memory.records import EXACT
 
 REUSED_SCORE = 99
@@ -298,12 +299,17 @@ def _find_similar(job: Job, work: Work, catalog: Catalog) -> dict[str, str]:
         direction = Direction(source=unit.language, target=catalog.language)
         match = next(iter(job.memory.similar(entry.source, direction, entry.role)), None)
         if match and match.line != entry.target:
-            found[entry.context] = _describe(match)
+            found[entry.context] = _describe(match, entry.source)
     return found
 
 
-def _describe(match: Match) -> str:
+def _describe(match: Match, asked: str) -> str:
     source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
     if match.similarity == EXACT:
         return f"the same, reviewed in {match.record.where}: {target}"
+    exchanged = exchange_figures(source, " ".join(asked.split()), target)
+    if exchanged:
+        return (
+            f"similar, {match.similarity} %, reviewed in {match.record.where}; with the numbers exchanged: {exchanged}"
+        )
     return f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"

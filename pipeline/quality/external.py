@@ -16,9 +16,13 @@ from pipeline.translate.glossary import Glossary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileUnit:
-    """One unit of a file; where the file is a PO, its context, and the engine and model that made a machine draft."""
+    """One unit of a file, and its line there.
+
+    Where the file is a PO, its context, and the engine and model that made a machine draft.
+    """
 
     pair: Pair
+    line: int
     context: str | None
     origin: str = ""
 
@@ -35,8 +39,8 @@ def read_units(path: Path, source: str | None, target: str | None, glossary: Glo
         return list(_po_lines(path, source, target, glossary))
     direction, inspector = _direction(path, source, target), Inspector(glossary=glossary)
     return [
-        FileUnit(pair=inspector.pair(text, translation, direction), context=None)
-        for text, translation in _tsv_rows(path)
+        FileUnit(pair=inspector.pair(text, translation, direction), line=line, context=None)
+        for line, text, translation in _tsv_rows(path)
     ]
 
 
@@ -46,7 +50,8 @@ def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glos
     for entry in catalog.entries:
         made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
         origin = f"{made.engine} {made.model}" if made else ""
-        yield FileUnit(pair=inspector.entry_pair(entry, direction), context=entry.context or None, origin=origin)
+        pair = inspector.entry_pair(entry, direction)
+        yield FileUnit(pair=pair, line=entry.line, context=entry.context or None, origin=origin)
 
 
 def _direction(path: Path, source: str | None, target: str | None) -> Direction:
@@ -56,14 +61,20 @@ def _direction(path: Path, source: str | None, target: str | None) -> Direction:
     return Direction(source=source, target=target)
 
 
-def _tsv_rows(path: Path) -> Iterator[tuple[str, str]]:
+def _tsv_rows(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield line, source and target of each row; a first row that names both columns says where they stand."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    source, target = 0, 1
     for number, line in enumerate(text.split("\n"), 1):
-        if line:
-            source, tab, target = line.removesuffix("\r").partition("\t")
-            if not tab:
-                raise SourceError(f"{path}:{number}: no tab; write source, a tab, target")
-            yield source, target.partition("\t")[0]
+        cells = line.removesuffix("\r").split("\t")
+        names = [cell.strip().lower() for cell in cells]
+        if number == 1 and {"source", "target"}.issubset(names):
+            source, target = names.index("source"), names.index("target")
+        elif line:
+            if len(cells) <= max(source, target):
+                wanted = "no tab; write source, a tab, target" if len(cells) == 1 else "too few columns for the header"
+                raise SourceError(f"{path}:{number}: {wanted}")
+            yield number, cells[source], cells[target]

@@ -410,6 +410,16 @@ def test_an_unknown_engine_is_refused_where_there_is_nothing_to_translate_too(pr
     assert 'there is no engine "gogle"; name one of auto, seq2seq' in result.stderr
 
 
+def test_the_table_of_assess_shows_lines_and_whole_words_in_80_columns(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv"
+    path.write_text("source\ttarget\nIt counted 37 votes.\tأحصت 73 صوتا.\n", encoding="utf-8")
+    lines = newsloc("assess", path, "--from", "en", "--to", "ar", "--project", tmp_path).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    (row,) = (line.split() for line in lines if "It counted" in line)
+    assert (row[0], row[2], row[3:]) == ("2", "redo", ["It", "counted", "37", "votes."])
+    assert "error: the number 37 is not in the translation; add it" in " ".join(" ".join(lines).split())
+
+
 def test_init_overwrites_nothing(project: Path) -> None:
     (project / "newsloc.toml").write_text("# mine\n", encoding="utf-8")
     result = newsloc("init", project)

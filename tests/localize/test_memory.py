@@ -30,6 +30,10 @@ NEXT = "The storm cut power to 6,500 homes on the east coast on Tuesday."
 TARGET = "قطعت العاصفة الكهرباء عن 4000 منزل على الساحل الشرقي يوم الاثنين."
 
 
+OTHER_NUMBER = STORM.replace("4,000", "6,500")
+EXCHANGED = TARGET.replace("4000", "6500")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "source").mkdir()
@@ -77,6 +81,13 @@ def test_a_similar_text_is_shown_to_the_translator_wherever_its_article_stands(p
     add(project, name, NEXT)
     run(project, name)
     assert notes(project, name, NEXT) == [f"similar, 91 %, reviewed in m-storm body#1: {STORM} → {TARGET}"]
+
+
+def test_a_text_that_differs_in_a_number_is_shown_with_the_number_exchanged(project: Path) -> None:
+    add(project, "z-last", OTHER_NUMBER)
+    run(project, "z-last")
+    (note,) = notes(project, "z-last", OTHER_NUMBER)
+    assert note == f"similar, 96 %, reviewed in m-storm body#1; with the numbers exchanged: {EXCHANGED}"
 
 
 @pytest.mark.parametrize("name", ["a-first", "z-last"])

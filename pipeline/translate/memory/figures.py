@@ -1,0 +1,47 @@
+"""Numbers exchanged in a reviewed translation, as a translator would where a sentence returns with another one."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.languages.matching import fold
+
+_FIGURE = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+def exchange_figures(known: str, asked: str, target: str) -> str | None:
+    """Return the translation of a known text with the figures of one that differs from it in figures alone.
+
+    None where other words differ too, or where a figure does not stand in the translation just as often as in the
+    known text. A figure is written as the translation writes it: its digits, and its thousands apart or not.
+    """
+    before, after = _FIGURE.findall(known), _FIGURE.findall(asked)
+    if len(before) != len(after) or fold(_FIGURE.sub("0", known)).text != fold(_FIGURE.sub("0", asked)).text:
+        return None
+    exchanged = {_plain(old): _plain(new) for old, new in zip(before, after, strict=True)}
+    figures = [_plain(figure) for figure in before]
+    there = [_plain(figure) for figure in _FIGURE.findall(target)]
+    changed = {old for old, new in exchanged.items() if old != new}
+    if not changed or any(figures.count(old) != 1 or there.count(old) != 1 for old in changed):
+        return None
+    return _FIGURE.sub(lambda match: _write(exchanged.get(_plain(match[0]), ""), match[0]), target)
+
+
+def _plain(figure: str) -> str:
+    """Return a figure in Western digits, its thousands not set apart."""
+    folded = fold(figure).text
+    return folded.replace(",", "") if _GROUPED.fullmatch(folded) else folded
+
+
+def _write(figure: str, like: str) -> str:
+    """Write a figure in the digits and with the marks of another; that other one where there is none."""
+    if not figure or figure == _plain(like):
+        return like
+    groups = any(mark in like for mark in ",\u066c") and _GROUPED.fullmatch(fold(like).text)
+    whole, point, part = figure.partition(".")
+    written = f"{int(whole):,}{point}{part}" if groups and whole.isdecimal() else figure
+    zero = ord(like[0]) - int(like[0])
+    native = zero != ord("0")
+    marks = {ord("."): "\u066b", ord(","): "\u066c"} if native else {}
+    return written.translate(marks | {ord("0") + digit: chr(zero + digit) for digit in range(10)})
