@@ -277,7 +277,7 @@ def _look_for(path: Path) -> str:
         return ""
     except OSError as error:
         return f"{path}: cannot be looked for ({error.strerror}), so its editions stay; check the folder's permissions"
-    return ""
+    return f"{path}: no file, so its editions stay; put the article there, or remove what stands in its place"
 
 
 def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> tuple[Manifest, tuple[str, ...]]:

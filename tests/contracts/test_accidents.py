@@ -121,6 +121,55 @@ def test_an_accident_of_a_command_is_a_line_and_its_traceback_is_shown_on_reques
     assert "Traceback" in asked.output + "".join(capfd.readouterr())
 
 
+def spoil(path: Path) -> None:
+    path.write_text(f"{HEAD}<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n", encoding="utf-8")
+
+
+def put_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("change", [spoil, put_folder])
+def test_an_article_that_cannot_be_read_keeps_its_editions(project: Path, change: Callable[[Path], None]) -> None:
+    bad = project / "source" / "bad.md"
+    bad.write_text(BAD, encoding="utf-8")
+    assert [newsloc(command, project).exit_code for command in ("localize", "build")] == [0, 0]
+    published = sorted((project / "build").rglob("bad.*"))
+    assert published
+    change(bad)
+    (project / "source" / "new.md").write_text(f"{HEAD}The bridge opens on Friday in Bern.\n", encoding="utf-8")
+    ended = newsloc("build", project)
+    assert ended.exit_code == 2
+    assert "source/bad.md" in ended.output
+    assert sorted((project / "build").rglob("bad.*")) == published
+    assert (project / "build" / "en" / "new.txt").exists()
+
+
+LINKS = [
+    ("locales/ar/LC_MESSAGES", "localize"),
+    ("locales/good.pot", "localize"),
+    ("report.html", "localize"),
+    ("build", "build"),
+]
+
+
+@pytest.mark.parametrize(("place", "command"), LINKS, ids=[place for place, _ in LINKS])
+def test_nothing_is_written_to_where_a_link_leads_out_of_the_project(project: Path, place: str, command: str) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    target = outside if "." not in place else outside / "file"
+    if target != outside:
+        target.write_text("", encoding="utf-8")
+    (project / place).parent.mkdir(parents=True, exist_ok=True)
+    (project / place).symlink_to(target)
+    ended = newsloc(command, project)
+    assert ended.exit_code == 2
+    assert "link" in ended.output
+    assert [path.name for path in outside.iterdir()] == ([] if target == outside else ["file"])
+    assert target == outside or target.read_bytes() == b""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attack:
     """Files of a hostile project, links in it, its environment, and how the three commands end."""

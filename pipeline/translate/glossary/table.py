@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -16,6 +17,7 @@ from pipeline.model import Direction, Rule, Term
 
 SEPARATOR = "|"
 """Between the wordings of one row."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 COLUMNS = ("source_language", "target_language", "rule", "source", "targets", "note")
 PACKAGED = Path(__file__).with_name("glossary.csv")
 
@@ -121,7 +123,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Term | str]]:
             yield 1, f"the columns are wrong; the first line must be {','.join(COLUMNS)}"
             return
         for row in reader:
-            term = _term(row)
+            term = "holds a control character, such as NUL; remove it" if _holds_control(row) else _term(row)
             if isinstance(term, str):
                 yield reader.line_num, term
                 continue
@@ -143,6 +145,10 @@ def _text(path: Path) -> str:
         raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
     except UnicodeDecodeError as error:
         raise GlossaryError(f"{path}: is not UTF-8; save it as UTF-8") from error
+
+
+def _holds_control(row: dict[str, str | None]) -> bool:
+    return any(_CONTROL.search(value) for value in row.values() if isinstance(value, str))
 
 
 def _term(row: dict[str, str | None]) -> Term | str:

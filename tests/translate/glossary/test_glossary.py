@@ -63,6 +63,7 @@ MATCHES = [
 ]
 BAD = [
     # rows, the message after the path
+    ("en,ar,required,a\0,ب,\n", "2: holds a control character"),
     ("en,ar,must,a,ب,\n", '2: "must" is no rule; write required, forbidden, keep'),
     ("en,ar,required,,ب,\n", "2: the source is empty; write the term"),
     ("en,ar,required,a,|,\n", "2: the targets are empty; write at least one wording"),
