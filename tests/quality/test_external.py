@@ -53,7 +53,6 @@ def test_a_tsv_is_source_tab_target_and_more_columns_are_ignored(tmp_path: Path)
     ]
 
 
-@pytest.mark.parametrize(("source", "target", "option"), [(None, "ar", "--from"), ("en", None, "--to")])
 def test_a_header_says_where_source_and_target_stand_and_is_no_unit(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tsv", "article\tTarget\tSource\nx\tمرحبا\tHello\n\ny\t\tBye\n")
     units = read_units(path, "en", "ar", load_glossary())
@@ -69,6 +68,7 @@ def test_a_row_that_is_shorter_than_its_header_is_refused(tmp_path: Path) -> Non
         read_units(path, "en", "ar", load_glossary())
 
 
+@pytest.mark.parametrize(("source", "target", "option"), [(None, "ar", "--from"), ("en", None, "--to")])
 def test_a_tsv_without_languages_is_refused_and_the_option_named(
     tmp_path: Path, source: str | None, target: str | None, option: str
 ) -> None:
