@@ -176,9 +176,9 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
     for term, spans in found:
         if term.rule is Rule.FORBIDDEN and not term.source:
             kept.append((term, (0, 0)))
-        free = [span for span in spans if not any(_inside(span, cover) for cover in covers)]
+        free = next((span for span in spans if not any(_inside(span, cover) for cover in covers)), None)
         if free:
-            kept.append((term, free[0]))
+            kept.append((term, free))
     return tuple(kept)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.model import Block, Document
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_LINE_BREAKS = re.compile("\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
+_LINE_BREAKS = re.compile("(?<!\\s)\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
 # An address or a template's shortcode alone in its block is an embed.
 _EMBED = re.compile(r"<?https?://\S+|\{\{.*\}\}|\{%.*%\}", re.DOTALL)
 

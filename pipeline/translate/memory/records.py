@@ -16,7 +16,7 @@ EXACT = 100
 """The similarity of two texts that are the same; of all others it is less."""
 _NOBODY = frozenset({"", "Automatically generated", "FULL NAME <EMAIL@ADDRESS>"})
 """What `Last-Translator` holds where no translator put a name."""
-_BREAK = re.compile(r"[ \t]*[\t\r\n\v\f\u0085\u2028\u2029][\s]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*[\t\r\n\v\f\u0085\u2028\u2029][\s]*")
 _ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>")
 
 
