@@ -61,7 +61,11 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
         click.echo("other machines can reach it: whoever has this address can change the catalogs", err=True)
     if not no_browser:
         Timer(0.5, webbrowser.open, [address]).start()
-    server = uvicorn.Server(uvicorn.Config(make_app(store, place), log_level="warning", server_header=False))
+    # A browser listens for changes until the server ends: it is not waited for.
+    config = uvicorn.Config(
+        make_app(store, place), log_level="warning", server_header=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
     server.run(sockets=[listener])
 
 

@@ -13,8 +13,9 @@ from pipeline.model import Block, Dropped, Entry, Finding, Role, Severity, State
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
+from pipeline.review.opened import OpenArticle, Progress, Row
 from pipeline.review.spans import Piece, Underline, draw_underlines, source_spans, split_words, target_spans
-from pipeline.review.store import OpenArticle, Progress, Row, Store
+from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 

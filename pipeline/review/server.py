@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pipeline.editions.labels import Labels, message
@@ -22,13 +22,15 @@ from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
 from pipeline.review.article import UnitView, Wish, approvable_units, view_article, view_findings, view_unit
 from pipeline.review.belonging import choose_lines
+from pipeline.review.events import watch
 from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
 from pipeline.review.labels import choose_language, speak
+from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
 from pipeline.review.rendering import read_static, render
 from pipeline.review.safety import Guard, Place, read_body
-from pipeline.review.store import Conflict, OpenArticle, Step, Store
+from pipeline.review.store import Conflict, Step, Store
 
 _COOKIE = "newsloc-interface"
 _STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -48,6 +50,7 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
         Route("/preview/{language}/{slug:path}", pages.show_preview),
         Route("/check/{language}/{slug:path}", pages.check, methods=["POST"]),
+        Route("/events", pages.tell_changes),
         Route("/static/{digest}/{name}", send_static),
     ]
     return Starlette(
@@ -133,6 +136,11 @@ class Pages:
             query=dict(query),
             address=request.url.path,
         )
+
+    def tell_changes(self, request: Request) -> Response:
+        """Tell a browser what changes on the disk, as long as it listens."""
+        del request
+        return StreamingResponse(watch(self.store), media_type="text/event-stream")
 
     # Write.
 

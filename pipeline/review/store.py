@@ -16,19 +16,19 @@ from threading import RLock
 from time import monotonic
 
 from pipeline.catalog.header import date_catalog
-from pipeline.catalog.left_out import Recorded, read_recorded
-from pipeline.catalog.po import catalog_text, parse_catalog
+from pipeline.catalog.left_out import read_recorded
+from pipeline.catalog.po import catalog_text
 from pipeline.catalog.settings import CatalogSettings
-from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
-from pipeline.errors import CatalogChanged, CatalogError, ReviewError, SourceError
-from pipeline.gate.article import Conditions, shown_catalog
-from pipeline.model import Article, Catalog, Entry, State, Unit
+from pipeline.errors import CatalogChanged, ReviewError, SourceError
+from pipeline.gate.article import Conditions
+from pipeline.model import Article, Catalog, Entry
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of, template_path
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
+from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped
 from pipeline.sources.article import find_articles
 
 _PATIENCE = 20
@@ -68,57 +68,6 @@ class Step:
     language: str
     kind: str
     pairs: tuple[tuple[Entry, Entry], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One unit with its entry; ``index`` counts from 0 in the article."""
-
-    index: int
-    unit: Unit
-    entry: Entry | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How many units there are, by state."""
-
-    units: int
-    reviewed: int
-    draft: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenArticle:
-    """An article in one language. ``difference`` says where the catalog is out of step; empty where it is in step."""
-
-    recorded: Recorded
-    language: str
-    catalog: Catalog | None
-    stamp: Stamp
-    rows: tuple[Row, ...]
-    difference: str
-
-    @property
-    def article(self) -> Article:
-        """Return the article."""
-        return self.recorded.article
-
-    @property
-    def progress(self) -> Progress:
-        """Return how far the article is."""
-        states = [row.entry.state if row.entry else State.MISSING for row in self.rows]
-        return Progress(
-            units=len(states),
-            reviewed=states.count(State.REVIEWED),
-            draft=states.count(State.DRAFT),
-            missing=states.count(State.MISSING),
-        )
-
-    def row_named(self, name: str) -> Row | None:
-        """Return the row of an entry."""
-        return next((row for row in self.rows if row.entry and name_of(row.entry) == name), None)
 
 
 @dataclass(kw_only=True)
@@ -186,7 +135,7 @@ class Store:
             self._open.move_to_end(key)
             return known[1]
         recorded = read_recorded(path, self.project, self.conditions.front_matter)
-        opened = self._pair(recorded, language, *_read(po, self.project))
+        opened = pair_units(recorded, language, *read_stamped(po, self.project))
         self._keep(key, stamps, opened)
         return opened
 
@@ -194,17 +143,6 @@ class Store:
         """Return what changes when an article, its template or a catalog of it does."""
         catalogs = (catalog_path(self.project, language, slug) for language in self.conditions.languages)
         return tuple(map(stamp_of, (path, template_path(self.project, slug), *catalogs)))
-
-    def _pair(self, recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp) -> OpenArticle:
-        article = recorded.article
-        shown = shown_catalog(self.project, language, article.slug)
-        difference = find_difference(article, catalog, shown)
-        entries = pair_entries(article, catalog)
-        rows = (Row(index=at, unit=unit, entry=entries[at]) for at, unit in enumerate(article.units))
-        said = difference.message if difference else ""
-        return OpenArticle(
-            recorded=recorded, language=language, catalog=catalog, stamp=stamp, rows=tuple(rows), difference=said
-        )
 
     def _keep(self, key: tuple[str, str], stamps: tuple[Stamp, ...], opened: OpenArticle) -> None:
         self._open[key] = (stamps, opened)
@@ -320,7 +258,7 @@ class Store:
         if around:
             self._around[key] = (stamp, around[1])
         stamps = self.stamps(self.project / opened.article.document.path, slug)
-        self._keep(key, (stamp, *stamps), self._pair(opened.recorded, opened.language, catalog, stamp))
+        self._keep(key, (stamp, *stamps), pair_units(opened.recorded, opened.language, catalog, stamp))
 
 
 def _restore(entry: Entry) -> Act:
@@ -330,21 +268,6 @@ def _restore(entry: Entry) -> Act:
 def _is_outdated(entry: Entry) -> bool:
     """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
     return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
-
-
-def _read(path: Path, project: Path) -> tuple[Catalog | None, Stamp]:
-    """Return a catalog with the stamp of exactly the file that was read; None where there is no file."""
-    for _ in range(_PATIENCE):
-        stamp = stamp_of(path)
-        if not stamp:
-            return None, stamp
-        try:
-            content = path.read_bytes()
-        except OSError:
-            continue
-        if stamp_of(path) == stamp:
-            return parse_catalog(content, path.relative_to(project)), stamp
-    raise CatalogError(f"{path}: another program keeps saving it; try again")
 
 
 def _apply(opened: OpenArticle, changes: Sequence[Change]) -> tuple[tuple[Entry, Entry], ...]:

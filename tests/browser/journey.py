@@ -52,7 +52,7 @@ def serve(project: Path) -> Iterator[str]:
     """Serve the page of a project; yield its address."""
     conditions = make_conditions(project, load_settings(project))
     store = Store(conditions=conditions, reviewer=Reviewer(name="Mona Said", email="mona@example.org"))
-    config = uvicorn.Config(make_app(store, Place()), port=0, log_level="error")
+    config = uvicorn.Config(make_app(store, Place()), port=0, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

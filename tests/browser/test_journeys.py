@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.catalog.po import read_catalog
+from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.model import State
 from tests.browser.journey import CHROMIUM, SLUG, UNITS, Keys, serve, write_marathon
 
@@ -123,6 +124,7 @@ def test_an_unfinished_text_comes_back_after_a_reload_and_asks_nothing(page: Any
 
 
 def test_at_a_conflict_both_texts_are_on_the_page(page: Any, browser: Any, address: str, catalog: Path) -> None:
+    page.route("**/events", lambda route: route.abort())  # news of the other's save comes too late
     page.goto(address + PAGE)
     other = browser.new_page()
     other.goto(address + PAGE)
@@ -211,3 +213,19 @@ def test_the_page_says_what_was_done_in_a_status(page: Any, address: str) -> Non
     wait_for(page, "approved, unit 1 of 18")
     assert page.get_attribute("#said", "role") == "status"
     assert re.search("unit 2 of 18", page.get_attribute(".unit.current", "aria-label"))
+
+
+def test_what_another_program_saves_appears_without_a_reload(page: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("e")
+    page.keyboard.type("!")
+    with page.expect_response(f"{address}/events"):
+        page.reload()
+    page.wait_for_timeout(500)
+    known = read_catalog(catalog)
+    entries = tuple(replace(entry, target=f"نص آخر {number}.") for number, entry in enumerate(known.entries))
+    write_catalog(catalog, replace(known, entries=entries))
+    page.wait_for_function("() => document.querySelectorAll('.target')[1].textContent === 'نص آخر 1.'")
+    page.wait_for_selector(".theirs:visible")
+    assert page.input_value(".unit textarea").endswith("!")
+    assert page.inner_text(".unit .target") == "نص آخر 0."

@@ -159,16 +159,19 @@ function put(old, html) {
 function refuse(told, unit) {
   say(told.said);
   if (!unit) return;
-  if (told.theirs !== null) {
-    for (const field of findAll("input[name=unit]", unit)) field.value = `${unit.dataset.name}:${told.version}`;
-    const target = find(".target", unit);
-    target.textContent = told.theirs;
-    target.removeAttribute("data-lines");
-    target.classList.add("theirs-shown");
-    find(".theirs", unit).hidden = false;
-  }
+  if (told.theirs !== null) stand(unit, told);
   go(unit, false);
   edit(unit);
+}
+
+// Show another's text beside mine; saving mine from now on is a choice, since theirs was shown.
+function stand(unit, told) {
+  for (const field of findAll("input[name=unit]", unit)) field.value = `${unit.dataset.name}:${told.version}`;
+  const target = find(".target", unit);
+  target.textContent = told.theirs;
+  target.removeAttribute("data-lines");
+  target.classList.add("theirs-shown");
+  find(".theirs", unit).hidden = false;
 }
 
 function approve(unit, onwards) {
@@ -246,8 +249,8 @@ const timers = new WeakMap();
 async function check(box) {
   const unit = box.closest(".unit");
   const fields = new URLSearchParams({ name: unit.dataset.name, text: box.value });
-  const response = await fetch(body.dataset.check, { method: "POST", body: fields });
-  if (!response.ok) return;
+  const response = await fetch(body.dataset.check, { method: "POST", body: fields }).catch(() => null);
+  if (!response?.ok) return;
   find(".live", unit).innerHTML = await response.text();
   unit.classList.add("rechecked");
 }
@@ -280,6 +283,58 @@ function listen() {
     }
   });
 }
+
+// Follow what changes on the disk: one tab of the browser listens, and tells the others.
+
+const versionOf = (unit) => find("input[name=unit]", unit)?.value.split(":")[1];
+
+async function refresh() {
+  await queue;
+  const response = await fetch(location.href).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const selector of ["#progress", ".totals", ".articles"]) {
+    const now = find(selector, fresh);
+    if (now) find(selector)?.replaceWith(now);
+  }
+  const changed = findAll(".unit", fresh).filter((unit) => {
+    const old = document.getElementById(unit.id);
+    return !old || versionOf(old) !== versionOf(unit);
+  });
+  for (const unit of changed) follow(document.getElementById(unit.id), unit);
+  draw();
+}
+
+function follow(old, fresh) {
+  const box = old && find("textarea", old);
+  const mine = box && box.value !== box.defaultValue ? box.value : null;
+  if (!old) location.reload();
+  else if (mine === null || find("textarea", fresh)?.value === mine) put(old, fresh.outerHTML);
+  else if (!find(".theirs", old).hidden) return;
+  else stand(old, { theirs: find(".target", fresh).textContent, version: versionOf(fresh) });
+}
+
+function followDisk() {
+  const channel = new BroadcastChannel("newsloc changes");
+  let timer = 0;
+  const hear = (pages) => {
+    if (!pages.includes(location.pathname)) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 150);
+  };
+  channel.onmessage = (event) => hear(event.data);
+  const listen = () => new Promise(() => {
+    new EventSource("/events").onmessage = (event) => {
+      const pages = JSON.parse(event.data);
+      channel.postMessage(pages);
+      hear(pages);
+    };
+  });
+  if (navigator.locks) navigator.locks.request("newsloc changes", listen);
+  else listen();
+}
+
+followDisk();
 
 if (body.classList.contains("reviewing")) {
   const single = find("#single-keys");
