@@ -7,7 +7,8 @@ import re
 import secrets
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from pipeline.errors import CatalogChanged, CatalogError
@@ -68,14 +69,35 @@ def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -
                 os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
-        if over is not None and stamp_of(path) != over:
-            raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
-        temporary.replace(path)
+        with _alone(path.parent) if over is not None else nullcontext():
+            if over is not None and stamp_of(path) != over:
+                raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
+            temporary.replace(path)
     finally:
         with suppress(OSError):  # on a full or read-only disk the first error is the one to tell
             temporary.unlink(missing_ok=True)
     if lasting:
         _sync_folder(path.parent)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep newsloc's other processes and threads from replacing files of a folder, where the system can lock one.
+
+    Otherwise two could look at a stamp in the same moment, and the later one would overwrite what the first one saved.
+    """
+    try:
+        from fcntl import LOCK_EX, flock
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a network's file system may know no locks
+            flock(handle, LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def remove_unfinished(folder: Path, *, deep: bool = True) -> None:

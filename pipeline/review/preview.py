@@ -10,7 +10,7 @@ from hashlib import sha256
 from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.fallback import PREVIEW
 from pipeline.editions.writers.html import write
-from pipeline.review.store import OpenArticle
+from pipeline.review.opened import OpenArticle
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
