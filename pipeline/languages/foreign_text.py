@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.languages.detection import frequent_words, unit_language
+from pipeline.languages.detection import frequent_words
 from pipeline.languages.locales import language_of
 from pipeline.languages.stems import place, tokens
 from pipeline.model import Span
@@ -27,7 +27,7 @@ class ForeignText:
 
 
 def foreign_text(text: str, other: str, expected: str) -> ForeignText | None:
-    """Return the part of a text that is in the other language, or the whole text if it is in a third one.
+    """Return the part of a text that is in the other language, not in the expected one.
 
     None for languages without frequent words.
     """
@@ -39,9 +39,6 @@ def foreign_text(text: str, other: str, expected: str) -> ForeignText | None:
     own = [index for index, word in enumerate(words) if word in ours and word not in theirs]
     if len(foreign) >= _LEAST and len(foreign) > _FACTOR * len(own):
         return ForeignText(language_of(other), None)
-    if len(own) <= 1 and not foreign:
-        found = unit_language(text, expected)
-        return ForeignText(found, None) if language_of(found) != language_of(expected) else None
     run = max(_runs(foreign, own), key=len, default=[])
     return ForeignText(language_of(other), place(text, run[0], run[-1])) if len(run) >= _LEAST else None
 

@@ -66,6 +66,17 @@ def _profiles() -> _Profiles:
     return _Profiles()
 
 
+@cache
+def _known() -> frozenset[str]:
+    names = (path.name for path in Path(PROFILES_DIRECTORY).iterdir() if not path.name.startswith("."))
+    return frozenset(name.partition("-")[0] for name in names)
+
+
+def knows(language: str) -> bool:
+    """Tell whether langdetect has a profile of a language: else it takes its texts for another's."""
+    return language in _known()
+
+
 def likeliest(words: str, *, rounds: int) -> Language | None:
     """Return langdetect's likeliest language of some words, if there is one: by the mean of rounds that chance varies.
 

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 CHECKS = {
     # name: a source and a target in which it finds something
+    "wrong-language": (
+        "The port of Hamburg reopened on Monday after a long strike.",
+        "بندر هامبورگ روز دوشنبه پس از اعتصاب طولانی کارگران بازگشایی شد و کشتی‌ها پهلو گرفتند.",
+    ),
     "untranslated": ("The council met on Monday to vote.", "The council met on Monday to vote."),
     "script": ("The council met.", "اجتمع المجлис."),
     "repetition": ("The council met.", "اجتمع المجلس المجلس المجلس المجلس."),

@@ -30,6 +30,7 @@ from pipeline.quality.checks.script import ScriptCheck
 from pipeline.quality.checks.spacing import SpacingCheck
 from pipeline.quality.checks.terms import TermsCheck
 from pipeline.quality.checks.untranslated import UntranslatedCheck
+from pipeline.quality.checks.wrong_language import WrongLanguageCheck
 
 MOST = 20_000
 """Characters of a source or target that checks read: four times those of the longest unit."""
@@ -51,6 +52,7 @@ class Check(Protocol):
 
 CHECKS: tuple[Check, ...] = (
     UntranslatedCheck(),
+    WrongLanguageCheck(),
     ScriptCheck(),
     RepetitionCheck(),
     LengthCheck(),
@@ -87,7 +89,8 @@ GRAVE: tuple[Check, ...] = tuple(
         | RepetitionCheck
         | ScriptCheck
         | TermsCheck
-        | UntranslatedCheck,
+        | UntranslatedCheck
+        | WrongLanguageCheck,
     )
 )
 """Those that can find an error, and not warnings only: what the gate has to run."""

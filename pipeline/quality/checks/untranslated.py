@@ -51,7 +51,7 @@ class UntranslatedCheck:
 
     def _by_words(self, pair: Pair) -> Iterator[Finding]:
         """Yield what the frequent words of both languages tell, where their script does not."""
-        stray = foreign_text(_without_copied(pair.target), pair.source_language, pair.target_language)
+        stray = foreign_text(without_copied(pair.target), pair.source_language, pair.target_language)
         if stray is None:
             return
         if stray.span is None:
@@ -87,7 +87,7 @@ def _may_be_left(text: str, script: str) -> bool:
     return letters is None or len(letters.findall(text)) >= _RUN
 
 
-def _without_copied(text: str) -> str:
+def without_copied(text: str) -> str:
     """Return a text of the same length with spaces for what is copied."""
     chars = list(text)
     for item in find_placeholders(text):
