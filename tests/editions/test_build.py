@@ -351,7 +351,7 @@ def test_a_draft_says_so_in_every_format(project: Path) -> None:
     run(project, policy=Policy(default=parse_fallback("draft:70")))
     page = read(project, "ar/ice.html")
     assert f'its-mt-confidence="0.75">{DRAFT}</span>' in page
-    assert 'its-annotators-ref="mt-confidence|https://' in page
+    assert 'its-annotators-ref="mt-confidence|urn:newsloc:engine:' in page
     assert "فيه جملة واحدة مترجَمة آلياً لم تُراجَع بعد." in page
     assert f"⟦ترجمة آلية: {DRAFT}⟧" in read(project, "ar/ice.txt")
     assert f'<span class="draft" its-mt-confidence="0.75">{DRAFT}</span>' in read(project, "ar/ice.md")

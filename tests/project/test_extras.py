@@ -70,7 +70,7 @@ for command in commands:
     try:
         root(command, standalone_mode=False)
     except SystemExit as stop:
-        assert not stop.code, command
+        assert not stop.code or (command == ["check"] and stop.code == 1), command  # nothing is reviewed yet
 loaded = [name for name in sys.modules if sys.modules[name]]
 print(json.dumps(loaded))
 """

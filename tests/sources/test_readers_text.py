@@ -97,6 +97,11 @@ BROKEN = [
     ("---\nembargo_until: x\n---\n", 'source/a.txt:2: "embargo_until" is not read, so the article would be published'),
     ("---\nEmbargoed: x\n---\n", 'source/a.txt:2: "Embargoed" is not read, so the article'),
     ("---\nembrago: x\n---\n", 'source/a.txt:2: "embrago" is not read, so the article'),
+    (
+        "---\nstaus: withheld\n---\n",
+        'source/a.txt:2: "staus" is not read, so the article would be published; write sta',
+    ),
+    ("---\nkil: true\n---\n", 'source/a.txt:2: "kil" is not read, so the article would be published; write kill'),
     ("---\narchived: old\n---\n", 'source/a.txt:2: "old" is neither true nor false; write archived: true'),
     ('---\nlang: en\ntitle: "a\\ud800"\n---\n', 'source/a.txt:3: "title" holds half a character'),
     ('---\nlang: en\nx:\n  - y: "\\udc00"\n---\n', 'source/a.txt:3: "x" holds half a character'),

@@ -42,7 +42,7 @@ _SHOWN = re.compile(
     r"<(?:iframe|video|audio|object|embed|img|svg|canvas|form|input|script|blockquote)\b|(?:^|>)[^<]*\w", re.IGNORECASE
 )
 """What makes a block of HTML more than tags around Markdown, such as ``<div>`` alone on its line."""
-ANNOTATOR = "https://pypi.org/project/newsloc/#"
+ANNOTATOR = "urn:newsloc:engine:"
 """What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
 
 

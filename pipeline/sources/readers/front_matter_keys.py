@@ -27,8 +27,18 @@ _STATUSES = {
 }
 _NEAR_EMBARGO = re.compile("embargo", re.IGNORECASE)
 _NEAR_KILL = re.compile("(?:is_?)?(?:kill(?:ed)?|withdrawn)", re.IGNORECASE)
-_LIKE_EMBARGO = 0.8
-"""How like "embargo" a misspelled key is: "embrago" and "emabrgo" are .86, "cargo" is .67."""
+_LIKE = 0.8
+"""How like a key its misspelling is: "embrago" and "emabrgo" are .86, "kil" .86, "staus" .91; "cargo" is .67."""
+_MEANT = {
+    "embargo": "embargo: 2026-03-09T06:00+03:00",
+    "kill": "kill: true",
+    "status": "status: withheld",
+}
+"""The keys that keep an article from being published, and how each is written."""
+_OTHERS = frozenset(
+    {"stats", "skill", "skills", "states", "mill", "bill", "will", "pill", "fill", "hill", "till", "ill"}
+)
+"""Words that are like those keys and mean something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +63,15 @@ def refuse_near_miss(key: str, path: str, line: int) -> None:
 
     :raises SourceError: saying which key is read
     """
-    if key in KEYS:
+    if key in KEYS or key.lower() in _OTHERS:
         return
-    if _NEAR_EMBARGO.search(key) or get_close_matches(key.lower(), ["embargo"], cutoff=_LIKE_EMBARGO):
-        meant = "embargo: 2026-03-09T06:00+03:00"
+    alike = get_close_matches(key.lower(), list(_MEANT), n=1, cutoff=_LIKE)
+    if _NEAR_EMBARGO.search(key):
+        meant = _MEANT["embargo"]
     elif _NEAR_KILL.fullmatch(key):
-        meant = "kill: true"
+        meant = _MEANT["kill"]
+    elif alike:
+        meant = _MEANT[alike[0]]
     else:
         return
     fail(path, line, f'"{brief(key)}" is not read, so the article would be published; write {meant}, or rename the key')

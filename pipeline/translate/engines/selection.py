@@ -77,10 +77,10 @@ def choose(
     """
     probes = probes or MachineProbes()
     if settings.engine != AUTO:
-        return _named(settings, direction, report, probes, because="the settings name it")
+        return _named(settings, direction, report, probes, because="it was named")
     trained = for_engine(settings, TRAINED)
     if settings.model:
-        return _named(trained, direction, report, probes, because="the settings name its model")
+        return _named(trained, direction, report, probes, because="its model was named")
     obstacle = find_obstacle(trained, direction, probes)
     if obstacle is None:
         try:

@@ -41,10 +41,10 @@ PATHS = [
     ({}, (False, True, True), "draft", "PyTorch is not installed (pip install 'newsloc[models]')"),
     ({"offline": True}, (True, True, True), "seq2seq", "it is recommended here"),
     ({"offline": True}, (True, False, True), "draft", "it is not in the cache and --offline forbids to fetch it"),
-    ({"model": "owner/name"}, (False, False, False), "seq2seq", "the settings name its model"),
+    ({"model": "owner/name"}, (False, False, False), "seq2seq", "its model was named"),
     ({"engine": "draft"}, (True, True, True), "draft", "for gist only"),
     ({"engine": "pseudo"}, (True, True, True), "pseudo", "not a translation"),
-    ({"engine": "seq2seq"}, (False, False, False), "seq2seq", "the settings name it"),
+    ({"engine": "seq2seq"}, (False, False, False), "seq2seq", "it was named"),
 ]
 
 
@@ -164,7 +164,7 @@ def test_a_direction_that_no_engine_knows_is_an_error_that_says_why() -> None:
 
 def test_by_default_the_choice_asks_the_real_machine() -> None:
     choice = choose(EngineSettings(engine="pseudo"), FR_AR)
-    assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (the settings name it)"
+    assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (it was named)"
     assert MachineProbes().make is make_engine
 
 
