@@ -1,3 +1,3 @@
-"""newsloc: news articles in, reviewed-ready gettext catalogs out."""
+"""newsloc: news articles in, review-ready gettext catalogs out."""
 
 __version__ = "0.2.0"
