@@ -633,4 +633,4 @@ def test_articles_may_come_from_an_iterator_and_are_not_kept(project: Path, monk
 
 def count_articles() -> int:
     gc.collect()
-    return sum(isinstance(each, Article) for each in gc.get_objects())
+    return sum(type(each) is Article for each in gc.get_objects())
