@@ -204,6 +204,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likelihood:
+    """How likely the embedded model finds each side of a pair: mean log-probability of its tokens, 0 is certain."""
+
+    target_given_source: float
+    source_given_target: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One source and its target, as checks and signals see it. ``terms`` are the glossary's for this direction."""
 
@@ -229,6 +237,8 @@ class Pair:
     """What a second engine made of the source, where one was asked."""
     back: str | None = None
     """The target translated back into the source's language, where that was asked for."""
+    likelihood: Likelihood | None = None
+    """What the embedded model makes of it, where it was asked."""
 
 
 class Verdict(StrEnum):
@@ -240,20 +250,39 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
-    """How far to trust one target: a calibrated score of 0-100, the verdict, and what both rest on."""
+class Score:
+    """The chance in percent that a careful reviewer finds no error of meaning, and what an editor should do with it."""
 
-    score: int
+    percent: int
     verdict: Verdict
-    uncapped: int
-    """The score without the cap that findings put on it."""
+    capped: int = 0
+    """How much a cap that findings put on it took off."""
+
+    @property
+    def uncapped(self) -> int:
+        """The score without its cap."""
+        return self.percent + self.capped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unscored:
+    """Why a target has no score, in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How far to trust one target: its score, or why it has none, and what that rests on."""
+
+    score: Score | Unscored
     signals: Mapping[str, float]
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...] = ()
     """What a reviewer waived: it takes nothing off the score."""
-    calibration: str
-    """Which calibration made the score: its engine, direction and date."""
-    used: tuple[str, ...]
+    calibration: str = ""
+    """Which calibration made the score: its engine, direction and date; empty where there is no score."""
+    used: tuple[str, ...] = ()
     """The signals that the score rests on; others were measured, but nobody has fitted a score to them."""
 
 
@@ -297,17 +326,14 @@ class Direction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where a machine target comes from: the ``# newsloc:`` comment of a PO entry.
+    """Where a machine target comes from: the ``# newsloc:`` comment of a PO entry; ``score`` is None if it has none.
 
     The digests tell later what changed: context and source (stale), or target (a person wrote it).
     """
 
     engine: str
     model: str
-    score: int
-    verdict: Verdict
-    uncapped: int
-    """The score without the cap that findings put on it."""
+    score: Score | None
     signals: Mapping[str, float] = field(default_factory=dict)
     """What version 0.1.0 wrote into catalogs; the present one measures them anew."""
     findings: tuple[str, ...] = ()

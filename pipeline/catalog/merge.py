@@ -14,7 +14,7 @@ from pipeline.catalog.carry import carry, share, unite, written_by_person
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
-from pipeline.model import Catalog, Entry, State, Verdict
+from pipeline.model import Catalog, Entry, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -143,7 +143,7 @@ def _identity(entry: Entry, *, sign_off: bool) -> Entry:
     copied = dataclasses.replace(
         entry, target=entry.source, fuzzy=sign_off, previous_context=None, previous_source=None
     )
-    provenance = make_provenance(copied, copied.target, engine=IDENTITY, model="", score=100, verdict=Verdict.KEEP)
+    provenance = make_provenance(copied, copied.target, engine=IDENTITY, model="")
     return dataclasses.replace(copied, provenance=provenance if sign_off else None)
 
 

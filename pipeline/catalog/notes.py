@@ -14,7 +14,7 @@ from pipeline.model import State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.model import Catalog, Entry, Finding
+    from pipeline.model import Catalog, Entry, Finding, Score
 
 
 _MOST_SHOWN = 120
@@ -66,7 +66,16 @@ def _origin(entry: Entry) -> tuple[str, ...]:
         return ()
     if provenance.engine == MEMORY:
         return (f"the same, reviewed in {provenance.model}: approve it for this place, or change it",)
-    return (f"score {provenance.score}: {provenance.verdict}",)
+    if not by_engine(provenance):
+        return ("a copy of the source, which is in this language already: approve it, or change it",)
+    return (describe_score(provenance.score),)
+
+
+def describe_score(score: Score | None) -> str:
+    """Say in a few words what a score means, or that there is none."""
+    if score is None:
+        return "no score"
+    return f"{score.verdict}: a careful reviewer finds no error of meaning with a chance of {score.percent} %"
 
 
 def describe_engines(catalog: Catalog, quality: Mapping[str, str]) -> Catalog:

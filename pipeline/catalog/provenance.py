@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from pipeline.model import Provenance, Verdict
+from pipeline.model import Provenance, Score, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,16 +32,19 @@ COPY = "copy"
 """The engine named where the source stands as a draft, because it is in the target language."""
 IDENTITY = "identity"
 """The engine named where an article's own text stands as a draft for sign-off."""
+UNWRITTEN = frozenset({MEMORY, COPY, IDENTITY})
+"""The engines named where no machine wrote the draft: these have no score."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGEST = 8  # one edit in four thousand million would pass for none
-_REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})
+_REQUIRED = frozenset({"engine", "model", "context", "source", "target"})
+_SCORED = frozenset({"score", "verdict"})
 _OPTIONAL = frozenset({"signals", "findings"})
 _SCORE = re.compile(r"[0-9]{1,3}")
 _EMPTY = "()"
 """In the place of a name that is empty; no name is written with brackets."""
 _SHORT = re.compile(
-    rf"{MARK} (?P<engine>\S+) (?P<model>\S+) (?P<score>[0-9]{{1,3}})(?:/(?P<uncapped>[0-9]{{1,3}}))?"
-    r" (?P<verdict>[a-z]+)(?: (?P<findings>[a-z,]+))?"
+    rf"{MARK} (?P<engine>\S+) (?P<model>\S+)"
+    r" (?:-|(?P<score>[0-9]{1,3})(?:/(?P<uncapped>[0-9]{1,3}))? (?P<verdict>[a-z]+))(?: (?P<findings>[a-z,]+))?"
     r" (?P<context>[0-9a-f]{8})/(?P<source>[0-9a-f]{8})/(?P<target>[0-9a-f]{8})"
 )
 
@@ -53,7 +56,7 @@ def digest(text: str) -> str:
 
 def by_engine(provenance: Provenance) -> bool:
     """Tell whether an engine made the target: it is no copy, and nobody's text for another place."""
-    return provenance.engine not in {MEMORY, COPY, IDENTITY}
+    return provenance.engine not in UNWRITTEN
 
 
 def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
@@ -62,18 +65,14 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
     *,
     engine: str,
     model: str,
-    score: int,
-    verdict: Verdict,
-    uncapped: int | None = None,
+    score: Score | None = None,
     findings: Sequence[str] = (),
 ) -> Provenance:
-    """Return the provenance of a machine target for an entry; *uncapped* is the score itself where no cap is on it."""
+    """Return the provenance of a machine target for an entry."""
     return Provenance(
         engine=engine,
         model=model,
         score=score,
-        verdict=verdict,
-        uncapped=score if uncapped is None else uncapped,
         findings=tuple(findings),
         context_digest=digest(entry.context),
         source_digest=digest(entry.source),
@@ -93,14 +92,12 @@ def sign(provenance: Provenance, entry: Entry) -> Provenance:
 
 def format_provenance(provenance: Provenance) -> str:
     """Return the comment, without ``# ``."""
-    capped = provenance.uncapped != provenance.score
     digests = (provenance.context_digest, provenance.source_digest, provenance.target_digest)
     words = (
         MARK,
         _write_name(provenance.engine),
         _write_name(provenance.model),
-        f"{provenance.score}/{provenance.uncapped}" if capped else str(provenance.score),
-        provenance.verdict.value,
+        _write_score(provenance.score),
         ",".join(quote(name, _SAFE) for name in provenance.findings),
         "/".join(digests),
     )
@@ -113,7 +110,7 @@ def parse_provenance(comment: str) -> Provenance | None:
     mark, _, rest = comment.strip().partition(" ")
     words = [word.partition("=") for word in rest.split()]
     fields = {name: value for name, _, value in words}
-    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED):
+    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED | _SCORED):
         return None
     try:
         return _read_short(short) if short else _provenance(fields)
@@ -129,9 +126,7 @@ def _read_short(found: re.Match[str]) -> Provenance:
     return Provenance(
         engine=_read_name(found["engine"]),
         model=_read_name(found["model"]),
-        score=int(found["score"]),
-        verdict=Verdict(found["verdict"]),
-        uncapped=int(found["uncapped"] or found["score"]),
+        score=_read_score(found["score"], found["verdict"], found["uncapped"]) if found["score"] else None,
         findings=tuple(found["findings"].split(",")) if found["findings"] else (),
         context_digest=found["context"],
         source_digest=found["source"],
@@ -152,8 +147,6 @@ def _provenance(fields: Mapping[str, str]) -> Provenance:
 
     :raises ValueError: if a field does not hold what it should
     """
-    if not _SCORE.fullmatch(fields["score"]):
-        raise ValueError(fields["score"])
     pairs = [item.partition(":") for item in fields.get("signals", "").split(",") if item]
     signals = {unquote(name): float(value) for name, _, value in pairs}
     if not all(map(math.isfinite, signals.values())):
@@ -161,12 +154,27 @@ def _provenance(fields: Mapping[str, str]) -> Provenance:
     return Provenance(
         engine=unquote(fields["engine"]),
         model=unquote(fields["model"]),
-        score=int(fields["score"]),
-        verdict=Verdict(fields["verdict"]),
-        uncapped=int(fields["score"]),
+        score=_read_score(fields["score"], fields["verdict"]),
         signals=signals,
         findings=tuple(unquote(name) for name in fields.get("findings", "").split(",") if name),
         context_digest=unquote(fields["context"])[:_DIGEST],
         source_digest=unquote(fields["source"])[:_DIGEST],
         target_digest=unquote(fields["target"])[:_DIGEST],
     )
+
+
+def _write_score(score: Score | None) -> str:
+    """Return score and verdict, and behind a stroke what the score is without its cap."""
+    if score is None:
+        return "-"
+    return f"{score.percent}{f'/{score.uncapped}' if score.capped else ''} {score.verdict.value}"
+
+
+def _read_score(score: str, verdict: str, uncapped: str | None = None) -> Score:
+    """Build the score.
+
+    :raises ValueError: if a field does not hold what it should
+    """
+    if not _SCORE.fullmatch(score):
+        raise ValueError(score)
+    return Score(percent=int(score), verdict=Verdict(verdict), capped=int(uncapped or score) - int(score))

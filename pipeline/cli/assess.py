@@ -69,16 +69,21 @@ def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: s
 
 def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
     """Return one unit as the command's JSON contract has it, with what a reviewer waived, if anything."""
+    from pipeline.model import Score, Unscored
+    from pipeline.quality.assess import NO_TARGET
+
     waived = sorted({finding.check for finding in assessment.waived}) if assessment else []
+    score = assessment.score if assessment else Unscored(reason=NO_TARGET)
     return {
         "source": line.pair.source,
         "target": line.pair.target,
         "context": line.context,
         "line": line.line or None,
-        "score": assessment.score if assessment else None,
-        "verdict": assessment.verdict if assessment else "redo",
+        "score": score.percent if isinstance(score, Score) else None,
+        "verdict": score.verdict if isinstance(score, Score) else None,
+        "reason": score.reason if isinstance(score, Unscored) else None,
         "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
-        "calibration": assessment.calibration if assessment else None,
+        "calibration": (assessment.calibration or None) if assessment else None,
         "used": list(assessment.used) if assessment else [],
         "findings": [
             {
@@ -98,25 +103,51 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
     from rich import box
     from rich.table import Table
 
-    counts = Counter(assessment.verdict.value if assessment else "no target" for _, assessment in results)
+    counts = Counter(_verdict(assessment) for _, assessment in results)
     caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     waived = sum(len(assessment.waived) for _, assessment in results if assessment)
     caption += f"; waived: {waived}" if waived else ""
-    bases = Counter(f"{one.calibration}: {', '.join(one.used)}" for _, one in results if one)
-    caption += "".join(f"\nscores by {basis}" for basis in bases)
+    bases = Counter(_basis(one) for _, one in results if one)
+    caption += "".join(f"\n{basis}" for basis in bases)
+    caption += "\nscore: the chance in percent that a careful reviewer finds no error of meaning"
     table = Table(title=str(path), caption=f"{len(results)} units: {caption}", box=box.SIMPLE_HEAD, show_lines=True)
     table.add_column("Line", justify="right")
     table.add_column("Score", justify="right")
     table.add_column("Verdict")
     table.add_column("Source, target and findings", overflow="fold", ratio=1)
-    worst_first = sorted(results, key=lambda result: result[1].score if result[1] else -1)
+    worst_first = sorted(results, key=lambda result: _percent(result[1]) or 0)
     for line, assessment in worst_first:
         findings = assessment.findings if assessment else ()
         texts = (line.pair.source, line.pair.target, *(f"{each.severity}: {each.message}" for each in findings))
         table.add_row(
             str(line.line or ""),
-            str(assessment.score) if assessment else "-",
-            assessment.verdict if assessment else "no target",
+            "-" if _percent(assessment) is None else str(_percent(assessment)),
+            _verdict(assessment),
             "\n".join(filter(None, texts)),
         )
     return table
+
+
+def _percent(assessment: Assessment | None) -> int | None:
+    """Return the score in percent; None where there is none."""
+    from pipeline.model import Score
+
+    return assessment.score.percent if assessment and isinstance(assessment.score, Score) else None
+
+
+def _verdict(assessment: Assessment | None) -> str:
+    """Return the verdict, or what stands in its place."""
+    from pipeline.model import Score
+
+    if assessment is None:
+        return "no target"
+    return assessment.score.verdict.value if isinstance(assessment.score, Score) else "no score"
+
+
+def _basis(assessment: Assessment) -> str:
+    """Say what a score rests on, or why there is none."""
+    from pipeline.model import Unscored
+
+    if isinstance(assessment.score, Unscored):
+        return f"no score: {assessment.score.reason}"
+    return f"scores by {assessment.calibration}: {', '.join(assessment.used)}"

@@ -73,6 +73,12 @@ TESTS = ("bootstrap", "randomization")
 @click.option(
     "--calibrate", is_flag=True, help="Measure nothing: refit the score from what the project's reviewers kept."
 )
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure no engine: set the score against what people said of targets (source, target, label 0-3; system).",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a set.")
 @click.option(
     "--output",
@@ -93,6 +99,7 @@ def command(
     redraft: bool,
     offline: bool,
     calibrate: bool,
+    judgements: Path | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -104,6 +111,9 @@ def command(
 
     With --calibrate and no SET, every reviewed draft of the project's catalogs tells whether a person kept it; the
     score is fitted to that and written to locales/calibration.json, which `localize` and `assess` read.
+
+    With --judgements and no SET, the score is set against labels that people gave: how well it tells right targets
+    from wrong ones within each system, and whether its numbers are true.
     """
     from pipeline.project.extras import DRAFT, EVALUATE, require
 
@@ -111,8 +121,11 @@ def command(
     if calibrate:
         _calibrate(project, form, [*sets, *references, *engines, *files, *metrics])
         return
+    if judgements:
+        _judge(project, judgements, source, target, form, [*sets, *references, *engines, *files, *metrics])
+        return
     if not sets:
-        raise ConfigError("evaluate: name a set to measure on, or --calibrate to refit the score")
+        raise ConfigError("evaluate: name a set to measure on, --judgements FILE, or --calibrate to refit the score")
     from pipeline.quality.evaluate.evaluation import evaluate
     from pipeline.quality.evaluate.metrics import METRICS
     from pipeline.quality.evaluate.sets import Languages
@@ -157,6 +170,17 @@ def _calibrate(project: Path, form: str, others: Sequence[object]) -> None:
     if others:
         raise ConfigError(f"--calibrate reads the project's own catalogs; leave out {others[0]}")
     calibrate(project, form)
+
+
+def _judge(
+    project: Path, path: Path, source: str | None, target: str | None, form: str, others: Sequence[object]
+) -> None:
+    from pipeline.cli.judgements import judge_scores
+    from pipeline.quality.evaluate.sets import Languages
+
+    if others:
+        raise ConfigError(f"--judgements measures the score of the targets in its file; leave out {others[0]}")
+    judge_scores(project, path, Languages(source=source, target=target), form)
 
 
 def _refuse_mixtures(

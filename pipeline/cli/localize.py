@@ -104,11 +104,13 @@ def command(
 
 def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     from pipeline.project.extras import DRAFT, require
+    from pipeline.translate.engines import NO_TRANSLATIONS
     from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
-        require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
+        if choice.engine.name not in NO_TRANSLATIONS:
+            require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
         console.print(f"{direction}: {choice.reason}", soft_wrap=True)
         return choice.engine
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from pipeline.catalog.provenance import digest
+from pipeline.catalog.provenance import UNWRITTEN, digest
 from pipeline.catalog.step import pair_entries
 from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.cells import localize_cells
@@ -16,7 +16,7 @@ from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.omission import drop_omitted
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Block, Catalog, Document, Entry, Role, Skip, State, Unit
+from pipeline.model import Article, Block, Catalog, Document, Entry, Provenance, Role, Skip, State, Unit
 from pipeline.sources.readers.markdown import has_html
 from pipeline.sources.readers.skeleton import one_line
 from pipeline.sources.segment import join_sentences
@@ -61,9 +61,9 @@ class EditionUnit:
 
     @property
     def score(self) -> int | None:
-        """Return the score of a draft that is shown."""
+        """Return the score of a draft that is shown, in percent."""
         shown = self.entry.provenance if self.entry and self.origin is Origin.DRAFT else None
-        return shown.score if shown else None
+        return shown.score.percent if shown and shown.score else None
 
     @property
     def engine(self) -> str:
@@ -283,13 +283,20 @@ def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, languag
 def _may_ship(entry: Entry | None, policy: Policy, role: Role) -> bool:
     """Tell whether an entry holds a machine's draft of this very source, with enough points.
 
-    What a person changed and left fuzzy has no score, and neither has the translation of an older source.
+    What a person changed and left fuzzy has no score, and neither has the translation of an older source. A text that
+    a person approved for the same source elsewhere needs none, nor does a copy.
     """
     provenance, least = entry.provenance if entry else None, policy.of(role).draft
     if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
-    return fresh and (provenance.score or 0) >= least and provenance.engine not in policy.no_translations
+    return fresh and provenance.engine not in policy.no_translations and _has_enough(provenance, least)
+
+
+def _has_enough(provenance: Provenance, least: int) -> bool:
+    if not least or provenance.engine in UNWRITTEN:
+        return True
+    return provenance.score is not None and provenance.score.percent >= least
 
 
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:

@@ -62,7 +62,7 @@ def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
         target_digest=digest(entry.target) if entry and entry.target else "",
         engine=machine.engine if machine else "",
         model=machine.model if machine else "",
-        score=machine.score if machine else None,
+        score=machine.score.percent if machine and machine.score else None,
         reviewer=reviewer if unit.origin is Origin.REVIEWED else "",
     )
 

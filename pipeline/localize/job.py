@@ -97,9 +97,10 @@ class ArticleRow:
 
     @property
     def verdicts(self) -> Mapping[Verdict, int]:
-        """Count the drafts by verdict."""
+        """Count the drafts by verdict; those without a score have none."""
         drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
-        return Counter(entry.provenance.verdict for entry in drafts if entry.provenance)
+        scores = (entry.provenance.score for entry in drafts if entry.provenance)
+        return Counter(score.verdict for score in scores if score)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

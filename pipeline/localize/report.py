@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
-from pipeline.model import Dropped, Role, Severity, State, Verdict
+from pipeline.model import Dropped, Role, Score, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.translate.engines import QUALITY
 
@@ -35,15 +35,14 @@ FILTERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportUnit:
-    """One unit as the report shows it. ``score`` and ``verdict`` are None where nothing was assessed."""
+    """One unit as the report shows it. ``score`` is None where it has none."""
 
     context: str
     role: Role
     source: str
     target: str
     state: State
-    score: int | None
-    verdict: Verdict | None
+    score: Score | None
     findings: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
 
@@ -55,7 +54,7 @@ class ReportUnit:
     @property
     def tags(self) -> tuple[str, ...]:
         """What the unit can be filtered by; keys of FILTERS."""
-        verdict = (self.verdict.value,) if self.verdict else ()
+        verdict = (self.score.verdict.value,) if self.score else ()
         return (self.state.value, *verdict, *(("findings",) if self.findings else ()))
 
 
@@ -159,7 +158,6 @@ def _report_unit(entry: Entry, findings: tuple[Finding, ...], waived: tuple[Find
         target=entry.target,
         state=entry.state,
         score=entry.provenance.score if entry.provenance else None,
-        verdict=entry.provenance.verdict if entry.provenance else None,
         findings=findings,
         waived=waived,
     )

@@ -20,7 +20,7 @@ from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogChanged, CatalogError, NewslocError, SourceError
 from pipeline.languages.locales import same_language
 from pipeline.localize.job import ArticleRow, Failure, Job
-from pipeline.model import Article, Catalog, Direction, Entry, Provenance, State, Verdict
+from pipeline.model import Article, Catalog, Direction, Entry, Provenance, Score, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, refuse_outside, template_path
 from pipeline.quality.assess import rescore
@@ -34,8 +34,6 @@ from pipeline.translate.memory import Match
 from pipeline.translate.memory.figures import exchange_figures
 from pipeline.translate.memory.records import EXACT
 
-REUSED_SCORE = 99
-"""Score of a text that a person wrote for the same source, by choice: only its new place is unapproved."""
 _PATIENCE = 20
 """Times that a catalog is brought together anew because another program saved it."""
 
@@ -193,9 +191,7 @@ def recall(job: Job, work: Work) -> Work:
             target, engine, model = match.line, MEMORY, match.record.where
         else:
             continue
-        provenance = make_provenance(
-            entry, target, engine=engine, model=model, score=REUSED_SCORE, verdict=Verdict.KEEP
-        )
+        provenance = make_provenance(entry, target, engine=engine, model=model)
         found[entry.context] = (target, provenance)
     return replace(work, catalog=fill(work.catalog, found))
 
@@ -216,9 +212,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
                 draft.target,
                 engine=draft.engine,
                 model=draft.model,
-                score=draft.assessment.score,
-                verdict=draft.assessment.verdict,
-                uncapped=draft.assessment.uncapped,
+                score=draft.assessment.score if isinstance(draft.assessment.score, Score) else None,
                 findings=sorted({finding.check for finding in draft.assessment.findings}),
             )
             found[entry.context] = (draft.target, provenance)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.provenance import by_engine
-from pipeline.model import Assessment, Catalog, Direction, Entry, Finding, Pair, Severity, State, Verdict
+from pipeline.model import (
+    Assessment,
+    Catalog,
+    Direction,
+    Entry,
+    Finding,
+    Pair,
+    Score,
+    Severity,
+    State,
+    Unscored,
+    Verdict,
+)
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
 from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
+from pipeline.quality.likelihood import weigh
 from pipeline.quality.signals import measure_signals
+from pipeline.translate.engines import NO_TRANSLATIONS
 
-ERROR_CAP = 20
+ERROR_CAP = 9
 """The most that a target with an error scores: no fluent sentence outweighs a wrong number.
 
-A warning caps nothing: on the fitting half of the labelled targets a cap of 70 lowered the area under the ROC curve by
-.013 and .021, and counts of warnings as signals raised it nowhere. It keeps a target from being kept unseen instead."""
-PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
-"""What a finding takes off the log-odds when candidates are compared; by choice, not fitted to labels."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankedAssessment:
-    """An assessment with the unrounded preference that candidates are ranked by."""
-
-    assessment: Assessment
-    preference: float
+Of 11 such targets in the fitting part of the judgements none was right. A warning caps nothing (26 of 112 were right),
+but nothing with one is kept unseen."""
+NO_CALIBRATION = "nobody labelled targets of this direction; a score needs a calibration"
+NO_TRANSLATION = "pseudo-localization is no translation"
+NOT_READ = "too long for the embedded model to read"
+NO_TARGET = "there is no target"
 
 
 def assess(
@@ -40,50 +47,43 @@ def assess(
 
     :param disabled: names of checks that the project switched off
     :param calibrations: the project's own, if it has some
+    :raises MissingExtra: if what makes a score is not installed
+    :raises EngineError: if the embedded model cannot be built
     """
-    return [ranked.assessment for ranked in rank(pairs, engine, disabled, calibrations)]
-
-
-def rank(
-    pairs: Sequence[Pair],
-    engine: str = GENERIC,
-    disabled: Collection[str] = (),
-    calibrations: Calibrations = PACKAGED,
-) -> list[RankedAssessment]:
-    """Assess targets and say how strongly each would be preferred over another candidate for its source."""
+    inspections = [inspect_pair(pair, disabled) for pair in pairs]
+    if engine in NO_TRANSLATIONS:
+        return [_assessment(inspection, {}, Unscored(reason=NO_TRANSLATION)) for inspection in inspections]
+    signals = measure_signals(weigh(pairs))
     return [
-        _rank(pair, signals, inspect_pair(pair, disabled), engine, calibrations)
-        for pair, signals in zip(pairs, measure_signals(pairs), strict=True)
+        _assess(inspection, measured, calibrations.find(engine, direction))
+        for inspection, measured, direction in zip(inspections, signals, map(_direction, pairs), strict=True)
     ]
 
 
-def _rank(
-    pair: Pair, signals: Mapping[str, float], inspection: Inspection, engine: str, calibrations: Calibrations
-) -> RankedAssessment:
-    calibration = calibrations.find(engine, Direction(source=pair.source_language, target=pair.target_language))
-    model = calibration.model(signals)
-    logit = model.logit(signals)
-    uncapped = score_of(logit)
-    score, verdict = _conclude(uncapped, inspection.findings, calibration)
-    return RankedAssessment(
-        assessment=Assessment(
-            score=score,
-            verdict=verdict,
-            uncapped=uncapped,
-            signals=signals,
-            findings=inspection.findings,
-            waived=inspection.waived,
-            calibration=calibration.name,
-            used=tuple(name for name in model.signals if name in signals),
-        ),
-        preference=logit - math.fsum(PENALTY[finding.severity] for finding in inspection.findings),
-    )
+def _direction(pair: Pair) -> Direction:
+    return Direction(source=pair.source_language, target=pair.target_language)
+
+
+def _assess(inspection: Inspection, signals: Mapping[str, float], calibration: Calibration | None) -> Assessment:
+    """Assess one target. Without a calibration its signals are kept, too: a project may fit its own score to them."""
+    if calibration is None:
+        return _assessment(inspection, signals, Unscored(reason=NO_CALIBRATION))
+    score = _score(signals, inspection.findings, calibration)
+    if score is None:
+        return _assessment(inspection, signals, Unscored(reason=NOT_READ))
+    used = tuple(calibration.model(signals).signals)
+    return replace(_assessment(inspection, signals, score), calibration=calibration.name, used=used)
+
+
+def _assessment(inspection: Inspection, signals: Mapping[str, float], score: Score | Unscored) -> Assessment:
+    return Assessment(score=score, signals=signals, findings=inspection.findings, waived=inspection.waived)
 
 
 def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibrations: Calibrations = PACKAGED) -> Catalog:
     """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
 
     A waiver takes the cap off that a finding put on; a new glossary term or a new spelling elsewhere may put one on.
+    A score of version 0.1.0, which was the chance of something else, does not stay.
 
     :param inspections: what the checks say, by context
     """
@@ -94,24 +94,34 @@ def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibration
 
 def _rescored(entry: Entry, direction: Direction, inspection: Inspection, calibrations: Calibrations) -> Entry:
     provenance = entry.provenance
-    if provenance is None or entry.state is not State.DRAFT or not by_engine(provenance) or written_by_person(entry):
+    if provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
         return entry
-    calibration = calibrations.find(provenance.engine, direction)
-    signals, uncapped = provenance.signals, provenance.uncapped
-    if signals and provenance.score == ERROR_CAP:  # version 0.1.0 wrote the capped score alone
-        uncapped = score_of(calibration.model(signals).logit(signals))
+    if not by_engine(provenance):
+        return replace(entry, provenance=replace(provenance, score=None))
     names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
-    score, verdict = provenance.score, provenance.verdict
-    if names != provenance.findings:
-        score, verdict = _conclude(uncapped, inspection.findings, calibration)
-    fresh = replace(provenance, score=score, verdict=verdict, uncapped=uncapped, findings=names)
-    return replace(entry, provenance=fresh)
+    calibration, score = calibrations.find(provenance.engine, direction), provenance.score
+    if provenance.engine in NO_TRANSLATIONS or provenance.signals or calibration is None:
+        score = None  # signals: version 0.1.0 wrote the chance of something else
+    elif score and names != provenance.findings:
+        score = _conclude(score.uncapped, inspection.findings, calibration)
+    return replace(entry, provenance=replace(provenance, score=score, findings=names))
 
 
-def _conclude(score: int, findings: Collection[Finding], calibration: Calibration) -> tuple[int, Verdict]:
-    """Return the score, and the verdict: nothing with a warning is to be kept unseen."""
+def _score(signals: Mapping[str, float], findings: Collection[Finding], calibration: Calibration) -> Score | None:
+    """Return the score with its verdict; None where a signal is missing that every model of the calibration needs."""
+    model = calibration.model(signals)
+    if not model.signals.keys() <= signals.keys():
+        return None
+    return _conclude(score_of(model.logit(signals)), findings, calibration)
+
+
+def _conclude(percent: int, findings: Collection[Finding], calibration: Calibration) -> Score:
+    """Return the score: nothing with a warning is to be kept unseen, and what has an error is to be done again."""
     severities = {finding.severity for finding in findings if finding.check != WAIVER}
     if Severity.ERROR in severities:
-        score = min(score, ERROR_CAP)
-    verdict = calibration.verdict(score)
-    return score, Verdict.REVIEW if verdict is Verdict.KEEP and Severity.WARNING in severities else verdict
+        shown = min(percent, ERROR_CAP)
+        return Score(percent=shown, verdict=Verdict.REDO, capped=percent - shown)
+    verdict = calibration.verdict(percent)
+    if verdict is Verdict.KEEP and Severity.WARNING in severities:
+        verdict = Verdict.REVIEW
+    return Score(percent=percent, verdict=verdict)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import EngineError
-from pipeline.model import Direction, Pair
-from pipeline.quality.choice import Choosing, draft_sources
-from pipeline.translate.drafting import Drafting
+from pipeline.model import Direction, Pair, Request
+from pipeline.quality.choice import Choosing, find_best
+from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
@@ -83,11 +83,12 @@ class Opinions:
         assert engine is not None, "only asked where there is an engine"
         drafting = Drafting(engine=engine, direction=direction, glossary=self.glossary, memory=self.memory)
         try:
-            drafts = draft_sources(drafting, texts, choosing=Choosing(disabled=self.disabled))
+            candidates = dict(find_candidates(drafting, [Request(source=text) for text in texts]))
         except EngineError as error:
             self._give_up(direction, error)
             return []
-        return [(source, draft.target) for source, draft in drafts.items()]
+        best = find_best(drafting, candidates, Choosing(disabled=self.disabled))
+        return [(source, pair.target) for source, pair in best.items()]
 
     def _give_up(self, direction: Direction, error: EngineError) -> None:
         self._engines[direction] = None

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.languages.locales import direction
-from pipeline.model import Block, Dropped, Entry, Finding, Role, Severity, State, Verdict
+from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
@@ -49,8 +49,7 @@ class UnitView:
     target: Text
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    score: int | None
-    verdict: Verdict | None
+    score: Score | None
     difference: tuple[Stretch, ...]
     edits: tuple[Edit, ...]
     sent_back: tuple[str, ...]
@@ -161,7 +160,6 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         findings=_once(inspection.findings),
         waived=_once(inspection.waived),
         score=entry.provenance.score if scored and entry and entry.provenance else None,
-        verdict=entry.provenance.verdict if scored and entry and entry.provenance else None,
         difference=compare_words(before or "", unit.source) if changed else (),
         edits=name_edits(before or "", unit.source, unit.language) if changed else (),
         sent_back=remarks(entry, SENT_BACK) if entry else (),
@@ -184,7 +182,7 @@ def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, le
 
 
 def _reaches(view: UnitView, least: int) -> bool:
-    return view.score is not None and view.score >= least
+    return view.score is not None and view.score.percent >= least
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -231,7 +229,8 @@ def _score(row: Row) -> int:
         return -1
     if row.entry.state is State.REVIEWED:
         return 101
-    return row.entry.provenance.score if row.entry.provenance else 0
+    score = row.entry.provenance.score if row.entry.provenance else None
+    return score.percent if score else 0
 
 
 def _paragraphs(store: Store, opened: OpenArticle, rows: Sequence[Row], *, whole: bool) -> Iterator[Paragraph]:

@@ -11,7 +11,7 @@ from pipeline.catalog.merge import annotate, fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Article, Catalog, Document, Entry, Metadata, Role, Unit, Verdict
+from pipeline.model import Article, Catalog, Document, Entry, Metadata, Role, Score, Unit, Verdict
 from pipeline.project.paths import catalog_path, template_path
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def article(sources: Sequence[str] = ICE, roles: Mapping[str, Role] | None = Non
 def draft(entry: Entry, target: str, score: int = 71) -> Entry:
     """Return an entry with an untouched machine draft."""
     provenance = make_provenance(
-        entry, target, engine="draft", model="gemma-3-270m", score=score, verdict=Verdict.REVIEW
+        entry, target, engine="draft", model="gemma-3-270m", score=Score(percent=score, verdict=Verdict.REVIEW)
     )
     catalog = Catalog(slug="ice", source_language="en", language="ar", entries=(entry,))
     return fill(catalog, {entry.context: (target, provenance)}).entries[0]
@@ -72,15 +72,14 @@ def localize(project: Path, text: Article, language: str = "ar") -> Catalog:
             target,
             engine="draft",
             model="gemma-3-270m",
-            score=71,
-            verdict=Verdict.REVIEW,
+            score=Score(percent=71, verdict=Verdict.REVIEW),
         )
         drafts[entry.context] = (target, provenance)
     filled = fill(merged, drafts)
     notes = {
-        entry.context: (f"score {entry.provenance.score}",)
+        entry.context: (f"score {entry.provenance.score.percent}",)
         for entry in filled.entries
-        if entry.fuzzy and entry.provenance
+        if entry.fuzzy and entry.provenance and entry.provenance.score
     }
     write_catalog(file, annotate(filled, notes))
     return read_catalog(file)

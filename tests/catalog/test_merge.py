@@ -13,7 +13,7 @@ from pipeline.catalog.merge import annotate, fill, identity_catalog, make_templa
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
-from pipeline.model import Catalog, Entry, Provenance, Role, State, Verdict
+from pipeline.model import Catalog, Entry, Provenance, Role, Score, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, article, draft, localize, translations
 
@@ -329,7 +329,7 @@ def test_line_numbers_are_written_on_request_only() -> None:
 
 
 def provenance(entry: Entry = MISSING, engine: str = "other") -> Provenance:
-    return make_provenance(entry, "شيء", engine=engine, model="m", score=50, verdict=Verdict.REDO)
+    return make_provenance(entry, "شيء", engine=engine, model="m", score=Score(percent=50, verdict=Verdict.REDO))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.catalog.po import catalog_text, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import digest, format_provenance, make_provenance, parse_provenance, sign
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.model import Catalog, Entry, Provenance, Verdict
+from pipeline.model import Catalog, Entry, Provenance, Score, Verdict
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, draft
@@ -133,9 +133,10 @@ provenances = st.builds(
     Provenance,
     engine=names,
     model=names,
-    score=st.integers(0, 100),
-    verdict=st.sampled_from(Verdict),
-    uncapped=st.integers(0, 100),
+    score=st.none()
+    | st.builds(
+        Score, percent=st.integers(0, 100), verdict=st.sampled_from(Verdict), capped=st.sampled_from([0, 1, 80])
+    ),
     findings=st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), max_size=3).map(tuple),
     context_digest=digests,
     source_digest=digests,
@@ -214,16 +215,17 @@ def test_a_provenance_is_one_readable_line() -> None:
         "ب",
         engine="draft",
         model="google/gemma-3 270m",
-        score=71,
-        verdict=Verdict.REVIEW,
+        score=Score(percent=71, verdict=Verdict.REVIEW),
         findings=("numbers", "length"),
     )
     digests = f"{digest('body#1')}/{digest('a')}/{digest('ب')}"
     line = f"newsloc: draft google/gemma-3%20270m 71 review numbers,length {digests}"
     assert format_provenance(provenance) == line
     assert len(line) < 100
-    capped = replace(provenance, score=20, uncapped=71, verdict=Verdict.REDO, findings=())
-    assert format_provenance(capped) == f"newsloc: draft google/gemma-3%20270m 20/71 redo {digests}"
+    capped = replace(provenance, score=Score(percent=9, verdict=Verdict.REDO, capped=62), findings=())
+    assert format_provenance(capped) == f"newsloc: draft google/gemma-3%20270m 9/71 redo {digests}"
+    unscored = replace(provenance, score=None)
+    assert format_provenance(unscored) == f"newsloc: draft google/gemma-3%20270m - numbers,length {digests}"
 
 
 def test_the_provenance_of_version_0_1_0_is_read_and_written_shorter() -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Candidate, Catalog, Direction, Entry, Verdict
+from pipeline.model import Candidate, Catalog, Direction, Entry, Score, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.quality.calibration.reviewed import LEAST, LOCATION
 from pipeline.translate.memory import LOCATION as MEMORY
@@ -43,7 +43,7 @@ def make_entries(count: int, *, reviewed: bool) -> list[Entry]:
         draft = draft_of(number)
         target = (draft, f"{EDITED} ({number})", EDITED)[kind] if reviewed else draft
         entry = Entry(context=f"body#{number + 1}", source=f"The council met, {number}.", target=target)
-        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW)
+        made = make_provenance(entry, draft, engine="x", model="m@1", score=Score(percent=70, verdict=Verdict.REVIEW))
         entries.append(replace(entry, provenance=made, fuzzy=not reviewed))
     return entries
 
@@ -149,7 +149,7 @@ def test_without_any_review_it_says_so(tmp_path: Path) -> None:
     [
         (("--calibrate", "news.en-ar.tsv"), "reads the project's own catalogs; leave out news.en-ar.tsv"),
         (("--calibrate", "--engine", "pseudo"), "leave out pseudo"),
-        ((), "name a set to measure on, or --calibrate"),
+        ((), "name a set to measure on, --judgements FILE, or --calibrate"),
     ],
 )
 def test_mistakes_are_explained(tmp_path: Path, words: tuple[str, ...], message: str) -> None:

@@ -6,6 +6,8 @@ Reports and writers are compared with the files of ``tests/golden/reports`` and 
 
 from __future__ import annotations
 
+from pipeline.model import Likelihood
+
 CHECKS = {
     # name: a source and a target in which it finds something
     "wrong-language": (
@@ -88,6 +90,7 @@ SIGNALS_PAIR = {
     "log_probability": -0.5,
     "lowest": -2.0,
     "deviation": 0.25,
+    "likelihood": Likelihood(target_given_source=-1.5, source_given_target=-2.5),
 }
 SIGNALS = {
     # name: what it measures of that pair
@@ -95,13 +98,8 @@ SIGNALS = {
     "lowest": -2.0,
     "deviation": 0.25,
     "similarity": 0.792,
-    "passages": 0.553,
-    "cohesion": 0.44,
-    "word_chances": -1.108,
-    "length_ratio": 0.26,
+    "both_ways": -2.0,
     "source_length": 4.094,
-    "word_count": 2.639,
-    "script": 1.0,
     "agreement": 75.408,
     "round_trip": 77.2,
 }

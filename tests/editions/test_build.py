@@ -21,7 +21,7 @@ from pipeline.editions.fallback import Due, Policy, parse_fallback
 from pipeline.editions.manifest import digest
 from pipeline.editions.publishing import Orders
 from pipeline.errors import ConfigError
-from pipeline.model import Role, State, Verdict
+from pipeline.model import Role, Score, State, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.sources.article import find_articles, read_article
 
@@ -103,7 +103,7 @@ def translate(project: Path, targets: Mapping[str, str] = ARABIC, drafts: Mappin
                 made = replace(
                     made,
                     provenance=make_provenance(
-                        made, DRAFT, engine="draft", model="gemma", score=score, verdict=Verdict.REVIEW
+                        made, DRAFT, engine="draft", model="gemma", score=Score(percent=score, verdict=Verdict.REVIEW)
                     ),
                 )
             entries.append(made)

@@ -15,7 +15,7 @@ from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.fallback import PREVIEW, Due, Policy, parse_fallback
 from pipeline.editions.writers import WRITERS
-from pipeline.model import Role, Verdict
+from pipeline.model import Role, Score, Verdict
 from tests.editions.test_build import (
     ARABIC,
     AT_ONCE,
@@ -32,7 +32,7 @@ from tests.editions.test_build import (
 from tests.editions.test_edition import article_of, catalog_of
 
 __all__ = ["project"]
-PSEUDO: dict[str, Any] = {"engine": "pseudo", "model": "1", "score": 50, "verdict": Verdict.REVIEW}
+PSEUDO: dict[str, Any] = {"engine": "pseudo", "model": "1", "score": Score(percent=50, verdict=Verdict.REVIEW)}
 OMIT = parse_fallback("omit")
 LACKS = [
     ([], ""),

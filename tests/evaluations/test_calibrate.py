@@ -1,98 +1,109 @@
-"""Which half is fitted on, which lines are left out, and who is a second opinion on whom."""
+"""The fit of the packaged scores: who is pooled, who is a second opinion on whom, and which thresholds are earned."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import random
 
 import pytest
 
-from evaluations.calibrate.fitting import AGREEMENT, FULL, broad_limit, make_samples, sets_of_signals
-from evaluations.calibrate.outputs import KIN, MISALIGNED, SYSTEMS, Corpus, Output, copies, read_corpus, worst_limit
-from evaluations.word_chances import rows_of
-from pipeline.model import Candidate, Direction
-
-EN_AR = Direction(source="en", target="ar")
-LINES = 200
+from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds, with_second
+from evaluations.calibrate.labelled import DRAFT, KIN, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
+from pipeline.model import Pair
+from pipeline.quality.calibration.scoring import Model, Weight
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Corpus:
-    folder = tmp_path / "mt-outputs" / "en-ar"
-    folder.mkdir(parents=True)
-    (folder / "flores-dev.en").write_text("".join(f"Sentence {n} of many.\n" for n in range(LINES)), encoding="utf-8")
-    (folder / "flores-dev.ar").write_text("".join(f"الجملة {n} من كثير.\n" for n in range(LINES)), encoding="utf-8")
-    for system in SYSTEMS:
-        text = "".join(f"الجملة رقم {n} من كلمات كثيرة جدا كتبها {system}.\n" for n in range(LINES))
-        (folder / f"flores-dev.{system}.ar").write_text(text, encoding="utf-8")
-    return read_corpus(tmp_path, EN_AR)
-
-
-def make_output(corpus: Corpus, system: str = "google", line: int = 0, chrf: float = 50.0) -> Output:
-    return Output(
+def labelled(system: str, sentence: int, part: Part, *, right: bool, value: float, severity: str = "") -> Labelled:  # noqa: PLR0913 - one target
+    """Make a target whose only telling signal is ``both_ways``."""
+    pair = Pair(
+        source=f"Sentence {sentence} of many.",
+        target=f"الجملة {sentence} من كلمات كثيرة كتبها {system}.",
+        source_language="en",
+        target_language="ar",
+    )
+    signals = {"both_ways": value, "source_length": 4.0 + sentence % 5 / 10, "similarity": 0.5 - value / 100}
+    return Labelled(
+        direction="en-ar",
         system=system,
-        line=line,
-        pair=corpus.pair(line, Candidate(text=corpus.targets[system][line])),
-        signals={"similarity": 0.5},
-        chrf=chrf,
+        part=part,
+        sentence=sentence,
+        right=right,
+        pair=pair,
+        signals=signals,
+        severity=severity,
     )
 
 
-def test_lines_whose_two_sides_differ_are_left_out(corpus: Corpus) -> None:
-    assert len(corpus.lines) == LINES - len(MISALIGNED)
-    assert not MISALIGNED & set(corpus.lines)
+@pytest.fixture
+def everything() -> list[Labelled]:
+    chance = random.Random(5)  # noqa: S311 - samples, not secrets
+    found = []
+    for sentence in range(60):
+        part = (Part.FIT, Part.FIT, Part.TUNE, Part.HELDOUT)[sentence % 4]
+        for system in (*SYSTEMS, DRAFT, REFERENCE):
+            right = chance.random() < (0.2 if system == DRAFT else 0.7)
+            found.append(labelled(system, sentence, part, right=right, value=chance.gauss(-1 if right else -3, 0.7)))
+    return found
 
 
-def test_the_halves_share_no_sentence(corpus: Corpus) -> None:
-    fitted = {line for line in corpus.lines if make_output(corpus, line=line).fitted}
-    assert fitted
-    assert all(line % 2 == 0 for line in fitted)
-    assert not {corpus.sources.index(pair.source) for pair in copies(corpus)} & fitted
+def model_of(slope: float) -> Model:
+    signals = {"both_ways": Weight(weight=slope, mean=0.0, low=-9.0, high=9.0)}
+    return Model(signals=signals, intercept=0.0, sentences=1, positives=1)
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_no_system_and_none_of_its_kin_is_a_second_opinion_on_itself(corpus: Corpus, system: str) -> None:
-    seconds = {name for name, _ in corpus.seconds(make_output(corpus, system))}
-    assert seconds == set(SYSTEMS) - (KIN if system in KIN else {system})
+def test_the_generic_score_is_fitted_to_the_seven_systems_and_not_to_references(everything: list[Labelled]) -> None:
+    assert {one.system for one in pool(everything, "any")} == set(SYSTEMS)
+    assert {one.system for one in pool(everything, DRAFT)} == {DRAFT}
 
 
-def test_a_tenth_of_the_outputs_lies_below_the_limit(corpus: Corpus) -> None:
-    outputs = [make_output(corpus, chrf=float(value)) for value in range(100)]
-    limit = worst_limit(outputs)
-    assert sum(not output.sample(limit).good for output in outputs) == 10
-    assert corpus.worst_limit() == pytest.approx(worst_limit(corpus.outputs()))
+def test_no_system_and_none_of_its_kin_is_a_second_opinion_on_itself(everything: list[Labelled]) -> None:
+    seconds = with_second([one for one in everything if one.sentence == 0])
+    counts = {system: sum(one.system == system for one in seconds) for system in SYSTEMS}
+    assert counts == {system: len(SYSTEMS) - (2 if system in KIN else 1) for system in SYSTEMS}
+    assert all(0 < one.signals["agreement"] < 100 for one in seconds)
 
 
-def test_weights_are_learned_from_the_worst_fifth_of_many_systems_only(corpus: Corpus) -> None:
-    many = [make_output(corpus, SYSTEMS[value % 7], chrf=float(value)) for value in range(100)]
-    limit = broad_limit(many)
-    assert limit is not None
-    assert sum(not output.sample(limit).good for output in many) == 20
-    assert broad_limit([make_output(corpus, chrf=float(value)) for value in range(100)]) is None
+def test_a_signal_that_would_count_against_what_it_stands_for_is_left_out(everything: list[Labelled]) -> None:
+    model = fit_rising([one.sample() for one in everything], ("both_ways", "source_length", "similarity"))
+    assert model.signals["both_ways"].weight > 0
+    assert "source_length" in model.signals
+    assert model.signals.get("similarity", Weight(weight=0, mean=0, low=0, high=0)).weight >= 0
+    turned = fit_rising([one.sample() for one in everything], ("similarity",))
+    assert turned.signals == {}
 
 
-def test_agreement_is_sampled_from_several_second_engines(corpus: Corpus) -> None:
-    outputs = [make_output(corpus, line=line) for line in (0, 2)]
-    samples = make_samples(corpus, outputs, 40.0, (*FULL, AGREEMENT), per_output=2)
-    assert len(samples) == 4
-    assert all(AGREEMENT in sample.signals for sample in samples)
-    assert not any(AGREEMENT in sample.signals for sample in make_samples(corpus, outputs, 40.0, FULL))
+def test_only_scores_that_say_nine_of_ten_are_kept_where_the_tuning_part_agrees() -> None:
+    sure = [labelled("nllb", n, Part.TUNE, right=True, value=3.0) for n in range(LEAST)]
+    unsure = [labelled("nllb", n, Part.TUNE, right=n % 2 == 0, value=1.0) for n in range(LEAST)]
+    bad = [labelled("nllb", n, Part.TUNE, right=False, value=-3.0) for n in range(LEAST)]
+    assert thresholds(model_of(1.0), [*sure, *unsure, *bad]) == (90, 10)
+    assert thresholds(model_of(1.0), [*sure[1:], *unsure, *bad[1:]]) == (None, None)
+    flagged = [labelled("nllb", n, Part.TUNE, right=True, value=3.0, severity="warning") for n in range(LEAST)]
+    assert thresholds(model_of(1.0), flagged) == (None, None)
+    wrong = [labelled("nllb", n, Part.TUNE, right=n % 5 > 0, value=3.0) for n in range(LEAST)]
+    assert thresholds(model_of(1.0), wrong) == (None, None)
 
 
-def test_an_engines_own_signals_make_models_of_their_own(corpus: Corpus) -> None:
-    plain = [make_output(corpus)]
-    sure = [Output(system="x", line=0, pair=plain[0].pair, signals={"log_probability": -0.5, "lowest": -2.0}, chrf=1.0)]
-    assert (*FULL, AGREEMENT) in sets_of_signals(plain)
-    assert len(sets_of_signals(plain)) == 3
-    assert (*FULL, "log_probability", "lowest") in sets_of_signals(sure)
-    assert len(sets_of_signals(sure)) == 4
+def test_held_out_targets_are_scored_without_their_own_system(everything: list[Labelled]) -> None:
+    found = leave_out(pool(everything, "any"), ("both_ways",))
+    assert {one.part for one, _ in found} == {Part.HELDOUT}
+    assert {one.system for one, _ in found} == set(SYSTEMS)
+    logits = {one.system: logit - one.signals["both_ways"] for one, logit in found}
+    assert len(set(logits.values())) > 1
 
 
-def test_chances_are_learned_both_ways_from_what_two_pairs_hold() -> None:
-    pairs = [(["the", "court"], ["محكم"]), (["the", "court"], ["محكم"]), (["the", "tree"], ["شجر"])]
-    rows = dict(row.split("\t", 1) for row in rows_of(pairs))
-    assert rows.keys() == {"court", "the"}
-    entry, *others = rows["court"].split("\t")
-    stem, there, back = entry.split(" ")
-    assert (stem, others) == ("محكم", [])
-    assert int(there) > 90
-    assert 50 < int(back) <= 100
+def test_the_draft_engine_has_the_weights_of_all_and_a_level_of_its_own(everything: list[Labelled]) -> None:
+    generic, draft = (calibrate(everything, engine, "en-ar") for engine in ("any", DRAFT))
+    assert generic.label == draft.label == "chance that a careful reviewer finds no error of meaning"
+    signals = {"both_ways": -2.0, "source_length": 4.2, "similarity": 0.5}
+    assert draft.models[-1].logit(signals) < generic.models[-1].logit(signals)
+    assert [set(model.signals) for model in draft.models] == [set(model.signals) for model in generic.models]
+
+
+def test_a_target_is_named_by_the_digest_of_its_words() -> None:
+    assert digest("one  two ") == digest("one two") != digest("one three")
+
+
+def test_the_judgements_are_read_with_their_parts() -> None:
+    rows = read_rows()
+    assert len(rows) == 2399
+    assert {row.part for row in rows} == {part.value for part in Part}

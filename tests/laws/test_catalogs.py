@@ -14,7 +14,7 @@ from pipeline.catalog.merge import fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, parse_catalog
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Catalog, Entry, Verdict
+from pipeline.model import Catalog, Entry, Score, Verdict
 from pipeline.project.paths import catalog_path
 from tests.catalog.catalog_cases import ICE, article
 
@@ -124,7 +124,9 @@ def drafted(catalog: Catalog, number: int) -> Catalog:
     drafts = {}
     for entry in catalog.entries:
         target = f"مسودة {number}"
-        provenance = make_provenance(entry, target, engine="draft", model="m", score=50, verdict=Verdict.REVIEW)
+        provenance = make_provenance(
+            entry, target, engine="draft", model="m", score=Score(percent=50, verdict=Verdict.REVIEW)
+        )
         drafts[entry.context] = (target, provenance)
     return fill(catalog, drafts, replace=number % 2 == 0)
 

@@ -131,7 +131,7 @@ def test_machine_targets_are_fuzzy_and_say_where_they_come_from(project: Path) -
     assert entry.state is State.DRAFT
     assert entry.provenance
     assert (entry.provenance.engine, entry.provenance.model) == ("fake", "fake-ar@1")
-    assert any("score" in note for note in entry.notes)
+    assert any("a careful reviewer finds no error of meaning with a chance of" in note for note in entry.notes)
 
 
 def test_an_article_in_the_language_already_stands_as_it_is(project: Path) -> None:
@@ -158,7 +158,8 @@ def test_a_wrong_number_costs_the_score_and_is_named_in_the_notes(project: Path)
     run(project, FakeEngine({VOTE: [WRONG_NUMBER]}))
     entry = entries(project)[VOTE]
     assert entry.provenance
-    assert entry.provenance.verdict is Verdict.REDO
+    assert entry.provenance.score
+    assert entry.provenance.score.verdict is Verdict.REDO
     assert "numbers" in entry.provenance.findings
     assert any(note.startswith("error: ") and "31" in note for note in entry.notes)
 
@@ -461,7 +462,8 @@ def test_a_link_that_the_engine_loses_is_an_error_in_the_notes(project: Path) ->
     run(project)
     entry = entries(project, "link")[LINKED]
     assert entry.provenance
-    assert entry.provenance.verdict is Verdict.REDO
+    assert entry.provenance.score
+    assert entry.provenance.score.verdict is Verdict.REDO
     assert any(note.startswith("error: the link address") for note in entry.notes)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog.header import DRAFTS
-from pipeline.catalog.notes import make_notes
+from pipeline.catalog.notes import describe_score, make_notes
 from pipeline.catalog.po import read_catalog
 from pipeline.cli.settings import Settings
 from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict
@@ -58,7 +58,7 @@ def test_a_draft_has_one_line_for_its_score_and_the_header_says_once_what_to_exp
     assert drafts
     for entry in drafts:
         assert entry.provenance
-        assert entry.notes[0] == f"score {entry.provenance.score}: {entry.provenance.verdict}"
+        assert entry.notes[0] == describe_score(entry.provenance.score)
         assert len(set(entry.notes)) == len(entry.notes)
         assert all(len(note) < 140 for note in entry.notes)
     assert catalog.headers[DRAFTS].startswith("fake ")
@@ -92,7 +92,8 @@ def test_a_name_spelled_in_two_ways_in_an_article_is_a_warning_and_nothing_to_ke
     assert note.startswith('warning: "ورفالي" is spelled "ورفلي" in meeting (headline#1), meeting (body#2)')
     assert entry.provenance
     assert "names" in entry.provenance.findings
-    assert entry.provenance.verdict is not Verdict.KEEP
+    assert entry.provenance.score
+    assert entry.provenance.score.verdict is not Verdict.KEEP
     written = catalog_path(project, "ar", "meeting").read_bytes()
     run(project, engine())
     assert catalog_path(project, "ar", "meeting").read_bytes() == written

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.localize.report import FILTERS, MarkedText, ReportArticle, ReportUnit, localize_report, mark
-from pipeline.model import Dropped, Finding, Role, Severity, State, Verdict
+from pipeline.model import Dropped, Finding, Role, Score, Severity, State, Verdict
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 ARABIC = "ارتفع السعر 25 دولارًا."
@@ -68,7 +68,7 @@ class Outline(HTMLParser):
 
 
 def unit_of(number: int, source: str, target: str, state: State, **rest: object) -> ReportUnit:
-    given_: dict[str, object] = {"score": None, "verdict": None, "role": Role.BODY, **rest}
+    given_: dict[str, object] = {"score": None, "role": Role.BODY, **rest}
     return ReportUnit(context=f"body#{number}", source=source, target=target, state=state, **given_)  # type: ignore[arg-type]
 
 
@@ -82,8 +82,7 @@ DRAFT = unit_of(
     "The price rose by $52.",
     ARABIC,
     State.DRAFT,
-    score=31,
-    verdict=Verdict.REDO,
+    score=Score(percent=31, verdict=Verdict.REDO),
     findings=(
         Finding(
             check="numbers",

@@ -46,11 +46,6 @@ REFUSED = [
     (["localize", "--engine", "seq2seq"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
     (["localize", "--engine", "ctranslate2"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
     (["localize", "--engine", "causal"], "newsloc: en->ar: the causal engine needs", MODELS),
-    (
-        ["localize", "--engine", "pseudo"],
-        "newsloc: en->ar: the score of what the pseudo engine translates needs",
-        DRAFT,
-    ),
     (["localize", "--agreement", "draft"], "newsloc: a second opinion needs", EVALUATE),
     (["assess", "one.tsv", "--from", "en", "--to", "ar"], "newsloc: the score needs", DRAFT),
     (["models"], "newsloc: newsloc models needs", DRAFT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.model import Assessment, Direction, Role, Verdict
+from pipeline.model import Assessment, Direction, Role, Score, Verdict
 from pipeline.quality.evaluate.sets import ParallelSet, Sample
 from pipeline.quality.evaluate.systems import System
 
@@ -59,13 +59,7 @@ def make_system(
         targets=tuple(targets),
         assessments=tuple(
             Assessment(
-                score=score,
-                verdict=_verdict(score),
-                uncapped=score,
-                signals={},
-                findings=(),
-                calibration="any",
-                used=(),
+                score=Score(percent=score, verdict=_verdict(score)), signals={}, findings=(), calibration="any", used=()
             )
             if target
             else None

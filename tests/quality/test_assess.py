@@ -1,12 +1,27 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Catalog, Direction, Entry, Pair, Severity, Verdict
-from pipeline.quality.assess import ERROR_CAP, assess, rank, rescore
-from pipeline.quality.calibration import GENERIC, load_packaged
+from pipeline.model import (
+    Assessment,
+    Catalog,
+    Direction,
+    Entry,
+    Finding,
+    Pair,
+    Provenance,
+    Score,
+    Severity,
+    Unscored,
+    Verdict,
+)
+from pipeline.quality.assess import ERROR_CAP, NO_CALIBRATION, NO_TRANSLATION, NOT_READ, assess, rescore
+from pipeline.quality.calibration import GENERIC, Calibration, Calibrations, load_packaged
+from pipeline.quality.choice import prefer
 from pipeline.quality.inspection import Inspection
+from pipeline.quality.likelihood import LONGEST
 from pipeline.quality.signals import SIGNALS
 
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
@@ -27,26 +42,37 @@ def pair(target: str, log_probability: float | None = None, source: str = SOURCE
     )
 
 
+def score(one: Assessment) -> Score:
+    assert isinstance(one.score, Score)
+    return one.score
+
+
 def test_a_good_translation_scores_higher_than_an_unrelated_text() -> None:
     good, unrelated = assess([pair(GOOD), pair(UNRELATED)])
-    assert good.score > unrelated.score
-    assert good.verdict is Verdict.KEEP
+    assert score(good).percent > score(unrelated).percent
 
 
-def test_an_error_caps_the_score() -> None:
+def test_an_error_caps_the_score_and_asks_for_another_translation() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
-    assert wrong.score <= ERROR_CAP
-    assert wrong.verdict is Verdict.REDO
+    assert score(wrong).percent <= ERROR_CAP
+    assert score(wrong).verdict is Verdict.REDO
     assert any(finding.severity is Severity.ERROR for finding in wrong.findings)
 
 
 def test_a_target_with_a_warning_is_never_kept_unseen() -> None:
+    sure = Calibrations(own=(calibration(keep=0),))
     twice = pair(GOOD.replace("يوم", "يوم يوم"))
-    (doubled,) = assess([twice])
+    (doubled,) = assess([twice], calibrations=sure)
     assert {finding.severity for finding in doubled.findings} == {Severity.WARNING}
-    assert doubled.verdict is Verdict.REVIEW
-    (allowed,) = assess([twice], disabled=["repetition"])
-    assert (allowed.score, allowed.verdict) == (doubled.score, Verdict.KEEP)
+    assert score(doubled).verdict is Verdict.REVIEW
+    (allowed,) = assess([twice], disabled=["repetition"], calibrations=sure)
+    assert (score(allowed).percent, score(allowed).verdict) == (score(doubled).percent, Verdict.KEEP)
+
+
+def calibration(keep: int | None = None, redo: int | None = None, engine: str = GENERIC) -> Calibration:
+    packaged = load_packaged(GENERIC, DIRECTIONS[0])
+    assert packaged
+    return replace(packaged, engine=engine, keep=keep, redo=redo)
 
 
 def test_a_score_is_made_of_the_signals_as_they_are_written_down() -> None:
@@ -57,18 +83,21 @@ def test_a_score_is_made_of_the_signals_as_they_are_written_down() -> None:
 def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> None:
     (copy,) = assess([pair(SOURCE)])
     assert copy.signals["similarity"] > 0.99
-    assert copy.verdict is Verdict.REDO
+    assert score(copy).verdict is Verdict.REDO
 
 
 def test_a_switched_off_check_neither_finds_nor_caps() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)], disabled=["numbers"])
-    assert wrong.score > ERROR_CAP
+    assert score(wrong).percent > ERROR_CAP
     assert "numbers" not in {finding.check for finding in wrong.findings}
 
 
-def test_a_finding_makes_a_candidate_less_preferred() -> None:
-    good, wrong = rank([pair(GOOD), pair(WRONG_NUMBER)])
-    assert good.preference > wrong.preference
+def test_a_finding_and_an_unlikely_wording_make_a_candidate_less_preferred() -> None:
+    good, wrong = prefer([pair(GOOD), pair(WRONG_NUMBER)])
+    assert good > wrong
+    likely, unlikely = prefer([pair(GOOD, log_probability=-0.5), pair(GOOD, log_probability=-1.5)])
+    assert likely > unlikely
+    assert prefer([]) == []
 
 
 def test_the_order_of_the_results_is_that_of_the_pairs() -> None:
@@ -77,55 +106,76 @@ def test_the_order_of_the_results_is_that_of_the_pairs() -> None:
     assert [one.score for one in together] == [assess([one])[0].score for one in pairs]
 
 
-def test_a_direction_without_labelled_data_borrows_a_calibration() -> None:
+def test_a_direction_without_labelled_data_has_no_score_but_signals_to_fit_one_to() -> None:
     spanish = Pair(source="Hola", target="Bonjour", source_language="es", target_language="fr")
     (found,) = assess([spanish])
-    assert found.calibration.startswith("any en-ar ")
-    assert set(found.used) <= found.signals.keys()
+    assert found.score == Unscored(reason=NO_CALIBRATION)
+    assert (found.calibration, found.used) == ("", ())
+    assert "similarity" in found.signals
+
+
+def test_what_is_no_translation_has_no_score_and_no_signals() -> None:
+    (found,) = assess([pair(GOOD)], "pseudo")
+    assert (found.score, found.signals) == (Unscored(reason=NO_TRANSLATION), {})
+
+
+def test_what_the_model_cannot_read_has_no_score() -> None:
+    (found,) = assess([pair(GOOD, source="b " * LONGEST)])
+    assert found.score == Unscored(reason=NOT_READ)
 
 
 def test_a_score_says_which_calibration_and_signals_it_rests_on() -> None:
-    with_it, without = assess([pair(GOOD, log_probability=-0.5), pair(GOOD)], "draft")
-    assert with_it.calibration.startswith("draft en-ar ")
-    assert "log_probability" in with_it.used
-    assert "log_probability" not in without.used
-    unknown = assess([pair(GOOD, log_probability=-0.5)])[0]
+    draft, unknown = assess([pair(GOOD)], "draft")[0], assess([pair(GOOD)])[0]
+    assert draft.calibration.startswith("draft en-ar ")
     assert unknown.calibration.startswith("any en-ar ")
-    assert "log_probability" not in unknown.used
+    assert "both_ways" in set(draft.used) & set(unknown.used)
 
 
 def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowers_it() -> None:
     agreed, alone, against = assess(
         [replace(pair(GOOD), second=GOOD), pair(GOOD), replace(pair(GOOD), second=UNRELATED)]
     )
-    assert agreed.score >= alone.score > against.score
+    assert score(agreed).percent >= score(alone).percent > score(against).percent
     assert "agreement" in agreed.used
     assert "agreement" not in alone.used
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["the score without its cap", "signals, as of version 0.1.0"])
-def test_what_a_catalog_says_gives_the_same_score_again(*, old: bool) -> None:
-    (wrong,) = assess([pair(WRONG_NUMBER)])
+def scored_entry(engine: str, signals: Mapping[str, float]) -> Catalog:
     entry = Entry(context="body#1", source=SOURCE, target=WRONG_NUMBER, fuzzy=True)
-    provenance = make_provenance(
-        entry,
-        WRONG_NUMBER,
-        engine=GENERIC,
-        model="-",
-        score=ERROR_CAP,
-        verdict=Verdict.KEEP,
-        uncapped=None if old else wrong.uncapped,
-    )
-    provenance = replace(provenance, signals=wrong.signals if old else {})
-    entry = replace(entry, provenance=provenance)
-    catalog = Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
-    again = rescore(catalog, {"body#1": Inspection(findings=wrong.findings)})
-    (found,) = (one.provenance for one in again.entries)
-    assert found
-    assert (found.score, found.verdict, found.findings) == (wrong.score, wrong.verdict, ("numbers",))
-    (spared,) = (one.provenance for one in rescore(again, {"body#1": Inspection()}).entries)
+    old = Score(percent=96, verdict=Verdict.KEEP)
+    provenance = make_provenance(entry, WRONG_NUMBER, engine=engine, model="-", score=old)
+    entry = replace(entry, provenance=replace(provenance, signals=signals))
+    return Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
+
+
+def rescored(catalog: Catalog, *findings: Finding) -> Provenance:
+    (entry,) = rescore(catalog, {"body#1": Inspection(findings=findings)}).entries
+    assert entry.provenance
+    return entry.provenance
+
+
+def test_a_finding_puts_the_cap_on_and_takes_it_off_again() -> None:
+    (wrong,) = assess([pair(WRONG_NUMBER)])
+    catalog = scored_entry(GENERIC, {})
+    capped = rescored(catalog, *wrong.findings)
+    assert capped.score == Score(percent=ERROR_CAP, verdict=Verdict.REDO, capped=96 - ERROR_CAP)
+    assert capped.findings == ("numbers",)
+    (entry,) = catalog.entries
+    again = replace(catalog, entries=(replace(entry, provenance=capped),))
+    assert rescored(again, *wrong.findings) == capped
+    spared = rescored(again).score
     assert spared
-    assert spared.score > wrong.score
+    assert spared.percent == 96
+
+
+@pytest.mark.parametrize("engine", ["pseudo", "copy", "memory", "identity"])
+def test_an_earlier_score_of_what_no_engine_translated_goes(engine: str) -> None:
+    assert rescored(scored_entry(engine, {})).score is None
+
+
+def test_an_earlier_score_that_meant_something_else_goes_and_one_without_signals_stays() -> None:
+    assert rescored(scored_entry("draft", {"similarity": 0.9, "passages": 0.9})).score is None
+    assert rescored(scored_entry("draft", {})).score
 
 
 @pytest.mark.parametrize("engine", [GENERIC, "draft"])
@@ -135,23 +185,20 @@ def test_every_packaged_calibration_says_what_it_rests_on_and_points_the_right_w
 ) -> None:
     calibration = load_packaged(engine, direction)
     assert calibration
-    assert calibration.signature.startswith("nrefs:1|")
-    assert calibration.data
-    assert calibration.label
-    assert calibration.chrf_limit
-    assert calibration.redo < calibration.keep
+    assert calibration.label == "chance that a careful reviewer finds no error of meaning"
+    assert "judged targets" in calibration.data
+    assert calibration.keep is None or calibration.keep >= 90
+    assert calibration.redo is None or calibration.redo <= 10
     sets = [frozenset(model.signals) for model in calibration.models]
     assert len(set(sets)) == len(sets)
-    assert sum("agreement" in names for names in sets) in ({1, 2} if engine == GENERIC else {0, 1, 2})
     for model in calibration.models:
         assert model.signals.keys() <= {signal.name for signal in SIGNALS}
+        assert "both_ways" in model.signals
         assert model.auc
         assert 0.5 < model.auc <= 1
         assert sum(point.count for point in model.reliability) > 0
-        up = {"similarity", "passages", "agreement", "log_probability"} & model.signals.keys()
-        assert (
-            sum(model.signals[name].weight * (model.signals[name].high - model.signals[name].low) for name in up) >= 0
-        )
+        up = {"similarity", "both_ways", "agreement"} & model.signals.keys()
+        assert min(model.signals[name].weight for name in up) >= 0
 
 
 def test_a_region_uses_its_languages_calibration() -> None:

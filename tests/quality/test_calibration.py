@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import MEMORY, digest, make_provenance
 from pipeline.errors import ConfigError
-from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Verdict
+from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Score, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.quality.assess import assess
 from pipeline.quality.calibration import (
@@ -227,8 +227,7 @@ def make_entry(
         draft,
         engine=engine,
         model="m@1",
-        score=70,
-        verdict=Verdict.REVIEW,
+        score=Score(percent=70, verdict=Verdict.REVIEW),
     )
     return replace(entry, provenance=replace(provenance, signals=signals or {"similarity": 0.5}))
 
@@ -264,22 +263,12 @@ def test_only_reviewed_machine_drafts_of_the_present_source_count() -> None:
 
 
 def make_reviewed(count: int, share: float = 0.5, engine: str = "draft") -> list[ReviewedDraft]:
-    """Make reviewed drafts that were kept the more often the more similar they are."""
+    """Make reviewed drafts that were kept the more often the likelier they are."""
     chance = random.Random(3)  # noqa: S311 - samples, not secrets
     units = []
     for number in range(count):
         kept = chance.random() < share
-        length = chance.gauss(4.5, 0.5)
-        signals = {
-            "similarity": chance.gauss(0.8 if kept else 0.5, 0.15),
-            "passages": chance.gauss(0.7 if kept else 0.5, 0.15),
-            "cohesion": chance.gauss(0.6, 0.05),
-            "word_chances": chance.gauss(-1.3, 0.2),
-            "script": 1.0,
-            "length_ratio": chance.gauss(0, 0.1),
-            "source_length": length,
-            "word_count": length - chance.gauss(1.6, 0.1),
-        }
+        signals = {"both_ways": chance.gauss(-1.5 if kept else -2.5, 0.6), "source_length": chance.gauss(4.5, 0.5)}
         units.append(
             ReviewedDraft(
                 source=f"Sentence {number}.",
@@ -312,25 +301,43 @@ def test_enough_reviewed_drafts_move_the_score_to_what_the_reviewers_keep(tmp_pa
     own = read_project(tmp_path)
     assert own == tuple(one.calibration for one in fitted)
     calibration = Calibrations(own=own).find(GENERIC, EN_AR)
+    assert calibration
     assert "reviewer keeps the draft" in calibration.label
-    (model,) = [one for one in calibration.models if "agreement" not in one.signals and "similarity" in one.signals]
+    (model,) = [one for one in calibration.models if "agreement" not in one.signals]
     average = {name: weight.mean for name, weight in model.signals.items()}
     packaged = PACKAGED.find(GENERIC, EN_AR)
+    assert packaged
     assert score_of(packaged.model(average).logit(average)) > score_of(model.logit(average))
     assert model.auc
     assert model.auc > 0.8
     assert sum(point.count for point in model.reliability) == 600
 
 
+def test_a_direction_without_a_packaged_score_gets_one_from_its_reviews() -> None:
+    chance = random.Random(4)  # noqa: S311 - samples, not secrets
+    german = Direction(source="de", target="fr")
+    assert PACKAGED.find(GENERIC, german) is None
+    units = [
+        replace(unit, direction=german, signals={"similarity": chance.gauss(0.8 if unit.kept else 0.5, 0.1)})
+        for unit in make_reviewed(LEAST)
+    ]
+    generic, _ = fit_project(units, "2026-02-03")
+    assert generic.calibration
+    assert (generic.calibration.direction, generic.calibration.keep, generic.calibration.redo) == ("de-fr", 90, 10)
+    (model,) = generic.calibration.models
+    assert model.logit({"similarity": 0.8}) > 0 > model.logit({"similarity": 0.5})
+
+
 def test_very_many_reviewed_drafts_make_weights_of_their_own() -> None:
     (generic,) = [one for one in fit_project(make_reviewed(2400, engine="x"), "2026-02-03") if one.engine == GENERIC]
     assert generic.calibration
     packaged = PACKAGED.find(GENERIC, EN_AR)
+    assert packaged
     signals = {*make_reviewed(1)[0].signals}
     (own,) = [model for model in generic.calibration.models if model.signals.keys() == signals]
     (before,) = [model for model in packaged.models if model.signals.keys() == signals]
     ratios = {
-        round(own.signals[name].weight / before.signals[name].weight, 3) for name in ("similarity", "source_length")
+        round(own.signals[name].weight / before.signals[name].weight, 3) for name in ("both_ways", "source_length")
     }
     assert len(ratios) == 2, "a mere stretch has one ratio"
 
@@ -356,7 +363,7 @@ def test_a_project_is_refitted_from_its_catalogs_and_its_memory(tmp_path: Path) 
         target = (draft, f"{edited} ({number})", "نص آخر تماما لا يشبه المسودة.")[number % 3]
         source = f"The council voted, {number}."
         entry = Entry(context=f"body#{number + 1}", source=source, target=target)
-        made = make_provenance(entry, draft, engine="x", model="m@1", score=70, verdict=Verdict.REVIEW)
+        made = make_provenance(entry, draft, engine="x", model="m@1", score=Score(percent=70, verdict=Verdict.REVIEW))
         entries.append(replace(entry, provenance=made))
     write_catalog(catalog_path(tmp_path, "ar", "news/ice"), replace(make_catalog(*entries), slug="news/ice"))
     with Memory(tmp_path / "memory.sqlite") as memory:
@@ -398,5 +405,5 @@ def test_assess_takes_the_projects_calibration() -> None:
     never = replace(make_model(), intercept=-9.0)
     pair = Pair(source="The council met.", target="اجتمع المجلس.", source_language="en", target_language="ar")
     (found,) = assess([pair], calibrations=Calibrations(own=(make_calibration(never),)))
-    assert (found.score, found.verdict, found.calibration) == (0, Verdict.REDO, "any en-ar 2026-01-02")
+    assert (found.score, found.calibration) == (Score(percent=0, verdict=Verdict.REDO), "any en-ar 2026-01-02")
     assert found.used == ()

@@ -8,17 +8,13 @@ from html.parser import HTMLParser
 from io import StringIO
 
 import msgspec
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.console import Console
 
 from pipeline.model import Finding, Severity
 from pipeline.quality.evaluate.evaluation import Evaluation, evaluate
 from pipeline.quality.evaluate.metrics import METRICS
 from pipeline.quality.evaluate.report import as_json, evaluation_report, find_worst
-from pipeline.quality.evaluate.score_quality import certain_range, rank_chance
 from pipeline.quality.evaluate.sets import ParallelSet
 from pipeline.quality.evaluate.systems import Speed, System
 from pipeline.quality.evaluate.tables import show
@@ -86,18 +82,6 @@ def test_scores_and_verdicts_are_those_of_the_targets_there_are(both: Evaluation
     assert (poor.units, poor.mean, poor.verdicts) == (3, 30.0, {"keep": 0, "review": 1, "redo": 2})
 
 
-def test_scores_are_set_against_good_chrf(both: Evaluation) -> None:
-    good, poor = (result.score for result in both.results)
-    assert good
-    assert poor
-    assert good.chrf_limit
-    assert good.calibration.startswith("any en-ar")
-    assert [(one.start, one.good) for one in good.bins] == [(20, 100), (70, 100), (80, 100), (90, 100)]
-    assert (good.good, good.auc) == (4, None)
-    assert poor.auc is not None
-    assert sum(one.units for one in poor.bins) == 3
-
-
 def test_a_system_without_any_target_has_no_score(samples: ParallelSet) -> None:
     (result,) = evaluate(samples, [make_system([""] * 4)], METRICS).results
     assert (result.checks.missing, result.score) == (4, None)
@@ -124,30 +108,6 @@ def test_only_the_metrics_asked_for_are_measured(samples: ParallelSet) -> None:
     assert [one.metric for one in evaluation.comparisons] == ["chrF"]
     assert "BLEU" not in shown(evaluation)
     assert "BLEU" not in evaluation_report(evaluation, samples, [GOOD, POOR])
-
-
-@pytest.mark.parametrize(
-    ("scores", "good", "chance"),
-    [
-        ([1, 2, 3, 4], [0, 0, 1, 1], 1.0),
-        ([4, 3, 2, 1], [0, 0, 1, 1], 0.0),
-        ([1, 1, 1, 1], [0, 1, 0, 1], 0.5),
-        ([1, 2, 3, 4], [0, 1, 0, 1], 0.75),
-        ([1, 2], [1, 1], None),
-        ([], [], None),
-    ],
-)
-def test_rank_chance_is_the_area_under_the_curve(scores: list[int], good: list[int], chance: float | None) -> None:
-    assert rank_chance(np.array(scores, dtype=float), np.array(good, dtype=bool)) == chance
-
-
-@given(st.integers(1, 500).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
-def test_a_certain_range_holds_the_share_and_stays_within_bounds(case: tuple[int, int]) -> None:
-    hits, count = case
-    low, high = certain_range(hits / count, count)
-    assert 0 <= low <= hits / count + 1e-9
-    assert hits / count - 1e-9 <= high <= 1
-    assert low < high
 
 
 def test_the_json_holds_all_and_can_be_read_back(both: Evaluation) -> None:
@@ -235,10 +195,3 @@ def test_the_report_escapes_what_it_shows_and_tells_findings(samples: ParallelSe
     assert "the number &lt;12&gt; is lost" in page
     assert "a table" in page
     assert "Differences are to" not in page
-
-
-def test_the_report_tells_for_each_ten_points_of_score_how_many_targets_are_good(page: str) -> None:
-    assert page.count("<summary>By score</summary>") == 2
-    assert re.search(
-        r'<th scope="row">90 and up</th><td class="n">1</td><td class="n">90.0</td><td class="n">100.0 %', page
-    )

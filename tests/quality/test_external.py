@@ -6,7 +6,7 @@ import pytest
 from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.errors import ConfigError, SourceError
-from pipeline.model import Catalog, Entry, Verdict
+from pipeline.model import Catalog, Entry, Score, Verdict
 from pipeline.quality.external import read_units
 from pipeline.translate.glossary import load_glossary
 
@@ -90,7 +90,9 @@ def test_a_file_that_is_not_text_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_machine_draft_of_a_po_says_who_made_it_until_a_person_changes_it(tmp_path: Path) -> None:
     draft = Entry(context="body#1", source="It rained.", target="هطل المطر.", fuzzy=True)
-    made = make_provenance(draft, draft.target, engine="draft", model="m@1", score=70, verdict=Verdict.REVIEW)
+    made = make_provenance(
+        draft, draft.target, engine="draft", model="m@1", score=Score(percent=70, verdict=Verdict.REVIEW)
+    )
     entries = (
         replace(draft, provenance=made),
         replace(draft, context="body#2", target="نزل المطر.", provenance=made),

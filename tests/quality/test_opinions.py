@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.model import Candidate, Direction, Pair
+from pipeline.model import Candidate, Direction, Pair, Score
 from pipeline.quality.choice import Choosing, draft_sources
 from pipeline.quality.opinions import Opinions
 from pipeline.translate.drafting import Drafting
@@ -117,7 +117,8 @@ def test_a_drafts_score_rests_on_the_second_opinion(memory: Memory) -> None:
         opinions = Desk(memory, second).opinions if second else None
         drafting = Drafting(engine=drafter, direction=EN_AR, glossary=load_glossary(), memory=memory)
         assessment = draft_sources(drafting, [SOURCE], choosing=Choosing(opinions=opinions))[SOURCE].assessment
-        return assessment.score, set(assessment.used)
+        assert isinstance(assessment.score, Score)
+        return assessment.score.percent, set(assessment.used)
 
     agreeing, against = make_engine("agreeing"), make_engine("against")
     agreeing.table = {SOURCE: [Candidate(text=TARGET)]}

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.model import Candidate, Direction, Request, Verdict
+from pipeline.model import Candidate, Direction, Request, Score, Verdict
 from pipeline.quality.choice import draft_sources
 from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.glossary import load_glossary
@@ -136,7 +136,8 @@ def test_where_every_candidate_lost_a_mark_the_text_is_translated_as_it_stands(m
     draft = draft_sources(make_drafting(memory, engine), [MAP, "One"], heard.append)[MAP]
     assert engine.asked == ["See [X1X] the map [X2X].", "One", MAP]
     assert sum(heard) == 2
-    assert draft.assessment.verdict is Verdict.REDO
+    assert isinstance(draft.assessment.score, Score)
+    assert draft.assessment.score.verdict is Verdict.REDO
     assert "placeholders" in {finding.check for finding in draft.assessment.findings}
 
 

@@ -23,7 +23,7 @@ from pipeline.catalog.merge import fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, read_catalog
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Article, Catalog, Entry, Verdict
+from pipeline.model import Article, Catalog, Entry, Score, Verdict
 from tests.catalog.catalog_cases import article
 
 NASTY = {
@@ -94,7 +94,7 @@ def draft(catalog: Catalog) -> Catalog:
     for entry in catalog.entries:
         if target := DRAFTS.get(entry.source):
             provenance = make_provenance(
-                entry, target, engine="draft", model="google/gemma-3", score=71, verdict=Verdict.REVIEW
+                entry, target, engine="draft", model="google/gemma-3", score=Score(percent=71, verdict=Verdict.REVIEW)
             )
             drafts[entry.context] = (target, provenance)
     return fill(catalog, drafts)

@@ -191,5 +191,6 @@ def _escape_line(line: str) -> str:
 
 def _span(text: str, unit: EditionUnit) -> str:
     if unit.origin is Origin.DRAFT:
-        return f'<span class="draft" its-mt-confidence="{(unit.score or 0) / 100:.2f}">{text}</span>'
+        trust = "" if unit.score is None else f' its-mt-confidence="{unit.score / 100:.2f}"'
+        return f'<span class="draft"{trust}>{text}</span>'
     return f'<span lang="{escape(unit.language)}" dir="{direction(unit.language)}">{text}</span>'

@@ -149,10 +149,12 @@ def mark_attributes(unit: EditionUnit) -> dict[str, str | int | float]:
     """Return the attributes of marked text: its language and direction, or how far a draft can be trusted (ITS 2.0)."""
     if unit.origin is Origin.SOURCE:
         return {"class": "source", "lang": unit.language, "dir": direction(unit.language)}
+    if unit.score is None:
+        return {"class": "draft"}
     return {
         "class": "draft",
         "its-annotators-ref": f"mt-confidence|{ANNOTATOR}{unit.engine}",
-        "its-mt-confidence": f"{(unit.score or 0) / 100:.2f}",
+        "its-mt-confidence": f"{unit.score / 100:.2f}",
     }
 
 

@@ -20,8 +20,6 @@ __all__ = ["GENERIC", "PACKAGED", "Bin", "Calibration", "Calibrations", "Model",
 
 GENERIC = "any"
 """The calibration for targets of unknown origin: fitted on seven systems pooled, without log-probability."""
-FALLBACK = f"{GENERIC}-en-ar"
-"""The packaged calibration that a direction without labelled data borrows: its signals mean the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +28,8 @@ class Calibrations:
 
     own: tuple[Calibration, ...] = ()
 
-    def find(self, engine: str, direction: Direction) -> Calibration:
-        """Return the calibration of an engine and direction.
+    def find(self, engine: str, direction: Direction) -> Calibration | None:
+        """Return the calibration of an engine and direction; None where nobody labelled any targets.
 
         The project's comes before the packaged one, the engine's before the generic one.
         """
@@ -42,9 +40,7 @@ class Calibrations:
                     return calibration
             if packaged := load_packaged(wanted, direction):
                 return packaged
-        borrowed = _load(FALLBACK)
-        assert borrowed is not None, "the package ships its generic calibrations"
-        return borrowed
+        return None
 
 
 PACKAGED = Calibrations()

@@ -65,7 +65,7 @@ class Calibration:
     """The chance that a target of one engine and direction is good, whatever signals there are.
 
     ``models`` hold a model for each set of signals that may be present, the fullest first. ``keep`` and ``redo`` are
-    scores: at least, and below.
+    scores: at least, and below; None where no score earns the verdict.
     """
 
     engine: str
@@ -75,11 +75,10 @@ class Calibration:
     data: str
     date: str
     signature: str
-    """How the labels were made: sacrebleu's signature of the metric, or the rule for what reviewers kept."""
+    """How the labels were made: the rule for what is right."""
     models: tuple[Model, ...]
-    keep: int
-    redo: int
-    chrf_limit: float | None = None
+    keep: int | None
+    redo: int | None
 
     @property
     def name(self) -> str:
@@ -92,9 +91,9 @@ class Calibration:
 
     def verdict(self, score: int) -> Verdict:
         """Return what an editor should do with a target of this score."""
-        if score >= self.keep:
+        if self.keep is not None and score >= self.keep:
             return Verdict.KEEP
-        return Verdict.REDO if score < self.redo else Verdict.REVIEW
+        return Verdict.REDO if self.redo is not None and score < self.redo else Verdict.REVIEW
 
 
 def score_of(logit: float) -> int:

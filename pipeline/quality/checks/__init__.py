@@ -75,24 +75,20 @@ CHECKS: tuple[Check, ...] = (
     BidiCheck(),
     HygieneCheck(),
 )
-GRAVE: tuple[Check, ...] = tuple(
-    check
-    for check in CHECKS
-    if isinstance(
-        check,
-        BidiCheck
-        | BracketsCheck
-        | DatesCheck
-        | LengthCheck
-        | NumbersCheck
-        | PlaceholdersCheck
-        | RepetitionCheck
-        | ScriptCheck
-        | TermsCheck
-        | UntranslatedCheck
-        | WrongLanguageCheck,
-    )
+_GRAVE = (
+    BidiCheck
+    | BracketsCheck
+    | DatesCheck
+    | LengthCheck
+    | NumbersCheck
+    | PlaceholdersCheck
+    | RepetitionCheck
+    | ScriptCheck
+    | TermsCheck
+    | UntranslatedCheck
+    | WrongLanguageCheck
 )
+GRAVE: tuple[Check, ...] = tuple(check for check in CHECKS if isinstance(check, _GRAVE))
 """Those that can find an error, and not warnings only: what the gate has to run."""
 
 

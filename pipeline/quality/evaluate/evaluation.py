@@ -10,8 +10,8 @@ from pipeline import __version__
 from pipeline.model import Role
 from pipeline.project.clock import current_time
 from pipeline.quality.evaluate.check_counts import CheckCounts, count_findings
-from pipeline.quality.evaluate.metrics import Figure, Metric, make_scorers, score_corpus, score_part, score_units
-from pipeline.quality.evaluate.score_quality import ScoreQuality, measure_score
+from pipeline.quality.evaluate.metrics import Figure, Metric, make_scorers, score_corpus, score_part
+from pipeline.quality.evaluate.score_quality import ScoreSummary, summarize_scores
 from pipeline.quality.evaluate.sets import ParallelSet, Sample
 from pipeline.quality.evaluate.significance import Comparison, Test, compare
 from pipeline.quality.evaluate.systems import Speed, System
@@ -30,7 +30,7 @@ class Part:
 class Result:
     """What was measured of one system.
 
-    ``score`` is None where there is no target, ``speed`` for files and where the memory held every draft.
+    ``score`` is None where no target has a score, ``speed`` for files and where the memory held every draft.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Result:
     quality: str
     figures: tuple[Figure, ...]
     checks: CheckCounts
-    score: ScoreQuality | None
+    score: ScoreSummary | None
     speed: Speed | None
     roles: tuple[Part, ...]
     articles: tuple[Part, ...]
@@ -96,14 +96,13 @@ def evaluate(
 
 def measure(samples: ParallelSet, system: System, metrics: Sequence[Metric]) -> Result:
     """Measure one system."""
-    chrf = score_units(system.targets, [sample.references for sample in samples.samples])
     return Result(
         name=system.name,
         label=system.label,
         quality=system.quality,
         figures=score_corpus(metrics, system.targets, samples.reference_streams, samples.direction),
         checks=count_findings(samples, system),
-        score=measure_score(samples, system, chrf),
+        score=summarize_scores(system),
         speed=system.speed,
         roles=_parts(samples, system, metrics, lambda sample: sample.role.value, [role.value for role in Role]),
         articles=_parts(samples, system, metrics, lambda sample: sample.article),

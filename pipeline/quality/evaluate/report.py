@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
-from pipeline.model import Verdict
+from pipeline.model import Score, Verdict
 from pipeline.quality.evaluate.metrics import METRICS, score_units
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ class Poor:
     target: str
     chrf: float
     assessment: Assessment | None
+
+    @property
+    def score(self) -> Score | None:
+        """Its score, if it has one."""
+        found = self.assessment.score if self.assessment else None
+        return found if isinstance(found, Score) else None
 
 
 def as_json(evaluation: Evaluation) -> bytes:

@@ -137,9 +137,8 @@ def _read_tsv(path: Path, languages: Languages) -> ParallelSet:
     start = 1
     if set(_NEEDED) <= set(head):
         columns, start = head, 2
-    told = _languages_of(path.stem, languages)
     samples = [_row_sample(f"{path}:{number}", columns, row) for number, row in enumerate(rows[start - 1 :], start)]
-    return make_set(path.stem, samples, make_direction(str(path), told.source, told.target), [path])
+    return make_set(path.stem, samples, direction_of(path, languages), [path])
 
 
 def _row_sample(where: str, columns: Sequence[str], row: Sequence[str]) -> Sample:
@@ -168,6 +167,15 @@ def _checked(where: str, sample: Sample) -> Sample:
         side = "reference" if sample.source.strip() else "source"
         raise SourceError(f"{where}: the {side} is empty; fill it, or remove the line from every file of the set")
     return sample
+
+
+def direction_of(path: Path, languages: Languages) -> Direction:
+    """Return the direction of a table: what the user named, else what its name tells.
+
+    :raises ConfigError: if a language is unknown, not told, or both are the same
+    """
+    told = _languages_of(path.stem, languages)
+    return make_direction(str(path), told.source, told.target)
 
 
 def _languages_of(stem: str, languages: Languages) -> Languages:

@@ -10,12 +10,10 @@ from pipeline.languages.encoder import remembering
 from pipeline.model import Pair
 from pipeline.project.extras import DRAFT, require
 from pipeline.quality.signals.agreement import Agreement, RoundTrip
-from pipeline.quality.signals.cohesion import Cohesion
-from pipeline.quality.signals.length import Length, SourceLength, WordCount
+from pipeline.quality.signals.length import SourceLength
+from pipeline.quality.signals.likelihood import BothWays
 from pipeline.quality.signals.log_probability import Deviation, LogProbability, Lowest
-from pipeline.quality.signals.script import Script
-from pipeline.quality.signals.similarity import Passages, Similarity
-from pipeline.quality.signals.word_chances import WordChances
+from pipeline.quality.signals.similarity import Similarity
 
 
 class Signal(Protocol):
@@ -41,13 +39,8 @@ SIGNALS: tuple[Signal, ...] = (
     Lowest(),
     Deviation(),
     Similarity(),
-    Passages(),
-    Cohesion(),
-    WordChances(),
-    Length(),
+    BothWays(),
     SourceLength(),
-    WordCount(),
-    Script(),
     Agreement(),
     RoundTrip(),
 )

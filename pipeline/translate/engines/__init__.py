@@ -29,6 +29,8 @@ QUALITY: Mapping[str, str] = {
     **{alias.name: alias.quality for alias in ALIASES},
 }
 """What to expect of each engine's drafts, by name."""
+NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.translates)
+"""The engines whose drafts are no translations."""
 
 
 def list_names() -> tuple[str, ...]:

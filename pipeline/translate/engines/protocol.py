@@ -97,7 +97,8 @@ class Registration:
     """One entry of ENGINES, cheap to import.
 
     ``quality`` says in one sentence what to expect of the drafts. ``settings`` is the engine's own class; ``make``
-    gets an instance of it. ``models`` lists the models worth knowing.
+    gets an instance of it. ``models`` lists the models worth knowing. ``translates`` is False for one whose drafts are
+    no translations: they have no score.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Registration:
     settings: type[EngineSettings]
     make: Callable[[Any, Report], Engine]
     models: Callable[[], tuple[ModelRow, ...]] = tuple
+    translates: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
-from pipeline.model import Candidate, Direction, Request
+from pipeline.model import Candidate, Direction, Likelihood, Pair, Request
 from pipeline.project.extras import DRAFT, require
+from pipeline.translate.engines.draft.likelihood import Reader
 from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.search_plans import SearchPlan, first_search, further_searches, mend
 from pipeline.translate.engines.draft.terms import given_terms
@@ -164,6 +165,21 @@ class DraftEngine:
             except (RuntimeError, ValueError) as error:
                 raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
         return self._loaded
+
+    def read(self, pairs: Sequence[Pair]) -> list[Likelihood]:
+        """Return how likely the model finds the sides of translations that anyone made; both languages must be known.
+
+        :raises EngineError: if the model cannot be built
+        :raises MissingExtra: if its packages are not installed
+        """
+        model = self._load()
+        reader = Reader(
+            generator=model.generator,
+            encode_prompt=model.encode,
+            encode=lambda text: list(model.tokenizer.encode(text).tokens),
+            prompt=prompt,
+        )
+        return reader.read(pairs)
 
     def count_tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text has."""

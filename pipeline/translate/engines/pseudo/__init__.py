@@ -128,4 +128,5 @@ ENGINE = Registration(
     settings=EngineSettings,
     make=lambda _settings, _report: PseudoEngine(),
     models=lambda: (ModelRow(engine="pseudo", title="pseudo-localization rules", model=LABEL, licence="-"),),
+    translates=False,
 )
