@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import SourceError
 from pipeline.languages.detection import detect_language
 from pipeline.model import Article, Document, Translate
-from pipeline.project.paths import SOURCE_FOLDER, slug_of
+from pipeline.project.paths import SOURCE_FOLDER, place_in, slug_of
 from pipeline.sources.readers import READERS, reader_for
 from pipeline.sources.readers.decoding import DecodedText, declared_encoding, decode
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -36,7 +36,7 @@ def read_article(
     :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
-    shown = path.resolve().relative_to(project.resolve()).as_posix()
+    shown = place_in(path, project).as_posix()
     return parse_article(read_source(path, shown), shown, slug, front_matter, record)
 
 

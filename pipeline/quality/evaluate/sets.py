@@ -14,7 +14,6 @@ from pipeline.languages.locales import babel_locale, language_of, normalize_tag
 from pipeline.model import Direction, Role, State
 
 _NEEDED = ("source", "target")
-_KNOWN = ("article", "role", *_NEEDED)
 _BARE = 2
 _LANGUAGES = re.compile(r"\.([a-z]{2,3})-([a-z]{2,3})$")
 """How a file's name tells its languages: ``news.en-ar.tsv``."""
