@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.fake_reading import FakeReading
+
 # The same examples at every run, however busy the machine is; tests/trials/test_broken_files.py looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -31,6 +33,13 @@ def one_torch_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def _fake_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read targets without the embedded model, which takes seconds to load, unless a test is marked ``embedded``."""
+    if not request.node.get_closest_marker("embedded"):
+        monkeypatch.setattr("pipeline.quality.likelihood._engine", FakeReading)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -24,6 +24,8 @@ from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import LONGEST
 from pipeline.quality.signals import SIGNALS
 
+pytestmark = pytest.mark.embedded
+
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
 GOOD = "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة."
 UNRELATED = "يحب الأطفال اللعب في الحديقة عندما تمطر السماء في الشتاء 31 و 9."

@@ -14,6 +14,8 @@ from pipeline.model import Pair
 from pipeline.quality.likelihood import LONGEST, weigh
 from pipeline.quality.signals import AT_ONCE, SIGNALS, measure_signals
 
+pytestmark = pytest.mark.embedded
+
 SOURCE = "The council voted 31 to 9 on Thursday to open new bus lines."
 GOOD = "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة."
 UNRELATED = "يحب الأطفال اللعب في الحديقة عندما تمطر السماء في الشتاء."
