@@ -55,7 +55,7 @@ def command(
             pairs = [line.pair for line in lines if line.pair.target]
             if opinions:
                 pairs = opinions.ask(pairs, [line.origin for line in lines if line.pair.target])
-            found = iter(assess(pairs, disabled=settings.quality.disable, calibrations=calibrations))
+            found = iter(assess(pairs, rules=settings.quality.rules, calibrations=calibrations))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
 
 

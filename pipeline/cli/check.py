@@ -76,7 +76,8 @@ def command(
     """Show how much is reviewed, and fail where that is too little or wrong.
 
     That is where a language is below its limits, a catalog is out of step with its article, or a check finds an error
-    in a reviewed unit.
+    in a reviewed unit. In the settings, [check.severity] says how grave the findings of a check are, and strict = true
+    lets warnings close the gate too.
 
     Exit code 0: good to ship; 1: not; 2: something is to be mended first.
     """
@@ -109,7 +110,7 @@ def make_conditions(project: Path, settings: Settings, against: str | None = Non
         languages=settings.languages,
         glossary=options.make_glossary(project, settings),
         settings=settings.gate,
-        disabled=settings.quality.disable,
+        rules=settings.quality.rules,
         front_matter=settings.sources.front_matter,
         sign_off=settings.catalogs.sign_off,
         against=against,

@@ -55,7 +55,7 @@ class SystemSources:
                 title = engine.name if name in ("", "auto") else name
                 distinct = len({sample.source for sample in samples.samples})
                 with self.watch(f"{title}, {samples.name}", distinct) as advance:
-                    yield draft_set(drafting, samples, title, advance, Choosing(disabled=self.settings.quality.disable))
+                    yield draft_set(drafting, samples, title, advance, Choosing(rules=self.settings.quality.rules))
 
     def read(self, samples: ParallelSet, files: Sequence[Path]) -> Iterator[System]:
         """Read the targets of each file."""

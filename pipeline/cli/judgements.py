@@ -24,7 +24,7 @@ def judge_scores(project: Path, path: Path, languages: Languages, form: str) -> 
 
     settings = options.make_settings(project)
     judged = read_judgements(path, languages, options.make_glossary(project, settings))
-    found = measure_truth(judged, settings.quality.disable, options.make_calibrations(project))
+    found = measure_truth(judged, settings.quality.rules, options.make_calibrations(project))
     if form == "json":
         import msgspec
 

@@ -79,7 +79,7 @@ def command(
             memory=memory,
             engine_for=_engine_chooser(engines, console),
             catalogs=settings.catalogs,
-            disabled=settings.quality.disable,
+            rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
             redraft=redraft,
             dry_run=dry_run,

@@ -106,7 +106,7 @@ def make_opinions(
         glossary=glossary,
         memory=memory,
         say=console.print,
-        disabled=settings.quality.disable,
+        rules=settings.quality.rules,
     )
 
 

@@ -13,14 +13,17 @@ from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.places import OpenUnit, find_open
-from pipeline.gate.problems import Problem, ProblemKind, describe_errors
+from pipeline.gate.problems import CatalogPlace, Problem, ProblemKind, describe_findings
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
-from pipeline.model import Article, Catalog, Direction, Dropped, State
+from pipeline.model import Article, Catalog, Direction, Dropped, Finding, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
+from pipeline.quality.checks.names import NamesCheck
 from pipeline.quality.inspection import Inspection, Inspector
+from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -32,7 +35,7 @@ from pipeline.translate.glossary import Glossary
 class Conditions:
     """What every article is held against.
 
-    ``disabled`` names checks that do not run; ``front_matter`` the keys of front matter that are translated;
+    ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated;
     ``sign_off`` tells whether an article has to be reviewed in its own language too. ``against`` names the version
     compared with, if any.
     """
@@ -41,7 +44,7 @@ class Conditions:
     languages: tuple[str, ...]
     glossary: Glossary
     settings: GateSettings = field(default_factory=GateSettings)
-    disabled: tuple[str, ...] = ()
+    rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
     sign_off: bool = False
     against: str | None = None
@@ -102,7 +105,7 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
         return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
     if is_textless(article):
         return ArticleResult(slug=slug, textless=shown)
-    inspector = Inspector(glossary=conditions.glossary, disabled=conditions.disabled)
+    inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
     parts = [_check_guarded(conditions, article, language, before, inspector) for language in conditions.languages]
     return ArticleResult(
         slug=slug,
@@ -165,11 +168,16 @@ def _check_language(
     )
     if same or broken or not coverage.gated:
         return part
-    place = _CatalogPlace(slug=slug, language=language, path=shown, link_labels=defined_labels(article.document))
+    ground = _Ground(
+        place=CatalogPlace(slug=slug, language=language, path=shown),
+        link_labels=defined_labels(article.document),
+        catalog=catalog,
+        spellings=_read_spellings(catalog, inspector.rules),
+    )
     now = versioned_units(article, catalog)
     if before is None:
         part = replace(part, open_units=find_open(now, article, language, shown))
-        return _with_errors(part, place, tuple(UnitChange(now=one) for one in now), inspector)
+        return _with_findings(part, ground, tuple(UnitChange(now=one) for one in now), inspector)
     then_article, then_catalog = _before(before, slug, language, shown, conditions)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
@@ -181,49 +189,60 @@ def _check_language(
         open_units=find_open([each.now for each in unit_changes if each.before is None], article, language, shown),
         changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
-    return _with_errors(compared, place, unit_changes, inspector)
+    return _with_findings(compared, ground, unit_changes, inspector)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _CatalogPlace:
-    slug: str
-    language: str
-    path: str
+class _Ground:
+    """What the units of one catalog share; ``spellings`` says how it spells names, if that can close the gate."""
+
+    place: CatalogPlace
     link_labels: frozenset[str]
+    catalog: Catalog | None
+    spellings: Ledger | None
 
 
-def _with_errors(
-    part: ArticleResult, place: _CatalogPlace, unit_changes: tuple[UnitChange, ...], inspector: Inspector
+def _read_spellings(catalog: Catalog | None, rules: CheckRules) -> Ledger | None:
+    """Return how a catalog spells names; None where two spellings of a name cannot close the gate."""
+    grave = rules.strict or rules.severities.get(NamesCheck.name) is Severity.ERROR
+    return build_ledger([catalog], drafts=True) if catalog and grave else None
+
+
+def _with_findings(
+    part: ArticleResult, ground: _Ground, unit_changes: tuple[UnitChange, ...], inspector: Inspector
 ) -> ArticleResult:
-    """Add the errors of reviewed units that were touched; without a version to compare with, of all."""
+    """Add what closes the gate in reviewed units that were touched; without a version to compare with, in all."""
     problems: list[Problem] = []
     examined = waived = 0
     for change in unit_changes:
         entry = change.now.entry
         if entry is None or entry.state is not State.REVIEWED or not change.is_touched:
             continue
-        errors = _errors(inspector, change.now, place)
+        found = _find_closing(inspector, change.now, ground)
         examined += 1
-        waived += len(errors.waived)
-        known = _known(change, inspector, place) if errors.findings else frozenset()
-        fresh = tuple(finding for finding in errors.findings if (finding.check, finding.message) not in known)
-        problems += describe_errors(fresh, entry, place.slug, place.language, place.path)
+        waived += len(found.waived)
+        known = _known(change, inspector, ground) if found.findings else frozenset()
+        fresh = tuple(finding for finding in found.findings if (finding.check, finding.message) not in known)
+        problems += describe_findings(fresh, entry, ground.place, inspector.rules)
     return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
 
 
-def _known(change: UnitChange, inspector: Inspector, place: _CatalogPlace) -> frozenset[tuple[str, str]]:
-    """Return the errors that a unit had already when it was reviewed before."""
+def _known(change: UnitChange, inspector: Inspector, ground: _Ground) -> frozenset[tuple[str, str]]:
+    """Return what was found in a unit already when it was reviewed before."""
     then: VersionedUnit | None = change.before or change.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
-    errors = _errors(inspector, then, place)
-    return frozenset((finding.check, finding.message) for finding in errors.findings)
+    found = _find_closing(inspector, then, ground)
+    return frozenset((finding.check, finding.message) for finding in found.findings)
 
 
-def _errors(inspector: Inspector, one: VersionedUnit, place: _CatalogPlace) -> Inspection:
+def _find_closing(inspector: Inspector, one: VersionedUnit, ground: _Ground) -> Inspection:
     assert one.entry, "only a reviewed unit is inspected"
-    direction = Direction(source=one.unit.language, target=place.language)
-    return inspector.find_errors(one.entry, direction, place.link_labels)
+    direction = Direction(source=one.unit.language, target=ground.place.language)
+    drift: tuple[Finding, ...] = ()
+    if ground.catalog and ground.spellings:
+        drift = tuple(find_drift(one.entry, ground.catalog, ground.spellings, Ledger()))
+    return inspector.find_closing(one.entry, direction, ground.link_labels, drift)
 
 
 def _before(

@@ -61,6 +61,11 @@ def least_of(limits: CoverageLimits, name: str) -> float | None:
     return value
 
 
+def setting_of(language: str, name: str, least: float) -> str:
+    """Return the setting of a limit as a project may write it."""
+    return f"coverage.{language}.{name} = {least:g}"
+
+
 def short_of(reviewed: float, total: float, least: float) -> float:
     """Return how much more has to be reviewed to reach a limit in percent; 0 where it is reached."""
     wanted = least / 100 * total
@@ -92,6 +97,7 @@ def _below(total: Total, language: str, limits: CoverageLimits) -> Iterator[Prob
             kind=ProblemKind.SHARE,
             language=language,
             limit=share.name,
+            setting=setting_of(language, share.name, least),
             message=(
                 f"{language}: {share.reviewed(total):,g} of {share.total(total):,g} {share.noun} are reviewed"
                 f" ({percent(share.of(total))} %), the gate asks for {least:g} %;"
@@ -108,6 +114,7 @@ def _article_below(coverage: Coverage, least: float) -> Iterator[Problem]:
             language=coverage.language,
             slug=coverage.slug,
             limit="article",
+            setting=setting_of(coverage.language, "article", least),
             message=(
                 f"{coverage.language}: {coverage.slug}: {coverage.reviewed.units:,} of {coverage.total.units:,} units"
                 f" are reviewed ({percent(coverage.share)} %), the gate asks for {least:g} % of each article;"
@@ -125,6 +132,7 @@ def _unmeasured(language: str, limits: CoverageLimits) -> Iterator[Problem]:
             kind=ProblemKind.SHARE,
             language=language,
             limit=name,
+            setting=setting_of(language, name, least),
             message=(
                 f"{language}: the gate asks for {least:g} %, but no article was measured in it; "
                 "add it to languages and run newsloc localize, or drop its threshold"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipeline.catalog.waivers import read_waivers
 from pipeline.model import Entry, Finding
 from pipeline.quality.inspection import WAIVER
+from pipeline.quality.rules import CheckRules
 
 
 class ProblemKind(StrEnum):
@@ -56,7 +57,8 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ),
     ProblemKind.FINDING: Explanation(
         title="Error in a reviewed unit",
-        help="A check found an error in a translation that somebody approved. Correct the translation; or, if it is"
+        help="A check found an error (or, with strict = true, a warning) in a translation that somebody approved."
+        " Correct the translation; or, if it is"
         " right, waive the finding with a translator's comment above the entry: # newsloc-ignore: CHECK (reason).",
     ),
     ProblemKind.SHARE: Explanation(
@@ -87,12 +89,21 @@ KINDS: Mapping[ProblemKind, Explanation] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogPlace:
+    """Which catalog it is, and where its file lies in the project."""
+
+    slug: str
+    language: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing to do something about.
 
     ``message`` says where, what, and what to do. ``path`` (in the project) and ``line`` point at what to look at, where
-    there is such a place. ``check`` is that of a finding, ``limit`` the name of the limit missed, ``text`` the unit's
-    target or source, for reports that show it.
+    there is such a place. ``check`` is that of a finding, ``limit`` the name of the limit missed, ``setting`` the
+    setting of the project that closes the gate for it, ``text`` the unit's target or source, for reports that show it.
     """
 
     kind: ProblemKind
@@ -104,6 +115,7 @@ class Problem:
     context: str | None = None
     check: str | None = None
     limit: str | None = None
+    setting: str | None = None
     text: str | None = None
 
     @property
@@ -118,30 +130,42 @@ class Problem:
         return f"{title}: {self.check or self.limit}" if self.check or self.limit else title
 
     @property
+    def explanation(self) -> str:
+        """The message, and which setting of the project closes the gate for it, if one does."""
+        return f"{self.message} [closed by {self.setting}]" if self.setting else self.message
+
+    @property
     def fingerprint(self) -> str:
         """Tell it from others, today and after lines have moved: by what and where it is, not by line or wording."""
         parts = (self.kind, self.language, self.slug, self.path, self.context, self.check, self.limit)
         return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()[:32]
 
 
-def describe_errors(
-    errors: Collection[Finding], entry: Entry, slug: str, language: str, path: str
+def describe_findings(
+    findings: Collection[Finding], entry: Entry, place: CatalogPlace, rules: CheckRules
 ) -> Iterator[Problem]:
-    """Yield a problem for each check that found errors: where, what is wrong, and how to waive it if it is not."""
+    """Yield a problem for each check whose findings close the gate.
+
+    It says where, what is wrong, which setting makes it grave, and how to waive it if nothing is wrong.
+    """
     outdated = read_waivers(entry.comments, entry.source, entry.target).outdated
-    for check in dict.fromkeys(finding.check for finding in errors):
-        said = "; ".join(finding.message for finding in errors if finding.check == check)
+    for check in dict.fromkeys(finding.check for finding in findings):
+        own = [finding for finding in findings if finding.check == check]
+        said = "; ".join(finding.message for finding in own)
+        settings = " and ".join(sorted({rules.setting(finding) for finding in own} - {""}))
         yield Problem(
             kind=ProblemKind.FINDING,
-            language=language,
-            slug=slug,
-            path=path,
+            language=place.language,
+            slug=place.slug,
+            path=place.path,
             line=entry.line or None,
             context=entry.context,
             check=check,
+            setting=settings or None,
             text=entry.target,
             message=(
-                f"{path}:{entry.line} ({entry.context}): {check}: {said}" + _advise(check, renew=check in outdated)
+                f"{place.path}:{entry.line} ({entry.context}): {check}: {said}"
+                + _advise(check, renew=check in outdated)
             ),
         )
 

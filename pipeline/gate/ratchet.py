@@ -17,7 +17,7 @@ from pipeline.catalog.numbers import number_of
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
 from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
-from pipeline.gate.limits import SHARES, CoverageLimits, least_of, short_of
+from pipeline.gate.limits import SHARES, CoverageLimits, least_of, setting_of, short_of
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import ChangedShare
 from pipeline.model import Article, Catalog, Entry, State, Unit
@@ -163,6 +163,7 @@ def _below(changed: Total, before: Total, limits: CoverageLimits, name: str) -> 
                 kind=ProblemKind.CHANGED,
                 language=changed.language or "",
                 limit=share.name,
+                setting=setting_of(changed.language or "", share.name, limit),
                 message=(
                     f"{changed.language}: of the {share.noun} new or changed since {name},"
                     f" {share.reviewed(changed):,g} of {share.total(changed):,g} are reviewed"
@@ -192,6 +193,7 @@ def _articles_below(changes: Sequence[ArticleChange], limits: CoverageLimits, na
                 language=changed.language,
                 slug=changed.slug,
                 limit="article",
+                setting=setting_of(changed.language, "article", limits.article),
                 message=(
                     f"{changed.language}: {changed.slug}: of its units new or changed since {name},"
                     f" {changed.reviewed.units:,} of {changed.total.units:,} are reviewed"

@@ -14,6 +14,7 @@ from pipeline.model import Article, Catalog, Direction, Dropped, Finding, State,
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
@@ -29,7 +30,7 @@ Raises EngineError when none knows the direction."""
 class Job:
     """What to localize, and with what.
 
-    ``disabled`` names checks that do not run; ``front_matter`` the keys of front matter that are translated.
+    ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
     """
@@ -40,7 +41,7 @@ class Job:
     memory: Memory
     engine_for: EngineFor
     catalogs: CatalogSettings = field(default_factory=CatalogSettings)
-    disabled: tuple[str, ...] = ()
+    rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False
     dry_run: bool = False
@@ -50,12 +51,12 @@ class Job:
     @property
     def inspector(self) -> Inspector:
         """What targets are inspected with."""
-        return Inspector(glossary=self.glossary, disabled=self.disabled)
+        return Inspector(glossary=self.glossary, rules=self.rules)
 
     @property
     def choosing(self) -> Choosing:
         """What candidates are compared by."""
-        return Choosing(disabled=self.disabled, calibrations=self.calibrations, opinions=self.opinions)
+        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

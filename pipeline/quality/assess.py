@@ -23,6 +23,7 @@ from pipeline.model import (
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
 from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
 from pipeline.quality.likelihood import weigh
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals import measure_signals
 from pipeline.translate.engines import NO_TRANSLATIONS
 
@@ -40,17 +41,17 @@ NO_TARGET = "there is no target"
 def assess(
     pairs: Sequence[Pair],
     engine: str = GENERIC,
-    disabled: Collection[str] = (),
+    rules: CheckRules = DEFAULT_RULES,
     calibrations: Calibrations = PACKAGED,
 ) -> list[Assessment]:
     """Assess targets that one engine made (or of unknown origin), in order.
 
-    :param disabled: names of checks that the project switched off
+    :param rules: those of the project for its checks
     :param calibrations: the project's own, if it has some
     :raises MissingExtra: if what makes a score is not installed
     :raises EngineError: if the embedded model cannot be built
     """
-    inspections = [inspect_pair(pair, disabled) for pair in pairs]
+    inspections = [inspect_pair(pair, rules) for pair in pairs]
     if engine in NO_TRANSLATIONS:
         return [_assessment(inspection, {}, Unscored(reason=NO_TRANSLATION)) for inspection in inspections]
     signals = measure_signals(weigh(pairs))

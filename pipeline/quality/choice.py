@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from pipeline.project.extras import DRAFT, require
 from pipeline.quality.assess import assess
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.inspection import Inspector, inspect_pair
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals.similarity import Similarity
 from pipeline.translate.drafting import Drafting, find_candidates
 
@@ -36,9 +37,9 @@ class SecondOpinions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
-    """What candidates are compared by. ``disabled`` names the checks that the project switched off."""
+    """What candidates are compared by."""
 
-    disabled: Collection[str] = ()
+    rules: CheckRules = DEFAULT_RULES
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
 
@@ -72,7 +73,7 @@ def choose_drafts(
     pairs = list(find_best(drafting, candidates, choosing).values())
     if choosing.opinions:
         pairs = choosing.opinions.ask(pairs, [drafting.origin] * len(pairs))
-    assessments = assess(pairs, drafting.engine.name, choosing.disabled, choosing.calibrations)
+    assessments = assess(pairs, drafting.engine.name, choosing.rules, choosing.calibrations)
     return {
         pair.source: Draft(
             target=pair.target,
@@ -95,7 +96,7 @@ def find_best(
         if found
     }
     rivals = [pair for pairs in offers.values() if len(pairs) > 1 for pair in pairs]
-    preferences = iter(prefer(rivals, choosing.disabled))
+    preferences = iter(prefer(rivals, choosing.rules))
     best = {}
     for source, pairs in offers.items():
         ranked = [next(preferences) for _ in pairs] if len(pairs) > 1 else [0.0]
@@ -112,7 +113,7 @@ def _offer(pair: Pair, candidate: Candidate) -> Pair:
     )
 
 
-def prefer(pairs: Sequence[Pair], disabled: Collection[str] = ()) -> list[float]:
+def prefer(pairs: Sequence[Pair], rules: CheckRules = DEFAULT_RULES) -> list[float]:
     """Return how strongly each target is preferred over another of its source: by two signals and its findings.
 
     The embedded model reads only what is chosen: reading all would double the time of a draft.
@@ -122,6 +123,6 @@ def prefer(pairs: Sequence[Pair], disabled: Collection[str] = ()) -> list[float]
     return [
         SIMILARITY_WEIGHT * (similarity or 0.0)
         + PROBABILITY_WEIGHT * (pair.log_probability or 0.0)
-        - math.fsum(PENALTY[finding.severity] for finding in inspect_pair(pair, disabled).findings)
+        - math.fsum(PENALTY[finding.severity] for finding in inspect_pair(pair, rules).findings)
         for pair, similarity in zip(pairs, Similarity().measure(pairs), strict=True)
     ]

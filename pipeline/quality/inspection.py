@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pipeline.catalog.waivers import Waivers, read_waivers
 from pipeline.languages.matching import occurrences
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
-from pipeline.quality.checks import CHECKS, GRAVE, explain_unknown, find_too_long, is_unchanged, run_checks
+from pipeline.quality.checks import CHECKS, explain_unknown, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.link_labels import defined_labels
 from pipeline.translate.glossary import Glossary
 
@@ -34,13 +35,10 @@ class Inspection:
 
 @dataclass(frozen=True, kw_only=True)
 class Inspector:
-    """What targets are inspected with. ``disabled`` names the checks that the project switched off.
-
-    The terms of a direction are looked up once.
-    """
+    """What targets are inspected with; the terms of a direction are looked up once."""
 
     glossary: Glossary
-    disabled: Collection[str] = ()
+    rules: CheckRules = DEFAULT_RULES
     _terms: dict[Direction, tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def pair(
@@ -75,37 +73,35 @@ class Inspector:
         pair = self.pair(entry.source, entry.target, direction, role=entry.role, waivers=waivers)
         return replace(pair, link_labels=link_labels)
 
-    def find_errors(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Inspection:
-        """Return the errors of an entry's target, those that stand and those that a reviewer waived."""
-        return find_errors(self.entry_pair(entry, direction, link_labels), self.disabled)
+    def find_closing(
+        self,
+        entry: Entry,
+        direction: Direction,
+        link_labels: frozenset[str] = frozenset(),
+        others: Collection[Finding] = (),
+    ) -> Inspection:
+        """Return what closes the gate of an entry's target, and what would if no reviewer had waived it.
+
+        :param others: as in `inspect_pair`
+        """
+        found = inspect_pair(self.entry_pair(entry, direction, link_labels), self.rules, others)
+        return Inspection(
+            findings=tuple(filter(self.rules.closes, found.findings)),
+            waived=tuple(filter(self.rules.closes, found.waived)),
+        )
 
 
-def inspect_pair(pair: Pair, disabled: Collection[str] = (), others: Collection[Finding] = ()) -> Inspection:
-    """Run the checks on a pair; what the project switched off is left out, what a reviewer waived is set apart.
+def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collection[Finding] = ()) -> Inspection:
+    """Run the checks on a pair by the rules of the project; set apart what a reviewer waived.
 
     :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
     """
-    found = [finding for finding in (*run_checks(pair), *others) if finding.check not in disabled]
+    found = rules.apply((*run_checks(pair), *others))
     if not pair.waived and not pair.outdated:
         return Inspection(findings=tuple(found))
     standing = (finding for finding in found if finding.check not in pair.waived)
     return Inspection(
         findings=(*standing, *_unknown_waivers(pair), *_outdated_waivers(pair)),
-        waived=tuple(finding for finding in found if finding.check in pair.waived),
-    )
-
-
-def find_errors(pair: Pair, disabled: Collection[str] = ()) -> Inspection:
-    """Run the checks that can find errors, and return the errors alone, in half the time of `inspect_pair`."""
-    if not pair.target.strip() or is_unchanged(pair):
-        return Inspection()
-    checks = [check for check in GRAVE if check.name not in disabled]
-    if too_long := find_too_long(pair):
-        found = [too_long] if any(check.name == too_long.check for check in checks) else []
-    else:
-        found = [finding for check in checks for finding in check.find(pair) if finding.severity is Severity.ERROR]
-    return Inspection(
-        findings=(*(finding for finding in found if finding.check not in pair.waived), *_unknown_waivers(pair)),
         waived=tuple(finding for finding in found if finding.check in pair.waived),
     )
 
@@ -163,7 +159,7 @@ def inspect_entry(inspector: Inspector, around: Surroundings, index: int, entry:
         others = tuple(around.slips.get(index, ()))
     else:
         others = tuple(find_drift(entry, catalog, around.spellings, around.corpus))
-    return inspect_pair(pair, inspector.disabled, others)
+    return inspect_pair(pair, inspector.rules, others)
 
 
 def inspect_catalog(

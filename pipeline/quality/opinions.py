@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Pair, Request
 from pipeline.quality.choice import Choosing, find_best
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
@@ -30,7 +31,7 @@ class Opinions:
     glossary: Glossary
     memory: Memory
     say: Callable[[str], None] = lambda _: None
-    disabled: Collection[str] = ()
+    rules: CheckRules = DEFAULT_RULES
     _engines: dict[Direction, Engine | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
@@ -87,7 +88,7 @@ class Opinions:
         except EngineError as error:
             self._give_up(direction, error)
             return []
-        best = find_best(drafting, candidates, Choosing(disabled=self.disabled))
+        best = find_best(drafting, candidates, Choosing(rules=self.rules))
         return [(source, pair.target) for source, pair in best.items()]
 
     def _give_up(self, direction: Direction, error: EngineError) -> None:

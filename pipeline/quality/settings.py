@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.errors import ConfigError
-from pipeline.project.settings import SettingsTable, read_part
+from pipeline.model import Severity
+from pipeline.project.settings import SettingsTable, read_part, read_value, refuse_unknown
+from pipeline.quality.rules import CheckRules
+
+_Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTable:
+    """The table ``[check]``: ``severity`` maps a check to the severity of all that it finds."""
+
+    severity: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualitySettings:
-    """Which checks run, and what a score rests on.
+    """Which checks run, what they do to the gate, and what a score rests on.
 
-    ``disable`` names checks to leave out. ``agreement`` asks for a second opinion on each draft: ``back`` translates it
-    back, another engine (``NAME`` or ``NAME:MODEL``) translates the source once more.
+    ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``agreement`` asks for a second
+    opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``) translates the
+    source once more.
     """
 
     disable: tuple[str, ...] = ()
+    strict: bool = False
+    check: CheckTable = CheckTable()
     agreement: str = ""
+
+    @property
+    def rules(self) -> CheckRules:
+        """The rules that the checks follow."""
+        return CheckRules(disabled=self.disable, severities=self.check.severity, strict=self.strict)
 
 
 def read_quality(table: SettingsTable) -> QualitySettings:
@@ -25,11 +46,24 @@ def read_quality(table: SettingsTable) -> QualitySettings:
 
     :raises ConfigError: naming the file, the setting and what it must be
     """
-    settings = QualitySettings(**read_part(table, QualitySettings))
-    if settings.disable:
-        from pipeline.quality.checks import CHECKS, explain_unknown
-
-        for name in settings.disable:
-            if name not in {check.name for check in CHECKS}:
-                raise ConfigError(f"{table.place('disable')}: {explain_unknown(name)}")
+    check = table.inner("check")
+    refuse_unknown(check, ("severity",))
+    severity = check.inner("severity")
+    settings = QualitySettings(
+        **read_part(table.without(("check",)), QualitySettings),
+        check=CheckTable(severity={name: Severity(read_value(severity, name, _Level)) for name in severity.values}),
+    )
+    _refuse_unknown_checks(settings.disable, table.place("disable"))
+    _refuse_unknown_checks(settings.check.severity, table.place("check.severity"))
     return settings
+
+
+def _refuse_unknown_checks(names: Iterable[str], place: str) -> None:
+    names = list(names)
+    if not names:
+        return
+    from pipeline.quality.checks import CHECKS, explain_unknown
+
+    for name in names:
+        if name not in {check.name for check in CHECKS}:
+            raise ConfigError(f"{place}: {explain_unknown(name)}")

@@ -89,7 +89,7 @@ class Store:
 
     def __post_init__(self) -> None:
         """Make what the checks need."""
-        self.inspector = Inspector(glossary=self.conditions.glossary, disabled=self.conditions.disabled)
+        self.inspector = Inspector(glossary=self.conditions.glossary, rules=self.conditions.rules)
 
     @property
     def project(self) -> Path:

@@ -13,8 +13,9 @@ from pipeline.editions.settings import BuildTable
 from pipeline.errors import ConfigError
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.risk import DEFAULT_WEIGHTS
-from pipeline.model import Direction
+from pipeline.model import Direction, Severity
 from pipeline.project.settings import describe
+from pipeline.quality.rules import CheckRules
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
 from pipeline.translate.engines.settings import EngineSettings
 
@@ -23,6 +24,7 @@ languages = ["en", "ar-eg"]
 glossary = ["terms.csv"]
 memory = ["old.tmx"]
 disable = ["length"]
+strict = true
 sign_off = true
 line_numbers = true
 [engines]
@@ -31,6 +33,8 @@ beams = 2
 [engines.en-ar]
 model = "owner/name"
 accept_license = true
+[check.severity]
+months = "error"
 [coverage]
 ar = 80
 """
@@ -98,6 +102,11 @@ WRONG = {
     "[coverage]\nklingonese = 20": 'newsloc.toml: coverage: "klingonese" is not a language tag',
     'languages = ["klingonese"]': 'newsloc.toml: languages: "klingonese" is not a language tag',
     "languages = [": "not valid TOML",
+    'disable = ["numbrs"]': 'newsloc.toml: disable: there is no check "numbrs"; did you mean "numbers"? the checks are',
+    '[check.severity]\nmonth = "error"': 'check.severity: there is no check "month"; did you mean "months"? the checks',
+    '[check.severity]\nmonths = "fatal"': 'check.severity.months is "fatal"; write one of "error", "info", "warning"',
+    "[check]\nstrict = true": "newsloc.toml: there is no setting `check.strict`; the settings here are severity",
+    "strict = 1": "newsloc.toml: strict is 1; write true or false",
 }
 
 
@@ -117,7 +126,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.languages == ("en", "ar-EG")
     assert settings.translation.glossary == ("terms.csv",)
     assert settings.translation.memory == ("old.tmx",)
-    assert settings.quality.disable == ("length",)
+    assert settings.quality.rules == CheckRules(
+        disabled=("length",), severities={"months": Severity.ERROR}, strict=True
+    )
     assert settings.catalogs.sign_off
     assert settings.catalogs.line_numbers
     assert settings.gate.coverage == {"ar": CoverageLimits(units=80)}

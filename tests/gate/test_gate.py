@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.gate import gate
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
+from pipeline.gate.reports import REPORTS
 from pipeline.gate.stale import find_stale
 from pipeline.model import State
 from tests.gate.gate_cases import ENGLISH, WRONG, check, write_article, write_settings, write_states
@@ -206,6 +208,51 @@ def test_a_disabled_check_is_not_run(project: Path) -> None:
     write_states(project, "ice", [REVIEWED, REVIEWED], WRONG)
     write_settings(project, 'disable = ["numbers"]')
     assert check(project).passed
+
+
+SEVERITIES = (
+    # settings, the setting that closes the gate and that every report names, if one does
+    ("", None),
+    ("strict = true", "strict = true"),
+    ('[check.severity]\npunctuation = "error"', 'check.severity.punctuation = "error"'),
+    ('strict = true\n[check.severity]\npunctuation = "info"', None),
+)
+
+
+@pytest.mark.parametrize(("settings", "setting"), SEVERITIES)
+def test_the_settings_say_how_grave_a_finding_is_and_reports_name_the_one_that_closed_the_gate(
+    project: Path, settings: str, setting: str | None
+) -> None:
+    asks = "Did the council close the lake?"
+    write_article(project, "ice", (asks, ENGLISH[1]))
+    write_states(project, "ice", [REVIEWED, REVIEWED], {asks: "أغلق المجلس البحيرة."})
+    write_settings(project, settings)
+    result = check(project)
+    assert result.passed is (setting is None)
+    assert [problem.setting for problem in result.failures] == ([setting] if setting else [])
+    for report in REPORTS:
+        text = report.write(result).replace("\n", " ").replace("&quot;", '"').replace('\\"', '"')
+        assert setting is None or re.sub(r"\W", "", setting) in re.sub(r"\W", "", text)
+
+
+def test_a_severity_can_open_the_gate(project: Path) -> None:
+    write_article(project, "ice", ("It counted 37 votes.", ENGLISH[0]))
+    write_states(project, "ice", [REVIEWED, REVIEWED], WRONG)
+    assert [problem.setting for problem in check(project).failures] == [None]
+    write_settings(project, '[check.severity]\nnumbers = "warning"')
+    assert check(project).passed
+
+
+def test_two_spellings_of_a_name_close_a_strict_gate(project: Path) -> None:
+    spelled = {
+        "The mayor Kowalski opened the lake.": "افتتح العمدة كوالسكي البحيرة.",
+        "Later Kowalski closed the lake.": "لاحقا أغلق كواليسكي البحيرة.",
+    }
+    write_article(project, "ice", (*spelled, ENGLISH[0]))
+    write_states(project, "ice", [REVIEWED] * 3, spelled)
+    assert check(project).passed
+    write_settings(project, "strict = true")
+    assert {problem.check for problem in check(project).failures} == {"names"}
 
 
 @pytest.mark.parametrize(("text", "line", "message"), DAMAGED)

@@ -83,7 +83,7 @@ def run(
             project=project,
             languages=settings.languages,
             catalogs=settings.catalogs,
-            disabled=settings.quality.disable,
+            rules=settings.quality.rules,
             glossary=load_glossary(),
             memory=memory,
             engine_for=engine_for,

@@ -22,6 +22,7 @@ from pipeline.quality.calibration import GENERIC, Calibration, Calibrations, loa
 from pipeline.quality.choice import prefer
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import LONGEST
+from pipeline.quality.rules import CheckRules
 from pipeline.quality.signals import SIGNALS
 
 pytestmark = pytest.mark.embedded
@@ -67,7 +68,7 @@ def test_a_target_with_a_warning_is_never_kept_unseen() -> None:
     (doubled,) = assess([twice], calibrations=sure)
     assert {finding.severity for finding in doubled.findings} == {Severity.WARNING}
     assert score(doubled).verdict is Verdict.REVIEW
-    (allowed,) = assess([twice], disabled=["repetition"], calibrations=sure)
+    (allowed,) = assess([twice], rules=CheckRules(disabled=("repetition",)), calibrations=sure)
     assert (score(allowed).percent, score(allowed).verdict) == (score(doubled).percent, Verdict.KEEP)
 
 
@@ -89,7 +90,7 @@ def test_a_copy_of_the_source_is_never_kept_although_it_is_most_similar() -> Non
 
 
 def test_a_switched_off_check_neither_finds_nor_caps() -> None:
-    (wrong,) = assess([pair(WRONG_NUMBER)], disabled=["numbers"])
+    (wrong,) = assess([pair(WRONG_NUMBER)], rules=CheckRules(disabled=("numbers",)))
     assert score(wrong).percent > ERROR_CAP
     assert "numbers" not in {finding.check for finding in wrong.findings}
 

@@ -34,7 +34,7 @@ def _command(level: str, problem: Problem, folder: str) -> str:
     place = {"file": f"{folder}{problem.path or SETTINGS}", "line": problem.line or 1}
     properties = {**place, "title": problem.title}
     written = ",".join(f"{name}={escape_property(str(value))}" for name, value in properties.items())
-    return f"::{level} {written}::{escape_message(problem.message)}"
+    return f"::{level} {written}::{escape_message(problem.explanation)}"
 
 
 def escape_message(text: str) -> str:

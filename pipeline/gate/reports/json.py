@@ -103,6 +103,7 @@ def _of_problem(problem: Problem) -> dict[str, object]:
         "context": problem.context,
         "check": problem.check,
         "threshold": problem.limit,
+        "setting": problem.setting,
         "fingerprint": problem.fingerprint,
     }
 

@@ -125,8 +125,8 @@ def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> No
         if test.problem:
             problem = test.problem
             tag = "error" if problem.kind is ProblemKind.UNREADABLE else "failure"
-            mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.message))
-            mark.text = _clean(f"{problem.message}\n\n{KINDS[problem.kind].help}")
+            mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.explanation))
+            mark.text = _clean(f"{problem.explanation}\n\n{KINDS[problem.kind].help}")
     SubElement(element, "system-out").text = _clean(suite.output)
     SubElement(element, "system-err")
 

@@ -98,7 +98,7 @@ def _notices(result: GateResult) -> Iterator[str]:
 
 
 def _list(problems: Sequence[Problem]) -> str:
-    lines = [f"- {escape(problem.message)}" for problem in problems[:_PROBLEMS]]
+    lines = [f"- {escape(problem.explanation)}" for problem in problems[:_PROBLEMS]]
     if len(problems) > _PROBLEMS:
         lines.append(f"- … and {len(problems) - _PROBLEMS:,} more")
     return "\n".join(lines)

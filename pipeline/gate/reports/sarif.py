@@ -109,6 +109,6 @@ def _result(level: str, problem: Problem, places: dict[str, int], folder: str) -
         "ruleId": rule,
         "ruleIndex": places[rule],
         "level": level,
-        "message": {"text": problem.message},
+        "message": {"text": problem.explanation},
         "locations": [location],
     }

@@ -56,7 +56,7 @@ def show(result: GateResult, *, everything: bool = False) -> RenderableType:
 
 
 def _list(mark: str, style: str, problems: Sequence[Problem], most: int, noun: str) -> Iterator[RenderableType]:
-    yield from (_line(mark, problem.message, style) for problem in problems[:most])
+    yield from (_line(mark, problem.explanation, style) for problem in problems[:most])
     if len(problems) > most:
         yield _line(mark, f"and {plural(len(problems) - most, f'more {noun}')}; newsloc check --all lists them", style)
 

@@ -75,21 +75,6 @@ CHECKS: tuple[Check, ...] = (
     BidiCheck(),
     HygieneCheck(),
 )
-_GRAVE = (
-    BidiCheck
-    | BracketsCheck
-    | DatesCheck
-    | LengthCheck
-    | NumbersCheck
-    | PlaceholdersCheck
-    | RepetitionCheck
-    | ScriptCheck
-    | TermsCheck
-    | UntranslatedCheck
-    | WrongLanguageCheck
-)
-GRAVE: tuple[Check, ...] = tuple(check for check in CHECKS if isinstance(check, _GRAVE))
-"""Those that can find an error, and not warnings only: what the gate has to run."""
 
 
 def run_checks(pair: Pair) -> tuple[Finding, ...]:

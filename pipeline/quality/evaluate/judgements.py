@@ -18,6 +18,7 @@ from pipeline.quality.assess import assess
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibrations
 from pipeline.quality.evaluate.sets import Languages, direction_of, read_texts
 from pipeline.quality.inspection import Inspector
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.glossary import Glossary
 
@@ -106,7 +107,7 @@ def read_judgements(path: Path, languages: Languages, glossary: Glossary) -> lis
 
 
 def measure_truth(
-    judged: Sequence[JudgedTarget], disabled: Sequence[str] = (), calibrations: Calibrations = PACKAGED
+    judged: Sequence[JudgedTarget], rules: CheckRules = DEFAULT_RULES, calibrations: Calibrations = PACKAGED
 ) -> list[ScoreTruth]:
     """Measure the scores of each system's targets, in the order of their names.
 
@@ -116,7 +117,7 @@ def measure_truth(
     for system in sorted({one.system for one in judged}):
         own = [one for one in judged if one.system == system]
         engine = system if system in QUALITY else GENERIC
-        found.append(compare(system, own, assess([one.pair for one in own], engine, disabled, calibrations)))
+        found.append(compare(system, own, assess([one.pair for one in own], engine, rules, calibrations)))
     return found
 
 
