@@ -50,6 +50,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
         reviewer=_find_reviewer(project, reviewer),
         catalogs=settings.catalogs,
         site=settings.build.site,
+        translation=settings.translation,
     )
     listener = _listen(host, port)
     number = listener.getsockname()[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.catalog.edits import Edit, name_edits
@@ -14,26 +14,17 @@ from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row
-from pipeline.review.spans import Piece, Underline, draw_underlines, source_spans, split_words, target_spans
+from pipeline.review.spans import Text, source_spans, target_spans, text_in
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 
 PER_PAGE = 50
 """Units on one page: an article of news has 20, a long report 300."""
+LEAST_SCORE = 80
+"""The score that is offered first when drafts are chosen by it."""
 _NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
 """Engines whose targets no score judges."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text with its language: what is read, what is found in it, and where."""
-
-    text: str
-    language: str
-    direction: str
-    pieces: tuple[Piece, ...] = ()
-    underlines: tuple[Underline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +83,23 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What of an article is asked for: which units, in which order, and which page, from 1."""
+    """What of an article is asked for: which units, in which order, and which page, from 1.
+
+    ``least`` is the score below which drafts are shown, or from which they are approved together.
+    """
 
     show: str = "all"
     sort: str = "order"
     page: int = 1
+    least: int = LEAST_SCORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
-    """An article in one language. ``paragraphs`` are those of the page asked for."""
+    """An article in one language. ``paragraphs`` are those of the page asked for.
+
+    ``onward`` is the next page on which somebody has to approve something; 0 where there is none.
+    """
 
     slug: str
     path: str
@@ -112,6 +110,7 @@ class ArticleView:
     progress: Progress
     difference: str
     pages: int
+    onward: int
     wish: Wish
     paragraphs: tuple[Paragraph, ...]
 
@@ -128,14 +127,15 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
     return ArticleView(
         slug=article.slug,
         path=article.document.path,
-        title=Text(text=title.source if title else article.slug, language=source, direction=direction(source)),
+        title=text_in(source, title.source if title else article.slug),
         language=language,
         direction=direction(language),
         source_language=article.language,
         progress=opened.progress,
         difference=opened.difference,
         pages=pages,
-        wish=Wish(show=wish.show, sort=wish.sort, page=page),
+        onward=_onward(rows, page),
+        wish=replace(wish, page=page),
         paragraphs=tuple(_paragraphs(store, opened, shown, whole=wish.show == "all" and wish.sort == "order")),
     )
 
@@ -144,8 +144,8 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     """Return a unit as it is shown."""
     entry, unit = row.entry, row.unit
     inspection = store.inspect(opened, row)
-    source = _text(unit.source, unit.language, source_spans(inspection.findings))
-    target = _text(entry.target if entry else "", opened.language, target_spans(inspection.findings))
+    source = text_in(unit.language, unit.source, source_spans(inspection.findings))
+    target = text_in(opened.language, entry.target if entry else "", target_spans(inspection.findings))
     before = entry.previous_source if entry and entry.fuzzy else None
     changed = before is not None and before != unit.source
     scored = _is_scored(entry)
@@ -190,16 +190,6 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
 
 
-def _text(text: str, language: str, spans: Sequence[tuple[tuple[int, int], Severity]]) -> Text:
-    return Text(
-        text=text,
-        language=language,
-        direction=direction(language),
-        pieces=split_words(text, spans),
-        underlines=draw_underlines(text, spans),
-    )
-
-
 def _is_scored(entry: Entry | None) -> bool:
     """Tell whether an entry's target is an untouched draft that a score judges."""
     if entry is None or entry.provenance is None or entry.state is not State.DRAFT:
@@ -218,9 +208,18 @@ def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
     rows = sorted(opened.rows, key=lambda row: row.unit.role is not Role.HEADLINE)
     if wish.show == "open":
         rows = [row for row in rows if not row.entry or row.entry.state is not State.REVIEWED]
+    elif wish.show == "below":
+        rows = [row for row in rows if 0 <= _score(row) < wish.least]
     elif wish.show == "findings":
         rows = [row for row in rows if store.inspect(opened, row).findings]
     return sorted(rows, key=_score) if wish.sort == "score" else rows
+
+
+def _onward(rows: Sequence[Row], page: int) -> int:
+    """Return the next page, after this one and round again, with a unit that is still to be approved."""
+    pages = [at // PER_PAGE + 1 for at, row in enumerate(rows) if row.entry and row.entry.state is not State.REVIEWED]
+    others = [other for other in pages if other != page]
+    return next((other for other in others if other > page), others[0] if others else 0)
 
 
 def _score(row: Row) -> int:
@@ -255,8 +254,8 @@ def _can_go(block: Block) -> bool:
 
 
 def _left_out(opened: OpenArticle, at: int) -> Paragraph:
-    document, language = opened.article.document, opened.article.language
+    document = opened.article.document
     block = document.blocks[at]
     assert isinstance(block, Dropped)
-    text = Text(text=block.text, language=language, direction=direction(language))
+    text = text_in(opened.article.language, block.text)
     return Paragraph(index=at, lines=format_lines(lines_of(document, block)), left_out=text, rule=block.rule)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from pipeline.catalog.edits import EditKind
 from pipeline.editions.labels import Labels, labels_of, message, template_language
 from pipeline.languages.locales import babel_locale, language_of, tag_of
 from pipeline.model import Role, Severity, State, Verdict
 
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
 ROOM = "pipeline.review"
+COOKIE = "newsloc-interface"
+"""Remembers the language that somebody chose."""
 
 STATES = {
     State.MISSING: message("missing"),
@@ -67,6 +73,12 @@ def choose_language(asked: str, accepted: str) -> str:
 def speak(language: str) -> Labels:
     """Return what the page says in a language."""
     return labels_of(language, ROOM)
+
+
+def speech_of(request: Request) -> Labels:
+    """Return what the page says to whoever sent a request."""
+    asked = request.query_params.get("ui") or request.cookies.get(COOKIE, "")
+    return speak(choose_language(asked, request.headers.get("accept-language", "")))
 
 
 def own_name(tag: str) -> str:

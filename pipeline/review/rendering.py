@@ -6,6 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -18,8 +19,12 @@ from pipeline.review.overview import FLAGS, shares
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from pipeline.review.article import ArticleView
+
 _STYLE = Style()
-_QUOTED = re.compile(r"""("[^"]*"|“[^”]*”)""")
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+"""The blocks of Unicode for scripts that run from right to left."""
+_QUOTED = re.compile(rf"""("[^"]*"|“[^”]*”|[{_RIGHT_TO_LEFT}]+(?:\s+[{_RIGHT_TO_LEFT}]+)*)""")
 
 
 def render(name: str, speech: Labels, **values: Any) -> str:
@@ -44,7 +49,7 @@ def _said(speech: Labels) -> dict[str, Any]:
         return language_name(tag, speech.language)
 
     def percent(share: float) -> str:
-        return format_percent(int(share * 100), speech.language, _STYLE)
+        return format_percent(int(round(100 * share, 6)), speech.language, _STYLE)
 
     def from_table(table: dict[Any, str], key: Any) -> str:
         return speech.say(table[key])
@@ -79,13 +84,20 @@ def _environment() -> Environment:
         direction=direction,
         own_name=words.own_name,
         shares=shares,
+        wished=wished,
     )
     environment.filters["isolate"] = isolate_quotes
     return environment
 
 
+def wished(view: ArticleView, **other: str | int) -> str:
+    """Return the query of what an article's page shows, but for what is another."""
+    wish = {"show": view.wish.show, "sort": view.wish.sort, "score": view.wish.least}
+    return urlencode({**wish, **other})
+
+
 def isolate_quotes(text: str) -> Markup:
-    """Return a message as HTML, with the texts that it quotes kept from turning the direction of the rest."""
+    """Return a message as HTML; what it quotes, and what runs from right to left, turns no direction of the rest."""
     parts = _QUOTED.split(text)
     return Markup("").join(
         Markup("<bdi>{}</bdi>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)

@@ -20,11 +20,20 @@ from pipeline.editions.labels import Labels, message
 from pipeline.errors import NewslocError, ReviewError
 from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
-from pipeline.review.article import UnitView, Wish, approvable_units, view_article, view_findings, view_unit
-from pipeline.review.belonging import choose_lines
+from pipeline.review.aid_pages import aid_routes
+from pipeline.review.article import (
+    LEAST_SCORE,
+    UnitView,
+    Wish,
+    approvable_units,
+    view_article,
+    view_findings,
+    view_unit,
+)
+from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.events import watch
 from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
-from pipeline.review.labels import choose_language, speak
+from pipeline.review.labels import COOKIE, speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
@@ -32,12 +41,9 @@ from pipeline.review.rendering import read_static, render
 from pipeline.review.safety import Guard, Place, read_body
 from pipeline.review.store import Conflict, Step, Store
 
-_COOKIE = "newsloc-interface"
 _STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LONG_AGO = 365 * 24 * 3600
-_LEAST_SCORE = 80
-"""The score that is offered first when all drafts above a score are approved."""
-_KEPT = ("show", "sort", "page")
+_KEPT = ("show", "sort", "page", "score")
 """What of an address stays when a form is sent."""
 
 
@@ -50,6 +56,7 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
         Route("/preview/{language}/{slug:path}", pages.show_preview),
         Route("/check/{language}/{slug:path}", pages.check, methods=["POST"]),
+        *aid_routes(store),
         Route("/events", pages.tell_changes),
         Route("/static/{digest}/{name}", send_static),
     ]
@@ -112,10 +119,10 @@ class Pages:
         self, request: Request, opened: OpenArticle, *, conflict: Conflict | None = None, mine: str = "", said: str = ""
     ) -> Response:
         query = request.query_params
-        wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query))
         block, least = _number(query, "block"), _number(query, "score")
+        least = LEAST_SCORE if least is None else least
+        wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query), least=least)
         asked = query.get("approve", "")
-        least = _LEAST_SCORE if least is None else least
         together: tuple[UnitView, ...] = ()
         if asked == "score" or (asked == "block" and block is not None):
             together = approvable_units(self.store, opened, block=block if asked == "block" else None, least=least)
@@ -127,7 +134,6 @@ class Pages:
             view=view_article(self.store, opened, wish),
             asked=asked,
             together=together,
-            least=least,
             conflict=conflict,
             mine=mine,
             said=said,
@@ -153,13 +159,12 @@ class Pages:
 
     def _act(self, request: Request, form: Form) -> Response:
         slug, language = request.path_params["slug"], request.path_params["language"]
-        speech = _speech(request)
-        if form.text("act") in {"include", "exclude"}:
-            choose_lines(self.store, slug, form.text("act"), form.text("lines"))
-            return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}", 303)
+        speech = speech_of(request)
         try:
-            if form.text("act") == "undo":
-                step: Step | None = self.store.undo(form.step)
+            if form.text("act") in CHOICES:
+                step: Step | None = choose_lines(self.store, slug, language, form.text("act"), form.text("lines"))
+            elif form.text("act") == "undo":
+                step = undo(self.store, form.step)
             else:
                 hand = Hand(reviewer=self.store.reviewer, day=current_time().date())
                 step = self.store.change(slug, language, form.text("act"), changes_of(form, hand))
@@ -167,21 +172,28 @@ class Pages:
             return self._refuse(request, form, str(conflict), conflict)
         except ReviewError as error:
             return self._refuse(request, form, str(error))
+        if step and step.lines:
+            return self._lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
         names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]
         opened = self._open(request)
         said = _announce(speech, form.text("act"), opened, names, step)
         undoable = step if form.text("act") != "undo" else None
         if _wants_json(request):
             return self._fragments(request, opened, names, said, undoable)
-        number = f"&step={undoable.number}" if undoable else ""
         anchor = f"#u-{_following(opened, names) if form.text('next') else names[0]}" if names else ""
+        return self._lead(request, undoable, anchor)
+
+    @staticmethod
+    def _lead(request: Request, step: Step | None, anchor: str) -> Response:
+        """Lead a browser to the article as it is now; the step is offered to be undone."""
+        number = f"&step={step.number}" if step else ""
         return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}{number}{anchor}", 303)
 
     def _refuse(self, request: Request, form: Form, said: str, conflict: Conflict | None = None) -> Response:
         """Say why nothing was done; what the reviewer wrote stays in the box."""
         opened = self._open(request)
         if _wants_json(request):
-            speech = _speech(request)
+            speech = speech_of(request)
             row = opened.row_named(conflict.name) if conflict else None
             unit = view_unit(self.store, opened, row) if row else None
             answer = {
@@ -196,7 +208,7 @@ class Pages:
         self, request: Request, opened: OpenArticle, names: list[str], said: str, step: Step | None
     ) -> Response:
         """Return the changed units for the script to put in place, and the counts."""
-        speech = _speech(request)
+        speech = speech_of(request)
         units = {}
         for row in filter(None, map(opened.row_named, names)):
             unit = view_unit(self.store, opened, row)
@@ -217,13 +229,13 @@ class Pages:
         row = opened.row_named(form.text("name"))
         text = " ".join(form.text("text").split())
         found = view_findings(self.store.inspect(opened, row, text)) if row and text else ()
-        return HTMLResponse(render("findings.html.j2", _speech(request), findings=found))
+        return HTMLResponse(render("findings.html.j2", speech_of(request), findings=found))
 
     # Answer.
 
     def _answer(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         """Fill in a template; the language of the interface, once asked for, is remembered."""
-        speech = _speech(request)
+        speech = speech_of(request)
         html = render(
             template,
             speech,
@@ -237,24 +249,19 @@ class Pages:
         )
         answer = HTMLResponse(html, status)
         if "ui" in request.query_params:
-            answer.set_cookie(_COOKIE, speech.language, max_age=_LONG_AGO, httponly=True, samesite="strict")
+            answer.set_cookie(COOKIE, speech.language, max_age=_LONG_AGO, httponly=True, samesite="strict")
         return answer
 
     def show_error(self, request: Request, error: Exception) -> Response:
         """Show what a person must mend."""
         said = str(error).replace("{", "{{").replace("}", "}}")
-        return self._answer(request, "error.html.j2", 422, said=_speech(request).say(said))
+        return self._answer(request, "error.html.j2", 422, said=speech_of(request).say(said))
 
     def show_missing(self, request: Request, error: Exception) -> Response:
         """Say that there is no such page."""
         del error
-        said = _speech(request).say(message("There is no such page."))
+        said = speech_of(request).say(message("There is no such page."))
         return self._answer(request, "error.html.j2", 404, said=said)
-
-
-def _speech(request: Request) -> Labels:
-    asked = request.query_params.get("ui") or request.cookies.get(_COOKIE, "")
-    return speak(choose_language(asked, request.headers.get("accept-language", "")))
 
 
 def _wants_json(request: Request) -> bool:

@@ -1,10 +1,14 @@
-"""Where findings stand in a text: as UTF-16 units for the browser, and as whole words where no script draws them."""
+"""A text as the page shows it, and where findings stand in it.
+
+They stand there as UTF-16 units for the browser, and as whole words where no script draws them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.languages.locales import direction
 from pipeline.model import Finding, Severity, Span
 
 LEVELS = 3
@@ -27,6 +31,31 @@ class Piece:
 
     text: str
     severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text with its language: what is read, what is found in it, and where."""
+
+    text: str
+    language: str
+    direction: str
+    pieces: tuple[Piece, ...]
+    underlines: tuple[Underline, ...]
+
+
+def text_in(language: str, text: str, spans: Sequence[tuple[Span, Severity]] = ()) -> Text:
+    """Return a text of a language as the page shows it.
+
+    :param spans: where findings stand
+    """
+    return Text(
+        text=text,
+        language=language,
+        direction=direction(language),
+        pieces=split_words(text, spans),
+        underlines=draw_underlines(text, spans),
+    )
 
 
 def utf16(text: str, place: int) -> int:

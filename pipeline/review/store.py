@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from secrets import randbelow
 from threading import RLock
 from time import monotonic
 
@@ -30,6 +31,7 @@ from pipeline.quality.inspection import Inspection, Inspector, Surroundings, ins
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
 from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped
 from pipeline.sources.article import find_articles
+from pipeline.translate.settings import TranslationSettings
 
 _PATIENCE = 20
 """Times that a save is tried anew because another program saved the catalog."""
@@ -39,6 +41,8 @@ _FRESH = 1.0
 """Seconds that the list of articles holds: to walk source/ at every request takes longer than the page."""
 _STEPS = 1000
 """Steps that can be undone."""
+_FIRST = 100_000_000
+"""The first step has a number below this, by chance: a browser may still know steps of an earlier server."""
 
 
 class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
@@ -61,13 +65,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What was done in one go, and can be undone: the entries before and after."""
+    """What was done in one go, and can be undone: the entries before and after, or the lines that were chosen."""
 
     number: int
     slug: str
     language: str
     kind: str
     pairs: tuple[tuple[Entry, Entry], ...]
+    lines: str
 
 
 @dataclass(kw_only=True)
@@ -78,11 +83,12 @@ class Store:
     reviewer: Reviewer
     catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     site: Site = field(default_factory=Site)
+    translation: TranslationSettings = field(default_factory=TranslationSettings)
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
     _found: dict[tuple[str, str], dict[tuple[int, str], Inspection]] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     _paths: dict[str, Path] = field(default_factory=dict)
     _listed: float = float("-inf")
     _lock: RLock = field(default_factory=RLock)
@@ -204,12 +210,18 @@ class Store:
                     return None
                 with suppress(CatalogChanged):
                     self._save(opened, pairs)
-                    step = Step(number=next(self._numbers), slug=slug, language=language, kind=kind, pairs=pairs)
-                    self.steps[step.number] = step
-                    while len(self.steps) > _STEPS:
-                        self.steps.popitem(last=False)
-                    return step
+                    return self.keep_step(slug, language, kind, pairs=pairs)
         raise ReviewError(message("Another program keeps saving this catalog; try again."))
+
+    def keep_step(
+        self, slug: str, language: str, kind: str, pairs: tuple[tuple[Entry, Entry], ...] = (), lines: str = ""
+    ) -> Step:
+        """Keep what was done, so that it can be undone."""
+        step = Step(number=next(self._numbers), slug=slug, language=language, kind=kind, pairs=pairs, lines=lines)
+        self.steps[step.number] = step
+        while len(self.steps) > _STEPS:
+            self.steps.popitem(last=False)
+        return step
 
     def undo(self, number: int) -> Step:
         """Undo a step, as long as its entries are what it made of them.

@@ -12,9 +12,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.catalog.po import write_catalog
-from pipeline.model import State
+from pipeline.catalog.provenance import make_provenance
+from pipeline.model import Entry, Score, State, Verdict
 from pipeline.project.paths import catalog_path
+from pipeline.review import article
 from pipeline.review.acts import name_of, version_of
+from pipeline.review.rendering import isolate_quotes
 from pipeline.review.safety import Place
 from pipeline.review.server import make_app
 from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
@@ -212,3 +215,71 @@ def test_a_file_that_cannot_be_read_is_named(client: TestClient, tmp_path: Path)
 @pytest.mark.parametrize("path", ["/nowhere", "/article/ar/nowhere", "/article/fr/lake", "/static/x/y.js"])
 def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code in {404, 422}
+
+
+def test_a_cut_is_undone_in_one_step(client: TestClient, tmp_path: Path) -> None:
+    before = entries_of(tmp_path)
+    fields = r'name="block" value="(\d+)"><input type="hidden" name="lines" value="([^"]+)"'
+    block, lines = re.findall(fields, client.get(PAGE).text)[1]
+    answer = client.post(f"{PAGE}?sort=score", data={"act": "exclude", "lines": lines, "block": block})
+    assert answer.headers["location"].startswith(f"{PAGE}?sort=score&step=")
+    assert answer.headers["location"].endswith(f"#p-{block}")
+    page = client.get(answer.headers["location"]).text
+    assert "This is no part of the article any more." in page
+    (step,) = re.findall(r'name="step" value="(\d+)"', page)
+    assert len(entries_of(tmp_path)) == 4
+    assert client.post(PAGE, data={"act": "undo", "step": step}).status_code == 303
+    assert [(entry.source, entry.target, entry.state) for entry in entries_of(tmp_path)] == [
+        (entry.source, entry.target, entry.state) for entry in before
+    ]
+    assert client.post(PAGE, data={"act": "undo", "step": step}, headers=JSON).status_code == 422
+
+
+def test_a_score_sorts_and_filters(client: TestClient, tmp_path: Path) -> None:
+    percents = (90, 0, 30, 0, 60)
+    entries = [write_score(entry, percent) for entry, percent in zip(entries_of(tmp_path), percents, strict=True)]
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=tuple(entries)))
+    assert shown(client, "show=below&score=80") == [entries[2].source, entries[4].source]
+    assert shown(client, "show=below&score=31") == [entries[2].source]
+    assert shown(client, "show=below&score=0") == []
+    assert shown(client, "sort=score") == [entries[at].source for at in (3, 2, 4, 0, 1)]
+    page = client.get(f"{PAGE}?approve=score&score=60").text
+    assert "One draft has a score of at least 60." in page  # the other has an error in it
+    assert 'href="/article/ar/lake?show=open&amp;sort=order&amp;score=60"' in page
+
+
+def write_score(entry: Entry, percent: int) -> Entry:
+    if entry.state is not State.DRAFT:
+        return entry
+    score = Score(percent=percent, verdict=Verdict.REVIEW)
+    return replace(entry, provenance=make_provenance(entry, entry.target, engine="draft", model="m@1", score=score))
+
+
+def shown(client: TestClient, query: str) -> list[str]:
+    texts = re.findall(r'<p class="source"[^>]*>(.*?)</p>', client.get(f"{PAGE}?{query}").text)
+    return [re.sub("<[^>]*>", "", text) for text in texts]
+
+
+def test_after_the_last_draft_of_a_page_the_next_page_follows(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "data-onward" not in client.get(PAGE).text
+    monkeypatch.setattr(article, "PER_PAGE", 2)
+    assert 'data-onward="/article/ar/lake?show=all&amp;sort=order&amp;score=80&amp;page=2"' in client.get(PAGE).text
+    assert "page=3" in re.findall(r'data-onward="([^"]+)"', client.get(f"{PAGE}?page=2").text)[0]
+    assert "page=1" in re.findall(r'data-onward="([^"]+)"', client.get(f"{PAGE}?page=3").text)[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "html"),
+    [
+        (
+            'the glossary says "نصف الماراثون"; use that',
+            "the glossary says <bdi>&#34;نصف الماراثون&#34;</bdi>; use that",
+        ),
+        ("ثانية or دقيقة واحدة, and 5", "<bdi>ثانية</bdi> or <bdi>دقيقة واحدة</bdi>, and 5"),
+        ("no <b> of it", "no &lt;b&gt; of it"),
+    ],
+)
+def test_what_a_message_quotes_does_not_turn_its_direction(message: str, html: str) -> None:
+    assert str(isolate_quotes(message)) == html

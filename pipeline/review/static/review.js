@@ -1,12 +1,14 @@
 // The page works without this script: it sends the same forms without a reload, moves by keys, draws lines under
-// findings inside words, and keeps unfinished texts.
+// findings inside words, keeps unfinished texts, and fetches what helps beside a unit.
 "use strict";
 
 const body = document.body;
 const find = (selector, within = document) => within.querySelector(selector);
 const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
-const steps = [];
+const stepsKey = `newsloc steps ${location.pathname}`;
+const steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? "[]");
 const visited = [];
+const renewed = new Map();
 let queue = Promise.resolve();
 
 // Say.
@@ -19,22 +21,28 @@ function say(text, step) {
   if (step) undo.elements.step.value = step;
 }
 
-// Keep: unfinished texts, one per unit.
+function remember(step) {
+  if (step && !steps.includes(step)) steps.push(step);
+  sessionStorage.setItem(stepsKey, JSON.stringify(steps));
+}
+
+// Keep: unfinished texts, one per unit, each with the version that its writer saw.
 
 const keyOf = (unit) => `newsloc ${location.pathname} ${unit.dataset.name}`;
 
 function keep(box) {
   const unit = box.closest(".unit");
   if (box.value === box.defaultValue) localStorage.removeItem(keyOf(unit));
-  else localStorage.setItem(keyOf(unit), box.value);
+  else localStorage.setItem(keyOf(unit), JSON.stringify({ text: box.value, version: versionOf(unit) }));
 }
 
 function restore(unit) {
-  const kept = localStorage.getItem(keyOf(unit));
+  const kept = JSON.parse(localStorage.getItem(keyOf(unit)) ?? "null");
   const box = find("textarea", unit);
-  if (!box || kept === null || kept === box.value) return false;
-  box.value = kept;
+  if (!box || !kept || kept.text === box.value) return false;
+  box.value = kept.text;
   find(".edit", unit).open = true;
+  if (kept.version !== versionOf(unit)) stand(unit, { theirs: find(".target", unit).textContent, version: versionOf(unit) });
   return true;
 }
 
@@ -57,38 +65,53 @@ function draw() {
   for (const [name, found] of Object.entries(ranges)) CSS.highlights.set(name, new Highlight(...found));
 }
 
-// Move.
+// Move: over the units and the lines that are left out.
 
 const units = () => findAll(".unit");
-const current = () => find(".unit.current") ?? document.activeElement?.closest?.(".unit") ?? null;
+const current = () => find(".current") ?? document.activeElement?.closest?.(".unit, .left-out") ?? null;
 
-function go(unit, remember = true) {
-  if (!unit) return;
-  const before = find(".unit.current");
-  if (before && before !== unit) {
+function choose(stop) {
+  const before = find(".current");
+  if (before === stop) return;
+  if (before) {
     before.classList.remove("current");
     before.tabIndex = -1;
-    if (remember) visited.push(before.id);
   }
-  unit.classList.add("current");
-  unit.tabIndex = 0;
-  unit.focus();
-  unit.scrollIntoView({ block: "nearest" });
+  stop.classList.add("current");
+  stop.tabIndex = 0;
+  lookBeside(stop);
+}
+
+function go(stop, remembered = true) {
+  if (!stop) return;
+  const before = find(".current");
+  if (remembered && before && before !== stop) visited.push(before.id);
+  choose(stop);
+  stop.focus();
+  stop.scrollIntoView({ block: "nearest" });
 }
 
 function move(by) {
-  const all = units();
+  const all = findAll(".unit, .left-out");
   const at = all.indexOf(current());
   go(at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)]);
 }
 
-function goOn() {
+// Go to the next unit, from here and round again, that some condition holds for.
+function goNext(holds) {
   const all = units();
   const at = all.indexOf(current());
-  const next = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find((unit) => unit.dataset.open === "yes");
-  if (next) go(next);
-  else say(body.dataset.last, steps.at(-1));
+  const next = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find(holds);
+  go(next);
   return Boolean(next);
+}
+
+function goOn() {
+  if (goNext((unit) => unit.dataset.open === "yes")) return true;
+  const onward = body.dataset.onward;
+  if (onward) queue.then(() => { location.href = onward; });
+  else say(body.dataset.last, steps.at(-1));
+  return false;
 }
 
 function edit(unit) {
@@ -113,17 +136,24 @@ function send(form, act, extra = {}) {
 }
 
 async function post(address, fields, id) {
+  let seen = fields.get("unit");
+  while (renewed.has(seen)) seen = renewed.get(seen);
+  if (seen) fields.set("unit", seen);
+  const failed = () => {
+    document.getElementById(id)?.setAttribute("data-open", "yes");
+    say(body.dataset.failed);
+  };
   let response;
   try {
     response = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: fields });
   } catch {
-    say(body.dataset.failed);
+    failed();
     return;
   }
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("application/json")) {
     if (response.ok) location.reload();
-    else say(body.dataset.failed);
+    else failed();
     return;
   }
   const told = await response.json();
@@ -132,14 +162,23 @@ async function post(address, fields, id) {
 }
 
 function take(told) {
-  if (told.step) steps.push(told.step);
-  for (const [name, html] of Object.entries(told.units)) put(document.getElementById(`u-${name}`), html);
+  remember(told.step);
+  for (const [name, html] of Object.entries(told.units)) {
+    const id = `u-${name}`;
+    const seen = document.getElementById(id) && unitField(document.getElementById(id));
+    put(document.getElementById(id), html);
+    if (seen) renewed.set(seen, unitField(document.getElementById(id)));
+  }
   const progress = find("#progress");
   if (progress) progress.outerHTML = told.progress;
   draw();
+  showPreview();
+  say(told.said, told.step);
+}
+
+function showPreview() {
   const preview = find("#preview");
   if (preview?.closest("details").open) preview.src = preview.getAttribute("src");
-  say(told.said, told.step);
 }
 
 function put(old, html) {
@@ -152,6 +191,8 @@ function put(old, html) {
   const focused = old.contains(document.activeElement);
   if (here) fresh.classList.add("current");
   fresh.tabIndex = here ? 0 : -1;
+  const aids = find(".aids", old);
+  if (aids) find(".aids", fresh)?.replaceWith(aids);
   old.replaceWith(fresh);
   if (focused) fresh.focus({ preventScroll: true });
 }
@@ -159,6 +200,7 @@ function put(old, html) {
 function refuse(told, unit) {
   say(told.said);
   if (!unit) return;
+  unit.dataset.open = "yes";
   if (told.theirs !== null) stand(unit, told);
   go(unit, false);
   edit(unit);
@@ -182,16 +224,118 @@ function approve(unit, onwards) {
   if (onwards && !goOn()) unit.focus();
 }
 
+function waive(unit) {
+  const forms = unit ? findAll("form[data-act=waive]", unit) : [];
+  if (forms.length) send(forms[0], "waive");
+  if (new Set(forms.map((form) => form.elements.check.value)).size > 1) return;
+  goNext((each) => find("form[data-act=waive]", each));
+}
+
 function undo() {
   const step = steps.pop();
+  remember();
   if (step) send(find("#undo"), "undo", { step });
 }
 
-// Keys: by the letter, or by its place where the layout writes no Latin letters.
+// Help: what stands beside a unit, each text with a key that puts it into the box.
+
+let besideTimer = 0;
+let searchTimer = 0;
+
+async function ask(address, fields) {
+  const told = fields ? { method: "POST", body: new URLSearchParams(fields) } : {};
+  const response = await fetch(address, told).catch(() => null);
+  return response?.ok ? response.text() : null;
+}
+
+function lookBeside(unit) {
+  clearTimeout(besideTimer);
+  const aids = find(".aids", unit);
+  if (!aids) return;
+  aids.hidden = false;
+  if (!aids.dataset.known) besideTimer = setTimeout(fillBeside, 200, unit, aids);
+}
+
+async function fillBeside(unit, aids) {
+  const html = await ask(`${body.dataset.beside}?name=${unit.dataset.name}`);
+  if (html === null) return;
+  aids.dataset.known = "yes";
+  find(".beside", aids).innerHTML = html;
+  number(aids);
+}
+
+async function askEngine(unit) {
+  const offers = unit && find(".offers", unit);
+  if (!offers || offers.ariaBusy === "true") return;
+  offers.ariaBusy = "true";
+  say(body.dataset.working);
+  const html = await ask(body.dataset.candidates, { name: unit.dataset.name });
+  offers.ariaBusy = "false";
+  if (html !== null) offers.innerHTML = html;
+  number(offers.closest(".aids"));
+  if (unit.classList.contains("current")) unit.scrollIntoView({ block: "nearest" });
+  say(html === null ? body.dataset.failed : find("p", offers)?.textContent ?? body.dataset.offered);
+}
+
+function openMemory() {
+  const words = find("#memory input");
+  const box = document.activeElement;
+  const chosen = box.matches("textarea") ? box.value.slice(box.selectionStart, box.selectionEnd) : String(getSelection());
+  if (chosen.trim()) words.value = chosen.trim();
+  find("#memory").showModal();
+  words.select();
+  searchMemory();
+}
+
+async function searchMemory() {
+  const words = find("#memory input").value.trim();
+  const html = words ? await ask(`${body.dataset.memory}?${new URLSearchParams({ words })}`) : "";
+  if (words !== find("#memory input").value.trim()) return;
+  find("#found").innerHTML = html ?? "";
+  number(find("#found"));
+}
+
+function number(place) {
+  findAll(".insert", place).forEach((button, index) => {
+    const key = index < 9 ? String(index + 1) : "";
+    button.previousElementSibling.textContent = key;
+    if (key) button.setAttribute("aria-keyshortcuts", `${key} Alt+${key}`);
+    else button.removeAttribute("aria-keyshortcuts");
+  });
+}
+
+async function insertNumber(digit) {
+  const place = find("#memory").open ? find("#found") : current();
+  const aids = place && find(".aids", place);
+  if (aids && !aids.dataset.known) await fillBeside(place, aids);
+  const button = place && findAll(".insert", place)[Number(digit) - 1];
+  if (button) insert(button);
+}
+
+// A whole translation takes the place of a draft that nobody touched; all else goes in at the cursor.
+function insert(button) {
+  find("#memory").close();
+  const unit = current();
+  const box = unit && find("textarea", unit);
+  if (!box) return;
+  const closed = !find(".edit", unit).open;
+  if (closed) edit(unit);
+  else box.focus();
+  let text = button.textContent;
+  if (button.dataset.whole && box.value === box.defaultValue) box.select();
+  else if (closed && box.value) text = ` ${text}`;
+  if (document.execCommand("insertText", false, text)) return;
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// Keys: by the letter, or by its place where the layout writes no Latin letters; with Alt inside a box.
 
 function keyName(event) {
   if (event.ctrlKey || event.metaKey) return "";
   if (event.key === "?" || event.key === "؟") return "?";
+  const digit = /^[1-9]$/.test(event.key) ? event.key : /^(?:Digit|Numpad)[1-9]$/.test(event.code) && event.code.at(-1);
+  if (digit) return digit;
   if (event.key.length > 1) return event.key;
   const latin = /^[a-z]$/i.test(event.key) ? event.key : /^Key[A-Z]$/.test(event.code) ? event.code[3] : event.key;
   return event.shiftKey ? latin.toUpperCase() : latin.toLowerCase();
@@ -204,20 +348,35 @@ function openField(unit, name) {
   field.focus();
 }
 
+const inParagraph = (selector) => find(selector, current()?.closest(".paragraph") ?? document.createElement("i"));
+
+const anywhere = {
+  m: openMemory, o: () => askEngine(current()),
+  ...Object.fromEntries([..."123456789"].map((digit) => [digit, () => insertNumber(digit)])),
+};
 const acts = {
   j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
   a: () => approve(current(), true), A: () => approve(current(), false), n: goOn,
   b: () => go(document.getElementById(visited.pop() ?? ""), false),
   e: () => edit(current()), Enter: () => edit(current()),
   r: () => openField(current(), "reason"), c: () => openField(current(), "comment"),
-  w: () => { const form = current() && find("form[data-act=waive]", current()); if (form) send(form, "waive"); },
-  p: () => find(".margin .all", current()?.closest(".paragraph") ?? document.createElement("i"))?.click(),
-  x: () => find(".cut", current()?.closest(".paragraph") ?? document.createElement("i"))?.click(),
-  u: undo, "?": () => find("#help").showModal(),
+  w: () => waive(current()), W: () => { const form = current() && find("form[data-act=unwaive]", current()); if (form) send(form, "unwaive"); },
+  p: () => inParagraph(".margin .all")?.click(), P: () => find("#least").focus(),
+  x: () => inParagraph(".cut")?.click(), i: () => current() && find(".bring", current())?.click(),
+  v: () => { const preview = find(".preview"); preview.open = !preview.open; if (preview.open) preview.scrollIntoView(); },
+  u: undo, "?": () => find("#help").showModal(), ...anywhere,
 };
 
 document.addEventListener("keydown", (event) => {
-  if (find("#help")?.open || event.altKey || event.isComposing) return;
+  if (!body.classList.contains("reviewing") || find("#help").open || event.isComposing) return;
+  const searching = find("#memory").open;
+  if (event.altKey) {
+    const act = !event.getModifierState("AltGraph") && !(searching && event.code === "KeyM") && anywhere[keyName(event)];
+    if (!act) return;
+    event.preventDefault();
+    act();
+    return;
+  }
   const box = event.target.closest("textarea, input, select");
   const unit = event.target.closest(".unit");
   if ((event.ctrlKey || event.metaKey) && unit) {
@@ -236,7 +395,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (box || (event.key === "Enter" && event.target.closest("button, a, summary"))) return;
   const name = keyName(event);
-  const act = acts[name];
+  const act = searching ? /^[1-9]$/.test(name) && acts[name] : acts[name];
   if (!act || (name.length === 1 && !find("#single-keys").checked)) return;
   event.preventDefault();
   act();
@@ -246,18 +405,23 @@ document.addEventListener("keydown", (event) => {
 
 const timers = new WeakMap();
 
+// What is said of a text that was typed on in the meantime is not shown.
 async function check(box) {
   const unit = box.closest(".unit");
-  const fields = new URLSearchParams({ name: unit.dataset.name, text: box.value });
-  const response = await fetch(body.dataset.check, { method: "POST", body: fields }).catch(() => null);
-  if (!response?.ok) return;
-  find(".live", unit).innerHTML = await response.text();
+  const text = box.value;
+  const html = await ask(body.dataset.check, { name: unit.dataset.name, text });
+  if (html === null || box.value !== text) return;
+  find(".live", unit).innerHTML = html;
   unit.classList.add("rechecked");
 }
 
 function listen() {
   document.addEventListener("input", (event) => {
     const box = event.target;
+    if (box.closest("#memory")) {
+      clearTimeout(searchTimer);
+      searchTimer = setTimeout(searchMemory, 250);
+    }
     if (!box.matches("textarea")) return;
     keep(box);
     clearTimeout(timers.get(box));
@@ -275,18 +439,23 @@ function listen() {
       undo();
     }
   });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.matches(".insert")) insert(button);
+    else if (button.matches(".ask-engine")) askEngine(button.closest(".unit"));
+    else if (button.matches(".ask-memory")) openMemory();
+  });
   document.addEventListener("focusin", (event) => {
-    const unit = event.target.closest?.(".unit");
-    if (unit && !unit.classList.contains("current")) {
-      find(".unit.current")?.classList.remove("current");
-      unit.classList.add("current");
-    }
+    const stop = event.target.closest?.(".unit, .left-out");
+    if (stop) choose(stop);
   });
 }
 
 // Follow what changes on the disk: one tab of the browser listens, and tells the others.
 
-const versionOf = (unit) => find("input[name=unit]", unit)?.value.split(":")[1];
+const unitField = (unit) => find("input[name=unit]", unit)?.value;
+const versionOf = (unit) => unitField(unit)?.split(":")[1];
 
 async function refresh() {
   await queue;
@@ -303,6 +472,7 @@ async function refresh() {
   });
   for (const unit of changed) follow(document.getElementById(unit.id), unit);
   draw();
+  if (changed.length) showPreview();
 }
 
 function follow(old, fresh) {
@@ -343,10 +513,22 @@ if (body.classList.contains("reviewing")) {
   const help = find("#show-help");
   help.hidden = false;
   help.addEventListener("click", () => find("#help").showModal());
+  find("#memory form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    searchMemory();
+  });
   listen();
   draw();
-  if (units().map(restore).some(Boolean)) say(body.dataset.restored);
-  const aim = location.hash.startsWith("#u-") && document.getElementById(location.hash.slice(1));
-  if (aim) go(aim);
-  else if (!find("[autofocus]")) go(units().find((unit) => unit.dataset.open === "yes"));
+  const done = find("form.notice.done");
+  if (done) {
+    const step = Number(done.elements.step.value);
+    remember(step);
+    say(find("span", done).textContent, step);
+    done.remove();
+  }
+  if (units().map(restore).some(Boolean)) say(body.dataset.restored, steps.at(-1));
+  const aim = /^#[up]-/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  if (find("[autofocus]")) find("[autofocus]").focus();
+  else if (aim) go(aim.matches(".paragraph") ? find(".unit", aim) : aim);
+  else go(units().find((unit) => unit.dataset.open === "yes"));
 }

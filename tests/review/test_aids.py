@@ -1,0 +1,237 @@
+"""What helps beside a unit: terms, the memory, and other candidates; the page works without any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+from starlette.testclient import TestClient
+
+from pipeline.catalog.po import write_catalog
+from pipeline.errors import NoEngine
+from pipeline.model import Candidate, Direction, Request, Severity, State
+from pipeline.project.paths import catalog_path
+from pipeline.review import aids as aids_module
+from pipeline.review.acts import name_of
+from pipeline.review.aids import MOST_MATCHES, Aids
+from pipeline.review.opened import OpenArticle, Row
+from pipeline.review.safety import Place
+from pipeline.review.server import make_app
+from pipeline.translate.engines.selection import EngineChoice
+from pipeline.translate.memory import LOCATION, Memory, Record, RecordKind
+from tests.fake_engine import FakeEngine
+from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
+from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
+from tests.review.test_server import open_client
+
+VOTES = 4
+"""The unit that counts 37 votes."""
+EN_AR = Direction(source="en", target="ar")
+KNOWN = {
+    "It counted 1,250 votes.": "أحصت 1,250 صوتا.",
+    "It counted 37 votes today.": "أحصت اليوم 37 صوتا.",
+    "The harbour stays open.": "يبقى المرفأ مفتوحا.",
+}
+
+
+@pytest.fixture
+def aids(tmp_path: Path) -> Iterator[Aids]:
+    write_project(tmp_path)
+    aids = Aids(store=open_store(tmp_path))
+    yield aids
+    aids.close()
+
+
+def remember(project: Path, known: dict[str, str] = KNOWN) -> None:
+    """Put translations into the project's memory."""
+    records = [Record(source=source, target=target, direction=EN_AR) for source, target in known.items()]
+    with Memory(project / LOCATION) as memory:
+        memory.take_file("old.tmx", "1", records)
+
+
+def unit(aids: Aids, index: int) -> tuple[OpenArticle, Row]:
+    opened = aids.store.open(SLUG, "ar")
+    return opened, opened.rows[index]
+
+
+def engine_of(candidates: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    table = {source: [Candidate(text=text) for text in candidates] for source in SENTENCES}
+    engine = FakeEngine(table)
+    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="it was named"))
+    return engine
+
+
+def test_terms_of_the_source_say_what_to_use_and_what_not(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    write_settings(tmp_path, 'glossary = ["terms.csv"]')
+    rows = ["source_language,target_language,rule,source,targets,note"]
+    rows += ["en,ar,required,votes,أصوات|صوت,", "en,ar,forbidden,counted,عدّت,a note", "en,ar,keep,UNHCR,,"]
+    (tmp_path / "terms.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    terms = Aids(store=open_store(tmp_path)).terms(*unit(Aids(store=open_store(tmp_path)), VOTES))
+    found = {term.source.text: ([each.text for each in term.wordings], term.forbidden, term.note) for term in terms}
+    assert found == {"votes": (["أصوات", "صوت"], False, ""), "counted": (["عدّت"], True, "a note")}
+
+
+def test_matches_come_with_their_numbers_exchanged(aids: Aids, tmp_path: Path) -> None:
+    remember(tmp_path)
+    first, second = aids.matches(*unit(aids, VOTES))
+    texts = {match.target.text: match.exchanged for match in (first, second)}
+    assert texts == {"أحصت 37 صوتا.": True, "أحصت اليوم 37 صوتا.": False}
+    assert all(75 <= match.similarity < 100 for match in (first, second))
+    assert (first.target.language, first.target.direction) == ("ar", "rtl")
+
+
+def test_matches_are_few_and_not_what_stands_in_the_unit(aids: Aids, tmp_path: Path) -> None:
+    opened, row = unit(aids, VOTES)
+    assert row.entry
+    same = {row.entry.source: row.entry.target}
+    remember(tmp_path, {f"It counted {number} votes.": f"أحصت {number} صوتا." for number in range(38, 60)} | same)
+    matches = aids.matches(opened, row)
+    assert len(matches) == MOST_MATCHES
+    assert row.entry.target not in {match.target.text for match in matches}
+
+
+def test_without_a_memory_nothing_is_made_and_nothing_fails(aids: Aids, tmp_path: Path) -> None:
+    assert aids.matches(*unit(aids, VOTES)) == ()
+    assert aids.search(unit(aids, VOTES)[0], "votes") is None
+    assert not (tmp_path / LOCATION).exists()
+    remember(tmp_path)
+    assert aids.matches(*unit(aids, VOTES))
+
+
+def test_a_damaged_memory_is_told_and_the_terms_still_come(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    (tmp_path / LOCATION).parent.mkdir()
+    (tmp_path / LOCATION).write_text("no database", encoding="utf-8")
+    name = name_of(entries_of(tmp_path)[VOTES])
+    told = open_client(tmp_path).get(f"/beside/ar/{SLUG}?name={name}")
+    assert told.status_code == 200
+    assert "newsloc memory rebuild" in told.text
+
+
+def test_the_memory_is_searched_in_sources_and_targets(aids: Aids, tmp_path: Path) -> None:
+    remember(tmp_path)
+    with Memory(tmp_path / LOCATION) as memory:
+        memory.learn([catalog_of(tmp_path)])
+    opened, _ = unit(aids, VOTES)
+    (skates,) = aids.search(opened, " SKATES  on ") or ()
+    assert skates.address == f"/article/ar/{SLUG}"
+    assert [piece.text for piece in skates.source.pieces if piece.severity] == ["skates on"]
+    (harbour,) = aids.search(opened, "المرفأ") or ()
+    assert (harbour.source.text, harbour.address, harbour.where) == ("The harbour stays open.", "", "old.tmx")
+    assert aids.search(opened, " ") == ()
+    assert aids.search(opened, "%") == ()
+
+
+def test_other_candidates_are_those_that_do_not_stand_there(
+    aids: Aids, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = entries_of(tmp_path)[VOTES].target
+    engine = engine_of(["أحصت 37 صوتا.", standing, "أحصت  37 صوتا.", "عدّت 73 صوتا."], monkeypatch)
+    found = aids.candidates(*unit(aids, VOTES))
+    assert [(each.target.text, each.worst) for each in found] == [
+        ("أحصت 37 صوتا.", None),
+        ("عدّت 73 صوتا.", Severity.ERROR),
+    ]
+    assert engine.previous == {"It counted 37 votes.": "The ice broke in the night."}
+    assert aids.candidates(*unit(aids, VOTES)) == found
+    assert engine.asked == ["It counted 37 votes."]  # the second answer is the memory's
+
+
+def test_an_engine_is_asked_for_several_candidates(aids: Aids, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int | None] = []
+
+    def choose(settings: object, _: Direction) -> EngineChoice:
+        asked.append(settings.beams)  # type: ignore[attr-defined]
+        return EngineChoice(engine=FakeEngine(), reason="it was named")
+
+    monkeypatch.setattr(aids_module, "choose", choose)
+    aids.candidates(*unit(aids, VOTES))
+    aids.candidates(*unit(aids, 0))
+    assert asked == [4]
+
+
+def test_the_page_says_what_to_install_where_there_is_no_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(*_: object) -> EngineChoice:
+        raise NoEngine("no engine is installed; run pip install 'newsloc[draft]'")
+
+    write_project(tmp_path)
+    monkeypatch.setattr(aids_module, "choose", choose)
+    name = name_of(entries_of(tmp_path)[VOTES])
+    told = open_client(tmp_path).post(f"/candidates/ar/{SLUG}", data={"name": name})
+    assert told.status_code == 200
+    assert "newsloc[draft]" in told.text
+
+
+def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_project(tmp_path)
+    begun, go_on = Event(), Event()
+
+    class SlowEngine(FakeEngine):
+        def translate(
+            self, requests: Sequence[Request], direction: Direction
+        ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+            begun.set()
+            assert go_on.wait(30)
+            return super().translate(requests, direction)
+
+    engine = SlowEngine()
+    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="it was named"))
+    name = name_of(entries_of(tmp_path)[VOTES])
+    app = make_app(open_store(tmp_path), Place())
+    with TestClient(app, base_url="http://127.0.0.1") as client, ThreadPoolExecutor() as pool:
+        asked = [pool.submit(client.post, f"/candidates/ar/{SLUG}", data={"name": name}) for _ in range(60)]
+        assert begun.wait(30)
+        assert client.get(f"/article/ar/{SLUG}").status_code == 200
+        go_on.set()
+        assert {each.result().status_code for each in asked} == {200}
+    assert len(engine.asked) == 1
+
+
+def test_fragments_give_each_text_its_language_and_escape_it(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    remember(tmp_path, {"It counted 37 <b>votes</b>.": "أحصت <b>37</b> صوتا."})
+    client, name = open_client(tmp_path), name_of(entries_of(tmp_path)[VOTES])
+    for address in (f"/beside/ar/{SLUG}?name={name}", f"/memory/ar/{SLUG}?words=<b>"):
+        text = client.get(address).text
+        assert 'class="insert " lang="ar" dir="rtl" data-whole="yes"' in text
+        assert "&lt;b&gt;37" in text.replace("<mark>", "").replace("</mark>", "")
+        assert "<b>" not in text
+
+
+@pytest.mark.parametrize("address", ["/beside/ar/lake?name=x", "/beside/ar/nowhere?name=x", "/memory/fr/lake?words=x"])
+def test_only_units_of_the_project_are_helped(tmp_path: Path, address: str) -> None:
+    write_project(tmp_path)
+    assert open_client(tmp_path).get(address).status_code in {404, 422}
+
+
+def test_a_unit_in_the_target_language_needs_no_help(tmp_path: Path) -> None:
+    write_settings(tmp_path)
+    write_article(tmp_path, SLUG, list(SENTENCES.values())[:3])
+    source = tmp_path / "source" / f"{SLUG}.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("language: en", "language: ar"), encoding="utf-8")
+    path = write_states(tmp_path, SLUG, [State.DRAFT] * 3)
+    write_catalog(path, replace(catalog_of(tmp_path), source_language="ar"))
+    remember(tmp_path)
+    aids = Aids(store=open_store(tmp_path))
+    assert aids.terms(*unit(aids, 1)) == ()
+    assert aids.matches(*unit(aids, 1)) == ()
+    name = name_of(entries_of(tmp_path)[1])
+    told = open_client(tmp_path).post(f"/candidates/ar/{SLUG}", data={"name": name}).text
+    assert "in the target language already" in told
+    assert catalog_path(tmp_path, "ar", SLUG) == path
+    aids.close()
+
+
+def test_a_file_of_the_settings_is_a_place_without_a_page(aids: Aids, tmp_path: Path) -> None:
+    with Memory(tmp_path / LOCATION) as memory:
+        record = Record(source="Snow fell.", target="هطل الثلج.", direction=EN_AR, article="winter")
+        memory.take_file("agency.tmx", "1", [record], kind=RecordKind.SETTING)
+    (found,) = aids.search(unit(aids, 0)[0], "snow") or ()
+    assert (found.where, found.address) == ("winter", "")
