@@ -77,8 +77,7 @@ class ModelRow:
     """One model of ``newsloc models``.
 
     ``title`` says what it is for. ``size`` is in bytes, None where unknown; ``cached`` is where the model lies on this
-    machine. ``loads`` tells whether what it needs is installed: not whether it was downloaded. ``restricted`` models
-    forbid commercial use.
+    machine. ``restricted`` models forbid commercial use. ``directions`` are those of a project that use it.
     """
 
     engine: str
@@ -88,8 +87,8 @@ class ModelRow:
     revision: str | None = None
     size: int | None = None
     cached: Path | None = None
-    loads: bool = True
     restricted: bool = False
+    directions: tuple[Direction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

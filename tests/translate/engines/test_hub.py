@@ -8,18 +8,15 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.checkpoints import download as download_module
 from pipeline.translate.engines.checkpoints import hub
-from pipeline.translate.engines.checkpoints.download import download
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, known_licence
+from pipeline.translate.engines.checkpoints.hub import download
 from pipeline.translate.engines.checkpoints.licences import (
     family_licence,
     forbids_commerce,
@@ -32,7 +29,7 @@ from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import COMMIT, EMPTY_WEIGHTS, MODEL, WEIGHTS, FakeHub, fill_cache, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 OFFLINE = Seq2SeqSettings(offline=True)
 EN_AR = Direction(source="en", target="ar")
@@ -55,26 +52,13 @@ CARDS = {
     "# A model without front matter\nlicense: mit": (None, False),
 }
 
-DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no weights": (lambda folder: (folder / WEIGHTS).unlink(), "weights are missing"),
-    "cut": (lambda folder: (folder / WEIGHTS).write_bytes(EMPTY_WEIGHTS[:-1]), "model.safetensors is cut off"),
-    "too long": (lambda folder: (folder / WEIGHTS).write_bytes(EMPTY_WEIGHTS + b"-"), "model.safetensors is cut off"),
-    "empty": (lambda folder: (folder / WEIGHTS).write_bytes(b""), "model.safetensors is cut off"),
-    "no list": (lambda folder: (folder / WEIGHTS).write_bytes(b"\2\0\0\0\0\0\0\0[]"), "model.safetensors is cut off"),
-    "no source.spm": (lambda folder: (folder / "source.spm").unlink(), "source.spm is missing"),
-    "no vocab.json": (lambda folder: (folder / "vocab.json").unlink(), "vocab.json is missing"),
-}
-
 # status, error code -> part of the message
 REFUSALS = [
-    (404, "RepoNotFound", "the hub has no such model, or hides it; mend the name (owner/name), or run `hf auth login`"),
-    (401, "RepoNotFound", "the hub has no such model, or hides it"),
-    (401, "GatedRepo", "the hub asks you to accept its terms; do so on its page, then run `hf auth login`"),
-    (403, "GatedRepo", "the hub asks you to accept its terms"),
-    (403, "", "the hub refuses (HTTP 403); check the name and HF_ENDPOINT"),
-    (429, "", "the hub answers too many requests (HTTP 429); wait some minutes"),
-    (500, "", "the hub is out of order (HTTP 500); try again later, or use --engine draft"),
-    (503, "", "the hub is out of order (HTTP 503)"),
+    (404, "RepoNotFound", "Repository Not Found"),
+    (401, "GatedRepo", "Cannot access gated repo"),
+    (403, "", "403 Forbidden"),
+    (429, "", "429"),
+    (503, "", "503"),
 ]
 
 
@@ -127,7 +111,7 @@ def _fails(model: str = MODEL, revision: str | None = None, **options: Any) -> s
     with pytest.raises(EngineError) as caught:
         download(model, revision, **options)
     message = str(caught.value)
-    assert message.startswith(f"{model}: ")
+    assert message.startswith(model)
     assert "\n" not in message
     return message
 
@@ -158,34 +142,6 @@ def test_a_revision_is_downloaded_by_commit_and_found_again(fake: FakeHub) -> No
     assert hub.cached_folder(MODEL, "v2") is None
 
 
-def test_progress_counts_the_bytes_that_arrive(fake: FakeHub) -> None:
-    heard: list[tuple[int, int]] = []
-    download(MODEL, None, progress=lambda done, total: heard.append((done, total)))
-    size = sum(path.stat().st_size for path in fake.folder.iterdir() if path.name != "pytorch_model.bin")
-    card = (fake.folder / "README.md").stat().st_size  # it came before
-    assert heard == sorted(heard)
-    assert size - card <= heard[-1][0] <= heard[-1][1] <= size
-
-
-@pytest.mark.usefixtures("fake")
-def test_a_long_download_says_now_and_then_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download_module, "EVERY", 0.0)
-    said: list[str] = []
-    download(MODEL, None, report=said.append)
-    assert said[0].startswith("downloading owner/name, once")
-    assert all(line.startswith("downloading owner/name: 0") and line.endswith(" MB") for line in said[1:])
-    assert len(said) > 1
-
-
-def test_a_download_is_not_told_more_often_than_needed() -> None:
-    said: list[str] = []
-    clock = iter([0.0, 9.0, 10.0, 10.0, 11.0, 20.0, 20.0])
-    tell = download_module._tell(MODEL, said.append, clock=lambda: next(clock))
-    for done in (1, 2, 3, 4):
-        tell(done * 1_000_000, 0 if done == 4 else 8_000_000)
-    assert said == ["downloading owner/name: 2 of 8 MB", "downloading owner/name: 4 MB"]
-
-
 def test_a_downloaded_model_translates(trained: Path, fake: FakeHub, cache: Path) -> None:
     shutil.rmtree(fake.folder)
     shutil.copytree(trained, fake.folder)
@@ -208,11 +164,13 @@ def test_a_refusal_of_the_hub_is_one_line_that_says_what_to_do(
     assert message in _fails()
 
 
-def test_a_wrong_revision_and_a_wrong_name_are_told_apart(fake: FakeHub) -> None:
-    assert 'the hub has no revision "v9" of it; name another revision' in _fails(revision="v9")
-    assert "the hub has no such model" in _fails("owner/other")
-    assert "this is no name of a hub model; write owner/name" in _fails("a/b/c d")
-    assert "HEAD /" in fake.asked
+@pytest.mark.usefixtures("fake")
+@pytest.mark.parametrize(
+    ("model", "revision", "message"),
+    [(MODEL, "v9", "Revision Not Found"), ("owner/other", None, "Repository Not Found"), ("a/b/c d", None, "Repo id")],
+)
+def test_a_wrong_revision_and_a_wrong_name_are_told_apart(model: str, revision: str | None, message: str) -> None:
+    assert message in _fails(model, revision)
 
 
 def test_a_connection_that_breaks_once_is_taken_up_where_it_broke(
@@ -232,8 +190,7 @@ def test_a_connection_that_stays_broken_is_said_and_the_next_run_completes_the_m
     (fake.folder / WEIGHTS).write_bytes(_weights(5000))
     fake.cut, fake.cuts = 0, 99
     message = _fails()
-    assert "the download broke off (" in message
-    assert "run again: what has arrived whole is kept" in message
+    assert "check the name (owner/name), the revision, the network and the disk, and run again" in message
     assert hub.cached_folder(MODEL) is None
     assert not list(cache.rglob("*.incomplete"))
     fake.cuts = 0
@@ -249,18 +206,9 @@ def _weights(size: int) -> bytes:
     return len(header).to_bytes(8, "little") + header + bytes(size)
 
 
-def test_weights_that_were_damaged_in_the_cache_are_fetched_anew(fake: FakeHub, cache: Path) -> None:
+def test_weights_that_are_missing_in_the_cache_are_fetched(fake: FakeHub, cache: Path) -> None:
     snapshot = fill_cache(cache, fake.folder)
-    blob = (snapshot / WEIGHTS).resolve()
-    blob.write_bytes(blob.read_bytes()[:-1])
-    assert hub.cached_folder(MODEL) is None
-    assert download(MODEL, None) == hub.cached_folder(MODEL)
-    assert (snapshot / WEIGHTS).read_bytes() == EMPTY_WEIGHTS
-
-
-def test_a_file_that_is_missing_in_the_cache_is_fetched(fake: FakeHub, cache: Path) -> None:
-    snapshot = fill_cache(cache, fake.folder)
-    (snapshot / "source.spm").unlink()
+    (snapshot / WEIGHTS).unlink()
     assert hub.cached_folder(MODEL) is None
     assert download(MODEL, None) == hub.cached_folder(MODEL) == snapshot
 
@@ -273,30 +221,31 @@ def test_without_a_network_the_address_is_named(cache: Path, monkeypatch: pytest
     hub.hub_answers.cache_clear()
 
 
-def test_a_full_disk_is_said(fake: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(28, os.strerror(28), "/somewhere")
-
-    monkeypatch.setattr("huggingface_hub.snapshot_download", fail)
-    assert "cannot be written to the cache (/somewhere: No space left on device); free the disk" in _fails()
-    assert fake.asked
-
-
-@pytest.mark.parametrize(("error", "reason"), [(TimeoutError(), "TimeoutError"), (ValueError("x " * 99), "x ...")])
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(28, os.strerror(28), "/somewhere"), "No space left on device: '/somewhere'"),
+        (TimeoutError(), "TimeoutError"),
+        (ValueError("x\n" * 999), "x x x"),
+    ],
+)
 @pytest.mark.usefixtures("fake")
 def test_any_other_fault_is_one_line_too(error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("huggingface_hub.snapshot_download", fail)
-    assert f"{reason}); run again" in _fails()
+    message = _fails()
+    assert reason in message
+    assert "run again, or use --engine draft" in message
+    assert len(message) < 500
 
 
 @pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
 def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "1")
     assert "not in the cache, and the hub must not be asked; run `newsloc models prepare` once" in _fails()
-    assert "name: not in the cache" in _fails(revision="v2")
+    assert "name (v2): not in the cache" in _fails(revision="v2")
     with pytest.raises(EngineError, match="not in the cache, and the hub must not be asked"):
         find_checkpoint(MODEL, None, OFFLINE)
     assert fake.asked == []
@@ -305,60 +254,20 @@ def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyP
 # The cache, and folders
 
 
-def test_a_revision_that_is_not_in_the_cache_is_named_where_others_are(folder: Path, cache: Path) -> None:
+def test_a_revision_that_is_not_in_the_cache_is_named(folder: Path, cache: Path) -> None:
     fill_cache(cache, folder)
-    with pytest.raises(EngineError, match='its revision "v9" is not in the cache, and the hub must not be asked'):
+    assert find_checkpoint(MODEL, None, OFFLINE).is_dir()
+    with pytest.raises(EngineError, match=r"owner/name \(v9\): not in the cache, and the hub must not be asked"):
         find_checkpoint(MODEL, "v9", OFFLINE)
 
 
-@pytest.mark.parametrize("case", DAMAGE)
-def test_what_a_folder_lacks_is_said_and_offline_is_an_error(folder: Path, cache: Path, case: str) -> None:
-    spoil, message = DAMAGE[case]
-    assert hub.lacks(folder) is None
-    snapshot = fill_cache(cache, folder)
-    assert find_checkpoint(MODEL, None, OFFLINE) == snapshot
-    spoil(folder)
-    shutil.rmtree(cache)
-    fill_cache(cache, folder)
-    assert (hub.lacks(folder) or "").startswith(message)
-    assert hub.cached_folder(MODEL) is None
-    with pytest.raises(EngineError, match=rf"owner/name: not whole in the cache \({message}.*\), and the hub must"):
-        find_checkpoint(MODEL, None, OFFLINE)
-
-
-@pytest.mark.parametrize("name", ["source.spm", "target.spm", "vocab.json"])
-def test_a_folder_without_a_tokenizers_file_names_it(folder: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "message"), [("config.json", "no config.json there"), (WEIGHTS, "it has no model.safetensors")]
+)
+def test_what_a_folder_lacks_is_said(folder: Path, name: str, message: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(EngineError, match=f"{name} is missing; copy or download the whole folder again"):
+    with pytest.raises(EngineError, match=message):
         find_checkpoint(str(folder), None, OFFLINE)
-
-
-@pytest.mark.parametrize("config", ["{", "[]", '{"model_type": []}'])
-def test_a_damaged_configuration_asks_for_no_files(folder: Path, config: str) -> None:
-    (folder / "config.json").write_text(config)
-    (folder / "source.spm").unlink()
-    assert hub.missing_file(folder) is None
-
-
-@given(st.binary(max_size=40))
-def test_no_bytes_break_the_look_at_weights(content: bytes) -> None:
-    path = SimpleNamespace(open=lambda _: _Opened(content), stat=lambda: SimpleNamespace(st_size=len(content)))
-    assert hub._is_whole(path) in (True, False)  # type: ignore[arg-type]
-
-
-class _Opened:
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-    def read(self, size: int) -> bytes:
-        taken, self.content = self.content[:size], self.content[size:]
-        return taken
 
 
 # Licences
@@ -422,5 +331,5 @@ def test_the_card_of_a_local_model_counts_too(folder: Path, cache: Path, place: 
     settings = Seq2SeqSettings(model=model, offline=True, runtime="transformers")
     with pytest.raises(EngineError, match="forbids commercial use"):
         Seq2SeqEngine(settings).load(EN_AR)
-    with pytest.raises(EngineError, match=r"does not load|damaged"):
+    with pytest.raises(EngineError, match="does not load"):
         Seq2SeqEngine(replace(settings, accept_license=True)).load(EN_AR)

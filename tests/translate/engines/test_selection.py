@@ -4,7 +4,6 @@ import json
 import re
 import threading
 import time
-from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.util import find_spec
@@ -14,11 +13,11 @@ import pytest
 
 from pipeline.errors import ConfigError, EngineError, MissingExtra, NoEngine
 from pipeline.model import Direction
-from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, settings_of
+from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, selection, settings_of
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.protocol import EngineAlias, ModelRow
-from pipeline.translate.engines.selection import MachineProbes, choose
+from pipeline.translate.engines.selection import choose
 from pipeline.translate.engines.settings import EngineSettings
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.translate.engines.protocol import Engine, Report
+    from pipeline.translate.engines.protocol import Engine
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -67,35 +66,40 @@ class FakeEngine:
         yield from ()
 
 
-def _probes(  # noqa: PLR0913 - one for each thing that a machine may have or lack
-    *,
-    torch: bool,
-    cached: bool,
-    answers: bool,
-    fault: str | None = None,
-    converted: bool = False,
-    runtime: str = "transformers",
-) -> MachineProbes:
-    def make(settings: EngineSettings, report: Report) -> Engine:
-        del report
-        return FakeEngine(settings, fault)
+class Machine:
+    """What the choice asks about a machine, answered by the test."""
 
-    return MachineProbes(
-        torch_installed=lambda: torch,
-        is_cached=lambda *_: cached,
-        is_converted=lambda *_: converted,
-        hub_answers=lambda: answers,
-        runtime=lambda *_: runtime,
-        make=make,
-    )
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.torch = self.cached = self.answers = self.draft = True
+        self.converted = False
+        self.runtime = "transformers"
+        self.fault: str | None = None
+        self.asked_hub = 0
+        monkeypatch.setattr(hub, "torch_installed", lambda: self.torch)
+        monkeypatch.setattr(hub, "cached_folder", lambda *_: "somewhere" if self.cached else None)
+        monkeypatch.setattr(hub, "hub_answers", self._ask)
+        monkeypatch.setattr(selection, "is_installed", lambda _: self.draft)
+        monkeypatch.setattr(selection, "is_converted", lambda _: self.converted)
+        monkeypatch.setattr(selection, "choose_runtime", lambda *_: self.runtime)
+        monkeypatch.setattr(selection, "make_engine", lambda settings, _=None: FakeEngine(settings, self.fault))
+
+    def _ask(self) -> bool:
+        self.asked_hub += 1
+        return self.answers
 
 
-@pytest.mark.parametrize(("changes", "machine", "engine", "reason"), PATHS)
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """Return a machine that has everything."""
+    return Machine(monkeypatch)
+
+
+@pytest.mark.parametrize(("changes", "state", "engine", "reason"), PATHS)
 def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
-    changes: dict[str, Any], machine: tuple[bool, bool, bool], engine: str, reason: str
+    machine: Machine, changes: dict[str, Any], state: tuple[bool, bool, bool], engine: str, reason: str
 ) -> None:
-    torch, cached, answers = machine
-    choice = choose(EngineSettings(**changes), EN_AR, probes=_probes(torch=torch, cached=cached, answers=answers))
+    machine.torch, machine.cached, machine.answers = state
+    choice = choose(EngineSettings(**changes), EN_AR)
     assert choice.engine.name == engine
     assert reason in choice.reason
     assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
@@ -104,68 +108,72 @@ def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
 
 @pytest.mark.parametrize(("direction", "extras"), [(EN_AR, ["draft", "models"]), (FR_AR, ["models"])])
 def test_where_no_engine_is_installed_those_are_named_that_know_the_direction(
-    direction: Direction, extras: list[str]
+    machine: Machine, direction: Direction, extras: list[str]
 ) -> None:
-    probes = replace(_probes(torch=False, cached=False, answers=False), draft_installed=lambda: False)
+    machine.torch = machine.draft = False
     with pytest.raises(NoEngine) as caught:
-        choose(EngineSettings(), direction, probes=probes)
+        choose(EngineSettings(), direction)
     assert re.findall(r"pip install 'newsloc\[(\w+)\]'", str(caught.value)) == extras
 
 
-def test_a_model_in_the_settings_is_not_passed_over_for_want_of_packages() -> None:
-    def make(settings: EngineSettings, report: Report) -> Engine:
-        del settings, report
+def test_a_model_in_the_settings_is_not_passed_over_for_want_of_packages(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(*_: object) -> Engine:
         raise MissingExtra("install it")
 
-    probes = replace(_probes(torch=False, cached=False, answers=False), make=make, draft_installed=lambda: False)
+    machine.torch = machine.draft = False
+    monkeypatch.setattr(selection, "make_engine", make)
     with pytest.raises(MissingExtra, match="install it"):
-        choose(EngineSettings(model="owner/name"), EN_AR, probes=probes)
+        choose(EngineSettings(model="owner/name"), EN_AR)
 
 
 @pytest.mark.parametrize(
     ("runtime", "torch", "engine"),
     [("ctranslate2", True, "seq2seq"), ("ctranslate2", False, "seq2seq"), ("transformers", False, "draft")],
 )
-def test_a_converted_model_needs_neither_the_hub_nor_pytorch(runtime: str, engine: str, *, torch: bool) -> None:
-    probes = _probes(torch=torch, cached=False, answers=False, converted=True, runtime=runtime)
-    assert choose(EngineSettings(offline=True), EN_AR, probes=probes).engine.name == engine
+def test_a_converted_model_needs_neither_the_hub_nor_pytorch(
+    machine: Machine, runtime: str, engine: str, *, torch: bool
+) -> None:
+    machine.cached = machine.answers = False
+    machine.torch, machine.converted, machine.runtime = torch, True, runtime
+    assert choose(EngineSettings(offline=True), EN_AR).engine.name == engine
 
 
-def test_the_hub_is_not_asked_when_it_need_not_be() -> None:
-    def refuse() -> bool:
-        raise AssertionError("the hub was asked")
+@pytest.mark.parametrize(
+    ("offline", "torch", "cached"), [(False, True, True), (True, True, False), (False, False, False)]
+)
+def test_the_hub_is_not_asked_when_it_need_not_be(
+    machine: Machine, *, offline: bool, torch: bool, cached: bool
+) -> None:
+    machine.torch, machine.cached = torch, cached
+    choose(EngineSettings(offline=offline), EN_AR)
+    assert machine.asked_hub == 0
 
-    for offline, torch, cached in [(False, True, True), (True, True, False), (False, False, False)]:
-        probes = replace(_probes(torch=torch, cached=cached, answers=True), hub_answers=refuse)
-        choose(EngineSettings(offline=offline), EN_AR, probes=probes)
 
-
-def test_a_recommended_model_that_does_not_load_is_passed_over() -> None:
-    probes = _probes(torch=True, cached=True, answers=True, fault="its weights are broken")
-    choice = choose(EngineSettings(), EN_AR, probes=probes)
+def test_a_recommended_model_that_does_not_load_is_passed_over(machine: Machine) -> None:
+    machine.fault = "its weights are broken"
+    choice = choose(EngineSettings(), EN_AR)
     assert choice.engine.name == "draft"
     assert "(en->ar: its weights are broken)" in choice.reason
 
 
 @pytest.mark.parametrize("changes", [{"model": "owner/name"}, {"engine": "seq2seq"}])
-def test_a_model_that_the_settings_name_must_load(changes: dict[str, Any]) -> None:
+def test_a_model_that_the_settings_name_must_load(machine: Machine, changes: dict[str, Any]) -> None:
+    machine.fault = "its weights are broken"
     with pytest.raises(EngineError, match="its weights are broken"):
-        choose(
-            EngineSettings(**changes),
-            EN_AR,
-            probes=_probes(torch=True, cached=True, answers=True, fault="its weights are broken"),
-        )
+        choose(EngineSettings(**changes), EN_AR)
 
 
-def test_a_direction_that_no_engine_knows_is_an_error_that_says_why() -> None:
+def test_a_direction_that_no_engine_knows_is_an_error_that_says_why(machine: Machine) -> None:
+    machine.torch = False
     with pytest.raises(EngineError, match=r"draft engine does not know this direction \(facebook/m2m100_418M would"):
-        choose(EngineSettings(), FR_AR, probes=_probes(torch=False, cached=False, answers=False))
+        choose(EngineSettings(), FR_AR)
 
 
 def test_by_default_the_choice_asks_the_real_machine() -> None:
     choice = choose(EngineSettings(engine="pseudo"), FR_AR)
     assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (it was named)"
-    assert MachineProbes().make is make_engine
 
 
 # The registry
@@ -250,11 +258,10 @@ def test_a_model_is_cached_when_all_of_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], *, expected: bool
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    assert hub.is_cached("owner/name") is False
+    assert hub.cached_folder("owner/name") is None
     snapshot = _cache(tmp_path, *files)
-    assert hub.is_cached("owner/name") is expected
     assert hub.cached_folder("owner/name", COMMIT) == (snapshot if expected else None)
-    assert hub.is_cached("owner/name", "v2") is False
+    assert hub.cached_folder("owner/name", "v2") is None
 
 
 def test_a_pull_requests_revision_is_found_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,13 +275,13 @@ def test_weights_in_several_files_must_all_be_there(tmp_path: Path, monkeypatch:
     snapshot = _cache(tmp_path, "config.json", "one.safetensors")
     index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
     (snapshot / hub.WEIGHTS_INDEX).write_text(json.dumps(index))
-    assert not hub.is_cached("owner/name")
+    assert not hub.cached_folder("owner/name")
     (snapshot / "two.safetensors").write_bytes(EMPTY_WEIGHTS)
-    assert hub.is_cached("owner/name")
+    assert hub.cached_folder("owner/name")
 
 
 def test_what_is_no_hub_id_is_not_cached() -> None:
-    assert not hub.is_cached("a/b/c d")
+    assert not hub.cached_folder("a/b/c d")
 
 
 class _Hub(BaseHTTPRequestHandler):

@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.checkpoints.pretrained import FAULTS, ModelKind, read_pretrained
+from pipeline.translate.engines.checkpoints.pretrained import ModelKind, read_pretrained
 from pipeline.translate.engines.prompts import Template, build_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOO_LARGE = "it does not fit in memory; name a smaller model"
 _KIND = ModelKind(
     loader="AutoModelForCausalLM",
     noun="language model",
     precisions={"cpu": "float32", "cuda": "bfloat16"},  # halves are slow on a processor
-    faults=(
-        *FAULTS,
-        (lambda error: type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError), _TOO_LARGE),
-    ),
 )
 _LONGEST = 2048
 """Tokens that a model reads where it does not say how many."""

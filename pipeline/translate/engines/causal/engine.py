@@ -10,13 +10,13 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.causal.checkpoint import LanguageModel, load_language_model
 from pipeline.translate.engines.causal.score import score
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify, known_licence
-from pipeline.translate.engines.checkpoints.hub import cached_folder, torch_installed
+from pipeline.translate.engines.checkpoints.hub import cached_folder
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.prompts import Template, find_candidate, find_template, template_of_checkpoint
 from pipeline.translate.engines.protocol import BEAMS, MARKS, ModelRow, Report
+from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.settings import PromptedSettings
-from pipeline.translate.engines.trial import find_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -252,8 +252,7 @@ MODELS = (
 
 def models() -> tuple[ModelRow, ...]:
     """List models worth knowing, and where they are cached; any other decoder does as well."""
-    loads = torch_installed()
     return tuple(
-        ModelRow(engine="causal", title=title, model=model, licence=licence, cached=cached_folder(model), loads=loads)
+        ModelRow(engine="causal", title=title, model=model, licence=licence, cached=cached_folder(model))
         for model, title, licence in MODELS
     )

@@ -1,4 +1,4 @@
-"""Find a checkpoint in a folder or in the hub's cache; whatever can go wrong becomes one line that helps."""
+"""Find a checkpoint in a folder or in the hub's cache, and name it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.checkpoints.download import download, offline_error
 from pipeline.translate.engines.checkpoints.hub import (
-    FILES,
     MAIN,
+    SMALL_FILES,
+    WEIGHT_FILES,
     WEIGHTS,
-    WEIGHTS_INDEX,
     cached_folder,
-    damaged_weights,
+    download,
     has_weights,
-    missing_file,
-    snapshot,
 )
 from pipeline.translate.engines.checkpoints.licences import family_licence, read_licence
 
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from pipeline.translate.engines.protocol import Report
     from pipeline.translate.engines.settings import EngineSettings
 
-_PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SAMPLES = 64
 """Places at which a weights file is read for its digest: a training step changes them all."""
@@ -42,42 +38,27 @@ def find_checkpoint(
 ) -> Path:
     """Return the folder of a model: its own, or the hub's cache, downloaded first where it must be.
 
-    :raises EngineError: if there is no such model, it is not whole, or its licence is not accepted
+    :raises EngineError: if there is no such model, it has no weights, or its licence is not accepted
     """
     if is_folder(model):
         folder = Path(model).expanduser()
-        if not folder.is_dir():
-            raise EngineError(f"{model}: there is no such folder; name the folder of a transformers checkpoint")
     else:
-        cached = cached_folder(model, revision)
-        if cached is None and settings.offline:
-            raise offline_error(model, revision)
-        folder = cached or download(model, revision, accept_license=settings.accept_license, report=report)
-    _require_weights(folder, model)
-    if damaged := damaged_weights(folder):
-        raise EngineError(
-            f"{model}: its weights ({damaged[0].name}) are cut off or damaged; download or copy them again"
+        folder = cached_folder(model, revision) or download(
+            model, revision, offline=settings.offline, accept_license=settings.accept_license, report=report
         )
-    if missing := missing_file(folder):
-        raise EngineError(f"{model}: {missing} is missing; copy or download the whole folder again")
-    return folder
-
-
-def _require_weights(folder: Path, model: str) -> None:
     if not (folder / "config.json").is_file():
         raise EngineError(f"{model}: no config.json there; name the folder of a transformers checkpoint")
-    if has_weights(folder):
-        return
-    if (folder / WEIGHTS_INDEX).is_file():
-        raise EngineError(f"{model}: some of its safetensors files are missing; download it again")
-    if any(next(folder.glob(pattern), None) for pattern in _PICKLES):
-        raise EngineError(f"{model}: its weights are pickled, which is not safe to read; save it with safetensors")
-    raise EngineError(f"{model}: it has no {WEIGHTS}; name a model or a revision that has one")
+    if not has_weights(folder):
+        raise EngineError(
+            f"{model}: it has no {WEIGHTS}, or not all parts of it; name a model or a revision that has one (pickled"
+            " weights are not safe to read)"
+        )
+    return folder
 
 
 def known_licence(model: str, revision: str | None) -> str | None:
     """Return a model's licence from its card, in its folder or the cache; else what its id tells, if anything."""
-    folder = Path(model).expanduser() if is_folder(model) else snapshot(model, revision)
+    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
     return (read_licence(folder) if folder else None) or family_licence(model)
 
 
@@ -97,7 +78,7 @@ def identify(model: str, revision: str | None) -> str:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
+    for path in sorted({path for pattern in (*SMALL_FILES, *WEIGHT_FILES) for path in folder.glob(pattern)}):
         size = path.stat().st_size
         digest.update(f"{path.name} {size}\n".encode())
         with path.open("rb") as file:

@@ -1,4 +1,8 @@
-"""Which hub models are recommended, which lie in the cache, and whether the hub answers."""
+"""The model hub: which models are recommended, which lie in its cache, whether it answers, and downloads.
+
+Files come through huggingface_hub, with its progress bars: what arrived stays in its cache, and the next run fetches
+the rest.
+"""
 
 from __future__ import annotations
 
@@ -13,32 +17,39 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.errors import EngineError, shorten
 from pipeline.languages.locales import language_of
-from pipeline.project.extras import MODELS, is_installed
+from pipeline.project.extras import MODELS, install, is_installed
+from pipeline.translate.engines.checkpoints.licences import (
+    CARD,
+    family_licence,
+    forbids_commerce,
+    read_licence,
+    require_permission,
+)
 from pipeline.translate.engines.protocol import ModelRow
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
+    from pipeline.translate.engines.protocol import Report
 
 MAIN = "main"
 """The revision of a model without a pinned one."""
 WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
 """Names the files of weights that come in several."""
-FILES = ["*.json", "*.safetensors", "*.spm", "*.model", "*.txt", "*.jinja"]
-"""The files of a model; never a pickle, which can run code when it is read."""
-NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "marian": (("source.spm",), ("target.spm",), ("vocab.json",)),
-    "m2m_100": (("tokenizer.json", "sentencepiece.bpe.model"),),
-    "t5": (("tokenizer.json", "spiece.model"),),
-}
-"""The files of tokenizers by model type; one file of each group must be there."""
+SMALL_FILES = ["*.json", "*.spm", "*.model", "*.txt", "*.jinja"]
+"""The files of a model but its weights."""
+WEIGHT_FILES = ["*.safetensors"]
+"""The files of weights; never a pickle, which can run code when it is read."""
+DOCUMENTS = [CARD, "LICENSE*"]
+"""Files that are downloaded beside the model itself."""
 TIMEOUT = 3.0
 """Seconds a hub may take to answer."""
-SERVER_FAULT = 500
+_SERVER_FAULT = 500
 """An answer with this status or a higher one says that the server is out of order."""
-LONGEST_HEADER = 100_000_000
-"""Bytes; the format itself allows no longer one."""
+_REASON = 300
+"""The most characters of the client library's own message that ours repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +82,7 @@ def recommended(direction: Direction) -> HubModel:
 
 
 def cached_folder(model: str, revision: str | None = None) -> Path | None:
-    """Return where a revision of a hub model lies in the cache, whole; None if it does not.
-
-    The folder is named after the commit.
-    """
-    folder = snapshot(model, revision)
-    return folder if folder and not lacks(folder) else None
-
-
-def snapshot(model: str, revision: str | None = None) -> Path | None:
-    """Return where what there is of a revision of a hub model lies in the cache; None if nothing does."""
+    """Return where a revision of a hub model lies in the cache, named after the commit; None if its weights do not."""
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
@@ -88,19 +90,7 @@ def snapshot(model: str, revision: str | None = None) -> Path | None:
         config = try_to_load_from_cache(model, "config.json", revision=revision or MAIN)
     except HFValidationError:
         return None
-    return Path(config).parent if isinstance(config, str) else None
-
-
-def has_snapshots(model: str) -> bool:
-    """Tell whether any revision of a hub model is in the cache, whole or not."""
-    from huggingface_hub import constants
-
-    return Path(constants.HF_HUB_CACHE, f"models--{model.replace('/', '--')}", "snapshots").is_dir()
-
-
-def is_cached(model: str, revision: str | None = None) -> bool:
-    """Tell whether a revision of a hub model can be used without the hub."""
-    return cached_folder(model, revision) is not None
+    return Path(config).parent if isinstance(config, str) and has_weights(Path(config).parent) else None
 
 
 def has_weights(folder: Path) -> bool:
@@ -115,52 +105,14 @@ def has_weights(folder: Path) -> bool:
     return all((folder / name).is_file() for name in names)
 
 
-def lacks(folder: Path) -> str | None:
-    """Say what a model's folder lacks; None where it is whole."""
-    if not has_weights(folder):
-        return "weights are missing"
-    if damaged := damaged_weights(folder):
-        return f"{damaged[0].name} is cut off or damaged"
-    missing = missing_file(folder)
-    return f"{missing} is missing" if missing else None
-
-
-def missing_file(folder: Path) -> str | None:
-    """Return a file of the tokenizer's that is not in a model's folder; None where all are."""
-    try:
-        kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
-        groups = NEEDED.get(kind, ())
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-    return next((group[0] for group in groups if not any((folder / name).is_file() for name in group)), None)
-
-
-def damaged_weights(folder: Path) -> tuple[Path, ...]:
-    """Return the safetensors files of a folder that are not as long as they say, or unreadable."""
-    return tuple(path for path in sorted(folder.glob("*.safetensors")) if not _is_whole(path))
-
-
-def _is_whole(path: Path) -> bool:
-    """Tell from its header whether a safetensors file has its full length."""
-    try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(min(length, LONGEST_HEADER)))
-        ends = [tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__"]
-        return path.stat().st_size == 8 + length + max(ends, default=0)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return False
-
-
-def endpoint() -> str:
-    """Return the address of the hub."""
-    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
-
-
 def hub_is_forbidden() -> bool:
     """Tell whether the environment forbids asking the hub."""
     values = (os.environ.get(name, "").upper() for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
     return any(value in {"1", "ON", "YES", "TRUE"} for value in values)
+
+
+def _address() -> str:
+    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
 
 
 @cache
@@ -169,7 +121,7 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
     import urllib.error
     import urllib.request
 
-    address = endpoint()
+    address = _address()
     if hub_is_forbidden() or not address.startswith(("https://", "http://")):
         return False
     answers: list[bool] = []
@@ -180,7 +132,7 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
             with urllib.request.urlopen(request, timeout=timeout):  # noqa: S310 - likewise
                 answers.append(True)
         except urllib.error.HTTPError as error:
-            answers.append(error.code < SERVER_FAULT)  # a mirror may have nothing to show at its root
+            answers.append(error.code < _SERVER_FAULT)  # a mirror may have nothing to show at its root
         except (OSError, ValueError):
             answers.append(False)
 
@@ -196,9 +148,62 @@ def torch_installed() -> bool:
     return is_installed(MODELS)
 
 
+def download(
+    model: str,
+    revision: str | None,
+    *,
+    offline: bool = False,
+    accept_license: bool = False,
+    report: Report = lambda _: None,
+) -> Path:
+    """Fetch a revision of a hub model into the hub's cache, and return its folder there.
+
+    The small files come first: a model whose licence is not accepted is not fetched, and one whose weights are in the
+    cache is whole.
+
+    :raises EngineError: if it cannot be had, saying what to do
+    """
+    name = f"{model} ({revision})" if revision else model
+    if offline or hub_is_forbidden():
+        raise EngineError(
+            f"{name}: not in the cache, and the hub must not be asked; run `newsloc models prepare` once without"
+            " --offline and HF_HUB_OFFLINE"
+        )
+    if not torch_installed():
+        raise EngineError(f"{name}: PyTorch is not installed; run {install(MODELS)}, or use --engine draft")
+    require_permission(model, family_licence(model), accepted=accept_license)
+    if not hub_answers():
+        raise EngineError(
+            f"{name}: not in the cache, and the hub ({_address()}) does not answer; check the network and HF_ENDPOINT,"
+            " or use --engine draft"
+        )
+    folder = _fetch(model, revision, [*SMALL_FILES, *DOCUMENTS])
+    licence = read_licence(folder)
+    require_permission(model, licence, accepted=accept_license)
+    report(f"downloading {name}, once (licence: {licence or 'not stated'})")
+    return _fetch(model, revision, WEIGHT_FILES)
+
+
+def _fetch(model: str, revision: str | None, patterns: list[str]) -> Path:
+    """Fetch the files with such names.
+
+    :raises EngineError: with what the client library says
+    """
+    from huggingface_hub import snapshot_download
+
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        return Path(snapshot_download(model, revision=revision, allow_patterns=patterns))
+    except Exception as error:  # of its own kinds, and of those of the libraries below it
+        reason = shorten(" ".join(str(error).split()), _REASON) or type(error).__name__
+        raise EngineError(
+            f"{model}: it cannot be fetched: {reason}; check the name (owner/name), the revision, the network and the"
+            " disk, and run again, or use --engine draft"
+        ) from error
+
+
 def list_hub_models() -> tuple[ModelRow, ...]:
     """List the models worth knowing, and where they are cached."""
-    loads = torch_installed()
     return tuple(
         ModelRow(
             engine="seq2seq",
@@ -208,7 +213,7 @@ def list_hub_models() -> tuple[ModelRow, ...]:
             revision=row.revision,
             size=row.size,
             cached=cached_folder(row.model, row.revision),
-            loads=loads,
+            restricted=forbids_commerce(row.licence),
         )
         for row in LISTED
     )

@@ -16,7 +16,6 @@ RESTRICTED_FAMILIES: dict[str, str] = {
     "facebook/hf-seamless-m4t": "CC-BY-NC-4.0",
 }
 """Beginnings of the ids of models that forbid commercial use, for when their cards are not at hand."""
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _RESTRICTED = re.compile(r"(?<![a-z])(nc|non[ _-]?commercial|research|academic|amlr)(?![a-z])", re.IGNORECASE)
 """Parts of the names of licences that forbid commercial use: ``cc-by-nc-4.0``, ``apple-amlr``."""
 _UNNAMED = ("other", "unknown")
@@ -25,13 +24,11 @@ _UNNAMED = ("other", "unknown")
 def read_licence(folder: Path) -> str | None:
     """Return the licence that the card in a model's folder names; None where there is no card, or it names none."""
     import yaml
+    from huggingface_hub import metadata_load
 
     try:
-        found = _FRONT_MATTER.match((folder / CARD).read_text(encoding="utf-8", errors="replace"))
-        front = yaml.safe_load(found[1]) if found else None
-    except (OSError, yaml.YAMLError):
-        return None
-    if not isinstance(front, dict):
+        front = metadata_load(folder / CARD) or {}
+    except (OSError, ValueError, yaml.YAMLError):
         return None
     licence = front.get("license")
     if licence in _UNNAMED:

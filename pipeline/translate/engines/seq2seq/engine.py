@@ -15,9 +15,9 @@ from pipeline.translate.engines.checkpoints.folders import known_licence
 from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import PassageCollector, loops, split_long
+from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime
-from pipeline.translate.engines.trial import find_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
