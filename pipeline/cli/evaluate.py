@@ -16,13 +16,11 @@ from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from pipeline.quality.evaluate.evaluation import Evaluation
-    from pipeline.quality.evaluate.sets import Languages, ParallelSet
-    from pipeline.quality.evaluate.systems import System
+    from pipeline.quality.evaluate.sets import ParallelSet
 
 FOLDERS = (Path("evaluations", "results"), Path("build", "evaluation"))
 """Where results go, below the project: the first if it is there, else the second."""
 METRIC_NAMES = ("bleu", "chrf", "chrf++", "ter")
-TESTS = ("bootstrap", "randomization")
 
 
 @click.command()
@@ -60,16 +58,9 @@ TESTS = ("bootstrap", "randomization")
     type=click.Choice(METRIC_NAMES),
     help="Only this metric; may be repeated.  [default: all]",
 )
-@click.option(
-    "--paired",
-    type=click.Choice(TESTS),
-    default="bootstrap",
-    show_default=True,
-    help="How each system is compared with the first one.",
-)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N units of each set.")
 @click.option("--redraft", is_flag=True, help="Ask the engines anew, whatever drafts the memory holds.")
-@click.option("--offline", is_flag=True, help="Ask no model hub, and fetch no test set.")
+@click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option(
     "--calibrate", is_flag=True, help="Measure nothing: refit the score from what the project's reviewers kept."
 )
@@ -83,7 +74,7 @@ TESTS = ("bootstrap", "randomization")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="A JSON file, or a folder; the report goes beside it.  [default: evaluations/results, else build/evaluation]",
+    help="A JSON file, or a folder.  [default: evaluations/results, else build/evaluation]",
 )
 def command(
     sets: tuple[str, ...],
@@ -94,7 +85,6 @@ def command(
     engines: tuple[str, ...],
     files: tuple[Path, ...],
     metrics: tuple[str, ...],
-    paired: str,
     limit: int | None,
     redraft: bool,
     offline: bool,
@@ -106,8 +96,8 @@ def command(
     """Measure engines and files against references: BLEU, chrF, chrF++, TER, and our own score.
 
     A SET is a TSV (with a header of source, target and perhaps article and role; or two bare columns), a PO (its
-    reviewed entries are the references), a text file with --reference, or a test set of sacrebleu's such as
-    sacrebleu:iwslt17/en-ar. Engines draft it as `newsloc localize` would, but never from reviewed translations.
+    reviewed entries are the references), or a text file with --reference. Engines draft it as `newsloc localize` would,
+    but never from reviewed translations.
 
     With --calibrate and no SET, every reviewed draft of the project's catalogs tells whether a person kept it; the
     score is fitted to that and written to locales/calibration.json, which `localize` and `assess` read.
@@ -128,8 +118,7 @@ def command(
         raise ConfigError("evaluate: name a set to measure on, --judgements FILE, or --calibrate to refit the score")
     from pipeline.quality.evaluate.evaluation import evaluate
     from pipeline.quality.evaluate.metrics import METRICS
-    from pipeline.quality.evaluate.sets import Languages
-    from pipeline.quality.evaluate.significance import Test
+    from pipeline.quality.evaluate.sets import Languages, read_file
 
     _refuse_mixtures(sets, references, files, output)
     settings = options.make_settings(project)
@@ -142,10 +131,10 @@ def command(
         offline=offline,
     )
     wanted = engines or (() if files else ("",))
-    chosen = [metric for metric in METRICS if not metrics or metric.name in metrics]
+    chosen = [metric for metric in METRICS if not metrics or metric.lower() in metrics]
     languages = Languages(source=source, target=target)
     # All sets are read before anything long begins.
-    read = [_read(name, languages, references, offline=offline).first(limit) for name in sets]
+    read = [read_file(Path(name), languages, references).first(limit) for name in sets]
     _refuse_namesakes(read)
     try:
         for samples in read:
@@ -153,11 +142,10 @@ def command(
             from_files = list(sources.read(samples, files))
             systems = [*sources.draft(samples, wanted), *from_files]
             with sources.watch(f"Measuring {samples.name}", len(systems) * len(samples.samples)) as advance:
-                evaluation = evaluate(samples, systems, chosen, Test(paired), advance)
-            paths = _write(evaluation, samples, systems, output or _folder(project))
+                evaluation = evaluate(samples, systems, chosen, advance)
+            path = _write(evaluation, samples.key, output or _folder(project))
             _show(evaluation, form)
-            for path in paths:
-                click.echo(f"Wrote {path}", err=True)
+            click.echo(f"Wrote {path}", err=True)
     except KeyboardInterrupt:
         kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
         click.echo(f"newsloc: stopped{kept}", err=True)
@@ -209,32 +197,18 @@ def _refuse_namesakes(sets: Sequence[ParallelSet]) -> None:
             )
 
 
-def _read(name: str, languages: Languages, references: Sequence[Path], *, offline: bool) -> ParallelSet:
-    from pipeline.quality.evaluate.known_sets import PREFIX, read_known
-    from pipeline.quality.evaluate.sets import read_file
-
-    if name.startswith(PREFIX):
-        return read_known(name, languages, offline=offline)
-    return read_file(Path(name), languages, references)
-
-
 def _folder(project: Path) -> Path:
     return next((project / folder for folder in FOLDERS if (project / folder).is_dir()), project / FOLDERS[-1])
 
 
-def _write(evaluation: Evaluation, samples: ParallelSet, systems: Sequence[System], output: Path) -> list[Path]:
-    """Write the JSON and the report; return where they are."""
+def _write(evaluation: Evaluation, key: str, output: Path) -> Path:
+    """Write the JSON; return where it is."""
     from pipeline.project.atomic import write_atomically
-    from pipeline.quality.evaluate.report import as_json, evaluation_report
+    from pipeline.quality.evaluate.evaluation import as_json
 
-    path = output if output.suffix == ".json" else output / f"{samples.key}.json"
-    contents: dict[Path, str | bytes] = {
-        path: as_json(evaluation),
-        path.with_suffix(".html"): evaluation_report(evaluation, samples, systems),
-    }
-    for place, content in contents.items():
-        write_atomically(place, content)
-    return list(contents)
+    path = output if output.suffix == ".json" else output / f"{key}.json"
+    write_atomically(path, as_json(evaluation))
+    return path
 
 
 def _show(evaluation: Evaluation, form: str) -> None:

@@ -1,4 +1,4 @@
-"""``newsloc glossary``: the terms in force, checks of their files, imports, and candidates from reviewed catalogs."""
+"""``newsloc glossary``: the terms in force, checks of their files, and imports."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     from pipeline.cli.settings import Settings
     from pipeline.model import Direction, Term
-    from pipeline.translate.memory import Record
 
 SHOWN = 3
 """Wordings of a term that the table shows."""
-LEAST = 3
 RULES = ("required", "forbidden", "keep")
 inner_project = click.option(
     "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder."
@@ -138,52 +136,6 @@ def import_(
     write_atomically(path, table_text(terms))
     click.echo(f"{path}: {len(terms)} rows of {len(concepts)} concepts")
     click.echo(f'to use them, add to the settings: glossary = ["{path.name}"]', err=True)
-
-
-@command.command(short_help="Find candidates for terms in reviewed catalogs.")
-@click.option("--min", "least", type=click.IntRange(2), default=LEAST, help="Least units of a term.  [default: 3]")
-@from_language
-@to_language
-@click.option("--limit", type=click.IntRange(1), help="At most so many, the surest.")
-@inner_project
-@click.pass_obj
-def mine(
-    outer: Path, least: int, source: str | None, target: str | None, limit: int | None, project: Path | None
-) -> None:
-    """Find wordings that recur in reviewed translations and are rendered one way, as rows of a glossary file.
-
-    Terms of several words come first, the surest first. The note says in how many units the source stands with the
-    wording, how firmly the two belong together (1: never one without the other), and names a unit. Keep what is a term,
-    and paste it into your CSV file.
-    """
-    from pipeline.translate.glossary.mining import mine as find
-    from pipeline.translate.glossary.table import table_text
-
-    folder = project or outer
-    settings = options.make_settings(folder)
-    glossary = options.make_glossary(folder, settings)
-    records = list(_reviewed(folder))
-    terms = [
-        candidate.term
-        for direction in _directions(settings, source, target)
-        for candidate in find(records, glossary, direction, least)[:limit]
-    ]
-    click.echo(table_text(terms), nl=False)
-    click.echo(f"{len(terms)} candidates in {len(records)} reviewed units", err=True)
-
-
-def _reviewed(project: Path) -> Iterator[Record]:
-    from pipeline.catalog.po import read_catalog
-    from pipeline.errors import CatalogError
-    from pipeline.model import State
-    from pipeline.translate.memory.exchange import find_catalogs
-    from pipeline.translate.memory.records import records_of
-
-    for path in find_catalogs(project):
-        try:
-            yield from (record for record in records_of(read_catalog(path)) if record.state is State.REVIEWED)
-        except CatalogError as error:
-            click.echo(f"newsloc: {error}", err=True)
 
 
 def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:

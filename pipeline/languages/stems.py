@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from pipeline.languages.lexicon import UNKNOWN, load_lexicon, partner_of
 from pipeline.languages.locales import language_of
@@ -26,7 +26,6 @@ _MOST_WORDS = 200_000
 __all__ = [
     "KnownWords",
     "Lexeme",
-    "Word",
     "lexemes",
     "place",
     "stem",
@@ -34,17 +33,8 @@ __all__ = [
     "stems",
     "tokens",
     "word_set",
-    "words",
 ]
 T = TypeVar("T")
-
-
-class Word(NamedTuple):
-    """One word or number of a text: its stem and where it stands in the folded text."""
-
-    stem: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +142,6 @@ def word_set(text: str) -> frozenset[str]:
 def stem_set(text: str, language: str) -> frozenset[str]:
     """Return the stems of a text's words and numbers."""
     return frozenset(stems(text, language))
-
-
-def words(text: str, language: str) -> list[Word]:
-    """Return the words and numbers of a text in order, with their places."""
-    places = (match.span() for match in _WORD.finditer(fold(prose(text)).text))
-    return [Word(name, *span) for name, span in zip(stems(text, language), places, strict=True)]
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""``newsloc glossary``: list, check, import, mine."""
+"""``newsloc glossary``: list, check, import."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import root
 from pipeline.translate.glossary import COLUMNS
-from pipeline.translate.memory.compendium import compendium_text
-from tests.translate.glossary.test_files import DCT, UNITS
-from tests.translate.memory.memory_cases import EN_AR, make_record
+from tests.translate.glossary.test_files import DCT
 
 HEAD = f"{','.join(COLUMNS)}\n"
 
@@ -80,16 +78,3 @@ def test_a_term_base_becomes_a_file_that_the_settings_can_name(project: Path) ->
     other = run(project, "import", str(file), "--to", "fr", "--output", str(project / "fr.csv"))
     assert other.exit_code == 2
     assert "has no terms for en->fr" in other.stderr
-
-
-def test_candidates_come_as_rows_to_paste(project: Path) -> None:
-    folder = project / "locales" / "ar" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    text = compendium_text((make_record(*unit) for unit in UNITS), EN_AR)
-    (folder / "ice.po").write_text(text, encoding="utf-8")
-    (folder / "bad.po").write_text('msgid "Ice\n', encoding="utf-8")
-    result = run(project, "mine")
-    assert result.stdout.startswith(f"{HEAD}en,ar,required,flood commission,لجنة الفيضان,")
-    assert "bad.po:1" in result.stderr
-    assert "in 12 reviewed units" in result.stderr
-    assert len(run(project, "mine", "--limit", "1").stdout.splitlines()) == 2

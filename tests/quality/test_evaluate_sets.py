@@ -6,20 +6,17 @@
 | TSV of two columns | options, else the file's name | a line |
 | PO | options, else its header | a reviewed entry |
 | text and --reference | options, else the suffixes | a line of each file |
-| sacrebleu:NAME/PAIR | the pair | a line of its files |
 """
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
-from pipeline.errors import ConfigError, NewslocError, SourceError
+from pipeline.errors import ConfigError, SourceError
 from pipeline.model import Direction, Role
-from pipeline.quality.evaluate.known_sets import read_known
 from pipeline.quality.evaluate.sets import Languages, read_file
 from tests.quality.evaluation_cases import EN_AR, PAIRS, SOURCES, TARGETS, make_samples, write_tsv
 
@@ -172,63 +169,3 @@ def test_an_empty_line_of_a_text_file_is_named(tmp_path: Path) -> None:
     source, reference = write(tmp_path / "a.txt", "Yes\nNo\n"), write(tmp_path / "b.txt", "نعم\n\n")
     with pytest.raises(SourceError, match=r"a\.txt:2: the reference is empty"):
         read_file(source, NAMED, [reference])
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of sacrebleu's that holds two lines of one set, and no network."""
-    from sacrebleu.dataset import DATASETS
-
-    dataset, folder = DATASETS["iwslt17"], tmp_path / "iwslt17"
-    folder.mkdir()
-    texts = {
-        "src": "Yes\nNo\n",
-        "ref": "نعم\nلا\n",
-        "docid": "7\n8\n",
-        "genre": "talk\ntalk\n",
-        "origlang": "en\nen\n",
-    }
-    for field, text in texts.items():
-        write(folder / f"iwslt17.en-ar.{field}", text)
-
-    def refuse(*_: object) -> None:
-        raise URLError("no route to host")
-
-    monkeypatch.setattr(dataset, "_outdir", str(folder))
-    monkeypatch.setattr(dataset, "_rawdir", str(folder / "raw"))
-    monkeypatch.setattr("urllib.request.urlopen", refuse)
-    return folder
-
-
-@pytest.mark.parametrize("offline", [True, False])
-def test_a_test_set_by_name_comes_from_sacrebleus_cache(cache: Path, *, offline: bool) -> None:
-    found = read_known("sacrebleu:iwslt17/en-ar", Languages(), offline=offline)
-    assert [(sample.source, sample.references, sample.article) for sample in found.samples] == [
-        ("Yes", ("نعم",), "7"),
-        ("No", ("لا",), "8"),
-    ]
-    assert (found.name, found.key, found.direction) == ("iwslt17/en-ar", "iwslt17-en-ar", EN_AR)
-    assert found.digests.keys() == {"iwslt17.en-ar.src", "iwslt17.en-ar.ref"}
-    assert cache.is_dir()
-
-
-@pytest.mark.parametrize(
-    ("name", "offline", "message"),
-    [
-        ("sacrebleu:iwslt17/ar-en", False, r"cannot be fetched \(no route to host\); connect to the network, or bring"),
-        ("sacrebleu:iwslt17/ar-en", True, "is not in the cache and --offline forbids"),
-        ("sacrebleu:iwslt17/en-xx", False, 'has no pair "en-xx"; it has ar-en, de-en'),
-        ("sacrebleu:nothing/en-ar", False, "is not a test set of sacrebleu"),
-        ("sacrebleu:iwslt17", False, "is not a test set of sacrebleu"),
-    ],
-)
-@pytest.mark.usefixtures("cache")
-def test_a_test_set_that_cannot_be_had_is_explained(name: str, message: str, *, offline: bool) -> None:
-    with pytest.raises(NewslocError, match=message):
-        read_known(name, Languages(), offline=offline)
-
-
-def test_a_test_set_with_files_of_different_lengths_is_refused(cache: Path) -> None:
-    write(cache / "iwslt17.en-ar.ref", "نعم\n")
-    with pytest.raises(SourceError, match="different numbers of lines"):
-        read_known("sacrebleu:iwslt17/en-ar", Languages())

@@ -1,5 +1,5 @@
 """Measure translations against references: any parallel set, any engines or files, with sacrebleu's signatures.
 
-``sets`` and ``known_sets`` read what to measure with, ``systems`` gets what is measured, ``metrics``, ``significance``,
-``check_counts`` and ``score_quality`` measure, ``evaluation`` puts it together, ``tables`` and ``report`` show it.
+``sets`` reads what to measure with, ``systems`` gets what is measured, ``metrics`` and ``counts`` measure,
+``evaluation`` puts it together, ``tables`` shows it. ``judgements`` measures the score.
 """

@@ -1,29 +1,20 @@
-"""One set, all systems: figures, comparisons, counts; the value that becomes JSON, tables and the report."""
+"""One set, all systems: figures, scores and counts; the value that becomes JSON and tables."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+
+import msgspec
 
 from pipeline import __version__
-from pipeline.model import Role
 from pipeline.project.clock import current_time
-from pipeline.quality.evaluate.check_counts import CheckCounts, count_findings
-from pipeline.quality.evaluate.metrics import Figure, Metric, make_scorers, score_corpus, score_part
-from pipeline.quality.evaluate.score_quality import ScoreSummary, summarize_scores
-from pipeline.quality.evaluate.sets import ParallelSet, Sample
-from pipeline.quality.evaluate.significance import Comparison, Test, compare
+from pipeline.quality.evaluate.counts import CheckCounts, ScoreSummary, count_findings, summarize_scores
+from pipeline.quality.evaluate.metrics import Figure, score_systems
+from pipeline.quality.evaluate.sets import ParallelSet
 from pipeline.quality.evaluate.systems import Speed, System
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The corpus scores of one article's or one role's units, by metric."""
-
-    name: str
-    units: int
-    scores: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +31,6 @@ class Result:
     checks: CheckCounts
     score: ScoreSummary | None
     speed: Speed | None
-    roles: tuple[Part, ...]
-    articles: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +47,34 @@ class Evaluation:
     versions: Mapping[str, str]
     metrics: tuple[str, ...]
     results: tuple[Result, ...]
-    test: str | None
-    comparisons: tuple[Comparison, ...]
 
 
 def evaluate(
     samples: ParallelSet,
     systems: Sequence[System],
-    metrics: Sequence[Metric],
-    test: Test = Test.BOOTSTRAP,
+    metrics: Sequence[str],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Evaluation:
     """Measure systems on one set; *advance* hears of each unit of each.
 
     :raises ConfigError: if a metric needs a tool that is not installed
     """
-    results = []
-    for system in systems:
-        results.append(measure(samples, system, metrics))
-        advance(len(samples.samples))
     named = [(system.name, system.targets) for system in systems]
+    figures = score_systems(named, samples.reference_streams, metrics, samples.direction)
+    results = []
+    for system, own in zip(systems, figures, strict=True):
+        results.append(
+            Result(
+                name=system.name,
+                label=system.label,
+                quality=system.quality,
+                figures=own,
+                checks=count_findings(samples, system),
+                score=summarize_scores(system),
+                speed=system.speed,
+            )
+        )
+        advance(len(samples.samples))
     return Evaluation(
         set=samples.name,
         source_language=samples.direction.source,
@@ -86,63 +83,16 @@ def evaluate(
         size=samples.size,
         files=dict(samples.digests),
         date=current_time().date().isoformat(),
-        versions=versions(),
-        metrics=tuple(metric.title for metric in metrics),
+        versions={
+            "newsloc": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("sacrebleu", "ctranslate2")},
+        },
+        metrics=tuple(metrics),
         results=tuple(results),
-        test=test.value if len(named) > 1 else None,
-        comparisons=compare(named, samples.reference_streams, metrics, samples.direction, test),
     )
 
 
-def measure(samples: ParallelSet, system: System, metrics: Sequence[Metric]) -> Result:
-    """Measure one system."""
-    return Result(
-        name=system.name,
-        label=system.label,
-        quality=system.quality,
-        figures=score_corpus(metrics, system.targets, samples.reference_streams, samples.direction),
-        checks=count_findings(samples, system),
-        score=summarize_scores(system),
-        speed=system.speed,
-        roles=_parts(samples, system, metrics, lambda sample: sample.role.value, [role.value for role in Role]),
-        articles=_parts(samples, system, metrics, lambda sample: sample.article),
-    )
-
-
-def _parts(
-    samples: ParallelSet,
-    system: System,
-    metrics: Sequence[Metric],
-    name_of: Callable[[Sample], str],
-    order: Sequence[str] = (),
-) -> tuple[Part, ...]:
-    """Score the units of each name together, in the order given, else as they come; nothing if no unit has a name."""
-    places: dict[str, list[int]] = {name: [] for name in order}
-    for number, sample in enumerate(samples.samples):
-        places.setdefault(name_of(sample), []).append(number)
-    scorers = make_scorers(metrics, samples.direction)
-    streams = samples.reference_streams
-    return tuple(
-        Part(
-            name=name,
-            units=len(members),
-            scores=score_part(
-                scorers,
-                [system.targets[number] for number in members],
-                [[stream[number] for number in members] for stream in streams],
-            ),
-        )
-        for name, members in places.items()
-        if name and members
-    )
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what decides the figures."""
-    from importlib.metadata import version
-
-    return {
-        "newsloc": __version__,
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("sacrebleu", "ctranslate2", "transformers")},
-    }
+def as_json(evaluation: Evaluation) -> bytes:
+    """Write an evaluation as JSON that people can read."""
+    return msgspec.json.format(msgspec.json.encode(evaluation), indent=2) + b"\n"

@@ -1,8 +1,8 @@
-"""What sacrebleu measures: each score with its confidence interval and its signature."""
+"""What sacrebleu measures: scores with intervals and signatures, and a paired test against the first system."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,30 +12,38 @@ from pipeline.languages.locales import language_of
 from pipeline.model import Direction
 
 RESAMPLES = 1000
-"""Bootstrap resamples behind an interval; sacrebleu seeds them, and the signature says with what."""
+"""Bootstrap resamples behind intervals and the test; sacrebleu seeds them, and the signature says with what."""
+LIMIT = 0.05
+"""Below this chance of seeing such a difference between equals, it counts as real."""
 _DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """One metric: its name on the command line, its title, and how sacrebleu's is made for a language."""
+class Difference:
+    """How a score differs from the first system's, and the chance of such a difference between equals."""
 
-    name: str
-    title: str
-    make: Callable[[str], Any]
-    falls: bool = False
-    """A better translation has a lower score."""
+    score: float
+    p_value: float
+
+    @property
+    def significant(self) -> bool:
+        """Tell whether chance is an unlikely reason."""
+        return self.p_value < LIMIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A corpus score; ``mean`` and ``margin`` are the 95 % interval of the resamples."""
+    """A corpus score; ``mean`` and ``margin`` are the 95 % interval of the resamples.
+
+    ``difference`` is to the first system; None for that one itself.
+    """
 
     metric: str
     score: float
     mean: float
     margin: float
     signature: str
+    difference: Difference | None
 
 
 def _make_bleu(language: str) -> Any:
@@ -50,89 +58,74 @@ def _make_bleu(language: str) -> Any:
         ) from error
 
 
-def _make_chrf(language: str) -> Any:
+def _make_chrf(_: str) -> Any:
     from sacrebleu.metrics.chrf import CHRF
 
-    del language
     return CHRF()
 
 
-def _make_chrf_plus_plus(language: str) -> Any:
+def _make_chrf_plus_plus(_: str) -> Any:
     from sacrebleu.metrics.chrf import CHRF
 
-    del language
     return CHRF(word_order=2)
 
 
-def _make_ter(language: str) -> Any:
+def _make_ter(_: str) -> Any:
     from sacrebleu.metrics.ter import TER
 
-    del language
     return TER()
 
 
-METRICS: tuple[Metric, ...] = (
-    Metric(name="bleu", title="BLEU", make=_make_bleu),
-    Metric(name="chrf", title="chrF", make=_make_chrf),
-    Metric(name="chrf++", title="chrF++", make=_make_chrf_plus_plus),
-    Metric(name="ter", title="TER", make=_make_ter, falls=True),
-)
+METRICS: dict[str, Callable[[str], Any]] = {
+    "BLEU": _make_bleu,
+    "chrF": _make_chrf,
+    "chrF++": _make_chrf_plus_plus,
+    "TER": _make_ter,
+}
+"""Makes each of sacrebleu's metrics for a target language; its name in small letters is the command line's."""
 
 
-def make_scorers(metrics: Sequence[Metric], direction: Direction) -> dict[str, Any]:
-    """Return sacrebleu's metrics for a direction, by title.
-
-    :raises ConfigError: if one needs a tool that is not installed
-    """
-    return {metric.title: metric.make(language_of(direction.target)) for metric in metrics}
-
-
-def score_corpus(
-    metrics: Sequence[Metric],
-    targets: Sequence[str],
+def score_systems(
+    systems: Sequence[tuple[str, Sequence[str]]],
     references: Sequence[Sequence[str]],
+    metrics: Sequence[str],
     direction: Direction,
-    resamples: int = RESAMPLES,
-) -> tuple[Figure, ...]:
-    """Score all targets together, by each metric.
+) -> list[tuple[Figure, ...]]:
+    """Score the targets of each system (its name and targets) by each metric, and compare it with the first one.
 
     :param references: one list for each translator
+    :raises ConfigError: if a metric needs a tool that is not installed
     """
     from sacrebleu.significance import PairedTest
 
-    # A test of one system resamples as corpus_score does, which fails where one resample scores nothing at all.
-    alone: Any = PairedTest(
-        [("", list(targets))], make_scorers(metrics, direction), references, test_type="bs", n_samples=resamples
-    )
-    signatures, results = alone()
-    return tuple(
-        Figure(
-            metric=metric.title,
-            score=round(float(results[key][0].score), _DIGITS),
-            mean=round(float(results[key][0].mean), _DIGITS),
-            margin=round(float(results[key][0].ci), _DIGITS),
-            signature=str(signature),
-        )
-        for metric, (key, signature) in zip(metrics, signatures.items(), strict=True)
-    )
-
-
-def score_part(
-    scorers: Mapping[str, Any], targets: Sequence[str], references: Sequence[Sequence[str]]
-) -> dict[str, float]:
-    """Score a part of a set (an article, a role) by metrics that are made already, without intervals."""
-    return {
-        title: round(scorer.corpus_score(list(targets), references).score, _DIGITS) for title, scorer in scorers.items()
-    }
-
-
-def score_units(targets: Sequence[str], references: Sequence[Sequence[str]]) -> list[float]:
-    """Return the sentence chrF of each target.
-
-    :param references: for each target, those that are equally right
-    """
-    scorer = _make_chrf("")
-    return [
-        round(scorer.sentence_score(target, list(right)).score, _DIGITS)
-        for target, right in zip(targets, references, strict=True)
+    named: list[tuple[str, Sequence[str]]] = [(name, list(targets)) for name, targets in systems]
+    scorers = {name: METRICS[name](language_of(direction.target)) for name in metrics}
+    # For one system it resamples as corpus_score does, which fails where one resample scores nothing at all.
+    test: Any = PairedTest(named, scorers, references, test_type="bs", n_samples=RESAMPLES)
+    signatures, results = test()
+    # sacrebleu calls the metrics by its own names, in the order given.
+    columns = [
+        [
+            Figure(
+                metric=metric,
+                score=round(float(result.score), _DIGITS),
+                mean=round(float(result.mean), _DIGITS),
+                margin=round(float(result.ci), _DIGITS),
+                signature=str(signatures[key]),
+                difference=_compare(results[key], number, targets == named[0][1]),
+            )
+            for number, (result, (_, targets)) in enumerate(zip(results[key], named, strict=True))
+        ]
+        for metric, key in zip(metrics, signatures, strict=True)
     ]
+    return list(zip(*columns, strict=True))
+
+
+def _compare(results: Sequence[Any], number: int, same: bool) -> Difference | None:  # noqa: FBT001 - a fact, no switch
+    if not number:
+        return None
+    return Difference(
+        score=round(float(results[number].score - results[0].score), _DIGITS),
+        # To sacrebleu a system differs from itself by no chance; to a reader it does not differ.
+        p_value=1.0 if same else round(float(results[number].p_value), 4),
+    )

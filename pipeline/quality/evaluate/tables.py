@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -15,37 +15,23 @@ from pipeline.model import Verdict
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from pipeline.quality.evaluate.evaluation import Evaluation, Part, Result
+    from pipeline.quality.evaluate.evaluation import Evaluation, Result
+    from pipeline.quality.evaluate.metrics import Figure
 
 _WIDTH = 80
-_MOST_PARTS = 20
-"""Articles in the table; JSON and the report have all."""
 
 
 def show(evaluation: Evaluation) -> RenderableType:
-    """Lay an evaluation out: figures, score and checks, comparisons, roles, articles."""
-    units = f"{evaluation.units:,}" if evaluation.units == evaluation.size else f"the first {evaluation.units:,}"
-    title = (
-        f"{evaluation.set}: {units} of {evaluation.size:,} units"
-        if evaluation.units < evaluation.size
-        else (f"{evaluation.set}: {units} units")
-    )
-    head = Text(f"{title}, {evaluation.source_language}→{evaluation.target_language}", style="bold")
-    return Group(head, *_tables(evaluation))
+    """Lay an evaluation out: figures, scores and checks, signatures."""
+    units = f"{evaluation.units:,} units"
+    if evaluation.units < evaluation.size:
+        units = f"the first {evaluation.units:,} of {evaluation.size:,} units"
+    head = f"{evaluation.set}: {units}, {evaluation.source_language}→{evaluation.target_language}"
+    signatures = Text("\n".join(_signatures(evaluation)), style="dim", overflow="fold")
+    return Group(Text(head, style="bold"), _figures(evaluation), _scores_and_errors(evaluation), signatures)
 
 
-def _tables(evaluation: Evaluation) -> Iterator[RenderableType]:
-    yield _figures(evaluation)
-    yield _scores_and_errors(evaluation)
-    if evaluation.comparisons:
-        yield _comparisons(evaluation)
-    for name in ("roles", "articles"):
-        if any(getattr(result, name) for result in evaluation.results):
-            yield from _parts(evaluation, name)
-    yield Text("\n".join(_signatures(evaluation)), style="dim", overflow="fold")
-
-
-def _table(title: str, *columns: str, caption: str | None = None) -> Table:
+def _table(title: str, caption: str, *columns: str) -> Table:
     table = Table(
         title=title,
         title_justify="left",
@@ -65,10 +51,24 @@ def _table(title: str, *columns: str, caption: str | None = None) -> Table:
 
 
 def _figures(evaluation: Evaluation) -> Table:
-    table = _table("Against the references, ± 95 %", "system", *evaluation.metrics)
+    caption = ""
+    if len(evaluation.results) > 1:
+        caption = (
+            f"below: the difference to {evaluation.results[0].name}, and the chance p of such a one between equals"
+            " (paired bootstrap); * p < 0.05"
+        )
+    table = _table("Against the references, ± 95 %", caption, "system", *evaluation.metrics)
     for result in evaluation.results:
-        table.add_row(result.name, *(f"{figure.score:.1f} ±{figure.margin:.1f}" for figure in result.figures))
+        table.add_row(result.name, *map(_figure, result.figures))
     return table
+
+
+def _figure(figure: Figure) -> str:
+    text = f"{figure.score:.1f} ±{figure.margin:.1f}"
+    found = figure.difference
+    if found is None:
+        return text
+    return f"{text}\n{found.score:+.1f} p={found.p_value:.3f}{'*' if found.significant else ' '}"
 
 
 def _scores_and_errors(evaluation: Evaluation) -> Table:
@@ -79,9 +79,9 @@ def _scores_and_errors(evaluation: Evaluation) -> Table:
     )
     table = _table(
         "What newsloc says, and what its checks find",
-        *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops", "words/s"),
-        caption=f"{missing}score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
+        f"{missing}score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
         "stray: letters of another script. words/s: target words (13a) of fresh drafts.",
+        *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops", "words/s"),
     )
     for result in evaluation.results:
         table.add_row(result.name, *_cells(result, evaluation.units))
@@ -101,37 +101,6 @@ def _cells(result: Result, units: int) -> list[str]:
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "-"
-
-
-def _comparisons(evaluation: Evaluation) -> Table:
-    first = evaluation.results[0].name
-    table = _table(
-        f"Against {first}, paired {evaluation.test}",
-        *("system", *evaluation.metrics),
-        caption="difference, and the chance p of such a one between equals; * p < 0.05",
-    )
-    for result in evaluation.results[1:]:
-        found = {one.metric: one for one in evaluation.comparisons if one.system == result.name}
-        cells = (found[metric] for metric in evaluation.metrics)
-        table.add_row(
-            result.name,
-            *(f"{one.difference:+.1f} p={one.p_value:.3f}{'*' if one.significant else ' '}" for one in cells),
-        )
-    return table
-
-
-def _parts(evaluation: Evaluation, name: str) -> Iterator[Table]:
-    for result in evaluation.results:
-        parts: Sequence[Part] = getattr(result, name)
-        left = len(parts) - _MOST_PARTS
-        table = _table(
-            f"{result.name}, by {name.removesuffix('s')}",
-            *(name.removesuffix("s"), "units", *evaluation.metrics),
-            caption=f"and {left} more in the report" if left > 0 else None,
-        )
-        for part in parts[:_MOST_PARTS]:
-            table.add_row(part.name, str(part.units), *(f"{part.scores[metric]:.1f}" for metric in evaluation.metrics))
-        yield table
 
 
 def _signatures(evaluation: Evaluation) -> Iterator[str]:

@@ -1,24 +1,19 @@
-"""Glossary files: what is wrong in them, what a TBX term base gives, what reviewed translations offer."""
+"""Glossary files: what is wrong in them, what a TBX term base gives."""
 
 from __future__ import annotations
 
-import csv
-import random
 import re
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import GlossaryError
 from pipeline.model import Direction, Rule, Severity, Term
-from pipeline.translate.glossary import COLUMNS, PACKAGED, Glossary, load_glossary
+from pipeline.translate.glossary import COLUMNS, PACKAGED, load_glossary
 from pipeline.translate.glossary.faults import check_files
-from pipeline.translate.glossary.mining import mine
 from pipeline.translate.glossary.table import table_text
 from pipeline.translate.glossary.tbx import read_tbx, terms_of
-from pipeline.translate.memory import Record
-from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_record
+from tests.translate.memory.memory_cases import AR_EN, EN_AR
 
 FAULTS = [
     # rows, line and beginning of each message
@@ -190,87 +185,3 @@ def test_a_broken_or_dangerous_term_base_is_refused_with_its_line(tmp_path: Path
         list(read_tbx(path))
     with pytest.raises(GlossaryError, match="cannot be read"):
         list(read_tbx(tmp_path / "none.tbx"))
-
-
-UNITS = [
-    ("The flood commission met on Monday.", "اجتمعت لجنة الفيضان يوم الاثنين."),
-    ("A flood commission needs judges.", "تحتاج لجنة الفيضان إلى قضاة."),
-    ("Families asked the flood commission for files.", "طلبت العائلات ملفات من لجنة الفيضان."),
-    ("Bellingcat checked the videos.", "تحقق Bellingcat من المقاطع."),
-    ("The report of Bellingcat came out.", "صدر تقرير Bellingcat."),
-    ("They thanked Bellingcat.", "شكروا Bellingcat."),
-    ("The court met.", "انعقدت المحكمة."),
-    ("The court rose.", "رفعت المحكمة الجلسة."),
-    ("A court ruled.", "حكمت محكمة."),
-    ("Rain fell in the north.", "هطل المطر في الشمال."),
-    ("The harbour was closed.", "أغلق المرفأ."),
-    ("Snow covered the hills.", "غطى الثلج التلال."),
-]
-
-
-def make_records(units: list[tuple[str, str]]) -> list[Record]:
-    return [make_record(source, target, context=f"body#{number}") for number, (source, target) in enumerate(units)]
-
-
-def test_terms_that_recur_and_are_rendered_one_way_are_found() -> None:
-    found = mine(make_records(UNITS), Glossary(()), EN_AR)
-    rows = [(each.term.source, each.term.targets, each.term.rule) for each in found]
-    assert rows[0] == ("flood commission", ("لجنة الفيضان",), Rule.REQUIRED)
-    assert ("Bellingcat", (), Rule.KEEP) in rows
-    assert ("court", ("محكمة",), Rule.REQUIRED) in rows
-    assert len(rows) == 3
-    assert found[0].term.note == "3 of 3 units, association 1.00; e.g. ice body#0"
-
-
-def test_what_the_glossary_has_is_no_candidate() -> None:
-    glossary = Glossary((make_term("Flood Commission", "لجنة الفيضان"), make_term("courts", "محاكم")))
-    found = mine(make_records(UNITS), glossary, EN_AR)
-    assert [each.term.source for each in found] == ["Bellingcat"]
-
-
-def test_translations_of_the_opposite_direction_count_turned_around() -> None:
-    turned = [
-        Record(source=record.target, target=record.source, direction=AR_EN, article="ice", context=record.context)
-        for record in make_records(UNITS)
-    ]
-    assert [each.term for each in mine(turned, Glossary(()), EN_AR)] == [
-        each.term for each in mine(make_records(UNITS), Glossary(()), EN_AR)
-    ]
-
-
-def test_a_wording_rendered_in_many_ways_is_no_candidate() -> None:
-    targets = ("الساحل", "المرفأ", "الجسر", "السوق", "المدينة")
-    units = [(f"The board of {place}.", f"{word}.") for place, word in zip("ABCDE", targets, strict=True)]
-    assert [
-        each for each in mine(make_records(units + UNITS), Glossary(()), EN_AR) if "board" in each.term.source
-    ] == []
-
-
-def test_fewer_units_are_enough_when_asked_for() -> None:
-    assert mine(make_records(UNITS[:2] + UNITS[9:]), Glossary(()), EN_AR) == []
-    found = mine(make_records(UNITS[:2] + UNITS[9:]), Glossary(()), EN_AR, 2)
-    assert [each.term.source for each in found] in (["flood commission"], [])
-
-
-def test_a_large_corpus_gives_back_the_terms_that_were_put_into_it() -> None:
-    chance = random.Random(5)  # noqa: S311
-    letters = "بتثجحخدذرزسشصضطظعغفقكلمنهوي"
-    terms = {f"al{chr(97 + n)}pha be{chr(97 + n)}ta": f"ألف{letters[n]}ق باء{letters[n]}ق" for n in range(12)}
-    units = []
-    for _ in range(1500):
-        source, target = chance.choice(list(terms.items()))
-        fillers = [chance.randrange(400) for _ in range(6)]
-        english = [f"word{''.join(chr(97 + int(digit)) for digit in str(filler))}" for filler in fillers]
-        arabic = ["م" + "".join(letters[int(digit)] for digit in str(filler)) + "ق" for filler in fillers]
-        at = chance.randrange(6)
-        units.append((" ".join([*english[:at], source, *english[at:]]), " ".join([*arabic[:at], target, *arabic[at:]])))
-    found = {each.term.source: each.term.targets for each in mine(make_records(units), Glossary(()), EN_AR, 20)}
-    assert sum(terms[source] in found.get(source, ()) for source in terms) == len(terms)
-
-
-def test_what_is_mined_can_be_pasted_into_a_file(tmp_path: Path) -> None:
-    text = table_text(each.term for each in mine(make_records(UNITS), Glossary(()), EN_AR))
-    path = tmp_path / "terms.csv"
-    path.write_text(text, encoding="utf-8")
-    assert check_files([path]) == []
-    assert next(row["source"] for row in csv.DictReader(StringIO(text))) == "flood commission"

@@ -1,11 +1,13 @@
-"""What the checks find in a system's targets: how many units have which kind of error."""
+"""What newsloc itself says of a system's targets: counts of what its checks find, and its scores."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Pair, Severity
+from pipeline.model import Pair, Score, Severity, Verdict
 from pipeline.quality.checks import run_checks
 from pipeline.quality.evaluate.sets import ParallelSet
 from pipeline.quality.evaluate.systems import System
@@ -29,6 +31,19 @@ class CheckCounts:
     looping: int
     untranslated: int
     flagged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSummary:
+    """The scores of the ``units`` that have one: their mean, and the verdicts.
+
+    Whether the scores are true only labels tell: `pipeline.quality.evaluate.judgements`.
+    """
+
+    units: int
+    mean: float
+    verdicts: Mapping[str, int]
+    calibration: str
 
 
 def count_findings(samples: ParallelSet, system: System) -> CheckCounts:
@@ -61,3 +76,18 @@ def count_findings(samples: ParallelSet, system: System) -> CheckCounts:
 def _find_errors(pair: Pair) -> frozenset[str]:
     """Return the names of the checks that find an error."""
     return frozenset(finding.check for finding in run_checks(pair) if finding.severity is Severity.ERROR)
+
+
+def summarize_scores(system: System) -> ScoreSummary | None:
+    """Summarize the scores of a system's targets; None where none has a score."""
+    scored = [(one.score, one.calibration) for one in system.assessments if one and isinstance(one.score, Score)]
+    scores = [score for score, _ in scored if isinstance(score, Score)]
+    if not scores:
+        return None
+    counts = Counter(score.verdict for score in scores)
+    return ScoreSummary(
+        units=len(scores),
+        mean=round(sum(score.percent for score in scores) / len(scores), 1),
+        verdicts={verdict.value: counts[verdict] for verdict in Verdict},
+        calibration=scored[0][1],
+    )
