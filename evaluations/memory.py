@@ -1,11 +1,12 @@
 """Measure the translation memory: look-ups a second, and what the index misses of what comparing with all would find.
 
-    python -m evaluations.memory [--units 1000 10000 100000]
+    python -m evaluations.memory [--units 1000 10000 100000] [--url postgresql://HOST/DATABASE]
 
 The texts are made here, of the words of the packaged word list, the frequent ones as often as in any language. The
 queries are sentences of the memory, edited as news are: a number, some words, a clause in or out. Recall is the share
 of queries whose best match by RapidFuzz over all texts, if it is 75 % or more, is as good as the best that the memory
-finds. Writes ``evaluations/results/memory.json``.
+finds. With ``--url`` an empty database of a server is measured beside SQLite, and emptied again. Writes
+``evaluations/results/memory.json``.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Row:
     share of queries whose own sentence is the best match.
     """
 
+    database: str
     units: int
     build_seconds: float
     exact_ms: float
@@ -84,9 +86,9 @@ def edit(text: str, words: Sequence[str], chance: random.Random) -> str:
     return " ".join(drawn)
 
 
-def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Row:
+def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]], url: str = "") -> Row:
     """Measure our memory: of all texts, with queries and the sentences that they were made of."""
-    with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, "memory.sqlite")) as memory:
+    with tempfile.TemporaryDirectory() as folder, Memory(url or Path(folder, "memory.sqlite")) as memory:
         start = time.perf_counter()
         memory.take_file("texts", "1", (Record(source=text, target="x", direction=DIRECTION) for text in texts))
         build = time.perf_counter() - start
@@ -101,6 +103,7 @@ def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Row:
             times.append(time.perf_counter() - start)
             best.append((found[0].similarity, found[0].record.source) if found else (0, ""))
         spent = time.process_time() - spent
+        memory.forget("texts")
     folded = [fold_text(text) for text in texts]
     wanted = hits = 0
     for (query, _), (similarity, _) in zip(queries, best, strict=True):
@@ -109,6 +112,7 @@ def measure(texts: Sequence[str], queries: Sequence[tuple[str, str]]) -> Row:
         hits += found_in_all is not None and similarity >= min(int(found_in_all[1]), 99)
     origin = sum(source == text for (_, text), (_, source) in zip(queries, best, strict=True))
     return Row(
+        database="PostgreSQL" if url else "SQLite",
         units=len(texts),
         build_seconds=round(build, 2),
         exact_ms=_milliseconds(exact, 0.5),
@@ -137,7 +141,8 @@ def _milliseconds(times: Sequence[float], share: float) -> float:
 def show(row: Row) -> str:
     """Return one line of the table."""
     return (
-        f"{row.units:>8,}{row.build_seconds:>9.1f}{1000 / row.exact_ms:>9,.0f}{1000 / row.fuzzy_ms:>9,.1f}"
+        f"{row.database:<10}{row.units:>9,}{row.build_seconds:>9.1f}"
+        f"{1000 / row.exact_ms:>9,.0f}{1000 / row.fuzzy_ms:>9,.1f}"
         f"{row.fuzzy_ms:>9.2f}{row.fuzzy_ms_95:>9.2f}{row.fuzzy_cpu_ms:>9.2f}{row.recall:>8.3f}{row.origin:>8.3f}"
     )
 
@@ -146,8 +151,9 @@ def main() -> None:
     """Print the table and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--url", default="", help="an empty PostgreSQL database")
     options = parser.parse_args()
-    print("   units  build s  exact/s  fuzzy/s       ms  ms 95 %   cpu ms  recall  origin")
+    print("database      units  build s  exact/s  fuzzy/s       ms  ms 95 %   cpu ms  recall  origin")
     rows: list[Row] = []
     for units in options.units:
         chance = random.Random(units)
@@ -155,8 +161,9 @@ def main() -> None:
         words = [word for text in texts[:2000] for word in text.split()]
         origins = chance.sample(texts, min(QUERIES, len(texts)))
         queries = [(edit(origin, words, chance), origin) for origin in origins]
-        rows.append(measure(texts, queries))
-        print(show(rows[-1]), flush=True)
+        for url in ("", options.url) if options.url else ("",):
+            rows.append(measure(texts, queries, url))
+            print(show(rows[-1]), flush=True)
     RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
 
 

@@ -38,7 +38,6 @@ def command(
     from pipeline.languages.locales import normalize_tag
     from pipeline.quality.assess import assess
     from pipeline.quality.external import read_units
-    from pipeline.translate.memory import LOCATION, Memory
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
@@ -47,7 +46,7 @@ def command(
     with ExitStack() as stack:
         opinions = None
         if agreement or (agreement is None and settings.quality.agreement):
-            memory = stack.enter_context(Memory(project / LOCATION))
+            memory = stack.enter_context(settings.translation.memory.open(project))
             console = options.make_console()
             opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
         for path in files:

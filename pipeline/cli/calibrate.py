@@ -21,11 +21,9 @@ def calibrate(project: Path, form: str) -> None:
     """Refit the project's score from its reviewed drafts, and say of each engine and direction what became of it."""
     from pipeline.project.clock import current_time
     from pipeline.quality.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
-    from pipeline.translate.memory import LOCATION as MEMORY
-    from pipeline.translate.memory import Memory
 
-    options.make_settings(project)  # a mistake in the settings is told before anything is written
-    with Memory(project / MEMORY) as memory:
+    settings = options.make_settings(project)
+    with settings.translation.memory.open(project) as memory:
         fitted = calibrate_project(project, memory, current_time().date().isoformat())
     if form == "json":
         for one in fitted:

@@ -94,7 +94,7 @@ class SystemSources:
         from pipeline.translate.memory import LOCATION, Memory
 
         if not self.redraft:
-            with Memory(self.project / LOCATION) as memory:
+            with self.settings.translation.memory.open(self.project) as memory:
                 yield memory
             return
         with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, LOCATION.name)) as memory:

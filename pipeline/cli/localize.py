@@ -57,7 +57,6 @@ def command(
     """
     from pipeline.localize.job import Job, Observer
     from pipeline.localize.run import localize
-    from pipeline.translate.memory import LOCATION, Memory
     from pipeline.translate.memory.exchange import take_settings_files
 
     start = time.monotonic()
@@ -70,8 +69,8 @@ def command(
     )
     paths = options.find_paths(project, articles)
     glossary = options.make_glossary(project, settings)
-    with Memory(project / LOCATION) as memory:
-        take_settings_files(memory, project, settings.translation.memory, observer.progress)
+    with settings.translation.memory.open(project) as memory:
+        take_settings_files(memory, project, settings.translation.memory.files, observer.progress)
         job = Job(
             project=project,
             languages=settings.languages,

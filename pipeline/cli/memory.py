@@ -41,20 +41,21 @@ def command(context: click.Context, project: Path, form: str) -> None:
 
     Every `newsloc localize` learns the reviewed catalogs first. The memory is a cache of theirs: delete it, and nothing
     is lost but files imported by hand, which can be imported again, or named in the settings: memory = ["old.tmx"].
+
+    A team shares one in PostgreSQL: [memory] url = "postgresql://HOST/DATABASE", project = "NAME".
     """
     if context.invoked_subcommand:
         context.obj = project
         return
-    from pipeline.translate.memory import LOCATION
-
     with _open(project) as memory:
         if form == "json":
             for row in count_records(memory):
                 click.echo(json.dumps(row, ensure_ascii=False))
             return
         options.print_table(make_table(count_records(memory)))
-        size = sum(path.stat().st_size for path in memory.path.parent.glob(f"{memory.path.name}*")) / _MEGA
-        click.echo(f"{project / LOCATION}, {size:.1f} MB, {memory.count_drafts()} cached drafts of engines")
+        size = memory.size()
+        shown = "" if size is None else f" {size / _MEGA:.1f} MB,"
+        click.echo(f"{memory.name},{shown} {memory.count_drafts()} cached drafts of engines")
 
 
 @command.command(short_help="Find what was made of a text, or of texts like it.")
@@ -197,19 +198,18 @@ def rebuild(outer: Path, project: Path | None) -> None:
     Files imported by hand and cached drafts stay. A damaged memory is set aside first; of it, what was imported by hand
     is taken over as far as it can be read.
     """
-    from pipeline.translate.memory import LOCATION, Memory
     from pipeline.translate.memory.repair import rebuild as make_anew
     from pipeline.translate.memory.repair import salvage, set_aside
 
     folder = project or outer
-    settings = options.make_settings(folder)
-    aside = set_aside(folder)
-    with Memory(folder / LOCATION) as memory:
+    settings = options.make_settings(folder).translation.memory
+    aside = None if settings.url else set_aside(folder)
+    with settings.open(folder) as memory:
         if aside:
             click.echo(f"the memory was damaged; it is now {aside}", err=True)
             for name in salvage(aside, memory):
                 click.echo(f"not all that was imported can be read; import it again: {name}", err=True)
-        problems = make_anew(memory, folder, settings.translation.memory, _progress())
+        problems = make_anew(memory, folder, settings.files, _progress())
         options.print_table(make_table(count_records(memory)))
     for problem in problems:
         click.echo(f"newsloc: {problem}", err=True)

@@ -18,6 +18,7 @@ MODELS: Final = "models"
 EVALUATE: Final = "evaluate"
 TRAIN: Final = "train"
 REVIEW: Final = "review"
+POSTGRES: Final = "postgres"
 
 _DRAFT = (
     "ctranslate2",
@@ -53,6 +54,7 @@ EXTRAS: Mapping[str, Extra] = {
         modules=("peft", *dict.fromkeys(_MODELS + _EVALUATE)),
     ),
     REVIEW: Extra(summary="the page where people review", modules=("starlette", "uvicorn", "watchfiles")),
+    POSTGRES: Extra(summary="a memory that a team or a cluster shares, in PostgreSQL", modules=("psycopg",)),
 }
 
 

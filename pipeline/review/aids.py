@@ -154,13 +154,13 @@ class Aids:
 
     def _open_memory(self) -> Memory | None:
         """Return the project's memory, opened anew when its file is another; None where there is none."""
-        path = self.store.project / LOCATION
+        settings = self.store.translation.memory
         with self._lock:
-            stamp = stamp_of(path)
+            stamp = settings.url or stamp_of(self.store.project / LOCATION)
             if self._memory and self._memory[0] != stamp:
                 self.close()
             if stamp and self._memory is None:
-                self._memory = (stamp, Memory(path))
+                self._memory = (stamp, settings.open(self.store.project))
             return self._memory[1] if self._memory else None
 
     def close(self) -> None:

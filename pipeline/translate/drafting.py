@@ -96,7 +96,7 @@ def find_candidates(
     for start in range(0, len(wanted), WINDOW):
         for source, candidates in _ask(drafting, wanted[start : start + WINDOW]):
             if candidates:
-                drafting.memory.store_drafts({keys[source]: candidates})
+                candidates = drafting.memory.store_drafts({keys[source]: candidates})[keys[source]]  # noqa: PLW2901
             advance(1)
             yield source, candidates
 

@@ -10,19 +10,19 @@ from pipeline.errors import ConfigError
 from pipeline.project.settings import SettingsTable, checked, read_hinted, read_part, refuse_unknown
 from pipeline.translate.engines import all_hints, list_names
 from pipeline.translate.engines.pairs import Engines, parse_pair
+from pipeline.translate.memory.settings import MemorySettings, read_memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationSettings:
     """What translates.
 
-    ``glossary`` lists the project's own CSV files, after the packaged terms; ``memory`` TMX and PO files whose
-    translations are reused.
+    ``glossary`` lists the project's own CSV files, after the packaged terms.
     """
 
     engines: Engines = field(default_factory=Engines)
     glossary: tuple[str, ...] = ()
-    memory: tuple[str, ...] = ()
+    memory: MemorySettings = field(default_factory=MemorySettings)
 
 
 def read_translation(table: SettingsTable, project: Path) -> TranslationSettings:
@@ -30,8 +30,9 @@ def read_translation(table: SettingsTable, project: Path) -> TranslationSettings
 
     :raises ConfigError: naming the file, the setting and what it must be
     """
-    values = read_part(table.without({"engines"}), TranslationSettings)
-    return TranslationSettings(engines=_read_engines(table.inner("engines"), project), **values)
+    values = read_part(table.without({"engines", "memory"}), TranslationSettings)
+    engines = _read_engines(table.inner("engines"), project)
+    return TranslationSettings(engines=engines, memory=read_memory(table), **values)
 
 
 def _read_engines(table: SettingsTable, project: Path) -> Engines:

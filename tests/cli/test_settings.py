@@ -125,10 +125,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, FULL))
     assert settings.languages == ("en", "ar-EG")
     assert settings.translation.glossary == ("terms.csv",)
-    assert settings.translation.memory == ("old.tmx",)
     assert settings.quality.rules == CheckRules(
         disabled=("length",), severities={"months": Severity.ERROR}, strict=True
     )
+    assert settings.translation.memory.files == ("old.tmx",)
     assert settings.catalogs.sign_off
     assert settings.catalogs.line_numbers
     assert settings.gate.coverage == {"ar": CoverageLimits(units=80)}

@@ -18,6 +18,7 @@ from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from pipeline.translate.memory.exchange import take_settings_files
+from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.tmx import tmx_lines
 from pipeline.translate.settings import TranslationSettings
 from tests.fake_engine import FakeEngine
@@ -57,7 +58,7 @@ def run(project: Path, *names: str, settings: Settings | None = None) -> None:
 
     paths = [path for path in find_articles(project) if not names or path.stem in names]
     with Memory(project / ".newsloc" / "memory.sqlite") as memory:
-        take_settings_files(memory, project, settings.translation.memory)
+        take_settings_files(memory, project, settings.translation.memory.files)
         job = Job(
             project=project,
             languages=settings.languages,
@@ -157,7 +158,7 @@ def test_files_of_the_settings_are_reused_on_every_machine(project: Path) -> Non
         "".join(tmx_lines([make_record("Rain\nfell.", "هطل\n  المطر.\n", article="")])), "utf-8"
     )
     add(project, "rain", "Rain fell.")
-    run(project, settings=Settings(translation=TranslationSettings(memory=("old.tmx",))))
+    run(project, settings=Settings(translation=TranslationSettings(memory=MemorySettings(files=("old.tmx",)))))
     entry = entries(project, "rain")["Rain fell."]
     assert entry.target == "هطل المطر."
     assert entry.provenance

@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OPTIONAL = frozenset(module for extra in EXTRAS.values() for module in extra.modules)
 
-USED_BY_OTHERS = {"lxml-html-clean", "sentencepiece"}
-"""Requirements that our code does not import: trafilatura and transformers do."""
+USED_BY_OTHERS = {"lxml-html-clean", "psycopg", "sentencepiece"}
+"""Requirements that our code does not import: trafilatura, SQLAlchemy and transformers do."""
 
 CORE = [
     ["init", "."],

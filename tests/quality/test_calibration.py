@@ -370,7 +370,6 @@ def test_a_project_is_refitted_from_its_catalogs_and_its_memory(tmp_path: Path) 
         for number in range(LEAST + 50):
             key = DraftKey(source=str(number), direction=EN_AR, engine="x", glossary="")
             memory.store_drafts({key: (Candidate(text=f"{DRAFT} ({number})"),)})
-            memory.store_drafts({key: (Candidate(text="another run's draft"),)})
         fitted = calibrate_project(tmp_path, memory, "2026-02-03")
     assert [(one.engine, one.kept, one.changed) for one in fitted] == [(GENERIC, 167, 83), ("x", 167, 83)]
     assert len(read_project(tmp_path)) == 2

@@ -15,6 +15,7 @@ from pipeline.errors import CatalogError, MemoryFault
 from pipeline.model import Catalog, Direction, State
 from pipeline.translate.memory.exchange import Progress, find_catalogs, no_progress, take_settings_files
 from pipeline.translate.memory.records import Record, RecordKind
+from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.store import LOCATION, Memory
 
 _FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
@@ -50,12 +51,12 @@ def _read(paths: Sequence[Path], problems: list[str], advance: Callable[[int], N
         advance(1)
 
 
-def open_memory(project: Path, names: Sequence[str]) -> Memory:
-    """Open a project's memory; make it from the catalogs if it is not there."""
-    absent = not (project / LOCATION).exists()
-    memory = Memory(project / LOCATION)
+def open_memory(project: Path, settings: MemorySettings) -> Memory:
+    """Open a project's memory; make it from the catalogs if it is a file that is not there."""
+    absent = not settings.url and not (project / LOCATION).exists()
+    memory = settings.open(project)
     if absent:
-        rebuild(memory, project, names)
+        rebuild(memory, project, settings.files)
     return memory
 
 

@@ -1,8 +1,4 @@
-"""All that is SQLite's own: how processes share the file, and the trigram index that finds similar texts.
-
-The index holds each reviewed source text once, folded, under the number that the text itself gives. So neither the
-order in which texts came nor what was deleted since changes an answer.
-"""
+"""All that is SQLite's own: how processes share the file, and the trigram index that finds similar texts."""
 
 from __future__ import annotations
 
@@ -11,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 GRAM = 3
@@ -28,32 +25,63 @@ LOCKED = "locked"
 _WRITES = "newsloc_writes"
 
 
-def connect(path: Path) -> Engine:
-    """Return an engine for a database file: many readers and one writer at a time, from several processes."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT, "isolation_level": None})
+class SqliteFile:
+    """A memory in a file: many readers and one writer at a time, from several processes."""
 
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _: Any) -> None:
-        # A crash loses at most the last transaction. The mode stays with the file, so it is set only once.
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.index = TrigramIndex()
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A transaction that first reads and then writes fails at once where another wrote in between: ask first.
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.path)
 
-    return engine
+    def connect(self) -> Engine:
+        """Return an engine; the file is made if it is not there."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": _WAIT, "isolation_level": None})
+
+        @event.listens_for(engine, "connect")
+        def set_pragmas(connection: Any, _: Any) -> None:
+            # A crash loses at most the last transaction. The mode stays with the file, so it is set only once.
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            # A transaction that first reads and then writes fails at once where another wrote in between: ask first.
+            writes = connection.get_execution_options().get(_WRITES)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def writer(self, engine: Engine) -> Engine:
+        """Return an engine whose transactions wait for their turn to write."""
+        return engine.execution_options(**{_WRITES: True})
+
+    appender = writer
+
+    def insert_new(self, table: Table) -> Insert:
+        """Return a statement that inserts rows whose key is not there."""
+        return insert(table).on_conflict_do_nothing()
+
+    def explain(self, reason: str) -> str:
+        """Say why the file cannot be used, and what to do."""
+        if LOCKED in reason:
+            return f"{self.path}: another process keeps the memory busy; try again later"
+        return (
+            f"{self.path}: the translation memory cannot be used ({reason}); run `newsloc memory rebuild`, which"
+            " makes it anew from the catalogs and keeps what was imported, as far as it can be read"
+        )
+
+    def size(self) -> int:
+        """Return the bytes of the file and of its journal."""
+        return sum(path.stat().st_size for path in self.path.parent.glob(f"{self.path.name}*"))
 
 
-def writer(engine: Engine) -> Engine:
-    """Return an engine whose transactions wait for their turn to write."""
-    return engine.execution_options(**{_WRITES: True})
-
-
-class TextIndex:
+class TrigramIndex:
     """Finds texts that share rare trigrams with another text."""
 
     def __init__(self) -> None:

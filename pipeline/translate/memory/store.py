@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, func, insert, inspect, or_, select
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, inspect, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, State
+from pipeline.translate.memory.database import Database
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import (
     DraftKey,
@@ -26,7 +26,7 @@ from pipeline.translate.memory.records import (
     records_of,
 )
 from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
-from pipeline.translate.memory.sqlite import LOCKED, TextIndex, connect, writer
+from pipeline.translate.memory.sqlite import SqliteFile
 from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
@@ -39,20 +39,23 @@ BATCH = 1000
 class Memory:
     """A memory in one database; use it as a context manager. Several processes may share it.
 
+    ``place`` is a file, or the address of a server. ``project`` names the project where several share the memory: each
+    forgets only what its own catalogs held, and all find what any of them reviewed.
+
     :raises MemoryFault: from every method, if the database cannot be used
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._index = TextIndex()
+    def __init__(self, place: Path | str, project: str = "") -> None:
+        self._database = database_at(place)
+        self._index = self._database.index
+        self._project = project
         with self._faults():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = connect(path)
+            self._engine = self._database.connect()
             with self._engine.connect() as connection:
-                ready = inspect(connection).has_table(UNITS.name)
+                ready = _is_ready(connection)
             if not ready:
-                with writer(self._engine).begin() as connection:
-                    TABLES.create_all(connection)
+                with self._database.writer(self._engine).begin() as connection:
+                    _make_ready(connection)
                     self._index.create(connection)
 
     def __enter__(self) -> Self:
@@ -62,6 +65,15 @@ class Memory:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close the connections."""
         self._engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """The path of the file, or the address of the server."""
+        return self._database.name
+
+    def size(self) -> int | None:
+        """Return the bytes that it takes on this machine; None if it is elsewhere."""
+        return self._database.size()
 
     # Drafts that engines made, cached.
 
@@ -75,30 +87,27 @@ class Memory:
                     found[by_digest[digest]] = msgspec.json.decode(candidates, type=tuple[Candidate, ...])
         return found
 
-    def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> None:
-        """Cache candidates in place of older ones of the same key.
+    def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> dict[DraftKey, tuple[Candidate, ...]]:
+        """Cache candidates, but where another process was quicker; return those that stand now.
 
-        The older ones stay too, for `all_candidates`: one of them may be the draft that a person reviewed.
+        The first draft of a key wins, so that all processes that share a memory agree.
         """
-        rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
-        with self._writing() as connection:
-            for part in in_parts(dict(rows), LOOKUP):
-                for key, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))).all():
-                    if candidates != rows[key]:
-                        rows[hashlib.sha256(f"{key}\0{candidates}".encode()).hexdigest()] = candidates
-            for part in in_parts(rows, LOOKUP):
-                connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_(part)))
-                connection.execute(insert(DRAFTS), [{"key": key, "candidates": rows[key]} for key in part])
+        self.restore_drafts(
+            (key.digest, msgspec.json.encode(candidates).decode()) for key, candidates in drafts.items()
+        )
+        return self.drafts(list(drafts))
 
     def restore_drafts(self, rows: Iterable[tuple[str, str]]) -> None:
         """Cache drafts under the keys and in the form in which another memory stored them."""
-        with self._writing() as connection:
-            for part in in_parts(dict(rows).items(), LOOKUP):
-                connection.execute(delete(DRAFTS).where(DRAFTS.c.key.in_([key for key, _ in part])))
-                connection.execute(insert(DRAFTS), [{"key": key, "candidates": candidates} for key, candidates in part])
+        adding = self._connected(self._database.appender(self._engine))
+        with adding as connection:
+            # In the order of the keys: two processes that wait for each other's rows would wait for ever.
+            for part in in_parts(sorted(dict(rows).items()), LOOKUP):
+                values = [{"key": key, "candidates": candidates} for key, candidates in part]
+                connection.execute(self._database.insert_new(DRAFTS), values)
 
     def all_candidates(self) -> Iterator[Candidate]:
-        """Yield every candidate that was ever stored: nothing is evicted, so the draft of any reviewed unit is here."""
+        """Yield every candidate that was ever stored: nothing is evicted."""
         with self._reading() as connection:
             for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
                 yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
@@ -111,7 +120,7 @@ class Memory:
         :param languages: whose catalogs are all there: what others of these languages held is forgotten too
         """
         known = {(language, name): digest for language, name, digest in self._places(RecordKind.CATALOG)}
-        seen = set()
+        seen: set[tuple[str, str]] = set()
         for catalog in catalogs:
             if catalog.language is None:
                 continue
@@ -155,9 +164,9 @@ class Memory:
     def clear(self) -> None:
         """Forget what comes from catalogs and from the settings' files: all that can be had from them again."""
         with self._writing() as connection:
-            kept = select(PLACES.c.id).where(PLACES.c.kind == RecordKind.IMPORT)
-            connection.execute(delete(UNITS).where(UNITS.c.place.not_in(kept)))
-            connection.execute(delete(PLACES).where(PLACES.c.kind != RecordKind.IMPORT))
+            ours = and_(PLACES.c.project == self._project, PLACES.c.kind != RecordKind.IMPORT)
+            connection.execute(delete(UNITS).where(UNITS.c.place.in_(select(PLACES.c.id).where(ours))))
+            connection.execute(delete(PLACES).where(ours))
             self._index.clear(connection)
             rows = connection.execute(
                 select(UNITS.c.text, UNITS.c.source).where(UNITS.c.state == State.REVIEWED).distinct()
@@ -247,7 +256,8 @@ class Memory:
     def _places(self, kind: RecordKind) -> list[tuple[str, str, str]]:
         columns = (PLACES.c.language, PLACES.c.name, PLACES.c.digest)
         with self._reading() as connection:
-            return [tuple(row) for row in connection.execute(select(*columns).where(PLACES.c.kind == kind))]
+            ours = and_(PLACES.c.project == self._project, PLACES.c.kind == kind)
+            return [tuple(row) for row in connection.execute(select(*columns).where(ours))]
 
     def _replace(  # noqa: PLR0913, PLR0917 - all of it is one row of the places, and its records
         self,
@@ -260,7 +270,7 @@ class Memory:
     ) -> int:
         """Put records in the place of those that a catalog or file had."""
         self._drop(connection, kind, key)
-        place = {"kind": kind, "language": key[0], "name": key[1], "digest": digest}
+        place = {"project": self._project, "kind": kind, "language": key[0], "name": key[1], "digest": digest}
         number = connection.execute(insert(PLACES), place).inserted_primary_key
         assert number
         count = 0
@@ -275,7 +285,8 @@ class Memory:
 
     def _drop(self, connection: Connection, kind: RecordKind, key: tuple[str, str]) -> bool:
         """Remove a catalog or file with its records; texts that no other has leave the index."""
-        here = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
+        named = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
+        here = and_(PLACES.c.project == self._project, named)
         places = list(connection.execute(select(PLACES.c.id).where(here)).scalars())
         for place in places:
             texts = set(connection.execute(select(UNITS.c.text).where(UNITS.c.place == place)).scalars())
@@ -290,10 +301,10 @@ class Memory:
         return self._connected(self._engine)
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self._connected(writer(self._engine))
+        return self._connected(self._database.writer(self._engine))
 
     @contextmanager
-    def _connected(self, engine: Any) -> Iterator[Connection]:
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
         with self._faults(), engine.begin() as connection:
             yield connection
 
@@ -303,13 +314,33 @@ class Memory:
             yield
         except (OSError, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", error)) or type(error).__name__
-            if LOCKED in reason:
-                raise MemoryFault(f"{self.path}: another process keeps the memory busy; try again later") from error
-            raise MemoryFault(
-                f"{self.path}: the translation memory cannot be used ({reason}); run `newsloc memory rebuild`, which"
-                " makes it anew from the catalogs and keeps what was imported, as far as it can be read",
-            ) from error
+            raise MemoryFault(self._database.explain(reason)) from error
+
+
+def database_at(place: Path | str) -> Database:
+    """Return the database at a path or address."""
+    if isinstance(place, Path):
+        return SqliteFile(place)
+    from pipeline.translate.memory.postgres import PostgresServer
+
+    return PostgresServer(place)
 
 
 def _is_reviewed(record: Record) -> bool:
     return record.state is State.REVIEWED
+
+
+def _is_ready(connection: Connection) -> bool:
+    """Tell whether the tables are there, with all that this version has."""
+    inspector = inspect(connection)
+    return inspector.has_table(UNITS.name) and any(
+        column["name"] == PLACES.c.project.name for column in inspector.get_columns(PLACES.name)
+    )
+
+
+def _make_ready(connection: Connection) -> None:
+    """Make the tables, or add to those of an older version what they lack; another process may have been first."""
+    if not inspect(connection).has_table(UNITS.name):
+        TABLES.create_all(connection)
+    if not _is_ready(connection):
+        connection.execute(text(f"ALTER TABLE {PLACES.name} ADD COLUMN project VARCHAR(255) NOT NULL DEFAULT ''"))

@@ -1,10 +1,14 @@
-"""The tables of a memory, for any database that SQLAlchemy knows."""
+"""The tables of a memory, for any database that SQLAlchemy knows.
+
+Texts are compared byte by byte in every database, whatever its locale: the order of records must not depend on it.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 TABLES = MetaData()
+_Plain = Text().with_variant(Text(collation="C"), "postgresql")
 DRAFTS = Table(
     "drafts",
     TABLES,
@@ -15,9 +19,10 @@ PLACES = Table(
     "places",
     TABLES,
     Column("id", Integer, primary_key=True),
+    Column("project", String(255), nullable=False, server_default=""),  # of those that share the memory
     Column("kind", String(16), nullable=False),
     Column("language", String(35), nullable=False),  # of a catalog; files have many
-    Column("name", Text, nullable=False),
+    Column("name", _Plain, nullable=False),
     Column("digest", String(64), nullable=False),
 )
 UNITS = Table(
@@ -29,12 +34,12 @@ UNITS = Table(
     Column("source_language", String(35), nullable=False),
     Column("target_language", String(35), nullable=False),
     Column("state", String(16), nullable=False),
-    Column("source", Text, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("article", Text, nullable=False),
-    Column("context", Text, nullable=False),
-    Column("reviewer", Text, nullable=False),
-    Column("engine", Text, nullable=False),
+    Column("source", _Plain, nullable=False),
+    Column("target", _Plain, nullable=False),
+    Column("article", _Plain, nullable=False),
+    Column("context", _Plain, nullable=False),
+    Column("reviewer", _Plain, nullable=False),
+    Column("engine", _Plain, nullable=False),
     Column("date", String(20), nullable=False),
 )
 Index("units_by_text", UNITS.c.text, UNITS.c.state)

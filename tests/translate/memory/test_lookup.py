@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,8 +44,9 @@ TIMES = ("on Monday", "last week", "in the spring", "after the storm", "before t
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
-    return Memory(tmp_path / "memory.sqlite")
+def memory(place: Path | str) -> Iterator[Memory]:
+    with Memory(place) as memory:
+        yield memory
 
 
 def make_sentences(count: int) -> list[str]:

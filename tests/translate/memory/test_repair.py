@@ -25,7 +25,7 @@ def memory(tmp_path: Path) -> Memory:
 
 def _close(memory: Memory) -> Path:
     memory.__exit__(None, None, None)
-    return memory.path
+    return Path(memory.name)
 
 
 def _fill(memory: Memory, size: int = 1) -> None:
