@@ -79,7 +79,7 @@ class Aids:
     """Looks up what helps. Several threads may ask for terms and translations, one at a time for candidates."""
 
     store: Store
-    _memory: tuple[Stamp, Memory] | None = None
+    _memory: tuple[Stamp | str, Memory] | None = None
     _engines: dict[Direction, Engine] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
