@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.etree.ElementTree import Element
+
+from lxml import etree
 
 from pipeline.errors import ConfigError, GlossaryError
 from pipeline.languages.locales import language_of, normalize_tag
@@ -18,7 +19,7 @@ from pipeline.languages.matching import fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Rule, Term
 from pipeline.translate.glossary.table import SEPARATOR
-from pipeline.translate.xml_elements import LANG, BrokenXml, XmlElement, read_elements, root_name
+from pipeline.translate.xml_elements import LANG, BrokenXml, read_elements, root_name
 
 ROOTS = ("martif", "tbx")
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -71,21 +72,22 @@ def read_tbx(path: Path) -> Iterator[Concept]:
         raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
 
 
-def _concept(found: XmlElement, path: Path) -> Concept:
+def _concept(entry: etree._Element, path: Path) -> Concept:
     wordings = []
-    for section in _inner(found.element, _LANGUAGES):
+    for section in _inner(entry, _LANGUAGES):
         tag = (section.get(LANG) or section.get("lang") or "").strip()
         if not tag:
-            raise GlossaryError(f"{path}:{found.line}: a language of this entry has no xml:lang; add it")
+            raise GlossaryError(f"{path}:{entry.sourceline}: a language of this entry has no xml:lang; add it")
         language = _tag(tag)
         for group in _inner(section, _TERMS):
-            text = normalize("".join(next(group.iter("term"), Element("term")).itertext()))
+            term = next(group.iter("term"), None)
+            text = "" if term is None else normalize("".join(map(str, term.itertext())))
             if text:
                 wordings.append(TermWording(text=text, language=language, rank=_rank(group)))
-    return Concept(wordings=tuple(wordings), note=_note(found.element))
+    return Concept(wordings=tuple(wordings), note=_note(entry))
 
 
-def _inner(element: Element, names: Iterable[str]) -> Iterator[Element]:
+def _inner(element: etree._Element, names: Iterable[str]) -> Iterator[etree._Element]:
     return (inner for name in names for inner in element.iter(name))
 
 
@@ -96,7 +98,7 @@ def _tag(text: str) -> str:
     return text
 
 
-def _rank(group: Element) -> int:
+def _rank(group: etree._Element) -> int:
     """Return how far a term is wanted; one without a status is admitted."""
     status = ""
     for element in group.iter():
@@ -107,7 +109,7 @@ def _rank(group: Element) -> int:
     return 0 if status in _PREFERRED else 1
 
 
-def _note(concept: Element) -> str:
+def _note(concept: etree._Element) -> str:
     """Return the definition, or else the note, that stands first."""
     texts = [each.text or "" for each in concept.iter() if "definition" in (each.tag, each.get("type"))]
     texts += [each.text or "" for each in concept.iter("note")]

@@ -92,19 +92,13 @@ class Memory:
 
         The first draft of a key wins, so that all processes that share a memory agree.
         """
-        self.restore_drafts(
-            (key.digest, msgspec.json.encode(candidates).decode()) for key, candidates in drafts.items()
-        )
-        return self.drafts(list(drafts))
-
-    def restore_drafts(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Cache drafts under the keys and in the form in which another memory stored them."""
-        adding = self._connected(self._database.appender(self._engine))
-        with adding as connection:
+        rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
+        with self._connected(self._database.appender(self._engine)) as connection:
             # In the order of the keys: two processes that wait for each other's rows would wait for ever.
-            for part in in_parts(sorted(dict(rows).items()), LOOKUP):
+            for part in in_parts(sorted(rows.items()), LOOKUP):
                 values = [{"key": key, "candidates": candidates} for key, candidates in part]
                 connection.execute(self._database.insert_new(DRAFTS), values)
+        return self.drafts(list(drafts))
 
     def all_candidates(self) -> Iterator[Candidate]:
         """Yield every candidate that was ever stored: nothing is evicted."""
@@ -276,9 +270,9 @@ class Memory:
         count = 0
         for part in in_parts(records, BATCH):
             rows = [row_of(record, number[0]) for record in part]
-            texts = {row["text"]: record.source for row, record in zip(rows, part, strict=True) if _is_reviewed(record)}
+            reviewed = [row for row in rows if row["state"] == State.REVIEWED]
             connection.execute(insert(UNITS), rows)
-            self._index.add(connection, {number: fold_text(source) for number, source in texts.items()})
+            self._index.add(connection, {row["text"]: fold_text(row["source"]) for row in reviewed})
             count += len(part)
             advance(len(part))
         return count
@@ -324,10 +318,6 @@ def database_at(place: Path | str) -> Database:
     from pipeline.translate.memory.postgres import PostgresServer
 
     return PostgresServer(place)
-
-
-def _is_reviewed(record: Record) -> bool:
-    return record.state is State.REVIEWED
 
 
 def _is_ready(connection: Connection) -> bool:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
 
 import pipeline
 from pipeline.errors import ConfigError, MemoryFault
 from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction, State
 from pipeline.translate.memory.records import Record, parse_date
-from pipeline.translate.xml_elements import LANG, BrokenXml, XmlElement, read_elements, root_name
+from pipeline.translate.xml_elements import LANG, BrokenXml, read_elements, root_name
 
 ALL = "*all*"
 """The source language of a file, or unit, whose texts may each be the source of the others."""
@@ -43,8 +44,8 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
             raise MemoryFault(f"{path}:1: is no TMX file; its first element must be <tmx>")
         srclang = ALL
         for found in read_elements(path, ("header", "tu"), advance):
-            if found.element.tag == "header":
-                srclang = found.element.get("srclang", ALL)
+            if found.tag == "header":
+                srclang = found.get("srclang", ALL)
                 continue
             yield from _unit(found, srclang, path)
     except BrokenXml as error:
@@ -53,15 +54,15 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
         raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
 
 
-def _unit(found: XmlElement, srclang: str, path: Path) -> Iterator[Record]:
-    where = f"{path}:{found.line}"
-    variants = found.element.findall("tuv")
+def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
+    where = f"{path}:{unit.sourceline}"
+    variants = unit.findall("tuv")
     if len(variants) > MOST_TEXTS:
         raise MemoryFault(f"{where}: this unit has {len(variants)} texts, more than {MOST_TEXTS}; split it")
     texts = [(_language(variant, where), variant, _segment(variant)) for variant in variants]
-    wanted = found.element.get("srclang", srclang)
+    wanted = unit.get("srclang", srclang)
     source_language = "" if wanted.lower() == ALL else _tag(wanted, where)
-    props = {prop.get("type", ""): prop.text or "" for prop in found.element.iterfind("prop")}
+    props = {prop.get("type", ""): prop.text or "" for prop in unit.iterfind("prop")}
     for language, _, source in texts:
         if source_language and not _is_source(language, source_language, [each for each, _, _ in texts]):
             continue
@@ -72,22 +73,12 @@ def _unit(found: XmlElement, srclang: str, path: Path) -> Iterator[Record]:
                     target=target,
                     direction=Direction(source=language, target=other),
                     state=State.DRAFT if props.get(_STATE) == State.DRAFT else State.REVIEWED,
-                    reviewer=_said(found.element, variant, "changeid", "creationid"),
-                    date=parse_date(_said(found.element, variant, "changedate", "creationdate")),
+                    reviewer=_said(unit, variant, "changeid", "creationid"),
+                    date=parse_date(_said(unit, variant, "changedate", "creationdate")),
                     article=props.get(_ARTICLE, ""),
                     context=props.get(_CONTEXT, ""),
                     engine=props.get(_ENGINE, ""),
                 )
-
-
-def read_languages(path: Path) -> tuple[str, ...]:
-    """Return the languages of the texts in a TMX file, sorted."""
-    units = read_elements(path, ("tu",))
-    return tuple(
-        sorted(
-            {_language(variant, f"{path}:{unit.line}") for unit in units for variant in unit.element.iterfind("tuv")}
-        )
-    )
 
 
 def _is_source(language: str, wanted: str, present: list[str]) -> bool:
@@ -95,13 +86,13 @@ def _is_source(language: str, wanted: str, present: list[str]) -> bool:
     return language == wanted if wanted in present else language_of(language) == language_of(wanted)
 
 
-def _said(unit: Element, variant: Element, *names: str) -> str:
+def _said(unit: etree._Element, variant: etree._Element, *names: str) -> str:
     """Return the first of some attributes that the target has, or else the unit."""
     values = (element.get(name, "") for element in (variant, unit) for name in names)
     return next(filter(None, values), "")
 
 
-def _language(variant: Element, where: str) -> str:
+def _language(variant: etree._Element, where: str) -> str:
     # Before TMX 1.4 the attribute had no namespace.
     return _tag(variant.get(LANG) or variant.get("lang") or "", where)
 
@@ -116,9 +107,9 @@ def _tag(text: str, where: str) -> str:
     return text.strip()
 
 
-def _segment(variant: Element) -> str:
+def _segment(variant: etree._Element) -> str:
     segment = variant.find("seg")
-    return "" if segment is None else "".join(segment.itertext())
+    return "" if segment is None else "".join(map(str, segment.itertext()))
 
 
 def is_writable(record: Record) -> bool:
