@@ -207,8 +207,8 @@ ATTACKS = [
     attack("a folder that is a link out of the project", links={"source/out": "../../outside"}),
     attack("emphasis in emphasis", article("*a " * 400)),
     attack("much emphasis in emphasis", article("*a " * 5_000)),
-    attack("quotations in quotations", article(">" * 3_000 + " a b c")),
-    attack("lists in lists", article("".join(f"{'  ' * depth}- a b c\n" for depth in range(300)))),
+    attack("quotations in quotations", article(">" * 3_000 + " a b c"), codes=TOLD),
+    attack("lists in lists", article("".join(f"{'  ' * depth}- a b c\n" for depth in range(300))), codes=TOLD),
     attack("links in links", article("[" * 2_000 + "a b c" + "](a)" * 2_000)),
     attack(
         "tags in tags",

@@ -114,6 +114,7 @@ FRONTS = [
     ("---\nauthor: X\n---\n\n", "---\nlanguage: ar\n{note}author: X\n---\n\n"),
     ("", "---\nlanguage: ar\n{note}---\n\n"),
 ]
+TOO_MANY_ELEMENTS = 100
 WHOLE = "مترجَم عن الإنجليزية، وقد روجعت ترجمة كل جملة فيه."
 NOTE = f'translation_note: "{WHOLE}"\n'
 
@@ -452,3 +453,12 @@ def test_an_edition_puts_no_space_after_a_full_width_stop() -> None:
     )
     [line] = [line for line in WRITE["md"](edition).splitlines() if "港口" in line]
     assert bare(line).startswith("港口关闭了。船在等。<span")
+
+
+@pytest.mark.parametrize("name", WRITE)
+def test_deep_emphasis_loses_its_depth_and_no_word(name: str) -> None:
+    words = 1_200
+    edition = edition_of(f"---\nlanguage: en\n---\nIce.\n\n{'*a ' * words}{'b* ' * words}\n")
+    shown = WRITE[name](edition)
+    assert re.sub(r"<[^>]*>", "", shown).count("a ") >= words
+    assert shown.count("<em>") <= TOO_MANY_ELEMENTS

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import SourceError
 from pipeline.languages.normalize import normalize
 from pipeline.model import Document, Dropped, Role, Translate
 from pipeline.sources.readers import reader_for
@@ -253,3 +254,15 @@ def test_what_an_author_says_twice_stands_twice() -> None:
     said = "The blanket is large enough to cover a tennis court."
     text = f"# Wool\n\nMany hands knitted. {said} It is grey.\n\n- {said}\n\n> {said}\n\nThe end is near.\n"
     assert not [block for block in parse(text).blocks if isinstance(block, Dropped)]
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "- ", "1. ", "- > ", "[^a]: "])
+def test_blocks_that_stand_too_deep_in_others_are_refused_not_lost(mark: str) -> None:
+    deep = mark * (1_000 // len(mark))
+    with pytest.raises(SourceError, match=r"^source/a\.md:3: too many lists and quotations"):
+        parse(f"One.\n\n{deep}Two.\n")
+
+
+def test_as_many_quotations_as_markdown_reads_are_read() -> None:
+    document = parse(f"{'> ' * 19}Deep.\n")
+    assert [block.text for block in document.blocks if isinstance(block, Translate)] == ["Deep."]

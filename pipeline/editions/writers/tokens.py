@@ -42,6 +42,8 @@ _SHOWN = re.compile(
     r"<(?:iframe|video|audio|object|embed|img|svg|canvas|form|input|script|blockquote)\b|(?:^|>)[^<]*\w", re.IGNORECASE
 )
 """What makes a block of HTML more than tags around Markdown, such as ``<div>`` alone on its line."""
+_DEEPEST = 20
+"""Emphasis in emphasis that is kept, as deep as lists and quotations may stand in each other in CommonMark's parser."""
 ANNOTATOR = "urn:newsloc:engine:"
 """What ITS 2.0 wants to be named as the source of a confidence: an address, here with the engine behind it."""
 
@@ -121,7 +123,7 @@ class _Body:
 
     def mark(self, children: Sequence[Token], suffix: str) -> list[Token]:
         """Return the parts of a text, safe, with tokens in the place of brackets."""
-        return list(_mark(_safe(children, self._slug, suffix), self._brackets, self._openers))
+        return list(_mark(_safe(_flatten(children), self._slug, suffix), self._brackets, self._openers))
 
 
 def choose_brackets(edition: Edition) -> tuple[str, str]:
@@ -169,6 +171,19 @@ def _safe(tokens: Iterable[Token], slug: str, suffix: str) -> Iterator[Token]:
             yield from (token,) * linked
         else:
             yield from _safe_token(token, slug)
+
+
+def _flatten(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens without emphasis that stands too deep in other emphasis: nobody sees it, and trees are walked."""
+    depth = 0
+    for token in tokens:
+        if token.tag not in {"em", "strong"}:
+            yield token
+            continue
+        depth += token.nesting == 1
+        if depth <= _DEEPEST:
+            yield token
+        depth -= token.nesting == -1
 
 
 def _safe_token(token: Token, slug: str) -> Iterable[Token]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.errors import SourceError
 from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
-from pipeline.sources.readers.markdown_places import TextPlace, find_places, parse_markdown
+from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
@@ -118,10 +119,19 @@ def _whole(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _read_body(lines: Sequence[str], line: int, path: str) -> list[Block]:
-    """Return the body as blocks; ``line`` is its first line's number."""
+    """Return the body as blocks; ``line`` is its first line's number.
+
+    :raises SourceError: if lists and quotations stand too deep in each other
+    """
     blocks: list[Block] = []
     position = 0
-    for place in find_places(*parse_markdown(lines)):
+    tokens, definitions = parse_markdown(lines)
+    if (deep := find_too_deep(tokens)) is not None:
+        raise SourceError(
+            f"{path}:{line + deep}: too many lists and quotations stand one inside the other for Markdown;"
+            " take some of their marks out"
+        )
+    for place in find_places(tokens, definitions):
         blocks += skips(lines[position : place.start], line + position)
         raw = lines[place.start : place.end]
         if place.html:

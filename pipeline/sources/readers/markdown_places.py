@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
 _CONTAINERS = {"blockquote_open": Role.QUOTE, "list_item_open": Role.LIST}
+_NESTED = frozenset({*_CONTAINERS, "footnote_reference_open"})
 _CLOSINGS = frozenset({"blockquote_close", "list_item_close"})
 
 
@@ -45,6 +46,13 @@ class TextPlace:
     """Whether a task's box may stand before the text."""
     html: bool = False
     """Whether the lines are a block of HTML; a headline there is one only if none stands above."""
+
+
+def find_too_deep(tokens: Iterable[Token]) -> int | None:
+    """Return the line, an index, of the first list, quotation or footnote that stands too deep in others to be read."""
+    deepest = _parser().options["maxNesting"] - 1
+    deep = (token.map for token in tokens if token.type in _NESTED and token.level >= deepest)
+    return next((lines[0] if lines else 0 for lines in deep), None)
 
 
 def parse_markdown(lines: Sequence[str]) -> tuple[list[Token], dict[str, Any]]:
