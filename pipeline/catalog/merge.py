@@ -114,37 +114,32 @@ def annotate(catalog: Catalog, notes: Mapping[str, tuple[str, ...]]) -> Catalog:
     )
 
 
-def identity_catalog(  # noqa: PLR0913 - the arguments of merge, and the one setting
+def identity_catalog(  # noqa: PLR0913 - the arguments of merge
     article: Article,
     contexts: Sequence[str],
     existing: Catalog | None,
     language: str,
     *,
-    sign_off: bool,
     line_numbers: bool = False,
     keep_cosmetic: bool = False,
 ) -> Catalog:
-    """Return the catalog of an article that is in the language already: every target its source, as msgen does.
+    """Return the catalog in which an article is signed off in its own language: every target its source, as msgen does.
 
-    With *sign_off* they are drafts until a person removes their fuzzy mark. An edited target is kept either way.
+    They are drafts until a person removes their fuzzy mark. An edited target is kept.
     """
     merged = merge(article, contexts, existing, language, line_numbers=line_numbers, keep_cosmetic=keep_cosmetic)
-    return dataclasses.replace(merged, entries=tuple(_identity(entry, sign_off=sign_off) for entry in merged.entries))
+    return dataclasses.replace(merged, entries=tuple(map(_identity, merged.entries)))
 
 
-def _identity(entry: Entry, *, sign_off: bool) -> Entry:
+def _identity(entry: Entry) -> Entry:
     """Set a target to its source, unless a person wrote another."""
     if entry.target not in ("", entry.source, entry.previous_source):
         return entry
     # The provenance tells a text that was signed off from one that never had to be.
-    signed_off = entry.state is State.REVIEWED and entry.provenance and entry.target == entry.source
-    if signed_off:
+    if entry.state is State.REVIEWED and entry.provenance and entry.target == entry.source:
         return entry
-    copied = dataclasses.replace(
-        entry, target=entry.source, fuzzy=sign_off, previous_context=None, previous_source=None
-    )
-    provenance = make_provenance(copied, copied.target, engine=IDENTITY, model="")
-    return dataclasses.replace(copied, provenance=provenance if sign_off else None)
+    copied = dataclasses.replace(entry, target=entry.source, fuzzy=True, previous_context=None, previous_source=None)
+    return dataclasses.replace(copied, provenance=make_provenance(copied, copied.target, engine=IDENTITY, model=""))
 
 
 def _find_regrouping(

@@ -26,8 +26,8 @@ class UnitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     context: str = ""
     role: str
-    state: str
-    """The unit's in the catalog: missing, draft or reviewed."""
+    state: str = ""
+    """The unit's in the catalog: missing, draft or reviewed; empty where an original has no catalog."""
     shown: str
     """Whose text is shown: original, reviewed, draft, source, or omitted for none."""
     source_digest: str

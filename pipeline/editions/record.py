@@ -49,14 +49,14 @@ def _other_language(edition: Edition, role: Role) -> str:
 
 def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
     entry = unit.entry
-    state = entry.state if entry else State.MISSING
+    missing = "" if unit.origin is Origin.ORIGINAL else State.MISSING.value
     provenance = entry.provenance if entry else None
     # A person's own text has digests that differ from those of the draft it replaced.
     machine = provenance if entry and provenance and _is_machine(entry.target, provenance.target_digest) else None
     return UnitRecord(
         context=entry.context if entry else "",
         role=unit.role.value,
-        state=state.value,
+        state=entry.state.value if entry else missing,
         shown=unit.origin.value,
         source_digest=digest(unit.source),
         target_digest=digest(entry.target) if entry and entry.target else "",

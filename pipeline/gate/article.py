@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.catalog.left_out import Source, parse_recorded, read_recorded
+from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
@@ -157,7 +158,8 @@ def _check_language(
     except NewslocError as error:
         broken = (_unreadable(error, shown, slug, language),)
     coverage = conditions.measure(article, catalog, language)
-    stale = None if broken else find_stale(article, catalog, language, shown)
+    needed = needs_catalog(article.language, language, sign_off=conditions.sign_off)
+    stale = find_stale(article, catalog, language, shown) if needed and not broken else None
     same = before is not None and language in before.same
     part = ArticleResult(
         slug=slug,

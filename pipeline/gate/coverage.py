@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.step import pair_entries
 from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
-from pipeline.languages.locales import same_language
 from pipeline.model import Role, State
 
 if TYPE_CHECKING:
@@ -123,15 +123,17 @@ def measure(
     sign_off: bool = False,
     weights: Mapping[str, float] = DEFAULT_WEIGHTS,
 ) -> Coverage:
-    """Count an article's reviewed, draft and missing units in a language.
+    """Count an article's reviewed, draft and missing units in a language; none where it has to be reviewed by nobody.
 
     :param catalog: its PO file in that language; None where there is none: everything is missing
     :param sign_off: whether an article in its own language has to be reviewed as well
     :param weights: what makes a unit weigh more than 1, and how much
     """
+    needed = needs_catalog(article.language, language, sign_off=sign_off)
     counted = [
         (unit.role, entry.state if entry else State.MISSING, tally(unit.source, unit.role, weights))
         for unit, entry in zip(article.units, pair_entries(article, catalog), strict=True)
+        if needed
     ]
     states = count((state, one) for _, state, one in counted)
     return Coverage(
@@ -142,16 +144,8 @@ def measure(
         draft=states.draft,
         missing=states.missing,
         headlines=count((state, one) for role, state, one in counted if role is Role.HEADLINE),
-        gated=_is_gated(article, language, sign_off=sign_off),
+        gated=needed and not (article.document.metadata.killed or article.document.metadata.archived),
     )
-
-
-def _is_gated(article: Article, language: str, *, sign_off: bool) -> bool:
-    """Tell whether an article is to be reviewed in a language: not if it was killed or archived, or filed in it."""
-    metadata = article.document.metadata
-    if metadata.killed or metadata.archived:
-        return False
-    return sign_off or not same_language(article.language, language)
 
 
 def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:

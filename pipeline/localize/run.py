@@ -9,12 +9,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from pipeline.catalog.own_language import describe_kept, describe_removed
 from pipeline.catalog.renames import find_renames, move_catalogs
 from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocError, NoEngine
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
 from pipeline.localize.portion import Portion
-from pipeline.localize.work import OpeningTask, Work, fail, find_missing, open_article, recall, take_drafts, write
+from pipeline.localize.work import (
+    OpenedArticle,
+    OpeningTask,
+    Work,
+    fail,
+    find_missing,
+    open_article,
+    recall,
+    take_drafts,
+    write,
+)
 from pipeline.model import Article, Catalog, Direction, Request
 from pipeline.project.accidents import tell_accident
 from pipeline.project.atomic import remove_unfinished
@@ -26,7 +37,7 @@ from pipeline.quality.ledger import Ledger
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.decoding import UTF_8, shown_encoding
 from pipeline.sources.segment import describe_cut
-from pipeline.sources.textless import describe_textless
+from pipeline.sources.textless import describe_textless, is_textless
 from pipeline.translate.drafting import Drafting, find_candidates
 
 PORTION = 2_000
@@ -35,15 +46,8 @@ _CHECKED = 1_000
 """Translations that one process checks in a second."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Textless:
-    """An item without text, by its path in the project: nothing is to be done."""
-
-    path: str
-
-
-Opened = tuple[Work | Failure, ...] | Textless
-"""An article's works, one for each language, or why there are none."""
+Opened = OpenedArticle | Failure
+"""An opened article, or why it cannot be opened."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +66,10 @@ class RunState:
     """Units that a dry run would translate."""
     textless: list[str] = field(default_factory=list)
     """Paths of items without text."""
+    removed: list[str] = field(default_factory=list)
+    """Catalogs of an article's own language that are gone."""
+    kept: list[str] = field(default_factory=list)
+    """Those that hold texts of people."""
 
 
 def localize(job: Job, paths: Iterable[Path], observer: Observer) -> RunResult:
@@ -145,22 +153,26 @@ def _open(job: Job, paths: Sequence[Path], *, writes: bool = True) -> Iterator[O
 
 def _try_open(opening: OpeningTask, path: Path) -> Opened:
     try:
-        return tuple(open_article(opening, path)) or Textless(path=place_in(path, opening.project).as_posix())
+        return open_article(opening, path)
     except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
         shown = place_in(path, opening.project).as_posix()
-        return (Failure(message=tell_accident(error, shown), failed=shown),)
+        return Failure(message=tell_accident(error, shown), failed=shown)
 
 
 def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Generator[Failure, None, list[Work]]:
     """Yield why articles cannot be opened; return the works to be done."""
     works: list[Work] = []
     for result in opened:
-        if isinstance(result, Textless):
-            run.textless.append(result.path)
+        if isinstance(result, Failure):
+            yield result
             continue
-        yield from (work for work in result if isinstance(work, Failure))
-        for article in {work.article.slug: work.article for work in result if isinstance(work, Work)}.values():
-            _tell_document(run, article)
+        if is_textless(result.article):
+            run.textless.append(result.article.document.path)
+            continue
+        yield from (work for work in result.works if isinstance(work, Failure))
+        _tell_document(run, result.article)
+        run.removed += result.removed
+        run.kept += result.kept
         works += _without_killed([result])
     return works
 
@@ -184,7 +196,7 @@ def _tell_document(run: RunState, article: Article) -> None:
 def _without_killed(opened: Iterable[Opened]) -> Iterator[Work]:
     """Yield the works of articles that can be opened and were not killed."""
     for result in opened:
-        for work in result if isinstance(result, tuple) else ():
+        for work in result.works if isinstance(result, OpenedArticle) else ():
             if isinstance(work, Work) and not work.article.document.metadata.killed:
                 yield work
 
@@ -334,7 +346,7 @@ def _tell_results(run: RunState, results: Sequence[ArticleRow | Failure]) -> Ite
 
 
 def _tell_end(run: RunState) -> None:
-    """Say what a dry run would translate, which items have no text, and once what to install."""
+    """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
     for direction, units in run.planned.items():
         run.observer.say(f"{direction}: {units} units would be translated")
     for reason in dict.fromkeys(run.without_engine.values()):
@@ -342,3 +354,7 @@ def _tell_end(run: RunState) -> None:
         run.observer.say(f"{', '.join(directions)}: {reason}")
     if run.textless:
         run.observer.say(describe_textless(run.textless))
+    if run.removed:
+        run.observer.say(describe_removed(run.removed))
+    if run.kept:
+        run.observer.say(describe_kept(run.kept))

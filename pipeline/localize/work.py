@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from pipeline.catalog.left_out import read_recorded, with_record
 from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
 from pipeline.catalog.notes import describe_engines, make_notes
 from pipeline.catalog.numbers import number_units
+from pipeline.catalog.own_language import needs_catalog, remove_copy
 from pipeline.catalog.po import find_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
@@ -78,6 +79,19 @@ class Work:
         return replace(self.catalog, entries=entries)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedArticle:
+    """An article and its works, one for each language, or why one cannot be.
+
+    ``removed`` and ``kept`` are the paths of catalogs in its own language, which needs none.
+    """
+
+    article: Article
+    works: tuple[Work | Failure, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
 def find_missing(article: Article, catalog: Catalog) -> Iterator[tuple[Entry, Direction]]:
     """Yield the entries without a target, and from and into which language each is to be translated."""
     assert catalog.language
@@ -108,15 +122,16 @@ def fail(error: Exception, project: Path, language: str | None, slug: str) -> Fa
     return Failure(message=tell_accident(error, shown), failed=slug)
 
 
-def open_article(opening: OpeningTask, path: Path) -> Iterator[Work | Failure]:
+def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language.
 
-    There is none for an item without text. An accident in one language is told in the place of its work.
+    There is none for an item without text, nor in the article's own language where nobody signs off: a former catalog
+    of that is removed. An accident in one language is told in the place of its work.
     """
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article
     if is_textless(article):
-        return
+        return OpenedArticle(article=article)
     template_file = template_path(opening.project, article.slug)
     template = find_catalog(template_file)
     existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
@@ -127,12 +142,14 @@ def open_article(opening: OpeningTask, path: Path) -> Iterator[Work | Failure]:
         lines = opening.catalogs.line_numbers
         fresh = make_template(article, contexts, next_number, line_numbers=lines)
         write_catalog(template_file, with_record(fresh, recorded.record))
+    wanted, own = _sort_languages(opening, article, existing)
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
-    for tag in opening.languages:
+    works: list[Work | Failure] = []
+    for tag in wanted:
         try:
             catalog, conflicts = _merge(opening.catalogs, article, contexts, existing[tag], tag)
         except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
-            yield fail(error, opening.project, tag, article.slug)
+            works.append(fail(error, opening.project, tag, article.slug))
             continue
         work = Work(
             article=article,
@@ -140,9 +157,38 @@ def open_article(opening: OpeningTask, path: Path) -> Iterator[Work | Failure]:
             contexts=contexts,
             found=existing[tag],
             conflicts=conflicts,
-            renumbered=told if tag == opening.languages[0] else (),
+            renumbered=told if tag == wanted[0] else (),
         )
-        yield _without_drafts(work) if opening.redraft else work
+        works.append(_without_drafts(work) if opening.redraft else work)
+    removed, kept, failures = _clear_own(opening, article.slug, own)
+    return OpenedArticle(article=article, works=(*works, *failures), removed=removed, kept=kept)
+
+
+def _sort_languages(
+    opening: OpeningTask, article: Article, existing: Mapping[str, Catalog | None]
+) -> tuple[list[str], list[str]]:
+    """Return the languages that need a catalog of an article, and those that have one and need none."""
+    sign_off = opening.catalogs.sign_off
+    wanted = [tag for tag in opening.languages if needs_catalog(article.language, tag, sign_off=sign_off)]
+    killed = article.document.metadata.killed  # its catalogs stay as they are
+    return wanted, [tag for tag in opening.languages if tag not in wanted and existing[tag] and not killed]
+
+
+def _clear_own(
+    opening: OpeningTask, slug: str, tags: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Failure, ...]]:
+    """Remove the catalogs of an article's own language, where files are written; return those removed, kept, failed."""
+    removed: list[str] = []
+    kept: list[str] = []
+    failures: list[Failure] = []
+    for tag in tags if opening.writes else ():
+        path = catalog_path(opening.project, tag, slug)
+        shown = path.relative_to(opening.project).as_posix()
+        try:
+            (removed if remove_copy(path) else kept).append(shown)
+        except CatalogError as error:
+            failures.append(fail(error, opening.project, tag, slug))
+    return tuple(removed), tuple(kept), tuple(failures)
 
 
 def _merge(
@@ -151,13 +197,8 @@ def _merge(
     """Merge an article with one catalog; return what a person must decide, too."""
     found, existing = existing, bind_waivers(existing) if existing else None
     lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
-    if same_language(tag, article.language):
-        sign_off = settings.sign_off
-        catalog = identity_catalog(
-            article, contexts, existing, tag, sign_off=sign_off, line_numbers=lines, keep_cosmetic=cosmetic
-        )
-    else:
-        catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
+    make = identity_catalog if same_language(tag, article.language) else merge
+    catalog = make(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
     return settle_conflicts(found, catalog)
 
 

@@ -49,7 +49,7 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
         opening = OpeningTask(
             project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
         )
-        for work in open_article(opening, path):
+        for work in open_article(opening, path).works:
             if isinstance(work, Failure):
                 raise ReviewError(work.message)
             if work.found is not None and work.catalog.language:

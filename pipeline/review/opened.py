@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalog.left_out import Recorded
+from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.errors import CatalogError
@@ -69,10 +70,17 @@ class OpenArticle:
         return next((row for row in self.rows if row.entry and name_of(row.entry) == name), None)
 
 
-def pair_units(recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp) -> OpenArticle:
-    """Return an article with its catalog in one language, unit by unit."""
+def pair_units(
+    recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp, *, sign_off: bool = False
+) -> OpenArticle:
+    """Return an article with its catalog in one language, unit by unit.
+
+    :param sign_off: whether articles have catalogs in their own language
+    """
     article = recorded.article
-    difference = find_difference(article, catalog, catalog_path(Path(), language, article.slug).as_posix())
+    needed = needs_catalog(article.language, language, sign_off=sign_off)
+    shown = catalog_path(Path(), language, article.slug).as_posix()
+    difference = find_difference(article, catalog, shown) if needed else None
     entries = pair_entries(article, catalog)
     rows = (Row(index=at, unit=unit, entry=entries[at]) for at, unit in enumerate(article.units))
     said = difference.message if difference else ""

@@ -141,7 +141,8 @@ class Store:
             self._open.move_to_end(key)
             return known[1]
         recorded = read_recorded(path, self.project, self.conditions.front_matter)
-        opened = pair_units(recorded, language, *read_stamped(po, self.project))
+        sign_off = self.conditions.sign_off
+        opened = pair_units(recorded, language, *read_stamped(po, self.project), sign_off=sign_off)
         self._keep(key, stamps, opened)
         return opened
 
@@ -270,7 +271,9 @@ class Store:
         if around:
             self._around[key] = (stamp, around[1])
         stamps = self.stamps(self.project / opened.article.document.path, slug)
-        self._keep(key, (stamp, *stamps), pair_units(opened.recorded, opened.language, catalog, stamp))
+        sign_off = self.conditions.sign_off
+        again = pair_units(opened.recorded, opened.language, catalog, stamp, sign_off=sign_off)
+        self._keep(key, (stamp, *stamps), again)
 
 
 def _restore(entry: Entry) -> Act:

@@ -366,41 +366,30 @@ def test_notes_are_made_anew() -> None:
     assert [entry.notes for entry in annotate(noted, {"body#1": ("new", "two")}).entries] == [("new", "two"), ()]
 
 
-def identity(source: str, found: Catalog | None = None, *, sign_off: bool = False) -> Entry:
-    return identity_catalog(article([source]), ("body#1",), found, "en", sign_off=sign_off).entries[0]
-
-
-def test_an_article_in_the_language_is_its_own_translation() -> None:
-    entry = identity(ICE[0])
-    assert (entry.target, entry.state, entry.provenance) == (ICE[0], State.REVIEWED, None)
-    assert identity(ICE[0], existing(entry)) == entry
-    assert identity("Ice broke.", existing(entry)).target == "Ice broke."
-    assert identity("Ice broke.", existing(entry)) == identity("Ice broke.")
+def identity(source: str, found: Catalog | None = None) -> Entry:
+    return identity_catalog(article([source]), ("body#1",), found, "en").entries[0]
 
 
 def test_sign_off_makes_drafts_that_a_person_approves() -> None:
-    waiting = identity(ICE[0], sign_off=True)
-    assert waiting.state is State.DRAFT
+    waiting = identity(ICE[0])
+    assert (waiting.target, waiting.state) == (ICE[0], State.DRAFT)
     assert not written_by_person(waiting)
-    assert identity(ICE[0], existing(waiting), sign_off=True) == waiting
+    assert identity(ICE[0], existing(waiting)) == waiting
+    assert identity("Ice broke.", existing(waiting)).target == "Ice broke."
     approved = replace(waiting, fuzzy=False)
-    assert identity(ICE[0], existing(approved), sign_off=True) == approved
-    assert identity(ICE[0], existing(approved), sign_off=False) == approved
-    assert identity("Ice broke.", existing(approved), sign_off=True).state is State.DRAFT
+    assert identity(ICE[0], existing(approved)) == approved
+    assert identity("Ice broke.", existing(approved)).state is State.DRAFT
 
 
-def test_switching_sign_off_changes_what_nobody_approved() -> None:
-    plain = identity(ICE[0])
-    assert identity(ICE[0], existing(plain), sign_off=True).state is State.DRAFT
-    waiting = identity(ICE[0], sign_off=True)
-    assert identity(ICE[0], existing(waiting), sign_off=False) == plain
+def test_a_target_that_repeats_its_source_without_sign_off_is_a_draft_with_it() -> None:
+    copied = replace(identity(ICE[0]), fuzzy=False, provenance=None)
+    assert identity(ICE[0], existing(copied)).state is State.DRAFT
 
 
-@pytest.mark.parametrize("sign_off", [True, False])
-def test_a_copy_editors_wording_is_kept(sign_off: bool) -> None:  # noqa: FBT001
-    edited = replace(identity(ICE[0]), target="The ice on the northern lake broke on 3 March.")
-    assert identity(ICE[0], existing(edited), sign_off=sign_off) == edited
-    outdated = identity("Ice on the northern lake broke on 4 March.", existing(edited), sign_off=sign_off)
+def test_a_copy_editors_wording_is_kept() -> None:
+    edited = replace(identity(ICE[0]), target="The ice on the northern lake broke on 3 March.", fuzzy=False)
+    assert identity(ICE[0], existing(edited)) == edited
+    outdated = identity("Ice on the northern lake broke on 4 March.", existing(edited))
     assert (outdated.target, outdated.fuzzy, outdated.previous_source) == (edited.target, True, ICE[0])
 
 

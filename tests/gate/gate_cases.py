@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -82,9 +83,9 @@ def write_states(
     return path
 
 
-def write_settings(project: Path, text: str = "") -> None:
-    """Write settings for one language, Arabic."""
-    (project / "newsloc.toml").write_text(f'languages = ["ar"]\n{text}\n', encoding="utf-8")
+def write_settings(project: Path, text: str = "", languages: Sequence[str] = ("ar",)) -> None:
+    """Write settings, for Arabic alone if nothing else is said."""
+    (project / "newsloc.toml").write_text(f"languages = {json.dumps(languages)}\n{text}\n", encoding="utf-8")
 
 
 def check(project: Path, against: str | None = None, processes: int | None = None) -> GateResult:

@@ -59,9 +59,12 @@ def read_entries(project: Path, pattern: str = "*/LC_MESSAGES/*.po") -> Iterator
 
 
 def collect(project: Path, value: Callable[[polib.POEntry], object]) -> dict[Key, object]:
-    """Return of each entry what ``value`` makes of it, where that is something."""
+    """Return of each entry what ``value`` makes of it, where that is something.
+
+    Version 0.1.0 wrote each article's own text into a catalog, too, where nobody needs it.
+    """
     found = {(path, entry.msgctxt, entry.msgid): value(entry) for path, entry in read_entries(project)}
-    return {key: each for key, each in found.items() if each}
+    return {key: each for key, each in found.items() if each and each != key[2]}
 
 
 def reviewed_text(entry: polib.POEntry) -> str:
@@ -116,8 +119,7 @@ KEPT = [
 @pytest.mark.parametrize(("value", "count"), KEPT)
 def test_an_entry_keeps(project: Path, value: Callable[[polib.POEntry], object], count: int) -> None:
     former = collect(FORMER, value)
-    copies = [key for key in former if former[key] == key[2]]
-    assert len(former) - len(copies) == count
+    assert len(former) == count
     now = collect(project, value)
     assert {key: now.get(key) for key in former} == former
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
 from pipeline.errors import EngineError
 from pipeline.localize.job import Job, Observer
@@ -64,6 +65,7 @@ def run(project: Path, *names: str, settings: Settings | None = None) -> None:
             languages=settings.languages,
             glossary=load_glossary(),
             memory=memory,
+            catalogs=settings.catalogs,
             engine_for=engine_for,
         )
         assert not localize(job, paths, Observer(say=lambda _: None, progress=no_progress)).problems
@@ -167,6 +169,6 @@ def test_files_of_the_settings_are_reused_on_every_machine(project: Path) -> Non
 
 def test_a_text_in_its_own_language_has_no_notes_of_the_memory(project: Path) -> None:
     add(project, "other", NEXT)
-    run(project)
+    run(project, settings=Settings(catalogs=CatalogSettings(sign_off=True)))
     path = catalog_path(project, "en", "other")
     assert "reviewed in" not in path.read_text(encoding="utf-8")

@@ -61,6 +61,8 @@ def _suites(result: GateResult) -> Iterator[_Suite]:
             if coverage.language == language:
                 found = [p for p in result.failures if p.language == language and p.slug == coverage.slug]
                 placed.update(map(id, found))
+                if not found and not coverage.gated:
+                    continue
                 yield _Suite(
                     name=f"{language}/{coverage.slug}",
                     package="newsloc",
@@ -132,6 +134,8 @@ def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> No
 
 
 def _counts(states: States) -> str:
+    if not states.total.units:
+        return "nothing to review\n"
     parts = (("reviewed", states.reviewed), ("draft", states.draft), ("missing", states.missing))
     counts = ", ".join(f"{part.units} units ({part.words} words) {name}" for name, part in parts)
     return f"{counts}; {percent(states.share)} % of units, {percent(states.weighted_share)} % by risk\n"

@@ -62,6 +62,8 @@ def _languages(result: GateResult) -> str:
 
 
 def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
+    if not covered.total.units:
+        return (name, "", "nothing to review", "", "", "", "", last)
     return (
         name,
         f"`{bar(covered.share)}`",

@@ -123,11 +123,13 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
+    if coverage.gated:
+        return (f"  {coverage.slug}", *_counts(coverage), *_shares(coverage))
     reason = "source" if same_language(coverage.source_language, coverage.language) else "left out"
-    shares = _shares(coverage) if coverage.gated else (reason, "", "")
-    return (f"  {coverage.slug}", *_counts(coverage), *shares)
+    return (f"  {coverage.slug}", *("",) * len(_COUNTS), reason, "", "")
 
 
 def _total_row(total: Total) -> tuple[str, ...]:
     articles = plural(total.articles, "article" if total.language else "catalog")
-    return (articles, *_counts(total), *_shares(total))
+    shares = _shares(total) if total.articles else ("-",) * len(_SHARES)
+    return (articles, *_counts(total), *shares)

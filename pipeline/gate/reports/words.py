@@ -30,7 +30,7 @@ def asked_lines(result: GateResult) -> Iterator[str]:
         parts = [part for share in SHARES if (part := _asked(total, limits, share.name))]
         if limits.article is not None:
             parts.append(f"each article {limits.article:g} %")
-        if parts:
+        if parts and total.articles:
             yield f"{total.language}: {', '.join(parts)}"
 
 
