@@ -170,7 +170,7 @@ class Store:
         entry = row.entry
         if entry is None or opened.catalog is None:
             return Inspection()
-        if target is None and (not entry.target or _is_outdated(entry)):
+        if target is None and (not entry.target or is_outdated(entry)):
             return Inspection()
         key = (opened.article.slug, opened.language)
         asked = entry if target is None else replace(entry, target=target)
@@ -280,7 +280,7 @@ def _restore(entry: Entry) -> Act:
     return lambda _: entry
 
 
-def _is_outdated(entry: Entry) -> bool:
+def is_outdated(entry: Entry) -> bool:
     """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
     return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
 

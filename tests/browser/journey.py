@@ -16,14 +16,18 @@ import uvicorn
 from pipeline.catalog.merge import merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import write_catalog
+from pipeline.catalog.provenance import make_provenance
 from pipeline.cli.check import make_conditions
 from pipeline.cli.settings import load_settings
+from pipeline.model import Direction, Entry, Score, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import Reviewer
 from pipeline.review.safety import Place
 from pipeline.review.server import make_app
 from pipeline.review.store import Store
 from pipeline.sources.article import read_article
+from pipeline.translate.memory import LOCATION, Memory, Record
+from tests.gate.gate_cases import SENTENCES
 
 CHROMIUM = shutil.which("chromium") or ""
 SLUG = "corniche-half-marathon"
@@ -45,6 +49,61 @@ def write_marathon(project: Path) -> Path:
     file = catalog_path(project, "ar", SLUG)
     write_catalog(file, replace(catalog, entries=entries))
     return file
+
+
+LAKE = "lake"
+LAKE_TEXT = """---
+language: {language}
+title: "{0}"
+---
+
+{1} {2}
+
+{3}
+
+{4}
+"""
+TERMS = """source_language,target_language,rule,source,targets,note
+en,ar,required,lake,بحيرة,
+"""
+CHANGED, WRONG = 3, 4
+"""The unit whose source changed since it was translated, and the one with a wrong number; they count from 0."""
+KNOWN = ("It counted 38 votes.", "أحصت 38 صوتا.")
+"""What the memory knows: like the last unit, with another number."""
+MENDED = {"ar": "أحصت 37 صوتا.", "en": "It counted 37 votes."}
+"""The right translation of the last unit, by language."""
+
+
+def write_lake(project: Path, language: str) -> Path:
+    """Write an article of five sentences, English or Arabic, its drafts in the other language, terms and a memory.
+
+    The drafts have the scores 90, 80, 70, 60 and 50. Return the catalog's path.
+    """
+    pairs = [*list(SENTENCES.items())[:4], ("It counted 37 votes.", MENDED["ar"])]
+    side, target = (0, "ar") if language == "en" else (1, "en")
+    (project / "source").mkdir()
+    path = project / "source" / f"{LAKE}.md"
+    path.write_text(LAKE_TEXT.format(*(pair[side] for pair in pairs), language=language), encoding="utf-8")
+    (project / "newsloc.toml").write_text(f'languages = ["{target}"]\nglossary = ["terms.csv"]\n', encoding="utf-8")
+    (project / "terms.csv").write_text(TERMS, encoding="utf-8")
+    article = read_article(path, project)
+    catalog = merge(article, number_units(article, None, [])[0], None, target)
+    drafts = [pair[1 - side].replace("37", "73") for pair in pairs]
+    entries = [_draft(*each) for each in zip(catalog.entries, drafts, (90, 80, 70, 60, 50), strict=True)]
+    before = entries[CHANGED].source.replace("night", "morning").replace("الليل", "الصباح")
+    entries[CHANGED] = replace(entries[CHANGED], previous_source=before, previous_context=entries[CHANGED].context)
+    file = catalog_path(project, target, LAKE)
+    write_catalog(file, replace(catalog, entries=tuple(entries)))
+    record = Record(source=KNOWN[side], target=KNOWN[1 - side], direction=Direction(source=language, target=target))
+    with Memory(project / LOCATION) as memory:
+        memory.take_file("agency.tmx", "1", [record])
+    return file
+
+
+def _draft(entry: Entry, target: str, percent: int) -> Entry:
+    score = Score(percent=percent, verdict=Verdict.REVIEW)
+    provenance = make_provenance(entry, target, engine="draft", model="m@1", score=score)
+    return replace(entry, target=target, fuzzy=True, provenance=provenance)
 
 
 @contextmanager

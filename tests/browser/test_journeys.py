@@ -12,35 +12,11 @@ import pytest
 
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.model import State
-from tests.browser.journey import CHROMIUM, SLUG, UNITS, Keys, serve, write_marathon
-
-sync_api = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+from tests.browser.journey import SLUG, UNITS, Keys, serve, write_marathon
 
 MOST_KEYS = 40
 """Keys that an editor may need for the article of 18 units."""
 PAGE = f"/article/ar/{SLUG}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
-    yield page
-    context.close()
-    assert broken == []
 
 
 @pytest.fixture

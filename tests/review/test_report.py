@@ -32,6 +32,9 @@ def test_the_preview_shows_the_edition_and_runs_no_script(tmp_path: Path) -> Non
     answer = open_client(tmp_path).get(f"/preview/ar/{SLUG}")
     assert answer.status_code == 200
     assert "لا أحد يتزلج عليها الآن." in answer.text
+    # A person's draft shows as it will be; that of the unit without a translation is the source.
+    assert "أحصت 73 صوتا." in answer.text
+    assert "The ice broke in the night." in answer.text
     policy = answer.headers["content-security-policy"]
     assert "sandbox" in policy
     assert "script-src" not in policy
