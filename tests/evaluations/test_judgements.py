@@ -11,6 +11,8 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "evaluations" / "sets"
 DIGESTS = {
     "judgements/judgements.tsv": "3361a61cf04dfdffb8646b4b2dea24ab0a1a9b622eeb9f7dbfedb262c6cd0115",
+    "minimal-pairs/fit.tsv": "090af8c39e1eb1df03497815dbe34734486306710870625952727ff0fe19073e",
+    "minimal-pairs/tune.tsv": "20d6a953fbc931cfe2a388ac9a486a2e3772055d9dce4f9da3af87bdcfec8934",
     "minimal-pairs/heldout.tsv": "83fe2be3c1e7cb1779cec401842fd992ad621f1fe75dde9557827ef8726309bf",
 }
 SYSTEMS = 9
@@ -59,7 +61,7 @@ def test_the_drafts_of_our_own_sets_are_those_that_were_judged() -> None:
         assert hashlib.sha256(row["target"].encode()).hexdigest().startswith(row["digest"])
 
 
-def test_a_minimal_pair_has_one_right_and_one_wrong_target_of_its_own_source() -> None:
-    rows = read("minimal-pairs/heldout.tsv")
+def test_a_minimal_pair_has_one_right_and_one_wrong_target_of_a_source_in_no_other_part() -> None:
+    rows = [row for part in ("fit", "tune", "heldout") for row in read(f"minimal-pairs/{part}.tsv")]
     assert len({row["source"] for row in rows}) == len(rows)
     assert all(row["right"] != row["wrong"] and row["kind"] for row in rows)
