@@ -86,20 +86,14 @@ SIGNALS_PAIR = {
     "source": "The council voted 31 to 9 on Thursday to open new bus lines.",
     "target": "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة.",
     "second": "صوت المجلس الخميس على فتح خطوط حافلات جديدة.",
-    "back": "On Thursday the council voted to open new bus lines.",
     "log_probability": -0.5,
-    "lowest": -2.0,
-    "deviation": 0.25,
     "likelihood": Likelihood(target_given_source=-1.5, source_given_target=-2.5),
 }
 SIGNALS = {
     # name: what it measures of that pair
     "log_probability": -0.5,
-    "lowest": -2.0,
-    "deviation": 0.25,
     "similarity": 0.792,
     "both_ways": -2.0,
     "source_length": 4.094,
     "agreement": 75.408,
-    "round_trip": 77.2,
 }
