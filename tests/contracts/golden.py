@@ -76,7 +76,7 @@ READERS = {
 ENGINES = {
     # name: settings, and the label that stands in catalogs and memory keys, or how it says that its model is missing
     "seq2seq": ({"model": "owner/name", "revision": "0123456789"}, "owner/name@0123456789+int8"),
-    "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name: not in the cache"),
+    "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name (0123456789): not in the cache"),
     "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+qwen-fcf223"),
     "draft": ({}, "newsloc-draft-gemma3-270m@a9e8313722+beam2"),
     "pseudo": ({}, "pseudo@1"),
