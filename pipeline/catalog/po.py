@@ -114,18 +114,20 @@ def find_header(path: Path) -> Catalog | None:
 
 def catalog_text(catalog: Catalog) -> str:
     """Return a catalog as the text of a PO or POT file, unwrapped, as ``msgcat --no-wrap`` writes it."""
+    return join_entries(catalog, map(entry_text, catalog.entries))
+
+
+def join_entries(catalog: Catalog, texts: Iterable[str]) -> str:
+    """Return a catalog as `catalog_text` does, of the texts of its entries: who changes one need not write them all."""
     header = "".join(f"{name}: {value}\n" for name, value in complete_headers(catalog).items())
-    blocks = [
-        [
-            *_comment_lines("#", catalog.header_comments),
-            *(["#, fuzzy"] if catalog.language is None else []),
-            *_text_lines("msgid", ""),
-            *_text_lines("msgstr", header),
-        ],
-        *(_entry_lines(entry) for entry in catalog.entries),
-        *(_entry_lines(entry, obsolete=True) for entry in catalog.obsolete),
-    ]
-    return "\n\n".join(map("\n".join, blocks)) + "\n"
+    lines = (
+        *_comment_lines("#", catalog.header_comments),
+        *(["#, fuzzy"] if catalog.language is None else []),
+        *_text_lines("msgid", ""),
+        *_text_lines("msgstr", header),
+    )
+    obsolete = (entry_text(entry, obsolete=True) for entry in catalog.obsolete)
+    return "\n\n".join(("\n".join(lines), *texts, *obsolete)) + "\n"
 
 
 def write_catalog(path: Path, catalog: Catalog, *, over: Catalog | EllipsisType | None = ...) -> bool:
@@ -250,8 +252,8 @@ def _next_number(headers: Mapping[str, str], path: Path) -> int:
     return int(written)
 
 
-def _entry_lines(entry: Entry, *, obsolete: bool = False) -> list[str]:
-    """Return the lines of one entry; an obsolete one has no place and no notes."""
+def entry_text(entry: Entry, *, obsolete: bool = False) -> str:
+    """Return the text of one entry, without a line end; an obsolete one has no place and no notes."""
     lines = _comment_lines("#", entry.comments)
     if entry.provenance:
         lines.append(f"# {format_provenance(entry.provenance)}")
@@ -268,7 +270,7 @@ def _entry_lines(entry: Entry, *, obsolete: bool = False) -> list[str]:
         lines += _text_lines("msgctxt", entry.context, mark)
     lines += _text_lines("msgid", entry.source, mark)
     lines += _text_lines("msgstr", entry.target, mark)
-    return lines
+    return "\n".join(lines)
 
 
 def _previous_lines(entry: Entry, mark: str) -> list[str]:

@@ -20,7 +20,7 @@ from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, Dropped, Finding, Severity, State
 from pipeline.project.accidents import tell_accident
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_of
+from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
 from pipeline.quality.checks.names import NamesCheck
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
@@ -99,13 +99,18 @@ def check_article(conditions: Conditions, path: Path, before: EarlierFiles | Non
     """
     shown = place_in(path, conditions.project).as_posix()
     try:
-        slug = slug_of(path, conditions.project / SOURCE_FOLDER)
         article = read_recorded(path, conditions.project, conditions.front_matter).article
     except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
         inside = Path(shown).relative_to(SOURCE_FOLDER).with_suffix("").as_posix()
         return ArticleResult(slug=inside, failures=(_unreadable(error, shown, inside, ""),))
+    return inspect_article(conditions, article, before)
+
+
+def inspect_article(conditions: Conditions, article: Article, before: EarlierFiles | None = None) -> ArticleResult:
+    """Inspect one article that was read."""
+    slug = article.slug
     if is_textless(article):
-        return ArticleResult(slug=slug, textless=shown)
+        return ArticleResult(slug=slug, textless=article.document.path)
     inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
     parts = [_check_guarded(conditions, article, language, before, inspector) for language in conditions.languages]
     return ArticleResult(

@@ -105,7 +105,12 @@ def find_best(
 
 
 def _offer(pair: Pair, candidate: Candidate) -> Pair:
-    return replace(pair, log_probability=candidate.log_probability)
+    return replace(
+        pair,
+        log_probability=candidate.log_probability,
+        lowest=candidate.lowest,
+        deviation=candidate.deviation,
+    )
 
 
 def prefer(pairs: Sequence[Pair], rules: CheckRules = DEFAULT_RULES) -> list[float]:

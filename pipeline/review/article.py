@@ -13,7 +13,7 @@ from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
-from pipeline.review.opened import OpenArticle, Progress, Row
+from pipeline.review.opened import OpenArticle, Progress, Row, is_outdated
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import text_of
@@ -51,17 +51,6 @@ class UnitView:
     def open(self) -> bool:
         """Whether somebody still has to approve it."""
         return self.state is not State.REVIEWED
-
-    @property
-    def worst(self) -> Severity | None:
-        """How bad the worst of its findings is."""
-        order = list(Severity)
-        return min((finding.severity for finding in self.findings), key=order.index, default=None)
-
-    @property
-    def approvable(self) -> bool:
-        """Whether it may be approved with others: a draft of this very source, in which no check finds an error."""
-        return self.state is State.DRAFT and not self.difference and self.worst is not Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +137,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     target = text_in(opened.language, entry.target if entry else "", target_spans(inspection.findings))
     before = entry.previous_source if entry and entry.fuzzy else None
     changed = before is not None and before != unit.source
-    scored = _is_scored(entry)
+    scored = is_scored(entry)
     return UnitView(
         name=name_of(entry) if entry else "",
         version=version_of(entry) if entry else "",
@@ -173,16 +162,29 @@ def view_findings(inspection: Inspection) -> tuple[Finding, ...]:
     return _once(inspection.findings)
 
 
-def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, least: int) -> tuple[UnitView, ...]:
-    """Return the drafts that may be approved together: of one block, or of all those with at least so high a score."""
-    rows = (row for row in opened.rows if row.entry and (block is None or row.unit.block == block))
-    views = (view_unit(store, opened, row) for row in rows)
-    scores = (view for view in views if view.approvable and (block is not None or _reaches(view, least)))
-    return tuple(scores)
+def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, least: int) -> tuple[str, ...]:
+    """Return the drafts that may be approved together, ``name:version`` each: of one block, or from a score on.
+
+    A draft of another source is left out, and one in which a check finds an error.
+    """
+    found = []
+    for row in opened.rows:
+        entry = row.entry
+        if entry is None or entry.state is not State.DRAFT or is_outdated(entry):
+            continue
+        asked = row.unit.block == block if block is not None else _reaches(entry, least)
+        if asked and not _has_error(store.inspect(opened, row)):
+            found.append(f"{name_of(entry)}:{version_of(entry)}")
+    return tuple(found)
 
 
-def _reaches(view: UnitView, least: int) -> bool:
-    return view.score is not None and view.score.percent >= least
+def _reaches(entry: Entry, least: int) -> bool:
+    score = entry.provenance.score if is_scored(entry) and entry.provenance else None
+    return score is not None and score.percent >= least
+
+
+def _has_error(inspection: Inspection) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in inspection.findings)
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -190,7 +192,7 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
 
 
-def _is_scored(entry: Entry | None) -> bool:
+def is_scored(entry: Entry | None) -> bool:
     """Tell whether an entry's target is an untouched draft that a score judges."""
     if entry is None or entry.provenance is None or entry.state is not State.DRAFT:
         return False

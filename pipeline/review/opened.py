@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalog.left_out import Recorded
 from pipeline.catalog.own_language import needs_catalog
-from pipeline.catalog.po import parse_catalog
+from pipeline.catalog.po import entry_text, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.errors import CatalogError
 from pipeline.model import Article, Catalog, Entry, State, Unit
@@ -40,7 +41,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenArticle:
-    """An article in one language. ``difference`` says where the catalog is out of step; empty where it is in step."""
+    """An article in one language. ``difference`` says where the catalog is out of step; empty where it is in step.
+
+    ``texts`` are the entries as their file holds them. ``entry_places`` and ``row_places`` say where the entry of
+    a name stands in the catalog, and in the article.
+    """
 
     recorded: Recorded
     language: str
@@ -48,6 +53,9 @@ class OpenArticle:
     stamp: Stamp
     rows: tuple[Row, ...]
     difference: str
+    texts: tuple[str, ...]
+    entry_places: Mapping[str, int]
+    row_places: Mapping[str, int]
 
     @property
     def article(self) -> Article:
@@ -67,7 +75,16 @@ class OpenArticle:
 
     def row_named(self, name: str) -> Row | None:
         """Return the row of an entry."""
-        return next((row for row in self.rows if row.entry and name_of(row.entry) == name), None)
+        return self.rows[self.row_places[name]] if name in self.row_places else None
+
+    def entry_named(self, name: str) -> Entry | None:
+        """Return an entry; also one that no unit of the article has."""
+        return self.catalog.entries[self.entry_places[name]] if self.catalog and name in self.entry_places else None
+
+
+def is_outdated(entry: Entry) -> bool:
+    """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
+    return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
 
 
 def pair_units(
@@ -81,12 +98,34 @@ def pair_units(
     needed = needs_catalog(article.language, language, sign_off=sign_off)
     shown = catalog_path(Path(), language, article.slug).as_posix()
     difference = find_difference(article, catalog, shown) if needed else None
+    known = catalog.entries if catalog else ()
     entries = pair_entries(article, catalog)
-    rows = (Row(index=at, unit=unit, entry=entries[at]) for at, unit in enumerate(article.units))
-    said = difference.message if difference else ""
     return OpenArticle(
-        recorded=recorded, language=language, catalog=catalog, stamp=stamp, rows=tuple(rows), difference=said
+        recorded=recorded,
+        language=language,
+        catalog=catalog,
+        stamp=stamp,
+        rows=tuple(Row(index=at, unit=unit, entry=entries[at]) for at, unit in enumerate(article.units)),
+        difference=difference.message if difference else "",
+        texts=tuple(map(entry_text, known)),
+        entry_places={name_of(entry): at for at, entry in enumerate(known)},
+        row_places={name_of(entry): at for at, entry in enumerate(entries) if entry},
     )
+
+
+def with_entries(opened: OpenArticle, changed: Iterable[Entry], headers: Mapping[str, str]) -> OpenArticle:
+    """Return an opened article with other entries in the places of those that have their names, and another header."""
+    assert opened.catalog
+    entries, texts, rows = list(opened.catalog.entries), list(opened.texts), list(opened.rows)
+    for entry in changed:
+        name = name_of(entry)
+        at = opened.entry_places[name]
+        entries[at], texts[at] = entry, entry_text(entry)
+        if name in opened.row_places:
+            row = opened.row_places[name]
+            rows[row] = replace(rows[row], entry=entry)
+    catalog = replace(opened.catalog, entries=tuple(entries), headers=headers)
+    return replace(opened, catalog=catalog, rows=tuple(rows), texts=tuple(texts))
 
 
 def read_stamped(path: Path, project: Path) -> tuple[Catalog | None, Stamp]:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
+from pipeline.catalog.left_out import read_recorded
 from pipeline.editions.labels import message
-from pipeline.errors import NewslocError
-from pipeline.gate.article import check_article
+from pipeline.gate.article import Conditions, check_article, inspect_article
 from pipeline.gate.coverage import Coverage, States, Total, language_totals
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import Problem, ProblemKind
+from pipeline.gate.stale import describe_orphans
 from pipeline.languages.locales import direction
 from pipeline.model import Metadata, Role, Status
-from pipeline.project.atomic import Stamp
 from pipeline.project.clock import current_time
+from pipeline.review.readings import Known, Readings
 from pipeline.review.store import Store
+from pipeline.sources.textless import describe_textless
 
-PER_PAGE = 100
+PER_PAGE = 50
+_FRESH = 60.0
+"""Seconds that the search for catalogs without an article holds: it walks locales/."""
 FLAGS = {
     "killed": message("killed"),
     "withheld": message("withheld"),
@@ -47,7 +51,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """One article: its title and what is special about it; ``problems`` are those of the article as such."""
+    """One article: its title and what is special about it; ``problems`` are those of the article as such.
+
+    ``textless`` is the path of an item without text.
+    """
 
     slug: str
     title: str
@@ -57,6 +64,7 @@ class ArticleRow:
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Problem, ...]
+    textless: str
 
     def flags(self, now: datetime) -> tuple[str, ...]:
         """Return what keeps the article from being published."""
@@ -90,76 +98,100 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All articles that are known, the worst first; the totals of the languages, and what the project's limits say."""
+
+    rows: tuple[ArticleRow, ...]
+    totals: tuple[Total, ...]
+    limits: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """The articles of one page, the totals of the languages, and what the limits of the project say."""
+    """The articles of one page. ``unread`` is how many are still to be read; ``notices`` are of no article."""
 
     rows: tuple[ArticleRow, ...]
     found: int
     pages: int
     wish: Filter
-    totals: tuple[Total, ...]
-    limits: tuple[Problem, ...]
+    summary: Summary
+    unread: int
+    articles: int
+    notices: tuple[str, ...]
     languages: tuple[str, ...]
     now: datetime
 
 
-@dataclass(kw_only=True)
 class Overview:
-    """Reads the articles of a store, each again when one of its files changes."""
+    """The articles of a store."""
 
-    store: Store
-    _known: dict[str, tuple[tuple[Stamp, ...], ArticleRow]] = field(default_factory=dict)
+    def __init__(self, store: Store) -> None:
+        """Read nothing yet."""
+        self.store = store
+        self.readings = Readings(store=store, read=read_row)
+        self._summed: tuple[Known[ArticleRow], Summary] | None = None
+        self._notices: tuple[float, tuple[str, ...]] = (float("-inf"), ())
 
-    def rows(self) -> list[ArticleRow]:
-        """Return every article, the worst first."""
-        paths = self.store.paths()
-        rows = [self._row(path, slug) for slug, path in paths.items()]
-        self._known = {slug: known for slug, known in self._known.items() if slug in paths}
-        return sorted(rows, key=lambda row: (row.rank, row.slug))
-
-    def page(self, wish: Filter, per_page: int = PER_PAGE) -> OverviewPage:
+    def page(self, wish: Filter) -> OverviewPage:
         """Return one page of the articles asked for."""
-        rows, now = self.rows(), current_time()
-        shown = [row for row in rows if _fits(row, wish, now)]
+        return self._page(self.readings.look(), wish, PER_PAGE)
+
+    def everything(self) -> OverviewPage:
+        """Return all articles on one page."""
+        return self._page(self.readings.look_everywhere(), Filter(), sys.maxsize)
+
+    def _page(self, known: Known[ArticleRow], wish: Filter, per_page: int) -> OverviewPage:
+        summary, now = self._sum(known), current_time()
+        shown = [row for row in summary.rows if _fits(row, wish, now)]
         pages = max(1, -(-len(shown) // per_page))
         page = min(wish.page, pages)
-        coverages = [cell.coverage for row in rows for cell in row.cells]
-        conditions = self.store.conditions
         return OverviewPage(
             rows=tuple(shown[(page - 1) * per_page : page * per_page]),
             found=len(shown),
             pages=pages,
-            wish=Filter(language=wish.language, show=wish.show, words=wish.words, page=page),
-            totals=language_totals(coverages),
-            limits=tuple(hold(coverages, conditions.settings.coverage)),
-            languages=conditions.languages,
+            wish=replace(wish, page=page),
+            summary=summary,
+            unread=known.unread,
+            articles=len(self.store.paths()),
+            notices=self._find_notices(summary),
+            languages=self.store.conditions.languages,
             now=now,
         )
 
-    def _row(self, path: Path, slug: str) -> ArticleRow:
-        stamps = self.store.stamps(path, slug)
-        known = self._known.get(slug)
-        if known is None or known[0] != stamps:
-            self._known[slug] = known = (stamps, _read(self.store, path, slug))
-        return known[1]
+    def _sum(self, known: Known[ArticleRow]) -> Summary:
+        if self._summed is None or self._summed[0] is not known:
+            rows = sorted(known.values.values(), key=lambda row: (row.rank, row.slug))
+            coverages = [cell.coverage for row in rows for cell in row.cells]
+            # A limit that only some articles were held to would cry wolf.
+            limits = () if known.unread else tuple(hold(coverages, self.store.conditions.settings.coverage))
+            self._summed = (known, Summary(rows=tuple(rows), totals=language_totals(coverages), limits=limits))
+        return self._summed[1]
+
+    def _find_notices(self, summary: Summary) -> tuple[str, ...]:
+        """Return what there is to say of files that belong to no article shown, as it was a moment ago."""
+        if monotonic() - self._notices[0] > _FRESH:
+            conditions = self.store.conditions
+            orphans = describe_orphans(conditions.project, list(self.store.paths().values()), conditions.front_matter)
+            self._notices = (monotonic(), tuple(problem.message for problem in orphans))
+        textless = describe_textless([row.textless for row in summary.rows if row.textless])
+        return (*self._notices[1], *filter(None, [textless]))
 
 
-def everything(overview: Overview) -> OverviewPage:
-    """Return all articles on one page."""
-    return overview.page(Filter(), sys.maxsize)
-
-
-def _read(store: Store, path: Path, slug: str) -> ArticleRow:
-    result = check_article(store.conditions, path)
-    title, language, metadata = slug, "", Metadata()
-    with suppress(NewslocError):
-        article = store.article(path)
-        metadata, language = article.document.metadata, article.language
+def read_row(conditions: Conditions, path: Path) -> ArticleRow:
+    """Return what the overview shows of an article."""
+    try:
+        article = read_recorded(path, conditions.project, conditions.front_matter).article
+    except Exception:  # noqa: BLE001 - the gate says what is wrong with it
+        result = check_article(conditions, path)
+        metadata, title, language = Metadata(), result.slug, ""
+    else:
+        result = inspect_article(conditions, article)
         headline = next((unit for unit in article.units if unit.role is Role.HEADLINE), None)
-        title, language = (headline.source, headline.language) if headline else (slug, language)
-    by_language = _by_language(result.failures)
+        metadata = article.document.metadata
+        title, language = (headline.source, headline.language) if headline else (article.slug, article.language)
+    by_language, measured = _by_language(result.failures), {each.language for each in result.coverages}
     return ArticleRow(
-        slug=slug,
+        slug=result.slug,
         title=title,
         language=language,
         direction=direction(language) if language else "ltr",
@@ -168,8 +200,9 @@ def _read(store: Store, path: Path, slug: str) -> ArticleRow:
             Cell(language=each.language, coverage=each, problems=tuple(by_language.get(each.language, ())))
             for each in result.coverages
         ),
-        problems=tuple(by_language.get("", ())),
+        problems=tuple(problem for problem in result.failures if problem.language not in measured),
         notices=result.notices,
+        textless=result.textless,
     )
 
 

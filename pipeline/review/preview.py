@@ -12,8 +12,7 @@ from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.fallback import PREVIEW
 from pipeline.editions.writers.html import write
 from pipeline.model import Entry, State
-from pipeline.review.opened import OpenArticle
-from pipeline.review.store import is_outdated
+from pipeline.review.opened import OpenArticle, is_outdated
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

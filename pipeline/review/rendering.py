@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from pipeline.editions.house_style import Style, format_number, format_percent
 from pipeline.editions.labels import Labels, language_name, template_language
-from pipeline.languages.locales import direction
+from pipeline.languages.locales import babel_locale, direction
+from pipeline.model import Severity
 from pipeline.review import labels as words
+from pipeline.review.history import draw_lines
 from pipeline.review.overview import FLAGS, shares
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ def _said(speech: Labels) -> dict[str, Any]:
         return speech.count(one, many, number, _STYLE, **values) or number_of(0)
 
     def number_of(value: int) -> str:
-        return format_number(value, speech.language, _STYLE)
+        return _format_number(value, speech.language)
 
     def name(tag: str) -> str:
         return language_name(tag, speech.language)
@@ -54,7 +58,16 @@ def _said(speech: Labels) -> dict[str, Any]:
     def from_table(table: dict[Any, str], key: Any) -> str:
         return speech.say(table[key])
 
-    return {"count": count, "number_of": number_of, "name": name, "percent": percent, "word": from_table}
+    def day(time: datetime) -> str:
+        return format_date(time, "long", locale=babel_locale(speech.language))
+
+    return {"count": count, "number_of": number_of, "name": name, "percent": percent, "word": from_table, "day": day}
+
+
+@lru_cache(4096)
+def _format_number(value: int, language: str) -> str:
+    """Write a number as a language does: Babel takes longer than the rest of a line."""
+    return format_number(value, language, _STYLE)
 
 
 @cache
@@ -85,6 +98,8 @@ def _environment() -> Environment:
         own_name=words.own_name,
         shares=shares,
         wished=wished,
+        draw_lines=draw_lines,
+        Severity=Severity,
     )
     environment.filters["isolate"] = isolate_quotes
     return environment

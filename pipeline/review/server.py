@@ -23,7 +23,6 @@ from pipeline.review.acts import Hand, name_of
 from pipeline.review.aid_pages import aid_routes
 from pipeline.review.article import (
     LEAST_SCORE,
-    UnitView,
     Wish,
     approvable_units,
     view_article,
@@ -31,6 +30,7 @@ from pipeline.review.article import (
     view_unit,
 )
 from pipeline.review.belonging import CHOICES, choose_lines, undo
+from pipeline.review.corpus import Corpus
 from pipeline.review.events import watch
 from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
 from pipeline.review.labels import COOKIE, speech_of
@@ -49,9 +49,10 @@ _KEPT = ("show", "sort", "page", "score")
 
 def make_app(store: Store, place: Place) -> Starlette:
     """Return the page of a store."""
-    pages = Pages(store=store, overview=Overview(store=store))
+    pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store))
     routes = [
         Route("/", pages.show_overview),
+        Route("/corpus", pages.show_corpus),
         Route("/article/{language}/{slug:path}", pages.show_article, methods=["GET"]),
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
         Route("/preview/{language}/{slug:path}", pages.show_preview),
@@ -88,6 +89,7 @@ class Pages:
 
     store: Store
     overview: Overview
+    corpus: Corpus
 
     # Read.
 
@@ -101,6 +103,11 @@ class Pages:
             page=_page(query),
         )
         return self._answer(request, "overview.html.j2", view=self.overview.page(wish), query=dict(query))
+
+    def show_corpus(self, request: Request) -> Response:
+        """Show the figures of the whole corpus."""
+        figures = self.corpus.page(request.query_params.get("language", ""))
+        return self._answer(request, "corpus.html.j2", figures=figures)
 
     def show_article(self, request: Request) -> Response:
         """Show an article in one language."""
@@ -123,7 +130,7 @@ class Pages:
         least = LEAST_SCORE if least is None else least
         wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query), least=least)
         asked = query.get("approve", "")
-        together: tuple[UnitView, ...] = ()
+        together: tuple[str, ...] = ()
         if asked == "score" or (asked == "block" and block is not None):
             together = approvable_units(self.store, opened, block=block if asked == "block" else None, least=least)
         step = self.store.steps.get(_number(query, "step") or 0)

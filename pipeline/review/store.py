@@ -14,31 +14,28 @@ from itertools import count
 from pathlib import Path
 from secrets import randbelow
 from threading import RLock
-from time import monotonic
 
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
-from pipeline.catalog.po import catalog_text
+from pipeline.catalog.po import join_entries
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
-from pipeline.errors import CatalogChanged, ReviewError, SourceError
+from pipeline.errors import CatalogChanged, ReviewError
 from pipeline.gate.article import Conditions
 from pipeline.model import Article, Catalog, Entry
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path, slug_of, template_path
+from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
-from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped
-from pipeline.sources.article import find_articles
+from pipeline.review.listing import Listing
+from pipeline.review.opened import OpenArticle, Row, is_outdated, pair_units, read_stamped, with_entries
 from pipeline.translate.settings import TranslationSettings
 
 _PATIENCE = 20
 """Times that a save is tried anew because another program saved the catalog."""
 _OPEN = 200
 """Articles in one language that are kept as they were read."""
-_FRESH = 1.0
-"""Seconds that the list of articles holds: to walk source/ at every request takes longer than the page."""
 _STEPS = 1000
 """Steps that can be undone."""
 _FIRST = 100_000_000
@@ -87,14 +84,13 @@ class Store:
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
-    _found: dict[tuple[str, str], dict[tuple[int, str], Inspection]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], dict[int, tuple[Entry, Inspection]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
-    _paths: dict[str, Path] = field(default_factory=dict)
-    _listed: float = float("-inf")
     _lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
-        """Make what the checks need."""
+        """Make what lists the articles, and what the checks need."""
+        self.listing = Listing(project=self.project, languages=self.conditions.languages)
         self.inspector = Inspector(glossary=self.conditions.glossary, rules=self.conditions.rules)
 
     @property
@@ -102,15 +98,9 @@ class Store:
         """Return the project's folder."""
         return self.conditions.project
 
-    def paths(self) -> dict[str, Path]:
-        """Return the articles by slug, as they were a moment ago; those badly named are the gate's to tell."""
-        if monotonic() - self._listed > _FRESH:
-            found = {}
-            for path in find_articles(self.project):
-                with suppress(SourceError):
-                    found[slug_of(path, self.project / SOURCE_FOLDER)] = path
-            self._paths, self._listed = found, monotonic()
-        return self._paths
+    def paths(self) -> Mapping[str, Path]:
+        """Return the articles by slug."""
+        return self.listing.paths()
 
     def article(self, path: Path) -> Article:
         """Read an article.
@@ -135,7 +125,7 @@ class Store:
 
     def _opened(self, path: Path, slug: str, language: str) -> OpenArticle:
         key, po = (slug, language), catalog_path(self.project, language, slug)
-        stamps = (stamp_of(po), *self.stamps(path, slug))
+        stamps = (stamp_of(po), *self.stamps(slug))
         known = self._open.get(key)
         if known and known[0] == stamps:
             self._open.move_to_end(key)
@@ -146,10 +136,9 @@ class Store:
         self._keep(key, stamps, opened)
         return opened
 
-    def stamps(self, path: Path, slug: str) -> tuple[Stamp, ...]:
+    def stamps(self, slug: str) -> tuple[Stamp, ...]:
         """Return what changes when an article, its template or a catalog of it does."""
-        catalogs = (catalog_path(self.project, language, slug) for language in self.conditions.languages)
-        return tuple(map(stamp_of, (path, template_path(self.project, slug), *catalogs)))
+        return self.listing.stamps(slug)
 
     def _keep(self, key: tuple[str, str], stamps: tuple[Stamp, ...], opened: OpenArticle) -> None:
         self._open[key] = (stamps, opened)
@@ -172,17 +161,14 @@ class Store:
             return Inspection()
         if target is None and (not entry.target or is_outdated(entry)):
             return Inspection()
-        key = (opened.article.slug, opened.language)
-        asked = entry if target is None else replace(entry, target=target)
-        found = self._found.setdefault(key, {})
-        mark = (row.index, version_of(asked))
-        if mark not in found:
-            around = self._surroundings(opened)
-            inspection = inspect_entry(self.inspector, around, row.index, asked)
-            if target is not None:
-                return inspection
-            found[mark] = inspection
-        return found[mark]
+        around = self._surroundings(opened)
+        if target is not None:
+            return inspect_entry(self.inspector, around, row.index, replace(entry, target=target))
+        found = self._found.setdefault((opened.article.slug, opened.language), {})
+        known = found.get(row.index)
+        if known is None or known[0] is not entry:
+            found[row.index] = known = (entry, inspect_entry(self.inspector, around, row.index, entry))
+        return known[1]
 
     def _surroundings(self, opened: OpenArticle) -> Surroundings:
         """Return what the checks know of the article; it is read anew when another program changed its files."""
@@ -191,7 +177,6 @@ class Store:
         known = self._around.get(key)
         if known is None or known[0] != opened.stamp:
             self._around[key] = known = (opened.stamp, read_surroundings(opened.article, opened.catalog))
-            self._found.pop(key, None)
             self._found[key] = {}
         return known[1]
 
@@ -244,14 +229,14 @@ class Store:
 
     def _save(self, opened: OpenArticle, pairs: Sequence[tuple[Entry, Entry]]) -> None:
         """Write the catalog with some entries changed, unless another program saved it since it was opened."""
-        before = opened.catalog
-        assert before
-        changed = {id(old): new for old, new in pairs}
-        entries = tuple(changed.get(id(entry), entry) for entry in before.entries)
-        catalog = replace(before, entries=entries, headers=self._headers(before, pairs))
-        path, text = catalog_path(self.project, opened.language, opened.article.slug), catalog_text(catalog)
-        write_atomically(path, text, over=opened.stamp)
-        self._adopt(opened, catalog, path, text)
+        assert opened.catalog
+        headers = self._headers(opened.catalog, pairs)
+        changed = with_entries(opened, (after for _, after in pairs), headers)
+        assert changed.catalog
+        path = catalog_path(self.project, opened.language, opened.article.slug)
+        content = join_entries(changed.catalog, changed.texts).encode()
+        write_atomically(path, content, over=opened.stamp)
+        self._adopt(changed, path, content)
 
     def _headers(self, before: Catalog, pairs: Sequence[tuple[Entry, Entry]]) -> Mapping[str, str]:
         """Return the header fields of a catalog with some entries changed: their reviewer, and the date of now."""
@@ -260,29 +245,21 @@ class Store:
         part = replace(before, entries=tuple(old), obsolete=())
         return date_catalog(replace(part, entries=tuple(new), headers=headers), part).headers
 
-    def _adopt(self, opened: OpenArticle, catalog: Catalog, path: Path, text: str) -> None:
+    def _adopt(self, changed: OpenArticle, path: Path, content: bytes) -> None:
         """Keep what was just written as what the file says, if nobody has saved it since."""
-        slug = opened.article.slug
-        key = (slug, opened.language)
+        slug = changed.article.slug
+        key = (slug, changed.language)
         around = self._around.get(key)
         stamp = stamp_of(path)
-        if path.read_bytes() != text.encode():
+        if path.read_bytes() != content:
             return
         if around:
             self._around[key] = (stamp, around[1])
-        stamps = self.stamps(self.project / opened.article.document.path, slug)
-        sign_off = self.conditions.sign_off
-        again = pair_units(opened.recorded, opened.language, catalog, stamp, sign_off=sign_off)
-        self._keep(key, (stamp, *stamps), again)
+        self._keep(key, (stamp, *self.stamps(slug)), replace(changed, stamp=stamp))
 
 
 def _restore(entry: Entry) -> Act:
     return lambda _: entry
-
-
-def is_outdated(entry: Entry) -> bool:
-    """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
-    return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
 
 
 def _apply(opened: OpenArticle, changes: Sequence[Change]) -> tuple[tuple[Entry, Entry], ...]:
@@ -290,10 +267,9 @@ def _apply(opened: OpenArticle, changes: Sequence[Change]) -> tuple[tuple[Entry,
 
     :raises Conflict: if an entry is not what the reviewer saw
     """
-    entries = {name_of(entry): entry for entry in (opened.catalog.entries if opened.catalog else ())}
     pairs = []
     for change in changes:
-        entry = entries.get(change.name)
+        entry = opened.entry_named(change.name)
         if entry is None or version_of(entry) != change.version:
             raise Conflict(change.name, entry)
         after = change.act(entry)

@@ -94,22 +94,26 @@ def check(project: Path, against: str | None = None, processes: int | None = Non
     return check_project(conditions, find_articles(project), processes=processes)
 
 
-def git(folder: Path, *words: str) -> str:
-    """Run git, as somebody, unmoved by the machine's settings."""
+def git(folder: Path, *words: str, **variables: str) -> str:
+    """Run git, as somebody, unmoved by the machine's settings.
+
+    :param variables: what else its environment says
+    """
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         **{f"GIT_{who}_{what}": "someone@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+        **variables,
     }
     result = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return result.stdout.strip()
 
 
-def commit(folder: Path, message: str = "change") -> str:
+def commit(folder: Path, message: str = "change", **variables: str) -> str:
     """Commit everything; make the repository first, if there is none."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", message, **variables)
     return git(folder, "rev-parse", "HEAD")

@@ -24,6 +24,7 @@ def test_the_report_is_one_file_that_needs_nothing_else(tmp_path: Path, language
     assert f'<html lang="{language}" dir="{direction}">' in html
     assert "The council closed the lake." in html
     assert "<style>" in html
+    assert '<table class="counts">' in html
     assert not re.search(r"<script|<link|<form|\bhref=\"/|\bsrc=", html)
 
 

@@ -20,6 +20,7 @@ from pipeline.review.acts import name_of, version_of
 from pipeline.review.rendering import isolate_quotes
 from pipeline.review.safety import Place
 from pipeline.review.server import make_app
+from tests.gate.gate_cases import ENGLISH, check, write_article, write_settings, write_states
 from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
 
 PAGE = f"/article/ar/{SLUG}"
@@ -63,6 +64,34 @@ def test_the_overview_shows_articles_and_what_check_would_say(client: TestClient
 )
 def test_filters_live_in_the_address(client: TestClient, query: str, found: bool) -> None:  # noqa: FBT001
     assert (f"/article/ar/{SLUG}" in client.get(f"/?{query}").text) is found
+
+
+def test_the_overview_says_what_check_would_say(client: TestClient, tmp_path: Path) -> None:
+    write_settings(tmp_path, "[coverage]\nar = 50")
+    source = tmp_path / "source"
+    for name, field in (("killed", "kill: true"), ("held", "embargo: 2999-01-01T06:00:00Z"), ("Bad Name", "tags: []")):
+        (source / f"{name}.md").write_text(f"---\nlanguage: en\n{field}\n---\nA dog sleeps.\n", encoding="utf-8")
+    (source / "item.json").write_text('{"uri": "urn:x", "type": "text"}', encoding="utf-8")
+    catalog_path(tmp_path, "ar", SLUG).with_name("gone.po").write_bytes(catalog_path(tmp_path, "ar", SLUG).read_bytes())
+    client = open_client(tmp_path)
+    page = unescape(client.get("/").text)
+    said = [problem.message for problem in check(tmp_path).failures]
+    assert len(said) > 3
+    for message in (*said, *(notice.message for notice in check(tmp_path).notices)):
+        assert message in re.sub("</?bdi>", "", page)
+    assert "1 item has no text" in page
+    flagged = client.get("/?show=flagged").text
+    assert re.findall('<span class="chip flag">(.*?)</span>', flagged) == ["embargoed", "killed"]
+    assert f"/article/ar/{SLUG}" not in flagged
+
+
+def test_the_worst_article_stands_first(client: TestClient, tmp_path: Path) -> None:
+    write_article(tmp_path, "ice", ENGLISH[:3])
+    write_states(tmp_path, "ice", [State.DRAFT] * 3)
+    write_article(tmp_path, "unwritten", ENGLISH[:2])
+    page = client.get("/").text
+    assert page.index("/article/ar/unwritten") < page.index(f"/article/ar/{SLUG}")
+    assert page.index("/article/ar/ice") < page.index(f"/article/ar/{SLUG}")
 
 
 def test_texts_have_their_language_and_direction(client: TestClient) -> None:

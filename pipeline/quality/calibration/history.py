@@ -10,23 +10,24 @@ from pathlib import Path
 from pipeline.catalog.po import parse_catalog
 from pipeline.catalog.provenance import digest
 from pipeline.errors import CatalogError
+from pipeline.model import Candidate
 
 _DELETED = "0" * 7
 """How the name of a version begins that stands for no file."""
 
 
-def find_drafts(project: Path, wanted: Collection[str]) -> dict[str, str]:
+def find_drafts(project: Path, wanted: Collection[str]) -> dict[str, Candidate]:
     """Return the drafts with these digests that a committed version of a catalog holds, by digest.
 
     The newest versions are read first, and no more once all are found. Nothing is found where there is no git.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Candidate] = {}
     versions = _versions(project) if wanted else iter(())
     for text in _contents(project, versions):
         for target in _targets(text):
             name = digest(target)
             if name in wanted:
-                found.setdefault(name, target)
+                found.setdefault(name, Candidate(text=target))
         if len(found) == len(wanted):
             break
     return found

@@ -462,10 +462,12 @@ async function refresh() {
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const selector of ["#progress", ".totals", ".articles"]) {
+  for (const selector of ["#progress", "#summary", ".articles", ".pages", ".figures", "#reading"]) {
     const now = find(selector, fresh);
     if (now) find(selector)?.replaceWith(now);
+    else if (selector === "#reading") find(selector)?.remove();
   }
+  readOn();
   const changed = findAll(".unit", fresh).filter((unit) => {
     const old = document.getElementById(unit.id);
     return !old || versionOf(old) !== versionOf(unit);
@@ -473,6 +475,11 @@ async function refresh() {
   for (const unit of changed) follow(document.getElementById(unit.id), unit);
   draw();
   if (changed.length) showPreview();
+}
+
+// The server reads a large project bit by bit, a bit at each request.
+function readOn() {
+  if (find("#reading")) setTimeout(refresh, 50);
 }
 
 function follow(old, fresh) {
@@ -505,6 +512,7 @@ function followDisk() {
 }
 
 followDisk();
+readOn();
 
 if (body.classList.contains("reviewing")) {
   const single = find("#single-keys");
