@@ -137,13 +137,14 @@ def import_(
         for path in files:
             name = _name(path, folder)
             try:
-                taken = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
+                found = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
             except NewslocError as error:
                 faults += 1
                 click.echo(f"newsloc: {error}", err=True)
             else:
-                nothing = "" if taken else "; see --from and --to, and --drafts for what nobody reviewed"
-                click.echo(f"{path}: {taken} translations taken in{nothing}")
+                click.echo(
+                    f"{path}: {found.taken} translations taken in" + (f": {found.reason}" if found.reason else "")
+                )
     if faults:
         raise SystemExit(USER_MUST_ACT)
 
@@ -193,17 +194,20 @@ def export(
 def rebuild(outer: Path, project: Path | None) -> None:
     """Make the memory anew from all catalogs in locales/ and the files that the settings name.
 
-    Files imported by hand and cached drafts stay, but not those of a damaged memory, which is set aside.
+    Files imported by hand and cached drafts stay. A damaged memory is set aside first; of it, what was imported by hand
+    is taken over as far as it can be read, and drafts are made again.
     """
     from pipeline.translate.memory.repair import rebuild as make_anew
-    from pipeline.translate.memory.repair import set_aside
+    from pipeline.translate.memory.repair import salvage, set_aside
 
     folder = project or outer
     settings = options.make_settings(folder).translation.memory
     aside = None if settings.url else set_aside(folder)
     with settings.open(folder) as memory:
         if aside:
-            click.echo(f"the memory was damaged; it is now {aside}; what was imported by hand, import again", err=True)
+            click.echo(f"the memory was damaged; it is now {aside}", err=True)
+            for name in salvage(aside, memory):
+                click.echo(f"not all that was imported can be read; import it again: {name}", err=True)
         problems = make_anew(memory, folder, settings.files, _progress())
         options.print_table(make_table(count_records(memory)))
     for problem in problems:

@@ -138,7 +138,7 @@ def test_an_import_that_brings_nothing_says_why(project: Path, tmp_path: Path) -
     record = replace(make_record("Ice", "Ice"), direction=Direction(source="en-US", target="en-GB"))
     (tmp_path / "english.tmx").write_text("".join(tmx_lines([record])), encoding="utf-8")
     result = run(project, "import", str(tmp_path / "english.tmx"))
-    assert "0 translations taken in; see --from and --to" in result.stdout
+    assert "0 translations taken in: all its texts are in one language (en-GB, en-US)" in result.stdout
 
 
 def test_a_broken_file_does_not_stop_the_others(project: Path) -> None:

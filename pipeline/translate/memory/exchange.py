@@ -15,7 +15,7 @@ from pipeline.project.atomic import write_atomically
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
 from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.store import Memory
-from pipeline.translate.memory.tmx import ALL, is_writable, read_tmx, tmx_lines
+from pipeline.translate.memory.tmx import ALL, is_writable, read_languages, read_tmx, tmx_lines
 
 TMX, PO = ".tmx", ".po"
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -43,6 +43,14 @@ class ExportResult:
     left_out: tuple[Record, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """How many records a file gave; where it gave none, ``reason`` says why."""
+
+    taken: int
+    reason: str = ""
+
+
 def no_progress(_title: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
     """Show nothing."""
     return nullcontext(lambda _: None)
@@ -57,8 +65,8 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     kind: RecordKind = RecordKind.IMPORT,
     drafts: bool = False,
     progress: Progress = no_progress,
-) -> int:
-    """Take the records of a TMX or PO file into a memory, all or none; return how many there are.
+) -> ImportResult:
+    """Take the records of a TMX or PO file into a memory, all or none; say how many there are.
 
     What the file gave before is replaced.
 
@@ -78,7 +86,8 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     read = _read_po if suffix == PO else _read_tmx
     with progress(f"Reading {path.name}", total) as advance:
         records = _wanted(read(path, languages, advance), drafts=drafts)
-        return memory.take_file(name, digest, records, kind=kind)
+        taken = memory.take_file(name, digest, records, kind=kind)
+    return ImportResult(taken=taken, reason="" if taken else _explain_nothing(path, languages))
 
 
 def _read_po(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
@@ -88,6 +97,24 @@ def _read_po(path: Path, languages: LanguageFilter, advance: Callable[[int], Non
 
 def _read_tmx(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
     return (record for record in read_tmx(path, advance) if languages.admits(record.direction))
+
+
+def _explain_nothing(path: Path, languages: LanguageFilter) -> str:
+    """Say why no record of a file was taken in."""
+    is_tmx = path.suffix.lower() == TMX
+    records = read_tmx(path) if is_tmx else read_compendium(path, languages.source, languages.target)
+    directions: dict[str, bool] = {}
+    for record in records:
+        directions[str(record.direction)] = not is_tmx or languages.admits(record.direction)
+    if any(directions.values()):
+        return "nobody has reviewed its translations; add --drafts to take them in"
+    if directions:
+        return f"it translates {', '.join(sorted(directions))}; --from and --to ask for other languages"
+    present = read_languages(path) if is_tmx else ()
+    if present and len({language_of(tag) for tag in present}) == 1:
+        return f"all its texts are in one language ({', '.join(present)}), and a memory keeps translations into another"
+    named = f"; its languages are {', '.join(present)}" if present else ""
+    return f"it holds no translation from one language into another{named}"
 
 
 def _wanted(records: Iterator[Record], *, drafts: bool) -> Iterator[Record]:

@@ -1,9 +1,10 @@
-"""A memory made anew from the catalogs, and a damaged one set aside."""
+"""A memory made anew: from the catalogs, and where its database is damaged, from what can still be read of it."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -11,11 +12,17 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError, MemoryFault
-from pipeline.model import Catalog
+from pipeline.model import Catalog, Direction, State
 from pipeline.translate.memory.exchange import Progress, find_catalogs, no_progress, take_settings_files
+from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.store import LOCATION, Memory
 
+_FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
+_UNITS = (
+    "SELECT source, target, source_language, target_language, state, article, context, reviewer, engine, date"
+    " FROM units WHERE place = ? ORDER BY id"
+)
 _DAMAGED = ("no such table", "no such column", "malformed", "not a database")
 """What SQLite says of a damaged file where it does not call the error one of the database."""
 
@@ -82,3 +89,41 @@ def _is_damage(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError):
         return any(words in str(error) for words in _DAMAGED)
     return isinstance(error, DatabaseError)
+
+
+def salvage(aside: Path, memory: Memory) -> list[str]:
+    """Take over what was imported by hand from a damaged memory, as far as it can be read.
+
+    Return the names of the files of which something is lost.
+    """
+    lost: list[str] = []
+    with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as database:
+        for place, name, digest in _rows(database, _FILES, RecordKind.IMPORT, lost, "imported files"):
+            records = [_record(row) for row in _rows(database, _UNITS, place, lost, name)]
+            memory.take_file(name, digest, records)
+    return list(dict.fromkeys(lost))
+
+
+def _rows(
+    database: sqlite3.Connection, query: str, value: object, lost: list[str], name: str
+) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a query up to the first one that cannot be read; then add the name to what is lost."""
+    try:
+        yield from database.execute(query, (value,))
+    except (sqlite3.Error, UnicodeDecodeError):
+        lost.append(name)
+
+
+def _record(row: tuple[str, ...]) -> Record:
+    source, target, source_language, target_language, state, article, context, reviewer, engine, date = row
+    return Record(
+        source=source,
+        target=target,
+        direction=Direction(source=source_language, target=target_language),
+        state=State(state),
+        article=article,
+        context=context,
+        reviewer=reviewer,
+        engine=engine,
+        date=date,
+    )

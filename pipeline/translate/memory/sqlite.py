@@ -73,7 +73,7 @@ class SqliteFile:
             return f"{self.path}: another process keeps the memory busy; try again later"
         return (
             f"{self.path}: the translation memory cannot be used ({reason}); run `newsloc memory rebuild`, which"
-            " makes it anew from the catalogs, and import again what was imported by hand"
+            " makes it anew from the catalogs and keeps what was imported, as far as it can be read"
         )
 
     def size(self) -> int:

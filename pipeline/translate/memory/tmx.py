@@ -81,6 +81,12 @@ def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
                 )
 
 
+def read_languages(path: Path) -> tuple[str, ...]:
+    """Return the languages of the texts in a TMX file, sorted."""
+    variants = (variant for unit in read_elements(path, ("tu",)) for variant in unit.iterfind("tuv"))
+    return tuple(sorted({_language(variant, f"{path}:{variant.sourceline}") for variant in variants}))
+
+
 def _is_source(language: str, wanted: str, present: list[str]) -> bool:
     """Tell whether a text is in the source language: exactly, or in another region where none is exactly."""
     return language == wanted if wanted in present else language_of(language) == language_of(wanted)

@@ -1,4 +1,4 @@
-"""A memory made anew from the catalogs, and a damaged one set aside."""
+"""A memory made anew: from the catalogs, and from what can be read of a damaged one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate
-from pipeline.translate.memory import LOCATION, DraftKey, Memory
+from pipeline.translate.memory import LOCATION, DraftKey, Memory, RecordKind
 from pipeline.translate.memory.compendium import compendium_text
-from pipeline.translate.memory.repair import rebuild, set_aside
+from pipeline.translate.memory.repair import rebuild, salvage, set_aside
 from tests.translate.memory.memory_cases import EN_AR, make_record
 
 KEY = DraftKey(source="Snow", direction=EN_AR, engine="fake", glossary="g")
@@ -79,9 +79,24 @@ def test_a_damaged_memory_is_set_aside_and_can_be_made_anew(
     assert aside == path.with_name("memory.sqlite.broken")
     assert aside.read_bytes() == damaged
     with Memory(path) as fresh:
+        lost = salvage(aside, fresh)
+        assert set(lost) <= {"a.tmx", "b.tmx", "imported files"}
         assert rebuild(fresh, tmp_path, []) == []
         fresh.examine()
     assert set_aside(tmp_path) is None
+
+
+def test_what_was_imported_and_drafted_is_taken_over(tmp_path: Path, memory: Memory) -> None:
+    _fill(memory)
+    path = _close(memory)
+    _drop_the_index(path)
+    aside = set_aside(tmp_path)
+    assert aside
+    with Memory(path) as fresh:
+        assert salvage(aside, fresh) == []
+        assert fresh.files(RecordKind.IMPORT) == {"a.tmx": "1", "b.tmx": "2"}
+        assert {record.source for record in fresh.records()} == {"Ice", "Rain 0"}
+        assert [match.target for match in fresh.similar("Ice", EN_AR, "body")] == ["ثلج"]
 
 
 def test_an_older_damaged_memory_is_not_overwritten(tmp_path: Path, memory: Memory) -> None:
