@@ -229,14 +229,8 @@ class Pair:
     """Names of the checks that a reviewer waived when one of the two texts was another."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
-    lowest: float | None = None
-    """The least of its tokens' log-probabilities."""
-    deviation: float | None = None
-    """The standard deviation of its tokens' log-probabilities."""
     second: str | None = None
     """What a second engine made of the source, where one was asked."""
-    back: str | None = None
-    """The target translated back into the source's language, where that was asked for."""
     likelihood: Likelihood | None = None
     """What the embedded model makes of it, where it was asked."""
 
@@ -288,16 +282,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One translation an engine offers, with its mean token log-probability where the engine knows it.
-
-    ``lowest`` is the least of its tokens' log-probabilities and ``deviation`` their standard deviation, where the
-    engine knows each of them.
-    """
+    """One translation an engine offers, with its mean token log-probability where the engine knows it."""
 
     text: str
     log_probability: float | None = None
-    lowest: float | None = None
-    deviation: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

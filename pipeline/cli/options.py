@@ -35,7 +35,7 @@ to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only
 agreement = click.option(
     "--agreement",
     metavar="NAME[:MODEL]",
-    help="Let a second engine's opinion count in the score; `back` records how targets translate back.",
+    help="Let a second engine's opinion count in the score.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
@@ -77,7 +77,7 @@ def make_opinions(
     :raises MissingExtra: if what compares them is not installed; where nothing is scored, the settings ask in vain
     """
     from pipeline.project.extras import DRAFT, EVALUATE, is_installed, require
-    from pipeline.quality.opinions import BACK, Opinions
+    from pipeline.quality.opinions import Opinions
     from pipeline.translate.engines import list_names
     from pipeline.translate.engines.selection import choose
 
@@ -86,14 +86,11 @@ def make_opinions(
         return None
     require(EVALUATE, "a second opinion")
     name, _, model = wanted.partition(":")
-    if name != BACK and name not in list_names():
-        raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join((BACK, *list_names()))}')
-    engines = make_engines(settings, None if name == BACK else name, offline=offline)
+    if name not in list_names():
+        raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join(list_names())}')
+    engines = make_engines(settings, name, offline=offline)
     if model:
         engines = replace(engines, command={**engines.command, "model": model})
-
-    if name == BACK:
-        console.print("back-translations are recorded; they count where the project has a score fitted to them")
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
@@ -101,7 +98,6 @@ def make_opinions(
         return choice.engine
 
     return Opinions(
-        back=name == BACK,
         engine_for=engine_for,
         glossary=glossary,
         memory=memory,

@@ -105,12 +105,7 @@ def find_best(
 
 
 def _offer(pair: Pair, candidate: Candidate) -> Pair:
-    return replace(
-        pair,
-        log_probability=candidate.log_probability,
-        lowest=candidate.lowest,
-        deviation=candidate.deviation,
-    )
+    return replace(pair, log_probability=candidate.log_probability)
 
 
 def prefer(pairs: Sequence[Pair], rules: CheckRules = DEFAULT_RULES) -> list[float]:

@@ -1,4 +1,4 @@
-"""A second opinion on targets: what another engine makes of the source, or the target translated back."""
+"""A second opinion on targets: what another engine makes of the source."""
 
 from __future__ import annotations
 
@@ -14,19 +14,15 @@ from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
 
-BACK = "back"
-"""The name that asks for back-translation, in place of an engine's."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinions:
     """Where second opinions come from.
 
-    ``back`` translates targets back; else sources are translated once more. ``engine_for`` chooses the engine of a
-    direction, and ``say`` hears why there is no opinion where there can be none. A model is loaded once.
+    ``engine_for`` chooses the engine of a direction, and ``say`` hears why there is no opinion where there can be none.
+    A model is loaded once.
     """
 
-    back: bool
     engine_for: Callable[[Direction], Engine]
     glossary: Glossary
     memory: Memory
@@ -44,32 +40,18 @@ class Opinions:
         asked: dict[Direction, dict[str, None]] = {}
         for pair, origin in zip(pairs, origins, strict=True):
             if self._may_ask(pair, origin):
-                asked.setdefault(self._direction(pair), {})[self._text(pair)] = None
+                asked.setdefault(_direction(pair), {})[pair.source] = None
         for direction, texts in asked.items():
             opinions.update(((direction, text), target) for text, target in self._translate(direction, list(texts)))
         return [
-            self._hear(pair, opinions.get((self._direction(pair), self._text(pair))))
-            if self._may_ask(pair, origin)
-            else pair
+            replace(pair, second=opinions.get((_direction(pair), pair.source))) if self._may_ask(pair, origin) else pair
             for pair, origin in zip(pairs, origins, strict=True)
         ]
 
-    def _direction(self, pair: Pair) -> Direction:
-        """Return from which language into which the engine is asked."""
-        if self.back:
-            return Direction(source=pair.target_language, target=pair.source_language)
-        return Direction(source=pair.source_language, target=pair.target_language)
-
-    def _text(self, pair: Pair) -> str:
-        return pair.target if self.back else pair.source
-
-    def _hear(self, pair: Pair, opinion: str | None) -> Pair:
-        return replace(pair, back=opinion) if self.back else replace(pair, second=opinion)
-
     def _may_ask(self, pair: Pair, origin: str) -> bool:
-        direction = self._direction(pair)
+        direction = _direction(pair)
         engine = self._engine(direction)
-        return engine is not None and (self.back or f"{engine.name} {engine.label(direction)}" != origin)
+        return engine is not None and f"{engine.name} {engine.label(direction)}" != origin
 
     def _engine(self, direction: Direction) -> Engine | None:
         if direction not in self._engines:
@@ -94,3 +76,7 @@ class Opinions:
     def _give_up(self, direction: Direction, error: EngineError) -> None:
         self._engines[direction] = None
         self.say(f"{direction}: no second opinion, the scores rest on the other signals: {error}")
+
+
+def _direction(pair: Pair) -> Direction:
+    return Direction(source=pair.source_language, target=pair.target_language)

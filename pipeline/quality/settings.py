@@ -25,9 +25,8 @@ class CheckTable:
 class QualitySettings:
     """Which checks run, what they do to the gate, and what a score rests on.
 
-    ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``agreement`` asks for a second
-    opinion on each draft: ``back`` translates it back, another engine (``NAME`` or ``NAME:MODEL``) translates the
-    source once more.
+    ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``agreement`` asks another
+    engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft.
     """
 
     disable: tuple[str, ...] = ()

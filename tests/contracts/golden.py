@@ -76,7 +76,7 @@ READERS = {
 ENGINES = {
     # name: settings, and the label that stands in catalogs and memory keys, or how it says that its model is missing
     "seq2seq": ({"model": "owner/name", "revision": "0123456789"}, "owner/name@0123456789+int8"),
-    "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name: not in the cache"),
+    "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name (0123456789): not in the cache"),
     "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+qwen-fcf223"),
     "draft": ({}, "newsloc-draft-gemma3-270m@a9e8313722+beam2"),
     "pseudo": ({}, "pseudo@1"),
@@ -86,20 +86,14 @@ SIGNALS_PAIR = {
     "source": "The council voted 31 to 9 on Thursday to open new bus lines.",
     "target": "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة.",
     "second": "صوت المجلس الخميس على فتح خطوط حافلات جديدة.",
-    "back": "On Thursday the council voted to open new bus lines.",
     "log_probability": -0.5,
-    "lowest": -2.0,
-    "deviation": 0.25,
     "likelihood": Likelihood(target_given_source=-1.5, source_given_target=-2.5),
 }
 SIGNALS = {
     # name: what it measures of that pair
     "log_probability": -0.5,
-    "lowest": -2.0,
-    "deviation": 0.25,
     "similarity": 0.792,
     "both_ways": -2.0,
     "source_length": 4.094,
     "agreement": 75.408,
-    "round_trip": 77.2,
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds, with_second
 from evaluations.calibrate.labelled import DRAFT, KIN, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
+from evaluations.calibrate.weights import fit_weights, measure_model
 from pipeline.model import Pair
 from pipeline.quality.calibration.scoring import Model, Weight
+from tests.quality.test_calibration import make_samples
 
 
 def labelled(system: str, sentence: int, part: Part, *, right: bool, value: float, severity: str = "") -> Labelled:  # noqa: PLR0913 - one target
@@ -107,3 +110,28 @@ def test_the_judgements_are_read_with_their_parts() -> None:
     rows = read_rows()
     assert len(rows) == 2399
     assert {row.part for row in rows} == {part.value for part in Part}
+
+
+def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
+    model = fit_weights(make_samples(4000), ["similarity", "noise"])
+    assert model.signals["similarity"].weight == pytest.approx(3.0, abs=0.4)
+    assert model.signals["noise"].weight == pytest.approx(0.0, abs=0.2)
+    measured = measure_model(model, make_samples(4000, seed=2))
+    assert measured.auc
+    assert measured.auc > 0.9
+    assert all(abs(point.score - point.observed) < 6 for point in measured.reliability)
+    assert sum(point.count for point in measured.reliability) == 4000
+
+
+def test_a_signal_that_never_varies_or_is_never_there_does_no_harm() -> None:
+    samples = [replace(one, signals={**one.signals, "script": 1.0}) for one in make_samples()]
+    model = fit_weights(samples, ["similarity", "script", "agreement"])
+    assert abs(model.signals["script"].add(0.5)) < 0.1
+    assert model.signals["agreement"].add(50.0) == 0.0
+    assert model.logit({"similarity": 1.0}) > model.logit({"similarity": -1.0})
+
+
+def test_without_good_or_without_bad_targets_there_is_nothing_to_fit() -> None:
+    good = [replace(sample, good=True) for sample in make_samples(20)]
+    with pytest.raises(ValueError, match="good and bad"):
+        fit_weights(good, ["similarity"])

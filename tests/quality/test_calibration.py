@@ -31,10 +31,6 @@ from pipeline.quality.calibration import (
 from pipeline.quality.calibration.fit import (
     LabelledSignals,
     area,
-    cross_validate,
-    fit_model,
-    fit_weights,
-    measure_model,
     refit,
 )
 from pipeline.quality.calibration.reviewed import (
@@ -139,41 +135,6 @@ def test_a_project_and_an_engine_come_before_the_package_and_all_engines() -> No
     )
 
 
-def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
-    model = fit_weights(make_samples(4000), ["similarity", "noise"])
-    assert model.signals["similarity"].weight == pytest.approx(3.0, abs=0.4)
-    assert model.signals["noise"].weight == pytest.approx(0.0, abs=0.2)
-    measured = measure_model(model, make_samples(4000, seed=2))
-    assert measured.auc
-    assert measured.auc > 0.9
-    assert all(abs(point.score - point.observed) < 6 for point in measured.reliability)
-    assert sum(point.count for point in measured.reliability) == 4000
-
-
-def test_a_signal_that_never_varies_or_is_never_there_does_no_harm() -> None:
-    samples = [replace(one, signals={**one.signals, "script": 1.0}) for one in make_samples()]
-    model = fit_weights(samples, ["similarity", "script", "agreement"])
-    assert abs(model.signals["script"].add(0.5)) < 0.1
-    assert model.signals["agreement"].add(50.0) == 0.0
-    assert model.logit({"similarity": 1.0}) > model.logit({"similarity": -1.0})
-
-
-def test_without_good_or_without_bad_targets_there_is_nothing_to_fit() -> None:
-    good = [replace(sample, good=True) for sample in make_samples(20)]
-    with pytest.raises(ValueError, match="good and bad"):
-        fit_weights(good, ["similarity"])
-
-
-def test_a_model_is_reported_on_sentences_that_it_was_not_fitted_on() -> None:
-    samples = [replace(one, signals={"noise": one.signals["noise"]}) for one in make_samples(400)]
-    assert fit_model(samples, ["noise"]).auc == pytest.approx(0.5, abs=0.1)
-    logits = cross_validate(samples, ["noise"])
-    by_group = {sample.group: [] for sample in samples}  # type: dict[int, list[float]]
-    for sample, logit in zip(samples, logits, strict=True):
-        by_group[sample.group].append(logit)
-    assert all(len(values) == 2 for values in by_group.values())
-
-
 def test_a_refit_keeps_the_order_and_moves_the_level() -> None:
     samples = make_samples(500, slope=1.5, shift=-2.0)
     packaged = make_model(similarity=3.0)
@@ -245,7 +206,7 @@ def test_a_draft_that_was_approved_as_it_is_needs_no_memory() -> None:
 def test_what_a_changed_unit_was_before_comes_from_the_memory() -> None:
     edited = DRAFT.replace("حافلات", "الحافلات")
     catalog = make_catalog(make_entry(edited))
-    (known,) = find_reviewed([catalog], {digest(DRAFT): Candidate(text=DRAFT)})
+    (known,) = find_reviewed([catalog], {digest(DRAFT): DRAFT})
     (unknown,) = find_reviewed([catalog], {})
     assert (known.kept, known.draft) == (True, DRAFT)
     assert (unknown.kept, unknown.draft) == (False, None)
@@ -326,33 +287,6 @@ def test_a_direction_without_a_packaged_score_gets_one_from_its_reviews() -> Non
     assert (generic.calibration.direction, generic.calibration.keep, generic.calibration.redo) == ("de-fr", 90, 10)
     (model,) = generic.calibration.models
     assert model.logit({"similarity": 0.8}) > 0 > model.logit({"similarity": 0.5})
-
-
-def test_very_many_reviewed_drafts_make_weights_of_their_own() -> None:
-    (generic,) = [one for one in fit_project(make_reviewed(2400, engine="x"), "2026-02-03") if one.engine == GENERIC]
-    assert generic.calibration
-    packaged = PACKAGED.find(GENERIC, EN_AR)
-    assert packaged
-    signals = {*make_reviewed(1)[0].signals}
-    (own,) = [model for model in generic.calibration.models if model.signals.keys() == signals]
-    (before,) = [model for model in packaged.models if model.signals.keys() == signals]
-    ratios = {
-        round(own.signals[name].weight / before.signals[name].weight, 3) for name in ("both_ways", "source_length")
-    }
-    assert len(ratios) == 2, "a mere stretch has one ratio"
-
-
-def test_weights_of_its_own_may_be_on_signals_that_the_packaged_score_has_none_for() -> None:
-    chance = random.Random(9)  # noqa: S311 - samples, not secrets
-    units = [
-        replace(unit, signals={**unit.signals, "round_trip": chance.gauss(60 if unit.kept else 40, 10)})
-        for unit in make_reviewed(2400)
-    ]
-    generic, _ = fit_project(units, "2026-02-03")
-    assert generic.calibration
-    weights = [one.signals["round_trip"].weight for one in generic.calibration.models if "round_trip" in one.signals]
-    assert weights
-    assert min(weights) > 0
 
 
 def test_a_project_is_refitted_from_its_catalogs_and_its_memory(tmp_path: Path) -> None:

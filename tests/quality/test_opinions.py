@@ -1,4 +1,4 @@
-"""Second opinions: another engine's target, or the target translated back."""
+"""Second opinions: another engine's target."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ EN_AR = Direction(source="en", target="ar")
 SOURCE = "The council met on Monday."
 TARGET = "اجتمع المجلس يوم الاثنين."
 OTHER = "عقد المجلس اجتماعه الاثنين."
-BACK = "The council assembled on Monday."
 
 
 @pytest.fixture
@@ -32,14 +31,12 @@ def memory(tmp_path: Path) -> Iterator[Memory]:
 class Desk:
     """Chooses one engine for all directions, counts how often, and keeps what is said."""
 
-    def __init__(self, memory: Memory, engine: FakeEngine, *, back: bool = False, knows: bool = True) -> None:
+    def __init__(self, memory: Memory, engine: FakeEngine, *, knows: bool = True) -> None:
         self.engine = engine
         self.chosen: list[Direction] = []
         self.said: list[str] = []
         self.knows = knows
-        self.opinions = Opinions(
-            back=back, engine_for=self.choose, glossary=load_glossary(), memory=memory, say=self.said.append
-        )
+        self.opinions = Opinions(engine_for=self.choose, glossary=load_glossary(), memory=memory, say=self.said.append)
 
     def choose(self, direction: Direction) -> FakeEngine:
         self.chosen.append(direction)
@@ -49,7 +46,7 @@ class Desk:
 
 
 def make_engine(name: str = "other") -> FakeEngine:
-    engine = FakeEngine({SOURCE: [Candidate(text=OTHER)], TARGET: [Candidate(text=BACK)]})
+    engine = FakeEngine({SOURCE: [Candidate(text=OTHER)]})
     engine.name = name
     return engine
 
@@ -61,16 +58,8 @@ def pair(source: str = SOURCE, target: str = TARGET) -> Pair:
 def test_another_engine_translates_each_source_once(memory: Memory) -> None:
     desk = Desk(memory, make_engine())
     first, second = desk.opinions.ask([pair(), pair(target="نص")], ["fake x", ""])
-    assert (first.second, second.second, first.back) == (OTHER, OTHER, None)
+    assert (first.second, second.second) == (OTHER, OTHER)
     assert (desk.engine.asked, desk.chosen) == ([SOURCE], [EN_AR])
-
-
-def test_back_translation_turns_the_direction_around(memory: Memory) -> None:
-    desk = Desk(memory, make_engine(), back=True)
-    (found,) = desk.opinions.ask([pair()], ["other fake-en@1"])
-    assert (found.back, found.second) == (BACK, None)
-    assert desk.chosen == [Direction(source="ar", target="en")]
-    assert desk.engine.asked == [TARGET]
 
 
 def test_an_engine_is_no_second_opinion_on_itself(memory: Memory) -> None:
@@ -87,9 +76,8 @@ def test_opinions_are_kept_in_the_memory_like_drafts(memory: Memory) -> None:
     assert desk.engine.asked == []
 
 
-@pytest.mark.parametrize("back", [True, False])
-def test_where_nobody_can_be_asked_the_pairs_stay_as_they_are_and_it_is_said_once(memory: Memory, back: bool) -> None:  # noqa: FBT001
-    desk = Desk(memory, make_engine(), back=back, knows=False)
+def test_where_nobody_can_be_asked_the_pairs_stay_as_they_are_and_it_is_said_once(memory: Memory) -> None:
+    desk = Desk(memory, make_engine(), knows=False)
     pairs = [pair(), pair("Again.")]
     assert desk.opinions.ask(pairs, ["", ""]) == pairs
     assert desk.opinions.ask(pairs, ["", ""]) == pairs

@@ -1,24 +1,19 @@
-"""Fit a score to labelled targets: logistic regression on signals, by penalized maximum likelihood, in numpy alone."""
+"""Fit a score to labelled targets: logistic regression by penalized maximum likelihood, in numpy alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.quality.calibration.scoring import Bin, Model, Weight
+from pipeline.quality.calibration.scoring import Bin, Model
 
-SHRINKAGE = 1.0
-"""Weight of the penalty on the squared coefficients of standardized signals: as scikit-learn's C = 1."""
-LEAST_SPREAD = 0.01
-"""A signal that hardly varies must not explode when it is standardized."""
 HOLD = 10.0
-"""The same for the slope of a refit, towards 1."""
+"""Weight of the penalty that holds the slope of a refit towards 1."""
 ROUNDS = 100
 TINY = 1e-9
-FOLDS = 5
 BINS = 5
 
 Floats = NDArray[np.float64]
@@ -33,36 +28,6 @@ class LabelledSignals:
     group: int
 
 
-def fit_model(samples: Sequence[LabelledSignals], names: Sequence[str]) -> Model:
-    """Fit the weights of the named signals, and report by cross-validation over the groups.
-
-    :raises ValueError: if the samples are all good or all bad
-    """
-    good = np.array([sample.good for sample in samples])
-    return _reported(fit_weights(samples, names), cross_validate(samples, names), good)
-
-
-def measure_model(model: Model, samples: Sequence[LabelledSignals]) -> Model:
-    """Report on samples that a model was not fitted on."""
-    logits = np.array([model.logit(sample.signals) for sample in samples])
-    return _reported(model, logits, np.array([sample.good for sample in samples]))
-
-
-def _reported(model: Model, logits: Floats, good: NDArray[np.bool_]) -> Model:
-    return replace(model, auc=round(area(good, logits), 3), reliability=tuple(reliability(chance(logits), good)))
-
-
-def cross_validate(samples: Sequence[LabelledSignals], names: Sequence[str], folds: int = FOLDS) -> Floats:
-    """Return the log-odds of each sample from a model that was fitted without its group."""
-    part = np.array([sample.group for sample in samples]) % folds
-    logits = np.zeros(len(samples))
-    for fold in np.unique(part):
-        model = fit_weights([sample for sample, at in zip(samples, part, strict=True) if at != fold], names)
-        for index in np.flatnonzero(part == fold).tolist():
-            logits[index] = model.logit(samples[index].signals)
-    return logits
-
-
 def refit(model: Model, samples: Sequence[LabelledSignals]) -> Model:
     """Keep a model's weights and fit only their common slope and the intercept: what a few hundred labels can tell.
 
@@ -72,7 +37,7 @@ def refit(model: Model, samples: Sequence[LabelledSignals]) -> Model:
     logits = np.array([model.logit(sample.signals) for sample in samples])
     good = np.array([sample.good for sample in samples])
     design = np.column_stack([np.ones(len(samples)), logits])
-    slope_and_intercept = _newton(design, good, np.array([0.0, HOLD]), np.array([0.0, 1.0]))
+    slope_and_intercept = maximize(design, good, np.array([0.0, HOLD]), np.array([0.0, 1.0]))
     intercept, slope = float(slope_and_intercept[0]), max(0.0, float(slope_and_intercept[1]))
     fitted = intercept + slope * logits
     return Model(
@@ -85,37 +50,7 @@ def refit(model: Model, samples: Sequence[LabelledSignals]) -> Model:
     )
 
 
-def fit_weights(samples: Sequence[LabelledSignals], names: Sequence[str]) -> Model:
-    """Fit the weights of the named signals; a target that lacks one counts there as average.
-
-    :raises ValueError: if the samples are all good or all bad
-    """
-    values = np.array([[sample.signals.get(name, np.nan) for name in names] for sample in samples])
-    good = np.array([sample.good for sample in samples])
-    if good.all() or not good.any():
-        raise ValueError("a score needs good and bad targets to be fitted on")
-    known = np.isfinite(values)
-    counts = np.maximum(known.sum(axis=0), 1)
-    means = np.where(known, values, 0.0).sum(axis=0) / counts
-    values = np.where(known, values, means)
-    spreads = np.maximum(values.std(axis=0), LEAST_SPREAD)
-    design = np.column_stack([np.ones(len(samples)), (values - means) / spreads])
-    fitted = _newton(design, good, np.array([0.0, *[SHRINKAGE] * len(names)]))
-    signals = {
-        name: Weight(
-            weight=round(float(fitted[1 + column] / spreads[column]), 4),
-            mean=round(float(means[column]), 4),
-            low=round(float(values[:, column].min()), 4),
-            high=round(float(values[:, column].max()), 4),
-        )
-        for column, name in enumerate(names)
-    }
-    return Model(
-        signals=signals, intercept=round(float(fitted[0]), 4), sentences=len(samples), positives=int(good.sum())
-    )
-
-
-def _newton(design: Floats, good: NDArray[np.bool_], penalty: Floats, centre: Floats | None = None) -> Floats:
+def maximize(design: Floats, good: NDArray[np.bool_], penalty: Floats, centre: Floats | None = None) -> Floats:
     """Maximize the log-likelihood less half the penalty times the squared distance from *centre* (the origin)."""
     centre = np.zeros(design.shape[1]) if centre is None else centre
     penalty = penalty + TINY

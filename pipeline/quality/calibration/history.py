@@ -10,24 +10,23 @@ from pathlib import Path
 from pipeline.catalog.po import parse_catalog
 from pipeline.catalog.provenance import digest
 from pipeline.errors import CatalogError
-from pipeline.model import Candidate
 
 _DELETED = "0" * 7
 """How the name of a version begins that stands for no file."""
 
 
-def find_drafts(project: Path, wanted: Collection[str]) -> dict[str, Candidate]:
+def find_drafts(project: Path, wanted: Collection[str]) -> dict[str, str]:
     """Return the drafts with these digests that a committed version of a catalog holds, by digest.
 
     The newest versions are read first, and no more once all are found. Nothing is found where there is no git.
     """
-    found: dict[str, Candidate] = {}
+    found: dict[str, str] = {}
     versions = _versions(project) if wanted else iter(())
     for text in _contents(project, versions):
         for target in _targets(text):
             name = digest(target)
             if name in wanted:
-                found.setdefault(name, Candidate(text=target))
+                found.setdefault(name, target)
         if len(found) == len(wanted):
             break
     return found

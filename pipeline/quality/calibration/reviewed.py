@@ -1,10 +1,9 @@
 """Refit the score from what reviewers kept: ``locales/calibration.json``, which travels in git with the catalogs.
 
-A reviewed entry still carries the provenance of its draft: engine, signals, and a digest of the draft's text. So a
-unit whose text is the draft's is known as kept from its catalog alone. What a changed one was before stands in the
-memory, which loses no draft, or in the git history of its catalog; where neither knows it, any change counts as one.
-The signals of a draft are measured anew, with the numbers that its engine gave where the memory has them; a draft whose
-text nobody knows has none, and no score is fitted to it.
+A reviewed entry still carries the provenance of its draft: engine, and a digest of the draft's text. So a unit whose
+text is the draft's is known as kept from its catalog alone. What a changed one was before stands in the memory, or in
+the git history of its catalog; where neither knows it, any change counts as one. The signals of a draft are measured
+anew; a draft whose text nobody knows has none, and no score is fitted to it.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.provenance import by_engine, digest
 from pipeline.errors import ConfigError
 from pipeline.languages.matching import fold
-from pipeline.model import Candidate, Catalog, Direction, Entry, Pair, Provenance, State
+from pipeline.model import Catalog, Direction, Entry, Pair, Provenance, State
 from pipeline.project.atomic import write_atomically
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, direction_name
 from pipeline.quality.calibration.history import find_drafts
@@ -43,14 +42,6 @@ score in every draw, and 200 lose at most 1.1 % more bits than 3,000. Real revie
 margin."""
 LEAST_RARER = 30
 """Of these, so many must have been kept, and so many changed."""
-ENOUGH = 2000
-"""Reviewed drafts from which on a project gets weights of its own.
-
-In the same play these lose 0.1 % more to 1.3 % fewer bits than the shifted and stretched score does at 2,000, but 4 to
-8 % more at 50."""
-ENOUGH_RARER = 200
-EXTRA = ("log_probability", "lowest", "deviation", "round_trip")
-"""Signals that no packaged score of all engines is fitted to: what they mean depends on the engine."""
 KEEP, REDO = 90, 10
 """Scores that part the verdicts: a project's score is fitted to its own reviews, so it is the share that it names."""
 START = Model(
@@ -97,9 +88,9 @@ def calibrate_project(project: Path, memory: Memory, date: str) -> list[FitResul
     :raises CatalogError: if a catalog cannot be read, or the calibration cannot be written
     """
     catalogs = [read_catalog(path) for path in sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))]
-    drafts = {digest(candidate.text): candidate for candidate in memory.all_candidates()}
+    drafts = {digest(candidate.text): candidate.text for candidate in memory.all_candidates()}
     drafts |= find_drafts(project, changed_drafts(catalogs) - drafts.keys())
-    fitted = fit_project(_with_signals(find_reviewed(catalogs, drafts), drafts), date)
+    fitted = fit_project(_with_signals(find_reviewed(catalogs, drafts)), date)
     write_project(project, fitted)
     return fitted
 
@@ -114,10 +105,10 @@ def changed_drafts(catalogs: Iterable[Catalog]) -> set[str]:
     }
 
 
-def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, Candidate]) -> list[ReviewedDraft]:
+def find_reviewed(catalogs: Iterable[Catalog], drafts: Mapping[str, str]) -> list[ReviewedDraft]:
     """Return every machine draft that became a reviewed entry.
 
-    :param drafts: the memory's candidates by the digest of their text
+    :param drafts: the texts of known drafts by their digest
     """
     found: list[ReviewedDraft] = []
     for catalog in catalogs:
@@ -139,12 +130,9 @@ def _is_draft(entry: Entry, provenance: Provenance) -> bool:
     return by_engine(provenance) and provenance.source_digest == digest(entry.source)
 
 
-def _reviewed(
-    entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, Candidate]
-) -> ReviewedDraft:
+def _reviewed(entry: Entry, provenance: Provenance, direction: Direction, drafts: Mapping[str, str]) -> ReviewedDraft:
     same = provenance.target_digest == digest(entry.target)
-    candidate = drafts.get(provenance.target_digest)
-    draft = entry.target if same else candidate.text if candidate else None
+    draft = entry.target if same else drafts.get(provenance.target_digest)
     return ReviewedDraft(
         source=entry.source,
         draft=draft,
@@ -156,8 +144,8 @@ def _reviewed(
     )
 
 
-def _with_signals(reviewed: Sequence[ReviewedDraft], drafts: Mapping[str, Candidate]) -> list[ReviewedDraft]:
-    """Measure the signals of drafts; the engine's own numbers are in the memory, if anywhere.
+def _with_signals(reviewed: Sequence[ReviewedDraft]) -> list[ReviewedDraft]:
+    """Measure the signals of drafts.
 
     Version 0.1.0 wrote signals into the catalogs; they stay where the draft is lost.
     """
@@ -165,22 +153,17 @@ def _with_signals(reviewed: Sequence[ReviewedDraft], drafts: Mapping[str, Candid
     from pipeline.quality.signals import measure_signals
 
     places = [place for place, unit in enumerate(reviewed) if unit.draft]
-    pairs = weigh([_pair(reviewed[place], drafts) for place in places])
+    pairs = weigh([_pair(reviewed[place]) for place in places])
     measured = dict(zip(places, measure_signals(pairs), strict=True))
     return [replace(unit, signals=measured.get(place, unit.signals)) for place, unit in enumerate(reviewed)]
 
 
-def _pair(unit: ReviewedDraft, drafts: Mapping[str, Candidate]) -> Pair:
-    draft = unit.draft or ""
-    candidate = drafts.get(digest(draft), Candidate(text=draft))
+def _pair(unit: ReviewedDraft) -> Pair:
     return Pair(
         source=unit.source,
-        target=draft,
+        target=unit.draft or "",
         source_language=unit.direction.source,
         target_language=unit.direction.target,
-        log_probability=candidate.log_probability,
-        lowest=candidate.lowest,
-        deviation=candidate.deviation,
     )
 
 
@@ -247,20 +230,12 @@ def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: s
 
 
 def _model(packaged: Model, samples: Sequence[LabelledSignals]) -> Model:
-    """Fit the packaged model's signals to the samples that have them all, or else to all samples.
-
-    Weights of its own may be on more signals, if every draft has them: an engine's log-probability, the round trip.
-    """
-    from pipeline.quality.calibration.fit import fit_model, refit
+    """Refit a packaged model to the samples that have all of its signals, or else to all samples."""
+    from pipeline.quality.calibration.fit import refit
 
     whole = [sample for sample in samples if packaged.signals.keys() <= sample.signals.keys()]
-    counts = [sum(sample.good is good for sample in whole) for good in (True, False)]
-    if not is_enough(*counts):
-        return refit(packaged, samples)
-    if len(whole) >= ENOUGH and min(counts) >= ENOUGH_RARER:
-        more = [name for name in EXTRA if all(name in sample.signals for sample in whole)]
-        return fit_model(whole, list(dict.fromkeys([*packaged.signals, *more])))
-    return refit(packaged, whole)
+    kept = sum(sample.good for sample in whole)
+    return refit(packaged, whole if is_enough(kept, len(whole) - kept) else samples)
 
 
 def write_project(project: Path, fitted: Iterable[FitResult]) -> Path | None:

@@ -9,10 +9,10 @@ from typing import Protocol
 from pipeline.languages.encoder import remembering
 from pipeline.model import Pair
 from pipeline.project.extras import DRAFT, require
-from pipeline.quality.signals.agreement import Agreement, RoundTrip
+from pipeline.quality.signals.agreement import Agreement
 from pipeline.quality.signals.length import SourceLength
 from pipeline.quality.signals.likelihood import BothWays
-from pipeline.quality.signals.log_probability import Deviation, LogProbability, Lowest
+from pipeline.quality.signals.log_probability import LogProbability
 from pipeline.quality.signals.similarity import Similarity
 
 
@@ -36,13 +36,10 @@ class Signal(Protocol):
 
 SIGNALS: tuple[Signal, ...] = (
     LogProbability(),
-    Lowest(),
-    Deviation(),
     Similarity(),
     BothWays(),
     SourceLength(),
     Agreement(),
-    RoundTrip(),
 )
 
 

@@ -1,4 +1,4 @@
-"""Whether a second opinion says the same: another engine's target, or the target translated back."""
+"""Whether a second opinion, another engine's target, says the same."""
 
 from __future__ import annotations
 
@@ -45,14 +45,3 @@ class Agreement:
     def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
         """Return the overlap where a second engine was asked."""
         return [agree(pair.target, pair.second, pair.target_language) for pair in pairs]
-
-
-class RoundTrip:
-    """Sentence chrF (0-100) of the target's translation back into the source's language against the source."""
-
-    name = "round_trip"
-    title = "sentence chrF of the back-translation against the source"
-
-    def measure(self, pairs: Sequence[Pair]) -> list[float | None]:
-        """Return the overlap where the target was translated back."""
-        return [None if pair.back is None else overlap(pair.back, pair.source) for pair in pairs]

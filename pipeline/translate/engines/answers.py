@@ -26,9 +26,6 @@ def is_log_probability(value: object) -> TypeGuard[float]:
 
 
 def clean_candidate(candidate: Candidate) -> Candidate:
-    """Return a candidate without forbidden characters and without invalid figures."""
-    logs = (candidate.log_probability, candidate.lowest)
-    sound = all(log is None or is_log_probability(log) for log in logs) and math.isfinite(candidate.deviation or 0.0)
-    kept = candidate if sound else replace(candidate, log_probability=None, lowest=None, deviation=None)
-    text = clean_text(kept.text)
-    return kept if text == kept.text else replace(kept, text=text)
+    """Return a candidate without forbidden characters and without a probability that is none."""
+    log, text = candidate.log_probability, clean_text(candidate.text)
+    return replace(candidate, text=text, log_probability=log if is_log_probability(log) else None)

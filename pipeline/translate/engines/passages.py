@@ -60,12 +60,8 @@ def _merge(pieces: Sequence[str], count: Callable[[str], int], limit: int) -> li
 
 
 def make_candidate(text: str, steps: Sequence[float]) -> Candidate:
-    """Return a candidate with what the log-probabilities of its tokens say."""
-    if not steps:
-        return Candidate(text=text)
-    mean = math.fsum(steps) / len(steps)
-    variance = math.fsum((step - mean) ** 2 for step in steps) / len(steps)
-    return Candidate(text=text, log_probability=mean, lowest=min(steps), deviation=math.sqrt(variance))
+    """Return a candidate with the mean of its tokens' log-probabilities."""
+    return Candidate(text=text, log_probability=math.fsum(steps) / len(steps) if steps else None)
 
 
 def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -81,7 +77,7 @@ def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def join_passages(passages: Sequence[tuple[Candidate, ...]], weights: Sequence[int]) -> tuple[Candidate, ...]:
     """Join the passages' best candidates, then their second best, and so on; none where a passage has none.
 
-    The log-probability is the mean of the passages', weighted by their source's length, and so is the variance.
+    The log-probability is the mean of the passages', weighted by their source's length.
     """
     if len(passages) == 1:
         return passages[0]
@@ -116,23 +112,9 @@ class PassageCollector:
 
 
 def _join(parts: Sequence[Candidate], weights: Sequence[int]) -> Candidate:
-    mean = _weigh([part.log_probability or 0.0 for part in parts], weights)
-    lows = [part.lowest for part in parts if part.lowest is not None]
-    spreads = [part.deviation for part in parts if part.deviation is not None]
-    text = " ".join(part.text for part in parts)
-    if not len(lows) == len(spreads) == len(parts):
-        return Candidate(text=text, log_probability=mean)
-    within, between = _root(spreads, weights), _root([(part.log_probability or 0.0) - mean for part in parts], weights)
-    return Candidate(text=text, log_probability=mean, lowest=min(lows), deviation=math.hypot(within, between))
-
-
-def _weigh(values: Sequence[float], weights: Sequence[int]) -> float:
-    return math.fsum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
-
-
-def _root(values: Sequence[float], weights: Sequence[int]) -> float:
-    """Return the root of the mean square."""
-    return math.sqrt(_weigh([value**2 for value in values], weights))
+    known = [part.log_probability or 0.0 for part in parts]
+    mean = math.fsum(weight * value for weight, value in zip(weights, known, strict=True)) / sum(weights)
+    return Candidate(text=" ".join(part.text for part in parts), log_probability=mean)
 
 
 def make_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

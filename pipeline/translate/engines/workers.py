@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import queue
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -17,9 +15,6 @@ MOST_WORKERS = 8
 """Batches that are searched at once; more cores than that share them."""
 PADDED = 1.2
 """Padded tokens by tokens; with less, the last few texts become a batch of their own, for which others wait."""
-
-KEPT_MEMORY = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 30}
-"""Options of glibc's mallopt: M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, in bytes."""
 
 
 def count_cores() -> int:
@@ -42,18 +37,6 @@ def share_out(lengths: Sequence[int], most: int, workers: int) -> int:
     total = sum(lengths)
     rounds = -(-total // (workers * most)) or 1
     return min(most, int(PADDED * -(-total // (workers * rounds))))
-
-
-def keep_memory() -> None:
-    """Have the C library keep what is freed, up to a gigabyte: a search asks for the same large blocks at each step.
-
-    Given back to the system and taken again, they cost a search in CTranslate2 about a twentieth of its time. Other C
-    libraries than glibc are left as they are.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        for option, size in KEPT_MEMORY.items():
-            mallopt(option, size)
 
 
 def work_through(

@@ -5,7 +5,7 @@ import shutil
 import socket
 import sys
 from pathlib import Path
-from statistics import fmean, pstdev
+from statistics import fmean
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +142,6 @@ def test_a_trained_model_translates_what_it_learned(folders: dict[str, Path]) ->
     results = dict(engine.translate(_requests(*sources), EN_AR))
     assert [results[index][0].text for index in range(len(sources))] == list(targets)
     assert all((results[index][0].log_probability or -9) > -0.1 for index in results)
-    assert all(found[0].lowest <= found[0].log_probability <= 0 for found in results.values())  # type: ignore[operator]
 
 
 def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path]) -> None:
@@ -177,8 +176,7 @@ def test_the_log_probability_is_the_models_own_mean_over_the_targets_tokens(
         at = 4 * _row_of(engine, call, source)
         steps = sorted(expected[at : at + 4], key=lambda each: -fmean(each))
         best = results[index][0]
-        figures = best.log_probability, best.lowest, best.deviation
-        assert figures == pytest.approx((fmean(steps[0]), min(steps[0]), pstdev(steps[0])), abs=1e-4)
+        assert best.log_probability == pytest.approx(fmean(steps[0]), abs=1e-4)
         means = [candidate.log_probability or 0 for candidate in results[index]]
         assert all(min(abs(mean - fmean(each)) for each in steps) < 1e-4 for mean in means)
 

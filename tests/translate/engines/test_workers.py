@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 
 import pytest
 from hypothesis import given
@@ -10,11 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.translate.engines.passages import make_batches
 from pipeline.translate.engines.workers import (
-    KEPT_MEMORY,
     MOST_WORKERS,
     count_cores,
     count_workers,
-    keep_memory,
     share_out,
 )
 
@@ -41,20 +37,3 @@ def test_a_large_machine_does_not_search_more_batches_than_help(monkeypatch: pyt
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(96)), raising=False)
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     assert count_workers() == MOST_WORKERS
-
-
-def test_freed_memory_is_kept_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Glibc:
-        asked: dict[int, int] = {}  # noqa: RUF012 - of this test alone
-
-        def mallopt(self, option: int, value: int) -> int:
-            self.asked[option] = value
-            return 1
-
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())  # musl
-    keep_memory()
-    assert Glibc.asked == {}
-    monkeypatch.setattr(ctypes, "CDLL", lambda _: Glibc())
-    keep_memory()
-    assert Glibc.asked == KEPT_MEMORY

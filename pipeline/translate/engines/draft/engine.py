@@ -17,7 +17,7 @@ from pipeline.translate.engines.draft.search_plans import SearchPlan, first_sear
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
 from pipeline.translate.engines.protocol import ModelRow
-from pipeline.translate.engines.workers import count_workers, keep_memory, share_out
+from pipeline.translate.engines.workers import count_workers, share_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,7 +150,6 @@ class DraftEngine:
             from tokenizers import Tokenizer
 
             workers = count_workers()
-            keep_memory()
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             try:
                 generator = Generator(

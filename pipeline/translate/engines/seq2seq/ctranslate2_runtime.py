@@ -18,7 +18,7 @@ from pipeline.errors import EngineError
 from pipeline.model import Candidate
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.checkpoints.pretrained import silence
-from pipeline.translate.engines.passages import make_batches, make_candidate, rank
+from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.protocol import BEAMS
 from pipeline.translate.engines.seq2seq.conversion import (
     MODEL,
@@ -33,7 +33,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
 from pipeline.translate.engines.seq2seq.families import FAMILIES
 from pipeline.translate.engines.seq2seq.loading import TextEncoding
 from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
-from pipeline.translate.engines.workers import count_cores, count_workers, keep_memory, share_out
+from pipeline.translate.engines.workers import count_cores, count_workers, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,9 +109,9 @@ class CTranslate2Runtime:
         ):
             running.append((batch, search.start([passages[number] for number in batch])))
             if len(running) > reader.workers + 1:  # one waits, so that no worker does
-                yield from search.finish(passages, *running.popleft())
+                yield from search.finish(*running.popleft())
         while running:
-            yield from search.finish(passages, *running.popleft())
+            yield from search.finish(*running.popleft())
 
     def _folder(self, model: str, revision: str | None) -> Path:
         return converted_folder(identify(model, revision), self._quantization, self._root)
@@ -149,47 +149,24 @@ class _BatchSearch:
         )
         return asked
 
-    def finish(self, passages: Sequence[Passage], batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
+    def finish(self, batch: Sequence[int], asked: Sequence[Any]) -> Iterator[Found]:
         """Wait for a batch and yield its passages' candidates."""
         try:
             for number, answer in zip(batch, asked, strict=True):
                 result = answer.result()
-                yield number, rank(self._candidates(passages[number], result.hypotheses, result.scores))
+                yield number, rank(self._candidates(result.hypotheses, result.scores))
         except (MemoryError, RuntimeError) as error:
             raise EngineError(
                 f"a batch of {len(batch)} texts cannot be translated ({str(error).strip() or 'out of memory'});"
                 " set a smaller batch_tokens under [engines]"
             ) from error
 
-    def _candidates(
-        self, passage: Passage, targets: Sequence[list[str]], means: Sequence[float]
-    ) -> Iterator[Candidate]:
-        """Yield targets with what the model thinks of them.
-
-        The search knows the means, but those of a distribution that its constraint changed, where it has one; then
-        the targets are scored anew. Doing so always, for the figures of each token, would take a third longer.
-        """
-        if self.no_repeat:
-            scored = self._score(passage, targets)
-            yield from (
-                make_candidate(self._write(tokens), steps) for tokens, steps in zip(targets, scored, strict=True)
-            )
-            return
+    def _candidates(self, targets: Sequence[list[str]], means: Sequence[float]) -> Iterator[Candidate]:
+        """Yield targets with the mean log-probability of their tokens."""
         for tokens, mean in zip(targets, means, strict=True):
             counted = len(tokens) - len(self.first)
             # The search divides by the number of all tokens, those that it was given among them.
             yield Candidate(text=self._write(tokens), log_probability=mean * len(tokens) / max(counted, 1))
-
-    def _score(self, passage: Passage, targets: Sequence[list[str]]) -> Iterator[list[float]]:
-        """Yield the log-probabilities of each target's tokens, its end included."""
-        end = self.reader.tokenizer.eos_token
-        results = self.reader.translator.score_batch(
-            [self._read(passage)] * len(targets),
-            [tokens[:-1] if tokens[-1] == end else tokens for tokens in targets],
-            max_input_length=0,
-            offset=len(self.first),
-        )
-        yield from (list(result.log_probs) for result in results)
 
     def _read(self, passage: Passage) -> list[str]:
         return [self.reader.names[token] for token in passage.tokens]
@@ -210,7 +187,6 @@ def load_converted(folder: Path, model: str, device: str) -> ConvertedModel:
     if device == "cuda" and not ctranslate2.get_cuda_device_count():
         raise EngineError('CTranslate2 finds no CUDA device here; set device = "auto" or "cpu"')
     workers = count_workers()
-    keep_memory()
     try:
         manifest = read_manifest(folder)
         translator = ctranslate2.Translator(
