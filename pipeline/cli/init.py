@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -10,14 +11,17 @@ from pathlib import Path
 import click
 
 from pipeline.errors import ConfigError
+from pipeline.project.settings import FILE
 
 PLACES = {
-    "newsloc.toml": "newsloc.toml",
+    "newsloc.toml": FILE,
     "article.md": "source/first-article.md",
     "gitignore": ".gitignore",
     "workflow.yml": ".github/workflows/newsloc.yml",
 }
 """The packaged starters, and where each goes."""
+CONTAINERS = {"Dockerfile": "Dockerfile", "compose.yml": "compose.yml"}
+"""What `--containers` adds."""
 INSTALL = 'install = ""'
 """The line of the starter's settings that says what the workflow gives to pip."""
 
@@ -29,20 +33,29 @@ INSTALL = 'install = ""'
     metavar="URL|PATH",
     help="What pip installs in the workflow.  [default: where this newsloc came from, if a runner can get it there]",
 )
-def command(folder: Path, install: str | None) -> None:
-    """Make a project in FOLDER (this one by default): settings, a first article, a GitHub workflow."""
-    from pipeline.project.atomic import write_atomically
+@click.option(
+    "--containers", is_flag=True, help="Also a Dockerfile, and a compose file with the page and a memory in PostgreSQL."
+)
+def command(folder: Path, install: str | None, *, containers: bool) -> None:
+    """Make a project in FOLDER (this one by default): settings, a first article, a GitHub workflow.
 
-    taken = [place for place in PLACES.values() if (folder / place).exists()]
+    In a project that stands already, --containers adds its two files to it.
+    """
+    adds = containers and (folder / FILE).is_file()
+    places = {**({} if adds else PLACES), **(CONTAINERS if containers else {})}
+    taken = [place for place in places.values() if (folder / place).exists()]
     if taken:
-        raise ConfigError(f"{folder / taken[0]}: exists already; run `newsloc init` in an empty folder")
+        where = "move it away first" if adds else "run `newsloc init` in an empty folder"
+        raise ConfigError(f"{folder / taken[0]}: exists already; {where}")
     requirement = find_origin() if install is None else install
-    starters = files("pipeline.cli.starter")
-    for name, place in PLACES.items():
-        text = starters.joinpath(name).read_text(encoding="utf-8")
-        text = text.replace(INSTALL, f"install = {json.dumps(requirement, ensure_ascii=False)}")
-        write_atomically(folder / place, text)
-        click.echo(f"wrote {folder / place}")
+    _write(folder, places, requirement)
+    if containers:
+        click.echo(
+            f'Name the project in {folder / FILE}, for the memory that the containers share: [memory] project = "NAME".'
+            f" What else is to be done stands in {folder / CONTAINERS['compose.yml']}."
+        )
+    if adds:
+        return
     click.echo("Now: put articles into source/, and run `newsloc localize`.")
     if not requirement:
         click.echo(
@@ -50,6 +63,18 @@ def command(folder: Path, install: str | None) -> None:
             " newsloc from.",
             err=True,
         )
+
+
+def _write(folder: Path, places: Mapping[str, str], requirement: str) -> None:
+    """Write packaged starters into a folder, with where pip gets newsloc from."""
+    from pipeline.project.atomic import write_atomically
+
+    starters = files("pipeline.cli.starter")
+    for name, place in places.items():
+        text = starters.joinpath(name).read_text(encoding="utf-8")
+        text = text.replace(INSTALL, f"install = {json.dumps(requirement, ensure_ascii=False)}")
+        write_atomically(folder / place, text)
+        click.echo(f"wrote {folder / place}")
 
 
 def find_origin() -> str:

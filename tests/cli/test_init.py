@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -91,3 +92,54 @@ def test_the_workflow_says_what_to_name_where_nothing_is_named(tmp_path: Path) -
     code, log, words = run_install_step(tmp_path)
     assert (code, words) == (2, [])
     assert log.startswith("::error file=newsloc.toml::name as `install`")
+
+
+HADOLINT = shutil.which("hadolint", path=str(Path(sys.executable).parent))
+
+
+@pytest.mark.skipif(HADOLINT is None, reason="hadolint is not installed")
+def test_the_dockerfile_and_the_compose_file_are_clean_and_valid(tmp_path: Path) -> None:
+    assert HADOLINT
+    CliRunner().invoke(root, ["init", str(tmp_path), "--install", NAMES[0], "--containers"], catch_exceptions=False)
+    for command in (
+        [HADOLINT, str(tmp_path / "Dockerfile")],
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.compose-spec",
+            str(tmp_path / "compose.yml"),
+        ],
+    ):
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stderr) == (0, ""), result.stdout
+
+
+def test_the_dockerfile_installs_what_the_settings_name_or_says_what_to_name(tmp_path: Path) -> None:
+    CliRunner().invoke(root, ["init", str(tmp_path), "--install", NAMES[0], "--containers"], catch_exceptions=False)
+    lines = (tmp_path / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    (command,) = (line for line in lines if line.startswith("RUN --mount"))
+    paths = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script = command.removeprefix("RUN --mount=type=bind,target=/project").replace("pip ", "echo ")
+    for install, code, said in ((NAMES[0], 0, NAMES[0]), ("", 2, 'name as "install"')):
+        settings = f"install = {json.dumps(install)}"
+        (tmp_path / "newsloc.toml").write_text(settings, encoding="utf-8")
+        result = subprocess.run(
+            ["sh", "-c", script], cwd=tmp_path, env=paths, capture_output=True, text=True, check=False
+        )
+        assert result.returncode == code
+        assert said in result.stdout + result.stderr
+
+
+def test_containers_are_added_to_a_project_that_stands_and_replace_nothing(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(root, ["init", str(tmp_path)]).exit_code == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert runner.invoke(root, ["init", str(tmp_path), "--containers"]).exit_code == 0
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert after.keys() - before.keys() == {tmp_path / "Dockerfile", tmp_path / "compose.yml"}
+    assert before.items() <= after.items()
+    result = runner.invoke(root, ["init", str(tmp_path), "--containers"])
+    assert result.exit_code == 2
+    assert "Dockerfile: exists already; move it away first" in result.stderr
