@@ -1,4 +1,4 @@
-"""The nine kinds of errors that are put into good translations, and which findings tell of each."""
+"""The six kinds of errors that are put into good translations, and which findings tell of each."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from random import Random
 
 from evaluations.spoiling import (
     Rule,
-    add_sentence,
     change_number,
-    drop_clause,
     drop_number,
     flip_negation,
     leave_untranslated,
     loop,
     lose_quotes,
-    swap_name,
 )
 from pipeline.model import Pair
 
@@ -31,8 +28,6 @@ class Kind:
     make: Rule
     checks: frozenset[str]
     goal: float
-    tries: int = 1
-    """Other pairs that are asked for what is put in, where the first has nothing fit for it."""
 
 
 KINDS = (
@@ -49,25 +44,6 @@ KINDS = (
         goal=0.95,
     ),
     Kind(name="negation flipped", make=flip_negation, checks=frozenset({"negation"}), goal=0.95),
-    Kind(
-        name="clause dropped",
-        make=drop_clause,
-        checks=frozenset({"omission", "length"}),
-        goal=0.8,
-    ),
-    Kind(
-        name="sentence added",
-        make=add_sentence,
-        checks=frozenset({"addition", "length"}),
-        goal=0.95,
-    ),
-    Kind(
-        name="name swapped",
-        make=swap_name,
-        checks=frozenset({"names"}),
-        goal=0.8,
-        tries=20,
-    ),
     Kind(
         name="quote lost",
         make=lose_quotes,
@@ -108,11 +84,9 @@ def inject(kind: Kind, pairs: tuple[Pair, ...], least: int, limit: int) -> list[
     for turn in range(_TURNS):
         for index in order:
             random, pair = Random(f"{kind.name} {index}" + (f" {turn}" if turn else "")), pairs[index]
-            for _ in range(kind.tries):
-                spoilt = kind.make(pair, pairs[random.randrange(len(pairs))], random)
-                if spoilt and spoilt != pair.target:
-                    made[index, spoilt] = Injected(clean=pair, spoilt=spoilt)
-                    break
+            spoilt = kind.make(pair, random)
+            if spoilt and spoilt != pair.target:
+                made[index, spoilt] = Injected(clean=pair, spoilt=spoilt)
             if len(made) == (limit if turn == 0 else least):
                 return list(made.values())
         if len(made) >= least:

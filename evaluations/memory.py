@@ -28,7 +28,7 @@ from pipeline.translate.memory import Memory, Record
 from pipeline.translate.memory.lookup import LEAST, fold_text
 
 RESULT = Path(__file__).parent / "results" / "memory.json"
-WORDS = Path(__file__).parents[1] / "pipeline" / "languages" / "lexicon" / "en-words.txt"
+WORDS = Path(__file__).parents[1] / "pipeline" / "languages" / "names" / "en-words.txt"
 DIRECTION = Direction(source="en", target="ar")
 QUERIES = 300
 LENGTHS = (5, 30)

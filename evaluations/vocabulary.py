@@ -1,7 +1,7 @@
 """Collect the English words that are no names, so that a capital alone does not make one of them a name.
 
 Run ``python -m evaluations.vocabulary --data DIR``. DIR holds ``parallel/<name>.tsv.gz`` and ``heldout/<name>.tsv``
-(English, tab, Arabic). Writes ``pipeline/languages/lexicon/en-words.txt``: the words that stand in small letters once
+(English, tab, Arabic). Writes ``pipeline/languages/names/en-words.txt``: the words that stand in small letters once
 in ten times where they do not begin a sentence, or more than once but more seldom. What is held out is not read, nor
 the reporting halves of `evaluations.references`.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from evaluations.references import HALVED, Use, half_of, read_rows
 from pipeline.languages.names.transliteration import plain_latin
 
-OUT = Path(__file__).parents[1] / "pipeline" / "languages" / "lexicon" / "en-words.txt"
+OUT = Path(__file__).parents[1] / "pipeline" / "languages" / "names" / "en-words.txt"
 SHARES = {1: 0.1, 2: 0.02}
 """The least share of small letters for a word that has them once; for one that has them more often."""
 _WORD = re.compile(r"(?<![\w'’@#./\-])[^\W\d_]{2,}(?![\w@/])")

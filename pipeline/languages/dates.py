@@ -63,7 +63,7 @@ def _calendar(language: str) -> _Calendar | None:
     begins = re.compile(f"{months.prefix}(?:{first})")
     return _Calendar(
         pattern=re.compile(rf"(?<!\w){months.prefix}(?:{names})(?!\w)", re.IGNORECASE if months.any_case else 0),
-        first_words=KnownWords(language, lambda word: begins.fullmatch(word) is not None or None),
+        first_words=KnownWords(lambda word: begins.fullmatch(word) is not None or None),
         doubtful=frozenset(months.doubtful.split()),
         before=re.compile(months.before, re.IGNORECASE),
         after=re.compile(months.after),

@@ -44,8 +44,6 @@ class Language(Section, frozen=True, kw_only=True):
     """The Plural-Forms header, as gettext itself writes it."""
     length_ratio: float = 1.0
     """Characters of a text in this language for each character of its English translation."""
-    passage_scale: float = 1.0
-    """Scale of the evidence that a passage is untranslated, so that 2 % of human translations reach one weight."""
     function_words: str = ""
     """Words that begin or end no term: articles, particles, pronouns, auxiliaries, verbs that news report with."""
     doubled_words: str = ""

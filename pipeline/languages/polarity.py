@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.sections import NEVER
-from pipeline.languages.stems import KnownWords, place, stem, stems, tokens
+from pipeline.languages.stems import KnownWords, place, tokens
 from pipeline.model import Span
 
 _REACH = 16
@@ -33,6 +33,8 @@ _KINDS = (
     "opening",
 )
 """The lists of ``NegationWords``; if two phrases have the same length, the earlier list wins."""
+_NEGATING = frozenset({"plain", "nor", "phrase", "bound", "double", "soft", "mild", "half", "least"})
+"""Kinds of marks that negate."""
 _NEGATED = frozenset({"soft", "carrier"})
 """Kinds of words whose meaning a plain negation just before them reverses."""
 _CLOSED_WITHIN = 6
@@ -48,14 +50,17 @@ class NegationMark:
     first: int
     last: int
 
+    @property
+    def is_negation(self) -> bool:
+        """Whether it negates: other marks are words that may stand for a negation."""
+        return self.kind in _NEGATING
+
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """The words of a text, their stems, and its marks."""
+    """The words of a text, and its marks."""
 
-    language: str
     words: tuple[str, ...]
-    stems: tuple[str, ...]
     marks: tuple[NegationMark, ...]
 
 
@@ -86,8 +91,6 @@ class _Rules:
     far: re.Pattern[str]
     also: re.Pattern[str]
     written: re.Pattern[str]
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -104,17 +107,26 @@ def _rules(language: str) -> _Rules | None:
             following = tuple(re.compile(word) for word in rest if word != _END)
             phrases.append((re.compile(first), _Phrase(kind, following, _END in rest)))
     phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
-    lists = (re.compile("|".join(words) or NEVER) for words in (table.closing, table.leading, table.far, table.also))
-    others = (re.compile(pattern) for pattern in (table.written, table.prefix, table.suffix))
-    return _Rules(tuple(phrases), *lists, *others)
+    return _Rules(
+        phrases=tuple(phrases),
+        closing=_any_of(table.closing),
+        leading=_any_of(table.leading),
+        far=_any_of(table.far),
+        also=_any_of(table.also),
+        written=re.compile(table.written),
+    )
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or NEVER)
 
 
 class _Starts:
     """The phrases that each word may begin; most words begin none."""
 
-    def __init__(self, language: str, rules: _Rules) -> None:
+    def __init__(self, rules: _Rules) -> None:
         self.rules = rules
-        self._begun = KnownWords(language, self._read)
+        self._begun = KnownWords(self._read)
 
     def _read(self, word: str) -> tuple[_Phrase, ...] | None:
         return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
@@ -131,7 +143,7 @@ class _Starts:
 @lru_cache(maxsize=8)
 def _starts(language: str) -> _Starts | None:
     rules = _rules(language)
-    return None if rules is None else _Starts(language, rules)
+    return None if rules is None else _Starts(rules)
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +157,7 @@ def read_polarity(text: str, language: str) -> Polarity | None:
     telling = starts.among(text)
     places = [index for index, word in enumerate(found) if word in telling] if telling else []
     marks = tuple(_marks(text, found, places, starts)) if places else ()
-    return Polarity(language, found, stems(text, language), marks)
+    return Polarity(found, marks)
 
 
 def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[NegationMark]:
@@ -221,14 +233,3 @@ def _later(found: tuple[str, ...], first: int, starts: _Starts) -> str:
         if kinds[:1] == ["plain"]:
             break
     return ""
-
-
-def negated_stems(mark: NegationMark, side: Polarity) -> tuple[str, ...]:
-    """Return the stems that a prefix negates (unlawful: lawful; non-state: state); nothing for a particle."""
-    rules, word = _rules(side.language), side.stems[mark.last]
-    rest = rules.prefix.sub("", word) if rules else word
-    if rules is None or (rest == word and mark.first == mark.last):
-        return ()
-    if not rest:
-        return side.stems[mark.last + 1 : mark.last + 2]
-    return word, stem(rest, side.language), rules.suffix.sub("", rest)

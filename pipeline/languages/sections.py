@@ -188,10 +188,6 @@ class NegationWords(Section, frozen=True, kw_only=True):
     """Those that may stand before the first part as well: rien ne."""
     written: str = NEVER
     """What makes a word of ``exception`` plain, before folding (ألا is "not to", إلا is "except")."""
-    prefix: str = NEVER
-    """What makes a soft word of a bare one."""
-    suffix: str = NEVER
-    """What may be cut off the stem of a bare word to find its translation (believable, believe)."""
 
 
 class Segmentation(Section, frozen=True, kw_only=True):
@@ -273,5 +269,3 @@ class NameRules(Section, frozen=True, kw_only=True):
     """The language in the same script whose names ``called`` holds."""
     called: dict[str, str] = {}
     """Names of that language with the forms that this one writes and that look otherwise: beijing, Pékin."""
-    exonyms: str = ""
-    """The file of the names that are not spelled as they sound."""

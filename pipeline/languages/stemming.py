@@ -6,7 +6,7 @@ The stems are rough on purpose: they need to be the same for the forms of one wo
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
 
@@ -17,6 +17,7 @@ def _endings(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rules.beginning), re.compile(rules.ending)
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word."""
     beginning, ending = _endings(language)

@@ -1,21 +1,15 @@
-"""Cut a text into words, and say what is known of each by itself: its stem, what translates that, how it sounds.
-
-Words come again and again in all texts, so each is looked up once for all checks.
-"""
+"""Cut a text into words and their stems. Words come again and again in all texts, so each is looked up once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from pipeline.languages.lexicon import UNKNOWN, load_lexicon, partner_of
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
 from pipeline.languages.matching import fold
-from pipeline.languages.names.sounds import sounds
 from pipeline.languages.stemming import stem
 from pipeline.model import Span
 
@@ -25,8 +19,6 @@ _MOST_WORDS = 200_000
 
 __all__ = [
     "KnownWords",
-    "Lexeme",
-    "lexemes",
     "place",
     "stem",
     "stem_set",
@@ -37,87 +29,34 @@ __all__ = [
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """Facts about a word: its stem, its translations (stems), their weight as evidence, its sound."""
-
-    stem: str
-    others: frozenset[str]
-    """Empty where the lexicon does not know the word."""
-    present: float
-    absent: float
-    sound: str
-
-
-class _Lexemes(dict[str, Lexeme]):
-    """The words of a language against another, filled as texts are read; ``met`` has the words in that order."""
-
-    def __init__(self, language: str, other: str) -> None:
-        self.language = language
-        self.lexicon = load_lexicon(language, other)
-        self.met: list[str] = []
-
-    def __missing__(self, word: str) -> Lexeme:
-        """Look a word up that was not met before."""
-        name = stem(word, self.language)
-        row = self.lexicon.get(name, UNKNOWN)
-        self[word] = found = Lexeme(name, row.others, row.present, row.absent, sounds(word))
-        self.met.append(word)
-        return found
-
-    def forget(self) -> None:
-        """Make room for other words."""
-        self.clear()
-        self.met = []
-        lexemes.cache_clear()
-
-
-@lru_cache(maxsize=32)
-def _known(language: str, other: str) -> _Lexemes:
-    return _Lexemes(language, other)
-
-
-@lru_cache(maxsize=64)
-def lexemes(text: str, language: str, other: str) -> tuple[Lexeme, ...]:
-    """Return what is known of the words of a text against another language, in order."""
-    known = _known(language_of(language), language_of(other))
-    if len(known) > _MOST_WORDS:
-        known.forget()
-    return tuple([known[word] for word in tokens(text)])
-
-
 class KnownWords(Generic[T]):
     """The meanings of some words of a language; most words have none. Each word is read once."""
 
-    def __init__(self, language: str, read: Callable[[str], T | None]) -> None:
+    def __init__(self, read: Callable[[str], T | None]) -> None:
         self.said: dict[str, T] = {}
         """What the words that were met say; the silent ones are left out."""
-        self._language, self._other = language, partner_of(language)
         self._read = read
         self._names: set[str] = set()
-        self._met: list[str] = []
-        self._upto = 0
+        self._met: set[str] = set()
 
     def among(self, text: str) -> frozenset[str]:
         """Return the folded words of a text that have a meaning here."""
-        lexemes(text, self._language, self._other)
-        met = _known(self._language, self._other).met
-        if met is not self._met or self._upto < len(met):
-            self._meet(met)
-        return word_set(text) & self._names
+        found = word_set(text)
+        if fresh := found - self._met:
+            self._meet(fresh)
+        return found & self._names
 
-    def _meet(self, met: list[str]) -> None:
-        if met is not self._met:
+    def _meet(self, fresh: frozenset[str]) -> None:
+        if len(self._met) > _MOST_WORDS:
             self.said.clear()
             self._names.clear()
-            self._met, self._upto = met, 0
-        upto = len(met)
-        for word in met[self._upto : upto]:
-            found = self._read(word)
-            if found is not None:
-                self.said[word] = found
+            self._met.clear()
+        for word in fresh:
+            said = self._read(word)
+            if said is not None:
+                self.said[word] = said
                 self._names.add(word)
-        self._upto = upto
+        self._met |= fresh
 
 
 @lru_cache(maxsize=64)
@@ -129,7 +68,8 @@ def tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of a text's words and numbers in order."""
-    return tuple([word.stem for word in lexemes(text, language, partner_of(language))])
+    language = language_of(language)
+    return tuple([stem(word, language) for word in tokens(text)])
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.catalog.waivers import Waivers, read_waivers
 from pipeline.languages.matching import occurrences
 from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
-from pipeline.quality.checks import CHECKS, explain_unknown, is_unchanged, run_checks
+from pipeline.quality.checks import CHECKS, KNOWN, explain_unknown, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
@@ -107,7 +107,7 @@ def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collecti
 
 
 def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
-    for name in sorted((pair.waived | pair.outdated) - {check.name for check in CHECKS}):
+    for name in sorted((pair.waived | pair.outdated) - KNOWN):
         message = f"newsloc-ignore: {explain_unknown(name)}"
         yield Finding(check=WAIVER, severity=Severity.ERROR, message=message)
 

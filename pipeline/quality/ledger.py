@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.names.capitals import find_spellings
 from pipeline.languages.names.pair import name_pair
+from pipeline.languages.names.spellings import find_spellings
 from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
 from pipeline.quality.checks.names import NamesCheck
 

@@ -61,8 +61,8 @@ def _refuse_unknown_checks(names: Iterable[str], place: str) -> None:
     names = list(names)
     if not names:
         return
-    from pipeline.quality.checks import CHECKS, explain_unknown
+    from pipeline.quality.checks import KNOWN, explain_unknown
 
     for name in names:
-        if name not in {check.name for check in CHECKS}:
+        if name not in KNOWN:
             raise ConfigError(f"{place}: {explain_unknown(name)}")

@@ -7,7 +7,6 @@ import pytest
 from evaluations.spoiling import flip_negation
 from pipeline.model import Pair
 
-OTHER = Pair(source="x", target="y", source_language="en", target_language="ar")
 FLIPPED = [
     # language, target, what it becomes
     ("en", "The judge did not resign.", "The judge did resign."),
@@ -37,7 +36,7 @@ NO_NEGATION = [
 def flips(language: str, target: str) -> set[str | None]:
     other = "ar" if language == "en" else "en"
     pair = Pair(source="z", target=target, source_language=other, target_language=language)
-    return {flip_negation(pair, OTHER, Random(seed)) for seed in range(20)}  # noqa: S311 - samples, not secrets
+    return {flip_negation(pair, Random(seed)) for seed in range(20)}  # noqa: S311 - samples, not secrets
 
 
 @pytest.mark.parametrize(("language", "target", "flipped"), FLIPPED)

@@ -11,10 +11,10 @@ from rapidfuzz.distance import Indel
 
 from pipeline.languages.dates import months_in, weekdays_in
 from pipeline.languages.language import facts
-from pipeline.languages.lexicon import load_words
 from pipeline.languages.locales import babel_locale, language_of
 from pipeline.languages.marks import prose
 from pipeline.languages.names.capitals import capitalized_inside
+from pipeline.languages.names.ordinary import load_words
 from pipeline.languages.names.transliteration import plain_latin
 from pipeline.languages.stems import place
 from pipeline.model import Span

@@ -114,7 +114,7 @@ def _value(text: str) -> Number:
 @lru_cache(maxsize=32)
 def readings(language: str) -> KnownWords[WordMeaning]:
     """Return the numbers in the folded words of a language; particles are ignored."""
-    return KnownWords(language, number_words(language).read)
+    return KnownWords(number_words(language).read)
 
 
 def _first(forms: tuple[str, ...], table: Mapping[str, int]) -> int | None:

@@ -10,10 +10,8 @@ from itertools import pairwise
 
 from pipeline.errors import shorten
 from pipeline.languages.language import facts
-from pipeline.languages.lexicon import load_lexicon
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
-from pipeline.languages.stems import stem, stem_set, stems
 from pipeline.model import Finding, Pair, Severity, Span
 
 _FAMILIES = {
@@ -37,7 +35,7 @@ _LEAST_SPEECH, _SPEECH_SHARE = 5, 0.4
 """Words of a quotation that is more than a title; the least share of them that its translation has."""
 _LONGEST_NAME = 4
 """Arabic quotes names of companies, ships and books, which English writes in capitals; they are this long at most."""
-_CAPITALIZED = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]*")
+_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]*(?: [A-Z][^\W\d_]*)+")
 _SPEECH_END = frozenset(",.!?…—–،؟-")
 _SHOWN = 40
 
@@ -108,22 +106,12 @@ def _is_cut(source: Iterator[int], target: Iterator[int]) -> bool:
     return longest >= _LEAST_SPEECH and max(target, default=0) < _SPEECH_SHARE * longest
 
 
-def _may_be_name(words: int) -> bool:
-    return words <= _LONGEST_NAME
-
-
-def _is_named(pair: Pair, passages: tuple[Quotation, ...]) -> bool:
-    """Tell whether quoted words may be names that the target writes in capitals: few other words there say the same."""
-    capitals = frozenset(map(str.lower, _CAPITALIZED.findall(pair.target)))
-    if not capitals:
-        return False
-    quoted = " ".join(pair.source[slice(*passage.span)] for passage in passages)
-    lexicon = load_lexicon(pair.source_language, pair.target_language)
-    there = stem_set(pair.target, pair.target_language)
-    names = frozenset(stem(word, language_of(pair.target_language)) for word in capitals)
-    said = [row.others & there for name in stems(quoted, pair.source_language) if (row := lexicon.get(name))]
-    plain = sum(bool(others) and others.isdisjoint(names) for others in said)
-    return plain == 0 or sum(not others.isdisjoint(names) for others in said) > plain
+def _may_be_title(words: int, pair: Pair) -> bool:
+    """Tell whether so few quoted words may be a term or a name, which the other language marks in its own way."""
+    if words < _LEAST_WORDS:
+        return True
+    named = not facts(pair.source_language).has_case and _CAPITALS.search(pair.target)
+    return words <= _LONGEST_NAME and bool(named)
 
 
 class QuotesCheck:
@@ -164,8 +152,8 @@ class QuotesCheck:
         what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
         verb = "is" if count == 1 else "are"
         message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"
-        named = all(map(_may_be_name, _words_in(pair.source, source))) and not facts(pair.source_language).has_case
-        mild = not any(passage.closed for passage in source) or (named and _is_named(pair, source))
+        titles = all(_may_be_title(words, pair) for words in _words_in(pair.source, source))
+        mild = titles or not any(passage.closed for passage in source)
         severity = Severity.INFO if mild else Severity.WARNING
         return Finding(check=self.name, severity=severity, message=message, source_span=span)
 

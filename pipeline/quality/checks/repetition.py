@@ -6,14 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.errors import shorten
 from pipeline.languages.language import facts
-from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.languages.stems import KnownWords, place, tokens, word_set
+from pipeline.languages.stems import place, tokens, word_set
 from pipeline.model import Finding, Pair, Severity, Span
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
@@ -76,15 +74,7 @@ def _is_loop(loop: _Loop) -> bool:
     return loop.times >= _LOOP or (loop.times > 1 and loop.size >= _PASSAGE)
 
 
-@lru_cache(maxsize=32)
-def _drawn_out(language: str) -> KnownWords[re.Match[str]]:
-    """Return which words hold a letter that comes again and again, to be quick about texts that have none."""
-    return KnownWords(language, _LONG_CHAR.search)
-
-
 def _letter_loops(pair: Pair) -> Iterator[_Loop]:
-    if not _drawn_out(language_of(pair.target_language)).among(pair.target):
-        return
     for match in _LONG_CHAR.finditer(pair.target):
         if _LONG_CHAR.search(pair.source):
             return

@@ -51,34 +51,29 @@ LOST = [
     ("The ministry won't publish the list.", "ستنشر الوزارة القائمة.", "won't"),
     ("There is no evidence of fraud.", "يوجد دليل على التزوير.", "no"),
     ("They never met the judge.", "التقوا القاضي.", "never"),
-    ("The strike is illegal.", "الإضراب قانوني.", "illegal"),
-    ("A ship of a non-member country sank.", "غرقت سفينة لدولة عضو.", "non"),
-    ("No more than ten judges voted.", "صوت أكثر من عشرة قضاة.", "No more than"),
-    ("The fine is no less than ten dinars.", "الغرامة أقل من عشرة دنانير.", "no less than"),
-    ("The plan was not only late but costly.", "كانت الخطة متأخرة ومكلفة.", "not only"),
-    ("The bank will close unless the state pays.", "سيغلق المصرف إذا دفعت الدولة.", "unless"),
-    ("The trip was not without danger.", "خلت الرحلة من الخطر.", "not without"),
 ]
 ADDED = [
     # English, Arabic, the negation that is too much
     ("The minister resigned.", "لم يستقل الوزير.", "لم"),
     ("The ministry will publish the list.", "لن تنشر الوزارة القائمة.", "لن"),
     ("He told them to leave.", "طلب منهم ألا يغادروا.", "ألا"),
-    ("The judge met them and spoke to them.", "قابلهم القاضي ولا تكلم معهم.", "ولا"),
-    ("The fine is less than ten dinars.", "لا تقل الغرامة عن عشرة دنانير.", "لا تقل"),
 ]
-REMARKS = [
-    # English, Arabic, what is asked about: other words may say the same
-    ("He left without a lawyer.", "غادر مع محام.", "without"),
-    ("The strike is legal.", "الإضراب غير قانوني.", "غير"),
-    ("She did not answer.", "رفضت الإجابة.", "not"),
-    ("He was unharmed.", "نجا سالما.", "unharmed"),
-    ("The ministry prohibits the sale.", "لا تحظر الوزارة البيع.", "لا تحظر"),
-    ("The plan failed to convince them.", "أقنعتهم الخطة.", "failed"),
-    ("She bought bread rather than rice.", "اشترت الخبز والأرز.", "rather than"),
-    ("Ten judges voted.", "لم يصوت إلا عشرة قضاة.", "لم"),
-    ("At least ten judges voted.", "صوت ما يقل عن عشرة قضاة.", "At least"),
+DOUBTFUL = [
+    # English, Arabic: other words may say the same, or the only negation is none of the plain ones
+    ("He left without a lawyer.", "غادر مع محام."),
+    ("The strike is legal.", "الإضراب غير قانوني."),
+    ("She did not answer.", "رفضت الإجابة."),
+    ("The plan failed to convince them.", "أقنعتهم الخطة."),
+    ("Ten judges voted.", "لم يصوت إلا عشرة قضاة."),
+    ("At least ten judges voted.", "صوت ما يقل عن عشرة قضاة."),
+    ("There were 0 casualties.", "لم تقع إصابات."),
+    ("The bank did not open, and nobody paid.", "أغلق المصرف أبوابه وأمسك الجميع أيديهم."),
 ]
+LONG = (
+    "The minister did not resign, said the spokesman, and the council met on Monday in the old hall by the river in the"
+    " city."
+)
+LONG_ARABIC = "قال المتحدث إن الوزير استقال، واجتمع مجلس المدينة يوم الاثنين في القاعة القديمة على ضفة النهر."
 
 
 def find(english: str, arabic: str, *, turned: bool = False) -> list[Finding]:
@@ -94,9 +89,11 @@ def test_the_same_polarity_in_other_words_is_no_finding(english: str, arabic: st
 
 
 @pytest.mark.parametrize(("english", "arabic", "word"), LOST)
-def test_a_lost_negation_is_a_warning_at_its_place_in_the_source(english: str, arabic: str, word: str) -> None:
+def test_the_only_negation_that_is_lost_is_an_error_at_its_place_in_the_source(
+    english: str, arabic: str, word: str
+) -> None:
     (finding,) = find(english, arabic)
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert finding.source_span is not None
     assert english[slice(*finding.source_span)] == word
     (added,) = find(english, arabic, turned=True)
@@ -104,41 +101,23 @@ def test_a_lost_negation_is_a_warning_at_its_place_in_the_source(english: str, a
 
 
 @pytest.mark.parametrize(("english", "arabic", "word"), ADDED)
-def test_an_added_negation_is_a_warning_at_its_place_in_the_target(english: str, arabic: str, word: str) -> None:
+def test_an_added_negation_is_an_error_at_its_place_in_the_target(english: str, arabic: str, word: str) -> None:
     (finding,) = find(english, arabic)
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert finding.target_span is not None
     assert arabic[slice(*finding.target_span)] == word
     (lost,) = find(english, arabic, turned=True)
     assert lost.source_span == finding.target_span
 
 
-@pytest.mark.parametrize(("english", "arabic", "word"), REMARKS)
-def test_what_other_words_may_say_is_a_remark_in_either_direction(english: str, arabic: str, word: str) -> None:
-    for turned in (False, True):
-        findings = find(english, arabic, turned=turned)
-        texts = (arabic, english) if turned else (english, arabic)
-        assert {finding.severity for finding in findings} == {Severity.INFO}
-        spans = [(texts[0], item.source_span) for item in findings] + [
-            (texts[1], item.target_span) for item in findings
-        ]
-        assert word in [text[slice(*span)] for text, span in spans if span]
+def test_in_a_long_text_it_is_a_warning() -> None:
+    assert [finding.severity for finding in find(LONG, LONG_ARABIC)] == [Severity.WARNING]
 
 
-def test_several_negations_without_counterpart_are_remarks() -> None:
-    findings = find("The bank did not open, and nobody paid.", "أغلق المصرف أبوابه وأمسك الجميع أيديهم.")
-    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
-    findings = find("The bank closed, and they paid.", "لم يفتح المصرف أبوابه ولم يدفعوا.")
-    assert [finding.severity for finding in findings] == [Severity.INFO] * 2
-
-
-def test_one_of_two_negations_is_missed() -> None:
-    english = "The court did not open on Monday, and the judges will not meet in the capital this week."
-    arabic = "لم تفتح المحكمة أبوابها يوم الاثنين، وسيجتمع القضاة في العاصمة هذا الأسبوع."
-    (finding,) = find(english, arabic)
-    assert finding.source_span is not None
-    assert english[slice(*finding.source_span)] == "not"
-    assert finding.source_span[0] > 40
+@pytest.mark.parametrize(("english", "arabic"), DOUBTFUL)
+def test_what_other_words_may_say_is_no_finding(english: str, arabic: str) -> None:
+    assert find(english, arabic) == []
+    assert find(english, arabic, turned=True) == []
 
 
 def test_a_language_without_rules_and_one_language_have_no_findings() -> None:

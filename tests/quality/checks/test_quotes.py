@@ -34,7 +34,7 @@ CASES = [
     # one quotation that English interrupts is one in Arabic
     ("“We waited,” he said. “Nobody came to help us.”", "وقال: «انتظرنا، ولم يأت أحد لمساعدتنا».", []),
     ("“We waited,” he said. “Nobody came to help us.”", "وقال إنهم انتظروا ولم يأت أحد لمساعدتهم.", [Severity.WARNING]),
-    ("He called it a “crime” and a “shame”.", "ووصف ذلك بأنه «جريمة» وعار.", [Severity.WARNING]),
+    ("He called it a “crime” and a “shame”.", "ووصف ذلك بأنه «جريمة» وعار.", [Severity.INFO]),
     # a quotation that goes on in the next sentence
     ("“We waited for hours.", "«انتظرنا ساعات.", []),
     ("“We waited for hours.", "انتظرنا ساعات.", [Severity.INFO]),
@@ -47,11 +47,11 @@ CASES = [
     ("The ship Rainbow sank.", "غرقت السفينة «رينبو».", []),
     ("The minister resigned.", "استقال الوزير» أمس.", [Severity.INFO]),
 ]
-# what the Arabic quotes, its English without marks: a name in capitals, words that somebody said
+# what the Arabic quotes, its English without marks: a name in capitals, words that somebody said, a single word
 NAMED = [
     ("نشرت صحيفة «الوطن» الخبر.", "The news was published by the newspaper Al-Watan.", Severity.INFO),
     ("قال إن «الحكومة تريد السلام».", "He said that the Government wants peace.", Severity.WARNING),
-    ("وصف الرئيس الاتفاق بأنه «خطير».", "The president called the agreement with Egypt dangerous.", Severity.WARNING),
+    ("وصف الرئيس الاتفاق بأنه «خطير».", "The president called the agreement with Egypt dangerous.", Severity.INFO),
 ]
 
 

@@ -1,0 +1,75 @@
+"""How a text in another script spells the names of a text in Latin letters: by their sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+
+from pipeline.languages.language import facts
+from pipeline.languages.matching import fold
+from pipeline.languages.names.capitals import capitalized
+from pipeline.languages.names.ordinary import load_words
+from pipeline.languages.names.pair import NamePair
+from pipeline.languages.names.transliteration import arabic_forms, distance, latin_skeleton, plain_latin
+from pipeline.languages.places import countries_in
+from pipeline.languages.stems import stem, tokens
+from pipeline.model import Span
+
+_ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
+_NO_NAME = re.compile(
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
+)
+"""Endings of English words that are not names, even with a capital, or are peoples, which are translated."""
+_LEAST_SOUNDS = 3
+"""The fewest strong sounds of a name that can be compared: too many words sound like shorter ones by chance."""
+_LEAST_STEM = 4
+_SURELY = 0.3
+"""Distance up to which the nearest word is surely a name's spelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one text writes a name of the other: the words without particles, and where the English one stands."""
+
+    english: str
+    arabic: str
+    """Folded, so that alef forms and vowel signs do not count as another spelling."""
+    span: Span
+
+
+def find_spellings(english: str, arabic: str, pair: NamePair) -> Iterator[Spelling]:
+    """Yield the names that the other text surely spells by their sound; leave out countries, which are translated."""
+    names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
+    countries = {country.span for country in countries_in(english, pair.latin)}
+    names = [(name, span) for name, span in names if span not in countries and not _is_ordinary(name, pair.latin)]
+    if not names:
+        return
+    forms = [form for form in _read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
+    for name, span in names:
+        near = min(forms, key=lambda form: (distance(name, form), -len(form)), default="")
+        if near and distance(name, near) <= _SURELY and near not in _function_words(pair.other):
+            yield Spelling(name, near, span)
+
+
+@lru_cache(maxsize=65536)
+def _is_ordinary(name: str, language: str) -> bool:
+    """Tell whether a word with a capital is hardly a name, or has too few sounds to be compared."""
+    plain, vocabulary = plain_latin(name), load_words(language)
+    rough = stem(plain, language)
+    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    return known or len(latin_skeleton(name)) < _LEAST_SOUNDS or _NO_NAME.search(plain) is not None
+
+
+@lru_cache(maxsize=64)
+def _read_arabic(text: str) -> tuple[str, ...]:
+    """Return the words of an Arabic text with and without the particles written onto them, folded."""
+    found = _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
+    return tuple(form for form, _ in chain.from_iterable(map(arabic_forms, found)))
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(tokens(facts(language).function_words))
