@@ -28,14 +28,17 @@ def command(places: tuple[str, ...], project: Path, slug: str, limit: int, dry_r
     Of a page the article is kept, with its language, title, author, date and address; robots.txt is honoured. What is
     there already is skipped, and nothing is overwritten.
     """
-    from pipeline.project.paths import slug_of
+    from pipeline.project.atomic import remove_unfinished
+    from pipeline.project.paths import SOURCE_FOLDER, slug_of
     from pipeline.sources.intake.adding import AddRequest, FailedAddition, add
     from pipeline.sources.intake.fetching import Fetcher, FetchLimits
 
     if slug:
         if len(places) > 1:
             raise ConfigError("--slug: it names one article; add the others without it")
-        slug_of(project / "source" / f"{slug}.md", project / "source")
+        slug_of(project / SOURCE_FOLDER / f"{slug}.md", project / SOURCE_FOLDER)
+    if not dry_run:
+        remove_unfinished(project / SOURCE_FOLDER)
     failed = False
     with Fetcher(FetchLimits(private=allow_private)) as fetcher:
         adding = AddRequest(project=project, fetcher=fetcher, slug=slug, limit=limit, dry_run=dry_run)

@@ -12,7 +12,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
-from pipeline.cli.memory_output import as_object, count_records, describe, make_table
+from pipeline.cli.memory_output import as_object, count_records, describe, exchange, make_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +83,10 @@ def search(
 ) -> None:
     """Find what was made of TEXT, or of texts like it; without --from and --to, in all pairs of languages.
 
-    JSON Lines: similarity (null with --contains), source, target, source_language, target_language, state, article,
-    context, place, kind, reviewer, engine, date.
+    Where a text differs from TEXT in numbers alone, its translation is shown with the numbers exchanged, too.
+
+    JSON Lines: similarity (null with --contains), source, target, exchanged (null where that cannot be done),
+    source_language, target_language, state, article, context, place, kind, reviewer, engine, date.
     """
     languages = _languages(source, target)
     with _open(project or outer) as memory:
@@ -100,10 +102,11 @@ def search(
                 found += ((match.similarity, match.record) for match in matches if match.record.direction == direction)
     found.sort(key=lambda item: -(item[0] or 0))
     for similarity, record in found[:limit]:
+        exchanged = exchange(text, record, similarity)
         if form == "json":
-            click.echo(json.dumps(as_object(record, similarity), ensure_ascii=False))
+            click.echo(json.dumps(as_object(record, similarity, exchanged), ensure_ascii=False))
         else:
-            click.echo("\n".join(describe(record, similarity)) + "\n")
+            click.echo("\n".join(describe(record, similarity, exchanged)) + "\n")
     if not found:
         click.echo("nothing found; a lower --least finds more, --contains finds a part of a text", err=True)
 

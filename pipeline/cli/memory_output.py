@@ -38,12 +38,21 @@ def make_table(rows: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def as_object(record: Record, similarity: int | None) -> dict[str, Any]:
+def exchange(text: str, record: Record, similarity: int | None) -> str | None:
+    """Return a record's translation with the numbers of the text that was looked up, where nothing else differs."""
+    from pipeline.translate.memory.figures import exchange_figures
+
+    source, asked, target = (" ".join(each.split()) for each in (record.source, text, record.target))
+    return exchange_figures(source, asked, target) if similarity is not None else None
+
+
+def as_object(record: Record, similarity: int | None, exchanged: str | None) -> dict[str, Any]:
     """Return one result as the command's JSON has it."""
     return {
         "similarity": similarity,
         "source": record.source,
         "target": record.target,
+        "exchanged": exchanged,
         "source_language": record.direction.source,
         "target_language": record.direction.target,
         "state": record.state.value,
@@ -57,9 +66,10 @@ def as_object(record: Record, similarity: int | None) -> dict[str, Any]:
     }
 
 
-def describe(record: Record, similarity: int | None) -> list[str]:
+def describe(record: Record, similarity: int | None, exchanged: str | None) -> list[str]:
     """Return the lines that show a record."""
     share = "" if similarity is None else f"{similarity} %, "
     who = ", ".join(filter(None, (record.reviewer and f"by {record.reviewer}", record.date[:10])))
     first = f"{share}{record.direction}, {record.state.value} in {record.where}{f' ({who})' if who else ''}"
-    return [first, f"  {record.source}", f"  {record.target}"]
+    lines = [first, f"  {record.source}", f"  {record.target}"]
+    return [*lines, f"  with the numbers exchanged: {exchanged}"] if exchanged else lines

@@ -95,7 +95,8 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     """
     if not job.dry_run:
         remove_unfinished(job.project, deep=False)
-        remove_unfinished(job.project / LOCALES)
+        for folder in (LOCALES, SOURCE_FOLDER):
+            remove_unfinished(job.project / folder)
     ready = yield from _follow_renames(job, list(paths), observer)
     opened = list(_open(job, ready)) if len(ready) <= PORTION else None
     ledger, failures = learn(job, _without_killed(_open(job, ready, writes=False) if opened is None else opened))

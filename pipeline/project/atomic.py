@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Stamp = tuple[int, ...]
 """Time, size and number of a file."""
-_UNFINISHED = re.compile(r"\..+\.([0-9]{1,9})\.[0-9a-f]+\.tmp")
+_UNFINISHED = re.compile(r"\..+\.([0-9]{1,9})\.[0-9a-f]{8}\.tmp")
 """A temporary file, with the number of the process that writes it."""
 _NAME_KEPT = 50
 """Characters of a file's name in that of its temporary file: names have 255 bytes at most."""

@@ -39,6 +39,7 @@ KEYS = {
     "similarity",
     "source",
     "target",
+    "exchanged",
     "source_language",
     "target_language",
     "state",
@@ -79,13 +80,15 @@ def test_the_status_counts_by_pair_and_makes_an_absent_memory(project: Path) -> 
 
 
 def test_a_search_shows_what_is_similar_and_who_reviewed_it(project: Path) -> None:
-    result = run(project, "search", "The storm cut power to 6,500 homes.")
-    assert "en->ar, reviewed in storm body#1 (by Amal Haddad, 2026-11-24)" in result.stdout
+    shown = run(project, "search", "The storm cut power to 6,500 homes.").stdout
+    assert "en->ar, reviewed in storm body#1 (by Amal Haddad, 2026-11-24)" in shown
     result = run(project, "search", "The storm cut power to 6,500 homes.", "--format", "json", "--to", "ar")
     (found,) = map(json.loads, result.stdout.splitlines())
     assert found.keys() == KEYS
     assert (found["reviewer"], found["article"], found["state"]) == ("Amal Haddad", "storm", "reviewed")
     assert 80 <= found["similarity"] < 100
+    assert found["exchanged"] == "قطعت العاصفة الكهرباء عن 6500 منزل."
+    assert "  with the numbers exchanged: قطعت العاصفة الكهرباء عن 6500 منزل." in shown.splitlines()
 
 
 def test_a_search_finds_parts_of_texts_and_drafts_only_when_asked(project: Path) -> None:

@@ -583,15 +583,18 @@ def test_two_translations_of_one_unit_are_reported_and_kept(project: Path) -> No
     assert any("ترجمة أخرى" in comment for comment in next(iter(entries(project).values())).comments)
 
 
-def test_what_a_killed_run_left_half_written_is_removed(project: Path) -> None:
-    run(project)
-    folder = catalog_path(project, "ar", "buses").parent
-    dead, alive = folder / ".buses.po.999999999.abcd.tmp", folder / f".buses.po.{os.getpid()}.abcd.tmp"
-    theirs = folder / ".notes.tmp"
-    for path in (dead, alive, theirs):
+@pytest.mark.parametrize("place", ["locales/ar/LC_MESSAGES", "source", "source/desk"])
+def test_what_a_killed_run_left_half_written_is_removed_and_nothing_else(project: Path, place: str) -> None:
+    folder = project / place
+    folder.mkdir(parents=True, exist_ok=True)
+    dead, alive = folder / ".buses.po.999999999.abcdef12.tmp", folder / f".buses.po.{os.getpid()}.abcdef12.tmp"
+    theirs = [folder / name for name in (".notes.tmp", ".buses.999999999.tmp", "buses.999999999.abcdef12.tmp")]
+    for path in (dead, alive, *theirs):
         path.write_text("half", encoding="utf-8")
     run(project)
-    assert (dead.exists(), alive.exists(), theirs.exists()) == (False, True, True)
+    assert not dead.exists()
+    assert alive.exists()
+    assert all(path.exists() for path in theirs)
 
 
 def test_a_killed_article_is_left_as_it_is(project: Path) -> None:
