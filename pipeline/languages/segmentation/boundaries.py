@@ -44,7 +44,8 @@ _QUOTE = re.compile(r"“[^“”]*”|«[^«»]*»")
 _QUOTED_END = re.compile(rf"[{ENDS}]\s+(?=\W*[^\W\d_])")
 # Closing marks before a space, the punctuation after them, and the space.
 _CLOSING_RUN = re.compile(rf"[{_CLOSING}]+(?=[\s.,;:!?،؛؟…]|$)[.,;:!?،؛؟…]*\s*")
-# What would come apart as markup or as an address: links, code, tags, strong emphasis; a bracket within a sentence, and
+# What would come apart as markup or as an address: links, code, tags, emphasis (of up to 1,000
+# characters: a caption with its credit, a note; a longer one is read by sentences); a bracket within a sentence, and
 # a few words quoted within one. Before each pattern stands what a text must have somewhere for it to match: a text has
 # few of them, and to try all patterns at each place is slow.
 _PROTECTED = (
@@ -52,6 +53,8 @@ _PROTECTED = (
     ("](", r"\[[^\[\]]*\]\([^()\s]*\)"),
     ("`", r"`[^`]*`"),
     ("**", r"\*\*[^*]+\*\*"),
+    ("*", r"(?<![\w*\\])\*(?=[^\s*])(?:[^*]|\*\*[^*]{1,1000}\*\*){1,1000}(?<=[^\s*\\])\*(?![\w*])"),
+    ("_", r"(?<![\w\\])_(?=[^\s_])[^_]{1,1000}(?<=[^\s_\\])_(?!\w)"),
     ("://", r"https?://\S+"),
     ("「", r"「[^「」]*」"),
     ("『", r"『[^『』]*』"),

@@ -16,6 +16,8 @@ _MARKUP = re.compile(r"[*_~\[<`]")
 _LOOSE_MARK = "loose mark"
 _LOOSE = re.compile(r"[*`]|\]\(")
 """Marks that readers see, since they belong to nothing."""
+_EDGE = re.compile(r"^\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}$")
+"""Marks where the emphasis of several sentences begins or ends."""
 _SEEN = {
     "em_open": "emphasis",
     "strong_open": "strong emphasis",
@@ -89,12 +91,27 @@ class PlaceholdersCheck:
         source, target = _structure(pair.source), _structure(pair.target)
         for name, count in (source - target).items():
             if name == _LOOSE_MARK:
+                yield from self._lost_edges(pair)
                 continue
             message = f"{_counted(name, count)} of the source is broken here; write its marks as the source has them"
             yield Finding(check=self.name, severity=Severity.ERROR, message=message)
         for name, count in (target - source).items():
             message = f"{_counted(name, count)} here is not in the source; remove its marks"
             yield Finding(check=self.name, severity=Severity.ERROR, message=message)
+
+    def _lost_edges(self, pair: Pair) -> Iterator[Finding]:
+        """Yield the marks of emphasis over several sentences, which a target must have where it begins and ends."""
+        for mark, count in (_edges(pair.source) - _edges(pair.target)).items():
+            message = f'the mark "{mark}" of the source{"" if count == 1 else " (twice)"} is missing; without it the'
+            yield Finding(
+                check=self.name,
+                severity=Severity.ERROR,
+                message=f"{message} emphasis of several sentences is lost: write it as the source has it",
+            )
+
+
+def _edges(text: str) -> Counter[str]:
+    return Counter(_EDGE.findall(text.strip()))
 
 
 def _hashtags(items: Sequence[Placeholder]) -> int:

@@ -16,6 +16,8 @@ BROKEN = [
     ("A <b>bad<br>day</b> <i>x</i>", "<b>يوم<br><i>سيئ</b></i>", "the tag pair of the source is broken"),
     ("A bad day", "يوم *سيئ*", "the emphasis here is not in the source"),
     ("A bad day", "يوم *سيئ", "the loose mark here is not in the source"),
+    ("*It rained for a year.", "هطل المطر عاما كاملا.", 'the mark "*" of the source is missing'),
+    ("It froze.*", "تجمد.", 'the mark "*" of the source is missing'),
     ("A *bad*, *bad*, *bad* day", "يوم سيئ", "the emphasis (3 times)"),
 ]
 SOUND = [
@@ -23,6 +25,8 @@ SOUND = [
     ("He said **no** to [the report](a.md).", "رفض **ما جاء** في [التقرير](a.md)."),
     ("A <b>bad</b> <i>day</i>", "<i>يوم</i> <b>سيئ</b>"),
     ("Two * three", "اثنان × ثلاثة"),
+    ("*It rained for a year.", "*هطل المطر عاما كاملا."),
+    ("* A note", "ملاحظة"),
     ("Read A/RES/71/248.", "اقرأ القرار (A/RES/71/248)."),
     ("Read A/RES/71/248 <!-- sic -->", "اقرأ A/RES/71/248 <!-- sic -->"),
     ("See CCPR/C/SR.12(2)", "انظر CCPR/C/SR.12(2)"),
