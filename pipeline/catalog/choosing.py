@@ -12,13 +12,16 @@ from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
 from pipeline.errors import ConfigError
-from pipeline.model import Dropped
+from pipeline.model import Dropped, Translate
 from pipeline.project.paths import refuse_outside, template_path
 from pipeline.sources.boilerplate.left_out import digest_blocks, text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
+from pipeline.sources.readers.table_rows import find_lost_head
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+
+    from pipeline.model import Block
 
 BY_HAND = "by-hand"
 """The rule of what a person left out."""
@@ -26,10 +29,10 @@ BY_HAND = "by-hand"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The new record, and the texts that a person chose."""
+    """The new record, and the texts that a person chose, each with its lines: ``7-9``."""
 
     record: Mapping[str, str]
-    texts: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
 
 
 def include(recorded: Recorded, lines: Collection[int]) -> Choice:
@@ -39,20 +42,26 @@ def include(recorded: Recorded, lines: Collection[int]) -> Choice:
     """
     chosen = _find(recorded, lines, dropped=True)
     record = {digest: rule for digest, rule in recorded.record.items() if digest not in chosen}
-    return Choice(record=record, texts=tuple(chosen.values()))
+    return Choice(record=record, texts=_texts(recorded, chosen.values()))
 
 
 def exclude(recorded: Recorded, lines: Collection[int]) -> Choice:
     """Leave out what stands on some lines.
 
-    :raises ConfigError: if nothing stands there that can be left out, or nothing else would be left
+    :raises ConfigError: if nothing stands there that can be left out, nothing else would be left, or a table would
+        lose its head
     """
     chosen = _find(recorded, lines, dropped=False)
-    blocks = recorded.article.document.blocks
-    kept = [digest for index, digest in digest_blocks(blocks).items() if not isinstance(blocks[index], Dropped)]
+    document = recorded.article.document
+    digests = digest_blocks(document.blocks)
+    kept = [digest for index, digest in digests.items() if not isinstance(document.blocks[index], Dropped)]
     if len(chosen) == len(kept):
-        raise ConfigError(f"{recorded.article.document.path}: no text would be left; delete the file instead")
-    return Choice(record={**recorded.record, **dict.fromkeys(chosen, BY_HAND)}, texts=tuple(chosen.values()))
+        raise ConfigError(f"{document.path}: no text would be left; delete the file instead")
+    gone = {index for index, digest in digests.items() if digest in chosen or digest not in kept}
+    head = find_lost_head(document.blocks, gone) if document.format == "markdown" else None
+    if head is not None:
+        raise ConfigError(f"{document.path}:{head}: a table needs its head; leave its other rows out, too")
+    return Choice(record={**recorded.record, **dict.fromkeys(chosen, BY_HAND)}, texts=_texts(recorded, chosen.values()))
 
 
 def write_record(project: Path, recorded: Recorded, record: Mapping[str, str]) -> None:
@@ -72,8 +81,8 @@ def write_record(project: Path, recorded: Recorded, record: Mapping[str, str]) -
         write_catalog(path, replace(catalog, headers={**catalog.headers, LEFT_OUT: format_record(record)}))
 
 
-def _find(recorded: Recorded, lines: Collection[int], *, dropped: bool) -> dict[str, str]:
-    """Return the texts on some lines that are left out, or that are not, by digest."""
+def _find(recorded: Recorded, lines: Collection[int], *, dropped: bool) -> dict[str, Block]:
+    """Return the blocks on some lines that are left out, or that are not, by digest."""
     document = recorded.article.document
     found = {
         digest: document.blocks[index]
@@ -83,6 +92,16 @@ def _find(recorded: Recorded, lines: Collection[int], *, dropped: bool) -> dict[
     chosen = {digest: block for digest, block in found.items() if set(lines) & set(lines_of(document, block))}
     if not chosen:
         there = format_lines(line for block in found.values() for line in lines_of(document, block)) or "none"
-        what = "nothing is left out there; left out" if dropped else "no text stands there; texts stand"
+        if dropped:
+            what = "nothing is left out there; left out"
+        elif any(isinstance(block, Translate) and block.line in lines for block in document.blocks):
+            what = "what stands there (a title, front matter, an attribute) always stays; texts that can go stand"
+        else:
+            what = "no text stands there; texts stand"
         raise ConfigError(f"{document.path}:{min(lines)}: {what} on lines: {there}")
-    return {digest: text_of(block) for digest, block in chosen.items()}
+    return chosen
+
+
+def _texts(recorded: Recorded, blocks: Iterable[Block]) -> tuple[tuple[str, str], ...]:
+    document = recorded.article.document
+    return tuple((format_lines(lines_of(document, block)), text_of(block)) for block in blocks)

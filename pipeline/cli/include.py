@@ -44,6 +44,6 @@ def choose(
     recorded = read_recorded(path, project, options.make_settings(project).sources.front_matter)
     choice = choice_of(recorded, parse_lines(lines))
     write_record(project, recorded, choice.record)
-    for text in choice.texts:
-        click.echo(f"{said}: {brief(text)}")
+    for numbers, text in choice.texts:
+        click.echo(f"{said}, line{'s' if '-' in numbers else ''} {numbers}: {brief(text)}")
     click.echo(f"Run newsloc localize {recorded.article.slug} to bring its catalogs into step.", err=True)

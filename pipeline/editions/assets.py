@@ -24,16 +24,20 @@ COPIED = frozenset(
 
 
 def read_asset(project: Path, path: str) -> bytes | None:
-    """Return the content of a file below source/ that an edition refers to; None if there is no such file to copy.
+    """Return the content of a file below source/ that an edition refers to; None if it is none to copy.
 
     Articles, hidden files, and what a link leads to outside of source/ are not copied.
 
-    :raises SourceError: if it is of another type, holds a script, is too large or cannot be read
+    :raises SourceError: if it is not there, is of another type, holds a script, is too large or cannot be read
     """
     source, shown = (project / SOURCE_FOLDER).resolve(), f"{SOURCE_FOLDER}/{path}"
     try:
         found = (source / path).resolve()
         if _is_none(path, found, source):
+            return None
+        if not found.is_file():
+            if found.suffix.lower() in COPIED:
+                raise SourceError(f"{shown}: no such file; put it there, or take it out of the article")
             return None
         if found.suffix.lower() not in COPIED:
             raise SourceError(
@@ -57,4 +61,4 @@ def _is_none(path: str, found: Path, source: Path) -> bool:
     """Tell whether a path names no file beside the articles."""
     articles = {suffix for reader in READERS for suffix in reader.suffixes}
     hidden = any(part.startswith(".") for part in Path(path).parts)
-    return hidden or found.suffix.lower() in articles or not found.is_relative_to(source) or not found.is_file()
+    return hidden or found.suffix.lower() in articles or not found.is_relative_to(source)

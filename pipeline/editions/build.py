@@ -202,7 +202,7 @@ def _write_edition(
 ) -> tuple[Result, EditionRecord]:
     """Write an edition with what it refers to."""
     assert made.result.record
-    assets, notes = _read_assets(orders, made.references, made.result.language)
+    assets, notes = _read_assets(orders, made.references, made.result)
     output.claim({**made.contents, **assets})
     written = {path: output.write(path, content) for path, content in made.contents.items()}
     copied = {path: output.write(path, content) for path, content in assets.items()}
@@ -233,17 +233,18 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     )
 
 
-def _read_assets(orders: Orders, references: Iterable[str], language: str) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _read_assets(orders: Orders, references: Iterable[str], result: Result) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files that an edition refers to, by their places in the folder, and why others are not copied."""
     contents: dict[str, bytes] = {}
     notes: list[str] = []
+    article = result.record.article if result.record else result.slug
     for path in references:
         try:
             content = read_asset(orders.project, path)
         except SourceError as error:
-            notes.append(str(error))
+            notes.append(f"{error} ({article} refers to it)")
         else:
-            contents |= {f"{language}/{path}": content} if content is not None else {}
+            contents |= {f"{result.language}/{path}": content} if content is not None else {}
     return contents, tuple(notes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -181,7 +182,9 @@ def test_localize_and_check_list_what_is_left_out_with_its_lines(project: Path) 
 
 
 def test_a_line_is_taken_back_and_left_out_again(project: Path) -> None:
-    assert newsloc(project, "include", "court", "7").stdout == "belongs to the article again: Share this article\n"
+    assert (
+        newsloc(project, "include", "court", "7").stdout == "belongs to the article again, line 7: Share this article\n"
+    )
     assert newsloc(project, "check").exit_code == 1
     localize(project)
     assert sources(project)[-1] == "Share this article"
@@ -200,6 +203,69 @@ def test_a_line_that_no_rule_knows_is_left_out_of_editions(project: Path) -> Non
     text = edition.read_text(encoding="utf-8")
     assert "benches" not in text
     assert "Share this article" in text
+
+
+TABLE = """\
+---
+language: en
+title: Ice closes the port
+---
+
+The port is closed
+and nobody knows why.
+
+| Day | Ships |
+| --- | --- |
+| Friday | Twelve |
+| Sunday | 9 |
+
+![A ship](ship.png "Its bow")
+
+Last line.
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "gone"),
+    [
+        (
+            "7",
+            "left out, lines 6-7: The port is closed and nobody knows why.",
+            "The port is closed\nand nobody knows why.",
+        ),
+        ("11", "left out, line 11: Friday", "| Friday | Twelve |\n"),
+        ("12", "left out, line 12: Sunday", "| Sunday | 9 |\n"),
+        ("9-12", "left out, line 9: Day", TABLE[TABLE.index("| Day") : TABLE.index("![A")]),
+        ("14", "left out, line 14: A ship", '![A ship](ship.png "Its bow")\n\n'),
+    ],
+)
+def test_a_line_of_markdown_goes_as_a_whole(tmp_path: Path, lines: str, said: str, gone: str) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "ice.md").write_text(TABLE, encoding="utf-8")
+    result = newsloc(tmp_path, "exclude", "ice", lines)
+    assert result.stdout.splitlines()[0] == said
+    newsloc(tmp_path, "build", "--preview", "--to", "en", "--as", "md")
+    (edition,) = (tmp_path / "build").rglob("en/ice.md")
+    text = re.sub(r"\n+", "\n", edition.read_text(encoding="utf-8").partition("---\n\n")[2])
+    body = TABLE.partition("---\n\n")[2].replace(gone, "").replace("closed\nand", "closed and")
+    assert text == re.sub(r"\n+", "\n", body).lstrip()
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            "3",
+            "source/ice.md:3: what stands there (a title, front matter, an attribute) always stays; texts that can go",
+        ),
+        ("9", "source/ice.md:9: a table needs its head; leave its other rows out, too"),
+        ("10", "source/ice.md:10: no text stands there"),
+    ],
+)
+def test_what_cannot_go_is_said(tmp_path: Path, lines: str, message: str) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "ice.md").write_text(TABLE, encoding="utf-8")
+    assert message in newsloc(tmp_path, "exclude", "ice", lines).stderr
 
 
 def test_an_article_without_catalogs_can_be_chosen_from(tmp_path: Path) -> None:

@@ -49,14 +49,19 @@ def test_only_what_readers_may_see_is_copied(project: Path) -> None:
     (source / "secret.key").write_text("key", encoding="utf-8")
     (source / "evil.svg").write_text(HARMFUL[0], encoding="utf-8")
     (source / "data.csv").write_text("a,b", encoding="utf-8")
-    text = "---\nlanguage: en\n---\n\nThe [key](secret.key), the ![map](evil.svg) and the [data](data.csv) lie here.\n"
+    text = (
+        "---\nlanguage: en\n---\n\nThe [key](secret.key), the ![map](evil.svg) and the [data](data.csv) lie here.\n"
+        "\n![Bow](bow.png)\n"
+    )
     (source / "snow.md").write_text(text, encoding="utf-8")
     report = run(project)
     assert {path for path in files(project) if path.endswith((".key", ".svg", ".csv"))} == {
         *("en/images/port.svg", "ar/images/port.svg", "en/data.csv")
     }
     notes = next(result.notes for result in report.results if result.slug == "snow" and result.outcome == "built")
+    assert all(note.endswith(" (source/snow.md refers to it)") for note in notes)
     assert sorted(note.partition(";")[0] for note in notes) == [
+        "source/bow.png: no such file",
         "source/evil.svg: not copied, for it holds more than a drawing",
         "source/secret.key: not copied, for it is no picture, sound, film or document",
     ]

@@ -20,6 +20,7 @@ from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
+from pipeline.sources.readers.table_rows import drop_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ class MarkdownReader:
             rules = find_boilerplate(_whole(body), fetched=front.metadata.url is not None)
         else:
             rules = find_recorded(body, record)
-        blocks = (*front.blocks, *leave_out(body, rules))
+        blocks = (*front.blocks, *drop_rows(leave_out(body, rules)))
         return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
