@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
-from pipeline.errors import CatalogError
-from pipeline.project.atomic import write_atomically
+from pipeline.errors import CatalogChanged, CatalogError
+from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, refuse_outside, slug_of, template_path
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -83,6 +83,8 @@ def find_orphans(project: Path) -> dict[str, tuple[Path, ...]]:
 def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
     """Move the catalogs of an article to its new name; return what could not be moved, in words.
 
+    Another run may do the same at the same time: what one has moved, the other leaves.
+
     :raises CatalogError: if a folder cannot be written
     """
     left: list[str] = []
@@ -90,7 +92,7 @@ def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
     for path in find_orphans(project).get(old, ()):
         there = _renamed(path, old, new)
         refuse_outside(project, there)
-        if there.exists():
+        if there.exists() and path.exists():
             left.append(
                 f"{path}: its article is called {new} now, but {there} is there already; "
                 "take over by hand what is missing there, then delete this file"
@@ -126,6 +128,8 @@ def _move(path: Path, there: Path) -> None:
         there.parent.mkdir(parents=True, exist_ok=True)
         path.rename(there)
     except OSError as error:
+        if there.exists() and not path.exists():
+            return
         raise CatalogError(
             f"{path}: its article was renamed, but it cannot be moved to {there} ({error.strerror}); "
             "check the folders' permissions, then run again"
@@ -134,11 +138,12 @@ def _move(path: Path, there: Path) -> None:
 
 def _rename_inside(path: Path, old: str, new: str) -> None:
     """Write the new slug into a header that names the old one."""
-    with suppress(OSError, UnicodeDecodeError):
+    with suppress(OSError, UnicodeDecodeError, CatalogChanged):
+        stamp = stamp_of(path)
         text = path.read_text(encoding="utf-8")
         found = _NAME.search(text)
         if found and found[1] == old:
-            write_atomically(path, text[: found.start(1)] + new + text[found.end(1) :])
+            write_atomically(path, text[: found.start(1)] + new + text[found.end(1) :], over=stamp)
 
 
 def _name_in(path: Path) -> str:

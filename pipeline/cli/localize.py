@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.localize.job import EngineFor, RunResult
+    from pipeline.localize.shard import Shard
     from pipeline.model import Direction
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
 
-REPORT = Path("report.html")
+_REPORT = Path("report.html")
 """In the project, not beside the editions: it shows what must not be published."""
 
 
@@ -36,6 +37,12 @@ REPORT = Path("report.html")
     help=f"One of {', '.join((AUTO, *(each.name for each in ENGINES)))}.  [default: the settings', else auto]",
 )
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
+@click.option(
+    "--shard",
+    metavar="K/N",
+    default="1/1",
+    help="Only the K-th of N shares of the articles; the others may run beside it, on a shared folder.",
+)
 @options.agreement
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
@@ -46,6 +53,7 @@ def command(
     languages: tuple[str, ...],
     engine: str | None,
     redraft: bool,
+    shard: str,
     agreement: str | None,
     offline: bool,
     dry_run: bool,
@@ -57,9 +65,11 @@ def command(
     """
     from pipeline.localize.job import Job, Observer
     from pipeline.localize.run import localize
+    from pipeline.localize.shard import read_shard
     from pipeline.translate.memory.exchange import take_settings_files
 
     start = time.monotonic()
+    share = read_shard(shard)
     settings = options.make_settings(project, languages)
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
@@ -84,6 +94,7 @@ def command(
             dry_run=dry_run,
             calibrations=options.make_calibrations(project),
             opinions=options.make_opinions(agreement, settings, glossary, memory, console, offline=offline),
+            shard=share,
         )
         try:
             outcome = localize(job, paths, observer)
@@ -91,12 +102,13 @@ def command(
             click.echo("newsloc: stopped; what was done is kept, run the same command again to go on", err=True)
             raise SystemExit(STOPPED) from None
     seconds = time.monotonic() - start
-    problems = (*outcome.problems, *(() if dry_run else _write_report(project, outcome)))
+    report = _name_report(share)
+    problems = (*outcome.problems, *(() if dry_run else _write_report(project / report, outcome)))
     _show(outcome, form, seconds)
     for problem in problems:
         click.echo(f"newsloc: {problem}", err=True)
     if not dry_run:
-        click.echo(f"Open {project / REPORT} to read source and drafts side by side.", err=True)
+        click.echo(f"Open {project / report} to read source and drafts side by side.", err=True)
     if problems:
         raise SystemExit(USER_MUST_ACT)
 
@@ -116,7 +128,12 @@ def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
     return engine_for
 
 
-def _write_report(project: Path, outcome: RunResult) -> tuple[str, ...]:
+def _name_report(shard: Shard) -> Path:
+    """Return the name of the report; each shard has its own."""
+    return _REPORT.with_stem(f"{_REPORT.stem}-{shard.number}-of-{shard.count}") if shard.count > 1 else _REPORT
+
+
+def _write_report(path: Path, outcome: RunResult) -> tuple[str, ...]:
     """Write the report; return what cannot be shown in it, in words."""
     from pipeline.localize.report import localize_report, report_articles
     from pipeline.project.accidents import tell_accident
@@ -125,10 +142,10 @@ def _write_report(project: Path, outcome: RunResult) -> tuple[str, ...]:
 
     articles, problems = report_articles(outcome.rows)
     try:
-        refuse_outside(project, project / REPORT)
-        write_atomically(project / REPORT, localize_report(articles))
+        refuse_outside(path.parent, path)
+        write_atomically(path, localize_report(articles))
     except Exception as error:  # noqa: BLE001 - the catalogs are written, and their table is to be shown
-        problems = (*problems, tell_accident(error, REPORT.name))
+        problems = (*problems, tell_accident(error, path.name))
     return problems
 
 

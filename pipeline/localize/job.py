@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.languages.locales import same_language
+from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Article, Catalog, Direction, Dropped, Finding, State, Verdict
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
@@ -33,6 +34,7 @@ class Job:
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
+    ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
     """
 
     project: Path
@@ -47,6 +49,7 @@ class Job:
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
+    shard: Shard = WHOLE
 
     @property
     def inspector(self) -> Inspector:

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.own_language import describe_kept, describe_removed
-from pipeline.catalog.renames import find_renames, move_catalogs
-from pipeline.errors import CatalogError, EngineError, MissingExtra, NewslocError, NoEngine
+from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
 from pipeline.localize.portion import Portion
+from pipeline.localize.renaming import follow_renames
 from pipeline.localize.work import (
     OpenedArticle,
     OpeningTask,
@@ -29,7 +29,7 @@ from pipeline.localize.work import (
 from pipeline.model import Article, Catalog, Direction, Request
 from pipeline.project.accidents import tell_accident
 from pipeline.project.atomic import remove_unfinished
-from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, place_in, slug_of
+from pipeline.project.paths import LOCALES, SOURCE_FOLDER, catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
@@ -84,8 +84,8 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     a portion. No article outlives its portion here. What all of them share is kept elsewhere: renames are found by the
     paths, and by the texts of new and vanished articles alone; reviewed texts and drafts are in the memory's database,
     where the same source is found again whatever portion it is in; the ledger has the names of reviewed catalogs, not
-    their texts. Where there is more than one portion, every article is opened twice: what is recalled must not depend
-    on the order of articles, so that all catalogs are learned first.
+    their texts. Where there is more than one portion, or a shard, every article is opened before: what is recalled
+    must not depend on the order of articles, nor on their shares, so that all catalogs are learned first.
 
     A catalog is written as soon as none of its units waits for an engine: a run that is stopped leaves whole articles,
     and one that is killed loses the batch in flight. An article that cannot be read or written is told as a problem and
@@ -97,9 +97,11 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
         remove_unfinished(job.project, deep=False)
         for folder in (LOCALES, SOURCE_FOLDER):
             remove_unfinished(job.project / folder)
-    ready = yield from _follow_renames(job, list(paths), observer)
-    opened = list(_open(job, ready)) if len(ready) <= PORTION else None
-    ledger, failures = learn(job, _without_killed(_open(job, ready, writes=False) if opened is None else opened))
+    everything = yield from follow_renames(job, list(paths), observer)
+    ready = [path for path in everything if job.shard.holds(slug_at(path, job.project))]
+    opened = list(_open(job, ready)) if len(ready) <= PORTION and len(ready) == len(everything) else None
+    known = _open(job, everything, writes=False) if opened is None else opened
+    ledger, failures = learn(job, _without_killed(known))
     yield from failures
     run = RunState(job=job, observer=observer, ledger=ledger)
     if opened is not None:
@@ -200,28 +202,6 @@ def _without_killed(opened: Iterable[Opened]) -> Iterator[Work]:
         for work in result.works if isinstance(result, OpenedArticle) else ():
             if isinstance(work, Work) and not work.article.document.metadata.killed:
                 yield work
-
-
-def _follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, list[Path]]:
-    """Move the catalogs of renamed articles; yield why some cannot be localized, and return those that can."""
-    renames = find_renames(job.project, paths, job.front_matter)
-    ready = [path for path in paths if path not in renames.unclear]
-    for path, reason in renames.unclear.items():
-        yield Failure(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
-    for old, new in renames.renamed.items():
-        if job.dry_run:
-            observer.say(f"{old} is called {new} now: its catalogs would be moved")
-            continue
-        try:
-            for message in move_catalogs(job.project, old, new):
-                yield Failure(message=message, failed=new)
-            observer.say(f"{old} is called {new} now: its catalogs were moved")
-        except CatalogError as error:
-            yield Failure(message=str(error), failed=new)
-            ready = [path for path in ready if slug_of(path, job.project / SOURCE_FOLDER) != new]
-    for slug in renames.abandoned:
-        observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
-    return ready
 
 
 # Recall.

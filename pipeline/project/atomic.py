@@ -22,6 +22,8 @@ _UNFINISHED = re.compile(r"\..+\.([0-9]{1,9})\.[0-9a-f]{8}\.tmp")
 """A temporary file, with the number of the process that writes it."""
 _NAME_KEPT = 50
 """Characters of a file's name in that of its temporary file: names have 255 bytes at most."""
+_YOUNG = 10 * 60
+"""Seconds in which a temporary file may be at work on another machine, whose processes nobody sees here."""
 _DAY = 24 * 60 * 60
 
 
@@ -123,14 +125,16 @@ def _alone(folder: Path) -> Iterator[None]:
 def remove_unfinished(folder: Path, *, deep: bool = True) -> None:
     """Remove the temporary files that a killed run left in a folder; not those of a run that is at work.
 
-    No run works on one file for a day: another process has the number by then.
+    A young file may be that of a run on another machine. No run works on one file for a day: another process has the
+    number by then.
 
     :param deep: also in the folders below
     """
     for path in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
         found = _UNFINISHED.fullmatch(path.name)
         with suppress(OSError):
-            if found and (not _is_running(int(found[1])) or time.time() - path.lstat().st_mtime > _DAY):
+            age = time.time() - path.lstat().st_mtime
+            if found and age > (_DAY if _is_running(int(found[1])) else _YOUNG):
                 path.unlink()
 
 

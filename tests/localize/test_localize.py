@@ -1,6 +1,7 @@
 import gc
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -589,11 +590,16 @@ def test_what_a_killed_run_left_half_written_is_removed_and_nothing_else(project
     folder.mkdir(parents=True, exist_ok=True)
     dead, alive = folder / ".buses.po.999999999.abcdef12.tmp", folder / f".buses.po.{os.getpid()}.abcdef12.tmp"
     theirs = [folder / name for name in (".notes.tmp", ".buses.999999999.tmp", "buses.999999999.abcdef12.tmp")]
-    for path in (dead, alive, *theirs):
+    young = folder / ".buses.po.999999998.abcdef12.tmp"  # it may be at work on a machine that shares the folder
+    for path in (dead, alive, young, *theirs):
         path.write_text("half", encoding="utf-8")
+    hour_ago = time.time() - 60 * 60
+    for path in (dead, alive, *theirs):
+        os.utime(path, (hour_ago, hour_ago))
     run(project)
     assert not dead.exists()
     assert alive.exists()
+    assert young.exists()
     assert all(path.exists() for path in theirs)
 
 

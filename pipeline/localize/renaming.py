@@ -1,0 +1,45 @@
+"""Renamed articles, before a run: their catalogs go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from pipeline.catalog.renames import find_renames, move_catalogs
+from pipeline.errors import CatalogError
+from pipeline.localize.job import Failure, Job, Observer
+from pipeline.project.paths import LOCALES, slug_at
+
+
+def follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, list[Path]]:
+    """Move the catalogs of renamed articles; yield why some cannot be localized, and return those that can.
+
+    All shards look at all articles and move what any of them found, so that none begins before the names are right;
+    each tells of its own articles.
+    """
+    renames = find_renames(job.project, paths, job.front_matter)
+    ready = [path for path in paths if path not in renames.unclear]
+    for path, reason in renames.unclear.items():
+        if job.shard.holds(slug_at(path, job.project)):
+            yield Failure(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
+    for old, new in renames.renamed.items():
+        moved, failures = _follow(job, old, new)
+        ready = ready if moved else [path for path in ready if slug_at(path, job.project) != new]
+        if job.shard.holds(new):
+            yield from failures
+            if moved:
+                told = "would be" if job.dry_run else "were"
+                observer.say(f"{old} is called {new} now: its catalogs {told} moved")
+    for slug in filter(job.shard.holds, renames.abandoned):
+        observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
+    return ready
+
+
+def _follow(job: Job, old: str, new: str) -> tuple[bool, list[Failure]]:
+    """Move the catalogs of one renamed article; return whether it can be localized, and what could not be moved."""
+    if job.dry_run:
+        return True, []
+    try:
+        return True, [Failure(message=message, failed=new) for message in move_catalogs(job.project, old, new)]
+    except CatalogError as error:
+        return False, [Failure(message=str(error), failed=new)]
