@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
-from pipeline.languages.locales import direction
+from pipeline.languages.locales import direction, same_language
 from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
@@ -29,7 +29,10 @@ _NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
-    """One unit: its two texts, its state, and what there is to say of it. ``number`` counts from 1."""
+    """One unit: its two texts, its state, and what there is to say of it. ``number`` counts from 1.
+
+    ``translated`` tells whether its two languages are two.
+    """
 
     name: str
     version: str
@@ -38,6 +41,7 @@ class UnitView:
     state: State
     source: Text
     target: Text
+    translated: bool
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     score: Score | None
@@ -146,6 +150,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         state=entry.state if entry else State.MISSING,
         source=source,
         target=target,
+        translated=not same_language(unit.language, opened.language),
         findings=_once(inspection.findings),
         waived=_once(inspection.waived),
         score=entry.provenance.score if scored and entry and entry.provenance else None,

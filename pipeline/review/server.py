@@ -179,6 +179,8 @@ class Pages:
             return self._refuse(request, form, str(conflict), conflict)
         except ReviewError as error:
             return self._refuse(request, form, str(error))
+        if step and step.lines and _wants_json(request):
+            return JSONResponse({"said": speech.say(DONE["undo"]), "reload": True})
         if step and step.lines:
             return self._lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
         names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]

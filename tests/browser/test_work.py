@@ -47,11 +47,13 @@ class Desk:
             self.page.keyboard.press(key)
 
     def saved(self, *keys: str) -> None:
-        """Press keys, and wait for what the last of them sends to the article."""
+        """Press keys, and wait until what the last of them sends to the article is done, and said."""
         self.press(*keys[:-1])
+        self.page.evaluate("document.querySelector('#said').textContent = ''")
         with self.page.expect_response(lambda answer: answer.request.method == "POST" and "/article/" in answer.url):
             self.press(keys[-1])
         self.page.wait_for_load_state()
+        self.wait("() => document.querySelector('#said').textContent !== ''")
 
     def go(self, index: int) -> None:
         """Go from the first unit to another one, and wait for what stands beside it."""
@@ -189,7 +191,8 @@ def test_a_line_is_cut_brought_back_and_the_cut_undone(desk: Desk) -> None:
     desk.saved("x")
     desk.page.wait_for_selector(".left-out.current")
     desk.saved("u")
-    desk.page.wait_for_function("() => !document.querySelector('.left-out')")
+    assert desk.page.inner_text("#said") in {"undone", "تم التراجع"}
+    assert desk.page.locator(".left-out").count() == 0
     assert [(entry.source, entry.target) for entry in desk.entries] == before
 
 
@@ -362,9 +365,9 @@ def test_all_of_it_works_without_a_script(desk: Desk, browser: Any) -> None:
     page.locator("form[data-act=send-back] button").first.click()
     assert remarks(desk.entries[0], SENT_BACK)
     page.locator(".cut").last.click()
-    assert len(desk.entries) == 4
+    assert page.locator(".unit").count() == len(desk.states) == 4
     page.locator(".bring").click()
-    assert len(desk.entries) == 5
+    assert page.locator(".unit").count() == 5
     page.locator(".above button").first.click()
     assert page.locator(".together [name=unit]").count() == 2
     page.locator(".together .main").click()

@@ -225,6 +225,7 @@ def test_a_unit_in_the_target_language_needs_no_help(tmp_path: Path) -> None:
     name = name_of(entries_of(tmp_path)[1])
     told = open_client(tmp_path).post(f"/candidates/ar/{SLUG}", data={"name": name}).text
     assert "in the target language already" in told
+    assert 'class="aids"' not in open_client(tmp_path).get(f"/article/ar/{SLUG}").text
     assert catalog_path(tmp_path, "ar", SLUG) == path
     aids.close()
 

@@ -83,7 +83,8 @@ def test_a_write_of_another_site_changes_nothing(tmp_path: Path, headers: Mappin
     before, client = entries_of(tmp_path), open_client(tmp_path)
     form = {"act": "approve", "unit": unit_of(tmp_path, 0)}
     assert client.post(PAGE, data=form, headers=headers).status_code == 403
-    assert client.post(f"/check/ar/{SLUG}", data=form, headers=headers).status_code == 403
+    for path in ("check", "candidates"):
+        assert client.post(f"/{path}/ar/{SLUG}", data=form, headers=headers).status_code == 403
     assert entries_of(tmp_path) == before
 
 

@@ -28,7 +28,7 @@ function remember(step) {
 
 // Keep: unfinished texts, one per unit, each with the version that its writer saw.
 
-const keyOf = (unit) => `newsloc ${location.pathname} ${unit.dataset.name}`;
+const keyOf = (unit) => `newsloc text ${location.pathname} ${unit.dataset.name}`;
 
 function keep(box) {
   const unit = box.closest(".unit");
@@ -140,7 +140,7 @@ async function post(address, fields, id) {
   while (renewed.has(seen)) seen = renewed.get(seen);
   if (seen) fields.set("unit", seen);
   const failed = () => {
-    document.getElementById(id)?.setAttribute("data-open", "yes");
+    reopen(document.getElementById(id));
     say(body.dataset.failed);
   };
   let response;
@@ -157,7 +157,10 @@ async function post(address, fields, id) {
     return;
   }
   const told = await response.json();
-  if (response.ok) take(told);
+  if (told.reload) {
+    sessionStorage.setItem("newsloc said", told.said);
+    location.reload();
+  } else if (response.ok) take(told);
   else refuse(told, document.getElementById(id));
 }
 
@@ -199,8 +202,8 @@ function put(old, html) {
 
 function refuse(told, unit) {
   say(told.said);
+  reopen(unit);
   if (!unit) return;
-  unit.dataset.open = "yes";
   if (told.theirs !== null) stand(unit, told);
   go(unit, false);
   edit(unit);
@@ -224,11 +227,21 @@ function approve(unit, onwards) {
   if (onwards && !goOn()) unit.focus();
 }
 
+// A waiver of one finding waives all of its check in the unit; those on their way to the server are not waived again.
 function waive(unit) {
-  const forms = unit ? findAll("form[data-act=waive]", unit) : [];
-  if (forms.length) send(forms[0], "waive");
-  if (new Set(forms.map((form) => form.elements.check.value)).size > 1) return;
-  goNext((each) => find("form[data-act=waive]", each));
+  const open = "form[data-act=waive]:not([data-sent])";
+  const [first] = unit ? findAll(open, unit) : [];
+  if (first) send(first, "waive");
+  for (const form of first ? findAll(open, unit) : [])
+    if (form.elements.check.value === first.elements.check.value) form.dataset.sent = "yes";
+  if (!unit || !find(open, unit)) goNext((each) => find(open, each));
+}
+
+// Take back what the page showed before the server refused it.
+function reopen(unit) {
+  if (!unit) return;
+  unit.dataset.open = "yes";
+  for (const form of findAll("[data-sent]", unit)) delete form.dataset.sent;
 }
 
 function undo() {
@@ -527,6 +540,9 @@ if (body.classList.contains("reviewing")) {
   });
   listen();
   draw();
+  const said = sessionStorage.getItem("newsloc said");
+  if (said) say(said, steps.at(-1));
+  sessionStorage.removeItem("newsloc said");
   const done = find("form.notice.done");
   if (done) {
     const step = Number(done.elements.step.value);
@@ -536,7 +552,8 @@ if (body.classList.contains("reviewing")) {
   }
   if (units().map(restore).some(Boolean)) say(body.dataset.restored, steps.at(-1));
   const aim = /^#[up]-/.test(location.hash) && document.getElementById(location.hash.slice(1));
-  if (find("[autofocus]")) find("[autofocus]").focus();
+  const counted = find(".together [autofocus]");
+  if (counted) counted.focus();
   else if (aim) go(aim.matches(".paragraph") ? find(".unit", aim) : aim);
   else go(units().find((unit) => unit.dataset.open === "yes"));
 }
