@@ -43,7 +43,6 @@ def make_samples() -> ParallelSet:
             Sample(source=source, references=(target,), article=article, role=role)
             for source, target, article, role in PAIRS
         ),
-        size=len(PAIRS),
         digests={"small.tsv": "0" * 64},
     )
 

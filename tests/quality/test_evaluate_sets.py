@@ -18,7 +18,7 @@ import pytest
 from pipeline.errors import ConfigError, SourceError
 from pipeline.model import Direction, Role
 from pipeline.quality.evaluate.sets import Languages, read_file
-from tests.quality.evaluation_cases import EN_AR, PAIRS, SOURCES, TARGETS, make_samples, write_tsv
+from tests.quality.evaluation_cases import EN_AR, PAIRS, SOURCES, TARGETS, write_tsv
 
 NAMED = Languages(source="en", target="ar")
 
@@ -74,13 +74,7 @@ def test_a_set_tells_the_digest_of_its_files_and_its_size(tmp_path: Path) -> Non
     path = write_tsv(tmp_path / "news.en-ar.tsv")
     found = read_file(path, Languages())
     assert found.digests == {"news.en-ar.tsv": hashlib.sha256(path.read_bytes()).hexdigest()}
-    assert (found.name, found.size, found.direction) == ("news.en-ar", len(PAIRS), EN_AR)
-
-
-def test_a_limit_cuts_the_samples_and_keeps_the_size() -> None:
-    samples = make_samples()
-    assert (len(samples.first(2).samples), samples.first(2).size) == (2, len(PAIRS))
-    assert samples.first(None) is samples
+    assert (found.name, len(found.samples), found.direction) == ("news.en-ar", len(PAIRS), EN_AR)
 
 
 def test_options_overrule_the_languages_of_a_name(tmp_path: Path) -> None:

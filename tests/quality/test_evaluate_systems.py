@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import EngineError, SourceError
 from pipeline.model import Candidate, Catalog, Entry
 from pipeline.quality.evaluate.sets import Languages, ParallelSet, read_file
-from pipeline.quality.evaluate.systems import count_words, draft_set, read_system
+from pipeline.quality.evaluate.systems import draft_set, read_system
 from pipeline.translate.drafting import Drafting
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
@@ -60,16 +60,12 @@ def test_sources_are_normalized_before_they_are_drafted(memory: Memory) -> None:
     assert system.targets == TARGETS[:1]
 
 
-def test_drafts_of_the_memory_are_used_and_are_no_speed(memory: Memory) -> None:
+def test_drafts_of_the_memory_are_used(memory: Memory) -> None:
     first = draft_set(drafting_with(memory, FakeEngine(TABLE)), make_samples(), "fake")
-    assert first.speed
-    assert first.speed.units == len(SOURCES) - 1
-    assert first.speed.words == sum(map(count_words, TARGETS[1:]))
     engine = FakeEngine(TABLE)
     again = draft_set(drafting_with(memory, engine), make_samples(), "fake")
     assert engine.asked == []
     assert again.targets == first.targets
-    assert again.speed is None
 
 
 def test_reviewed_translations_of_the_memory_are_never_used(memory: Memory) -> None:
@@ -89,21 +85,9 @@ def test_a_sample_without_a_draft_has_an_empty_target(memory: Memory) -> None:
     assert system.assessments[0]
 
 
-def test_an_engine_that_has_nothing_has_no_speed(memory: Memory) -> None:
-    system = draft_set(drafting_with(memory, FakeEngine(dict.fromkeys(SOURCES, ()))), make_samples(), "fake")
-    assert system.targets == ("",) * len(SOURCES)
-    assert system.speed is None
-
-
 def test_an_engine_that_breaks_is_an_error(memory: Memory) -> None:
     with pytest.raises(EngineError, match="the fake engine broke"):
         draft_set(drafting_with(memory, FakeEngine(fails_after=0)), make_samples(), "fake")
-
-
-def test_words_are_counted_as_bleu_counts_them() -> None:
-    # It parts brackets and full stops from words, but not the Arabic comma.
-    assert count_words("صوّت المجلس، (31 إلى 9).") == 8
-    assert count_words("") == 0
 
 
 def test_a_text_file_has_a_line_for_each_unit(tmp_path: Path) -> None:
@@ -111,14 +95,12 @@ def test_a_text_file_has_a_line_for_each_unit(tmp_path: Path) -> None:
     system = read_system(path, make_samples(), load_glossary(), "hyp.txt")
     assert system.targets == WRONG
     assert [assessment is None for assessment in system.assessments] == [False, False, True, False]
-    assert (system.engine, system.speed) == ("any", None)
+    assert system.engine == "any"
 
 
-def test_a_text_file_is_as_long_as_the_set_whatever_the_limit(tmp_path: Path) -> None:
-    path = write(tmp_path / "hyp.txt", "\n".join(WRONG) + "\n")
-    assert read_system(path, make_samples().first(2), load_glossary(), "hyp").targets == WRONG[:2]
+def test_a_text_file_is_as_long_as_the_set(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"short\.txt: has 3 lines, but small has 4 units"):
-        read_system(write(tmp_path / "short.txt", "a\nb\nc\n"), make_samples().first(2), load_glossary(), "hyp")
+        read_system(write(tmp_path / "short.txt", "a\nb\nc\n"), make_samples(), load_glossary(), "hyp")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -14,15 +14,12 @@ from pipeline.project.clock import current_time
 from pipeline.quality.evaluate.counts import CheckCounts, ScoreSummary, count_findings, summarize_scores
 from pipeline.quality.evaluate.metrics import Figure, score_systems
 from pipeline.quality.evaluate.sets import ParallelSet
-from pipeline.quality.evaluate.systems import Speed, System
+from pipeline.quality.evaluate.systems import System
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was measured of one system.
-
-    ``score`` is None where no target has a score, ``speed`` for files and where the memory held every draft.
-    """
+    """What was measured of one system. ``score`` is None where no target has a score."""
 
     name: str
     label: str
@@ -30,7 +27,6 @@ class Result:
     figures: tuple[Figure, ...]
     checks: CheckCounts
     score: ScoreSummary | None
-    speed: Speed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +37,6 @@ class Evaluation:
     source_language: str
     target_language: str
     units: int
-    size: int
     files: Mapping[str, str]
     date: str
     versions: Mapping[str, str]
@@ -53,34 +48,29 @@ def evaluate(
     samples: ParallelSet,
     systems: Sequence[System],
     metrics: Sequence[str],
-    advance: Callable[[int], None] = lambda _: None,
 ) -> Evaluation:
-    """Measure systems on one set; *advance* hears of each unit of each.
+    """Measure systems on one set.
 
     :raises ConfigError: if a metric needs a tool that is not installed
     """
     named = [(system.name, system.targets) for system in systems]
     figures = score_systems(named, samples.reference_streams, metrics, samples.direction)
-    results = []
-    for system, own in zip(systems, figures, strict=True):
-        results.append(
-            Result(
-                name=system.name,
-                label=system.label,
-                quality=system.quality,
-                figures=own,
-                checks=count_findings(samples, system),
-                score=summarize_scores(system),
-                speed=system.speed,
-            )
+    results = [
+        Result(
+            name=system.name,
+            label=system.label,
+            quality=system.quality,
+            figures=own,
+            checks=count_findings(samples, system),
+            score=summarize_scores(system),
         )
-        advance(len(samples.samples))
+        for system, own in zip(systems, figures, strict=True)
+    ]
     return Evaluation(
         set=samples.name,
         source_language=samples.direction.source,
         target_language=samples.direction.target,
         units=len(samples.samples),
-        size=samples.size,
         files=dict(samples.digests),
         date=current_time().date().isoformat(),
         versions={

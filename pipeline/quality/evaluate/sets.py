@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
@@ -32,7 +32,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParallelSet:
-    """Samples of one direction; at least one. ``size`` counts them before any limit.
+    """Samples of one direction; at least one.
 
     ``digests`` gives the SHA-256 of each file they come from, by its name.
     """
@@ -40,22 +40,12 @@ class ParallelSet:
     name: str
     direction: Direction
     samples: tuple[Sample, ...]
-    size: int
     digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reference_streams(self) -> list[list[str]]:
         """Return the references as sacrebleu takes them: one list for each translator."""
         return [list(stream) for stream in zip(*(sample.references for sample in self.samples), strict=True)]
-
-    @property
-    def key(self) -> str:
-        """Return the name as a file name."""
-        return re.sub(r"[^\w.-]+", "-", self.name)
-
-    def first(self, limit: int | None) -> ParallelSet:
-        """Return the set cut to its first samples."""
-        return self if limit is None else replace(self, samples=self.samples[:limit])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +86,6 @@ def make_set(
         name=name,
         direction=direction,
         samples=tuple(samples),
-        size=len(samples),
         digests={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,30 +13,12 @@ from pipeline.languages.normalize import normalize
 from pipeline.model import Assessment, Entry, Request, State
 from pipeline.quality.assess import assess
 from pipeline.quality.calibration import GENERIC
-from pipeline.quality.choice import DEFAULT, Choosing, Draft, choose_drafts
+from pipeline.quality.choice import DEFAULT, Choosing, choose_drafts
 from pipeline.quality.evaluate.sets import ParallelSet, Sample, same_length
 from pipeline.quality.inspection import Inspector
 from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.engines import QUALITY
 from pipeline.translate.glossary import Glossary
-
-WORD_TOKENIZER = "13a"
-"""sacrebleu's: the words that BLEU counts, the same for every engine."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speed:
-    """How fast an engine was on this machine, from its first answer to its last: the first one waits for the model.
-
-    ``units`` counts what it translated in that time; what the memory held took none. ``words`` are those of the
-    chosen targets, cut by ``tokenizer``.
-    """
-
-    units: int
-    words: int
-    seconds: float
-    words_per_second: float
-    tokenizer: str = WORD_TOKENIZER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +34,6 @@ class System:
     targets: tuple[str, ...]
     assessments: tuple[Assessment | None, ...]
     quality: str = ""
-    speed: Speed | None = None
 
 
 def draft_set(
@@ -70,16 +50,7 @@ def draft_set(
     :raises EngineError: if the engine breaks
     """
     requests = list(_requests(samples.samples))
-    keys = {request.source: drafting.key(request.source) for request in requests}
-    known = drafting.memory.drafts(list(keys.values()))
-    fresh = [request for request in requests if keys[request.source] not in known]
-    # The first one loads the model, which is no part of the speed.
-    found = dict(find_candidates(drafting, fresh[:1]))
-    start = time.monotonic()
-    found |= find_candidates(drafting, requests, advance)
-    seconds = time.monotonic() - start
-    drafts = choose_drafts(drafting, found, choosing)
-    timed = {request.source for request in fresh} - {request.source for request in fresh[:1]}
+    drafts = choose_drafts(drafting, dict(find_candidates(drafting, requests, advance)), choosing)
     chosen = [drafts.get(request.source) for request in requests]
     return System(
         name=name,
@@ -88,7 +59,6 @@ def draft_set(
         targets=tuple(draft.target if draft else "" for draft in chosen),
         assessments=tuple(draft.assessment if draft else None for draft in chosen),
         quality=QUALITY.get(drafting.engine.name, ""),
-        speed=_measure_speed([drafts[source] for source in timed if source in drafts], seconds),
     )
 
 
@@ -101,22 +71,6 @@ def _requests(samples: Sequence[Sample]) -> Iterator[Request]:
         yield Request(source=normalize(sample.source), previous=normalize(last.source) if follows else "")
 
 
-def _measure_speed(drafts: Sequence[Draft], seconds: float) -> Speed | None:
-    words = sum(count_words(draft.target) for draft in drafts)
-    if not drafts:
-        return None
-    return Speed(
-        units=len(drafts), words=words, seconds=round(seconds, 3), words_per_second=round(words / max(seconds, 1e-9), 1)
-    )
-
-
-def count_words(text: str) -> int:
-    """Count words as BLEU does."""
-    from sacrebleu.metrics.bleu import BLEU
-
-    return len(BLEU(tokenize=WORD_TOKENIZER).tokenizer(text).split())
-
-
 def read_system(path: Path, samples: ParallelSet, glossary: Glossary, name: str) -> System:
     """Read targets from a file: the drafts of a PO, else one line for each unit of the set.
 
@@ -126,9 +80,8 @@ def read_system(path: Path, samples: ParallelSet, glossary: Glossary, name: str)
     if path.suffix.lower() == ".po":
         targets = list(_po_targets(path, samples))
     else:
-        units = [sample.source for sample in samples.samples]
-        lines = same_length([*units, *[""] * (samples.size - len(units))], Path(samples.name), path)
-        targets = [_Target(text=line.strip()) for line in lines[: len(units)]]
+        lines = same_length([sample.source for sample in samples.samples], Path(samples.name), path)
+        targets = [_Target(text=line.strip()) for line in lines]
     engines = {target.engine for target in targets if target.text}
     engine = engines.pop() if len(engines) == 1 else GENERIC
     return System(

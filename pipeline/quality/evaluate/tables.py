@@ -23,10 +23,8 @@ _WIDTH = 80
 
 def show(evaluation: Evaluation) -> RenderableType:
     """Lay an evaluation out: figures, scores and checks, signatures."""
-    units = f"{evaluation.units:,} units"
-    if evaluation.units < evaluation.size:
-        units = f"the first {evaluation.units:,} of {evaluation.size:,} units"
-    head = f"{evaluation.set}: {units}, {evaluation.source_language}→{evaluation.target_language}"
+    languages = f"{evaluation.source_language}→{evaluation.target_language}"
+    head = f"{evaluation.set}: {evaluation.units:,} units, {languages}"
     signatures = Text("\n".join(_signatures(evaluation)), style="dim", overflow="fold")
     return Group(Text(head, style="bold"), _figures(evaluation), _scores_and_errors(evaluation), signatures)
 
@@ -80,8 +78,8 @@ def _scores_and_errors(evaluation: Evaluation) -> Table:
     table = _table(
         "What newsloc says, and what its checks find",
         f"{missing}score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
-        "stray: letters of another script. words/s: target words (13a) of fresh drafts.",
-        *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops", "words/s"),
+        "stray: letters of another script.",
+        *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops"),
     )
     for result in evaluation.results:
         table.add_row(result.name, *_cells(result, evaluation.units))
@@ -95,7 +93,6 @@ def _cells(result: Result, units: int) -> list[str]:
         *(_share(score.verdicts[verdict], score.units) if score else "-" for verdict in Verdict),
         _share(checks.numbers_kept, checks.numbered),
         *(_share(count, units) for count in (checks.flagged, checks.stray, checks.looping)),
-        f"{result.speed.words_per_second:,.1f}" if result.speed else "-",
     ]
 
 

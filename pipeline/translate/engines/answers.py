@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import TypeGuard
 
 from pipeline.model import Candidate
 
@@ -20,9 +19,9 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def is_log_probability(value: object) -> TypeGuard[float]:
+def is_log_probability(value: float | None) -> bool:
     """Tell whether a value can be the logarithm of a probability."""
-    return isinstance(value, int | float) and math.isfinite(value) and LEAST <= value <= MOST
+    return value is not None and math.isfinite(value) and LEAST <= value <= MOST
 
 
 def clean_candidate(candidate: Candidate) -> Candidate:

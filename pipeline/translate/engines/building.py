@@ -1,4 +1,4 @@
-"""Build a folder beside its place and rename it, so that it is there whole or not at all."""
+"""Folders of built models: where they are kept, and how they come there whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from pipeline.errors import EngineError
 PREFIX = ".building-"
 _FORGOTTEN = 24 * 3600
 """Seconds after which the unfinished folder of a killed process is removed."""
+
+
+def cache_root(name: str) -> Path:
+    """Return the folder of the user's cache that one kind of built models is kept in."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("newsloc", appauthor=False) / name
 
 
 @contextmanager

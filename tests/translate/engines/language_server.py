@@ -21,7 +21,6 @@ class Reply:
 
     text: str = ""
     finish: str = "stop"
-    logs: tuple[float, ...] = ()
     status: int = 200
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -161,12 +160,5 @@ class _Quiet(ThreadingHTTPServer):
 
 
 def _completion(reply: Reply, *, chat: bool) -> bytes:
-    if chat:
-        rows = [{"token": "?", "logprob": log} for log in reply.logs]
-        choice: dict[str, Any] = {
-            "message": {"role": "assistant", "content": reply.text},
-            "logprobs": {"content": rows},
-        }
-    else:
-        choice = {"text": reply.text, "logprobs": {"token_logprobs": list(reply.logs)}}
+    choice: dict[str, Any] = {"message": {"role": "assistant", "content": reply.text}} if chat else {"text": reply.text}
     return json.dumps({"choices": [choice | {"index": 0, "finish_reason": reply.finish}]}).encode()

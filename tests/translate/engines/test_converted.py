@@ -18,6 +18,7 @@ import pytest
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
 from pipeline.translate.engines import building, workers
+from pipeline.translate.engines.building import cache_root
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import identify
 from pipeline.translate.engines.passages import loops, split_long
@@ -176,16 +177,11 @@ def test_a_long_sentence_is_read_in_passages_and_written_as_one(
     assert results[0][0].text.count("المطر") == 2
 
 
-def test_a_loop_is_searched_again_and_scored_as_if_nothing_had_been_forbidden(
-    folders: dict[str, Path], root: Path
-) -> None:
+def test_a_loop_is_searched_again(folders: dict[str, Path], root: Path) -> None:
     engine = _converted(_settings(folders["stuck"]), root=root)
     results = dict(engine.translate(_requests("Rain fell.", "Rain."), EN_AR))
     for candidates in results.values():
         assert not any(loops(candidate.text) for candidate in candidates)
-        best = candidates[0]
-        assert best.log_probability is not None
-        assert best.log_probability < -5  # it would rather have said its one letter
 
 
 def test_loops_are_searched_again_before_all_else_is_done(
@@ -500,7 +496,7 @@ def test_the_place_follows_model_quantization_and_format(tmp_path: Path, monkeyp
     monkeypatch.setattr(conversion, "FORMAT", "another")
     places.append(converted_folder("a@1", "int8", tmp_path))
     assert len(set(places)) == 4
-    assert converted_folder("a@1", "int8").parent == conversion.cache_root()
+    assert converted_folder("a@1", "int8").parent == cache_root("ctranslate2")
     assert not is_converted(places[0])
 
 

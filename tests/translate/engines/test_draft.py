@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel
 from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.engine import DraftEngine, models, prompt
 from pipeline.translate.engines.draft.vocabulary import BYTE, NORMAL, SPACE, build_tokenizer, kept_rows
+from pipeline.translate.engines.protocol import Report
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -188,9 +190,18 @@ def test_a_draft_does_not_depend_on_what_was_asked_before(engine: DraftEngine) -
     assert alone == again
 
 
-def test_a_very_long_sentence_is_translated_in_passages(engine: DraftEngine) -> None:
-    long = ", and ".join(["The committee met the minister on Monday in the capital"] * 30) + "."
-    ((_, candidates),) = engine.translate([Request(source=long)], EN_AR)
+def test_a_very_long_sentence_is_translated_in_passages(engine: DraftEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts: list[list[str]] = []
+    start = draft_module._start
+
+    def record(model: Any, asked: Sequence[list[str]], beams: int) -> list[Any]:
+        prompts.extend(asked)
+        return start(model, asked, beams)
+
+    monkeypatch.setattr(draft_module, "_start", record)
+    long = ", and ".join(["The committee met the minister on Monday in the capital"] * 12) + "."
+    ((_, candidates),) = engine.search([Request(source=long)], EN_AR)
+    assert len(prompts) == 2
     assert len(candidates[0].text) > len(long) / 3
 
 
@@ -218,7 +229,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the slow part of a build by writing one file; hear of every build."""
     heard: list[str] = []
 
-    def build(folder: Path, report: model_cache.Report) -> None:
+    def build(folder: Path, report: Report) -> None:
         report("building")
         heard.append(folder.name)
         (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
@@ -237,7 +248,7 @@ def test_the_model_is_built_once_and_said_so(tmp_path: Path, builds: list[str]) 
 
 
 def test_a_failed_build_leaves_nothing_and_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(folder: Path, report: model_cache.Report) -> None:
+    def fail(folder: Path, report: Report) -> None:
         del report
         (folder / "half").write_text("", encoding="utf-8")
         raise OSError("No space left on device")
@@ -249,7 +260,7 @@ def test_a_failed_build_leaves_nothing_and_says_what_to_do(tmp_path: Path, monke
 
 
 def test_two_processes_that_build_at_once_both_end_with_the_model(tmp_path: Path, builds: list[str]) -> None:
-    def build_and_lose(folder: Path, report: model_cache.Report) -> None:
+    def build_and_lose(folder: Path, report: Report) -> None:
         del report
         (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
         winner = model_cache.model_folder(tmp_path)

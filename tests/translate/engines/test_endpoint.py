@@ -22,7 +22,6 @@ from pipeline.translate.engines import make_engine
 from pipeline.translate.engines.endpoint import EndpointSettings, responses
 from pipeline.translate.engines.endpoint import server as endpoint_server
 from pipeline.translate.engines.endpoint.address import find_address, parse_address, trust, trusted_file
-from pipeline.translate.engines.endpoint.completions import read_answer
 from pipeline.translate.engines.endpoint.engine import EndpointEngine
 from pipeline.translate.engines.prompts import find_template
 from pipeline.translate.engines.workers import work_through
@@ -356,7 +355,7 @@ def test_a_chat_is_asked_with_terms_and_context_and_without_chance(server: Langu
     assert "<context>\nBefore it.\n</context>" in content
     assert "ICC = المحكمة" in content
     assert content.endswith(f"<text>\n{SOURCES[0]}\n</text>")
-    assert (post.body["temperature"], post.body["model"], post.body["logprobs"]) == (0, "tiny", True)
+    assert (post.body["temperature"], post.body["model"]) == (0, "tiny")
     assert "Authorization" not in post.headers
 
 
@@ -379,22 +378,10 @@ def test_each_model_gets_the_prompt_it_knows(
     assert part.items() <= post.body.items()
 
 
-@pytest.mark.parametrize("chat", [True, False])
-def test_log_probabilities_are_used_where_they_are_about_the_translation(server: LanguageServer, *, chat: bool) -> None:
-    template = None if chat else "completion"
-    server.script = lambda asked, _: Reply(text=translation(asked.source), logs=(-0.1, -0.5))
-    [(_, (candidate,))] = _engine(server, template=template).translate([Request(source=SOURCES[0])], EN_AR)
-    assert candidate.log_probability == pytest.approx(-0.3)
-    server.script = lambda asked, _: Reply(text=f"Translation: {translation(asked.source)}", logs=(-0.1, -0.5))
-    [(_, (candidate,))] = _engine(server, template=template).translate([Request(source=SOURCES[0])], EN_AR)
-    assert candidate == Candidate(text=translation(SOURCES[0]))
-
-
 REFUSED = [  # what the server says, what it then does not get, and gets
     ("Unsupported parameter: 'max_tokens'; use 'max_completion_tokens'.", "max_tokens", "max_completion_tokens"),
-    ("logprobs are not supported by this model", "logprobs", "temperature"),
-    ("'temperature' does not support 0", "temperature", "logprobs"),
-    ("Unrecognized request argument: chat_template_kwargs", "chat_template_kwargs", "logprobs"),
+    ("'temperature' does not support 0", "temperature", "max_tokens"),
+    ("Unrecognized request argument: chat_template_kwargs", "chat_template_kwargs", "temperature"),
 ]
 
 
@@ -407,18 +394,6 @@ def test_what_a_server_does_not_take_is_left_out(server: LanguageServer, said: s
     assert None not in _texts(_translate(engine, SOURCES[:3]))
     assert [without in post.body for post in server.posts] == [True, False, False, False]
     assert instead in server.posts[-1].body
-
-
-@pytest.mark.parametrize(
-    "logs",
-    [
-        *(None, "no", {}, {"content": "no"}, {"content": [{"logprob": None}]}),
-        *({"token_logprobs": [log]} for log in (float("-inf"), 1e308, -1e308, 3, "x")),
-    ],
-)
-def test_odd_log_probabilities_do_no_harm(logs: object) -> None:
-    answer = read_answer({"choices": [{"message": {"content": "نص"}, "finish_reason": "stop", "logprobs": logs}]})
-    assert (answer.text, answer.logs) == ("نص", ())
 
 
 # Keys and addresses

@@ -12,11 +12,11 @@ from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Likelihood, Pair, Request
 from pipeline.project.extras import DRAFT, require
 from pipeline.translate.engines.draft.likelihood import Reader
-from pipeline.translate.engines.draft.model_cache import Report, adapter_revision, is_built, model_folder, prepare_model
+from pipeline.translate.engines.draft.model_cache import adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.search_plans import SearchPlan, first_search, further_searches, mend
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
-from pipeline.translate.engines.protocol import ModelRow
+from pipeline.translate.engines.protocol import ModelRow, Report
 from pipeline.translate.engines.workers import count_workers, share_out
 
 if TYPE_CHECKING:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.building import built_beside
+from pipeline.translate.engines.building import built_beside, cache_root
 from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, assemble_base, merge_adapter, read_checkpoint
 from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.vocabulary import build_tokenizer
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.translate.engines.protocol import Report
+
 FORMAT = "1"
 """Changes when the conversion of an adapter changes."""
 ADAPTER = "adapter.safetensors"
-
-Report = Callable[[str], None]
-"""Takes one line that says what is being done."""
 
 
 def adapter_bytes() -> bytes:
@@ -59,17 +57,10 @@ def read_adapter(content: bytes) -> tuple[dict[str, NDArray[np.float32]], float]
     return arrays, float(header["__metadata__"]["scale"])
 
 
-def cache_root() -> Path:
-    """Return the folder that converted models are kept in."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("newsloc", appauthor=False) / "draft"
-
-
 def model_folder(root: Path | None = None) -> Path:
     """Return where the converted model of this base, adapter and format lies, or will lie."""
     key = hashlib.sha256(f"{BASE_SHA256} {adapter_revision()} int8 {FORMAT}".encode()).hexdigest()[:16]
-    return (root or cache_root()) / key
+    return (root or cache_root("draft")) / key
 
 
 def is_built(root: Path | None = None) -> bool:

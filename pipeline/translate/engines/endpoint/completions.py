@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.translate.engines.answers import is_log_probability
-from pipeline.translate.engines.prompts import (
-    Template,
-)
+from pipeline.translate.engines.prompts import Template
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +18,7 @@ LENGTH_LIMIT = (2.0, 64)
 """Tokens that an answer may have: a factor of the source's characters, and an allowance.
 
 How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
-OPTIONAL = ("logprobs", "chat_template_kwargs", "temperature", "frequency_penalty")
+OPTIONAL = ("chat_template_kwargs", "temperature", "frequency_penalty")
 """Parts of a request that some servers refuse, and that a translation does not need."""
 _TURN_ENDS = ["<end_of_turn>"]
 
@@ -47,11 +44,10 @@ class ServerPrompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerAnswer:
-    """What a model wrote. ``finish`` is the server's word for why it stopped; ``logs`` are empty where unknown."""
+    """What a model wrote. ``finish`` is the server's word for why it stopped."""
 
     text: str
     finish: str | None
-    logs: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +60,6 @@ class _Choice:
     message: _Message | None = None
     text: str | None = None
     finish_reason: str | None = None
-    logprobs: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +86,10 @@ def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any
         limit: question.attempt.room * (int(factor * question.length) + allowance),
     }
     if question.template.kind == "chat":
-        body |= {"messages": [{"role": "user", "content": question.prompt}], "logprobs": True}
+        body["messages"] = [{"role": "user", "content": question.prompt}]
     else:
         ends = ["\n"] if question.template.kind == "completion" else _TURN_ENDS
-        body |= {"prompt": question.prompt, "logprobs": 1, "stop": ends}
+        body |= {"prompt": question.prompt, "stop": ends}
     if question.template.options:
         body["chat_template_kwargs"] = dict(question.template.options)
     if question.attempt.penalty:
@@ -122,14 +117,4 @@ def read_answer(content: Any) -> ServerAnswer:
         raise ValueError("no choices")
     choice = completion.choices[0]
     text = choice.message.content if choice.message else choice.text
-    return ServerAnswer(text=text or "", finish=choice.finish_reason, logs=_logs(choice.logprobs))
-
-
-def _logs(found: Any) -> tuple[float, ...]:
-    """Return the log-probabilities of the tokens, in either form that servers give them; none where one is missing."""
-    if not isinstance(found, dict):
-        return ()
-    rows = found.get("content") or found.get("token_logprobs")
-    values = [row.get("logprob") if isinstance(row, dict) else row for row in rows] if isinstance(rows, list) else []
-    numbers = tuple(float(value) for value in values if is_log_probability(value))
-    return numbers if len(numbers) == len(values) else ()
+    return ServerAnswer(text=text or "", finish=choice.finish_reason)

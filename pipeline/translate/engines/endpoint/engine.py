@@ -117,7 +117,7 @@ class EndpointEngine:
             answer = self._ask(request, direction, attempt, stop)
             if answer is None or answer.finish == "content_filter" or self._connect().holds_key(answer.text):
                 return ()
-            found = find_candidate(answer.text, answer.logs, request.source, direction, one_line=one_line)
+            found = find_candidate(answer.text, (), request.source, direction, one_line=one_line)
             cut = answer.finish == "length"
             if found and not cut:
                 return (found,)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.errors import EngineError
-from pipeline.translate.engines.building import built_beside
+from pipeline.translate.engines.building import built_beside, cache_root
 from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, read_checkpoint
 
 if TYPE_CHECKING:
@@ -51,17 +51,10 @@ class ConversionManifest:
     suppressed: tuple[str, ...] = ()
 
 
-def cache_root() -> Path:
-    """Return the folder that converted models are kept in."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("newsloc", appauthor=False) / "ctranslate2"
-
-
 def converted_folder(label: str, quantization: str, root: Path | None = None) -> Path:
     """Return where the conversion of a model lies, or will lie; *label* is its name and revision."""
     key = hashlib.sha256(f"{label} {quantization} {FORMAT}".encode()).hexdigest()[:16]
-    return (root or cache_root()) / key
+    return (root or cache_root("ctranslate2")) / key
 
 
 def is_converted(folder: Path) -> bool:
