@@ -93,27 +93,50 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
 
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
+    start = yield from prepare(job, list(paths), observer, keeps=PORTION)
+    run = RunState(job=job, observer=observer, ledger=start.ledger)
+    if start.opened is not None:
+        yield from _localize_opened(run, start.opened)
+    else:
+        for first in range(0, len(start.paths), PORTION):
+            place = f", articles from {first + 1:,} of {len(start.paths):,}"
+            yield from localize_window(run, start.paths[first : first + PORTION], place)
+    tell_end(run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a run knows before it begins; ``opened`` are the articles of the paths, if they were kept."""
+
+    paths: Sequence[Path]
+    ledger: Ledger
+    opened: Sequence[Opened] | None = None
+
+
+def prepare(job: Job, paths: Sequence[Path], observer: Observer, *, keeps: int = 0) -> Generator[Failure, None, Start]:
+    """Follow renames and learn every catalog; yield what cannot be, and return what the run begins with.
+
+    :param keeps: the most articles that are kept open for what follows
+    """
     if not job.dry_run:
         remove_unfinished(job.project, deep=False)
         for folder in (LOCALES, SOURCE_FOLDER):
             remove_unfinished(job.project / folder)
-    everything = yield from follow_renames(job, list(paths), observer)
+    everything = yield from follow_renames(job, paths, observer)
     ready = [path for path in everything if job.shard.holds(slug_at(path, job.project))]
-    opened = list(_open(job, ready)) if len(ready) <= PORTION and len(ready) == len(everything) else None
+    opened = list(_open(job, ready)) if len(ready) <= keeps and len(ready) == len(everything) else None
     known = _open(job, everything, writes=False) if opened is None else opened
     ledger, failures = learn(job, _without_killed(known))
     yield from failures
-    run = RunState(job=job, observer=observer, ledger=ledger)
-    if opened is not None:
-        yield from _localize_portion(run, opened, "")
-    else:
-        for start in range(0, len(ready), PORTION):
-            place = f", articles from {start + 1:,} of {len(ready):,}"
-            yield from _localize_portion(run, _open(job, ready[start : start + PORTION]), place)
-    _tell_end(run)
+    return Start(paths=ready, ledger=ledger, opened=opened)
 
 
-def _localize_portion(run: RunState, opened: Iterable[Opened], place: str) -> Iterator[ArticleRow | Failure]:
+def localize_window(run: RunState, paths: Sequence[Path], place: str = "") -> Iterator[ArticleRow | Failure]:
+    """Localize some articles of a run; *place* says which of them these are."""
+    return _localize_opened(run, _open(run.job, paths), place)
+
+
+def _localize_opened(run: RunState, opened: Iterable[Opened], place: str = "") -> Iterator[ArticleRow | Failure]:
     """Open, recall, draft, inspect and write; *place* says which of the articles these are."""
     works = yield from _sort_opened(run, opened)
     portion = Portion((yield from _recall(run, works)))
@@ -326,7 +349,7 @@ def _tell_results(run: RunState, results: Sequence[ArticleRow | Failure]) -> Ite
             )
 
 
-def _tell_end(run: RunState) -> None:
+def tell_end(run: RunState) -> None:
     """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
     for direction, units in run.planned.items():
         run.observer.say(f"{direction}: {units} units would be translated")
