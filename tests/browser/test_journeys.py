@@ -66,6 +66,9 @@ def test_the_keys_work_on_an_arabic_keyboard(page: Any, address: str, catalog: P
     keys.press_arabic("ع", "KeyU")
     wait_for(page, "undone")
     assert states(catalog)[0] is State.DRAFT
+    keys.press("j", "j")
+    keys.press_arabic("لا", "KeyB")
+    assert page.evaluate("document.querySelectorAll('.unit')[2].matches('.current')")
     keys.press_arabic("؟", "Slash")
     assert page.is_visible("#help")
 

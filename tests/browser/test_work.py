@@ -12,7 +12,7 @@ import pytest
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.errors import NoEngine
 from pipeline.model import Candidate, Entry, State
-from pipeline.review import aids
+from pipeline.review import aids, article
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, remarks
 from pipeline.translate.engines.selection import EngineChoice
 from tests.browser.journey import CHANGED, LAKE, MENDED, WRONG, serve, write_lake
@@ -373,3 +373,18 @@ def test_all_of_it_works_without_a_script(desk: Desk, browser: Any) -> None:
     page.locator(".together .main").click()
     assert desk.states.count(State.REVIEWED) == 2
     context.close()
+
+
+def test_after_the_last_draft_of_a_page_the_next_page_opens_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article, "PER_PAGE", 2)
+    desk.page.reload()
+    for number in (1, 2, 3):
+        assert desk.page.locator(".unit").count() == min(2, 7 - 2 * number)
+        if number < 3:
+            desk.saved("a")
+            with desk.page.expect_navigation(url=f"**&page={number + 1}"):
+                desk.press("a")
+    desk.saved("a")
+    assert desk.states == [State.REVIEWED] * 5

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from pipeline.catalog.po import write_catalog
 from pipeline.errors import NoEngine
 from pipeline.model import Candidate, Direction, Request, Severity, State
+from pipeline.project.extras import DRAFT, is_installed
 from pipeline.project.paths import catalog_path
 from pipeline.review import aids as aids_module
 from pipeline.review.acts import name_of
@@ -153,6 +154,16 @@ def test_an_engine_is_asked_for_several_candidates(aids: Aids, monkeypatch: pyte
     aids.candidates(*unit(aids, VOTES))
     aids.candidates(*unit(aids, 0))
     assert asked == [4]
+
+
+@pytest.mark.skipif(not is_installed(DRAFT), reason="the embedded engine is not installed")
+def test_the_embedded_engine_has_several(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    write_settings(tmp_path, '[engines]\nengine = "draft"')
+    aids = Aids(store=open_store(tmp_path))
+    found = [each.target.text for each in aids.candidates(*unit(aids, VOTES))]
+    assert len(set(found)) == len(found) > 1
+    assert "37" in found[0]
 
 
 def test_the_page_says_what_to_install_where_there_is_no_engine(

@@ -349,7 +349,7 @@ function keyName(event) {
   if (event.key === "?" || event.key === "؟") return "?";
   const digit = /^[1-9]$/.test(event.key) ? event.key : /^(?:Digit|Numpad)[1-9]$/.test(event.code) && event.code.at(-1);
   if (digit) return digit;
-  if (event.key.length > 1) return event.key;
+  if (/^\w\w/.test(event.key)) return event.key; // a name such as Enter; an Arabic key may write two letters
   const latin = /^[a-z]$/i.test(event.key) ? event.key : /^Key[A-Z]$/.test(event.code) ? event.code[3] : event.key;
   return event.shiftKey ? latin.toUpperCase() : latin.toLowerCase();
 }
