@@ -72,6 +72,12 @@ def short_of(reviewed: float, total: float, least: float) -> float:
     return 0 if reviewed >= wanted - ROUNDING else wanted - reviewed
 
 
+def tell_shares(reviewed: float, total: float, noun: str, asked: str, least: float) -> str:
+    """Say how many of some texts are reviewed, what is asked for, and how many are left to review."""
+    share, left = percent(reviewed / total), math.ceil(short_of(reviewed, total, least) - ROUNDING)
+    return f"{reviewed:,g} of {total:,g} {noun} are reviewed ({share} %), {asked}; review {left:,} more"
+
+
 def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) -> Iterator[Problem]:
     """Yield a problem for each limit that a language, or one of its articles, stays below."""
     totals = {total.language: total for total in language_totals(coverages)}
@@ -90,36 +96,30 @@ def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) ->
 def _below(total: Total, language: str, limits: CoverageLimits) -> Iterator[Problem]:
     for share in SHARES:
         least = least_of(limits, share.name)
-        short = short_of(share.reviewed(total), share.total(total), least) if least is not None else 0
-        if least is None or not short:
+        reviewed, whole = share.reviewed(total), share.total(total)
+        if least is None or not short_of(reviewed, whole, least):
             continue
+        told = tell_shares(reviewed, whole, share.noun, f"the gate asks for {least:g} %", least)
         yield Problem(
             kind=ProblemKind.SHARE,
             language=language,
             limit=share.name,
             setting=setting_of(language, share.name, least),
-            message=(
-                f"{language}: {share.reviewed(total):,g} of {share.total(total):,g} {share.noun} are reviewed"
-                f" ({percent(share.of(total))} %), the gate asks for {least:g} %;"
-                f" review {math.ceil(short - ROUNDING):,} more"
-            ),
+            message=f"{language}: {told}",
         )
 
 
 def _article_below(coverage: Coverage, least: float) -> Iterator[Problem]:
-    short = short_of(coverage.reviewed.units, coverage.total.units, least)
-    if short:
+    reviewed, total = coverage.reviewed.units, coverage.total.units
+    if short_of(reviewed, total, least):
+        told = tell_shares(reviewed, total, "units", f"the gate asks for {least:g} % of each article", least)
         yield Problem(
             kind=ProblemKind.SHARE,
             language=coverage.language,
             slug=coverage.slug,
             limit="article",
             setting=setting_of(coverage.language, "article", least),
-            message=(
-                f"{coverage.language}: {coverage.slug}: {coverage.reviewed.units:,} of {coverage.total.units:,} units"
-                f" are reviewed ({percent(coverage.share)} %), the gate asks for {least:g} % of each article;"
-                f" review {math.ceil(short - ROUNDING):,} more"
-            ),
+            message=f"{coverage.language}: {coverage.slug}: {told}",
         )
 
 

@@ -8,7 +8,6 @@ is less. No error appears in a reviewed unit whose text or translation was touch
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from dataclasses import dataclass
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
-from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
-from pipeline.gate.limits import SHARES, CoverageLimits, least_of, setting_of, short_of
+from pipeline.gate.coverage import Coverage, Total, language_totals
+from pipeline.gate.limits import SHARES, CoverageLimits, least_of, setting_of, short_of, tell_shares
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import ChangedShare
 from pipeline.model import Article, Catalog, Entry, State, Unit
@@ -157,19 +156,15 @@ def _below(changed: Total, before: Total, limits: CoverageLimits, name: str) -> 
         if limit is None:
             continue
         least = min(limit, share.of(before) * 100)
-        short = short_of(share.reviewed(changed), share.total(changed), least)
-        if short:
+        reviewed, total = share.reviewed(changed), share.total(changed)
+        if short_of(reviewed, total, least):
+            noun, asked = f"{share.noun} new or changed since {name}", _asked(least, limit, name)
             yield Problem(
                 kind=ProblemKind.CHANGED,
                 language=changed.language or "",
                 limit=share.name,
                 setting=setting_of(changed.language or "", share.name, limit),
-                message=(
-                    f"{changed.language}: of the {share.noun} new or changed since {name},"
-                    f" {share.reviewed(changed):,g} of {share.total(changed):,g} are reviewed"
-                    f" ({percent(share.of(changed))} %), {_asked(least, limit, name)};"
-                    f" review {math.ceil(short - ROUNDING):,} more of them"
-                ),
+                message=f"{changed.language}: {tell_shares(reviewed, total, noun, asked, least)}",
             )
 
 
@@ -186,18 +181,14 @@ def _articles_below(changes: Sequence[ArticleChange], limits: CoverageLimits, na
     for change in changes:
         changed = change.changed
         least = min(limits.article, change.before.share * 100) if change.before.total.units else limits.article
-        short = short_of(changed.reviewed.units, changed.total.units, least)
-        if short:
+        reviewed, total = changed.reviewed.units, changed.total.units
+        if short_of(reviewed, total, least):
+            noun, asked = f"units new or changed since {name}", _asked(least, limits.article, name)
             yield Problem(
                 kind=ProblemKind.CHANGED,
                 language=changed.language,
                 slug=changed.slug,
                 limit="article",
                 setting=setting_of(changed.language, "article", limits.article),
-                message=(
-                    f"{changed.language}: {changed.slug}: of its units new or changed since {name},"
-                    f" {changed.reviewed.units:,} of {changed.total.units:,} are reviewed"
-                    f" ({percent(changed.share)} %), {_asked(least, limits.article, name)};"
-                    f" review {math.ceil(short - ROUNDING):,} more of them"
-                ),
+                message=(f"{changed.language}: {changed.slug}: {tell_shares(reviewed, total, noun, asked, least)}"),
             )

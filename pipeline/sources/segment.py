@@ -1,4 +1,4 @@
-"""Sentences of a text, units of a document, and the way back from targets to blocks."""
+"""Sentences of a text, units of a document, and sentences joined again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from pipeline.languages.detection import unit_language
 from pipeline.languages.normalize import normalize
 from pipeline.languages.segmentation.boundaries import find_cuts
 from pipeline.model import Role, Translate, Unit
-from pipeline.sources.readers.skeleton import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from pipeline.model import Document
 
@@ -110,15 +109,3 @@ def join_sentences(sentences: Iterable[str]) -> str:
 def space_after(text: str) -> str:
     """Return what separates a text from the sentence after it."""
     return " " if text and text[-1] not in _WIDE_MARKS else ""
-
-
-def join_targets(document: Document, units: Iterable[Unit], targets: Mapping[int, str]) -> dict[int, str]:
-    """Return the text of each block whose units all have a target: ``targets`` by unit, the result by block."""
-    texts: dict[int, list[str]] = {}
-    missing: set[int] = set()
-    for index, unit in enumerate(units):
-        texts.setdefault(unit.block, []).append(one_line(targets.get(index, "")))
-        if not targets.get(index):
-            missing.add(unit.block)
-    known = range(len(document.blocks))
-    return {block: join_sentences(parts) for block, parts in texts.items() if block in known and block not in missing}

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
-import polib
 import pytest
-from babel.messages.extract import extract_from_dir
 
 from pipeline.editions import labels
 from pipeline.editions.edition import Edition, build_edition
@@ -17,11 +13,10 @@ from pipeline.editions.fallback import Fallback, Policy, Rest
 from pipeline.editions.house_style import Style, format_day, format_number, format_percent
 from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.writers import WRITERS
+from tests.catalogs_of_labels import catalogs_in, hold_catalog, hold_template
 from tests.editions.test_edition import ARTICLE, WHOLE, article_of, edition_of
 
 FOLDER = Path(labels.__file__).parent
-CATALOGS = sorted(FOLDER.glob("locales/*/LC_MESSAGES/newsloc.po"))
-KEYWORDS = {"say": None, "message": None, "count": (1, 2)}
 DRAFTS = (
     "One sentence is a machine translation that nobody has reviewed yet.",
     "{n} sentences are machine translations that nobody has reviewed yet.",
@@ -50,29 +45,12 @@ def edition_in(language: str, text: str = ARTICLE, **options: Any) -> Edition:
 
 
 def test_the_template_holds_every_message_of_the_code_and_no_other() -> None:
-    found = {
-        message[0] if isinstance(message, tuple) else message
-        for method in (("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract"))
-        for _, _, message, *_ in extract_from_dir(FOLDER, [method], keywords=KEYWORDS)
-    }
-    assert found == {entry.msgid for entry in polib.pofile(str(FOLDER / "locales/newsloc.pot"))}
+    hold_template(FOLDER)
 
 
-@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("path", catalogs_in(FOLDER), ids=lambda path: path.parts[-3])
 def test_a_catalog_says_every_message_with_the_same_values(path: Path) -> None:
-    template, catalog = polib.pofile(str(FOLDER / "locales/newsloc.pot")), polib.pofile(str(path))
-    assert [entry.msgid for entry in catalog] == [entry.msgid for entry in template]
-    assert len(CATALOGS) >= 2
-    forms = int(re.findall(r"nplurals=(\d)", catalog.metadata["Plural-Forms"])[0])
-    for entry in catalog:
-        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        assert all(texts)
-        assert len(texts) == (forms if entry.msgid_plural else 1)
-        assert set().union(*map(fields, texts)) == fields(entry.msgid_plural or entry.msgid)
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    hold_catalog(FOLDER, path)
 
 
 @pytest.mark.parametrize(("language", "number", "sentence"), COUNTED)

@@ -122,8 +122,7 @@ def test_an_edited_unit_counts_as_changed_and_says_what_is_asked(project: Path) 
     assert f'msgid "{ENGLISH[0]}"' not in lines[(problem.line or 0) - 2 : problem.line]
     assert lines[(problem.line or 0) - 1].startswith("msgstr")
     assert problem.message == (
-        "ar: of the units new or changed since main, 0 of 1 are reviewed (0 %), the gate asks for 80 %;"
-        " review 1 more of them"
+        "ar: 0 of 1 units new or changed since main are reviewed (0 %), the gate asks for 80 %; review 1 more"
     )
 
 

@@ -13,7 +13,8 @@ from pipeline.languages.normalize import normalize
 from pipeline.languages.segmentation import boundaries
 from pipeline.languages.segmentation.rules import rules_for
 from pipeline.model import Document, Dropped, Metadata, Role, Skip, Translate
-from pipeline.sources.segment import join_sentences, join_targets, split_sentences, units_of
+from pipeline.sources.segment import join_sentences, split_sentences, units_of
+from tests.sources.blocks import join_targets
 
 FIXTURES = Path(__file__).parent / "segmentation"
 # What a language's fixture needs at least before its rules can be called tested.

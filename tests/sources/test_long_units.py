@@ -11,7 +11,8 @@ from pipeline.quality.inspection import inspect_pair
 from pipeline.quality.rules import CheckRules
 from pipeline.sources.article import parse_article
 from pipeline.sources.readers import reader_for
-from pipeline.sources.segment import MOST, describe_cut, join_targets
+from pipeline.sources.segment import MOST, describe_cut
+from tests.sources.blocks import join_targets
 
 HEAD = '---\nlanguage: en\ntitle: "The court opens"\n---\n'
 LONG = "and the court of the city opens its doors " * 1_000

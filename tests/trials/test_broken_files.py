@@ -24,7 +24,8 @@ from pipeline.model import Document, Dropped, Encoding, Role, Translate
 from pipeline.sources.readers import READERS, Reader, reader_for
 from pipeline.sources.readers.decoding import declared_encoding, decode
 from pipeline.sources.readers.markdown_form import in_markdown_form
-from pipeline.sources.segment import join_targets, units_of
+from pipeline.sources.segment import units_of
+from tests.sources.blocks import join_targets
 
 ROOT = Path(__file__).parents[2]
 FAILURES = Path("build/broken")

@@ -21,7 +21,8 @@ from pipeline.errors import NewslocError
 from pipeline.languages.normalize import normalize
 from pipeline.model import Dropped, Translate
 from pipeline.sources.readers import reader_for
-from pipeline.sources.segment import join_targets, units_of
+from pipeline.sources.segment import units_of
+from tests.sources.blocks import join_targets
 
 PATH = "source/readme.md"
 LEAST = 20
