@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.languages.locales import direction, same_language
@@ -141,7 +142,6 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     target = text_in(opened.language, entry.target if entry else "", target_spans(inspection.findings))
     before = entry.previous_source if entry and entry.fuzzy else None
     changed = before is not None and before != unit.source
-    scored = is_scored(entry)
     return UnitView(
         name=name_of(entry) if entry else "",
         version=version_of(entry) if entry else "",
@@ -153,7 +153,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         translated=not same_language(unit.language, opened.language),
         findings=_once(inspection.findings),
         waived=_once(inspection.waived),
-        score=entry.provenance.score if scored and entry and entry.provenance else None,
+        score=score_of(entry),
         difference=compare_words(before or "", unit.source) if changed else (),
         edits=name_edits(before or "", unit.source, unit.language) if changed else (),
         sent_back=remarks(entry, SENT_BACK) if entry else (),
@@ -184,7 +184,7 @@ def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, le
 
 
 def _reaches(entry: Entry, least: int) -> bool:
-    score = entry.provenance.score if is_scored(entry) and entry.provenance else None
+    score = score_of(entry)
     return score is not None and score.percent >= least
 
 
@@ -197,11 +197,11 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
 
 
-def is_scored(entry: Entry | None) -> bool:
-    """Tell whether an entry's target is an untouched draft that a score judges."""
-    if entry is None or entry.provenance is None or entry.state is not State.DRAFT:
-        return False
-    return entry.provenance.engine not in _NO_SCORE
+def score_of(entry: Entry | None) -> Score | None:
+    """Return the score of an untouched draft; None where a person wrote the target, or it is an older source's."""
+    if entry is None or entry.provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
+        return None
+    return None if entry.provenance.engine in _NO_SCORE else entry.provenance.score
 
 
 def _said(entry: Entry) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ def _score(row: Row) -> int:
         return -1
     if row.entry.state is State.REVIEWED:
         return 101
-    score = row.entry.provenance.score if row.entry.provenance else None
+    score = score_of(row.entry)
     return score.percent if score else 0
 
 

@@ -16,7 +16,7 @@ from pipeline.gate.article import Conditions
 from pipeline.model import Article, Catalog, Severity, State
 from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspector, inspect_entry, read_surroundings
-from pipeline.review.article import is_scored
+from pipeline.review.article import score_of
 from pipeline.review.history import CoverageHistory, Sample
 from pipeline.review.opened import is_outdated
 from pipeline.review.readings import Known, Readings
@@ -138,8 +138,8 @@ def _count(inspector: Inspector, article: Article, catalog: Catalog, language: s
     for index, entry in enumerate(pair_entries(article, catalog)):
         if entry is None or not entry.target:
             continue
-        if is_scored(entry) and entry.provenance and entry.provenance.score:
-            scores[min(entry.provenance.score.percent // _BINS, _BINS - 1)] += 1
+        if score := score_of(entry):
+            scores[min(score.percent // _BINS, _BINS - 1)] += 1
         else:
             unscored += entry.state is State.DRAFT
         if not is_outdated(entry):

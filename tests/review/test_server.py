@@ -271,6 +271,9 @@ def test_a_score_sorts_and_filters(client: TestClient, tmp_path: Path) -> None:
     assert shown(client, "show=below&score=80") == [entries[2].source, entries[4].source]
     assert shown(client, "show=below&score=31") == [entries[2].source]
     assert shown(client, "show=below&score=0") == []
+    client.post(PAGE, data={"act": "edit", "text": "قوارب 90", "unit": unit_of(tmp_path, 2)})
+    assert client.get(PAGE).text.count('class="score"') == 2  # no score judges what a person wrote
+    client.post(PAGE, data={"act": "edit", "text": entries[2].target, "unit": unit_of(tmp_path, 2)})
     assert shown(client, "sort=score") == [entries[at].source for at in (3, 2, 4, 0, 1)]
     page = client.get(f"{PAGE}?approve=score&score=60").text
     assert "One draft has a score of at least 60." in page  # the other has an error in it
