@@ -18,6 +18,8 @@ NewslocError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 MOST_SHOWN = 60
 """Characters of somebody's text that a message shows."""
 
@@ -87,3 +89,9 @@ def shorten(text: str, most: int = MOST_SHOWN) -> str:
 def quote(text: str) -> str:
     """Return somebody's text as a message quotes it."""
     return f"“{shorten(text)}”"
+
+
+def few(messages: Sequence[str], rest: str, most: int = 5) -> list[str]:
+    """Return the first of many messages, and after them how many more there are of what *rest* names."""
+    more = len(messages) - most
+    return [*messages[:most], f"and {more:,} more {rest}"] if more > 1 else list(messages)

@@ -114,11 +114,19 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """Something in an article's file that may be a mistake; ``message`` says what, and what to do."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file of source/ as a reader parsed it; joining the blocks' ``raw`` gives the file's text back.
 
     ``path`` is relative to the project, with forward slashes; ``format`` is the reader's name (``text``, ``markdown``,
-    ``html``, ``ninjs``). ``encoding`` is that of the file, by its Python name; ``note`` says what
+    ``html``, ``ninjs``). ``encoding`` is that of the file, by its Python name; ``note`` and ``hints`` say what
     a person should look at in the file.
     """
 
@@ -128,6 +136,7 @@ class Document:
     blocks: tuple[Block, ...]
     encoding: str = "utf-8"
     note: str = ""
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.exits import USER_MUST_ACT
+from pipeline.cli.messages import tell
 from pipeline.project.accidents import tell_accident
 from pipeline.project.extras import explain
 
@@ -67,7 +68,7 @@ class Commands(click.Group):
 
     @staticmethod
     def _refuse(ctx: click.Context, error: Exception) -> NoReturn:
-        click.echo(f"newsloc: {tell_accident(error, ctx.invoked_subcommand or '-')}", err=True)
+        tell(f"newsloc: {tell_accident(error, ctx.invoked_subcommand or '-')}")
         ctx.exit(USER_MUST_ACT)
 
 

@@ -10,7 +10,9 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import GATE_FAILED, USER_MUST_ACT
+from pipeline.cli.messages import tell
 from pipeline.editions.writers import WRITERS
+from pipeline.errors import few
 
 if TYPE_CHECKING:
     from pipeline.editions.build import BuildReport
@@ -178,10 +180,11 @@ def _print_messages(report: BuildReport, folder: Path) -> None:
         for each in result.findings:
             path = result.record.article if result.record else ""
             messages.append(f"{path}:{each.line} ({result.language}, {each.context or 'no entry'}): {each.message}")
-    messages += [f"{(folder / path).as_posix()}: removed, for it is not published any more" for path in report.removed]
-    messages += [
-        f"{(folder / path).as_posix()}: no edition any more, but changed by hand since; remove it yourself"
-        for path in report.left
-    ]
+    gone, left = ([(folder / path).as_posix() for path in paths] for paths in (report.removed, report.left))
+    messages += few([f"{path}: removed, for it is not published any more" for path in gone], "files removed")
+    messages += few(
+        [f"{path}: no edition any more, but changed by hand since; remove it yourself" for path in left],
+        "files that are no editions any more, but were changed by hand",
+    )
     for message in dict.fromkeys((*messages, *report.problems)):
-        click.echo(message, err=True)
+        tell(message)

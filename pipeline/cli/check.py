@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import GATE_FAILED, STOPPED, USER_MUST_ACT
+from pipeline.cli.messages import tell
 from pipeline.gate.reports import REPORTS, table
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def command(
     try:
         result = check_project(conditions, options.find_paths(project, ()))
     except KeyboardInterrupt:
-        click.echo("newsloc: stopped; nothing was written", err=True)
+        tell("newsloc: stopped; nothing was written")
         raise SystemExit(STOPPED) from None
     for report, file in places:
         if file is None and report.name == "table" and sys.stdout.isatty():
@@ -142,12 +143,12 @@ def _leave(result: GateResult, *, shown: bool) -> None:
     from pipeline.sources.textless import describe_textless
 
     if result.textless:
-        click.echo(f"newsloc: {describe_textless(result.textless)}", err=True)
+        tell(f"newsloc: {describe_textless(result.textless)}")
     if result.passed:
         return
     if not shown:
         for problem in result.unreadable:
-            click.echo(f"newsloc: {problem.message}", err=True)
+            tell(f"newsloc: {problem.message}")
         count = len(result.failures)
-        click.echo(f"newsloc: the gate is closed: {count} problem{'' if count == 1 else 's'}; see the report", err=True)
+        tell(f"newsloc: the gate is closed: {count} problem{'' if count == 1 else 's'}; see the report")
     raise SystemExit(USER_MUST_ACT if result.unreadable else GATE_FAILED)

@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
+from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -92,7 +93,7 @@ def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
     for fault in faults:
         click.echo(str(fault))
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
-    click.echo(f"{len(paths)} files: {errors} errors, {len(faults) - errors} warnings", err=True)
+    tell(f"{len(paths)} files: {errors} errors, {len(faults) - errors} warnings")
     if errors:
         raise SystemExit(USER_MUST_ACT)
 
@@ -135,7 +136,7 @@ def import_(
         raise GlossaryError(f"{file}: has no terms for {named}; name its languages with --from and --to")
     write_atomically(path, table_text(terms))
     click.echo(f"{path}: {len(terms)} rows of {len(concepts)} concepts")
-    click.echo(f'to use them, add to the settings: glossary = ["{path.name}"]', err=True)
+    tell(f'to use them, add to the settings: glossary = ["{path.name}"]')
 
 
 def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:

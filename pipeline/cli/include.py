@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
+from pipeline.cli.messages import tell
 from pipeline.errors import brief
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ def choose(
     write_record(project, recorded, choice.record)
     for numbers, text in choice.texts:
         click.echo(f"{said}, line{'s' if '-' in numbers else ''} {numbers}: {brief(text)}")
-    click.echo(f"Run newsloc localize {recorded.article.slug} to bring its catalogs into step.", err=True)
+    tell(f"Run newsloc localize {recorded.article.slug} to bring its catalogs into step.")

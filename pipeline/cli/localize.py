@@ -11,10 +11,10 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import STOPPED, USER_MUST_ACT
-from pipeline.translate.engines import AUTO, ENGINES
+from pipeline.cli.messages import tell
+from pipeline.translate.engines import AUTO, ENGINES, NO_TRANSLATIONS
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from pipeline.localize.job import EngineFor, RunResult
@@ -74,7 +74,7 @@ def command(
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     observer = Observer(
-        say=lambda line: console.print(line, soft_wrap=True),
+        say=tell,
         progress=lambda title, total: options.show_progress(console, title, total),
     )
     paths = options.find_paths(project, articles)
@@ -86,11 +86,12 @@ def command(
             languages=settings.languages,
             glossary=glossary,
             memory=memory,
-            engine_for=_engine_chooser(engines, console),
+            engine_for=_engine_chooser(engines),
             catalogs=settings.catalogs,
             rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
             redraft=redraft,
+            translates=lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS,
             dry_run=dry_run,
             calibrations=options.make_calibrations(project),
             opinions=options.make_opinions(agreement, settings, glossary, memory, console, offline=offline),
@@ -99,30 +100,29 @@ def command(
         try:
             outcome = localize(job, paths, observer)
         except KeyboardInterrupt:
-            click.echo("newsloc: stopped; what was done is kept, run the same command again to go on", err=True)
+            tell("newsloc: stopped; what was done is kept, run the same command again to go on")
             raise SystemExit(STOPPED) from None
     seconds = time.monotonic() - start
     report = _name_report(share)
     problems = (*outcome.problems, *(() if dry_run else _write_report(project / report, outcome)))
     _show(outcome, form, seconds)
     for problem in problems:
-        click.echo(f"newsloc: {problem}", err=True)
+        tell(f"newsloc: {problem}")
     if not dry_run:
-        click.echo(f"Open {project / report} to read source and drafts side by side.", err=True)
+        tell(f"Open {project / report} to read source and drafts side by side.")
     if problems:
         raise SystemExit(USER_MUST_ACT)
 
 
-def _engine_chooser(engines: Engines, console: Console) -> EngineFor:
+def _engine_chooser(engines: Engines) -> EngineFor:
     from pipeline.project.extras import DRAFT, require
-    from pipeline.translate.engines import NO_TRANSLATIONS
     from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
-        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
+        choice = choose(engines.of(direction), direction, report=lambda line: tell(f"  {line}"))
         if choice.engine.name not in NO_TRANSLATIONS:
             require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
-        console.print(f"{direction}: {choice.reason}", soft_wrap=True)
+        tell(f"{direction}: {choice.reason}")
         return choice.engine
 
     return engine_for

@@ -13,6 +13,7 @@ import click
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.memory_output import as_object, count_records, describe, exchange, make_table
+from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,7 @@ def search(
         else:
             click.echo("\n".join(describe(record, similarity, exchanged)) + "\n")
     if not found:
-        click.echo("nothing found; a lower --least finds more, --contains finds a part of a text", err=True)
+        tell("nothing found; a lower --least finds more, --contains finds a part of a text")
 
 
 @command.command(name="import", short_help="Take in TMX and PO files.")
@@ -143,7 +144,7 @@ def import_(
                 found = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
             except NewslocError as error:
                 faults += 1
-                click.echo(f"newsloc: {error}", err=True)
+                tell(f"newsloc: {error}")
             else:
                 click.echo(
                     f"{path}: {found.taken} translations taken in" + (f": {found.reason}" if found.reason else "")
@@ -208,13 +209,13 @@ def rebuild(outer: Path, project: Path | None) -> None:
     aside = None if settings.url else set_aside(folder)
     with settings.open(folder) as memory:
         if aside:
-            click.echo(f"the memory was damaged; it is now {aside}", err=True)
+            tell(f"the memory was damaged; it is now {aside}")
             for name in salvage(aside, memory):
-                click.echo(f"not all that was imported can be read; import it again: {name}", err=True)
+                tell(f"not all that was imported can be read; import it again: {name}")
         problems = make_anew(memory, folder, settings.files, _progress())
         options.print_table(make_table(count_records(memory)))
     for problem in problems:
-        click.echo(f"newsloc: {problem}", err=True)
+        tell(f"newsloc: {problem}")
     if problems:
         raise SystemExit(USER_MUST_ACT)
 

@@ -25,6 +25,7 @@ class ProblemKind(StrEnum):
     CHANGED = "changed"
     ORPHAN = "orphan"
     LETTERS = "letters"
+    HINT = "hint"
     LEFT_OUT = "left-out"
 
 
@@ -79,6 +80,11 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.LETTERS: Explanation(
         title="Letters that cannot be read",
         help="The file of an article does not keep to the encoding that it declares. Save it with the encoding UTF-8.",
+    ),
+    ProblemKind.HINT: Explanation(
+        title="Key that is not read",
+        help="A key of an article's front matter is like one that newsloc reads, and is not read. Correct it, or rename"
+        " it if it is your own.",
     ),
     ProblemKind.LEFT_OUT: Explanation(
         title="Lines left out of an article",

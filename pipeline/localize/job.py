@@ -32,7 +32,8 @@ class Job:
     """What to localize, and with what.
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
-    ``redraft`` replaces machine drafts that nobody touched; ``dry_run`` writes nothing. ``calibrations`` are the
+    ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
+    of a direction translates (``translates`` tells). ``dry_run`` writes nothing. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
     ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
     """
@@ -46,6 +47,7 @@ class Job:
     rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False
+    translates: Callable[[Direction], bool] = lambda _: True
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None

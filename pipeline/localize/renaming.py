@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from pipeline.catalog.renames import find_renames, move_catalogs
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogError, few
 from pipeline.localize.job import Failure, Job, Observer
 from pipeline.project.paths import LOCALES, slug_at
 
@@ -30,8 +30,10 @@ def follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gener
             if moved:
                 told = "would be" if job.dry_run else "were"
                 observer.say(f"{old} is called {new} now: its catalogs {told} moved")
-    for slug in filter(job.shard.holds, renames.abandoned):
-        observer.say(f"{slug}: its article is gone; its catalogs stay in {LOCALES}/ until you delete them")
+    gone = filter(job.shard.holds, renames.abandoned)
+    kept = f"its article is gone; its catalogs stay in {LOCALES}/ until you delete them"
+    for line in few([f"{slug}: {kept}" for slug in gone], "articles are gone"):
+        observer.say(line)
     return ready
 
 

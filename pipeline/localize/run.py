@@ -215,6 +215,8 @@ def _tell_document(run: RunState, article: Article) -> None:
         run.observer.say(f"{document.path}: read as {name}; if its letters are wrong, save it with the encoding UTF-8")
     if document.note:
         run.observer.say(f"{document.path}: {document.note}; save it with the encoding UTF-8")
+    for hint in document.hints:
+        run.observer.say(f"{document.path}:{hint.line}: {hint.message}")
     if document.metadata.killed:
         run.observer.say(f"{document.path}: killed; its catalogs stay as they are")
 

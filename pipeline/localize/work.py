@@ -30,7 +30,7 @@ from pipeline.quality.inspection import Inspection, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.textless import is_textless
-from pipeline.translate.engines import QUALITY
+from pipeline.translate.engines import NO_TRANSLATIONS, QUALITY
 from pipeline.translate.memory import Match
 from pipeline.translate.memory.figures import exchange_figures
 from pipeline.translate.memory.records import EXACT
@@ -204,11 +204,28 @@ def _merge(
 
 def _without_drafts(work: Work) -> Work:
     """Set aside the drafts that no person touched."""
-    former = {
-        entry.context: entry
-        for entry in work.catalog.entries
-        if entry.state is State.DRAFT and not written_by_person(entry)
-    }
+    return _set_aside(work, [entry for entry in work.catalog.entries if _is_untouched(entry)])
+
+
+def _without_pseudo(job: Job, work: Work) -> Work:
+    """Set aside the pseudo-translations that no person touched, where the engine of now translates."""
+    assert work.catalog.language
+    pseudo = []
+    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
+        made_by = entry.provenance.engine if entry.provenance else ""
+        direction = Direction(source=unit.language, target=work.catalog.language)
+        if made_by in NO_TRANSLATIONS and _is_untouched(entry) and job.translates(direction):
+            pseudo.append(entry)
+    return _set_aside(work, pseudo) if pseudo else work
+
+
+def _is_untouched(entry: Entry) -> bool:
+    return entry.state is State.DRAFT and not written_by_person(entry)
+
+
+def _set_aside(work: Work, drafts: Iterable[Entry]) -> Work:
+    """Take drafts out of a catalog; they come back where there is no other."""
+    former = {**work.former, **{entry.context: entry for entry in drafts}}
     entries = tuple(
         replace(entry, target="", fuzzy=False, provenance=None) if entry.context in former else entry
         for entry in work.catalog.entries
@@ -220,11 +237,12 @@ def _without_drafts(work: Work) -> Work:
 
 
 def recall(job: Job, work: Work) -> Work:
-    """Fill what needs no engine, as drafts: a person approves their new place.
+    """Fill what needs no engine, as drafts: a person approves their new place; pseudo-translations make room.
 
     That is units whose very source was reviewed elsewhere, and units that are in the target language already.
     """
     found: dict[str, tuple[str, Provenance]] = {}
+    work = _without_pseudo(job, work)
     for entry, direction in find_missing(work.article, work.catalog):
         if same_language(direction.source, direction.target):
             target, engine, model = entry.source, COPY, "-"

@@ -81,7 +81,7 @@ def find_candidates(
     """Yield each distinct source once, with its candidates: those in the memory first, then as the engine has them.
 
     The first request of a source stands for all. What the engine offers is in the memory before it is yielded: a run
-    that is killed loses what the engine is at, nothing else. *advance* hears how many more sources are done.
+    that is killed loses what the engine is at, nothing else. *advance* hears how many more sources have candidates.
 
     :raises EngineError: if the engine breaks
     """
@@ -97,7 +97,7 @@ def find_candidates(
         for source, candidates in _ask(drafting, wanted[start : start + WINDOW]):
             if candidates:
                 candidates = drafting.memory.store_drafts({keys[source]: candidates})[keys[source]]  # noqa: PLW2901
-            advance(1)
+            advance(1 if candidates else 0)
             yield source, candidates
 
 

@@ -285,6 +285,16 @@ def test_a_damaged_article_spares_the_others_and_its_catalog_is_no_orphan(projec
     assert result.notices == ()
 
 
+def test_a_key_that_may_be_misspelled_is_a_notice(project: Path) -> None:
+    path = project / "source" / "ice.md"
+    path.write_text(path.read_text("utf-8").replace("---\n", "---\nstandfrist: Thin ice.\n", 1), encoding="utf-8")
+    result = check(project)
+    assert result.passed
+    assert [notice.message for notice in result.notices] == [
+        'source/ice.md:2: "standfrist" is not read; did you mean standfirst?'
+    ]
+
+
 def test_a_badly_named_article_is_a_problem_of_its_own(project: Path) -> None:
     (project / "source" / "Sea Ice.md").write_text("Text.\n", encoding="utf-8")
     (problem,) = check(project).failures

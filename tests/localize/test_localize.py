@@ -71,6 +71,7 @@ def run(  # noqa: PLR0913 - each with a default
     dry_run: bool = False,
     settings: Settings | None = None,
     said: list[str] | None = None,
+    translates: bool = True,
 ) -> RunResult:
     engine = engine or FakeEngine()
 
@@ -90,6 +91,7 @@ def run(  # noqa: PLR0913 - each with a default
             memory=memory,
             engine_for=engine_for,
             redraft=redraft,
+            translates=lambda _: translates,
             dry_run=dry_run,
         )
         say = (lambda _: None) if said is None else said.append
@@ -699,3 +701,34 @@ def test_articles_may_come_from_an_iterator_and_are_not_kept(project: Path, monk
 def count_articles() -> int:
     gc.collect()
     return sum(type(each) is Article for each in gc.get_objects())
+
+
+def test_pseudo_translations_are_drafted_again_by_an_engine_that_translates(project: Path) -> None:
+    pseudo = FakeEngine()
+    pseudo.name = "pseudo"
+    run(project, pseudo, translates=False)
+    edit(project, lambda catalog: setattr(catalog[0], "msgstr", "كتبه إنسان"))
+    run(project, pseudo, translates=False)
+    before = snapshot(project)
+    run(project, pseudo, translates=False)
+    assert snapshot(project) == before
+    run(project, FakeEngine(languages=("fr",)))  # none is there for this pair: they stand
+    assert snapshot(project) == before
+    outcome = run(project, engine := FakeEngine())
+    assert engine.asked
+    assert not outcome.problems
+    first, *rest = entries(project).values()
+    assert first.target == "كتبه إنسان"
+    assert {entry.provenance.engine for entry in rest if entry.provenance} == {"fake"}
+
+
+def test_many_articles_that_vanish_are_counted(project: Path) -> None:
+    for number in range(20):
+        (project / "source" / f"more-{number}.md").write_text(ENGLISH.replace("31", f"3{number}"), encoding="utf-8")
+    run(project)
+    for path in (project / "source").glob("more-*.md"):
+        path.unlink()
+    said: list[str] = []
+    run(project, said=said)
+    assert [line for line in said if "its article is gone" in line] == said[:5]
+    assert said[5:] == ["and 15 more articles are gone"]

@@ -284,3 +284,25 @@ def test_hostile_text_is_read_in_no_time(text: str) -> None:
 def test_any_page_joins_to_its_text(text: str) -> None:
     page = f"<!doctype html>{text}"
     assert "".join(block.raw for block in parse(page).blocks) == page
+
+
+DATED = """<html lang="en"><head><title>Water law</title></head><body><article><h1>Water law</h1>{said}
+<p>The council voted on a new law on Thursday, after months of talks with farmers in the valley.</p>
+<p>It opens in May, the minister said, and nobody wanted to wait any longer.</p></article>
+<footer><p>© 2026 The Valley Post</p></footer></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("", None),
+        ("<p>12 May 2025</p>", "2025-05-12"),
+        ("<p>1 January 2026</p>", "2026-01-01"),
+        ("<p>1 كانون الثاني 2026</p>", "2026-01-01"),
+        ("<p>01/01/2026</p>", "2026-01-01"),
+        ('<time datetime="2026-01-01">New Year</time>', "2026-01-01"),
+    ],
+)
+def test_the_year_of_a_copyright_is_no_date_of_an_article(said: str, date: str | None) -> None:
+    metadata = reader_for("a.html").parse(DATED.format(said=said), "source/a.html").metadata
+    assert str(metadata.date or "") == (date or "")

@@ -287,3 +287,28 @@ def test_an_unknown_suffix_or_name_is_an_error_that_lists_the_known() -> None:
         reader_for("source/a.docx")
     with pytest.raises(SourceError, match='"docx"; there are text, markdown'):
         reader_named("docx")
+
+
+HINTS = [
+    # front matter, and what is asked about it
+    ("titel: Ice", ['2: "titel" is not read; did you mean title?']),
+    ("language: en\nstandfrist: Ships wait.", ['3: "standfrist" is not read; did you mean standfirst?']),
+    (
+        "langauge: en\nautor: A",
+        ['2: "langauge" is not read; did you mean language?', '3: "autor" is not read; did you mean author?'],
+    ),
+    ("title: Ice\ntitel: Eis", []),  # it is there already
+    ("title: Ice\nlayout: post\nimage: a.png\nupdated: 2026-01-01\nslug: ice", []),
+]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+@pytest.mark.parametrize(("front", "asked"), HINTS)
+def test_a_key_that_may_be_misspelled_is_asked_about(name: str, front: str, asked: list[str]) -> None:
+    document = reader_for(name).parse(f"---\n{front}\n---\n\nIce.\n", f"source/{name}")
+    assert [f"{hint.line}: {hint.message}" for hint in document.hints] == asked
+
+
+def test_a_key_whose_value_is_translated_is_not_asked_about() -> None:
+    document = reader_for("a.md").parse("---\ntitel: Ice\n---\n\nIce.\n", "source/a.md", ("title", "titel"))
+    assert document.hints == ()

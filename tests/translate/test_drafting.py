@@ -103,6 +103,14 @@ def test_an_answer_that_comes_twice_counts_once(memory: Memory) -> None:
     assert len(answers) == sum(heard) == 1
 
 
+def test_a_source_for_which_the_engine_has_nothing_is_not_counted_as_done(memory: Memory) -> None:
+    heard: list[int] = []
+    requests = [Request(source="One"), Request(source="Two")]
+    answers = dict(find_candidates(make_drafting(memory, FakeEngine({"One": []})), requests, heard.append))
+    assert [source for source, candidates in answers.items() if candidates] == ["Two"]
+    assert sum(heard) == 1
+
+
 def test_the_first_request_of_a_source_stands_for_all(memory: Memory) -> None:
     engine = FakeEngine()
     requests = [Request(source="One", previous="Zero"), Request(source="Two"), Request(source="One", previous="Two")]

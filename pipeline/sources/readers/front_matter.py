@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError, brief
-from pipeline.model import Encoding, Metadata, Role, Skip, Status, Translate
-from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, KeyValue, fail, refuse_near_miss
+from pipeline.model import Encoding, Hint, Metadata, Role, Skip, Status, Translate
+from pipeline.sources.readers.front_matter_keys import (
+    ALIASES,
+    KEYS,
+    VALUES,
+    KeyValue,
+    fail,
+    refuse_near_miss,
+    suggest_key,
+)
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
@@ -31,11 +39,15 @@ TRANSLATED = ("title", "standfirst", "correction")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
-    """What stands before the body: metadata, blocks, and how many lines they take (0 without front matter)."""
+    """What stands before the body: metadata, blocks, and how many lines they take (0 without front matter).
+
+    ``hints`` are the keys that may be misspelled.
+    """
 
     metadata: Metadata
     blocks: tuple[Block, ...]
     lines: int
+    hints: tuple[Hint, ...] = ()
 
 
 def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSLATED) -> FrontMatter:
@@ -56,7 +68,7 @@ def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSL
     metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
     wanted = frozenset(ALIASES.get(key, key) for key in translated)
     blocks = [Skip(raw=lines[0], line=1), *_blocks(body, pairs, wanted), Skip(raw=lines[end], line=end + 1)]
-    return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1)
+    return FrontMatter(metadata=metadata, blocks=tuple(blocks), lines=end + 1, hints=_hints(pairs, wanted))
 
 
 def _closing_line(lines: Sequence[str]) -> int | None:
@@ -117,6 +129,17 @@ def _name(key: str, path: str, line: int) -> str:
         fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
     refuse_near_miss(key, path, line)
     return ALIASES.get(key, key)
+
+
+def _hints(pairs: Sequence[KeyValue], wanted: Collection[str]) -> tuple[Hint, ...]:
+    """Ask about the keys that may be misspelled; not about those whose values are translated."""
+    present = {pair.name for pair in pairs}
+    asked = ((pair, suggest_key(pair.key, present)) for pair in pairs if pair.name not in wanted)
+    return tuple(
+        Hint(line=pair.line, message=f'"{brief(pair.key)}" is not read; did you mean {meant}?')
+        for pair, meant in asked
+        if meant
+    )
 
 
 def _blocks(body: str, pairs: Sequence[KeyValue], wanted: Collection[str]) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -75,6 +75,17 @@ def refuse_near_miss(key: str, path: str, line: int) -> None:
     else:
         return
     fail(path, line, f'"{brief(key)}" is not read, so the article would be published; write {meant}, or rename the key')
+
+
+def suggest_key(key: str, present: Collection[str]) -> str | None:
+    """Return the key that a key that is not read may have been meant for; None if it is like none that is missing.
+
+    :param present: the keys that the front matter has, by what they mean
+    """
+    if key in KEYS:
+        return None
+    alike = get_close_matches(key.lower(), sorted(KEYS), n=1, cutoff=_LIKE)
+    return alike[0] if alike and ALIASES.get(alike[0], alike[0]) not in present else None
 
 
 def _text(value: str, _pair: KeyValue, _path: str) -> str:

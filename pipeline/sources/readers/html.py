@@ -56,6 +56,7 @@ class HtmlReader:
             format=self.name,
             metadata=_merge(front, metadata),
             blocks=(*front.blocks, *blocks),
+            hints=front.hints,
         )
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:

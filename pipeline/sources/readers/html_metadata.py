@@ -87,14 +87,17 @@ def _parse(text: str) -> HtmlElement | None:
         return None
 
 
-def read_metadata(document: Any) -> Metadata:
-    """Return what a page declares, as far as trafilatura could tell."""
+def read_metadata(document: Any, text: str) -> Metadata:
+    """Return what a page declares, as far as trafilatura could tell.
+
+    :param text: the page, which must name the day: trafilatura makes 1 January of a copyright year
+    """
     if document is None:
         return Metadata()
     return Metadata(
         title=_clean(document.title),
         author=", ".join(filter(None, (part.strip() for part in (document.author or "").split(";")))) or None,
-        date=_date(document.date),
+        date=_date(document.date, text),
         tags=tuple(filter(None, (str(tag).strip() for tag in document.tags or ()))),
         url=document.url if str(document.url or "").startswith(("http://", "https://")) else None,
     )
@@ -104,11 +107,23 @@ def _clean(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
 
 
-def _date(value: str | None) -> date | None:
+def _date(value: str | None, text: str) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        found = date.fromisoformat(value) if value else None
     except ValueError:
         return None
+    if found and (found.month, found.day) == (1, 1) and not _names_first_day(found.year, text):
+        return None
+    return found
+
+
+def _names_first_day(year: int, text: str) -> bool:
+    """Tell whether a page has 1 January of a year in any form: 2026-01-01, 1/1/2026, 1 January 2026, Jan 1, 2026."""
+    first, between = r"(?<!\d)0?1(?:st|er)?", r"[\s.,/-]{1,3}"
+    month = rf"(?:0?1|[^\W\d_]{{3,12}})\.?(?:{between}[^\W\d_]{{3,12}})?"
+    day_first = rf"{first}{between}{month}{between}{year}(?!\d)"
+    month_first = rf"[^\W\d_]{{3,12}}\.?{between}{first}{between}{year}(?!\d)"
+    return re.search(rf"(?<!\d){year}[./-]?0?1[./-]?0?1(?!\d)|{day_first}|{month_first}", text) is not None
 
 
 def declared_language(outline: Outline) -> str | None:

@@ -60,7 +60,7 @@ def choose_article(text: str, outline: Outline, words: Sequence[str]) -> Article
     ]
     if not found:
         found = [index for index, key in enumerate(keys) if key and not _is_around(outline.runs[index])]
-    metadata = read_metadata(document)
+    metadata = read_metadata(document, text)
     titles = (fold(metadata.title or ""), *read_titles(text, outline))
     headline = _headline(outline.runs, keys, [title for title in titles if title], found)
     body = [index for index in found if index != headline]

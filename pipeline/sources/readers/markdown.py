@@ -35,7 +35,10 @@ _TITLED = re.compile(
     r"(\](?:\(\s*(?:<[^<>\n]*>|[^\s<>\"']+)\s+(?P<quote>[\"'])))((?:[^\"'\\\n]|\\.)+)((?P=quote)\s*\).*)", re.DOTALL
 )
 """The end of an image with a title: what opens the title, its text, what closes it."""
-_BLOCK_START = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|#{1,6}(?:\s|$)|```|~~~|(?:[-*_][ \t]*){3,}$)")
+_BLOCK_START = re.compile(
+    r"(\d{1,9})(?=[.)](?:[ \t\n]|$))|(?=[-+*](?:[ \t\n]|$)|>|#{1,6}(?:[ \t\n]|$)|```|~~~|(?:[-*_][ \t]*){3,}$)"
+)
+"""What begins a heading, list, quotation, code or rule: by spaces, never by no-break spaces."""
 _OPEN_PIPE = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<[^<>]*>")
 _TAG_LINE = re.compile(r"<[A-Za-z][\w-]*\s[^<>]*>\s*$")
@@ -67,7 +70,7 @@ class MarkdownReader:
         else:
             rules = find_recorded(body, record)
         blocks = (*front.blocks, *drop_rows(leave_out(body, rules)))
-        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks)
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks, hints=front.hints)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as Markdown."""

@@ -64,7 +64,7 @@ class TextReader:
             blocks = read_lines(lines, front.lines + 1, lambda credit: digests_of([credit])[0] in record)
             body = leave_out(blocks, find_recorded(blocks, record))
         whole = (*front.blocks, *_mark_headline(body))
-        return Document(path=path, format=self.name, metadata=front.metadata, blocks=whole)
+        return Document(path=path, format=self.name, metadata=front.metadata, blocks=whole, hints=front.hints)
 
     def render(self, document: Document, targets: Mapping[int, str]) -> str:
         """Return an edition as text."""
