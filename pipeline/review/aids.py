@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Lock
 
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, NewslocError
 from pipeline.languages.locales import same_language
 from pipeline.model import Direction, Request, Rule, Severity, Term
 from pipeline.project.atomic import Stamp, stamp_of
@@ -82,6 +82,8 @@ class Aids:
     _memory: tuple[Stamp | str, Memory] | None = None
     _engines: dict[Direction, Engine] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _learning: Lock = field(default_factory=Lock)
+    _learned: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def terms(self, opened: OpenArticle, row: Row) -> tuple[TermAid, ...]:
         """Return the terms of the glossary that stand in a unit's source."""
@@ -99,6 +101,7 @@ class Aids:
         direction, memory = _direction(opened, row), self._open_memory()
         if memory is None or same_language(direction.source, direction.target):
             return ()
+        self._learn(memory, opened)
         found = memory.similar(row.unit.source, direction, row.unit.role)
         here = row.entry.target if row.entry else ""
         aids = (_match_aid(match, row, direction) for match in found if match.line != here)
@@ -112,6 +115,7 @@ class Aids:
         memory, words = self._open_memory(), " ".join(words.split())[:LONGEST_SEARCH]
         if memory is None:
             return None
+        self._learn(memory, opened)
         direction = Direction(source=opened.article.language, target=opened.language)
         found = memory.containing(words, direction, MOST_FOUND) if words else ()
         return tuple(_found_aid(record, words, self.store) for record in found)
@@ -151,6 +155,27 @@ class Aids:
             wide = replace(settings, beams=settings.beams or BEAMS)
             self._engines[direction] = choose(wide, direction).engine
         return self._engines[direction]
+
+    def _learn(self, memory: Memory, here: OpenArticle) -> None:
+        """Let the memory learn what was saved in other articles; that of this one is on the page.
+
+        One thread learns at a time, and no other waits for it: another program may keep the memory busy.
+        """
+        if not self._learning.acquire(blocking=False):
+            return
+        try:
+            with self.store.alone():
+                latest = {(step.slug, step.language): step.number for step in self.store.steps.values()}
+            latest.pop((here.article.slug, here.language), None)
+            changed = [place for place, number in latest.items() if self._learned.get(place) != number]
+            self._learned |= latest
+            if changed:
+                catalogs = (self.store.open(*place).catalog for place in changed)
+                memory.learn(catalog for catalog in catalogs if catalog)
+        except NewslocError:  # an article is gone, or the memory cannot be written: what it knows is shown all the same
+            return
+        finally:
+            self._learning.release()
 
     def _open_memory(self) -> Memory | None:
         """Return the project's memory, opened anew when its file is another; None where there is none."""

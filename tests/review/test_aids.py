@@ -17,7 +17,7 @@ from pipeline.model import Candidate, Direction, Request, Severity, State
 from pipeline.project.extras import DRAFT, is_installed
 from pipeline.project.paths import catalog_path
 from pipeline.review import aids as aids_module
-from pipeline.review.acts import name_of
+from pipeline.review.acts import approve, name_of
 from pipeline.review.aids import MOST_MATCHES, Aids
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.safety import Place
@@ -26,7 +26,7 @@ from pipeline.translate.engines.selection import EngineChoice
 from pipeline.translate.memory import LOCATION, Memory, Record, RecordKind
 from tests.fake_engine import FakeEngine
 from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
-from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
+from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
 from tests.review.test_server import open_client
 
 VOTES = 4
@@ -112,6 +112,28 @@ def test_a_damaged_memory_is_told_and_the_terms_still_come(tmp_path: Path) -> No
     told = open_client(tmp_path).get(f"/beside/ar/{SLUG}?name={name}")
     assert told.status_code == 200
     assert "newsloc memory rebuild" in told.text
+
+
+def test_what_is_approved_in_one_article_helps_in_the_next(aids: Aids, tmp_path: Path) -> None:
+    remember(tmp_path)
+    write_article(tmp_path, "votes", ("Votes.", "It counted 37 votes."))
+    write_states(tmp_path, "votes", [State.MISSING] * 2)
+    store = aids.store
+    other = store.open("votes", "ar")
+    assert {match.target.text for match in aids.matches(other, other.rows[1])} == {
+        "أحصت 37 صوتا.",
+        "أحصت اليوم 37 صوتا.",
+    }
+    _, row = unit(aids, VOTES)
+    assert row.entry
+    step = store.change(SLUG, "ar", "approve", [change(row.entry, approve(HAND, "بلغت الأصوات 37."))])
+    assert step
+    assert not [match for match in aids.matches(*unit(aids, VOTES)) if match.where.startswith(SLUG)]
+    assert aids.matches(other, other.rows[1])[0].target.text == "بلغت الأصوات 37."
+    found = aids.search(other, "بلغت") or ()
+    assert [each.where for each in found] == [f"{SLUG} {row.entry.context}"]
+    store.undo(step.number)
+    assert aids.search(other, "بلغت") == ()
 
 
 def test_the_memory_is_searched_in_sources_and_targets(aids: Aids, tmp_path: Path) -> None:
