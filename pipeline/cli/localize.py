@@ -44,6 +44,7 @@ _REPORT = Path("report.html")
     help="Only the K-th of N shares of the articles; the others may run beside it, on a shared folder.",
 )
 @options.agreement
+@options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
@@ -55,6 +56,7 @@ def command(
     redraft: bool,
     shard: str,
     agreement: str | None,
+    judge: str | None,
     offline: bool,
     dry_run: bool,
     form: str,
@@ -81,6 +83,7 @@ def command(
     glossary = options.make_glossary(project, settings)
     with settings.translation.memory.open(project) as memory:
         take_settings_files(memory, project, settings.translation.memory.files, observer.progress)
+        judging = options.make_judging(judge, settings, memory, console, offline=offline)
         job = Job(
             project=project,
             languages=settings.languages,
@@ -96,12 +99,15 @@ def command(
             calibrations=options.make_calibrations(project),
             opinions=options.make_opinions(agreement, settings, glossary, memory, console, offline=offline),
             shard=share,
+            judging=judging,
         )
         try:
             outcome = localize(job, paths, observer)
         except KeyboardInterrupt:
             tell("newsloc: stopped; what was done is kept, run the same command again to go on")
             raise SystemExit(STOPPED) from None
+    if judging and (spent := judging.describe_spent()):
+        observer.say(spent)
     seconds = time.monotonic() - start
     report = _name_report(share)
     problems = (*outcome.problems, *(() if dry_run else _write_report(project / report, outcome)))

@@ -39,6 +39,7 @@ from pipeline.sources.readers.decoding import UTF_8, shown_encoding
 from pipeline.sources.segment import describe_cut
 from pipeline.sources.textless import describe_textless, is_textless
 from pipeline.translate.drafting import Drafting, find_candidates
+from pipeline.translate.engines import NO_TRANSLATIONS
 
 PORTION = 2_000
 """Articles that are in memory at once: enough for the batches of engines and for all processors."""
@@ -254,7 +255,8 @@ def _draft(
     run: RunState, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
 ) -> Iterator[int | Failure]:
     """Let the engine of one direction answer the requests of a portion; yield the works that become whole."""
-    distinct = len({request.source for request in requests})
+    sources = list(dict.fromkeys(request.source for request in requests))
+    distinct = len(sources)
     if run.job.dry_run:
         run.planned[direction] += distinct
         return
@@ -262,6 +264,7 @@ def _draft(
         return
     try:
         drafting = _drafting(run, direction)
+        _plan_judging(run, drafting, sources)
         with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
             for source, candidates in find_candidates(drafting, requests, advance):
                 yield from portion.answer(drafting, source, candidates)
@@ -275,6 +278,12 @@ def _draft(
     except Exception as error:  # noqa: BLE001 - an accident in one engine stops no other
         run.failed.add(direction)
         yield Failure(message=tell_accident(error, str(direction)))
+
+
+def _plan_judging(run: RunState, drafting: Drafting, sources: Sequence[str]) -> None:
+    """Say what it may cost to have the drafts judged, where that is wanted."""
+    if run.job.judging and drafting.engine.name not in NO_TRANSLATIONS:
+        run.job.judging.plan(drafting.direction, sources)
 
 
 def _drafting(run: RunState, direction: Direction) -> Drafting:
@@ -354,7 +363,8 @@ def _tell_results(run: RunState, results: Sequence[ArticleRow | Failure]) -> Ite
 def tell_end(run: RunState) -> None:
     """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
     for direction, units in run.planned.items():
-        run.observer.say(f"{direction}: {units} units would be translated")
+        judged = " and judged" if run.job.judging else ""
+        run.observer.say(f"{direction}: {units} units would be translated{judged}")
     for reason in dict.fromkeys(run.without_engine.values()):
         directions = (str(direction) for direction, why in run.without_engine.items() if why == reason)
         run.observer.say(f"{', '.join(directions)}: {reason}")
