@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 import pipeline
-from pipeline.languages.language import DATA, Language, facts, known_languages
+from pipeline.languages.language import Language, facts, known_languages
 from pipeline.languages.scripts import SHARED
 
 PACKAGE = Path(pipeline.__file__).parent
@@ -54,7 +54,6 @@ def test_every_data_file_has_known_keys_only(language: str) -> None:
     assert known.name
     assert known.plural_forms.startswith("nplurals=")
     assert all(unit in load_shared("units") for unit in known.units)
-    assert not known.names.exonyms or (DATA / known.names.exonyms).is_file()
 
 
 @pytest.mark.parametrize("path", sorted(SHARED.glob("*.toml")), ids=lambda path: str(path.stem))
