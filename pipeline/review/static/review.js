@@ -13,8 +13,13 @@ let queue = Promise.resolve();
 
 // Say.
 
-function say(text, step) {
-  find("#said").textContent = text;
+// Say a text; in the language and direction of an element, where it is not the page's own.
+function say(text, step, like) {
+  const said = find("#said");
+  for (const name of ["lang", "dir"])
+    if (like?.hasAttribute(name)) said.setAttribute(name, like.getAttribute(name));
+    else said.removeAttribute(name);
+  said.textContent = text;
   find("#toast").classList.add("shown");
   const undo = find("#undo");
   undo.hidden = !step;
@@ -287,7 +292,8 @@ async function askEngine(unit) {
   if (html !== null) offers.innerHTML = html;
   number(offers.closest(".aids"));
   if (unit.classList.contains("current")) unit.scrollIntoView({ block: "nearest" });
-  say(html === null ? body.dataset.failed : find("p", offers)?.textContent ?? body.dataset.offered);
+  const told = html === null ? null : find("p", offers);
+  say(html === null ? body.dataset.failed : told?.textContent ?? body.dataset.offered, 0, told);
 }
 
 function openMemory() {
