@@ -71,6 +71,11 @@ class Memory:
         """The path of the file, or the address of the server."""
         return self._database.name
 
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other machines can use it."""
+        return self._database.size() is None
+
     def size(self) -> int | None:
         """Return the bytes that it takes on this machine; None if it is elsewhere."""
         return self._database.size()
