@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.languages.locales import same_language
+from pipeline.localize.report import ReportArticle
 from pipeline.localize.shard import WHOLE, Shard
-from pipeline.model import Article, Catalog, Direction, Dropped, Finding, State, Verdict
+from pipeline.model import Direction
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
-from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.engines.protocol import Engine
@@ -35,8 +34,9 @@ class Job:
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
     of a direction translates (``translates`` tells). ``dry_run`` writes nothing. ``calibrations`` are the
-    project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
-    judge is. ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
+    project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
+    ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
+    ``pages`` is the folder of the report's pages, where each article has one; without it rows hold their sections.
     """
 
     project: Path
@@ -52,8 +52,8 @@ class Job:
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
-    judging: Judging | None = None
     shard: Shard = WHOLE
+    pages: Path | None = None
 
     @property
     def inspector(self) -> Inspector:
@@ -63,7 +63,7 @@ class Job:
     @property
     def choosing(self) -> Choosing:
         """What candidates are compared by."""
-        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions, judging=self.judging)
+        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,39 +76,52 @@ class Observer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """What happened to one article in one language. ``missing`` units have no target after the run."""
+    """What happened to one article in one language, in numbers: it outlives the article, of which it holds no text.
 
-    article: Article
-    catalog: Catalog
+    ``missing`` units have no target after the run. ``path`` is that of the article in the project.
+    """
+
+    slug: str
+    path: str
+    source_language: str
+    language: str
+    units: int
+    reviewed: int
+    missing: int
     reused: int
     drafted: int
+    keep: int
+    review: int
+    redo: int
+    """Drafts by verdict; those without a score have none."""
+    flagged: int
+    """Units with findings."""
+    waived: int
+    """Findings that reviewers waived."""
+    dropped: int
+    """Blocks of boilerplate that are left out of the article."""
     engine: str
     """The engine that drafted in this run, ``-`` if none did."""
-    findings: Mapping[str, tuple[Finding, ...]]
-    """What the checks say, by context."""
-    waived: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    """What reviewers waived of it, by context."""
+    maker: str
+    """The engine behind most of the drafts, whichever run made them; empty where there are none."""
+    wanting: tuple[Direction, ...] = ()
+    """The directions of the missing units."""
     conflicts: tuple[str, ...] = ()
     """Translations of one unit among which a person must choose."""
     renumbered: tuple[str, ...] = ()
     """Units that got another number, because two had one."""
+    section: tuple[ReportArticle, ...] = ()
+    """Its section of a report of one page; none where it has a page of its own."""
 
     @property
     def is_translation(self) -> bool:
         """Tell whether the article was not in this language to begin with."""
-        return not same_language(self.article.language, self.catalog.language or "")
+        return not same_language(self.source_language, self.language)
 
     @property
-    def missing(self) -> int:
-        """Count the units without a target."""
-        return sum(entry.state is State.MISSING for entry in self.catalog.entries)
-
-    @property
-    def verdicts(self) -> Mapping[Verdict, int]:
-        """Count the drafts by verdict; those without a score have none."""
-        drafts = (entry for entry in self.catalog.entries if entry.state is State.DRAFT)
-        scores = (entry.provenance.score for entry in drafts if entry.provenance)
-        return Counter(score.verdict for score in scores if score)
+    def drafts(self) -> int:
+        """Count the units that nobody reviewed."""
+        return self.units - self.reviewed - self.missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +140,9 @@ class RunResult:
     problems: tuple[str, ...]
     failed_articles: int
 
-    @property
-    def dropped(self) -> int:
-        """Count the boilerplate blocks left out, once an article."""
-        articles = {row.article.slug: row.article for row in self.rows}
-        blocks = (block for article in articles.values() for block in article.document.blocks)
-        return sum(isinstance(block, Dropped) and bool(block.text) for block in blocks)
-
 
 def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:
-    """Return all that a run tells in one value."""
+    """Return all that a run tells in one value, the rows in the order of their slugs."""
     rows: list[ArticleRow] = []
     problems: list[Failure] = []
     for result in results:
@@ -145,7 +151,7 @@ def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:
         else:
             problems.append(result)
     return RunResult(
-        rows=tuple(rows),
+        rows=tuple(sorted(rows, key=lambda row: (row.slug, row.language))),
         problems=tuple(problem.message for problem in problems),
         failed_articles=len({problem.failed for problem in problems if problem.failed}),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.localize.work import Work, find_missing
-from pipeline.model import Candidate, Direction, Entry, Request
+from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.drafting import Drafting
 
 Question = tuple[Direction, str]
@@ -14,29 +14,24 @@ Question = tuple[Direction, str]
 
 
 class Portion:
-    """Works by their number, the candidates that came for them, and what each still waits for."""
+    """Works, the candidates that came for them, and what each still waits for. A work is handed over once."""
 
     def __init__(self, works: Sequence[Work]) -> None:
-        self.works = works
-        self._waiting = [{(direction, entry.source) for entry, direction in _missing(work)} for work in works]
+        self._works = dict(enumerate(works))
+        self._waiting = {number: _questions(work) for number, work in self._works.items()}
         self._draftings: dict[Direction, Drafting] = {}
         self._candidates: dict[Question, tuple[Candidate, ...]] = {}
         self._askers: dict[Question, list[int]] = {}
-        for number, questions in enumerate(self._waiting):
+        for number, questions in self._waiting.items():
             for question in questions:
                 self._askers.setdefault(question, []).append(number)
-
-    @property
-    def whole(self) -> list[int]:
-        """The works that wait for nothing."""
-        return [number for number, questions in enumerate(self._waiting) if not questions]
 
     def requests(self) -> dict[Direction, list[Request]]:
         """Return what is to be translated, by direction, in order, each with the sentence before it."""
         requests: dict[Direction, list[Request]] = {}
-        for work in self.works:
+        for work in self._works.values():
             before = {entry.context: last.source for last, entry in pairwise(work.catalog.entries)}
-            for entry, direction in _missing(work):
+            for entry, direction in find_missing(work.article, work.catalog):
                 request = Request(source=entry.source, previous=before.get(entry.context, ""))
                 requests.setdefault(direction, []).append(request)
         return requests
@@ -51,15 +46,33 @@ class Portion:
             if not self._waiting[number]:
                 yield number
 
+    def whole(self) -> list[int]:
+        """Return the works that wait for nothing."""
+        return [number for number in self._works if not self._waiting[number]]
+
+    def left(self) -> list[int]:
+        """Return the works that nobody took yet."""
+        return list(self._works)
+
+    def look(self, number: int) -> Work:
+        """Return a work."""
+        return self._works[number]
+
+    def take(self, number: int) -> None:
+        """Forget a work."""
+        del self._works[number]
+
     def candidates(self, number: int) -> Iterator[tuple[Drafting, dict[str, tuple[Candidate, ...]]]]:
         """Yield the candidates that there are for a work, by direction, in the order of its units.
 
         The order in which an engine answers changes no byte of a catalog.
         """
+        work = self._works[number]
         for direction, drafting in self._draftings.items():
-            sources = [entry.source for entry, wanted in _missing(self.works[number]) if wanted == direction]
+            missing = find_missing(work.article, work.catalog)
+            sources = [entry.source for entry, wanted in missing if wanted == direction]
             yield drafting, {source: self._candidates.get((direction, source), ()) for source in sources}
 
 
-def _missing(work: Work) -> Iterator[tuple[Entry, Direction]]:
-    return find_missing(work.article, work.catalog)
+def _questions(work: Work) -> set[Question]:
+    return {(direction, entry.source) for entry, direction in find_missing(work.article, work.catalog)}

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Role, Score, Severity, State
-from pipeline.project.accidents import tell_accident
 from pipeline.translate.engines import QUALITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.localize.job import ArticleRow
-    from pipeline.model import Entry, Finding, Span
+    from jinja2 import Environment
+
+    from pipeline.model import Article, Catalog, Entry, Finding, Span
+    from pipeline.quality.inspection import Inspection
 
 _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 """From the mildest to the gravest."""
@@ -88,6 +90,11 @@ class ReportArticle:
         return (self.engine,) if self.engine.strip("-") else ()
 
     @property
+    def page(self) -> str:
+        """The path of its own page in the report's folder, if it has one."""
+        return f"{self.target_language}/{self.slug}.html"
+
+    @property
     def anchor(self) -> str:
         """The place in the page."""
         return f"{self.target_language}-{self.slug.replace('/', '-')}"
@@ -112,45 +119,28 @@ class MarkedText:
     ends: tuple[int, ...] = ()
 
 
-def report_articles(rows: Sequence[ArticleRow]) -> tuple[list[ReportArticle], tuple[str, ...]]:
-    """Return a section for each article and language that is a translation, and the accidents with others, in words."""
-    articles: list[ReportArticle] = []
-    problems: list[str] = []
-    for row in rows:
-        try:
-            articles += [_report_article(row)] if row.is_translation else []
-        except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
-            problems.append(tell_accident(error, f"{row.article.document.path} ({row.catalog.language})"))
-    return articles, tuple(problems)
-
-
-def _report_article(row: ArticleRow) -> ReportArticle:
-    assert row.catalog.language
-    blocks = row.article.document.blocks
-    engine = _engine(row)
+def report_article(
+    article: Article, catalog: Catalog, inspections: Mapping[str, Inspection], *, drafted: int
+) -> ReportArticle:
+    """Return what the report shows of an article's translation; *drafted* units are new in this run."""
+    assert catalog.language
+    makers = Counter(entry.provenance.engine for entry in catalog.entries if entry.provenance)
+    engine = next((engine for engine, _ in makers.most_common(1)), "")
+    with_target = sum(entry.state is not State.MISSING for entry in catalog.entries)
     return ReportArticle(
-        slug=row.article.slug,
-        source_language=row.article.language,
-        target_language=row.catalog.language,
+        slug=article.slug,
+        source_language=article.language,
+        target_language=catalog.language,
         engine=engine,
         quality=QUALITY.get(engine, ""),
-        units=tuple(
-            _report_unit(entry, row.findings[entry.context], row.waived.get(entry.context, ()))
-            for entry in row.catalog.entries
-        ),
-        reused=row.reused,
-        drafted=row.drafted,
-        dropped=tuple(block for block in blocks if isinstance(block, Dropped) and block.text),
+        units=tuple(_report_unit(entry, inspections[entry.context]) for entry in catalog.entries),
+        reused=with_target - drafted,
+        drafted=drafted,
+        dropped=tuple(block for block in article.document.blocks if isinstance(block, Dropped) and block.text),
     )
 
 
-def _engine(row: ArticleRow) -> str:
-    """Name the engine behind most of the drafts, whichever run made them."""
-    drafts = (entry.provenance.engine for entry in row.catalog.entries if entry.provenance)
-    return next((engine for engine, _ in Counter(drafts).most_common(1)), "")
-
-
-def _report_unit(entry: Entry, findings: tuple[Finding, ...], waived: tuple[Finding, ...]) -> ReportUnit:
+def _report_unit(entry: Entry, inspection: Inspection) -> ReportUnit:
     return ReportUnit(
         context=entry.context,
         role=entry.role,
@@ -158,13 +148,28 @@ def _report_unit(entry: Entry, findings: tuple[Finding, ...], waived: tuple[Find
         target=entry.target,
         state=entry.state,
         score=entry.provenance.score if entry.provenance else None,
-        findings=findings,
-        waived=waived,
+        findings=inspection.findings,
+        waived=inspection.waived,
     )
 
 
 def localize_report(articles: Sequence[ReportArticle]) -> str:
     """Write the report of one run as a whole HTML page that needs nothing else."""
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            articles=articles,
+            total=sum((article.counts for article in articles), Counter[str]()),
+            engines=_engines(articles),
+            filters=FILTERS,
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Return what renders the templates; they are compiled once."""
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -182,12 +187,7 @@ def localize_report(articles: Sequence[ReportArticle]) -> str:
         "plural": _plural,
     }
     environment.globals.update(names)
-    return environment.get_template("report.html.j2").render(
-        articles=articles,
-        total=sum((article.counts for article in articles), Counter[str]()),
-        engines=_engines(articles),
-        filters=FILTERS,
-    )
+    return environment
 
 
 def mark(text: str, spans: Iterable[tuple[int, Severity, Span | None]]) -> Iterator[MarkedText]:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 _LEAST_SECONDS = 0.75
 """Seconds of work that make another process worth its start, which takes half a second."""
@@ -58,24 +59,53 @@ def seconds_for(paths: Iterable[Path], languages: int) -> float:
     return size * (1 + languages) / _PACE
 
 
-def share_out(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Generator[_Result]:
+def share_out(work: Callable[[_Item], _Result], items: Iterable[_Item], processes: int) -> Generator[_Result]:
     """Yield what the work gives for each item, in order. What it raises for one is raised where its result would be.
 
     What another process raises, or cannot send back, is done again by this one. Where no processes can be started, or
     one of them is killed, this one does what is left. Ctrl-C is for this one to answer: what has not begun is not done
-    any more.
+    any more. Items may come one by one, from an iterator that has to wait for them: each is begun when it comes.
     """
-    done = 0
+    size = _chunk_size(len(items), processes) if isinstance(items, Sequence) else 1
+    shares = _Shares(work=work, chunks=in_chunks(items, size))
     try:
         if processes > 1:
-            with suppress(BrokenProcessPool, ImportError, OSError):  # too little memory, or no semaphores in a sandbox
-                for result in _together(work, items, processes):
-                    done += 1
-                    yield result
-        yield from (_do(work, item) for item in items[done:])
+            with suppress(_NoProcesses):
+                yield from _together(shares, processes)
+        for chunk in shares.left():
+            yield from (_do(work, item) for item in chunk)
     finally:
         gc.unfreeze()
         _set_aside.cache_clear()
+
+
+def in_chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """Yield items in lists of at most *size*."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _chunk_size(items: int, processes: int) -> int:
+    return max(1, min(_LARGEST_CHUNK, items // (processes * _CHUNKS)))
+
+
+class _NoProcesses(Exception):  # noqa: N818 - what there is, and no fault of the work
+    """No other process can be started, or one was killed: too little memory, no semaphores in a sandbox."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Shares(Generic[_Item, _Result]):
+    """The chunks of some work: those that nobody has begun, and those begun whose results nobody has taken."""
+
+    work: Callable[[_Item], _Result]
+    chunks: Iterator[list[_Item]]
+    begun: deque[tuple[list[_Item], Future[list[_Result]]]] = field(default_factory=deque)
+
+    def left(self) -> Iterator[list[_Item]]:
+        """Yield the chunks without results."""
+        yield from (chunk for chunk, _ in self.begun)
+        yield from self.chunks
 
 
 def _do(work: Callable[[_Item], _Result], item: _Item) -> _Result:
@@ -90,34 +120,52 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-def _together(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
-    size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS)))
-    chunks = iter([items[start : start + size] for start in range(0, len(items), size)])
-    begun: deque[tuple[Sequence[_Item], Future[list[_Result]]]] = deque()
-    with ProcessPoolExecutor(
-        processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(work,)
-    ) as pool:
+def _together(shares: _Shares[_Item, _Result], processes: int) -> Iterator[_Result]:
+    """Yield the results of chunks that this process and others do.
+
+    :raises _NoProcesses: when there are no others any more; what they had begun is left
+    """
+    try:
+        pool = ProcessPoolExecutor(
+            processes - 1, mp_context=get_context(_START), initializer=_begin, initargs=(shares.work,)
+        )
+    except (BrokenProcessPool, ImportError, OSError) as error:
+        raise _NoProcesses from error
+    with pool:
         while True:
-            free = (processes - 1) * _AHEAD - sum(not future.done() for _, future in begun)
-            with _interrupts_blocked():
-                begun.extend((chunk, pool.submit(_do_chunk, chunk)) for chunk in islice(chunks, max(0, free)))
-            if not begun:
+            free = (processes - 1) * _AHEAD - sum(not future.done() for _, future in shares.begun)
+            for chunk in islice(shares.chunks, max(0, free)):
+                shares.begun.append((chunk, _submit(pool, chunk)))
+            if not shares.begun:
                 return
-            if begun[0][1].done() or (mine := next(chunks, None)) is None:
-                yield from _take(work, *begun.popleft())
+            if shares.begun[0][1].done() or (mine := next(shares.chunks, None)) is None:
+                yield from _take(shares)
             else:
-                begun.append((mine, _finish(work, mine)))
+                shares.begun.append((mine, _finish(shares.work, mine)))
 
 
-def _take(work: Callable[[_Item], _Result], chunk: Sequence[_Item], future: Future[list[_Result]]) -> Iterator[_Result]:
-    """Yield the results of a chunk; where there are none, do it here, so that an item spoils its own result alone."""
+def _submit(pool: ProcessPoolExecutor, chunk: list[_Item]) -> Future[Any]:
+    """Let another process do a chunk; one that cannot be given away is left to this one."""
+    with _interrupts_blocked():
+        try:
+            return pool.submit(_do_chunk, chunk)
+        except (BrokenProcessPool, ImportError, OSError) as error:
+            lost: Future[Any] = Future()
+            lost.set_exception(BrokenProcessPool(str(error)))
+            return lost
+
+
+def _take(shares: _Shares[_Item, _Result]) -> Iterator[_Result]:
+    """Yield the results of the first chunk; where there are none, do it here: an item spoils its own result alone."""
+    chunk, future = shares.begun[0]
     try:
         results = future.result()
-    except BrokenProcessPool:
-        raise
+    except BrokenProcessPool as error:
+        raise _NoProcesses from error
     except Exception:  # noqa: BLE001 - raised again by the item that it belongs to
         results = None
-    yield from (_do(work, item) for item in chunk) if results is None else results
+    shares.begun.popleft()
+    yield from (_do(shares.work, item) for item in chunk) if results is None else results
 
 
 def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[list[_Result]]:

@@ -8,7 +8,7 @@ from pipeline.catalog.po import write_catalog
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.localize.job import Failure
-from pipeline.localize.work import OpeningTask, open_article
+from pipeline.localize.opening import OpeningTask, open_article
 from pipeline.project.paths import catalog_path
 from pipeline.review.store import Step, Store
 from pipeline.sources.boilerplate.listing import parse_lines

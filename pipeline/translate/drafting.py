@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
@@ -21,6 +22,11 @@ from pipeline.translate.memory import DraftKey, Memory
 WINDOW = 1024
 """Sources handed to an engine at once: enough to sort into even batches, few enough that articles become whole, and
 are written, long before the end of a large run (engines answer in the order of length)."""
+
+_QUICK = 0.001
+"""Seconds in which an answer is stored; an engine that needs fewer for one, as `pseudo`, may be asked again."""
+_TOGETHER = 256
+"""Answers of such an engine that are stored in one transaction."""
 
 Answer = tuple[str, tuple[Candidate, ...]]
 """A source and its candidates; none where the engine has nothing to offer."""
@@ -81,7 +87,8 @@ def find_candidates(
     """Yield each distinct source once, with its candidates: those in the memory first, then as the engine has them.
 
     The first request of a source stands for all. What the engine offers is in the memory before it is yielded: a run
-    that is killed loses what the engine is at, nothing else. *advance* hears how many more sources have candidates.
+    that is killed loses what the engine is at, nothing else that takes time. *advance* hears how many more
+    sources have candidates.
 
     :raises EngineError: if the engine breaks
     """
@@ -94,11 +101,31 @@ def find_candidates(
     yield from ((source, known[key]) for source, key in keys.items() if key in known)
     wanted = [_with_terms(drafting, request) for source, request in first.items() if keys[source] not in known]
     for start in range(0, len(wanted), WINDOW):
-        for source, candidates in _ask(drafting, wanted[start : start + WINDOW]):
-            if candidates:
-                candidates = drafting.memory.store_drafts({keys[source]: candidates})[keys[source]]  # noqa: PLW2901
-            advance(1 if candidates else 0)
-            yield source, candidates
+        for answers in _gather(_ask(drafting, wanted[start : start + WINDOW])):
+            offered = {keys[source]: candidates for source, candidates in answers if candidates}
+            stored = drafting.memory.store_drafts(offered) if offered else {}
+            advance(len(offered))
+            yield from ((source, stored.get(keys[source], ())) for source, _ in answers)
+
+
+def _gather(answers: Iterator[Answer]) -> Iterator[list[Answer]]:
+    """Yield each answer of an engine by itself; those of one that is as quick as the memory, many together."""
+    gathered: list[Answer] = []
+    seconds, count = 0.0, 0
+    try:
+        while True:
+            begun = monotonic()
+            if (answer := next(answers, None)) is None:
+                break
+            seconds, count = seconds + monotonic() - begun, count + 1
+            gathered.append(answer)
+            if seconds > _QUICK * count or len(gathered) == _TOGETHER:
+                yield gathered
+                gathered = []
+    except (EngineError, KeyboardInterrupt):
+        yield gathered
+        raise
+    yield gathered
 
 
 def _with_terms(drafting: Drafting, request: Request) -> Request:

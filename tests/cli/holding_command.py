@@ -38,6 +38,7 @@ class HoldingEngine(EchoEngine):
             if number == self.most:
                 self.log.with_suffix(".held").touch()
                 time.sleep(FOREVER)
+            time.sleep(0.005)  # what takes no time is stored together
             with self.log.open("a", encoding="utf-8") as log:
                 log.write(f"{requests[index].source}\n")
             yield index, candidates

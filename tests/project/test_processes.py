@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing import get_context
@@ -205,3 +206,29 @@ def test_ctrl_c_is_for_the_first_process_to_answer(tmp_path: Path) -> None:
     said, complaints = process.communicate(timeout=60)
     assert (said, complaints) == ("stopped\n", "")
     assert len(list(folder.iterdir())) < 400
+
+
+def test_items_may_come_one_by_one_and_each_is_begun_when_it_comes() -> None:
+    begun: list[int] = []
+
+    def slow_items() -> Iterator[int]:
+        for number in range(12):
+            begun.append(number)
+            yield number
+
+    with closing(share_out(square, slow_items(), 1)) as results:
+        assert next(results) == 0
+        assert begun == [0]
+    begun.clear()
+    assert list(share_out(square, slow_items(), 2)) == [number * number for number in range(12)]
+
+
+def test_what_the_items_raise_is_raised_after_what_came_before_is_done() -> None:
+    def broken_items() -> Iterator[int]:
+        yield from range(3)
+        raise OSError("no more items")
+
+    for count in (1, 2):
+        results = share_out(square, broken_items(), count)
+        with pytest.raises(OSError, match="no more items"):
+            list(results)

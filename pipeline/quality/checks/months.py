@@ -20,10 +20,7 @@ class MonthsCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield months of the source that the target lacks while it names others, and those others.
-
-        A month that stands in the place of another one is an error.
-        """
+        """Yield months of the source that the target lacks while it names others, and those others."""
         source = months_in(pair.source, pair.source_language)
         if not source:
             return
@@ -36,7 +33,7 @@ class MonthsCheck:
             message = f"{pair.target[slice(*month.span)]} is not a month of the source; correct it"
             yield Finding(
                 check=self.name,
-                severity=Severity.ERROR if missing else Severity.WARNING,
+                severity=Severity.WARNING,
                 message=message,
                 source_span=missing[0].span if missing else None,
                 target_span=month.span,

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 
@@ -27,9 +27,25 @@ class Glossary:
     """Terms as their rows give them."""
 
     terms: tuple[Term, ...]
+    signature: str = field(init=False, compare=False)
+    """A short digest of the content: two glossaries with the same terms have the same."""
+    _served: dict[Direction, tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the signature once: the keys of all drafts hold it."""
+        digest = hashlib.sha256()
+        for term in self.terms:
+            row = (term.source_language, term.target_language, term.rule, term.source, *term.targets)
+            digest.update("\x1f".join(row).encode() + b"\x1e")
+        object.__setattr__(self, "signature", digest.hexdigest()[:12])
 
     def terms_for(self, direction: Direction) -> tuple[Term, ...]:
         """Return the terms of a direction; required rows of the opposite direction serve it turned around."""
+        if direction not in self._served:
+            self._served[direction] = self._find_terms(direction)
+        return self._served[direction]
+
+    def _find_terms(self, direction: Direction) -> tuple[Term, ...]:
         own = tuple(term for term in self.terms if _serves(term, direction.source, direction.target))
         known = {fold(term.source).text for term in own}
         opposite = (
@@ -42,15 +58,6 @@ class Glossary:
     def in_text(self, source: str, direction: Direction) -> tuple[Term, ...]:
         """Return the terms that occur in a source text; the longest match wins over one inside it."""
         return tuple(term for term, _ in occurrences(self.terms_for(direction), source))
-
-    @property
-    def signature(self) -> str:
-        """A short digest of the content: two glossaries with the same terms have the same."""
-        digest = hashlib.sha256()
-        for term in self.terms:
-            row = (term.source_language, term.target_language, term.rule, term.source, *term.targets)
-            digest.update("\x1f".join(row).encode() + b"\x1e")
-        return digest.hexdigest()[:12]
 
 
 def load_glossary(*paths: Path | None) -> Glossary:

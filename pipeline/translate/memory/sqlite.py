@@ -85,7 +85,8 @@ class TrigramIndex:
     """Finds texts that share rare trigrams with another text."""
 
     def __init__(self) -> None:
-        self._frequencies: dict[str, int] = {}
+        self._frequencies: dict[str, int] | None = None
+        """How many texts have each trigram; None where that is not known yet, or no longer."""
         self._total = 0
 
     def create(self, connection: Connection) -> None:
@@ -107,14 +108,14 @@ class TrigramIndex:
 
     def remove(self, connection: Connection, numbers: Iterable[int]) -> None:
         """Remove texts by their numbers."""
-        self._frequencies = {}
         rows = [{"number": number} for number in numbers]
         if rows:
+            self._frequencies = None
             connection.execute(text("DELETE FROM texts WHERE rowid = :number"), rows)
 
     def clear(self, connection: Connection) -> None:
         """Remove all texts."""
-        self._frequencies = {}
+        self._frequencies = None
         connection.execute(text("DELETE FROM texts"))
 
     def examine(self, connection: Connection) -> None:
@@ -133,11 +134,11 @@ class TrigramIndex:
 
     def candidates(self, connection: Connection, folded: str) -> dict[int, str]:
         """Return the texts that share most with a folded text, by number; the rarer a trigram, the more it counts."""
-        if not self._frequencies:
+        if self._frequencies is None:
             rows = connection.execute(text("SELECT term, doc FROM grams"))
             self._frequencies = {row.term: row.doc for row in rows}
             self._total = connection.execute(text("SELECT count(*) FROM texts")).scalar_one()
-        chosen = self._choose(folded)
+        chosen = self._choose(self._frequencies, folded)
         if not chosen:
             return {}
         # Only whole numbers are put into the text of the query. SQLAlchemy need not understand it: it is long.
@@ -149,10 +150,10 @@ class TrigramIndex:
         quoted = tuple('"' + gram.replace('"', '""') + '"' for gram, _ in chosen)
         return {row.number: row.folded for row in connection.exec_driver_sql(query, quoted).all()}
 
-    def _choose(self, folded: str) -> Sequence[tuple[str, int]]:
+    def _choose(self, frequencies: Mapping[str, int], folded: str) -> Sequence[tuple[str, int]]:
         """Return the rarest trigrams of a text with their weights, as many as the look-up may read."""
         grams = {folded[start : start + GRAM] for start in range(len(folded) - GRAM + 1)}
-        known = sorted((self._frequencies[gram], gram) for gram in grams if gram in self._frequencies)
+        known = sorted((frequencies[gram], gram) for gram in grams if gram in frequencies)
         chosen: list[tuple[str, int]] = []
         read = 0
         for count, gram in known[:MOST_GRAMS]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -9,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, inspect, or_, select, text
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, inspect, not_, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
@@ -27,13 +29,16 @@ from pipeline.translate.memory.records import (
 )
 from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import SqliteFile
-from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, TABLES, UNITS
+from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
 LOOKUP = 500
 """Keys in one query: databases limit a statement's parameters."""
 BATCH = 1000
 """Records in one statement."""
+
+Question = tuple[str, str]
+"""A source and the role of its unit."""
 
 
 class Memory:
@@ -46,6 +51,7 @@ class Memory:
     """
 
     def __init__(self, place: Path | str, project: str = "") -> None:
+        self._place = place
         self._database = database_at(place)
         self._index = self._database.index
         self._project = project
@@ -57,6 +63,10 @@ class Memory:
                 with self._database.writer(self._engine).begin() as connection:
                     _make_ready(connection)
                     self._index.create(connection)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Path | str, str]]:
+        """Open the same database anew in another process."""
+        return type(self), (self._place, self._project)
 
     def __enter__(self) -> Self:
         """Return the open memory."""
@@ -71,11 +81,6 @@ class Memory:
         """The path of the file, or the address of the server."""
         return self._database.name
 
-    @property
-    def is_shared(self) -> bool:
-        """Tell whether other machines can use it."""
-        return self._database.size() is None
-
     def size(self) -> int | None:
         """Return the bytes that it takes on this machine; None if it is elsewhere."""
         return self._database.size()
@@ -85,10 +90,12 @@ class Memory:
     def drafts(self, keys: Sequence[DraftKey]) -> dict[DraftKey, tuple[Candidate, ...]]:
         """Return the cached candidates of the keys that have some."""
         by_digest = {key.digest: key for key in keys}
-        return {
-            by_digest[digest]: msgspec.json.decode(candidates, type=tuple[Candidate, ...])
-            for digest, candidates in self._cached(DRAFTS, by_digest).items()
-        }
+        found = {}
+        with self._reading() as connection:
+            for part in in_parts(by_digest, LOOKUP):
+                for digest, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))):
+                    found[by_digest[digest]] = msgspec.json.decode(candidates, type=tuple[Candidate, ...])
+        return found
 
     def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> dict[DraftKey, tuple[Candidate, ...]]:
         """Cache candidates, but where another process was quicker; return those that stand now.
@@ -96,7 +103,11 @@ class Memory:
         The first draft of a key wins, so that all processes that share a memory agree.
         """
         rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
-        self._cache(DRAFTS, rows)
+        with self._connected(self._database.appender(self._engine)) as connection:
+            # In the order of the keys: two processes that wait for each other's rows would wait for ever.
+            for part in in_parts(sorted(rows.items()), LOOKUP):
+                values = [{"key": key, "candidates": candidates} for key, candidates in part]
+                connection.execute(self._database.insert_new(DRAFTS), values)
         return self.drafts(list(drafts))
 
     def all_candidates(self) -> Iterator[Candidate]:
@@ -105,42 +116,21 @@ class Memory:
             for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
                 yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
 
-    # What judges said of targets, cached.
-
-    def judgements(self, keys: Collection[str]) -> dict[str, str]:
-        """Return what judges said, in JSON, of the keys that have something."""
-        return self._cached(JUDGEMENTS, keys)
-
-    def store_judgements(self, judgements: Mapping[str, str]) -> None:
-        """Cache what judges said, but where another process was quicker."""
-        self._cache(JUDGEMENTS, judgements)
-
-    def _cached(self, table: Table, keys: Iterable[str]) -> dict[str, str]:
-        """Return the texts of a table of two columns, by key."""
-        found: dict[str, str] = {}
-        with self._reading() as connection:
-            for part in in_parts(keys, LOOKUP):
-                found.update(map(tuple[str, str], connection.execute(select(table).where(table.c.key.in_(part)))))
-        return found
-
-    def _cache(self, table: Table, rows: Mapping[str, str]) -> None:
-        """Add texts to a table of two columns; those that are there stay."""
-        key, text = table.columns.keys()
-        with self._connected(self._database.appender(self._engine)) as connection:
-            # In the order of the keys: two processes that wait for each other's rows would wait for ever.
-            for part in in_parts(sorted(rows.items()), LOOKUP):
-                values = [dict(zip((key, text), row, strict=True)) for row in part]
-                connection.execute(self._database.insert_new(table), values)
-
     # Records of catalogs and files.
 
-    def learn(self, catalogs: Iterable[Catalog], languages: Collection[str] = ()) -> None:
+    def learn(
+        self,
+        catalogs: Iterable[Catalog],
+        languages: Collection[str] = (),
+        kept: Collection[tuple[str, str]] = (),
+    ) -> None:
         """Take over what catalogs hold; what they held before is forgotten, as it is of an unchanged catalog never.
 
         :param languages: whose catalogs are all there: what others of these languages held is forgotten too
+        :param kept: the catalogs, by language and slug, that are known to be unchanged
         """
-        known = {(language, name): digest for language, name, digest in self._places(RecordKind.CATALOG)}
-        seen: set[tuple[str, str]] = set()
+        known = self.catalogs()
+        seen: set[tuple[str, str]] = set(kept)
         for catalog in catalogs:
             if catalog.language is None:
                 continue
@@ -156,6 +146,20 @@ class Memory:
             with self._writing() as connection:
                 for key in gone:
                     self._drop(connection, RecordKind.CATALOG, key)
+
+    def catalogs(self) -> dict[tuple[str, str], str]:
+        """Return the digest of the records of each catalog of the project, by language and slug."""
+        return {(language, name): digest for language, name, digest in self._places(RecordKind.CATALOG)}
+
+    def others(self) -> str:
+        """Return a digest of all that is not in the project's catalogs: files, and what other projects share."""
+        columns = (PLACES.c.project, PLACES.c.kind, PLACES.c.language, PLACES.c.name, PLACES.c.digest)
+        ours = and_(PLACES.c.project == self._project, PLACES.c.kind == RecordKind.CATALOG)
+        digest = hashlib.sha256()
+        with self._reading() as connection:
+            for row in connection.execute(select(*columns).where(not_(ours)).order_by(*columns)):
+                digest.update("\0".join(row).encode() + b"\1")
+        return digest.hexdigest()
 
     def take_file(
         self,
@@ -197,11 +201,27 @@ class Memory:
 
     def reviewed(self, source: str, direction: Direction, role: str) -> Match | None:
         """Return a reviewed target of exactly this source; one of the same role before others."""
+        return self.reviewed_each([(source, role)], direction).get((source, role))
+
+    def reviewed_each(self, questions: Collection[Question], direction: Direction) -> dict[Question, Match]:
+        """Return what `reviewed` does for each source and role that has a reviewed target."""
+        numbers = {source: number_text(source) for source, _ in questions}
+        records = self._reviewed_records(numbers.values(), direction)
+        found = {
+            (source, role): rank(records.get(numbers[source], ()), source, direction, role)
+            for source, role in questions
+        }
+        return {question: matches[0] for question, matches in found.items() if matches}
+
+    def _reviewed_records(self, numbers: Iterable[int], direction: Direction) -> dict[int, list[Record]]:
+        """Return the reviewed records of texts, by the texts' numbers."""
+        wanted = select_records(direction, reviewed=True).add_columns(UNITS.c.text)
+        records: defaultdict[int, list[Record]] = defaultdict(list)
         with self._reading() as connection:
-            rows = connection.execute(
-                select_records(direction, reviewed=True).where(UNITS.c.text == number_text(source))
-            )
-            return next(iter(rank((record_of(row) for row in rows), source, direction, role)), None)
+            for part in in_parts(sorted(set(numbers)), LOOKUP):
+                for row in connection.execute(wanted.where(UNITS.c.text.in_(part))):
+                    records[row.text].append(record_of(row))
+        return records
 
     def similar(
         self, source: str, direction: Direction, role: str, least: int = LEAST, *, drafts: bool = False
@@ -225,6 +245,22 @@ class Memory:
                 for row in connection.execute(wanted.where(UNITS.c.text.in_(part)))
             ]
         return rank((record_of(row) for row in rows), source, direction, role, least)
+
+    def similar_each(self, questions: Collection[Question], direction: Direction) -> dict[Question, Match]:
+        """Return the first of what `similar` does for each source and role that has a similar reviewed text."""
+        near: dict[str, set[int]] = {}
+        with self._reading() as connection:
+            for source in {source for source, _ in questions}:
+                folded = fold_text(source)
+                texts = self._index.candidates(connection, folded)
+                near[source] = {number_text(source), *closest(folded, texts, LEAST)}
+        records = self._reviewed_records((number for numbers in near.values() for number in numbers), direction)
+        found = {}
+        for source, role in questions:
+            known = [record for number in near[source] for record in records.get(number, ())]
+            if matches := rank(known, source, direction, role, LEAST):
+                found[source, role] = matches[0]
+        return found
 
     def containing(
         self, text: str, direction: Direction, limit: int = 100, *, drafts: bool = False
@@ -289,33 +325,48 @@ class Memory:
         advance: Callable[[int], None] = lambda _: None,
     ) -> int:
         """Put records in the place of those that a catalog or file had."""
-        self._drop(connection, kind, key)
+        before = self._remove(connection, kind, key) or set()
         place = {"project": self._project, "kind": kind, "language": key[0], "name": key[1], "digest": digest}
         number = connection.execute(insert(PLACES), place).inserted_primary_key
         assert number
         count = 0
         for part in in_parts(records, BATCH):
             rows = [row_of(record, number[0]) for record in part]
-            reviewed = [row for row in rows if row["state"] == State.REVIEWED]
+            reviewed = {row["text"]: row["source"] for row in rows if row["state"] == State.REVIEWED}
             connection.execute(insert(UNITS), rows)
-            self._index.add(connection, {row["text"]: fold_text(row["source"]) for row in reviewed})
+            # What stays is not indexed anew: an index that changes forgets what it counted.
+            fresh = reviewed.keys() - before
+            self._index.add(connection, {text: fold_text(reviewed[text]) for text in fresh})
             count += len(part)
             advance(len(part))
+        self._forget_texts(connection, before)
         return count
 
     def _drop(self, connection: Connection, kind: RecordKind, key: tuple[str, str]) -> bool:
         """Remove a catalog or file with its records; texts that no other has leave the index."""
+        if (texts := self._remove(connection, kind, key)) is None:
+            return False
+        self._forget_texts(connection, texts)
+        return True
+
+    def _remove(self, connection: Connection, kind: RecordKind, key: tuple[str, str]) -> set[int] | None:
+        """Remove the rows of a catalog or file; return the reviewed texts that it had, None if it was not there."""
         named = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
         here = and_(PLACES.c.project == self._project, named)
         places = list(connection.execute(select(PLACES.c.id).where(here)).scalars())
+        texts: set[int] = set()
         for place in places:
-            texts = set(connection.execute(select(UNITS.c.text).where(UNITS.c.place == place)).scalars())
+            held = select(UNITS.c.text).where(UNITS.c.place == place, UNITS.c.state == State.REVIEWED)
+            texts |= set(connection.execute(held).scalars())
             connection.execute(delete(UNITS).where(UNITS.c.place == place))
             connection.execute(delete(PLACES).where(PLACES.c.id == place))
-            for part in in_parts(texts, LOOKUP):
-                held = select(UNITS.c.text).where(UNITS.c.text.in_(part), UNITS.c.state == State.REVIEWED)
-                self._index.remove(connection, set(part) - set(connection.execute(held).scalars()))
-        return bool(places)
+        return texts if places else None
+
+    def _forget_texts(self, connection: Connection, texts: Collection[int]) -> None:
+        """Take texts out of the index that no catalog or file has any more."""
+        for part in in_parts(texts, LOOKUP):
+            held = select(UNITS.c.text).where(UNITS.c.text.in_(part), UNITS.c.state == State.REVIEWED)
+            self._index.remove(connection, set(part) - set(connection.execute(held).scalars()))
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._connected(self._engine)
@@ -349,15 +400,14 @@ def database_at(place: Path | str) -> Database:
 def _is_ready(connection: Connection) -> bool:
     """Tell whether the tables are there, with all that this version has."""
     inspector = inspect(connection)
-    return all(map(inspector.has_table, TABLES.tables)) and _has_projects(connection)
-
-
-def _has_projects(connection: Connection) -> bool:
-    return any(column["name"] == PLACES.c.project.name for column in inspect(connection).get_columns(PLACES.name))
+    return inspector.has_table(UNITS.name) and any(
+        column["name"] == PLACES.c.project.name for column in inspector.get_columns(PLACES.name)
+    )
 
 
 def _make_ready(connection: Connection) -> None:
     """Make the tables, or add to those of an older version what they lack; another process may have been first."""
-    TABLES.create_all(connection)
-    if not _has_projects(connection):
+    if not inspect(connection).has_table(UNITS.name):
+        TABLES.create_all(connection)
+    if not _is_ready(connection):
         connection.execute(text(f"ALTER TABLE {PLACES.name} ADD COLUMN project VARCHAR(255) NOT NULL DEFAULT ''"))

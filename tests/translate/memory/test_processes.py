@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from pipeline.model import Candidate
 from pipeline.translate.memory import DraftKey, Memory
 from pipeline.translate.memory.tmx import tmx_lines
 from tests.translate.memory.memory_cases import EN_AR, make_record
@@ -89,3 +91,11 @@ def test_a_killed_import_leaves_the_file_whole_or_absent(tmp_path: Path) -> None
     process.stdout.close()
     with Memory(path) as memory:
         assert sum(tally.count for tally in memory.tally()) == count
+
+
+def test_a_memory_that_is_sent_to_another_process_is_opened_there(tmp_path: Path) -> None:
+    key = DraftKey(source="ice", direction=EN_AR, engine="e", glossary="g")
+    with Memory(tmp_path / "memory.sqlite") as memory:
+        with pickle.loads(pickle.dumps(memory)) as other:  # noqa: S301 - our own
+            other.store_drafts({key: (Candidate(text="ثلج"),)})
+        assert memory.drafts([key])[key][0].text == "ثلج"

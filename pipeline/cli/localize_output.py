@@ -1,0 +1,113 @@
+"""What ``newsloc localize`` leaves and shows: the report, the closing object, the closing table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.localize.job import ArticleRow, RunResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from pipeline.localize.shard import Shard
+
+_REPORT = Path("report.html")
+"""In the project, not beside the editions: it shows what must not be published."""
+_ONE_PAGE = 200
+"""Articles that one page shows whole: 200 of 30 units are 6 MB, which browsers open in a second."""
+_SHOWN = 20
+"""Articles of a larger run that the table lists: with the totals they fit a screen."""
+
+
+def name_report(shard: Shard) -> Path:
+    """Return the name of the report; each shard has its own."""
+    return _REPORT.with_stem(f"{_REPORT.stem}-{shard.number}-of-{shard.count}") if shard.count > 1 else _REPORT
+
+
+def find_pages(report: Path, articles: int) -> Path | None:
+    """Return the folder of the report's pages; None where all articles fit one page."""
+    return report.with_suffix("") if articles > _ONE_PAGE else None
+
+
+def write_report(report: Path, pages: Path | None, outcome: RunResult) -> tuple[str, ...]:
+    """Write the report, or the index of its pages; return what went wrong, in words."""
+    from pipeline.localize.index import write_index
+    from pipeline.localize.report import localize_report
+    from pipeline.project.accidents import tell_accident
+    from pipeline.project.atomic import write_atomically
+    from pipeline.project.paths import refuse_outside
+
+    try:
+        refuse_outside(report.parent, report)
+        if pages:
+            write_index(report, pages, outcome.rows)
+        else:
+            sections = [section for row in outcome.rows for section in row.section]
+            write_atomically(report, localize_report(sections))
+    except Exception as error:  # noqa: BLE001 - the catalogs are written, and their table is to be shown
+        return (tell_accident(error, report.name),)
+    return ()
+
+
+def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
+    """Return the run in one object: counts of articles and units, the engines used, seconds, dropped blocks."""
+    rows = outcome.rows
+    waived = sum(row.waived for row in rows)
+    dropped = {row.slug: row.dropped for row in rows}
+    return {
+        "articles": len(dropped),
+        "units": sum(row.units for row in rows),
+        "reused": sum(row.reused for row in rows),
+        "translated": sum(row.drafted for row in rows),
+        "failed": sum(row.missing for row in rows) + outcome.failed_articles,
+        "engine": ", ".join(sorted({row.engine for row in rows} - {"-"})) or None,
+        "seconds": round(seconds, 2),
+        "dropped": sum(dropped.values()),
+        **({"waived": waived} if waived else {}),
+    }
+
+
+def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
+    """Return the closing table: a line for each article and language, and the sum where there are many.
+
+    :param everything: list all articles; else those of a larger run that need a person most
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        caption="Verdicts: of all machine drafts, keep / review / redo",
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("Article", overflow="fold", ratio=1)
+    table.add_column("Lang")
+    for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
+        table.add_column(name, justify="right")
+    rows = [row for row in outcome.rows if row.is_translation]
+    listed = rows if everything or len(rows) <= _SHOWN else _most_open(rows)
+    for row in listed:
+        table.add_row(row.slug, f"{row.source_language}→{row.language}", *_counts([row]))
+    if left := len(rows) - len(listed):
+        table.add_row(f"and {left:,} more (--all)", "", style="dim")
+    if len(rows) > _SHOWN:
+        table.add_section()
+        table.add_row(f"{len(rows):,} catalogs", "", *_counts(rows), style="bold")
+    return table
+
+
+def _most_open(rows: Sequence[ArticleRow]) -> list[ArticleRow]:
+    """Return the articles that need a person most, those first that lack units or have drafts to redo."""
+    from pipeline.localize.index import most_open
+
+    return most_open(rows, _SHOWN)
+
+
+def _counts(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
+    names = ("units", "reused", "drafted", "missing", "keep", "review", "redo")
+    *counts, keep, review, redo = (f"{sum(getattr(row, name) for row in rows):,}" for name in names)
+    return (*counts, f"{keep} / {review} / {redo}")

@@ -1,0 +1,168 @@
+"""A work is finished, in any process: its targets are inspected, its catalog is written, and its page of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.merge import annotate
+from pipeline.catalog.notes import describe_engines, make_notes
+from pipeline.catalog.po import find_catalog, write_catalog, write_mo
+from pipeline.catalog.settings import CatalogSettings
+from pipeline.catalog.waivers import bind_waivers
+from pipeline.errors import CatalogChanged
+from pipeline.languages.locales import same_language
+from pipeline.localize.job import ArticleRow, Failure, Job
+from pipeline.localize.report import ReportArticle, localize_report, report_article
+from pipeline.localize.row import make_row
+from pipeline.localize.work import Work, fail, merge_article
+from pipeline.model import Catalog, Direction, Entry, State
+from pipeline.project.atomic import write_atomically
+from pipeline.project.paths import catalog_path
+from pipeline.quality.assess import rescore
+from pipeline.quality.calibration import Calibrations
+from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
+from pipeline.quality.ledger import Ledger
+from pipeline.translate.engines import QUALITY
+from pipeline.translate.memory import Match, Memory
+from pipeline.translate.memory.figures import exchange_figures
+from pipeline.translate.memory.records import EXACT
+
+_PATIENCE = 20
+"""Times that a catalog is brought together anew because another program saved it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishingTask:
+    """The task of finishing works, in any process.
+
+    ``ledger`` says how the reviewed catalogs spell names; ``pages`` is the folder of the report's pages, if there are.
+    """
+
+    project: Path
+    catalogs: CatalogSettings
+    inspector: Inspector
+    calibrations: Calibrations
+    memory: Memory
+    ledger: Ledger
+    writes: bool
+    pages: Path | None
+
+
+def finishing_task(job: Job, ledger: Ledger) -> FinishingTask:
+    """Return the task of finishing the works of a job."""
+    return FinishingTask(
+        project=job.project,
+        catalogs=job.catalogs,
+        inspector=job.inspector,
+        calibrations=job.calibrations,
+        memory=job.memory,
+        ledger=ledger,
+        writes=not job.dry_run,
+        pages=job.pages,
+    )
+
+
+def try_finish(task: FinishingTask, work: Work) -> ArticleRow | Failure:
+    """Finish a work as `finish` does; an accident with it is returned."""
+    try:
+        return finish(task, work)
+    except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
+        return fail(error, task.project, work.catalog.language, work.article.slug)
+
+
+def finish(task: FinishingTask, work: Work) -> ArticleRow:
+    """Renew the notes and write the catalog; first merge what another program saved in the meantime.
+
+    :raises CatalogError: if it cannot be written
+    """
+    for _ in range(_PATIENCE):
+        with suppress(CatalogChanged):
+            return _finish(task, work)
+        work = _catch_up(task, work)
+    return _finish(task, work)
+
+
+def _finish(task: FinishingTask, work: Work) -> ArticleRow:
+    catalog = bind_waivers(work.whole)
+    inspections = inspect_catalog(task.inspector, work.article, catalog, task.ledger)
+    catalog = rescore(catalog, inspections, task.calibrations)
+    catalog = _annotate(task, work, catalog, inspections)
+    assert catalog.language
+    if task.writes:
+        path = catalog_path(task.project, catalog.language, catalog.slug)
+        write_catalog(path, catalog, over=work.found)
+        write_mo(path.with_suffix(".mo"), catalog)
+    return make_row(work, catalog, inspections, _report(task, work, catalog, inspections))
+
+
+def _report(
+    task: FinishingTask, work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
+) -> tuple[ReportArticle, ...]:
+    """Write the page of an article's translation; without a folder for pages, return its section."""
+    if not task.writes or same_language(work.article.language, catalog.language or ""):
+        return ()
+    section = report_article(work.article, catalog, inspections, drafted=work.drafted)
+    if task.pages is None:
+        return (section,)
+    write_atomically(task.pages / section.page, localize_report([section]), lasting=False)
+    return ()
+
+
+def _annotate(task: FinishingTask, work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]) -> Catalog:
+    """Write the notes of a catalog: scores, findings, and what the memory has beside."""
+    findings = {context: each.findings for context, each in inspections.items()}
+    waived = {context: each.waived for context, each in inspections.items()}
+    notes = make_notes(catalog, findings, waived, _find_similar(task.memory, work, catalog))
+    return describe_engines(annotate(catalog, notes), QUALITY)
+
+
+def _catch_up(task: FinishingTask, work: Work) -> Work:
+    """Return the work on top of what another program saved in the meantime: its people's texts, our drafts."""
+    tag = work.catalog.language
+    assert tag
+    found = find_catalog(catalog_path(task.project, tag, work.catalog.slug))
+    merged, conflicts = merge_article(task.catalogs, work.article, work.contexts, found, tag)
+    ours = {entry.context: entry for entry in work.whole.entries}
+    entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
+    catalog = replace(merged, entries=entries)
+    return replace(work, catalog=catalog, found=found, former={}, conflicts=(*work.conflicts, *conflicts))
+
+
+def _newer(theirs: Entry, ours: Entry) -> Entry:
+    """Return which of two entries of a unit stands: a draft of ours only where no person wrote."""
+    if not ours.target or written_by_person(theirs) or written_by_person(ours):
+        return theirs
+    return replace(ours, comments=theirs.comments, flags=theirs.flags)
+
+
+def _find_similar(memory: Memory, work: Work, catalog: Catalog) -> dict[str, str]:
+    """Describe the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
+    assert catalog.language
+    asked: dict[Direction, list[Entry]] = {}
+    for entry, unit in zip(catalog.entries, work.article.units, strict=True):
+        if entry.state is not State.REVIEWED and not same_language(unit.language, catalog.language):
+            asked.setdefault(Direction(source=unit.language, target=catalog.language), []).append(entry)
+    found: dict[str, str] = {}
+    for direction, entries in asked.items():
+        matches = memory.similar_each({(entry.source, entry.role) for entry in entries}, direction)
+        for entry in entries:
+            match = matches.get((entry.source, entry.role))
+            if match and match.line != entry.target:
+                found[entry.context] = _describe(match, entry.source)
+    return found
+
+
+def _describe(match: Match, asked: str) -> str:
+    source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
+    if match.similarity == EXACT:
+        return f"the same, reviewed in {match.record.where}: {target}"
+    exchanged = exchange_figures(source, " ".join(asked.split()), target)
+    if exchanged:
+        return (
+            f"similar, {match.similarity} %, reviewed in {match.record.where}; with the numbers exchanged: {exchanged}"
+        )
+    return f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"

@@ -1,0 +1,47 @@
+"""What a run tells of a finished work, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from pipeline.localize.job import ArticleRow
+from pipeline.localize.report import ReportArticle
+from pipeline.localize.work import Work, find_missing
+from pipeline.model import Catalog, Dropped, State, Verdict
+from pipeline.quality.inspection import Inspection
+
+
+def make_row(
+    work: Work, catalog: Catalog, inspections: Mapping[str, Inspection], section: tuple[ReportArticle, ...]
+) -> ArticleRow:
+    """Count what became of a work; *catalog* is its catalog as written, *section* what the report is to show."""
+    assert catalog.language
+    states = Counter(entry.state for entry in catalog.entries)
+    drafts = [entry.provenance for entry in catalog.entries if entry.state is State.DRAFT and entry.provenance]
+    verdicts = Counter(provenance.score.verdict for provenance in drafts if provenance.score)
+    makers = Counter(entry.provenance.engine for entry in catalog.entries if entry.provenance)
+    blocks = work.article.document.blocks
+    return ArticleRow(
+        slug=work.article.slug,
+        path=work.article.document.path,
+        source_language=work.article.language,
+        language=catalog.language,
+        units=len(catalog.entries),
+        reviewed=states[State.REVIEWED],
+        missing=states[State.MISSING],
+        reused=len(catalog.entries) - states[State.MISSING] - work.drafted,
+        drafted=work.drafted,
+        keep=verdicts[Verdict.KEEP],
+        review=verdicts[Verdict.REVIEW],
+        redo=verdicts[Verdict.REDO],
+        flagged=sum(bool(each.findings) for each in inspections.values()),
+        waived=sum(len(each.waived) for each in inspections.values()),
+        dropped=sum(isinstance(block, Dropped) and bool(block.text) for block in blocks),
+        engine=work.engine,
+        maker=next((engine for engine, _ in makers.most_common(1)), ""),
+        wanting=tuple(dict.fromkeys(direction for _, direction in find_missing(work.article, catalog))),
+        conflicts=work.conflicts,
+        renumbered=work.renumbered,
+        section=section,
+    )
