@@ -267,7 +267,10 @@ class Memory:
     ) -> tuple[Record, ...]:
         """Return records with a text inside their source or target, in the order of `records`."""
         holds = or_(UNITS.c.source.icontains(text, autoescape=True), UNITS.c.target.icontains(text, autoescape=True))
-        query = in_order(select_records(direction, reviewed=not drafts).where(holds)).limit(limit)
+        query = select_records(direction).where(holds)
+        if not drafts:  # concatenated: SQLite's index by state is slower here than the table read from end to end
+            query = query.where(UNITS.c.state.concat("") == State.REVIEWED)
+        query = in_order(query).limit(limit)
         with self._reading() as connection:
             return tuple(map(record_of, connection.execute(query)))
 
