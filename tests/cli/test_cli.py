@@ -367,7 +367,7 @@ def test_assess_refuses_a_second_opinion_of_nobody_and_asks_one_that_there_is(pr
     arguments = ("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
     refused = newsloc(*arguments, "--agreement", "nobody")
     assert refused.exit_code == 2
-    assert 'there is no engine "nobody"; name one of back, ' in refused.stderr
+    assert 'there is no engine "nobody"; name one of auto, ' in refused.stderr
     (found,) = map(json.loads, newsloc(*arguments, "--agreement", "pseudo").stdout.splitlines())
     assert "agreement" in found["used"]
     (project / "newsloc.toml").write_text('agreement = "pseudo"\n', encoding="utf-8")
