@@ -53,7 +53,7 @@ EXTRAS: Mapping[str, Extra] = {
         summary="`models`, `evaluate`, and the training of the embedded engine (`evaluations.draft`)",
         modules=("peft", *dict.fromkeys(_MODELS + _EVALUATE)),
     ),
-    REVIEW: Extra(summary="the page where people review", modules=("starlette", "uvicorn", "watchfiles")),
+    REVIEW: Extra(summary="the page where people review", modules=("starlette", "anyio", "uvicorn", "watchfiles")),
     POSTGRES: Extra(summary="a memory that a team or a cluster shares, in PostgreSQL", modules=("psycopg",)),
 }
 
