@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from pipeline.editions.labels import message
+from pipeline.editions.labels import Labels, message
 from pipeline.errors import ReviewError
 from pipeline.review.acts import Act, Hand, approve, comment, edit, send_back, take_back_waiver, waive
-from pipeline.review.store import Change
+from pipeline.review.opened import OpenArticle
+from pipeline.review.store import Change, Step
 
 _MOST_FIELDS = 20_000
 """Fields of a form: a name and a version for each unit of a long article."""
@@ -92,3 +93,14 @@ def _act(form: Form, hand: Hand) -> Act:
         case "unwaive":
             return take_back_waiver(form.text("check"))
     raise ReviewError(message("There is no such act."))
+
+
+def announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str], step: Step | None) -> str:
+    """Say what was done, in the language of the interface."""
+    row = opened.row_named(names[0]) if names else None
+    number, units = str(row.index + 1 if row else 0), str(len(opened.rows))
+    if step is None:
+        return speech.say(UNCHANGED, number=number, units=units)
+    if act == "approve" and len(names) > 1:
+        return speech.say(message("approved {count} of {units} units"), count=str(len(names)), units=units)
+    return speech.say(DONE[act], number=number, units=units)

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pipeline.editions.labels import Labels, message
-from pipeline.errors import NewslocError, ReviewError
+from pipeline.editions.labels import message
+from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
 from pipeline.review.aid_pages import aid_routes
@@ -32,7 +32,7 @@ from pipeline.review.article import (
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.corpus import Corpus
 from pipeline.review.events import watch
-from pipeline.review.forms import DONE, UNCHANGED, Form, changes_of, parse_form
+from pipeline.review.forms import DONE, Form, announce, changes_of, parse_form
 from pipeline.review.labels import COOKIE, speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
@@ -177,15 +177,15 @@ class Pages:
                 step = self.store.change(slug, language, form.text("act"), changes_of(form, hand))
         except Conflict as conflict:
             return self._refuse(request, form, str(conflict), conflict)
-        except ReviewError as error:
-            return self._refuse(request, form, str(error))
+        except NewslocError as error:
+            return self._refuse(request, form, _plain(error))
         if step and step.lines and _wants_json(request):
             return JSONResponse({"said": speech.say(DONE["undo"]), "reload": True})
         if step and step.lines:
             return self._lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
         names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]
         opened = self._open(request)
-        said = _announce(speech, form.text("act"), opened, names, step)
+        said = announce(speech, form.text("act"), opened, names, step)
         undoable = step if form.text("act") != "undo" else None
         if _wants_json(request):
             return self._fragments(request, opened, names, said, undoable)
@@ -263,14 +263,18 @@ class Pages:
 
     def show_error(self, request: Request, error: Exception) -> Response:
         """Show what a person must mend."""
-        said = str(error).replace("{", "{{").replace("}", "}}")
-        return self._answer(request, "error.html.j2", 422, said=speech_of(request).say(said))
+        return self._answer(request, "error.html.j2", 422, said=speech_of(request).say(_plain(error)))
 
     def show_missing(self, request: Request, error: Exception) -> Response:
         """Say that there is no such page."""
         del error
         said = speech_of(request).say(message("There is no such page."))
         return self._answer(request, "error.html.j2", 404, said=said)
+
+
+def _plain(error: Exception) -> str:
+    """Return what an error says, as a message without values."""
+    return str(error).replace("{", "{{").replace("}", "}}")
 
 
 def _wants_json(request: Request) -> bool:
@@ -288,17 +292,6 @@ def _page(query: QueryParams) -> int:
 
 def _kept(query: QueryParams) -> str:
     return urlencode({name: query[name] for name in _KEPT if name in query})
-
-
-def _announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str], step: Step | None) -> str:
-    """Say what was done, in the language of the interface."""
-    row = opened.row_named(names[0]) if names else None
-    number, units = str(row.index + 1 if row else 0), str(len(opened.rows))
-    if step is None:
-        return speech.say(UNCHANGED, number=number, units=units)
-    if act == "approve" and len(names) > 1:
-        return speech.say(message("approved {count} of {units} units"), count=str(len(names)), units=units)
-    return speech.say(DONE[act], number=number, units=units)
 
 
 def _following(opened: OpenArticle, names: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from pipeline.errors import CatalogChanged, ReviewError
 from pipeline.gate.article import Conditions
 from pipeline.model import Article, Catalog, Entry
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
-from pipeline.project.paths import catalog_path
+from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
 from pipeline.review.listing import Listing
@@ -228,12 +228,16 @@ class Store:
             return done or step
 
     def _save(self, opened: OpenArticle, pairs: Sequence[tuple[Entry, Entry]]) -> None:
-        """Write the catalog with some entries changed, unless another program saved it since it was opened."""
+        """Write the catalog with some entries changed, unless another program saved it since it was opened.
+
+        :raises CatalogError: if a link leads it out of the project, or it cannot be written
+        """
         assert opened.catalog
         headers = self._headers(opened.catalog, pairs)
         changed = with_entries(opened, (after for _, after in pairs), headers)
         assert changed.catalog
         path = catalog_path(self.project, opened.language, opened.article.slug)
+        refuse_outside(self.project, path)
         content = join_entries(changed.catalog, changed.texts).encode()
         write_atomically(path, content, over=opened.stamp)
         self._adopt(changed, path, content)

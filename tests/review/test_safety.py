@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pipeline.cli import review
+from pipeline.model import State
 from pipeline.review import server
 from pipeline.review.safety import COOKIE, LARGEST_BODY, Place, comes_from_elsewhere, is_loopback
-from tests.gate.gate_cases import write_article
+from tests.gate.gate_cases import write_article, write_states
 from tests.review.review_cases import SLUG, entries_of, open_store, write_project
-from tests.review.test_server import PAGE, open_client, unit_of
+from tests.review.test_server import JSON, PAGE, open_client, unit_of
 
 ANY = "0.0.0.0"  # noqa: S104 - what the tests are about
 HOSTS = [
@@ -88,30 +90,54 @@ def test_a_write_of_another_site_changes_nothing(tmp_path: Path, headers: Mappin
     assert entries_of(tmp_path) == before
 
 
+def addresses(project: Path) -> list[str]:
+    """Return an address of each route that answers to a browser's look."""
+    app = server.make_app(open_store(project), Place())
+    paths = [route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
+    values = {"{language}": "ar", "{slug:path}": SLUG, "{digest}/{name}": server.static_address("review.js")[8:]}
+    filled = []
+    for path in paths:
+        for field, value in values.items():
+            path = path.replace(field, value)  # noqa: PLW2901 - field by field
+        filled.append(path)
+    name = unit_of(project, 0).partition(":")[0]
+    return [f"{path}?name={name}" for path in filled if path != "/events"]
+
+
 def test_every_answer_forbids_scripts_and_styles_that_are_not_ours(tmp_path: Path) -> None:
     write_project(tmp_path)
-    client = open_client(tmp_path)
-    for path in ("/", PAGE, "/nowhere", server.static_address("review.js")):
-        headers = client.get(path).headers
-        policy = headers["content-security-policy"]
+    client, paths = open_client(tmp_path), addresses(tmp_path)
+    assert len(paths) > 5
+    for path in (*paths, "/nowhere", "/article/ar/nowhere"):
+        answer = client.get(path)
+        policy = answer.headers["content-security-policy"]
         assert "unsafe" not in policy
         assert policy.startswith("default-src 'none'")
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "same-origin"
-    for path in ("/", PAGE):
-        page = client.get(path).text
-        assert not re.search(r"<style|<script(?! src)|\sstyle=|\son\w+=|javascript:", page)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        if "text/html" in answer.headers["content-type"] and not path.startswith("/preview"):
+            assert not re.search(r"<style|<script(?! src)|\sstyle=|\son\w+=|javascript:", answer.text)
 
 
 def test_all_text_is_escaped(tmp_path: Path) -> None:
     write_project(tmp_path)
     bad = '"><script>alert(1)</script>&<img src=x onerror=y>'
-    write_article(tmp_path, "bad", ("A title.", "Body <b>text</b> here."))
+    write_article(tmp_path, "bad", ("A <script>alert(2)</script> title.", "Body <img src=x onerror=y> here."))
+    write_states(tmp_path, "bad", (State.DRAFT, State.DRAFT))
     client = open_client(tmp_path)
     for index, fields in enumerate(({"act": "edit", "text": bad}, {"act": "comment", "comment": bad})):
         client.post(PAGE, data={**fields, "unit": unit_of(tmp_path, index)})
     client.post(PAGE, data={"act": "send-back", "reason": bad, "unit": unit_of(tmp_path, 0)})
-    for path in (PAGE, "/", f"/?words={bad}", f"{PAGE}?show={bad}&sort={bad}", f"{PAGE}?show={bad}&approve=score"):
+    for path in (
+        *addresses(tmp_path),
+        "/article/ar/bad",
+        f"/?words={bad}&language={bad}&show={bad}",
+        f"/corpus?language={bad}",
+        f"{PAGE}?show={bad}&sort={bad}",
+        f"{PAGE}?show={bad}&approve=score",
+        f"/memory/ar/{SLUG}?words={bad}",
+        f"/article/{bad}/{bad}",
+    ):
         page = client.get(path).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -135,6 +161,31 @@ def test_no_path_of_an_address_is_followed(tmp_path: Path, path: str) -> None:
     answer = open_client(tmp_path).get(path)
     assert answer.status_code in {404, 422}
     assert "import" not in answer.text
+
+
+def test_no_path_of_a_catalog_is_followed(tmp_path: Path) -> None:
+    path = write_project(tmp_path)
+    secret = tmp_path.parent / f"{tmp_path.name}-secret.md"
+    secret.write_text("Nobody reads this line.\n", encoding="utf-8")
+    reference = f"#: {secret} ../../{secret.name}\nmsgctxt"
+    path.write_text(path.read_text(encoding="utf-8").replace("msgctxt", reference), encoding="utf-8")
+    client = open_client(tmp_path)
+    for address in addresses(tmp_path):
+        assert "Nobody reads this line." not in client.get(address).text
+    assert client.post(PAGE, data={"act": "approve", "unit": unit_of(tmp_path, 0)}).status_code == 303
+    assert secret.read_text(encoding="utf-8") == "Nobody reads this line.\n"
+
+
+def test_nothing_is_written_through_a_link_out_of_the_project(tmp_path: Path) -> None:
+    path = write_project(tmp_path)
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.po"
+    path.rename(outside)
+    path.symlink_to(outside)
+    before = outside.read_bytes()
+    form = {"act": "approve", "unit": unit_of(tmp_path, 0)}
+    answer = open_client(tmp_path).post(PAGE, data=form, headers=JSON)
+    assert (answer.status_code, "out of the project" in answer.json()["said"]) == (422, True)
+    assert outside.read_bytes() == before
 
 
 def test_too_much_is_refused_before_it_is_read(tmp_path: Path) -> None:
