@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.project.paths import catalog_path, template_path
 from pipeline.sources.article import read_article
 
 TEXTS = Path(__file__).parent / "sets" / "training"
+MARATHON = Path(__file__).parents[1] / "source" / "corniche-half-marathon.md"
 LANGUAGE = "ar"
 UNITS = 18
 """Units of a short article: what the articles in source/ have."""
@@ -55,6 +57,18 @@ def write_article(project: Path, slug: str, pairs: Sequence[tuple[str, str]], ch
     catalog = merge(article, contexts, None, LANGUAGE)
     entries = tuple(_fill(entry, targets.get(entry.source, pairs[0][1]), chance) for entry in catalog.entries)
     write_catalog(catalog_path(project, LANGUAGE, slug), replace(catalog, entries=entries))
+
+
+def write_marathon(project: Path) -> str:
+    """Write the article of 18 units from source/ with a draft for each; return its slug."""
+    (project / "source").mkdir(parents=True)
+    path = Path(shutil.copy(MARATHON, project / "source"))
+    article = read_article(path, project)
+    contexts, _ = number_units(article, None)
+    catalog = merge(article, contexts, None, LANGUAGE)
+    entries = tuple(replace(entry, target="مسودة لم يراجعها أحد.", fuzzy=True) for entry in catalog.entries)
+    write_catalog(catalog_path(project, LANGUAGE, article.slug), replace(catalog, entries=entries))
+    return article.slug
 
 
 def _fill(entry: Entry, target: str, chance: random.Random) -> Entry:

@@ -13,7 +13,8 @@ NewslocError
 |- HistoryError     the version to compare with cannot be read
 |- ReviewError      an act of review cannot be done as asked
 |  `- Conflict         another person or tool changed the unit in the meantime (in ``review``)
-`- MemoryFault      the translation memory cannot be used
+|- MemoryFault      the translation memory cannot be used
+`- ClusterFault     a cluster cannot be used
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ class ReviewError(NewslocError):
 
 class MemoryFault(NewslocError):  # noqa: N818 - the builtin is called MemoryError
     """The translation memory cannot be used."""
+
+
+class ClusterFault(NewslocError):  # noqa: N818 - as the memory's
+    """A cluster cannot be used."""
 
 
 def brief(text: str) -> str:

@@ -221,6 +221,25 @@ class Likelihood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedError:
+    """One error that a judge sees: the MQM category, ``critical``, ``major`` or ``minor``, and where it is."""
+
+    category: str
+    severity: str
+    source_span: Span | None = None
+    target_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a judge says of one target. ``judge`` is its name and label; what ``score`` means depends on the judge."""
+
+    judge: str
+    score: float
+    errors: tuple[JudgedError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One source and its target, as checks and signals see it. ``terms`` are the glossary's for this direction."""
 
@@ -242,6 +261,8 @@ class Pair:
     """What a second engine made of the source, where one was asked."""
     likelihood: Likelihood | None = None
     """What the embedded model makes of it, where it was asked."""
+    judgement: Judgement | None = None
+    """What a judge says of it, where one was asked."""
 
 
 class Verdict(StrEnum):

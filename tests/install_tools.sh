@@ -1,6 +1,11 @@
 #!/bin/sh
-# Install the system tools that some tests use, where apt and root allow it; those tests skip themselves otherwise.
+# Install the tools that some tests use, where npm, apt and root allow it; those tests skip themselves otherwise.
 set -u
+axe=axe-core@4.14.1
+if ! [ -e .venv/node_modules/axe-core/axe.min.js ] && command -v npm >/dev/null 2>&1; then
+    echo "Installing $axe for the tests of the review page"
+    npm install --silent --no-save --no-audit --no-fund --prefix .venv "$axe" >/dev/null 2>&1 || echo "Not installed: $axe"
+fi
 missing=""
 for pair in msgfmt:gettext pofilter:translate-toolkit; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli import options
+from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from pipeline.model import Assessment
+    from pipeline.quality.choice import SecondOpinions
     from pipeline.quality.external import FileUnit
 
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--from", "source", metavar="LANG", help="Language of the sources; a PO's X-Source-Language else.")
 @click.option("--to", "target", metavar="LANG", help="Language of the targets; a PO's Language else.")
 @options.agreement
+@options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a unit.")
 def command(
@@ -31,6 +35,7 @@ def command(
     source: str | None,
     target: str | None,
     agreement: str | None,
+    judge: str | None,
     offline: bool,
     form: str,
 ) -> None:
@@ -44,18 +49,23 @@ def command(
     source, target = (normalize_tag(tag) if tag else None for tag in (source, target))
     calibrations = options.make_calibrations(project)
     with ExitStack() as stack:
-        opinions = None
-        if agreement or (agreement is None and settings.quality.agreement):
+        asked: list[SecondOpinions] = []
+        judging = None
+        console = options.make_console()
+        if any((agreement or settings.quality.agreement, judge or settings.quality.judge)):
             memory = stack.enter_context(settings.translation.memory.open(project))
-            console = options.make_console()
             opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
+            progress = partial(options.show_progress, console)
+            judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
+            asked += filter(None, (opinions, judging))
         for path in files:
             lines = read_units(path, source, target, glossary)
             pairs = [line.pair for line in lines if line.pair.target]
-            if opinions:
-                pairs = opinions.ask(pairs, [line.origin for line in lines if line.pair.target])
+            for each in asked:
+                pairs = each.ask(pairs, [line.origin for line in lines if line.pair.target])
             found = iter(assess(pairs, rules=settings.quality.rules, calibrations=calibrations))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
+        options.show_spent(judging)
 
 
 def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: str) -> None:

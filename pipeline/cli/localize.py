@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +14,13 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import STOPPED, USER_MUST_ACT
+from pipeline.cli.job import Asked, open_job
 from pipeline.cli.messages import tell
-from pipeline.translate.engines import AUTO, ENGINES, NO_TRANSLATIONS
+from pipeline.errors import ConfigError
+from pipeline.translate.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
-    from pipeline.localize.job import EngineFor
-    from pipeline.model import Direction
-    from pipeline.translate.engines.pairs import Engines
-    from pipeline.translate.engines.protocol import Engine
+    from pipeline.localize.job import ArticleRow, Failure, Job, Observer
 
 
 @click.command()
@@ -37,7 +39,11 @@ if TYPE_CHECKING:
     default="1/1",
     help="Only the K-th of N shares of the articles; the others may run beside it, on a shared folder.",
 )
+@click.option("--on", type=click.Choice(["ray"]), help="Let the workers of a cluster do it.")
+@click.option("--address", metavar="URL", default="", help="The cluster's address.  [default: workers on this machine]")
+@click.option("--workers", type=click.IntRange(min=1), help="Workers at most.  [default: one a core, or a GPU]")
 @options.agreement
+@options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
@@ -49,7 +55,11 @@ def command(
     engine: str | None,
     redraft: bool,
     shard: str,
+    on: str | None,
+    address: str,
+    workers: int | None,
     agreement: str | None,
+    judge: str | None,
     offline: bool,
     dry_run: bool,
     form: str,
@@ -60,51 +70,49 @@ def command(
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
     """
     from pipeline.cli.localize_output import find_pages, make_table, name_report, summary, write_report
-    from pipeline.localize.job import Job, Observer
-    from pipeline.localize.run import localize
+    from pipeline.localize.job import Observer, collect
+    from pipeline.localize.run import localize_each
     from pipeline.localize.shard import read_shard
     from pipeline.translate.memory.exchange import take_settings_files
 
     start = time.monotonic()
+    if (address or workers) and not on:
+        raise ConfigError("--address and --workers say where a cluster's workers are; add --on ray")
     share = read_shard(shard)
     report = project / name_report(share)
-    settings = options.make_settings(project, languages)
-    engines = options.make_engines(settings, engine, offline=offline)
+    paths = options.find_paths(project, articles)
+    asked = Asked(
+        project=project,
+        languages=languages,
+        engine=engine,
+        agreement=agreement,
+        judge=judge,
+        redraft=redraft,
+        offline=offline,
+        dry_run=dry_run,
+        shard=share,
+        pages=find_pages(report, len(paths)),
+    )
     console = options.make_console()
     observer = Observer(
         say=tell,
         progress=lambda title, total: options.show_progress(console, title, total),
     )
-    paths = options.find_paths(project, articles)
-    glossary = options.make_glossary(project, settings)
-    with settings.translation.memory.open(project) as memory:
-        take_settings_files(memory, project, settings.translation.memory.files, observer.progress)
-        job = Job(
-            project=project,
-            languages=settings.languages,
-            glossary=glossary,
-            memory=memory,
-            engine_for=_engine_chooser(engines),
-            catalogs=settings.catalogs,
-            rules=settings.quality.rules,
-            front_matter=settings.sources.front_matter,
-            redraft=redraft,
-            translates=lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS,
-            dry_run=dry_run,
-            calibrations=options.make_calibrations(project),
-            opinions=options.make_opinions(agreement, settings, glossary, memory, console, offline=offline),
-            shard=share,
-            pages=find_pages(report, len(paths)),
-        )
+    files = options.make_settings(project).translation.memory.files
+    with open_job(asked, observer.say) as job:
+        take_settings_files(job.memory, project, files, observer.progress)
         try:
-            outcome = localize(job, paths, observer)
+            if on and not dry_run:
+                outcome = collect(_localize_on_ray(asked, job, paths, observer, address, workers))
+            else:
+                outcome = collect(localize_each(job, paths, observer))
         except KeyboardInterrupt:
             tell("newsloc: stopped; what was done is kept, run the same command again to go on")
             raise SystemExit(STOPPED) from None
-    seconds = time.monotonic() - start
-    problems = (*outcome.problems, *(() if dry_run else write_report(report, job.pages, outcome)))
+        options.show_spent(job.judging)
+    problems = (*outcome.problems, *(() if dry_run else write_report(report, asked.pages, outcome)))
     if form == "json":
-        click.echo(json.dumps(summary(outcome, seconds), ensure_ascii=False))
+        click.echo(json.dumps(summary(outcome, time.monotonic() - start), ensure_ascii=False))
     else:
         options.print_table(make_table(outcome, everything=everything))
     for problem in problems:
@@ -115,15 +123,14 @@ def command(
         raise SystemExit(USER_MUST_ACT)
 
 
-def _engine_chooser(engines: Engines) -> EngineFor:
-    from pipeline.project.extras import DRAFT, require
-    from pipeline.translate.engines.selection import choose
+def _localize_on_ray(
+    asked: Asked, job: Job, paths: list[Path], observer: Observer, address: str, workers: int | None
+) -> Iterator[ArticleRow | Failure]:
+    from pipeline.project.extras import RAY, require
 
-    def engine_for(direction: Direction) -> Engine:
-        choice = choose(engines.of(direction), direction, report=lambda line: tell(f"  {line}"))
-        if choice.engine.name not in NO_TRANSLATIONS:
-            require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
-        tell(f"{direction}: {choice.reason}")
-        return choice.engine
+    require(RAY, "localize --on ray")
+    from pipeline.cluster.on_ray import ClusterOptions, localize_on_ray
 
-    return engine_for
+    there = replace(asked, project=asked.project.resolve(), pages=asked.pages and asked.pages.resolve())
+    cluster = ClusterOptions(address=address, workers=workers)
+    return localize_on_ray(job, paths, observer, partial(open_job, there), cluster)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.messages import tell
 from pipeline.errors import ConfigError, SourceError
 from pipeline.languages.locales import normalize_tag
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
     from pipeline.model import Direction
     from pipeline.quality.calibration import Calibrations
+    from pipeline.quality.judges import Judge
+    from pipeline.quality.judges.judging import Judging, Progress
     from pipeline.quality.opinions import Opinions
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
@@ -36,6 +39,11 @@ agreement = click.option(
     "--agreement",
     metavar="NAME[:MODEL]",
     help="Let a second engine's opinion count in the score.",
+)
+judge = click.option(
+    "--judge",
+    metavar="NAME[:MODEL]",
+    help="Let a judge read source and target: endpoint or causal (a language model), or metricx.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
@@ -104,6 +112,50 @@ def make_opinions(
         say=console.print,
         rules=settings.quality.rules,
     )
+
+
+def make_judging(
+    asked: str | None,
+    settings: Settings,
+    memory: Memory,
+    say: Callable[[str], None],
+    *,
+    offline: bool,
+    progress: Progress | None = None,
+) -> Judging | None:
+    """Return who judges targets, if the command line or the settings ask for a judge.
+
+    :param say: hears what is asked, and why there is no judge
+    :param progress: shows how far it is, where all targets are judged at once
+    :raises ConfigError: if there is no such judge
+    :raises MissingExtra: if the packages that it needs are not installed
+    """
+    from pipeline.project.extras import DRAFT, is_installed, require
+    from pipeline.quality.judges import find_judge
+    from pipeline.quality.judges.judging import Judging
+
+    wanted = settings.quality.judge if asked is None else asked
+    if not wanted or (asked is None and not is_installed(DRAFT)):
+        return None
+    name, _, named = wanted.partition(":")
+    kind = find_judge(name)
+    if kind.extra:
+        require(kind.extra, f"the {name} judge")
+    model = named or kind.model
+    engines = make_engines(settings, kind.engine, offline=offline)
+    if model:
+        engines = replace(engines, command={**engines.command, "model": model})
+
+    def judge_for(direction: Direction) -> Judge:
+        return kind.make(engines.of(direction), lambda line: say(f"  {line}"))
+
+    return Judging(judge_for, memory, say, progress)
+
+
+def show_spent(judging: Judging | None) -> None:
+    """Say what a judge was asked and what that cost, if one was."""
+    if judging and (spent := judging.describe_spent()):
+        tell(spent)
 
 
 def make_glossary(folder: Path, settings: Settings) -> Glossary:

@@ -8,13 +8,16 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError
-from pipeline.languages.locales import babel_locale
+from pipeline.languages.locales import babel_locale, script_of
 from pipeline.languages.matching import fold
+from pipeline.languages.scripts import script_facts
 
 if TYPE_CHECKING:
     from babel import Locale
 
 _WIDTHS = ("wide", "abbreviated")
+_COUNTED = re.compile(r"\d+[^\W\d_]")
+"""A month that is counted: 7月, 7월."""
 _LEAST = 3
 """The fewest letters of an abbreviated month; shorter ones are often other words."""
 
@@ -50,7 +53,8 @@ def _months(locale: Locale) -> dict[str, Any]:
             for context in ("format", "stand-alone")
             for width in _WIDTHS
         }
-        words = sorted(name for name in names if len(name) >= _LEAST and name[0].isalpha())
+        counted = sorted(filter(_COUNTED.fullmatch, names))
+        words = counted or sorted(name for name in names if len(name) >= _LEAST and name[0].isalpha())
         rows.append("|".join(map(re.escape, words)) or "(?!)")
     return {"names": rows, "doubtful": "*"}
 
@@ -62,14 +66,16 @@ def _weekday(locale: Locale, day: int) -> Iterator[str]:
 
 
 def _scales(locale: Locale) -> dict[int, str]:
-    """Return the words of compact numbers by their value: 0 Millionen."""
+    """Return the words of compact numbers by their value: 0 Millionen, 0 Mio., 0万."""
     words: dict[int, set[str]] = defaultdict(set)
-    for patterns in locale.compact_decimal_formats["long"].values():
-        for number, pattern in patterns.items():
-            zeros = str(getattr(pattern, "pattern", pattern)).count("0")
-            word = re.sub(r"[0'.¤\s\u200f\u200e]", "", str(getattr(pattern, "pattern", pattern)))
-            if zeros and word.isalpha():
-                words[int(number) // 10 ** (zeros - 1)].add(fold(word).text)
+    widths = (locale.compact_decimal_formats[width] for width in ("long", "short"))
+    rows = (row for width in widths for patterns in width.values() for row in patterns.items())
+    for number, pattern in rows:
+        shown = str(getattr(pattern, "pattern", pattern))
+        zeros, word = shown.count("0"), re.sub(r"[0'.¤\s\u200f\u200e]", "", shown)
+        # A single letter of an alphabet (5M) says too little.
+        if zeros and word.isalpha() and (len(word) > 1 or script_facts(script_of(word) or "").joined):
+            words[int(number) // 10 ** (zeros - 1)].add(fold(word).text)
     return {value: " ".join(sorted(found)) for value, found in words.items()}
 
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
+from pipeline.languages.sections import NEVER
 from pipeline.languages.stems import KnownWords, tokens, word_set
 from pipeline.model import Span
 
@@ -59,6 +60,8 @@ def _calendar(language: str) -> _Calendar | None:
     if months is None:
         return None
     names = "|".join(f"(?P<m{number}>{_written(name)})" for number, name in enumerate(months.names, 1))
+    if months.names[0][0].isdecimal():
+        return _counted(names, counter=months.names[0][-1])
     first = "|".join(re.escape(_first_word(name)) for row in months.names for name in row.split("|"))
     begins = re.compile(f"{months.prefix}(?:{first})")
     return _Calendar(
@@ -67,6 +70,17 @@ def _calendar(language: str) -> _Calendar | None:
         doubtful=frozenset(months.doubtful.split()),
         before=re.compile(months.before, re.IGNORECASE),
         after=re.compile(months.after),
+    )
+
+
+def _counted(names: str, *, counter: str) -> _Calendar:
+    """Return the calendar of a language that counts its months: 7月, 7월."""
+    return _Calendar(
+        pattern=re.compile(rf"(?<!\d)(?:{names})"),
+        first_words=KnownWords(lambda word: word.startswith(counter) or None),
+        doubtful=frozenset(),
+        before=re.compile(NEVER),
+        after=re.compile(NEVER),
     )
 
 

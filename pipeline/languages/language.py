@@ -98,6 +98,7 @@ def _load(language: str) -> Language:
         own: dict[str, Any] = msgspec.toml.decode(path.read_bytes()) if path.is_file() else {}
         table = {"tag": language, "script": script_in(language), **cldr.locale_facts(language, own), **own}
         table.setdefault("plural_forms", plural_header(language))
+        table.setdefault("length_ratio", script_facts(table["script"]).length_ratio)
         table["marks"] = {**script_facts(table["script"]).marks, **table.get("marks", {})}
         return msgspec.convert(table, Language, str_keys=True)
     except msgspec.MsgspecError as error:

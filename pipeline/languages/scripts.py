@@ -21,7 +21,10 @@ class ScriptFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     codes: tuple[str, ...] = ()
     case: bool = False
+    scripts: tuple[str, ...] = ()
     letters: str = ""
+    length_ratio: float = 1.0
+    joined: bool = False
     own: dict[str, str] = {}
     name_particles: frozenset[str] = frozenset()
 

@@ -15,6 +15,7 @@ from pipeline.model import Direction
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
+from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.engines.protocol import Engine
@@ -34,8 +35,8 @@ class Job:
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
     of a direction translates (``translates`` tells). ``dry_run`` writes nothing. ``calibrations`` are the
-    project's own, if it has some; ``opinions`` are asked for where a second engine or back-translation is wanted.
-    ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
+    project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
+    judge is. ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
     ``pages`` is the folder of the report's pages, where each article has one; without it rows hold their sections.
     """
 
@@ -52,6 +53,7 @@ class Job:
     dry_run: bool = False
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
+    judging: Judging | None = None
     shard: Shard = WHOLE
     pages: Path | None = None
 
@@ -63,7 +65,7 @@ class Job:
     @property
     def choosing(self) -> Choosing:
         """What candidates are compared by."""
-        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions)
+        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions, judging=self.judging)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from pipeline.quality.choice import choose_drafts
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.textless import describe_textless, is_textless
 from pipeline.translate.drafting import Drafting, find_candidates
+from pipeline.translate.engines import NO_TRANSLATIONS
 
 WINDOW = 200
 """Articles that are in memory at once: enough for the batches of engines; with 30 units each they take 60 MB."""
@@ -201,7 +202,8 @@ def _draft(
     run: RunState, portion: Portion, direction: Direction, requests: Sequence[Request], place: str
 ) -> Iterator[int]:
     """Let the engine of one direction answer requests; yield the works that become whole."""
-    distinct = len({request.source for request in requests})
+    sources = list(dict.fromkeys(request.source for request in requests))
+    distinct = len(sources)
     if run.job.dry_run:
         run.planned[direction] += distinct
         return
@@ -209,6 +211,7 @@ def _draft(
         return
     try:
         drafting = _drafting(run, direction)
+        _plan_judging(run, drafting, sources)
         with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
             for source, candidates in find_candidates(drafting, requests, advance):
                 yield from portion.answer(drafting, source, candidates)
@@ -222,6 +225,12 @@ def _draft(
     except Exception as error:  # noqa: BLE001 - an accident in one engine stops no other
         run.failed.add(direction)
         run.failures.append(Failure(message=tell_accident(error, str(direction))))
+
+
+def _plan_judging(run: RunState, drafting: Drafting, sources: Sequence[str]) -> None:
+    """Say what it may cost to have the drafts judged, where that is wanted."""
+    if run.job.judging and drafting.engine.name not in NO_TRANSLATIONS:
+        run.job.judging.plan(drafting.direction, sources)
 
 
 def _drafting(run: RunState, direction: Direction) -> Drafting:
@@ -252,7 +261,8 @@ def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[W
 def tell_end(run: RunState) -> None:
     """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
     for direction, units in run.planned.items():
-        run.observer.say(f"{direction}: {units} units would be translated")
+        judged = " and judged" if run.job.judging else ""
+        run.observer.say(f"{direction}: {units} units would be translated{judged}")
     for reason in dict.fromkeys(run.without_engine.values()):
         directions = (str(direction) for direction, why in run.without_engine.items() if why == reason)
         run.observer.say(f"{', '.join(directions)}: {reason}")

@@ -19,6 +19,7 @@ EVALUATE: Final = "evaluate"
 TRAIN: Final = "train"
 REVIEW: Final = "review"
 POSTGRES: Final = "postgres"
+RAY: Final = "ray"
 
 _DRAFT = (
     "ctranslate2",
@@ -55,6 +56,7 @@ EXTRAS: Mapping[str, Extra] = {
     ),
     REVIEW: Extra(summary="the page where people review", modules=("starlette", "anyio", "uvicorn", "watchfiles")),
     POSTGRES: Extra(summary="a memory that a team or a cluster shares, in PostgreSQL", modules=("psycopg",)),
+    RAY: Extra(summary="`localize --on ray`, by the workers of a cluster", modules=("ray",)),
 }
 
 

@@ -15,6 +15,7 @@ from pipeline.quality.inspection import Inspector, inspect_pair
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals.similarity import Similarity
 from pipeline.translate.drafting import Drafting, find_candidates
+from pipeline.translate.engines import NO_TRANSLATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Draft:
 
 
 class SecondOpinions(Protocol):
-    """Whoever gives second opinions on chosen drafts."""
+    """Whoever says something of chosen drafts: a second engine, or a judge."""
 
     def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
         """Return the pairs with the second opinion on each; *origins* name the engines that made the targets."""
@@ -42,6 +43,7 @@ class Choosing:
     rules: CheckRules = DEFAULT_RULES
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
+    judging: SecondOpinions | None = None
 
 
 SIMILARITY_WEIGHT, PROBABILITY_WEIGHT = 5.0, 3.0
@@ -52,7 +54,7 @@ Rounded means over both directions of what logistic regression gave on the draft
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off these log-odds; by choice, not fitted to labels."""
 DEFAULT = Choosing()
-"""All checks, the packaged calibrations, and no second opinion."""
+"""All checks, the packaged calibrations, no second opinion and no judge."""
 
 
 def draft_sources(
@@ -69,10 +71,11 @@ def draft_sources(
 def choose_drafts(
     drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]], choosing: Choosing = DEFAULT
 ) -> dict[str, Draft]:
-    """Keep the best candidate of each source, and assess it; a second opinion, if one is wanted, is asked for first."""
+    """Keep the best candidate of each source, and assess it; second opinions and judges that are wanted come first."""
     pairs = list(find_best(drafting, candidates, choosing).values())
-    if choosing.opinions:
-        pairs = choosing.opinions.ask(pairs, [drafting.origin] * len(pairs))
+    for asked in filter(None, (choosing.opinions, choosing.judging)):
+        if drafting.engine.name not in NO_TRANSLATIONS:
+            pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
     assessments = assess(pairs, drafting.engine.name, choosing.rules, choosing.calibrations)
     return {
         pair.source: Draft(

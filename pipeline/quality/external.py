@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.plural_forms import PluralForm, read_plural_forms
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import ConfigError, SourceError
-from pipeline.model import Direction, Pair, State
+from pipeline.languages.language import facts
+from pipeline.model import Direction, Entry, Pair, State
 from pipeline.quality.inspection import Inspector
 from pipeline.translate.glossary import Glossary
+from pipeline.translate.placeholders import find_placeholders
+
+_NUMBERS = frozenset({"printf", "brace"})
+"""Kinds of placeholders that may stand for the number of a plural."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileUnit:
     """One unit of a file, and its line there.
 
-    Where the file is a PO, its context, and the engine and model that made a machine draft.
+    Where the file is a PO, its context, and the engine and model that made a machine draft. Each form of a plural entry
+    is a unit.
     """
 
     pair: Pair
@@ -47,11 +54,40 @@ def read_units(path: Path, source: str | None, target: str | None, glossary: Glo
 def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> Iterator[FileUnit]:
     catalog, inspector = read_catalog(path), Inspector(glossary=glossary)
     direction = _direction(path, source or catalog.source_language, target or catalog.language)
+    rule = catalog.headers.get("Plural-Forms") or facts(direction.target).plural_forms
+    plurals = read_plural_forms(path, rule)
     for entry in catalog.entries:
         made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
         origin = f"{made.engine} {made.model}" if made else ""
-        pair = inspector.entry_pair(entry, direction)
-        yield FileUnit(pair=pair, line=entry.line, context=entry.context or None, origin=origin)
+        for one in _single_entries(entry, plurals.get(entry.line, ())):
+            pair = inspector.entry_pair(one, direction)
+            yield FileUnit(pair=pair, line=entry.line, context=entry.context or None, origin=origin)
+
+
+def _single_entries(entry: Entry, forms: Sequence[PluralForm]) -> list[Entry]:
+    """Return an entry, or one for each form of a plural entry, with the source that it translates."""
+    return [replace(entry, source=source_of(form), target=form.target) for form in forms] or [entry]
+
+
+def source_of(form: PluralForm) -> str:
+    """Return the source that a plural form translates, with its number where the form stands for it alone.
+
+    A form for one file, two files or none may leave its number out, or say it in a word, so that digits stand in the
+    source for the placeholder that the form does not have.
+    """
+    source, has = form.singular if form.holds_one else form.plural, _placeholders(form.target)
+    if form.holds_one and not has <= _placeholders(source) and has <= _placeholders(form.plural):
+        source = form.plural
+    left_out = (item for item in find_placeholders(source) if item.kind in _NUMBERS and item.key not in has)
+    item = next(left_out, None) if form.number is not None else None
+    if item is None:
+        return source
+    start, end = item.span
+    return f"{source[:start]}{form.number}{source[end:]}"
+
+
+def _placeholders(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(item.key for item in find_placeholders(text) if item.kind in _NUMBERS)
 
 
 def _direction(path: Path, source: str | None, target: str | None) -> Direction:

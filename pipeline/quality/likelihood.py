@@ -13,8 +13,12 @@ from pipeline.project.extras import DRAFT, require
 if TYPE_CHECKING:
     from pipeline.translate.engines.draft.engine import DraftEngine
 
-LONGEST = 3000
-"""Letters of both sides together, above which a pair is not read: the time rises with the square of the length."""
+LONGEST = 500
+"""Tokens of both sides together, above which a pair is not read.
+
+A row of the reader holds both and up to six tokens more; CTranslate2 4.8 fails on rows of this model that are longer
+than 513 ("buffer to copy is of size ..."), one more than the window of its attention.
+"""
 
 
 @cache
@@ -39,5 +43,7 @@ def weigh(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _is_read(pair: Pair) -> bool:
     direction = Direction(source=pair.source_language, target=pair.target_language)
-    known = pair.likelihood is None and _engine().supports(direction)
-    return known and bool(pair.source.strip() and pair.target.strip()) and len(pair.source + pair.target) <= LONGEST
+    if pair.likelihood is not None or not _engine().supports(direction):
+        return False
+    sides = (pair.source, pair.target)
+    return all(map(str.strip, sides)) and sum(map(_engine().count_tokens, sides)) <= LONGEST

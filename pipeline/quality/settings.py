@@ -26,13 +26,15 @@ class QualitySettings:
     """Which checks run, what they do to the gate, and what a score rests on.
 
     ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``agreement`` asks another
-    engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft.
+    engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft; ``judge`` lets a judge, named likewise, read
+    each draft.
     """
 
     disable: tuple[str, ...] = ()
     strict: bool = False
     check: CheckTable = CheckTable()
     agreement: str = ""
+    judge: str = ""
 
     @property
     def rules(self) -> CheckRules:

@@ -31,7 +31,7 @@ from pipeline.review.article import (
 )
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.corpus import Corpus
-from pipeline.review.events import watch
+from pipeline.review.events import Listener, Listeners, watch
 from pipeline.review.forms import DONE, Form, announce, changes_of, parse_form
 from pipeline.review.labels import COOKIE, speech_of
 from pipeline.review.opened import OpenArticle
@@ -49,7 +49,7 @@ _KEPT = ("show", "sort", "page", "score")
 
 def make_app(store: Store, place: Place) -> Starlette:
     """Return the page of a store."""
-    pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store))
+    pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store), listeners=Listeners())
     routes = [
         Route("/", pages.show_overview),
         Route("/corpus", pages.show_corpus),
@@ -90,6 +90,7 @@ class Pages:
     store: Store
     overview: Overview
     corpus: Corpus
+    listeners: Listeners
 
     # Read.
 
@@ -151,9 +152,10 @@ class Pages:
         )
 
     def tell_changes(self, request: Request) -> Response:
-        """Tell a browser what changes on the disk, as long as it listens."""
-        del request
-        return StreamingResponse(watch(self.store), media_type="text/event-stream")
+        """Tell a browser what changes on the disk, and who else has its pages open, as long as it listens."""
+        query = request.query_params
+        listener = Listener(browser=query.get("browser", ""), pages=frozenset(query.getlist("page")))
+        return StreamingResponse(watch(self.store, self.listeners, listener), media_type="text/event-stream")
 
     # Write.
 

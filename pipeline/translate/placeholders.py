@@ -9,13 +9,21 @@ from functools import lru_cache
 
 from pipeline.model import Span
 
+_PRINTF = (
+    r"%\([A-Za-z_]\w*\)[-+0#]?\d*(?:\.\d+)?[sdifuxXeEgGcr]"
+    r"|(?<!\w)%(?:\d+\$)?[-+0#'I]*\d*(?:\.\d+)?l{0,2}(?:[sdu]|[ifxXeEgGcr](?![A-Za-z]))"
+)
 _KINDS: tuple[tuple[str, str, str], ...] = (
     # name in the pattern, name in the message, pattern; the first that matches at a place wins
-    ("code", "code", r"`[^`\n]+`"),
+    ("code", "code", r"`(?!\s)[^`\n]+(?<!\s)`"),
     ("link", "link address", r"(?<=\]\()[^()\s]+(?=\))"),
     ("tag", "tag", r"</?[A-Za-z][^<>\n]*>|<!--.*?-->"),
     ("entity", "HTML entity", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"),
-    ("url", "web address", r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]،؛؟]*[^\s<>\"'«»“”()\[\]،؛؟.,;:!?*`]"),
+    (
+        "url",
+        "web address",
+        r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]،؛؟。，、；：？！（）]*[^\s<>\"'«»“”()\[\]،؛؟。，、；：？！（）.,;:!?*`]",
+    ),
     ("email", "e-mail address", r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     ("handle", "account name", r"(?<![\w@/.])@[A-Za-z_]\w+"),
     ("hashtag", "hashtag", r"(?u:(?<![\w#&/.])#(?=\w*[^\W\d_])\w+)"),
@@ -25,10 +33,14 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"(?<![\w/])(?=[\w./()\-]{0,80}\d)[A-Z][A-Za-z]{0,7}(?:/[A-Z0-9](?:[A-Za-z0-9.\-]|\([A-Za-z0-9]*\))*)+(?<![.\-])",
     ),
     ("brace", "placeholder", r"\$?\{\{?[A-Za-z_0-9][\w.]*\}?\}"),
-    ("printf", "placeholder", r"(?<![\d\w%])%(?:\([A-Za-z_]\w*\))?[-+0#]?\d*(?:\.\d+)?[sdifuxXeEgGc](?![A-Za-z])"),
+    ("escaped", "escaped sign", r"%%"),
+    ("printf", "placeholder", _PRINTF),
     ("bold", "bold mark", r"\*\*"),
 )
 _PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _KINDS), re.ASCII)
+_ESCAPED = "escaped"
+_LOCALIZED = re.compile(r"%(?:\d+\$)?[I']*")
+"""How a conversion begins, with its argument's place (%2$s) and the flags for digits and groups (%Id)."""
 _HINT = re.compile(r"[`<&@#{%*/]")
 """What everything that is copied has; most sentences have none of it."""
 KIND_NAMES = {name: message for name, message, _ in _KINDS}
@@ -45,6 +57,11 @@ class Placeholder:
     text: str
     span: Span
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What must be the same of it in both texts: not the place of an argument, nor flags that a locale needs."""
+        return self.kind, _LOCALIZED.sub("%", self.text) if self.kind == "printf" else self.text
+
 
 @lru_cache(maxsize=64)  # several checks look past them in the same text
 def find_placeholders(text: str) -> tuple[Placeholder, ...]:
@@ -52,4 +69,18 @@ def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     if not (_HINT.search(text) or "www." in text or "](" in text):
         return ()
     found = _PATTERN.finditer(text.translate(_DIGITS))
-    return tuple(Placeholder(match.lastgroup or "", match[0], match.span()) for match in found)
+    kinds = ((match.lastgroup or "", match) for match in found)
+    return tuple(Placeholder(kind, match[0], match.span()) for kind, match in kinds if kind != _ESCAPED)
+
+
+@lru_cache(maxsize=64)
+def without_copied(text: str) -> str:
+    """Return a text of the same length with spaces for what is copied."""
+    found = find_placeholders(text)
+    if not found:
+        return text
+    chars = list(text)
+    for item in found:
+        start, end = item.span
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)

@@ -304,6 +304,8 @@ def test_a_missing_engine_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(aids, "choose", choose)
     desk.press("o")
     desk.wait("() => document.querySelector('#said').textContent.includes('newsloc[draft]')")
+    assert desk.page.get_attribute("#said", "lang") == "en"
+    assert desk.page.get_attribute("#said", "dir") == "ltr"
 
 
 def test_without_single_keys_those_with_alt_insert(desk: Desk) -> None:

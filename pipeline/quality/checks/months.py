@@ -20,7 +20,10 @@ class MonthsCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield months of the source that the target lacks while it names others, and those others."""
+        """Yield months of the source that the target lacks while it names others, and those others.
+
+        A month that stands in the place of another one is an error.
+        """
         source = months_in(pair.source, pair.source_language)
         if not source:
             return
@@ -33,7 +36,7 @@ class MonthsCheck:
             message = f"{pair.target[slice(*month.span)]} is not a month of the source; correct it"
             yield Finding(
                 check=self.name,
-                severity=Severity.WARNING,
+                severity=Severity.ERROR if missing else Severity.WARNING,
                 message=message,
                 source_span=missing[0].span if missing else None,
                 target_span=month.span,

@@ -21,7 +21,7 @@ from pipeline.languages.numbers.comparison import (
 from pipeline.languages.numbers.numerals import WrittenNumber
 from pipeline.languages.numbers.words import Values, number_words
 from pipeline.model import Finding, Pair, Severity, Span
-from pipeline.translate.placeholders import find_placeholders
+from pipeline.translate.placeholders import find_placeholders, without_copied
 
 _ORPHANS = r"(?<!\d)\s[%٪]|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\s):(?=\d)"
 """What stands around a number in any language, and stands there alone when that is lost: "by %", "()"."""
@@ -75,7 +75,8 @@ class NumbersCheck:
     def _in_words(self, source: ComparedText, target: ComparedText, *, missing: bool, added: bool) -> Iterator[Finding]:
         """Yield a number in words that changed or is lost.
 
-        A small one alone may be idiom (at first, on all fours); one lost and another there is a change.
+        A small one alone may be idiom (at first, on all fours); one lost and another there is a change, and an error
+        where nothing else differs.
         """
         lost, new = unmatched_words(source, target), unmatched_words(target, source)
         telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & _VAGUE]
@@ -89,9 +90,10 @@ class NumbersCheck:
             message = f"{old} seems to have become {became}; correct it"
         else:
             message = f"the number {old} seems to be missing; add it"
+        certain = len(lost) == len(new) == 1 and not missing and not added and bool(telling)
         yield Finding(
             check=self.name,
-            severity=Severity.WARNING,
+            severity=Severity.ERROR if certain else Severity.WARNING,
             message=message,
             source_span=first[0].span if first else None,
             target_span=new[0].span if changed and new else None,
@@ -99,7 +101,7 @@ class NumbersCheck:
 
     def _orphans(self, pair: Pair) -> Iterator[Finding]:
         known = _orphans(language_of(pair.source_language))
-        for match in _orphans(language_of(pair.target_language)).finditer(pair.target):
+        for match in _orphans(language_of(pair.target_language)).finditer(without_copied(pair.target)):
             if not known.search(pair.source):
                 message = f'a number seems to be missing before "{match[0].strip()}"; add it'
                 span = match.end() - len(match[0].lstrip()), match.end()

@@ -14,7 +14,7 @@ from pipeline.translate.placeholders import KIND_NAMES, Placeholder, find_placeh
 
 _MARKUP = re.compile(r"[*_~\[<`]")
 _LOOSE_MARK = "loose mark"
-_LOOSE = re.compile(r"[*`]|\]\(")
+_LOOSE = re.compile(r"(?<!\()[*`](?!\))|\]\(")
 """Marks that readers see, since they belong to nothing."""
 _EDGE = re.compile(r"^\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}$")
 """Marks where the emphasis of several sentences begins or ends."""
@@ -26,6 +26,8 @@ _SEEN = {
     "image": "image",
 }
 """What a reader sees, by the parser's token."""
+_TYPE = re.compile(r"</?(?:sup|sub|bdi|wbr|nobr|small)\b[^<>]*>")
+"""Tags that a language may need and another not: 1<sup>er</sup>."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(?<!/)>")
 
 
@@ -49,8 +51,8 @@ class PlaceholdersCheck:
             return
         missing, added = list(_surplus(source, target)), list(_surplus(target, source))
         renamed = min(_hashtags(missing), _hashtags(added))
-        yield from self._missing(missing, renamed)
-        yield from self._added(added, renamed)
+        yield from self._missing([item for item in missing if not _is_kept(item, pair.target)], renamed)
+        yield from self._added([item for item in added if not _is_kept(item, pair.source)], renamed)
         if not missing and not added:
             yield from self._broken(pair)
 
@@ -114,6 +116,13 @@ def _edges(text: str) -> Counter[str]:
     return Counter(_EDGE.findall(text.strip()))
 
 
+def _is_kept(item: Placeholder, other: str) -> bool:
+    """Tell whether a mark is a matter of style: code that the other text quotes otherwise, 1<sup>er</sup>."""
+    if item.kind == "code":
+        return item.text not in other and item.text.strip("`") in other
+    return _TYPE.fullmatch(item.text) is not None
+
+
 def _hashtags(items: Sequence[Placeholder]) -> int:
     return sum(item.kind == "hashtag" for item in items)
 
@@ -162,10 +171,9 @@ def _tag_pairs(text: str) -> int:
 
 
 def _surplus(items: tuple[Placeholder, ...], others: tuple[Placeholder, ...]) -> Iterator[Placeholder]:
-    left = Counter((other.kind, other.text) for other in others)
+    left = Counter(other.key for other in others)
     for item in items:
-        key = (item.kind, item.text)
-        if left[key]:
-            left[key] -= 1
+        if left[item.key]:
+            left[item.key] -= 1
         else:
             yield item

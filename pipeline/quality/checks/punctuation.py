@@ -11,7 +11,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
 from pipeline.model import Finding, Pair, Role, Severity, Span
 
-_CLASSES = {**dict.fromkeys(".。۔", "."), **dict.fromkeys("?؟", "?"), "!": "!", "…": "…"}
+_CLASSES = {**dict.fromkeys(".。．｡۔։।", "."), **dict.fromkeys("?？؟", "?"), **dict.fromkeys("!！", "!"), "…": "…"}
 _NAMES = {".": "a full stop", "?": "a question mark", "!": "an exclamation mark", "…": "dots", "": "no mark"}
 _TAIL = "\"'“”„«»‹›‘’)]}*_\u200e\u200f\ufffc"
 _BARE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION, Role.LIST, Role.META, Role.STANDFIRST})

@@ -13,6 +13,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.stems import place, tokens, word_set
 from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.translate.placeholders import without_copied
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
 _LONGEST = 60
@@ -48,10 +49,11 @@ class RepetitionCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield one finding for each loop, else for each doubled word."""
-        loops = [*_letter_loops(pair), *_loops(pair.target)]
+        target = without_copied(pair.target)
+        loops = [*_letter_loops(pair), *_loops(target)]
         if not loops:
             return
-        in_source = _loops(pair.source, _SCATTERED_SOURCE)
+        in_source = _loops(without_copied(pair.source), _SCATTERED_SOURCE)
         most = max((loop.times for loop in in_source), default=1)
         excused = any(map(_is_loop, in_source))
         found = False
@@ -67,7 +69,9 @@ class RepetitionCheck:
             words = pair.target[slice(*loop.span)]
             if not _may_double(words, pair, loop.size):
                 message = f'"{shorten(words)}" says the same twice; keep it once'
-                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=loop.span)
+                # Where nobody listed the words that may follow themselves (Turkish tek tek), it is a remark.
+                severity = Severity.WARNING if facts(pair.target_language).doubled_words else Severity.INFO
+                yield Finding(check=self.name, severity=severity, message=message, target_span=loop.span)
 
 
 def _is_loop(loop: _Loop) -> bool:

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
+from pipeline.languages.scripts import script_facts
 from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.translate.placeholders import without_copied
 
 _COMMON = frozenset({"LATIN", "GREEK"})
 """Latin stands in names and acronyms of every language, Greek letters in formulas."""
@@ -71,7 +73,7 @@ class ScriptCheck:
         left = _mostly(pair.target, other) and other != own  # the untranslated check says that better
         for script, span in _script_runs(pair.target):
             stray = pair.target[slice(*span)]
-            if script == own or (script in _COMMON and own not in _COMMON - {"LATIN"}):
+            if script in {own, *script_facts(own).scripts} or (script in _COMMON and own not in _COMMON - {"LATIN"}):
                 continue
             if (left and script == other) or (script != other and stray in pair.source):
                 continue
@@ -92,9 +94,9 @@ class ScriptCheck:
 
     def _mixed(self, pair: Pair) -> Iterator[Finding]:
         own = facts(pair.target_language).script
-        if own == "LATIN":
+        if own == "LATIN" or script_facts(own).joined:
             return
-        for word, span in find_mixed_words(pair.target, own):
+        for word, span in find_mixed_words(without_copied(pair.target), own):
             if word not in pair.source:
                 message = f'"{word}" mixes two scripts in one word; write it in one'
                 yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)

@@ -12,9 +12,9 @@ from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import fold
 from pipeline.languages.scripts import script_facts
 from pipeline.model import Finding, Pair, Role, Severity, Span
-from pipeline.translate.placeholders import find_placeholders
+from pipeline.translate.placeholders import find_placeholders, without_copied
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
+_WORD = re.compile(r"(?<![%_\w])[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
 _GAP = re.compile(r"[\s,;:'\"‘’“”()&/0-9–—\-]*")
 _MOSTLY = 0.5
 _RUN = 3
@@ -40,7 +40,7 @@ class UntranslatedCheck:
             if _is_text(words, pair.target):
                 whole = (0, len(pair.target))
                 message = "the translation is a copy of the source; translate it"
-                severity = _severity(words, pair)
+                severity = _copy_severity(words, pair)
                 yield Finding(check=self.name, severity=severity, message=message, target_span=whole)
                 return
         script = facts(pair.source_language).script
@@ -87,26 +87,26 @@ def _may_be_left(text: str, script: str) -> bool:
     return letters is None or len(letters.findall(text)) >= _RUN
 
 
-def without_copied(text: str) -> str:
-    """Return a text of the same length with spaces for what is copied."""
-    chars = list(text)
-    for item in find_placeholders(text):
-        start, end = item.span
-        chars[start:end] = " " * (end - start)
-    return "".join(chars)
-
-
 def _words(text: str) -> Iterator[Span]:
     """Yield the words that are text: not those inside addresses, symbols and code."""
     copied = {place for item in find_placeholders(text) for place in range(*item.span)}
     for match in _WORD.finditer(text):
-        if match.start() not in copied:
+        if match.start() not in copied and len(match[0]) > 1 and match.string[match.end() : match.end() + 1] != "_":
             yield match.span()
 
 
 def _is_text(words: list[Span], text: str) -> bool:
     """Tell whether words are more than acronyms, which are the same in every language."""
     return any(not text[slice(*span)].isupper() or not text[slice(*span)].isascii() for span in words)
+
+
+def _copy_severity(words: list[Span], pair: Pair) -> Severity:
+    """Return how grave a copy is: a few words may be a name, or the same in both languages (permission)."""
+    found = _severity(words, pair)
+    if len(words) >= _RUN:
+        return found
+    same_script = facts(pair.source_language).script == facts(pair.target_language).script
+    return Severity.INFO if same_script or found is Severity.WARNING else found
 
 
 def _severity(words: list[Span], pair: Pair) -> Severity:

@@ -11,7 +11,8 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.relatives import are_related
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.untranslated import UntranslatedCheck, without_copied
+from pipeline.quality.checks.untranslated import UntranslatedCheck
+from pipeline.translate.placeholders import without_copied
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|‘[^‘’]{3,}’")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

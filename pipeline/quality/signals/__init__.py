@@ -43,6 +43,10 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 
+JUDGE = "judge:"
+"""The name of a judge's signal begins so, and goes on with the judge's own.
+
+A calibration that was fitted to the scores of one judge means nothing for another's."""
 DIGITS = 3
 """Decimals of a signal, in the score as in catalogs: more would differ from one processor to the next."""
 
@@ -70,4 +74,7 @@ def _measure(pairs: Sequence[Pair]) -> list[dict[str, float]]:
             for row, value in zip(measured, signal.measure(pairs), strict=True):
                 if value is not None:
                     row[signal.name] = round(value, DIGITS)
+    for row, pair in zip(measured, pairs, strict=True):
+        if pair.judgement:
+            row[f"{JUDGE}{pair.judgement.judge}"] = round(pair.judgement.score, DIGITS)
     return measured

@@ -13,8 +13,13 @@ let queue = Promise.resolve();
 
 // Say.
 
-function say(text, step) {
-  find("#said").textContent = text;
+// Say a text; in the language and direction of an element, where it is not the page's own.
+function say(text, step, like) {
+  const said = find("#said");
+  for (const name of ["lang", "dir"])
+    if (like?.hasAttribute(name)) said.setAttribute(name, like.getAttribute(name));
+    else said.removeAttribute(name);
+  said.textContent = text;
   find("#toast").classList.add("shown");
   const undo = find("#undo");
   undo.hidden = !step;
@@ -287,7 +292,8 @@ async function askEngine(unit) {
   if (html !== null) offers.innerHTML = html;
   number(offers.closest(".aids"));
   if (unit.classList.contains("current")) unit.scrollIntoView({ block: "nearest" });
-  say(html === null ? body.dataset.failed : find("p", offers)?.textContent ?? body.dataset.offered);
+  const told = html === null ? null : find("p", offers);
+  say(html === null ? body.dataset.failed : told?.textContent ?? body.dataset.offered, 0, told);
 }
 
 function openMemory() {
@@ -465,7 +471,7 @@ function listen() {
   });
 }
 
-// Follow what changes on the disk: one tab of the browser listens, and tells the others.
+// Follow what changes on the disk, and who else has the article open.
 
 const unitField = (unit) => find("input[name=unit]", unit)?.value;
 const versionOf = (unit) => unitField(unit)?.split(":")[1];
@@ -504,27 +510,62 @@ function follow(old, fresh) {
   else stand(old, { theirs: find(".target", fresh).textContent, version: versionOf(fresh) });
 }
 
-function followDisk() {
-  const channel = new BroadcastChannel("newsloc changes");
+// One tab of the browser listens, and tells the others. Each tab holds a lock with its address, so that the one that
+// listens can tell the server which pages are open here; where a browser grants no locks, each tab listens by itself.
+
+const OPEN = "newsloc open ";
+
+function followElsewhere() {
+  const channel = new BroadcastChannel("newsloc elsewhere");
   let timer = 0;
-  const hear = (pages) => {
-    if (!pages.includes(location.pathname)) return;
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 150);
+  const hear = ({ changed, others }) => {
+    if (changed?.includes(location.pathname)) {
+      clearTimeout(timer);
+      timer = setTimeout(refresh, 150);
+    }
+    const note = find("#others");
+    if (note && others) note.textContent = others.includes(location.pathname) ? note.dataset.said : "";
+  };
+  const tell = (told) => {
+    channel.postMessage(told);
+    hear(told);
   };
   channel.onmessage = (event) => hear(event.data);
-  const listen = () => new Promise(() => {
-    new EventSource("/events").onmessage = (event) => {
-      const pages = JSON.parse(event.data);
-      channel.postMessage(pages);
-      hear(pages);
-    };
-  });
-  if (navigator.locks) navigator.locks.request("newsloc changes", listen);
-  else listen();
+  if (!navigator.locks) {
+    connect(tell, [location.pathname]);
+    return;
+  }
+  navigator.locks.request(OPEN + location.pathname, { mode: "shared" }, () => new Promise(() => undefined));
+  navigator.locks.request("newsloc elsewhere", () => new Promise(() => listenForAll(tell)));
 }
 
-followDisk();
+// The stream is opened anew when a tab opens another page; the old one is closed when the new one stands.
+async function listenForAll(tell) {
+  let known, stream;
+  const look = async () => {
+    const { held } = await navigator.locks.query();
+    const pages = [...new Set(held.map((lock) => lock.name).filter((name) => name.startsWith(OPEN)))].sort();
+    if (pages.join() === known) return;
+    known = pages.join();
+    const before = stream;
+    stream = connect(tell, pages.map((name) => name.slice(OPEN.length)));
+    stream.onopen = () => before?.close();
+  };
+  await look();
+  setInterval(look, 1000);
+}
+
+function connect(tell, pages) {
+  const name = localStorage.getItem("newsloc browser") ?? Math.random().toString(36).slice(2);
+  localStorage.setItem("newsloc browser", name);
+  const asked = new URLSearchParams([["browser", name], ...pages.slice(0, 50).map((page) => ["page", page])]);
+  const stream = new EventSource(`/events?${asked}`);
+  stream.onmessage = (event) => tell({ changed: JSON.parse(event.data) });
+  stream.addEventListener("others", (event) => tell({ others: JSON.parse(event.data) }));
+  return stream;
+}
+
+followElsewhere();
 readOn();
 
 if (body.classList.contains("reviewing")) {

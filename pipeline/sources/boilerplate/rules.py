@@ -1,4 +1,4 @@
-"""The rules of ``rules.toml``: what scraped pages carry besides their article, as texts and patterns."""
+"""The rules of ``rules/``: what scraped pages carry besides their article, as texts and patterns."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.languages.normalize import normalize
 
-_RULES_FILE = Path(__file__).with_name("rules.toml")
+_FOLDER = Path(__file__).with_name("rules")
+_SHARED = "shared.toml"
+"""The rules in order; each other file has the words of a language."""
 _PATTERN_LENGTH = 400
 _PART = re.compile(r"(?<!\?P)<[a-z]+(?:-ar)?>")
 
@@ -36,7 +38,7 @@ Place = Literal["", "edge", "top", "bottom"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoilerplateRule:
-    """One rule, as the data file explains it."""
+    """One rule, as ``shared.toml`` explains it."""
 
     name: str
     phrases: frozenset[str]
@@ -78,14 +80,24 @@ class _PlaceRules:
 
 @cache
 def read_rules() -> BoilerplateRules:
-    """Return the rules of the data file."""
-    data = tomllib.loads(_RULES_FILE.read_text(encoding="utf-8"))
-    parts = {f"<{name}>": f"(?:{part})" for name, part in data["parts"].items()}
+    """Return the rules, with the words of all languages."""
+    data = tomllib.loads((_FOLDER / _SHARED).read_text(encoding="utf-8"))
+    languages = [
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(_FOLDER.glob("*.toml"))
+        if path.name != _SHARED
+    ]
+    parts = {f"<{name}>": f"(?:{part})" for each in languages for name, part in each["parts"].items()}
+
+    def words(row: Mapping[str, Any], kind: str) -> list[str]:
+        tables = (row, *(each["rule"].get(row.get("key", row["name"]), {}) for each in languages))
+        return [word for table in tables for word in table.get(kind, ())]
+
     rules = tuple(
         BoilerplateRule(
             name=row["name"],
-            either=_either(row.get("patterns", ()), parts),
-            phrases=frozenset(fold(phrase) for phrase in row.get("phrases", ())),
+            either=_either(words(row, "patterns"), parts),
+            phrases=frozenset(fold(phrase) for phrase in words(row, "phrases")),
             after=frozenset(row.get("after", ())),
             links=row.get("links", False),
             ends=row.get("ends", False),
@@ -98,7 +110,9 @@ def read_rules() -> BoilerplateRules:
     )
     return BoilerplateRules(
         rules=rules,
-        reports=re.compile("|".join(_fold_arabic(pattern) for pattern in data["reports"])),
+        reports=re.compile(
+            "|".join(_fold_arabic(pattern) for each in (data, *languages) for pattern in each["reports"])
+        ),
         credits=re.compile(rf"(?:{'|'.join(data['credits'])})$"),
     )
 
@@ -108,7 +122,7 @@ def _either(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str
 
 
 def _pattern(text: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    """Return a pattern of the data file with its parts in place."""
+    """Return a pattern with its parts in place."""
     while _PART.search(text):
         text = _PART.sub(lambda found: parts[found[0]], text)
     return re.compile(_fold_arabic(text))

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Direction
-from pipeline.translate.engines import AUTO, list_models, seq2seq
+from pipeline.translate.engines import AUTO, list_models, make_engine, seq2seq
 from pipeline.translate.engines.checkpoints.folders import is_folder, known_licence
 from pipeline.translate.engines.checkpoints.hub import cached_folder, recommended
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.protocol import ModelRow
+from pipeline.translate.engines.selection import DRAFT
 from pipeline.translate.engines.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def list_all(engines: Engines, directions: Sequence[Direction]) -> list[ModelRow
     for direction in directions:
         settings = engines.of(direction)
         engine = seq2seq.ENGINE.name if settings.engine == AUTO else settings.engine
+        if engine == DRAFT and not make_engine(settings).supports(direction):
+            continue
         model = settings.model or _model_of(engine, direction, rows.values())
         known = used.get((engine, model)) or rows.get((engine, model)) or _configured(engine, model, settings)
         used[engine, model] = replace(known, directions=(*known.directions, direction))

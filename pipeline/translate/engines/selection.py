@@ -48,21 +48,31 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
     trained = for_engine(settings, TRAINED)
     if settings.model:
         return _load(trained, direction, report, because="its model was named")
+    embedded = for_engine(settings, DRAFT)
+    knows = make_engine(embedded).supports(direction)
     obstacle = find_obstacle(trained, direction)
     if obstacle is None:
         try:
             return _load(trained, direction, report, because="it is recommended here")
         except (EngineError, MissingExtra) as error:
-            obstacle = str(error)
-    embedded = for_engine(settings, DRAFT)
+            because = str(error)
+    else:
+        because = f"{hub.recommended(direction).model} {'would be better' if knows else 'does'}, but {obstacle}"
     if not is_installed(DRAFT_EXTRA):
-        raise _no_engine(embedded, direction)
-    return _load(embedded, direction, report, because=obstacle)
+        raise _no_engine(knows=knows)
+    if not knows:
+        raise EngineError(
+            f"no engine that is here knows this direction ({because}); these units stay missing: translate them by"
+            " hand, or name a model"
+        )
+    return _load(embedded, direction, report, because=because)
 
 
-def _no_engine(embedded: EngineSettings, direction: Direction) -> NoEngine:
-    """Say that the core alone is installed, and what brings an engine that knows the direction."""
-    knows = make_engine(embedded).supports(direction)
+def _no_engine(*, knows: bool) -> NoEngine:
+    """Say that the core alone is installed, and what brings an engine that knows the direction.
+
+    :param knows: whether the embedded one does
+    """
     small = f"{install(DRAFT_EXTRA)} for the embedded one (gist only), or " if knows else ""
     return NoEngine(
         f"no engine is installed, so what nobody has translated stays missing; run {small}{install(MODELS)} for"
@@ -85,7 +95,7 @@ def find_obstacle(settings: EngineSettings, direction: Direction) -> str | None:
         reason = "it is not in the cache and the hub does not answer"
     else:
         return None
-    return f"{row.model} would be better, but {reason}"
+    return reason
 
 
 def _is_ready(settings: EngineSettings, direction: Direction) -> bool:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, inspect, not_, or_, select, text
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, inspect, not_, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
@@ -29,7 +29,7 @@ from pipeline.translate.memory.records import (
 )
 from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import SqliteFile
-from pipeline.translate.memory.tables import DRAFTS, PLACES, TABLES, UNITS
+from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
 LOOKUP = 500
@@ -81,6 +81,11 @@ class Memory:
         """The path of the file, or the address of the server."""
         return self._database.name
 
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other machines can use it."""
+        return self._database.size() is None
+
     def size(self) -> int | None:
         """Return the bytes that it takes on this machine; None if it is elsewhere."""
         return self._database.size()
@@ -90,12 +95,10 @@ class Memory:
     def drafts(self, keys: Sequence[DraftKey]) -> dict[DraftKey, tuple[Candidate, ...]]:
         """Return the cached candidates of the keys that have some."""
         by_digest = {key.digest: key for key in keys}
-        found = {}
-        with self._reading() as connection:
-            for part in in_parts(by_digest, LOOKUP):
-                for digest, candidates in connection.execute(select(DRAFTS).where(DRAFTS.c.key.in_(part))):
-                    found[by_digest[digest]] = msgspec.json.decode(candidates, type=tuple[Candidate, ...])
-        return found
+        return {
+            by_digest[digest]: msgspec.json.decode(candidates, type=tuple[Candidate, ...])
+            for digest, candidates in self._cached(DRAFTS, by_digest).items()
+        }
 
     def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> dict[DraftKey, tuple[Candidate, ...]]:
         """Cache candidates, but where another process was quicker; return those that stand now.
@@ -103,11 +106,7 @@ class Memory:
         The first draft of a key wins, so that all processes that share a memory agree.
         """
         rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
-        with self._connected(self._database.appender(self._engine)) as connection:
-            # In the order of the keys: two processes that wait for each other's rows would wait for ever.
-            for part in in_parts(sorted(rows.items()), LOOKUP):
-                values = [{"key": key, "candidates": candidates} for key, candidates in part]
-                connection.execute(self._database.insert_new(DRAFTS), values)
+        self._cache(DRAFTS, rows)
         return self.drafts(list(drafts))
 
     def all_candidates(self) -> Iterator[Candidate]:
@@ -115,6 +114,33 @@ class Memory:
         with self._reading() as connection:
             for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
                 yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
+
+    # What judges said of targets, cached.
+
+    def judgements(self, keys: Collection[str]) -> dict[str, str]:
+        """Return what judges said, in JSON, of the keys that have something."""
+        return self._cached(JUDGEMENTS, keys)
+
+    def store_judgements(self, judgements: Mapping[str, str]) -> None:
+        """Cache what judges said, but where another process was quicker."""
+        self._cache(JUDGEMENTS, judgements)
+
+    def _cached(self, table: Table, keys: Iterable[str]) -> dict[str, str]:
+        """Return the texts of a table of two columns, by key."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for part in in_parts(keys, LOOKUP):
+                found.update(map(tuple[str, str], connection.execute(select(table).where(table.c.key.in_(part)))))
+        return found
+
+    def _cache(self, table: Table, rows: Mapping[str, str]) -> None:
+        """Add texts to a table of two columns; those that are there stay."""
+        key, text = table.columns.keys()
+        with self._connected(self._database.appender(self._engine)) as connection:
+            # In the order of the keys: two processes that wait for each other's rows would wait for ever.
+            for part in in_parts(sorted(rows.items()), LOOKUP):
+                values = [dict(zip((key, text), row, strict=True)) for row in part]
+                connection.execute(self._database.insert_new(table), values)
 
     # Records of catalogs and files.
 
@@ -403,14 +429,15 @@ def database_at(place: Path | str) -> Database:
 def _is_ready(connection: Connection) -> bool:
     """Tell whether the tables are there, with all that this version has."""
     inspector = inspect(connection)
-    return inspector.has_table(UNITS.name) and any(
-        column["name"] == PLACES.c.project.name for column in inspector.get_columns(PLACES.name)
-    )
+    return all(map(inspector.has_table, TABLES.tables)) and _has_projects(connection)
+
+
+def _has_projects(connection: Connection) -> bool:
+    return any(column["name"] == PLACES.c.project.name for column in inspect(connection).get_columns(PLACES.name))
 
 
 def _make_ready(connection: Connection) -> None:
     """Make the tables, or add to those of an older version what they lack; another process may have been first."""
-    if not inspect(connection).has_table(UNITS.name):
-        TABLES.create_all(connection)
-    if not _is_ready(connection):
+    TABLES.create_all(connection)
+    if not _has_projects(connection):
         connection.execute(text(f"ALTER TABLE {PLACES.name} ADD COLUMN project VARCHAR(255) NOT NULL DEFAULT ''"))

@@ -15,6 +15,12 @@ DRAFTS = Table(
     Column("key", String(64), primary_key=True),
     Column("candidates", Text, nullable=False),
 )
+JUDGEMENTS = Table(
+    "judgements",
+    TABLES,
+    Column("key", String(64), primary_key=True),
+    Column("judgement", Text, nullable=False),
+)
 PLACES = Table(
     "places",
     TABLES,

@@ -28,7 +28,7 @@ COPIES = [
     # source, target, severity
     ("The pilot was identified on Monday.", "The pilot was identified on Monday.", Severity.ERROR),
     ("The pilot was identified on Monday.", "The pilot was named on Monday.", Severity.ERROR),
-    ("Google Earth", "Google Earth", Severity.WARNING),
+    ("Google Earth", "Google Earth", Severity.INFO),
     ("National Aerospace Administration of Korea", "National Aerospace Administration of Korea", Severity.WARNING),
     ("The clerk read it aloud.", "The clerk read it aloud. ثم غادر", Severity.ERROR),
     (

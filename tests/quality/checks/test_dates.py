@@ -77,9 +77,9 @@ def test_the_same_amount_in_another_form_is_no_finding(english: str, arabic: str
 
 
 @pytest.mark.parametrize(("english", "arabic", "number", "says"), WRONG_AMOUNTS)
-def test_a_number_that_counts_something_else_is_a_warning(english: str, arabic: str, number: str, says: str) -> None:
+def test_a_number_that_counts_something_else_is_an_error(english: str, arabic: str, number: str, says: str) -> None:
     (finding,) = AmountsCheck().find(pair(english, arabic))
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert says in finding.message
     assert finding.target_span is not None
     assert finding.source_span is not None

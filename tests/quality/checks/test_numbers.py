@@ -224,6 +224,57 @@ def test_a_paragraph_number_that_was_lost_is_a_remark_and_another_a_warning() ->
     assert {found.severity for found in find(pair("12. He agreed.", "13. ووافق على ذلك."))} == {Severity.WARNING}
 
 
+CHANGED_WORDS = [
+    # languages, source, target, severity: a number that is certainly another, and one that may be said otherwise
+    ("en-ar", "Seven judges voted.", "صوت ستة قضاة.", Severity.ERROR),
+    ("ar-en", "صوت ستة قضاة.", "Seven judges voted.", Severity.ERROR),
+    ("en-fr", "Twelve judges voted.", "Quinze juges ont voté.", Severity.WARNING),
+    ("en-ar", "Seven judges voted.", "صوت القضاة.", Severity.WARNING),
+    ("en-de", "Some 25 people came.", "Rund 26 Menschen kamen.", Severity.ERROR),
+    ("en-ja", "It opens on 4 July.", "7月5日に開く。", Severity.ERROR),
+]
+ZEROS = [
+    ("There were 0 casualties.", "لم تقع إصابات."),
+    ("It is free after 0 days.", "وهو مجاني اليوم."),
+]
+LOCAL = [
+    # languages, source, target: one value as each language writes it
+    ("en-ru", "It cost 5 thousand.", "Стоило 5 тыс. рублей."),
+    ("en-de", "It cost 2.5 million.", "Es kostete 2,5 Mio."),
+    ("en-zh", "Some 30,000 people came.", "约有3万人。"),
+    ("en-ja", "Some 120 million people came.", "約1.2億人が来た。"),
+    ("en-ko", "Some 30,000 people came.", "약 3만명이 왔다."),
+    ("en-fa", "Some 30,000 people came.", "حدود ۳۰ هزار نفر آمدند."),
+    ("en-pt", "It cost 5,000.", "Custou 5 mil."),
+    ("en-it", "It cost 3 billion.", "È costato 3 mld."),
+    ("en-hi", "Some 1,200,000 people came.", "12,00,000 लोग आए।"),
+    ("en-ja", "It opens on 5 July.", "7月5日に開く。"),
+    ("en-ko", "It opens in July.", "7월에 연다."),
+]
+
+
+@pytest.mark.parametrize(("languages", "source", "target", "severity"), CHANGED_WORDS)
+def test_a_number_that_is_certainly_another_is_an_error(
+    languages: str, source: str, target: str, severity: Severity
+) -> None:
+    assert max(found.severity for found in find(pair(source, target, *languages.split("-")))) == severity
+
+
+@pytest.mark.parametrize(("source", "target"), ZEROS)
+def test_a_zero_may_be_said_by_other_words(source: str, target: str) -> None:
+    assert {found.severity for found in find(pair(source, target))} <= {Severity.INFO}
+
+
+@pytest.mark.parametrize(("languages", "source", "target"), LOCAL)
+def test_numbers_are_read_as_each_language_writes_them(languages: str, source: str, target: str) -> None:
+    assert find(pair(source, target, *languages.split("-"))) == []
+
+
+def test_only_targets_from_right_to_left_are_written_backwards() -> None:
+    (finding, *_) = find(pair("It counted 6,000.", "Es zählte 000 6.", "en", "de"))
+    assert "backwards" not in finding.message
+
+
 def test_a_language_without_number_words_gets_warnings() -> None:
     (finding,) = find(pair("Some 25 people", "Rund fünfundzwanzig Menschen", "en", "de"))
     assert finding.severity is Severity.WARNING
@@ -271,10 +322,10 @@ def test_one_month_under_any_name_is_no_finding(english: str, arabic: str) -> No
     assert list(MonthsCheck().find(pair(arabic, english, "ar", "en"))) == []
 
 
-def test_another_month_is_a_warning_with_both_places() -> None:
+def test_another_month_is_an_error_with_both_places() -> None:
     item = pair("It was in January 2015.", "كان ذلك في شباط/فبراير 2015.")
     (finding,) = MonthsCheck().find(item)
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert finding.source_span is not None
     assert finding.target_span is not None
     assert item.source[slice(*finding.source_span)] == "January"

@@ -167,8 +167,12 @@ def test_a_model_that_the_settings_name_must_load(machine: Machine, changes: dic
 
 def test_a_direction_that_no_engine_knows_is_an_error_that_says_why(machine: Machine) -> None:
     machine.torch = False
-    with pytest.raises(EngineError, match=r"draft engine does not know this direction \(facebook/m2m100_418M would"):
+    with pytest.raises(
+        EngineError, match=r"^no engine that is here knows this direction \(facebook/m2m100_418M does, but"
+    ):
         choose(EngineSettings(), FR_AR)
+    with pytest.raises(EngineError, match=r"^the draft engine does not know this direction \(it was named\)"):
+        choose(EngineSettings(engine="draft"), FR_AR)
 
 
 def test_by_default_the_choice_asks_the_real_machine() -> None:

@@ -12,6 +12,7 @@ from pipeline.translate.engines.prompts import find_template, read_templates
 from tests.translate.engines.tiny_models import PAIRS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 GEMMA_CHAT = (
@@ -34,8 +35,8 @@ SPECIAL = ("<pad>", "<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<|im_
 Family = Literal["gemma", "qwen"]
 
 
-def make_tokenizer(chat: str | None, end: str) -> Any:
-    """Make a byte-level tokenizer: it can spell any text, and knows the prompts and PAIRS well."""
+def make_tokenizer(chat: str | None, end: str, also: Sequence[str] = ()) -> Any:
+    """Make a byte-level tokenizer: it can spell any text, and knows the prompts, PAIRS and *also* well."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -43,12 +44,13 @@ def make_tokenizer(chat: str | None, end: str) -> Any:
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=600,
+        vocab_size=600 + 2000 * bool(also),
         special_tokens=list(SPECIAL),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     texts = [text for pair in PAIRS for text in pair] + [template.text for template in read_templates()]
+    texts += also
     tokenizer.train_from_iterator(texts * 4, trainer)
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<bos> $A", special_tokens=[("<bos>", tokenizer.token_to_id("<bos>"))]
@@ -101,8 +103,6 @@ def build(folder: Path, family: Family, *, chat: str | None = None, template: st
 
 
 def _learn(tokenizer: Any, model: Any, template: str) -> None:
-    import torch
-
     asked = find_template(template)
     reader = describe(tokenizer, model, "cpu", "tiny")
     direction = Direction(source="en", target="ar")
@@ -113,13 +113,20 @@ def _learn(tokenizer: Any, model: Any, template: str) -> None:
         text = target if chat else f" {target}\n"
         answer = tokenizer(text, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id] * chat
         rows.append((prompt, answer))
+    train(tokenizer, model, rows)
+
+
+def train(tokenizer: Any, model: Any, rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> None:
+    """Teach a model by heart what to answer to some prompts, both as tokens."""
+    import torch
+
     longest = max(len(prompt) + len(answer) for prompt, answer in rows)
     inputs, masks, labels = [], [], []
     for prompt, answer in rows:
         pad = longest - len(prompt) - len(answer)
-        inputs.append([tokenizer.pad_token_id] * pad + prompt + answer)
+        inputs.append([tokenizer.pad_token_id] * pad + [*prompt, *answer])
         masks.append([0] * pad + [1] * (len(prompt) + len(answer)))
-        labels.append([-100] * (pad + len(prompt)) + answer)
+        labels.append([-100] * (pad + len(prompt)) + [*answer])
     optimizer = torch.optim.Adam(model.parameters(), lr=8e-3)
     model.train()
     for _ in range(300):

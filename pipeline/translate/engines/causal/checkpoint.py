@@ -116,9 +116,9 @@ def _coded(source: str, direction: Direction) -> list[dict[str, Any]]:
     return [{"role": "user", "content": [{"type": "text", **codes, "text": source}]}]
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # an engine, and a judge beside it
 def load_language_model(folder: Path, model: str, device: str = "auto") -> LanguageModel:
-    """Read the checkpoint in a folder onto a device and keep it for the next call; *model* is what messages call it.
+    """Read the checkpoint in a folder onto a device and keep it for the next calls; *model* is what messages call it.
 
     :raises EngineError: if it cannot be loaded, saying what to do
     """

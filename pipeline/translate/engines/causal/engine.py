@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.settings import PromptedSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 MOST_CANDIDATES = 4
@@ -39,6 +41,15 @@ class Prompt:
     source: str
     tokens: tuple[int, ...]
     length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAnswer:
+    """What the model wrote, and the tokens that it read and wrote for that."""
+
+    text: str = ""
+    read: int = 0
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +126,35 @@ class CausalEngine:
         """
         self.load(direction)
         ready = self._ready(direction)
-        prompts: dict[int, Prompt] = {}
-        for index, request in enumerate(requests):
-            prompt = _make_prompt(ready, request)
-            if prompt is None:
-                yield index, ()
-            else:
-                prompts[index] = prompt
-        indices = list(prompts)
-        lengths = [len(prompts[index].tokens) for index in indices]
-        for batch in make_batches(lengths, self.settings.batch_tokens):
-            numbers = [indices[place] for place in batch]
-            yield from zip(numbers, self._answer_twice(ready, [prompts[number] for number in numbers]), strict=True)
+        prompts = {index: _make_prompt(ready, request) for index, request in enumerate(requests)}
+        yield from ((index, ()) for index, prompt in prompts.items() if prompt is None)
+        for numbers, batch in self._batches(prompts):
+            yield from zip(numbers, self._answer_twice(ready, batch), strict=True)
+
+    def answer(self, requests: Sequence[Request], direction: Direction) -> Iterator[tuple[int, WrittenAnswer]]:
+        """Yield what the model writes for each request, as it stands; an empty text where a request does not fit it.
+
+        :raises EngineError: if the model cannot be loaded, cannot be asked, or runs out of memory
+        """
+        import torch
+
+        ready = self._ready(direction)
+        prompts = {index: _make_prompt(ready, request) for index, request in enumerate(requests)}
+        yield from ((index, WrittenAnswer()) for index, prompt in prompts.items() if prompt is None)
+        for numbers, batch in self._batches(prompts):
+            with _explained_memory(len(batch)), torch.inference_mode():
+                _, sequences = self._generate(ready, batch, penalty=1.0)
+            answers = sequences[:, max(len(prompt.tokens) for prompt in batch) :].tolist()
+            for number, prompt, tokens in zip(numbers, batch, answers, strict=True):
+                written = list(itertools.takewhile(lambda token: token not in ready.ends, tokens))
+                text = ready.model.decode(written)
+                yield number, WrittenAnswer(text=text, read=len(prompt.tokens), written=len(written))
+
+    def _batches(self, prompts: Mapping[int, Prompt | None]) -> Iterator[tuple[list[int], list[Prompt]]]:
+        """Yield the prompts that there are with their numbers, in batches, the longest first."""
+        known = [(number, prompt) for number, prompt in prompts.items() if prompt]
+        for places in make_batches([len(prompt.tokens) for _, prompt in known], self.settings.batch_tokens):
+            yield [known[place][0] for place in places], [known[place][1] for place in places]
 
     def _model(self) -> str:
         if self.settings.model is None:
@@ -172,17 +200,11 @@ class CausalEngine:
     ) -> list[tuple[Candidate, ...]]:
         import torch
 
-        try:
-            with torch.inference_mode():
-                batch, sequences = self._generate(ready, prompts, penalty)
-                width = batch["input_ids"].shape[1]
-                answers = sequences[:, width:].tolist()
-                steps = score(ready.model.model, batch, sequences, ready.ends)
-        except torch.OutOfMemoryError as error:
-            raise EngineError(
-                f"a batch of {len(prompts)} prompts does not fit in memory; set a smaller batch_tokens or beams under"
-                " [engines]"
-            ) from error
+        with _explained_memory(len(prompts)), torch.inference_mode():
+            batch, sequences = self._generate(ready, prompts, penalty)
+            width = batch["input_ids"].shape[1]
+            answers = sequences[:, width:].tolist()
+            steps = score(ready.model.model, batch, sequences, ready.ends)
         each = len(answers) // len(prompts)
         rows = list(zip(answers, steps, strict=True))
         return [
@@ -215,6 +237,22 @@ class CausalEngine:
             pad_token_id=language_model.tokenizer.pad_token_id,
             logits_processor=processors,
         )
+
+
+@contextmanager
+def _explained_memory(count: int) -> Iterator[None]:
+    """Say what to do where a batch does not fit in memory.
+
+    :raises EngineError: saying it
+    """
+    import torch
+
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise EngineError(
+            f"a batch of {count} prompts does not fit in memory; set a smaller batch_tokens or beams under [engines]"
+        ) from error
 
 
 def _limit(length: int) -> int:

@@ -22,12 +22,14 @@ _LOADING = threading.Lock()
 class ModelKind:
     """What transformers is asked for.
 
-    ``loader`` is its class, ``noun`` what messages call such a model, ``precisions`` the floats by device.
+    ``loader`` is its class, ``noun`` what messages call such a model, ``precisions`` the floats by device. ``pickles``
+    allows weights in a pickle where there are no others; PyTorch then reads nothing but tensors from it.
     """
 
     loader: str
     noun: str
     precisions: Mapping[str, str]
+    pickles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +41,12 @@ class PretrainedModel:
     device: str
 
 
-def read_pretrained(kind: ModelKind, folder: Path, model: str, device: str) -> PretrainedModel:
+def read_pretrained(
+    kind: ModelKind, folder: Path, model: str, device: str, vocabulary: Path | None = None
+) -> PretrainedModel:
     """Read the checkpoint in a folder onto a device; *model* is what messages call it.
+
+    :param vocabulary: the folder of its tokenizer, where that is another one
 
     :raises EngineError: if it cannot be loaded, with what the library says
     """
@@ -55,13 +61,13 @@ def read_pretrained(kind: ModelKind, folder: Path, model: str, device: str) -> P
         with _LOADING, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # optional packages that it would like
             tokenizer = transformers.AutoTokenizer.from_pretrained(
-                folder, local_files_only=True, trust_remote_code=False
+                vocabulary or folder, local_files_only=True, trust_remote_code=False
             )
             network = getattr(transformers, kind.loader).from_pretrained(
                 folder,
                 local_files_only=True,
                 trust_remote_code=False,
-                use_safetensors=True,
+                use_safetensors=None if kind.pickles else True,
                 dtype=kind.precisions[where],
             )
     except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them

@@ -18,17 +18,21 @@ LENGTH_LIMIT = (2.0, 64)
 """Tokens that an answer may have: a factor of the source's characters, and an allowance.
 
 How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
-OPTIONAL = ("chat_template_kwargs", "temperature", "frequency_penalty")
-"""Parts of a request that some servers refuse, and that a translation does not need."""
+OPTIONAL = ("chat_template_kwargs", "temperature", "frequency_penalty", "response_format")
+"""Parts of a request that some servers refuse, and that an answer does not need."""
 _TURN_ENDS = ["<end_of_turn>"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplingOptions:
-    """Options of one request: a factor for the length of the answer, and a penalty against repetition."""
+    """Options of one request: a factor for the length of the answer, and a penalty against repetition.
+
+    ``schema`` is the JSON schema of the answer, where it is to be JSON.
+    """
 
     room: int = 1
     penalty: float = 0.0
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +48,15 @@ class ServerPrompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerAnswer:
-    """What a model wrote. ``finish`` is the server's word for why it stopped."""
+    """What a model wrote. ``finish`` is the server's word for why it stopped.
+
+    ``read`` and ``written`` are the tokens that the server counts, 0 where it does not say.
+    """
 
     text: str
     finish: str | None
+    read: int = 0
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,7 @@ class _Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Completion:
     choices: tuple[_Choice, ...]
+    usage: Any = None
 
 
 def path_of(template: Template) -> str:
@@ -92,6 +102,9 @@ def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any
         body |= {"prompt": question.prompt, "stop": ends}
     if question.template.options:
         body["chat_template_kwargs"] = dict(question.template.options)
+    if question.attempt.schema:
+        form = {"name": "answer", "strict": True, "schema": question.attempt.schema}
+        body["response_format"] = {"type": "json_schema", "json_schema": form}
     if question.attempt.penalty:
         body["frequency_penalty"] = question.attempt.penalty
     return {name: value for name, value in body.items() if name not in refused}
@@ -101,6 +114,8 @@ def find_refused(said: str, body: Mapping[str, Any]) -> str | None:
     """Return what of a body a server's words refuse, if a request can do without it."""
     if "max_tokens" in body and "max_completion_tokens" in said:
         return "max_tokens"
+    if "response_format" in body and "json_schema" in said:
+        return "response_format"
     return next((name for name in OPTIONAL if name in body and name in said), None)
 
 
@@ -117,4 +132,14 @@ def read_answer(content: Any) -> ServerAnswer:
         raise ValueError("no choices")
     choice = completion.choices[0]
     text = choice.message.content if choice.message else choice.text
-    return ServerAnswer(text=text or "", finish=choice.finish_reason)
+    return ServerAnswer(
+        text=text or "",
+        finish=choice.finish_reason,
+        read=_count(completion.usage, "prompt_tokens"),
+        written=_count(completion.usage, "completion_tokens"),
+    )
+
+
+def _count(usage: Any, name: str) -> int:
+    found = usage.get(name) if isinstance(usage, dict) else None
+    return found if isinstance(found, int) and found > 0 else 0

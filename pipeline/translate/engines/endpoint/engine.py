@@ -108,6 +108,21 @@ class EndpointEngine:
         )
         self._connect().require_answer()
 
+    def answer(
+        self, requests: Sequence[Request], direction: Direction, attempt: SamplingOptions
+    ) -> Iterator[tuple[int, ServerAnswer | None]]:
+        """Yield what the model writes for each request, as it stands; None where the server fails for this one only.
+
+        :raises EngineError: if the server is down, or does not answer to us
+        """
+        self.load(direction)
+        yield from work_through(
+            len(requests),
+            self.settings.concurrency,
+            lambda number, stop: self._ask(requests[number], direction, attempt, stop),
+        )
+        self._connect().require_answer()
+
     def _translate(self, request: Request, direction: Direction, stop: threading.Event) -> tuple[Candidate, ...]:
         """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
         if not request.source.strip():
@@ -156,6 +171,8 @@ class EndpointEngine:
                 return self._connect().post(path_of(question.template), body, read_answer, stop)
             except RequestRefused as fault:
                 name = find_refused(fault.said, body)
+                if name is None and "response_format" in body and not self._connect().has_answered:
+                    name = "response_format"  # not every server names what it does not know
                 if name is None or fault.status == _NOT_THERE:
                     raise
                 self._refused |= {name}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.translate.engines.prompts.answer import clean, find_candidate, is_sound, same_text
+from pipeline.translate.engines.prompts.answer import clean, find_candidate, is_sound, same_text, unwrap_format
 from pipeline.translate.engines.prompts.prompt import build_prompt, language_name
 from pipeline.translate.engines.prompts.template import (
     FIELDS,
@@ -26,4 +26,5 @@ __all__ = [
     "same_text",
     "template_of_checkpoint",
     "template_of_name",
+    "unwrap_format",
 ]

@@ -61,7 +61,7 @@ def clean(answer: str, source: str, direction: Direction, *, one_line: bool = Fa
     Thoughts, tags, fences, labels, a repeated source, quotes that the source has not, and notes after the first
     paragraph are taken off. *one_line* leaves out all after the first line, which is all that was asked for.
     """
-    text = _unwrap_format(answer, source)
+    text = unwrap_format(answer, source)
     if one_line:
         text = text.strip().partition("\n")[0]
     for _ in range(_STEPS):
@@ -114,7 +114,7 @@ def _formats() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _unwrap_format(answer: str, source: str) -> str:
+def unwrap_format(answer: str, source: str) -> str:
     """Take off thoughts, channels, tags and fences, but for those that the source has too."""
     thoughts, channels, tokens = _formats()
     text = thoughts.sub("", channels.sub("", answer))

@@ -1,0 +1,83 @@
+"""The job of `newsloc localize`, made from the command line and the settings: by the command, and by each worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli import options
+from pipeline.localize.shard import WHOLE, Shard
+
+if TYPE_CHECKING:
+    from pipeline.localize.job import EngineFor, Job
+    from pipeline.model import Direction
+    from pipeline.translate.engines.pairs import Engines
+    from pipeline.translate.engines.protocol import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asked for; workers on other machines get it as it is."""
+
+    project: Path
+    languages: tuple[str, ...] = ()
+    engine: str | None = None
+    agreement: str | None = None
+    judge: str | None = None
+    redraft: bool = False
+    offline: bool = False
+    dry_run: bool = False
+    shard: Shard = WHOLE
+    pages: Path | None = None
+
+
+@contextmanager
+def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
+    """Yield the job, its memory open; *say* hears which engines were chosen, and why.
+
+    :raises NewslocError: if the settings are wrong, or the memory cannot be used
+    """
+    from pipeline.localize.job import Job
+    from pipeline.translate.engines import NO_TRANSLATIONS
+
+    settings = options.make_settings(asked.project, asked.languages)
+    engines = options.make_engines(settings, asked.engine, offline=asked.offline)
+    glossary = options.make_glossary(asked.project, settings)
+    console = options.make_console()
+    with settings.translation.memory.open(asked.project) as memory:
+        yield Job(
+            project=asked.project,
+            languages=settings.languages,
+            glossary=glossary,
+            memory=memory,
+            engine_for=_engine_chooser(engines, say),
+            catalogs=settings.catalogs,
+            rules=settings.quality.rules,
+            front_matter=settings.sources.front_matter,
+            redraft=asked.redraft,
+            translates=lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS,
+            dry_run=asked.dry_run,
+            calibrations=options.make_calibrations(asked.project),
+            opinions=options.make_opinions(asked.agreement, settings, glossary, memory, console, offline=asked.offline),
+            judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline),
+            shard=asked.shard,
+            pages=asked.pages,
+        )
+
+
+def _engine_chooser(engines: Engines, say: Callable[[str], None]) -> EngineFor:
+    from pipeline.project.extras import DRAFT, require
+    from pipeline.translate.engines import NO_TRANSLATIONS
+    from pipeline.translate.engines.selection import choose
+
+    def engine_for(direction: Direction) -> Engine:
+        choice = choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
+        if choice.engine.name not in NO_TRANSLATIONS:
+            require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
+        say(f"{direction}: {choice.reason}")
+        return choice.engine
+
+    return engine_for

@@ -1,0 +1,178 @@
+"""The main job on Ray: the driver hands articles out, workers localize them, everything stands in one shared folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import ray
+from ray.exceptions import ActorDiedError, RayActorError, RayError, RayTaskError
+
+from pipeline import __version__
+from pipeline.cluster.handing_out import DEATHS, WorkerDied, hand_out
+from pipeline.cluster.worker import MakeJob, Receipt, Worker
+from pipeline.errors import ClusterFault, NewslocError
+from pipeline.localize.job import ArticleRow, Failure, Job, Observer
+from pipeline.localize.run import prepare
+from pipeline.project.paths import place_in, slug_at
+from pipeline.quality.ledger import Ledger
+
+BATCH = 16
+"""Articles in a batch: seconds of work for most engines, so that handing out costs little and few wait at the end."""
+AUTH_MODE, TOKEN = "RAY_AUTH_MODE", "token"
+_LOOPBACK = frozenset({"", "auto", "local", "localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOptions:
+    """Which cluster: ``address`` as ``ray.init`` takes it, empty for one on this machine; ``workers`` at most."""
+
+    address: str = ""
+    workers: int | None = None
+
+
+def localize_on_ray(
+    job: Job, paths: Sequence[Path], observer: Observer, make_job: MakeJob, options: ClusterOptions
+) -> Iterator[ArticleRow | Failure]:
+    """Localize articles as `localize_each` does, by the workers of a cluster.
+
+    The driver finds renames, learns the catalogs and hands batches out; a worker writes each article's catalogs and
+    returns what became of it. An article whose process ends twice is set aside and told; the others go on.
+
+    :raises ClusterFault: if the cluster cannot be used
+    """
+    _refuse_open(options)
+    start = yield from prepare(job, list(paths), observer)
+    with _connected(options) as machines:
+        if machines > 1 and not job.memory.is_shared:
+            raise ClusterFault(
+                f"{machines} machines cannot share the file {job.memory.name}; name a PostgreSQL database as url of"
+                " [memory] in the settings"
+            )
+        pool = RayPool(make_job, job.project, start.ledger, options.workers)
+        with observer.progress(f"Localizing on {pool.size} workers", len(start.paths)) as advance:
+            for result in hand_out(pool, _batches(start.paths)):
+                yield from _results(job, result, observer)
+                advance(1 if isinstance(result, Path) else result.articles)
+
+
+def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    return (paths[first : first + BATCH] for first in range(0, len(paths), BATCH))
+
+
+def _results(job: Job, result: Receipt | Path, observer: Observer) -> Iterator[ArticleRow | Failure]:
+    if isinstance(result, Path):
+        shown = place_in(result, job.project).as_posix()
+        message = (
+            f"{shown}: its process ended {DEATHS} times; the article is set aside, and its catalogs stay as they were:"
+            f" run newsloc localize {slug_at(result, job.project)} to see why"
+        )
+        yield Failure(message=message, failed=shown)
+        return
+    for message in result.messages:
+        observer.say(message)
+    yield from result.results
+
+
+class RayPool:
+    """Workers as actors of Ray, each with a core; or with a GPU each, where the cluster has some."""
+
+    def __init__(self, make_job: MakeJob, project: Path, ledger: Ledger, most: int | None) -> None:
+        resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        cores, graphics = int(resources.get("CPU", 1)), int(resources.get("GPU", 0))
+        self._size = max(1, min(graphics or cores, most or graphics or cores))
+        self._class: Any = ray.remote(Worker).options(num_cpus=1, num_gpus=1 if graphics else 0, max_restarts=0)
+        self._arguments = (make_job, project.resolve(), ray.put(ledger), __version__)
+        self._workers: dict[Any, Any] = {}
+
+    @property
+    def size(self) -> int:
+        """How many workers there are to be."""
+        return self._size
+
+    def start(self) -> Any:
+        """Start a worker."""
+        worker = self._class.remote(*self._arguments)
+        return self._remember(worker.check.remote(), worker)
+
+    def send(self, ticket: Any, paths: Sequence[Path]) -> Any:
+        """Let a worker localize articles."""
+        worker = self._workers.pop(ticket)
+        return self._remember(worker.localize.remote(paths), worker)
+
+    def _remember(self, ticket: Any, worker: Any) -> Any:
+        self._workers[ticket] = worker
+        return ticket
+
+    def wait(self, tickets: Sequence[Any]) -> Any:
+        """Return the next ticket that is ready."""
+        (ticket,), _ = ray.wait(list(tickets), num_returns=1)
+        return ticket
+
+    def outcome(self, ticket: Any) -> Receipt | None:
+        """Return what a worker did.
+
+        :raises WorkerDied: if its process ended
+        :raises NewslocError: what concerns the whole run
+        """
+        try:
+            receipt: Receipt | None = ray.get(ticket)
+        except RayTaskError as error:
+            raise error.cause if isinstance(error.cause, NewslocError) else _fault(error) from error
+        except RayActorError as error:
+            self._workers.pop(ticket, None)
+            raise WorkerDied(_reason(error)) from error
+        except RayError as error:
+            raise _fault(error) from error
+        return receipt
+
+
+def _fault(error: Exception) -> ClusterFault:
+    return ClusterFault(f"Ray: {_reason(error)}; what was done is kept, run the same command again to go on")
+
+
+def _reason(error: Exception) -> str:
+    """Return the last line of what Ray tells: the error itself, under its traces."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if isinstance(error, ActorDiedError | RayTaskError) and lines else " ".join(lines)
+
+
+def _refuse_open(options: ClusterOptions) -> None:
+    """Refuse a cluster on other machines that lets everybody in: whoever reaches it runs any code there.
+
+    :raises ClusterFault: if no token is demanded
+    """
+    host = urlsplit(options.address if "//" in options.address else f"//{options.address}").hostname or ""
+    if host not in _LOOPBACK and os.environ.get(AUTH_MODE) != TOKEN:
+        raise ClusterFault(
+            f"--address {options.address}: whoever reaches a Ray cluster without a token runs any program on it; set"
+            f" {AUTH_MODE}={TOKEN} on all its machines and here (ray get-auth-token --generate makes the token)"
+        )
+
+
+def _nodes() -> list[dict[str, Any]]:
+    return list(ray.nodes())  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _connected(options: ClusterOptions) -> Iterator[int]:
+    """Connect to the cluster, or start one on this machine; yield how many machines it has.
+
+    :raises ClusterFault: if that fails
+    """
+    wanted: dict[str, Any] = {"address": options.address} if options.address else {"include_dashboard": False}
+    with redirect_stdout(sys.stderr):  # Ray prints there what happens to workers, and stdout is for results
+        try:
+            ray.init(log_to_driver=False, configure_logging=False, **wanted)
+        except (ConnectionError, OSError, RayError, RuntimeError, ValueError) as error:
+            raise ClusterFault(f"--address {options.address or 'local'}: no Ray cluster answers ({error})") from error
+        try:
+            yield len({node["NodeManagerAddress"] for node in _nodes() if node["Alive"]})
+        finally:
+            ray.shutdown()

@@ -1,0 +1,71 @@
+"""One worker of a cluster: it holds an engine and a connection to the memory, and localizes batches of articles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import ConfigError, MemoryFault
+from pipeline.localize.job import ArticleRow, Failure, Job, Observer
+from pipeline.localize.run import RunState, localize_window, tell_end
+from pipeline.quality.ledger import Ledger
+
+MakeJob = Callable[[Callable[[str], None]], AbstractContextManager[Job]]
+"""Makes the job of a run, in any process: settings, glossary, engines, an open memory. It hears what engines say."""
+PATIENCE = (1, 2, 4, 8, 15, 30, 60)
+"""Seconds that a worker waits, one after the other, for a memory that does not answer: servers restart in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a batch, and what a person should hear of it."""
+
+    articles: int
+    results: tuple[ArticleRow | Failure, ...]
+    messages: tuple[str, ...]
+
+
+class Worker:
+    """Localizes batches; its engines load at the first one and stay.
+
+    :raises ConfigError: if the machine has not the driver's version, or not the project's folder
+    """
+
+    def __init__(self, make_job: MakeJob, project: Path, ledger: Ledger, version: str) -> None:
+        if version != __version__:
+            raise ConfigError(
+                f"this machine has newsloc {__version__}, the driver {version}; install the same everywhere"
+            )
+        if not project.is_dir():
+            raise ConfigError(f"{project}: this machine has no such folder; all share one, at the same path")
+        self._messages: list[str] = []
+        self._opened = make_job(self._messages.append)
+        observer = Observer(say=self._messages.append, progress=lambda _title, _total: nullcontext(lambda _: None))
+        self._run = RunState(job=self._opened.__enter__(), observer=observer, ledger=ledger)
+
+    def check(self) -> None:
+        """Return when the worker is ready."""
+
+    def localize(self, paths: Sequence[Path]) -> Receipt:
+        """Localize the articles at some paths, and write their catalogs.
+
+        A memory that does not answer is asked again for two minutes: what was written stays, and is done no more.
+
+        :raises MemoryFault: if it stays away
+        """
+        for seconds in PATIENCE:
+            try:
+                return self._localize(paths)
+            except MemoryFault:
+                time.sleep(seconds)
+        return self._localize(paths)
+
+    def _localize(self, paths: Sequence[Path]) -> Receipt:
+        results = tuple(localize_window(self._run, paths))
+        tell_end(self._run)
+        messages, self._messages[:] = tuple(dict.fromkeys(self._messages)), []
+        return Receipt(articles=len(paths), results=results, messages=messages)
