@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import options
+from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
     from pipeline.quality.calibration.reviewed import FitResult
 
 
-def calibrate(project: Path, form: str) -> None:
+def calibrate(project: Path, judge: str | None, form: str, *, offline: bool) -> None:
     """Refit the project's score from its reviewed drafts, and say of each engine and direction what became of it."""
     from pipeline.project.clock import current_time
     from pipeline.quality.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
 
     settings = options.make_settings(project)
+    console = options.make_console()
     with settings.translation.memory.open(project) as memory:
-        fitted = calibrate_project(project, memory, current_time().date().isoformat())
+        progress = partial(options.show_progress, console)
+        judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
+        fitted = calibrate_project(project, memory, current_time().date().isoformat(), judging)
+    options.show_spent(judging)
     if form == "json":
         for one in fitted:
             click.echo(json.dumps(_row(one)))

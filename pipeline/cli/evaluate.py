@@ -57,6 +57,7 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Only this metric; may be repeated.  [default: all]",
 )
 @click.option("--redraft", is_flag=True, help="Ask the engines anew, whatever drafts the memory holds.")
+@options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option(
     "--calibrate", is_flag=True, help="Measure nothing: refit the score from what the project's reviewers kept."
@@ -79,6 +80,7 @@ def command(
     files: tuple[Path, ...],
     metrics: tuple[str, ...],
     redraft: bool,
+    judge: str | None,
     offline: bool,
     calibrate: bool,
     judgements: Path | None,
@@ -96,6 +98,9 @@ def command(
 
     With --judgements and no SET, the score is set against labels that people gave: how well it tells right targets
     from wrong ones within each system, and whether its numbers are true.
+
+    With --judge, too, a judge reads these drafts or targets: the score is fitted to its number as well, or the judge
+    is measured beside the score.
     """
     from pipeline.project.extras import DRAFT, EVALUATE, require
 
@@ -105,14 +110,16 @@ def command(
     if calibrate:
         from pipeline.cli.calibrate import calibrate as refit
 
-        return refit(project, form)
+        return refit(project, judge, form, offline=offline)
     from pipeline.quality.evaluate.sets import Languages
 
     languages = Languages(source=source, target=target)
     if judgements:
         from pipeline.cli.judgements import judge_scores
 
-        return judge_scores(project, judgements, languages, form)
+        return judge_scores(project, judgements, languages, judge, form, offline=offline)
+    if judge:
+        raise ConfigError("--judge goes with --judgements FILE or --calibrate; leave it out to measure engines")
     if samples_file is None:
         raise ConfigError("evaluate: name a set to measure on, --judgements FILE, or --calibrate to refit the score")
     from pipeline.quality.evaluate.evaluation import evaluate

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.quality.calibration.scoring import Bin, Model
+from pipeline.quality.calibration.scoring import Bin, Model, Weight
 
+SHRINKAGE = 1.0
+"""Weight of the penalty on the squared weight of a standardized signal: as scikit-learn's C = 1."""
+LEAST_SPREAD = 0.01
+"""A signal that hardly varies must not explode when it is standardized."""
 HOLD = 10.0
 """Weight of the penalty that holds the slope of a refit towards 1."""
 ROUNDS = 100
@@ -48,6 +52,35 @@ def refit(model: Model, samples: Sequence[LabelledSignals]) -> Model:
         auc=round(area(good, logits), 3),
         reliability=tuple(reliability(chance(fitted), good)),
     )
+
+
+def add_signal(model: Model, samples: Sequence[LabelledSignals], name: str) -> Model:
+    """Keep a model's weights, and fit their common slope as `refit` does, and the weight of one more signal.
+
+    All samples have the signal. It is standardized, and its weight held towards 0 as if by one label. Area and
+    reliability are on the labels themselves.
+    """
+    logits = np.array([model.logit(sample.signals) for sample in samples])
+    values = np.array([sample.signals[name] for sample in samples])
+    good = np.array([sample.good for sample in samples])
+    mean, spread = values.mean(), max(values.std(), LEAST_SPREAD)
+    design = np.column_stack([np.ones(len(samples)), logits, (values - mean) / spread])
+    fitted = maximize(design, good, np.array([0.0, HOLD, SHRINKAGE]), np.array([0.0, 1.0, 0.0]))
+    slope = max(0.0, float(fitted[1]))
+    added = Weight(
+        weight=round(float(fitted[2] / spread), 4),
+        mean=round(float(mean), 4),
+        low=round(float(values.min()), 4),
+        high=round(float(values.max()), 4),
+    )
+    combined = Model(
+        signals={**{kept: weight.scaled(slope) for kept, weight in model.signals.items()}, name: added},
+        intercept=round(float(fitted[0]) + slope * model.intercept, 4),
+        sentences=len(samples),
+        positives=int(good.sum()),
+    )
+    found = np.array([combined.logit(sample.signals) for sample in samples])
+    return replace(combined, auc=round(area(good, found), 3), reliability=tuple(reliability(chance(found), good)))
 
 
 def maximize(design: Floats, good: NDArray[np.bool_], penalty: Floats, centre: Floats | None = None) -> Floats:

@@ -26,10 +26,12 @@ from pipeline.project.atomic import write_atomically
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, direction_name
 from pipeline.quality.calibration.history import find_drafts
 from pipeline.quality.calibration.scoring import Model, Weight
+from pipeline.quality.signals import JUDGE
 from pipeline.translate.memory import Memory
 
 if TYPE_CHECKING:
     from pipeline.quality.calibration.fit import LabelledSignals
+    from pipeline.quality.choice import SecondOpinions
 
 LOCATION = Path("locales", "calibration.json")
 SMALL_EDIT = 0.05
@@ -48,6 +50,8 @@ START = Model(
     signals={"similarity": Weight(weight=5.0, mean=0.7, low=0.0, high=1.0)}, intercept=0.0, sentences=0, positives=0
 )
 """What level and slope are fitted to in a direction that has no packaged score; the weight is as in `choice`."""
+NO_SIGNALS = Model(signals={}, intercept=0.0, sentences=0, positives=0)
+"""What a judge's number is weighed with where nothing else is known of the targets."""
 RULE = f"kept: the same words and numbers, at most {SMALL_EDIT:.0%} of the letters changed"
 _WORDS = re.compile(r"[^\W_]+")
 _NUMBERS = re.compile(r"\d+")
@@ -81,16 +85,19 @@ class FitResult:
     unknown: int = 0
 
 
-def calibrate_project(project: Path, memory: Memory, date: str) -> list[FitResult]:
+def calibrate_project(
+    project: Path, memory: Memory, date: str, judging: SecondOpinions | None = None
+) -> list[FitResult]:
     """Refit the project's score from all its catalogs, and write what rests on enough reviewed drafts.
 
     :param date: of the fitting, ISO 8601
+    :param judging: judges the drafts, so that the score may rest on that, too
     :raises CatalogError: if a catalog cannot be read, or the calibration cannot be written
     """
     catalogs = [read_catalog(path) for path in sorted((project / "locales").glob("*/LC_MESSAGES/**/*.po"))]
     drafts = {digest(candidate.text): candidate.text for candidate in memory.all_candidates()}
     drafts |= find_drafts(project, changed_drafts(catalogs) - drafts.keys())
-    fitted = fit_project(_with_signals(find_reviewed(catalogs, drafts)), date)
+    fitted = fit_project(_with_signals(find_reviewed(catalogs, drafts), judging), date)
     write_project(project, fitted)
     return fitted
 
@@ -144,7 +151,7 @@ def _reviewed(entry: Entry, provenance: Provenance, direction: Direction, drafts
     )
 
 
-def _with_signals(reviewed: Sequence[ReviewedDraft]) -> list[ReviewedDraft]:
+def _with_signals(reviewed: Sequence[ReviewedDraft], judging: SecondOpinions | None) -> list[ReviewedDraft]:
     """Measure the signals of drafts.
 
     Version 0.1.0 wrote signals into the catalogs; they stay where the draft is lost.
@@ -154,6 +161,8 @@ def _with_signals(reviewed: Sequence[ReviewedDraft]) -> list[ReviewedDraft]:
 
     places = [place for place, unit in enumerate(reviewed) if unit.draft]
     pairs = weigh([_pair(reviewed[place]) for place in places])
+    if judging:
+        pairs = judging.ask(pairs, [reviewed[place].engine for place in places])
     measured = dict(zip(places, measure_signals(pairs), strict=True))
     return [replace(unit, signals=measured.get(place, unit.signals)) for place, unit in enumerate(reviewed)]
 
@@ -216,6 +225,7 @@ def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: s
     sources = {source: number for number, source in enumerate(dict.fromkeys(unit.source for unit in units))}
     samples = [LabelledSignals(signals=unit.signals, good=unit.kept, group=sources[unit.source]) for unit in units]
     packaged = PACKAGED.find(engine, units[0].direction)
+    bases = packaged.models if packaged else (START,)
     return Calibration(
         engine=engine,
         direction=name,
@@ -223,7 +233,7 @@ def _calibration(engine: str, name: str, units: Sequence[ReviewedDraft], date: s
         data=f"{len(units)} drafts of this project that were reviewed",
         date=date,
         signature=RULE,
-        models=tuple(_model(model, samples) for model in (packaged.models if packaged else (START,))),
+        models=(*_models_of_judges(bases, samples), *(_model(model, samples) for model in bases)),
         keep=KEEP,
         redo=REDO,
     )
@@ -236,6 +246,19 @@ def _model(packaged: Model, samples: Sequence[LabelledSignals]) -> Model:
     whole = [sample for sample in samples if packaged.signals.keys() <= sample.signals.keys()]
     kept = sum(sample.good for sample in whole)
     return refit(packaged, whole if is_enough(kept, len(whole) - kept) else samples)
+
+
+def _models_of_judges(bases: Sequence[Model], samples: Sequence[LabelledSignals]) -> Iterator[Model]:
+    """Yield a model for each judge that enough samples have a number of: on the first base that all of them have."""
+    from pipeline.quality.calibration.fit import add_signal
+
+    for name in sorted({name for sample in samples for name in sample.signals if name.startswith(JUDGE)}):
+        for base in (*bases, NO_SIGNALS):
+            whole = [sample for sample in samples if {name, *base.signals} <= sample.signals.keys()]
+            kept = sum(sample.good for sample in whole)
+            if is_enough(kept, len(whole) - kept):
+                yield add_signal(base, whole, name)
+                break
 
 
 def write_project(project: Path, fitted: Iterable[FitResult]) -> Path | None:

@@ -64,6 +64,16 @@ class ScoreBin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredTarget:
+    """One target with its score in percent; ``order`` ranks it, the more the better."""
+
+    target: JudgedTarget
+    order: float
+    percent: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreTruth:
     """How true the scores of a system's targets are.
 
@@ -123,28 +133,39 @@ def measure_truth(
 
 def compare(system: str, judged: Sequence[JudgedTarget], assessments: Sequence[Assessment]) -> ScoreTruth:
     """Compare the scores of targets with what readers said of them."""
+    scored = [
+        ScoredTarget(target=one, order=found.score.percent, percent=found.score.percent, verdict=found.score.verdict)
+        for one, found in zip(judged, assessments, strict=True)
+        if isinstance(found.score, Score)
+    ]
+    names = Counter(found.calibration for found in assessments if found.calibration)
+    return measure_scored(system, ", ".join(sorted(names)), judged, scored)
+
+
+def measure_scored(
+    system: str, calibration: str, judged: Sequence[JudgedTarget], scored: Sequence[ScoredTarget]
+) -> ScoreTruth:
+    """Measure the scores of those of a system's targets that have one."""
     import numpy as np
 
-    both = [(one, found.score) for one, found in zip(judged, assessments, strict=True)]
-    scored = [(one, score) for one, score in both if isinstance(score, Score)]
-    scores = np.array([score.percent for _, score in scored], dtype=float)
-    right = np.array([one.right for one, _ in scored], dtype=bool)
-    low, high = draw_interval(scores, right, [one.pair.source for one, _ in scored])
-    names = Counter(found.calibration for found in assessments if found.calibration)
+    order = np.array([one.order for one in scored], dtype=float)
+    percents = np.array([one.percent for one in scored], dtype=float)
+    right = np.array([one.target.right for one in scored], dtype=bool)
+    low, high = draw_interval(order, right, [one.target.pair.source for one in scored])
     return ScoreTruth(
         system=system,
-        calibration=", ".join(sorted(names)),
+        calibration=calibration,
         targets=len(judged),
         right=sum(one.right for one in judged),
-        unscored=len(both) - len(scored),
-        auc=rank_chance(scores, right),
+        unscored=len(judged) - len(scored),
+        auc=rank_chance(order, right),
         low=low,
         high=high,
         verdicts={
-            verdict.value: count_right(one.right for one, score in scored if score.verdict is verdict)
+            verdict.value: count_right(one.target.right for one in scored if one.verdict is verdict)
             for verdict in Verdict
         },
-        bins=tuple(_bins(scores, right)),
+        bins=tuple(_bins(percents, right)),
     )
 
 
