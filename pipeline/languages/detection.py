@@ -9,9 +9,11 @@ from itertools import chain
 
 import msgspec
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.languages.language import facts, known_languages
 from pipeline.languages.locales import language_of, normalize_tag, script_of
 from pipeline.languages.scripts import SHARED, script_in
+from pipeline.languages.stems import word_set
 
 ARTICLE_LETTERS = 20
 UNIT_LETTERS = 40
@@ -21,6 +23,7 @@ _SCRIPT_SHARE = 0.7
 # A few foreign letters are names in their own spelling; a language has far more of its own.
 _OWN_SHARE = 0.02
 _COMMON_WORDS = 2
+_PLAIN_WORDS = 3
 # As many as langdetect itself makes of a text.
 _ROUNDS = 7
 # Of an article: this many different ones, and this part of all its words.
@@ -70,6 +73,25 @@ def unit_language(text: str, article_language: str) -> str:
     return found
 
 
+def is_plainly(text: str, tag: str) -> bool:
+    """Tell quickly that a text is in a language: by several of its frequent words, or by letters of one script alone.
+
+    False says nothing.
+    """
+    telling, common = frequent_words(language_of(tag))
+    if common or telling:
+        words = word_set(text)
+        return len(words & telling) + len(words & common) >= _PLAIN_WORDS
+    return language_of(tag) == _lookalikes().plain and _other_letters().isdisjoint(characters(text))
+
+
+@cache
+def _other_letters() -> frozenset[str]:
+    """Return the letters that a text in the plain language of Arabic letters has not, but for names."""
+    known = _lookalikes()
+    return frozenset(known.shared).union(*known.own.values(), span_of("A", "Z"), span_of("a", "z"))
+
+
 def _main_script(text: str) -> tuple[str, int, float]:
     """Return the script of most letters, how many of them it has, and its share of all."""
     plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
@@ -88,9 +110,9 @@ def _words(text: str) -> list[str]:
     return text.translate(_LETTERS_ALONE).split() if text.isascii() else _WORD.findall(text.lower())
 
 
-def _letters(text: str, script: str) -> list[str]:
+def _letters(text: str, script: str) -> str:
     """Return the letters of one script."""
-    return [char for char in text if script_of(char) == script]
+    return "".join([char for char in text if script_of(char) == script])
 
 
 def _is_common(text: str, tag: str) -> bool:
@@ -130,10 +152,10 @@ def _detect(text: str, script: str, confidence: float, expected: str = "") -> st
     letters = _letters(text, script)
     known = _lookalikes()
     for tag, own in known.own.items():
-        if sum(char in own for char in letters) >= max(2, _OWN_SHARE * len(letters)):
+        if sum(map(letters.count, own)) >= max(2, _OWN_SHARE * len(letters)):
             return tag
     # Persian kaf and yaa alone may come from a keyboard: then the words decide.
-    shared = sum(char in known.shared for char in letters)
+    shared = sum(map(letters.count, known.shared))
     return _guess(text, script, confidence, expected) if shared > _OWN_SHARE * len(letters) else known.plain
 
 

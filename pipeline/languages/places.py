@@ -11,6 +11,7 @@ from pipeline.errors import ConfigError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
 from pipeline.languages.matching import fold
+from pipeline.languages.stems import KnownWords
 from pipeline.model import Span
 
 _PLAIN = re.compile(r"[^\W\d_]+")
@@ -44,6 +45,18 @@ def _names(language: str) -> Mapping[str, str]:
 
 
 @cache
+def _first_words(language: str) -> KnownWords[bool]:
+    """Return which words may name a country: a quick test for texts that name none."""
+    names, prefix = frozenset(_names(language)), re.compile(facts(language).forms.prefix)
+
+    def may_name_one(word: str) -> bool | None:
+        longest = prefix.match(word)
+        return any(word[start:] in names for start in range((longest.end() if longest else 0) + 1)) or None
+
+    return KnownWords(may_name_one)
+
+
+@cache
 def _pattern(language: str) -> re.Pattern[str] | None:
     names = [name for name in _names(language) if len(name) >= _LEAST]
     if not names:
@@ -56,7 +69,7 @@ def _pattern(language: str) -> re.Pattern[str] | None:
 def countries_in(text: str, language: str) -> tuple[Country, ...]:
     """Return the countries named in a text; where the language has capitals, only those written with one."""
     pattern = _pattern(language_of(language))
-    if pattern is None:
+    if pattern is None or not _first_words(language_of(language)).among(text):
         return ()
     folded, names, cased = fold(text), _names(language_of(language)), facts(language).has_case
     found = []

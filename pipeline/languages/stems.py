@@ -26,6 +26,8 @@ __all__ = [
     "tokens",
     "word_set",
 ]
+_NO_WORDS: frozenset[str] = frozenset()
+
 T = TypeVar("T")
 
 
@@ -42,9 +44,9 @@ class KnownWords(Generic[T]):
     def among(self, text: str) -> frozenset[str]:
         """Return the folded words of a text that have a meaning here."""
         found = word_set(text)
-        if fresh := found - self._met:
-            self._meet(fresh)
-        return found & self._names
+        if not found <= self._met:
+            self._meet(found - self._met)
+        return _NO_WORDS if self._names.isdisjoint(found) else found & self._names
 
     def _meet(self, fresh: frozenset[str]) -> None:
         if len(self._met) > _MOST_WORDS:

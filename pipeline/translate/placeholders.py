@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.languages.characters import characters
 from pipeline.model import Span
 
 _PRINTF = (
@@ -41,7 +42,7 @@ _PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in 
 _ESCAPED = "escaped"
 _LOCALIZED = re.compile(r"%(?:\d+\$)?[I']*")
 """How a conversion begins, with its argument's place (%2$s) and the flags for digits and groups (%Id)."""
-_HINT = re.compile(r"[`<&@#{%*/]")
+_HINT = frozenset("`<&@#{%*/")
 """What everything that is copied has; most sentences have none of it."""
 KIND_NAMES = {name: message for name, message, _ in _KINDS}
 """What a person calls each kind."""
@@ -66,7 +67,7 @@ class Placeholder:
 @lru_cache(maxsize=64)  # several checks look past them in the same text
 def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return what must be copied from a text, in order."""
-    if not (_HINT.search(text) or "www." in text or "](" in text):
+    if _HINT.isdisjoint(characters(text)) and "www." not in text and "](" not in text:
         return ()
     found = _PATTERN.finditer(text.translate(_DIGITS))
     kinds = ((match.lastgroup or "", match) for match in found)

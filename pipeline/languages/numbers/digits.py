@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.numbers.words import (
@@ -28,6 +28,7 @@ _CHAIN = rf"(?P<chain>\d+(?:[.,]\d+|[{SPACES}]\d+(?!\d|:\d))*)"
 _AMBIGUOUS_SCALES = {"k": THOUSAND, "m": 10**6, "b": 10**9}
 """Right after digits these may be a scale or a unit (5m: metres, millions); both readings hold."""
 _UNIT = re.compile(rf"[{''.join(_AMBIGUOUS_SCALES)}](?![^\W\d_])")
+_DIGIT = re.compile("[0-9]")
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _GROUPS = re.compile(r"\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")
@@ -59,7 +60,7 @@ def _patterns(language: str) -> _Patterns:
 
 def read_digits(text: str, language: str) -> Iterator[NumberToken]:
     """Yield the numbers in digits, and the scales written onto them, in order."""
-    for match in _patterns(language).digits.finditer(text):
+    for match in _matches(_patterns(language).digits, text):
         if match.lastgroup == "clock":
             yield _clock(match)
         else:
@@ -70,6 +71,14 @@ def read_digits(text: str, language: str) -> Iterator[NumberToken]:
         elif joined := _joined_scales(language).match(text, match.end()):
             value = number_words(language).scales[joined[0]]
             yield NumberToken(start=joined.start(), end=joined.end(), value=value, scale=True)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what a pattern that begins with a digit finds, sooner than finditer, which tries it at every letter."""
+    place = _DIGIT.search(text)
+    while place and (match := pattern.match(text, place.start())):
+        yield match
+        place = _DIGIT.search(text, match.end())
 
 
 @cache
@@ -114,6 +123,7 @@ def _chain(match: re.Match[str], language: str) -> Iterator[NumberToken]:
         )
 
 
+@lru_cache(maxsize=16_384)
 def _parts(run: str) -> tuple[Values, ...]:
     """Return the pieces of a run that may be a clock (9.30), a date (12.5.2011) or a list (3,4) instead."""
     if run.isdecimal():
@@ -138,6 +148,7 @@ def _separators(language: str) -> tuple[str, str]:
     return (data.grouping, data.decimal) if data.grouping or data.decimal else (".,", ".,")
 
 
+@lru_cache(maxsize=16_384)
 def _readings(run: str, language: str) -> Values:
     """Return the values that digits with points and commas can have: 6,000 is one, 6.000 may be two."""
     if run.isdecimal():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
+from pipeline.languages.characters import characters
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import FILL
 from pipeline.languages.matching import FoldedText, fold
@@ -33,6 +34,7 @@ _JOINED = re.compile(r"\d[-/\u2010-\u2015]\d")
 """A mark of year ranges: a quick test for texts without one."""
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
+_ROMAN = frozenset("IVX")
 _HALF = Fraction(1, 2)
 _SCALES = (THOUSAND, 10**6, 10**9)
 _CODE = re.compile(r"[^\W\d_]-$")
@@ -85,7 +87,7 @@ class _Patterns:
 def _patterns(language: str) -> _Patterns:
     data = number_words(language).data
     shares = ((whole, unit_pattern(key, language)) for key, whole in _SHARES.items())
-    roman = rf"[IVX]{{2}}|[IVX](?:{data.ordinal})(?![^\W\d_])|(?<={data.roman_after})[IVX](?!\w)"
+    roman = rf"[IVX]{{2}}|[IVX](?:{data.ordinal})(?![^\W\d_])|[IVX](?<={data.roman_after}.)(?!\w)"
     return _Patterns(
         ignored=re.compile(data.ignored),
         roman=re.compile(rf"\b(?={roman})(X{{0,3}})(IX|IV|V?I{{0,3}})(?:{data.ordinal})?(?![^\W_])"),
@@ -106,11 +108,13 @@ def read_numerals(text: str, language: str) -> Numerals:
     known = readings(language)
     telling = known.among(text)
     named = [word for word in words_of(text) if word in telling] if telling else []
-    roman = patterns.roman_hint.search(text) is not None
+    roman = not _ROMAN.isdisjoint(characters(text)) and patterns.roman_hint.search(text) is not None
     digits = _DIGIT.search(folded.text) is not None
     if not (named or roman or digits):
         return _NOTHING
-    plain = patterns.ignored.sub(lambda match: FILL * len(match[0]), folded.text)
+    plain = folded.text
+    if patterns.ignored.search(plain):
+        plain = patterns.ignored.sub(lambda match: FILL * len(match[0]), plain)
     asides = {aside for word in telling for aside in known.said[word].asides}
     written = {token.start: token for token in read_digits(plain, language)} if digits else {}
     # A scale that is written onto digits (3万) is no word of its own.
@@ -217,9 +221,10 @@ def _in_other_digits(text: str, patterns: _Patterns) -> set[Number]:
     found: set[Number] = set()
     if _JOINED.search(text):
         found = {int(match[1] + match[2]) for match in _YEAR_RANGE.finditer(text)}
-    for match in patterns.decade.finditer(text):
+    for match in patterns.decade.finditer(text) if "0" in text else ():
         found |= {int(match[1]), 1900 + int(match[1])}
-    found |= {int(match[1]) + 1 for match in patterns.long_decade.finditer(text)}
+    if "0" in text:
+        found |= {int(match[1]) + 1 for match in patterns.long_decade.finditer(text)}
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
 from pipeline.languages.matching import find_term
@@ -14,6 +15,7 @@ from pipeline.model import Finding, Pair, Severity, Span
 _ACRONYM = re.compile(
     r"(?<![A-Za-z0-9_.&/\-])(?:[A-Z](?:[A-Z0-9]|[&/\-](?=[A-Z0-9])){1,9}|(?:[A-Z]\.){2,})(?=s?(?![A-Za-z0-9_]))"
 )
+_CAPITAL_LETTERS = span_of("A", "Z")
 _HINT = re.compile(r"[A-Z][A-Z0-9.&]")
 _NUMERAL = re.compile(r"M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})")
 _CAPITALS = re.compile(r"[^\W\d_]+")
@@ -33,8 +35,6 @@ class AcronymsCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield acronyms that the source does not have, then those that were lost."""
-        if not (_HINT.search(pair.target) or _HINT.search(pair.source)):
-            return
         scripts = facts(pair.source_language).script, facts(pair.target_language).script
         if scripts[0] == scripts[1] or "LATIN" not in scripts:
             return
@@ -62,15 +62,17 @@ class AcronymsCheck:
 @lru_cache(maxsize=64)
 def _acronyms(text: str) -> dict[str, Span]:
     """Return each acronym, without dots and hyphens, and where it first stands; none in a text all in capitals."""
-    if not _HINT.search(text):
-        return {}
-    letters = [char for char in text if char.isascii() and char.isalpha()]
-    if text.isascii() and sum(map(str.isupper, letters)) > _MOSTLY * len(letters):
+    if _CAPITAL_LETTERS.isdisjoint(characters(text)) or not _HINT.search(text):
         return {}
     found: dict[str, Span] = {}
     for match in _ACRONYM.finditer(prose(text)):
         found.setdefault(_plain(match[0]), match.span())
-    return found
+    return {} if found and _is_all_capitals(text) else found
+
+
+def _is_all_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()] if text.isascii() else []
+    return bool(letters) and sum(map(str.isupper, letters)) > _MOSTLY * len(letters)
 
 
 def _plain(acronym: str) -> str:

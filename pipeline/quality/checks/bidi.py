@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.model import Finding, Pair, Severity
 
 _OVERRIDES = "\u202d\u202e"
@@ -23,9 +24,16 @@ _INVISIBLE = re.compile(
     # A joiner shapes the letters at its sides; at the edge of a word it does nothing (but in the Hijri sign ه‍).
     "|(?<![^\\s])[\u200c\u200d]+|(?<!ه)\u200d+(?![^\\s])|\u200c+(?![^\\s])"
 )
-_HINT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u115f\u1160\u200b-\u200d\u202a-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+_UNSEEN = frozenset("\x7f\u00ad\u115f\u1160\u3164\ufeff\uffa0").union(
+    span_of("\x00", "\x08"),
+    span_of("\x0b", "\x0c"),
+    span_of("\x0e", "\x1f"),
+    span_of("\x80", "\x9f"),
+    span_of("\u200b", "\u200d"),
+    span_of("\u202a", "\u202e"),
+    span_of("\u2060", "\u206f"),
+    span_of("\ufff9", "\ufffb"),
+    span_of("\U000e0000", "\U000e007f"),
 )
 """Any of them, to be quick about a text that has none."""
 
@@ -43,7 +51,7 @@ class BidiCheck:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield controls that turn text around or have no partner, then other invisible characters."""
         target = pair.target
-        if not _HINT.search(target):
+        if _UNSEEN.isdisjoint(characters(target)):
             return
         for index in _unbalanced(target):
             message = f"an invisible direction control (U+{ord(target[index]):04X}) turns the text around; remove it"

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.languages.characters import characters
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
 from pipeline.model import Finding, Pair, Severity, Span
 
 _PARTNERS = {"(": ")", "[": "]", "{": "}", "（": "）", "﴾": "﴿"}
+_BRACKETS = frozenset("()[]{}（）﴾﴿")
 _BRACKET = re.compile(r"[()\[\]{}（）]")
 _LISTED = re.compile(r"(?:^|[\s(،,;؛])(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z\u0621-\u064aـ]{1,2})\Z")
 """What stands before the bracket of a list item: ``1)``, ``a)``, ``أ)``."""
@@ -28,9 +30,14 @@ class BracketContents:
     loose: tuple[int, ...]
 
 
+_NONE = BracketContents((), ())
+
+
 @lru_cache(maxsize=64)
 def find_brackets(text: str) -> BracketContents:
     """Pair the brackets of a text."""
+    if _BRACKETS.isdisjoint(characters(text)):
+        return _NONE
     pairs: list[Span] = []
     loose: list[int] = []
     pending: list[int] = []
@@ -66,8 +73,6 @@ class BracketsCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield the brackets without partner that the source does not have, else brackets that were lost."""
-        if not (_BRACKET.search(pair.target) or _BRACKET.search(pair.source)):
-            return
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
         source, target = find_brackets(pair.source), find_brackets(pair.target)

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.model import Finding, Pair, Severity
 
 _LETTER = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
 _VOWEL = "\u064b-\u0650\u0652"
 _SIGN = "\u064b-\u0655\u0670"
-_HINT = re.compile(f"[\u0640{_SIGN}\ufb50-\ufd3d\ufd40-\ufdf9\ufe70-\ufefc]")
+_SIGNS = (
+    frozenset("\u0640\u0670") | span_of("\u064b", "\u0655") | span_of("\ufb50", "\ufdf9") | span_of("\ufe70", "\ufefc")
+)
 _PROBLEMS = re.compile(
     f"(?P<tatweel>(?<=[{_LETTER}{_SIGN}])\u0640+(?=[{_LETTER}]))"
     f"|(?P<doubled>[{_VOWEL}]{{2,}}|[{_VOWEL}]\u0651[{_VOWEL}]|\u0651{{2,}})"
@@ -37,7 +40,7 @@ class OrthographyCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield each of these places; a sign that the source has too gives a remark only."""
-        if not _HINT.search(pair.target):
+        if _SIGNS.isdisjoint(characters(pair.target)):
             return
         for match in _PROBLEMS.finditer(pair.target):
             kind = match.lastgroup or ""

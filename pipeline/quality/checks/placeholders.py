@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from pipeline.languages.characters import characters
 from pipeline.model import Finding, Pair, Severity
 from pipeline.sources.link_labels import find_lost_links
 from pipeline.translate.placeholders import KIND_NAMES, Placeholder, find_placeholders
 
-_MARKUP = re.compile(r"[*_~\[<`]")
+_MARKUP = frozenset("*_~[<`")
 _LOOSE_MARK = "loose mark"
 _LOOSE = re.compile(r"(?<!\()[*`](?!\))|\]\(")
 """Marks that readers see, since they belong to nothing."""
@@ -88,7 +89,7 @@ class PlaceholdersCheck:
 
     def _broken(self, pair: Pair) -> Iterator[Finding]:
         """Yield markup that works in only one of the texts although both have its parts."""
-        if not (_MARKUP.search(pair.target) or _MARKUP.search(pair.source)):
+        if _MARKUP.isdisjoint(characters(pair.target)) and _MARKUP.isdisjoint(characters(pair.source)):
             return
         source, target = _structure(pair.source), _structure(pair.target)
         for name, count in (source - target).items():
@@ -133,7 +134,7 @@ def _counted(name: str, count: int) -> str:
 
 def _structure(text: str) -> Counter[str]:
     """Count what readers will see of a text's markup: emphasis, links, images, and pairs of tags."""
-    if not _MARKUP.search(text):
+    if _MARKUP.isdisjoint(characters(text)):
         return Counter()
     names: Counter[str] = Counter()
     for token in _inline(text):

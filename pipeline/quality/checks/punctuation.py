@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.languages.characters import characters
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
@@ -37,6 +38,8 @@ class PunctuationCheck:
     def _foreign(self, pair: Pair) -> Iterator[Finding]:
         language = language_of(pair.target_language)
         own = facts(language).marks.own
+        if characters(pair.target).isdisjoint(own):
+            return
         found: dict[str, list[Span]] = {}
         for match in _foreign_marks(language).finditer(prose(pair.target)):
             found.setdefault(match[0], []).append(match.span())

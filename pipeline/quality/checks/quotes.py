@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.errors import shorten
+from pipeline.languages.characters import characters
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
@@ -22,7 +23,7 @@ _FAMILIES = {
 }
 """All are one class; the family only says which mark closes which."""
 _OPENING = frozenset("«《“„‹‘‚‛")
-_HINT = re.compile("[«»《》\"“”„‟＂‹›'‘’‚‛]")
+_MARKS = frozenset(_FAMILIES)
 _MARK = re.compile(
     "[«»《》“”„‟＂‹›‘‚‛]"
     r"|(?<!\d)\"|(?<=\d)\"(?![\w'])"  # not the inches of 6"2; those of 6" are told apart by their partner
@@ -51,7 +52,7 @@ class Quotation:
 @lru_cache(maxsize=64)
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Return the quotations of a text, in order of their ends."""
-    if not _HINT.search(text):
+    if _MARKS.isdisjoint(characters(text)):
         return ()
     open_marks: dict[str, list[int]] = {}
     passages: list[Quotation] = []

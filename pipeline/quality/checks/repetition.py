@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.errors import shorten
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
-from pipeline.languages.stems import place, tokens, word_set
+from pipeline.languages.stems import KnownWords, place, tokens, word_set
 from pipeline.model import Finding, Pair, Severity, Span
 from pipeline.translate.placeholders import without_copied
 
@@ -78,7 +78,13 @@ def _is_loop(loop: _Loop) -> bool:
     return loop.times >= _LOOP or (loop.times > 1 and loop.size >= _PASSAGE)
 
 
+_DRAWN_OUT = KnownWords(_LONG_CHAR.search)
+"""The words with a letter that comes again and again: a quick test for texts that have none."""
+
+
 def _letter_loops(pair: Pair) -> Iterator[_Loop]:
+    if not _DRAWN_OUT.among(pair.target):
+        return
     for match in _LONG_CHAR.finditer(pair.target):
         if _LONG_CHAR.search(pair.source):
             return

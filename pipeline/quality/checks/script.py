@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.scripts import script_facts
@@ -61,6 +62,8 @@ class ScriptCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield stray scripts, stray letters, mixed words, then broken characters."""
+        if characters(pair.target) <= _usual(language_of(pair.target_language)):
+            return
         yield from self._scripts(pair)
         yield from self._letters(pair)
         yield from self._mixed(pair)
@@ -105,6 +108,18 @@ class ScriptCheck:
         for match in _BROKEN.finditer(target):
             message = "a character is broken (U+FFFD); type it again"
             yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=match.span())
+
+
+@lru_cache(maxsize=64)
+def _usual(language: str) -> frozenset[str]:
+    """Return characters that prove a text of them alone right: of Latin letters, or of Arabic ones and no others."""
+    script, marks = facts(language).script, span_of("\u2000", "\u20cf")
+    if script == "LATIN":
+        return span_of("\x00", "\u024f") | marks
+    if script != "ARABIC":
+        return frozenset()
+    plain = frozenset(char for char in span_of("\x00", "\xff") if not char.isalpha())
+    return (plain | marks | span_of("\u0600", "\u06ff")) - facts(language).foreign_letters.keys()
 
 
 @lru_cache(maxsize=64)

@@ -83,6 +83,8 @@ _LETTERS = {_LATIN: re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(
 
 def _may_be_left(text: str, script: str) -> bool:
     """Tell whether a text holds as many words of a script as a finding needs."""
+    if script != _LATIN and text.isascii():
+        return False
     letters = _LETTERS.get(script)
     return letters is None or len(letters.findall(text)) >= _RUN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.languages.detection import unit_language
+from pipeline.languages.detection import is_plainly, unit_language
 from pipeline.languages.guessing import knows
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
@@ -28,6 +28,8 @@ class WrongLanguageCheck:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield an error for a target that is surely in another language, unless it is left in the source's."""
         if are_related(pair.source_language, pair.target_language) or not knows(language_of(pair.target_language)):
+            return
+        if is_plainly(pair.target, pair.target_language):
             return
         found = unit_language(_own_words(pair), pair.target_language)
         if are_related(found, pair.target_language) or any(
