@@ -24,6 +24,7 @@ class ScriptFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     scripts: tuple[str, ...] = ()
     letters: str = ""
     length_ratio: float = 1.0
+    breaks: bool = False
     joined: bool = False
     own: dict[str, str] = {}
     name_particles: frozenset[str] = frozenset()

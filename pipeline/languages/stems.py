@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -13,7 +14,10 @@ from pipeline.languages.matching import fold
 from pipeline.languages.stemming import stem
 from pipeline.model import Span
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)?")
+_SIGNS = "".join(char for char in map(chr, range(0x0900, 0x1800)) if unicodedata.category(char) in {"Mn", "Mc"})
+"""The vowel signs of India's scripts and their neighbours, without which a word falls apart."""
+_LETTERS = rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|{_LETTERS}(?:['’](?=[^\W\d_]){_LETTERS})?")
 _MOST_WORDS = 200_000
 """The most words of a language that are remembered; it only bounds the memory."""
 

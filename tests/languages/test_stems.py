@@ -55,3 +55,8 @@ def test_words_that_say_nothing_are_read_once_and_forgotten_before_they_fill_the
 def test_words_are_placed_beside_an_address_too() -> None:
     text = "See www.example.org again"
     assert [text[slice(*place(text, number, number))].lower() for number in (0, 1)] == ["see", "again"]
+
+
+def test_vowel_signs_belong_to_their_word() -> None:
+    assert tokens("ഫയലുകൾ തുറക്കുക") == ("ഫയലുകൾ", "തുറക്കുക")
+    assert tokens("हिन्दी में") == ("हिन्दी", "में")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.languages.characters import characters, span_of
+from pipeline.languages.language import facts
+from pipeline.languages.scripts import script_facts
 from pipeline.model import Finding, Pair, Severity
 
 _OVERRIDES = "\u202d\u202e"
@@ -24,6 +26,8 @@ _INVISIBLE = re.compile(
     # A joiner shapes the letters at its sides; at the edge of a word it does nothing (but in the Hijri sign ه‍).
     "|(?<![^\\s])[\u200c\u200d]+|(?<!ه)\u200d+(?![^\\s])|\u200c+(?![^\\s])"
 )
+_BREAK = "\u200b"
+"""Where a line may break, in scripts without spaces between words."""
 _UNSEEN = frozenset("\x7f\u00ad\u115f\u1160\u3164\ufeff\uffa0").union(
     span_of("\x00", "\x08"),
     span_of("\x0b", "\x0c"),
@@ -51,6 +55,8 @@ class BidiCheck:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield controls that turn text around or have no partner, then other invisible characters."""
         target = pair.target
+        if script_facts(facts(pair.target_language).script).breaks:
+            target = target.replace(_BREAK, " ")
         if _UNSEEN.isdisjoint(characters(target)):
             return
         for index in _unbalanced(target):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.model import Pair, Severity
@@ -36,3 +38,9 @@ def test_controls_that_turn_text_around_are_errors_and_typed_marks_are_fine(
     found = list(BidiCheck().find(Pair(source="Text", target=target, source_language="en", target_language="ar")))
     assert [finding.severity for finding in found] == expected
     assert all("U+" in finding.message and finding.target_span for finding in found)
+
+
+def test_a_place_where_a_line_may_break_is_right_in_scripts_without_spaces() -> None:
+    khmer = Pair(source="Open the file", target="បើក\u200bឯកសារ", source_language="en", target_language="km")
+    assert list(BidiCheck().find(khmer)) == []
+    assert list(BidiCheck().find(replace(khmer, target_language="ar"))) != []
