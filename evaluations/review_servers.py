@@ -120,11 +120,11 @@ def serve_rosetta(python: Path, project: Path, slugs: Sequence[str], folder: Pat
 
 @contextmanager
 def _ending(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+    with process:
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def _wait(server: Server) -> Server:

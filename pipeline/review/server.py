@@ -103,7 +103,7 @@ class Pages:
             words=query.get("words", ""),
             page=_page(query),
         )
-        return self._answer(request, "overview.html.j2", view=self.overview.page(wish), query=dict(query))
+        return self._answer(request, "overview.html.j2", view=self.overview.page(wish))
 
     def show_corpus(self, request: Request) -> Response:
         """Show the figures of the whole corpus."""
@@ -147,7 +147,6 @@ class Pages:
             said=said,
             step=step,
             kept=_kept(query),
-            query=dict(query),
             address=request.url.path,
         )
 
@@ -255,6 +254,7 @@ class Pages:
             icon=static_address("icon.svg"),
             reviewer=self.store.reviewer,
             here=request.url.path,
+            query=dict(request.query_params),
             inline="",
             **values,
         )

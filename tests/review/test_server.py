@@ -114,6 +114,11 @@ def test_the_page_speaks_arabic_and_remembers_it(client: TestClient) -> None:
     assert "اعتماد" in client.get(PAGE).text
 
 
+def test_the_filters_stay_when_the_page_changes_its_language(client: TestClient) -> None:
+    page = unescape(client.get("/?show=open&words=a%26b").text)
+    assert 'href="?show=open&words=a%26b&ui=ar"' in page
+
+
 def test_a_form_saves_and_leads_to_the_next_draft(client: TestClient, tmp_path: Path) -> None:
     following = name_of(entries_of(tmp_path)[2])
     answer = client.post(
