@@ -308,6 +308,8 @@ class Assessment:
     """Which calibration made the score: its engine, direction and date; empty where there is no score."""
     used: tuple[str, ...] = ()
     """The signals that the score rests on; others were measured, but nobody has fitted a score to them."""
+    judgement: Judgement | None = None
+    """What a judge said, which no command without it says again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +358,8 @@ class Provenance:
     """What version 0.1.0 wrote into catalogs; the present one measures them anew."""
     findings: tuple[str, ...] = ()
     """Names of the checks that found something."""
+    judgement: Judgement | None = None
+    """What a judge said of the draft, for commands that ask none."""
     context_digest: str
     source_digest: str
     target_digest: str

@@ -5,8 +5,10 @@ It stands on one line, so that msgmerge, msgcat and the editors' tools carry it 
     # newsloc: draft gemma-3-270m@a9e8313722 20/71 redo numbers,terms 9213b3c5/be91c3e5/2186d593
 
 That is: engine, model, score (behind it, what it is without the cap that findings put on), verdict, the checks that
-found something, and digests of msgctxt, msgid and msgstr. Version 0.1.0 wrote ``engine=draft model=... score=20``
-and so on, with signals; that is read, too.
+found something, and digests of msgctxt, msgid and msgstr. Behind them stands what a judge said, if one was asked: its
+name, its number, and each error with its spans (``judge:endpoint%20qwen3:60:mistranslation/major/9-17/0-5``).
+
+Version 0.1.0 wrote ``engine=draft model=... score=20`` and so on, with signals; that is read, too.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from pipeline.model import Provenance, Score, Verdict
+from pipeline.model import JudgedError, Judgement, Provenance, Score, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.model import Entry
+    from pipeline.model import Entry, Span
 
 MARK = "newsloc:"
 MEMORY = "memory"
@@ -42,10 +44,13 @@ _OPTIONAL = frozenset({"signals", "findings"})
 _SCORE = re.compile(r"[0-9]{1,3}")
 _EMPTY = "()"
 """In the place of a name that is empty; no name is written with brackets."""
+_SPAN = "(?:[0-9]{1,6}-[0-9]{1,6})?"
+_ERROR = f"[a-z]+/[a-z]+/{_SPAN}/{_SPAN}"
 _SHORT = re.compile(
     rf"{MARK} (?P<engine>\S+) (?P<model>\S+)"
-    r" (?:-|(?P<score>[0-9]{1,3})(?:/(?P<uncapped>[0-9]{1,3}))? (?P<verdict>[a-z]+))(?: (?P<findings>[a-z,]+))?"
+    r" (?:-|(?P<score>[0-9]{1,3})(?:/(?P<uncapped>[0-9]{1,3}))? (?P<verdict>[a-z]+))(?: (?P<findings>[a-z,-]+))?"
     r" (?P<context>[0-9a-f]{8})/(?P<source>[0-9a-f]{8})/(?P<target>[0-9a-f]{8})"
+    rf"(?: judge:(?P<judge>[^\s:]+):(?P<number>-?[0-9.]+(?:e[+-]?[0-9]+)?):(?P<errors>{_ERROR}(?:,{_ERROR})*)?)?"
 )
 
 
@@ -67,6 +72,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
     model: str,
     score: Score | None = None,
     findings: Sequence[str] = (),
+    judgement: Judgement | None = None,
 ) -> Provenance:
     """Return the provenance of a machine target for an entry."""
     return Provenance(
@@ -74,6 +80,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
         model=model,
         score=score,
         findings=tuple(findings),
+        judgement=judgement,
         context_digest=digest(entry.context),
         source_digest=digest(entry.source),
         target_digest=digest(target),
@@ -100,6 +107,7 @@ def format_provenance(provenance: Provenance) -> str:
         _write_score(provenance.score),
         ",".join(quote(name, _SAFE) for name in provenance.findings),
         "/".join(digests),
+        _write_judgement(provenance.judgement) if provenance.judgement else "",
     )
     return " ".join(filter(None, words))
 
@@ -128,10 +136,45 @@ def _read_short(found: re.Match[str]) -> Provenance:
         model=_read_name(found["model"]),
         score=_read_score(found["score"], found["verdict"], found["uncapped"]) if found["score"] else None,
         findings=tuple(found["findings"].split(",")) if found["findings"] else (),
+        judgement=_read_judgement(found) if found["judge"] else None,
         context_digest=found["context"],
         source_digest=found["source"],
         target_digest=found["target"],
     )
+
+
+def _write_judgement(judgement: Judgement) -> str:
+    """Return judge, number, and behind them each error: ``category/severity/span of msgid/span of msgstr``."""
+    errors = (
+        "/".join((error.category, error.severity, _write_span(error.source_span), _write_span(error.target_span)))
+        for error in judgement.errors
+    )
+    return f"judge:{_write_name(judgement.judge)}:{judgement.score:g}:{','.join(errors)}"
+
+
+def _read_judgement(found: re.Match[str]) -> Judgement:
+    """Build the value.
+
+    :raises ValueError: if the number is none
+    """
+    errors = tuple(map(_read_error, found["errors"].split(","))) if found["errors"] else ()
+    return Judgement(judge=_read_name(found["judge"]), score=float(found["number"]), errors=errors)
+
+
+def _read_error(text: str) -> JudgedError:
+    category, severity, source, target = text.split("/")
+    return JudgedError(
+        category=category, severity=severity, source_span=_read_span(source), target_span=_read_span(target)
+    )
+
+
+def _write_span(span: Span | None) -> str:
+    return f"{span[0]}-{span[1]}" if span else ""
+
+
+def _read_span(text: str) -> Span | None:
+    start, _, end = text.partition("-")
+    return (int(start), int(end)) if text else None
 
 
 def _write_name(name: str) -> str:

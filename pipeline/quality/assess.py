@@ -56,8 +56,8 @@ def assess(
         return [_assessment(inspection, {}, Unscored(reason=NO_TRANSLATION)) for inspection in inspections]
     signals = measure_signals(weigh(pairs))
     return [
-        _assess(inspection, measured, calibrations.find(engine, direction))
-        for inspection, measured, direction in zip(inspections, signals, map(_direction, pairs), strict=True)
+        replace(_assess(inspection, measured, calibrations.find(engine, _direction(pair))), judgement=pair.judgement)
+        for inspection, measured, pair in zip(inspections, signals, pairs, strict=True)
     ]
 
 

@@ -10,9 +10,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.catalog.provenance import digest
 from pipeline.catalog.waivers import Waivers, read_waivers
 from pipeline.languages.matching import occurrences
-from pipeline.model import Article, Catalog, Direction, Entry, Finding, Pair, Role, Severity, Span, Term, Translate
+from pipeline.model import (
+    Article,
+    Catalog,
+    Direction,
+    Entry,
+    Finding,
+    Judgement,
+    Pair,
+    Role,
+    Severity,
+    Span,
+    Term,
+    Translate,
+)
 from pipeline.quality.checks import CHECKS, KNOWN, explain_unknown, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
@@ -71,7 +85,7 @@ class Inspector:
         """
         waivers = read_waivers(entry.comments, entry.source, entry.target)
         pair = self.pair(entry.source, entry.target, direction, role=entry.role, waivers=waivers)
-        return replace(pair, link_labels=link_labels)
+        return replace(pair, link_labels=link_labels, judgement=_standing(entry))
 
     def find_closing(
         self,
@@ -89,6 +103,18 @@ class Inspector:
             findings=tuple(filter(self.rules.closes, found.findings)),
             waived=tuple(filter(self.rules.closes, found.waived)),
         )
+
+
+def _standing(entry: Entry) -> Judgement | None:
+    """Return what a judge said of the very texts that an entry has now."""
+    made = entry.provenance
+    if made is None or (made.source_digest, made.target_digest) != (digest(entry.source), digest(entry.target)):
+        return None
+    errors = made.judgement.errors if made.judgement else ()
+    spans = [(error.source_span, len(entry.source)) for error in errors]
+    spans += [(error.target_span, len(entry.target)) for error in errors]
+    sound = all(span is None or span[0] < span[1] <= length for span, length in spans)
+    return made.judgement if sound else None  # somebody may have edited the comment
 
 
 def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collection[Finding] = ()) -> Inspection:

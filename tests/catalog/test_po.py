@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.catalog.po import catalog_text, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import digest, format_provenance, make_provenance, parse_provenance, sign
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.model import Catalog, Entry, Provenance, Score, Verdict
+from pipeline.model import Catalog, Entry, JudgedError, Judgement, Provenance, Score, Verdict
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, draft
@@ -118,6 +118,8 @@ UNLIKE_PROVENANCE = (
     "newsloc: a b 71 keep 01234567/01234567",
     "newsloc: a b c 71 keep 01234567/01234567/01234567",
     "newsloc: a b ٧١ keep 01234567/01234567/01234567",
+    "newsloc: a b 71 keep 01234567/01234567/01234567 judge:it:high:",
+    "newsloc: a b 71 keep 01234567/01234567/01234567 judge:it:3:style/minor/9-5",
 )
 
 # Texts as sentences are, and as they are not: quotation marks, backslashes, Arabic, every control character but NUL.
@@ -129,6 +131,22 @@ lines = st.text(st.characters(exclude_characters="\0\n\r", codec="utf-8"), max_s
 words = st.from_regex(r"[a-z][a-z/.-]{0,8}", fullmatch=True)
 names = st.text(max_size=12)
 digests = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
+spans = st.none() | st.tuples(st.integers(0, 99), st.integers(100, 10**6 - 1))
+judgements = st.builds(
+    Judgement,
+    judge=names,
+    score=st.integers(0, 100_000).map(lambda number: number / 1000),
+    errors=st.lists(
+        st.builds(
+            JudgedError,
+            category=st.sampled_from(["omission", "style"]),
+            severity=st.sampled_from(["critical", "minor"]),
+            source_span=spans,
+            target_span=spans,
+        ),
+        max_size=3,
+    ).map(tuple),
+)
 provenances = st.builds(
     Provenance,
     engine=names,
@@ -137,7 +155,8 @@ provenances = st.builds(
     | st.builds(
         Score, percent=st.integers(0, 100), verdict=st.sampled_from(Verdict), capped=st.sampled_from([0, 1, 80])
     ),
-    findings=st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), max_size=3).map(tuple),
+    findings=st.lists(st.from_regex(r"[a-z]{1,9}(-[a-z]{1,9})?", fullmatch=True), max_size=3).map(tuple),
+    judgement=st.none() | judgements,
     context_digest=digests,
     source_digest=digests,
     target_digest=digests,

@@ -45,7 +45,7 @@ class Judging:
         self._known = self._judged = self._unanswered = 0
 
     def ask(self, pairs: Sequence[Pair], origins: Sequence[str] = ()) -> list[Pair]:
-        """Return the pairs with what the judge says of each; without where it is not asked or has no sound answer.
+        """Return the pairs with what the judge says of each; as they are where it has no sound answer.
 
         :param origins: who made the targets; a judge is asked about its own model's, too
         """
@@ -57,7 +57,7 @@ class Judging:
         found: dict[Pair, Judgement] = {}
         for direction, distinct in wanted.items():
             found |= self._judge(direction, list(distinct))
-        return [replace(pair, judgement=found.get(_bare(pair))) for pair in pairs]
+        return [replace(pair, judgement=found.get(_bare(pair), pair.judgement)) for pair in pairs]
 
     def plan(self, direction: Direction, sources: Sequence[str]) -> None:
         """Announce what judging the drafts of some sources may cost at most; their targets are not there yet."""

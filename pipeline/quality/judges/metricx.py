@@ -16,6 +16,7 @@ from pipeline.errors import EngineError
 from pipeline.model import Direction, Judgement, Pair
 from pipeline.project.extras import MODELS
 from pipeline.quality.judges.protocol import Cost, Judge, Judged, JudgeKind, Report
+from pipeline.quality.signals import DIGITS
 from pipeline.translate.engines.settings import EngineSettings
 
 MODEL = "google/metricx-24-hybrid-large-v2p6"
@@ -119,7 +120,7 @@ def _read_scores(model: Any, tokens: Sequence[Sequence[int]]) -> list[float]:
         raise EngineError(
             f"a batch of {len(tokens)} units does not fit in memory; set a smaller batch_tokens under [engines]"
         ) from error
-    return [float(score) for score in logits[:, 0, TOKEN].float().clamp(0, WORST)]
+    return [round(float(score), DIGITS) for score in logits[:, 0, TOKEN].float().clamp(0, WORST)]
 
 
 def _require_head(network: Any, model: str) -> None:
