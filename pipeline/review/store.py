@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from secrets import randbelow
 from threading import RLock
+from time import sleep
 
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
@@ -34,6 +35,8 @@ from pipeline.translate.settings import TranslationSettings
 
 _PATIENCE = 20
 """Times that a save is tried anew because another program saved the catalog."""
+_PAUSE = 0.01
+"""Seconds by which the pause before the next try may grow each time: all of them take two seconds at most."""
 _OPEN = 200
 """Articles in one language that are kept as they were read."""
 _STEPS = 1000
@@ -189,7 +192,9 @@ class Store:
         :raises ReviewError: if an act cannot be done
         """
         with self._lock:
-            for _ in range(_PATIENCE):
+            for attempt in range(_PATIENCE):
+                # Two that keep step would go on missing each other.
+                sleep(_PAUSE * randbelow(attempt + 1))
                 opened = self.open(slug, language)
                 pairs = _apply(opened, changes)
                 if not pairs:

@@ -214,8 +214,11 @@ def test_the_print_shows_texts_and_no_tools(open_page: Any) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     assert page.is_visible(".source")
     assert page.is_visible(".target")
-    for selector in (".top", ".buttons", ".toast", ".margin", ".filters"):
+    for selector in (".top", ".buttons", ".toast", ".margin", ".filters", ".preview"):
         assert not page.is_visible(selector)
     colour = page.evaluate("getComputedStyle(document.querySelector('.source')).color")
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (colour, background) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    backgrounds = [
+        page.evaluate("name => getComputedStyle(document.querySelector(name)).backgroundColor", name)
+        for name in ("body", ".unit.current")
+    ]
+    assert (colour, backgrounds) == ("rgb(0, 0, 0)", ["rgb(255, 255, 255)"] * 2)

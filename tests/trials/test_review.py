@@ -27,7 +27,7 @@ from pipeline.review.store import Change, Conflict, Store
 from tests.review.review_cases import SENTENCES, SLUG, open_store, write_project
 
 CLIENTS = 8
-PAUSE = 0.02
+PAUSE = 0.1
 """Seconds between two saves of a tool."""
 ADDED = "\nThe mayor goes home.\n"
 """What comes into the article and goes, so that ``newsloc localize`` has something to write."""
