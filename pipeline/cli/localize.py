@@ -71,6 +71,7 @@ def command(
     """
     from pipeline.cli.localize_output import find_pages, make_table, name_report, summary, write_report
     from pipeline.localize.job import Observer, collect
+    from pipeline.localize.records import open_records
     from pipeline.localize.run import localize_each
     from pipeline.localize.shard import read_shard
     from pipeline.translate.memory.exchange import take_settings_files
@@ -99,7 +100,8 @@ def command(
         progress=lambda title, total: options.show_progress(console, title, total),
     )
     files = options.make_settings(project).translation.memory.files
-    with open_job(asked, observer.say) as job:
+    with open_job(asked, observer.say) as made, open_records(project, share) as records:
+        job = replace(made, records=records)
         take_settings_files(job.memory, project, files, observer.progress)
         try:
             if on and not dry_run:

@@ -10,13 +10,15 @@ from pathlib import Path
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.merge import annotate
 from pipeline.catalog.notes import describe_engines, make_notes
-from pipeline.catalog.po import find_catalog, write_catalog, write_mo
+from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogChanged
 from pipeline.languages.locales import same_language
-from pipeline.localize.job import ArticleRow, Failure, Job
-from pipeline.localize.report import ReportArticle, localize_report, report_article
+from pipeline.localize.job import ArticleRow, Failure, Job, Receipt
+from pipeline.localize.learning import summarize
+from pipeline.localize.records import keep_file
+from pipeline.localize.report import ReportArticle, localize_report, page_of, report_article
 from pipeline.localize.row import make_row
 from pipeline.localize.work import Work, fail, merge_article
 from pipeline.model import Catalog, Direction, Entry, State
@@ -26,7 +28,7 @@ from pipeline.quality.assess import rescore
 from pipeline.quality.calibration import Calibrations
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
-from pipeline.translate.engines import QUALITY
+from pipeline.translate.engines import NO_TRANSLATIONS, QUALITY
 from pipeline.translate.memory import Match, Memory
 from pipeline.translate.memory.figures import exchange_figures
 from pipeline.translate.memory.records import EXACT
@@ -50,6 +52,8 @@ class FinishingTask:
     ledger: Ledger
     writes: bool
     pages: Path | None
+    keeps: bool
+    """Whether receipts are wanted."""
 
 
 def finishing_task(job: Job, ledger: Ledger) -> FinishingTask:
@@ -63,6 +67,7 @@ def finishing_task(job: Job, ledger: Ledger) -> FinishingTask:
         ledger=ledger,
         writes=not job.dry_run,
         pages=job.pages,
+        keeps=job.records is not None and not job.dry_run,
     )
 
 
@@ -96,7 +101,28 @@ def _finish(task: FinishingTask, work: Work) -> ArticleRow:
         path = catalog_path(task.project, catalog.language, catalog.slug)
         write_catalog(path, catalog, over=work.found)
         write_mo(path.with_suffix(".mo"), catalog)
-    return make_row(work, catalog, inspections, _report(task, work, catalog, inspections))
+    row = make_row(work, catalog, inspections, _report(task, work, catalog, inspections))
+    return replace(row, receipt=_keep(task, work, catalog, row)) if task.keeps else row
+
+
+def _keep(task: FinishingTask, work: Work, catalog: Catalog, row: ArticleRow) -> Receipt:
+    """Let the memory learn a catalog as it was written, and tell what the work left."""
+    assert catalog.language
+    path = catalog_path(task.project, catalog.language, catalog.slug)
+    outputs = [path, path.with_suffix(".mo")]
+    if task.pages and row.is_translation:
+        outputs.append(task.pages / page_of(row.language, row.slug))
+    files = tuple(keep_file(task.project, each) for each in outputs)
+    written = read_catalog(path)  # after its state was taken: what another program saves meanwhile is seen later
+    task.memory.learn([written])
+    pairs = zip(catalog.entries, work.article.units, strict=True)
+    pseudo = {unit.language for entry, unit in pairs if entry.provenance and entry.provenance.engine in NO_TRANSLATIONS}
+    return Receipt(
+        files=files,
+        learned=summarize(written),
+        settled=written.entries == catalog.entries and not (row.missing or row.conflicts or row.renumbered),
+        pseudo=tuple(Direction(source=tag, target=catalog.language) for tag in sorted(pseudo)),
+    )
 
 
 def _report(

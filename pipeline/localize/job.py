@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.languages.locales import same_language
@@ -16,11 +17,50 @@ from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
 from pipeline.quality.judges.judging import Judging
+from pipeline.quality.ledger import Name
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
+
+if TYPE_CHECKING:
+    from pipeline.localize.records import Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileState:
+    """A file of the project by its name there: time in nanoseconds, bytes, digest; no digest where there is no file."""
+
+    name: str
+    modified: int
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a run must know of a catalog that it does not open: digests of all and of what is reviewed, and names."""
+
+    digest: str
+    reviewed: str
+    source_language: str
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a work left in files, and what its catalog says.
+
+    ``settled`` tells that it needs nothing: no unit is missing, nothing is to be told, and nobody wrote meanwhile.
+    ``pseudo`` are the directions of its pseudo-translations, which another engine replaces.
+    """
+
+    files: tuple[FileState, ...]
+    learned: Learned
+    settled: bool
+    pseudo: tuple[Direction, ...]
+
 
 EngineFor = Callable[[Direction], Engine]
 """Chooses the engine of a direction; asked only when there is something to translate.
@@ -38,6 +78,7 @@ class Job:
     project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
     judge is. ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
     ``pages`` is the folder of the report's pages, where each article has one; without it rows hold their sections.
+    ``records`` say what earlier runs left; without them all articles are opened.
     """
 
     project: Path
@@ -56,6 +97,7 @@ class Job:
     judging: Judging | None = None
     shard: Shard = WHOLE
     pages: Path | None = None
+    records: Records | None = None
 
     @property
     def inspector(self) -> Inspector:
@@ -114,6 +156,8 @@ class ArticleRow:
     """Units that got another number, because two had one."""
     section: tuple[ReportArticle, ...] = ()
     """Its section of a report of one page; none where it has a page of its own."""
+    receipt: Receipt | None = None
+    """What it left, where the run keeps records and writes."""
 
     @property
     def is_translation(self) -> bool:

@@ -14,7 +14,8 @@ from pipeline.catalog.own_language import needs_catalog, remove_copy
 from pipeline.catalog.po import find_catalog, write_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.errors import CatalogError
-from pipeline.localize.job import Failure, Job
+from pipeline.localize.job import Failure, FileState, Job
+from pipeline.localize.records import keep_file
 from pipeline.localize.work import Work, fail, merge_article, without_drafts
 from pipeline.model import Article, Catalog
 from pipeline.project.accidents import tell_accident
@@ -43,6 +44,8 @@ class OpenedArticle:
     """
 
     article: Article
+    source: FileState
+    """Its file, as it was before it was read."""
     works: tuple[Work | Failure, ...] = ()
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -87,10 +90,11 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     There is none for an item without text, nor in the article's own language where nobody signs off: a former catalog
     of that is removed. An accident in one language is told in the place of its work.
     """
+    source = keep_file(opening.project, path)
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article
     if is_textless(article):
-        return OpenedArticle(article=article)
+        return OpenedArticle(article=article, source=source)
     template_file = template_path(opening.project, article.slug)
     template = find_catalog(template_file)
     existing = {tag: find_catalog(catalog_path(opening.project, tag, article.slug)) for tag in opening.languages}
@@ -120,7 +124,7 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
         )
         works.append(without_drafts(work) if opening.redraft else work)
     removed, kept, failures = _clear_own(opening, article.slug, own)
-    return OpenedArticle(article=article, works=(*works, *failures), removed=removed, kept=kept)
+    return OpenedArticle(article=article, source=source, works=(*works, *failures), removed=removed, kept=kept)
 
 
 def _refuse_links(opening: OpeningTask, slug: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
-from pipeline.model import Dropped, Role, Score, Severity, State
+from pipeline.model import Dropped, Finding, Role, Score, Severity, State
 from pipeline.translate.engines import QUALITY
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from pipeline.model import Article, Catalog, Entry, Finding, Span
+    from pipeline.model import Article, Catalog, Entry, Span
     from pipeline.quality.inspection import Inspection
 
 _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
@@ -92,7 +92,7 @@ class ReportArticle:
     @property
     def page(self) -> str:
         """The path of its own page in the report's folder, if it has one."""
-        return f"{self.target_language}/{self.slug}.html"
+        return page_of(self.target_language, self.slug)
 
     @property
     def anchor(self) -> str:
@@ -108,6 +108,11 @@ class ReportArticle:
     def waived(self) -> int:
         """How many findings reviewers waived."""
         return sum(len(unit.waived) for unit in self.units)
+
+
+def page_of(language: str, slug: str) -> str:
+    """Return the path of an article's page in the report's folder."""
+    return f"{language}/{slug}.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

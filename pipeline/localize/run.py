@@ -20,6 +20,7 @@ from pipeline.localize.learning import learn
 from pipeline.localize.opening import Opened, living_works, opening_task, try_open
 from pipeline.localize.portion import Portion
 from pipeline.localize.renaming import follow_renames
+from pipeline.localize.settled import Recorder, find_steady, is_settled, make_recorder
 from pipeline.localize.telling import tell_article, tell_row
 from pipeline.localize.work import Work, fail, recall, take_drafts
 from pipeline.model import Direction, Request
@@ -61,6 +62,7 @@ class RunState:
     """Those that hold texts of people."""
     failures: deque[Failure] = field(default_factory=deque)
     """What could not be done, and was not told yet."""
+    recorder: Recorder | None = None
 
 
 def localize(job: Job, paths: Iterable[Path], observer: Observer) -> RunResult:
@@ -84,7 +86,7 @@ def localize_each(job: Job, paths: Iterable[Path], observer: Observer) -> Iterat
     :raises KeyboardInterrupt: when the run is stopped, after writing what is whole
     """
     start = yield from prepare(job, list(paths), observer)
-    run = RunState(job=job, observer=observer, ledger=start.ledger)
+    run = RunState(job=job, observer=observer, ledger=start.ledger, recorder=start.recorder)
     yield from localize_window(run, start.paths)
     tell_end(run)
 
@@ -95,19 +97,29 @@ class Start:
 
     paths: Sequence[Path]
     ledger: Ledger
+    recorder: Recorder | None = None
 
 
-def prepare(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, Start]:
-    """Follow renames and learn every catalog; yield what cannot be, and return what the run begins with."""
+def prepare(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[ArticleRow | Failure, None, Start]:
+    """Follow renames and learn every catalog; yield what cannot be, and the rows of articles that need nothing.
+
+    What the run begins with is returned.
+    """
     if not job.dry_run:
         remove_unfinished(job.project, deep=False)
         for folder in (LOCALES, SOURCE_FOLDER):
             remove_unfinished(job.project / folder)
     everything = yield from follow_renames(job, paths, observer)
-    begun = [path for path in everything if _has_catalogs(job, path)]
-    ledger, failures = learn(job, living_works(_open(job, begun, writes=False)))
-    yield from failures
-    return Start(paths=[path for path in everything if job.shard.holds(slug_at(path, job.project))], ledger=ledger)
+    steady = find_steady(job, everything)
+    begun = [path for path in everything if path not in steady and _has_catalogs(job, path)]
+    knowledge = learn(job, living_works(_open(job, begun, writes=False)))
+    yield from knowledge.failures
+    mine = [path for path in everything if job.shard.holds(slug_at(path, job.project))]
+    settled = {path for path in mine if path in steady and is_settled(job, steady[path], knowledge.reviewed)}
+    for path in mine:
+        yield from steady[path].rows if path in settled else ()
+    left = [path for path in mine if path not in settled]
+    return Start(paths=left, ledger=knowledge.ledger, recorder=make_recorder(job, knowledge.reviewed))
 
 
 def _has_catalogs(job: Job, path: Path) -> bool:
@@ -124,7 +136,7 @@ def localize_window(run: RunState, paths: Sequence[Path]) -> Iterator[ArticleRow
     with closing(opened), closing(finished):
         for result in finished:
             yield from _tell_failures(run)
-            yield result
+            yield run.recorder.take(result) if run.recorder and isinstance(result, ArticleRow) else result
             yield from tell_row(result, run.job, run.observer, run.without_engine)
     yield from _tell_failures(run)
 
@@ -158,7 +170,10 @@ def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Iterator[Work]:
             tell_article(result.article, run.observer)
             run.removed += result.removed
             run.kept += result.kept
-            yield from living_works([result])
+            works = list(living_works([result]))
+            if run.recorder and len(works) == len(result.works) and not result.kept:
+                run.recorder.begin(result)
+            yield from works
 
 
 # Recall.

@@ -48,22 +48,21 @@ class Ledger:
         return self.names.get((language_of(source_language), language_of(target_language), fold(name).text), ())
 
 
-class LedgerBuilder:
-    """Reads the names of catalogs one by one: of reviewed units, or with *drafts* of all."""
+Name = tuple[str, str, str, bool]
+"""A name as its source has it, folded; how the target spells it; its unit's context, and whether that is reviewed."""
 
-    def __init__(self, *, drafts: bool = False) -> None:
-        self._drafts = drafts
+
+class LedgerBuilder:
+    """Reads the names of catalogs one by one."""
+
+    def __init__(self) -> None:
         self._seen: defaultdict[_Key, dict[str, dict[tuple[str, str], bool]]] = defaultdict(dict)
 
-    def add(self, catalog: Catalog) -> None:
-        """Read the names of one catalog."""
-        languages = language_of(catalog.source_language), language_of(catalog.language or "")
-        for entry in catalog.entries:
-            reviewed = entry.state is State.REVIEWED
-            if (reviewed or (self._drafts and entry.target)) and entry.source != entry.target:
-                for name, spelling, _ in read_names(entry, catalog):
-                    spellings = self._seen[*languages, name].setdefault(spelling, {})
-                    spellings[catalog.slug, entry.context] = reviewed
+    def add(self, languages: tuple[str, str], slug: str, names: Iterable[Name]) -> None:
+        """Take the names of one catalog from one language into another, as `names_of` gives them."""
+        key = language_of(languages[0]), language_of(languages[1])
+        for name, spelling, context, reviewed in names:
+            self._seen[*key, name].setdefault(spelling, {})[slug, context] = reviewed
 
     def build(self) -> Ledger:
         """Return the ledger of what was read.
@@ -76,10 +75,20 @@ class LedgerBuilder:
 
 def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:
     """Return the ledger of some catalogs: of their reviewed units, or with *drafts* of all."""
-    builder = LedgerBuilder(drafts=drafts)
+    builder = LedgerBuilder()
     for catalog in catalogs:
-        builder.add(catalog)
+        names = names_of(catalog, drafts=drafts)
+        builder.add((catalog.source_language, catalog.language or ""), catalog.slug, names)
     return builder.build()
+
+
+def names_of(catalog: Catalog, *, drafts: bool = False) -> Iterator[Name]:
+    """Yield the names of a catalog's reviewed units, or with *drafts* of all."""
+    for entry in catalog.entries:
+        reviewed = entry.state is State.REVIEWED
+        if (reviewed or (drafts and entry.target)) and entry.source != entry.target:
+            for name, spelling, _ in read_names(entry, catalog):
+                yield name, spelling, entry.context, reviewed
 
 
 def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[LedgerSpelling, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,7 +21,7 @@ LINK = re.compile(r'href="([^"]+)"')
 
 
 def row(slug: str, **numbers: int) -> ArticleRow:
-    counts = {
+    counts: dict[str, Any] = {
         **dict.fromkeys(("reviewed", "missing", "reused", "drafted", "keep", "review", "redo", "flagged"), 0),
         "units": 30,
         "waived": 0,
