@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,6 @@ class MetricXJudge:
         self._settings = settings
         self._model = settings.model or MODEL
         self._report = report
-        self._folder: Path | None = None
-        self._loaded: Any = None
 
     def label(self, direction: Direction) -> str:
         """Return model and revision.
@@ -52,7 +51,7 @@ class MetricXJudge:
         from pipeline.translate.engines.checkpoints.folders import identify, is_folder
 
         del direction
-        folder = self._find()
+        folder = self._folder
         return identify(self._model, None) if is_folder(self._model) else f"{self._model}@{folder.name[:10]}"
 
     def count_calls(self, pairs: Sequence[Pair]) -> int:
@@ -67,39 +66,40 @@ class MetricXJudge:
         from pipeline.translate.engines.passages import make_batches
 
         judge = f"{self.name} {self.label(direction)}"
-        model = self._load()
         texts = [f"source: {pair.source} candidate: {pair.target}" for pair in pairs]
-        tokens = [model.tokenizer(text, add_special_tokens=False)["input_ids"] for text in texts]
+        tokens = [self._loaded.tokenizer(text, add_special_tokens=False)["input_ids"] for text in texts]
         whole = [index for index, each in enumerate(tokens) if len(each) <= LONGEST]
         if cut := len(pairs) - len(whole):
             self._report(f"{direction}: {cut} units are longer than the {LONGEST} tokens {self.name} reads: not judged")
         for batch in make_batches([len(tokens[index]) for index in whole], self._settings.batch_tokens):
             indices = [whole[place] for place in batch]
-            scores = _read_scores(model, [tokens[index] for index in indices])
+            scores = _read_scores(self._loaded, [tokens[index] for index in indices])
             found = {index: Judgement(judge=judge, score=score) for index, score in zip(indices, scores, strict=True)}
-            read = sum(len(tokens[index]) for index in indices)
-            yield Judged(found=found, cost=Cost(calls=len(indices), read=read))
+            yield Judged(found=found, cost=Cost(calls=len(indices), read=sum(len(tokens[index]) for index in indices)))
 
-    def _find(self) -> Path:
-        if self._folder is None:
-            self._folder = _find_folder(self._model, self._settings, self._report)
-        return self._folder
+    @cached_property
+    def _folder(self) -> Path:
+        return _find_folder(self._model, self._settings, self._report)
 
-    def _load(self) -> Any:
+    @cached_property
+    def _loaded(self) -> Any:
+        from pipeline.translate.engines.checkpoints.hub import SMALL_FILES
         from pipeline.translate.engines.checkpoints.pretrained import ModelKind, read_pretrained
 
-        if self._loaded is None:
-            folder = self._find()
-            kind = ModelKind(
-                loader="MT5ForConditionalGeneration",
-                noun="MetricX checkpoint",
-                precisions={"cpu": "float32", "cuda": "float32"},
-                pickles=_PICKLED.fullmatch(self._model) is not None,
-            )
-            vocabulary = _find_vocabulary(folder, self._settings)
-            self._loaded = read_pretrained(kind, folder, self._model, self._settings.device, vocabulary)
-            _require_head(self._loaded.network, self._model)
-        return self._loaded
+        kind = ModelKind(
+            loader="MT5ForConditionalGeneration",
+            noun="MetricX checkpoint",
+            precisions={"cpu": "float32", "cuda": "float32"},
+            pickles=_PICKLED.fullmatch(self._model) is not None,
+        )
+        own = any((self._folder / name).is_file() for name in ("tokenizer.json", "spiece.model"))
+        vocabulary = self._folder if own else _fetch(VOCABULARY, SMALL_FILES, self._settings)
+        loaded = read_pretrained(kind, self._folder, self._model, self._settings.device, vocabulary)
+        head = loaded.network.lm_head.weight
+        # Where a checkpoint has no output weights, transformers takes the embeddings: numbers that mean nothing.
+        if head.data_ptr() == loaded.network.shared.weight.data_ptr() or head.shape[0] <= TOKEN:
+            raise EngineError(f"{self._model}: it has no weights for a score, so it is no MetricX checkpoint")
+        return loaded
 
 
 def _read_scores(model: Any, tokens: Sequence[Sequence[int]]) -> list[float]:
@@ -110,38 +110,16 @@ def _read_scores(model: Any, tokens: Sequence[Sequence[int]]) -> list[float]:
     import torch
 
     batch = model.tokenizer.pad({"input_ids": list(tokens)}, padding=True, return_tensors="pt").to(model.device)
+    asked = {name: batch[name] for name in ("input_ids", "attention_mask")}
     start = torch.zeros((len(tokens), 1), dtype=torch.long, device=model.device)
     try:
         with torch.inference_mode():
-            logits = model.network(
-                input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], decoder_input_ids=start
-            ).logits
+            logits = model.network(**asked, decoder_input_ids=start).logits
     except torch.OutOfMemoryError as error:
         raise EngineError(
             f"a batch of {len(tokens)} units does not fit in memory; set a smaller batch_tokens under [engines]"
         ) from error
     return [round(float(score), DIGITS) for score in logits[:, 0, TOKEN].float().clamp(0, WORST)]
-
-
-def _require_head(network: Any, model: str) -> None:
-    """Refuse a model whose output weights are its embeddings, as transformers sets them up where there are no others.
-
-    :raises EngineError: saying what to do
-    """
-    head = network.lm_head.weight
-    if head.data_ptr() == network.shared.weight.data_ptr() or head.shape[0] <= TOKEN:
-        raise EngineError(f"{model}: it has no weights for a score, so it is no MetricX checkpoint; name another one")
-
-
-def _find_vocabulary(folder: Path, settings: EngineSettings) -> Path:
-    """Return the folder of a checkpoint's tokenizer: its own, or that of the model it was trained from.
-
-    :raises EngineError: if it cannot be had
-    """
-    from pipeline.translate.engines.checkpoints.hub import SMALL_FILES
-
-    own = any((folder / name).is_file() for name in ("tokenizer.json", "spiece.model"))
-    return folder if own else _fetch(VOCABULARY, SMALL_FILES, settings)
 
 
 def _find_folder(model: str, settings: EngineSettings, report: Report) -> Path:
@@ -159,11 +137,7 @@ def _find_folder(model: str, settings: EngineSettings, report: Report) -> Path:
     if not isinstance(try_to_load_from_cache(model, "config.json"), str):
         report(f"downloading {model}, once (licence: Apache-2.0; several gigabytes)")
     folder = _fetch(model, [*SMALL_FILES, *WEIGHT_FILES], settings)
-    if not any(folder.glob(WEIGHT_FILES[0])):
-        folder = _fetch(model, [PICKLES], settings)
-    if not any(folder.glob(PICKLES) or folder.glob(WEIGHT_FILES[0])):
-        raise EngineError(f"{model}: it has no weights; name another model, or a folder")
-    return folder
+    return folder if any(folder.glob(WEIGHT_FILES[0])) else _fetch(model, [PICKLES], settings)
 
 
 def _fetch(model: str, patterns: list[str], settings: EngineSettings) -> Path:

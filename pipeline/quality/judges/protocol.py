@@ -36,25 +36,24 @@ class Judged:
 class Judge(Protocol):
     """Reads source and target together. Cheap to make: a model loads when it is first used."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The kind's name."""
 
     def label(self, direction: Direction) -> str:
         """Return model and question: part of the memory's keys and of the signal's name, without paths or addresses.
 
         :raises EngineError: if the model cannot be found
         """
-        ...
 
     def count_calls(self, pairs: Sequence[Pair]) -> int:
         """Return how often the model is called for these pairs, if every answer is sound."""
-        ...
 
     def judge(self, pairs: Sequence[Pair], direction: Direction) -> Iterator[Judged]:
         """Yield judgements as they come; a pair without a sound answer never comes.
 
         :raises EngineError: if the model cannot be loaded or does not answer
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

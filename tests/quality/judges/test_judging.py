@@ -15,7 +15,6 @@ from pipeline.model import Direction, Pair, Severity
 from pipeline.quality.assess import NO_CALIBRATION, assess
 from pipeline.quality.checks import run_checks
 from pipeline.quality.judges import JUDGES, find_judge
-from pipeline.quality.judges.endpoint import EndpointJudge
 from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import CheckRules
 from pipeline.translate.engines.endpoint import EndpointSettings
@@ -57,7 +56,10 @@ class Bench:
         self.said: list[str] = []
         self.steps: list[int] = []
         self.judging = Judging(
-            lambda _: EndpointJudge(EndpointSettings(**given), self.said.append), memory, self.said.append, self.show
+            lambda _: find_judge("endpoint").make(EndpointSettings(**given), self.said.append),
+            memory,
+            self.said.append,
+            self.show,
         )
 
     def show(self, *_: object) -> AbstractContextManager[Any]:

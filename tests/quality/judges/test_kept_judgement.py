@@ -16,7 +16,7 @@ from pipeline.localize.run import localize
 from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspector
-from pipeline.quality.judges.endpoint import EndpointJudge
+from pipeline.quality.judges import find_judge
 from pipeline.quality.judges.judging import Judging
 from pipeline.sources.article import find_articles
 from pipeline.translate.engines.endpoint import EndpointSettings
@@ -41,7 +41,7 @@ def run(project: Path, server: LanguageServer | None = None, **changes: Any) -> 
         judging = None
         if server:
             settings = EndpointSettings(url=server.url, model="tiny")
-            judging = Judging(lambda _: EndpointJudge(settings, said.append), memory, said.append)
+            judging = Judging(lambda _: find_judge("endpoint").make(settings, said.append), memory, said.append)
         job = Job(
             project=project,
             languages=("ar",),

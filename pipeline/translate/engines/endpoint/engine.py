@@ -110,8 +110,8 @@ class EndpointEngine:
 
     def answer(
         self, requests: Sequence[Request], direction: Direction, attempt: SamplingOptions
-    ) -> Iterator[tuple[int, ServerAnswer | None]]:
-        """Yield what the model writes for each request, as it stands; None where the server fails for this one only.
+    ) -> Iterator[tuple[int, ServerAnswer]]:
+        """Yield what the model writes for each request, as it stands; nothing where the server fails for this one only.
 
         :raises EngineError: if the server is down, or does not answer to us
         """
@@ -119,7 +119,9 @@ class EndpointEngine:
         yield from work_through(
             len(requests),
             self.settings.concurrency,
-            lambda number, stop: self._ask(requests[number], direction, attempt, stop),
+            lambda number, stop: (
+                self._ask(requests[number], direction, attempt, stop) or ServerAnswer(text="", finish=None)
+            ),
         )
         self._connect().require_answer()
 
