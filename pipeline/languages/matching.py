@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,8 +49,8 @@ class FoldedText:
 
     def span(self, start: int, end: int) -> Span:
         """Return a span of the folded text as a span of the original."""
-        starts = _starts(self.original)
-        return starts[start], starts[end]
+        dropped = _dropped(self.original)
+        return start + bisect_right(dropped, start), end + bisect_right(dropped, end)
 
 
 class _Plain(dict[int, str]):
@@ -81,13 +82,11 @@ def fold(text: str) -> FoldedText:
 
 
 @lru_cache(maxsize=64)
-def _starts(text: str) -> Sequence[int]:
-    """Return where each character of a folded text stood, and the original length; few texts are asked for it."""
-    places = range(len(text) + 1)
+def _dropped(text: str) -> Sequence[int]:
+    """Return where in its folded text each character stood that folding dropped; few texts are asked for it."""
     if len(fold(text).text) == len(text):
-        return places
-    dropped = {match.start() for match in _DROPPED.finditer(text)}
-    return [at for at in places if at not in dropped]
+        return ()
+    return [match.start() - number for number, match in enumerate(_DROPPED.finditer(text))]
 
 
 def _is_acronym(wording: str) -> bool:

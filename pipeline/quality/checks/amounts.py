@@ -16,6 +16,9 @@ from pipeline.model import Finding, Pair, Severity, Span
 
 _SHORT_SCALES = "bn mn k m"
 """Scales written onto a number in many languages."""
+_DIGITS = re.compile("[0-9]+")
+_SIGN = 4
+"""Characters before a number in which the sign of its unit is looked for."""
 _REACH = 36
 """Characters beside a number in which its unit is looked for."""
 
@@ -37,14 +40,25 @@ def _after(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{link})?(?:{units_after(language)})(?!\w)")
 
 
+def _may_have_amounts(text: str, language: str) -> bool:
+    """Tell quickly whether a unit stands beside digits of a folded text."""
+    before, after = units_before(), _after(language)
+    return any(
+        after.match(text, digits.end()) or before.search(text, max(0, digits.start() - _SIGN), digits.start())
+        for digits in _DIGITS.finditer(text)
+    )
+
+
 @lru_cache(maxsize=64)
 def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
     """Return the numbers in digits that have a unit beside them."""
+    if not _may_have_amounts(fold(text).text, language_of(language)):
+        return ()
     before, after = units_before(), _after(language_of(language))
     found: list[Amount] = []
     for mention in read_numerals(text, language).mentions:
         start, end = mention.span
-        match = before.search(fold(text[max(0, start - 4) : start]).text) or after.match(
+        match = before.search(fold(text[max(0, start - _SIGN) : start]).text) or after.match(
             fold(text[end : end + _REACH]).text
         )
         if match:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.numbers.agreement import have_same_digits
 from pipeline.languages.numbers.comparison import (
     ComparedText,
     NumberComparison,
@@ -43,6 +44,8 @@ class NumbersCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield numbers written backwards, then missing ones, then added ones, then those that may be missing."""
+        if have_same_digits(pair.source, pair.source_language, pair.target, pair.target_language):
+            return
         source = read_text(pair.source, pair.source_language)
         target = read_text(pair.target, pair.target_language)
         if not source.numerals.values <= target.numerals.values:

@@ -30,7 +30,7 @@ _MARK = re.compile(
     r"|(?<!\w)['’](?=\w)(?!\d0s|n['’]|tis\b|twas\b|em\b|til\b|cause\b|Ndrangheta\b)"  # opens
     r"|(?<=\S)['’](?!\w)"  # closes, or the apostrophe of a plural
 )
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 """Fewer quoted words are a title or a term, which each language marks in its own way."""
 _LEAST_SPEECH, _SPEECH_SHARE = 5, 0.4
 """Words of a quotation that is more than a title; the least share of them that its translation has."""
