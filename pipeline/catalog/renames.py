@@ -7,6 +7,7 @@ the header last, so that a move that was broken off is known by it and finished 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from contextlib import suppress
@@ -18,7 +19,7 @@ from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.project.atomic import stamp_of, write_atomically
-from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, refuse_outside, slug_of, template_path
+from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, list_files, refuse_outside, slug_of, template_path
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
@@ -70,14 +71,15 @@ def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[st
 
 def find_orphans(project: Path) -> dict[str, tuple[Path, ...]]:
     """Return the catalogs whose article is gone, templates before the others, by slug in alphabetical order."""
-    source, locales = project / SOURCE_FOLDER, project / LOCALES
-    live = {path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*") if path.is_file()}
+    locales = project / LOCALES
+    live = {os.path.splitext(name)[0] for name in list_files(project / SOURCE_FOLDER)}  # noqa: PTH122 - no path each
     found: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in (*sorted(locales.rglob("*.pot")), *sorted(locales.rglob("*.po"))):
-        slug = _slug(path.relative_to(locales))
-        if slug and slug not in live and not path.name.startswith("."):
-            found[slug].append(path)
-    return {slug: tuple(found[slug]) for slug in sorted(found)}
+    for name in list_files(locales):
+        slug = _slug(name)
+        if slug and slug not in live and not name.rpartition("/")[2].startswith("."):
+            found[slug].append(locales / name)
+    order = {".pot": 0, ".po": 1}
+    return {slug: tuple(sorted(found[slug], key=lambda path: (order[path.suffix], path))) for slug in sorted(found)}
 
 
 def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
@@ -107,12 +109,14 @@ def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _slug(inside: Path) -> str | None:
+def _slug(inside: str) -> str | None:
     """Return the slug of a catalog by its path in locales/, or None where no catalog of ours lies there."""
-    parts = inside.with_suffix("").parts
-    if inside.suffix == ".pot":
-        return None if MESSAGES in parts else "/".join(parts)
-    return "/".join(parts[2:]) if len(parts) > 2 and parts[1] == MESSAGES else None  # noqa: PLR2004
+    slug, _, suffix = inside.rpartition(".")
+    parts = slug.split("/")
+    if suffix == "pot":
+        return None if MESSAGES in parts else slug
+    ours = suffix == "po" and len(parts) > 2 and parts[1] == MESSAGES  # noqa: PLR2004 - language, folder, slug
+    return "/".join(parts[2:]) if ours else None
 
 
 def _renamed(path: Path, old: str, new: str) -> Path:

@@ -13,6 +13,7 @@ from pipeline.languages.locales import same_language
 from pipeline.localize.report import ReportArticle
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
+from pipeline.project.paths import slug_at
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
@@ -98,6 +99,10 @@ class Job:
     shard: Shard = WHOLE
     pages: Path | None = None
     records: Records | None = None
+
+    def holds(self, path: Path) -> bool:
+        """Tell whether an article is in the job's shard."""
+        return self.shard == WHOLE or self.shard.holds(slug_at(path, self.project))
 
     @property
     def inspector(self) -> Inspector:

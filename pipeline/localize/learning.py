@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pipeline.localize.job import Failure, Job, Learned
 from pipeline.localize.records import CatalogRecord, is_unchanged, keep_file
 from pipeline.localize.work import Work, fail
 from pipeline.model import Catalog, State
-from pipeline.project.paths import catalog_path
+from pipeline.project.paths import catalog_path, list_files
 from pipeline.quality.ledger import Ledger, LedgerBuilder, names_of
 from pipeline.translate.memory.records import Record, digest_records, records_of
 
@@ -107,11 +106,8 @@ def _list_catalogs(job: Job) -> Iterator[tuple[_Key, Path]]:
     """Yield the catalogs of the job's languages in order."""
     for tag in job.languages:
         folder = catalog_path(job.project, tag, "x").parent
-        for place, folders, names in os.walk(folder):
-            folders.sort()
-            inside = Path(place).relative_to(folder)
-            for name in sorted(name for name in names if name.endswith(".po")):
-                yield (tag, (inside / name).with_suffix("").as_posix()), Path(place, name)
+        for name in sorted(name for name in list_files(folder) if name.endswith(".po")):
+            yield (tag, name.removesuffix(".po")), folder / name
 
 
 def _build_ledger(known: dict[_Key, Learned]) -> Ledger:

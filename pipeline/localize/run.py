@@ -114,7 +114,7 @@ def prepare(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Ar
     begun = [path for path in everything if path not in steady and _has_catalogs(job, path)]
     knowledge = learn(job, living_works(_open(job, begun, writes=False)))
     yield from knowledge.failures
-    mine = [path for path in everything if job.shard.holds(slug_at(path, job.project))]
+    mine = [path for path in everything if job.holds(path)]
     settled = {path for path in mine if path in steady and is_settled(job, steady[path], knowledge.reviewed)}
     for path in mine:
         yield from steady[path].rows if path in settled else ()
