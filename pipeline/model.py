@@ -213,11 +213,46 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """An edit of one side of a pair that changes its meaning, and how much likelier a model finds it.
+
+    ``replacement`` stands in the place of the code points from ``start`` to ``end`` of the source, if it is
+    ``in_source``, or of the target. ``forth`` is the natural logarithm of the odds of the edited text against the text,
+    given the other side, and ``back`` that of the odds of the other side, given each of the two.
+    """
+
+    kind: str
+    in_source: bool
+    start: int
+    end: int
+    replacement: str
+    forth: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Likelihood:
-    """How likely the embedded model finds each side of a pair: mean log-probability of its tokens, 0 is certain."""
+    """How likely the embedded model finds each side of a pair: mean log-probability of its tokens, 0 is certain.
+
+    ``rivals`` are edits of a side that it finds likelier where they begin.
+    """
 
     target_given_source: float
     source_given_target: float
+    rivals: tuple[Rival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misreading:
+    """What one side of a pair reads as to a model, where that is not what the other side says.
+
+    ``text`` is an edit of the source, or of the target where ``in_target``, in its surroundings; ``span`` is the
+    stretch that it edits.
+    """
+
+    in_target: bool
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +298,8 @@ class Pair:
     """What the embedded model makes of it, where it was asked."""
     judgement: Judgement | None = None
     """What a judge says of it, where one was asked."""
+    misreadings: tuple[Misreading, ...] = ()
+    """What one side reads as, where a model found that; of a draft they stand in the catalog."""
 
 
 class Verdict(StrEnum):
@@ -310,6 +347,8 @@ class Assessment:
     """The signals that the score rests on; others were measured, but nobody has fitted a score to them."""
     judgement: Judgement | None = None
     """What a judge said, which no command without it says again."""
+    misreadings: tuple[Misreading, ...] = ()
+    """What the embedded model found, which no command without it finds again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +399,8 @@ class Provenance:
     """Names of the checks that found something."""
     judgement: Judgement | None = None
     """What a judge said of the draft, for commands that ask none."""
+    misreadings: tuple[Misreading, ...] = ()
+    """What a model found, for commands that run none."""
     context_digest: str
     source_digest: str
     target_digest: str

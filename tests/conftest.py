@@ -36,10 +36,12 @@ def one_torch_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _fake_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def fake_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> FakeReading:
     """Read targets without the embedded model, which takes seconds to load, unless a test is marked ``embedded``."""
+    reading = FakeReading()
     if not request.node.get_closest_marker("embedded"):
-        monkeypatch.setattr("pipeline.quality.likelihood._engine", FakeReading)
+        monkeypatch.setattr("pipeline.quality.likelihood._engine", lambda: reading)
+    return reading
 
 
 def pytest_configure(config: pytest.Config) -> None:

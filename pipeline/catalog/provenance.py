@@ -6,7 +6,9 @@ It stands on one line, so that msgmerge, msgcat and the editors' tools carry it 
 
 That is: engine, model, score (behind it, what it is without the cap that findings put on), verdict, the checks that
 found something, and digests of msgctxt, msgid and msgstr. Behind them stands what a judge said, if one was asked: its
-name, its number, and each error with its spans (``judge:endpoint%20qwen3:60:mistranslation/major/9-17/0-5``).
+name, its number, and each error with its spans (``judge:endpoint%20qwen3:60:mistranslation/major/9-17/0-5``). Then
+comes what the embedded model found: the side and the span that it edits, and what that reads as
+(``msgid:0-6:Iran%20accused%20Israel``).
 
 Version 0.1.0 wrote ``engine=draft model=... score=20`` and so on, with signals; that is read, too.
 """
@@ -20,7 +22,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from pipeline.model import JudgedError, Judgement, Provenance, Score, Verdict
+from pipeline.model import JudgedError, Judgement, Misreading, Provenance, Score, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,7 @@ _SHORT = re.compile(
     r" (?:-|(?P<score>[0-9]{1,3})(?:/(?P<uncapped>[0-9]{1,3}))? (?P<verdict>[a-z]+))(?: (?P<findings>[a-z,-]+))?"
     r" (?P<context>[0-9a-f]{8})/(?P<source>[0-9a-f]{8})/(?P<target>[0-9a-f]{8})"
     rf"(?: judge:(?P<judge>[^\s:]+):(?P<number>-?[0-9.]+(?:e[+-]?[0-9]+)?):(?P<errors>{_ERROR}(?:,{_ERROR})*)?)?"
+    r"(?P<misreadings>(?: msg(?:id|str):[0-9]{1,6}-[0-9]{1,6}:\S+)*)"
 )
 
 
@@ -73,6 +76,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
     score: Score | None = None,
     findings: Sequence[str] = (),
     judgement: Judgement | None = None,
+    misreadings: Sequence[Misreading] = (),
 ) -> Provenance:
     """Return the provenance of a machine target for an entry."""
     return Provenance(
@@ -81,6 +85,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
         score=score,
         findings=tuple(findings),
         judgement=judgement,
+        misreadings=tuple(misreadings),
         context_digest=digest(entry.context),
         source_digest=digest(entry.source),
         target_digest=digest(target),
@@ -108,6 +113,7 @@ def format_provenance(provenance: Provenance) -> str:
         ",".join(quote(name, _SAFE) for name in provenance.findings),
         "/".join(digests),
         _write_judgement(provenance.judgement) if provenance.judgement else "",
+        *map(_write_misreading, provenance.misreadings),
     )
     return " ".join(filter(None, words))
 
@@ -137,6 +143,7 @@ def _read_short(found: re.Match[str]) -> Provenance:
         score=_read_score(found["score"], found["verdict"], found["uncapped"]) if found["score"] else None,
         findings=tuple(found["findings"].split(",")) if found["findings"] else (),
         judgement=_read_judgement(found) if found["judge"] else None,
+        misreadings=tuple(map(_read_misreading, found["misreadings"].split())),
         context_digest=found["context"],
         source_digest=found["source"],
         target_digest=found["target"],
@@ -175,6 +182,17 @@ def _write_span(span: Span | None) -> str:
 def _read_span(text: str) -> Span | None:
     start, _, end = text.partition("-")
     return (int(start), int(end)) if text else None
+
+
+def _write_misreading(misreading: Misreading) -> str:
+    side = "msgstr" if misreading.in_target else "msgid"
+    return f"{side}:{_write_span(misreading.span)}:{quote(misreading.text, _SAFE)}"
+
+
+def _read_misreading(word: str) -> Misreading:
+    side, span, text = word.split(":", 2)
+    start, _, end = span.partition("-")
+    return Misreading(in_target=side == "msgstr", span=(int(start), int(end)), text=unquote(text))
 
 
 def _write_name(name: str) -> str:

@@ -50,10 +50,12 @@ def command(
     calibrations = options.make_calibrations(project)
     with ExitStack() as stack:
         asked: list[SecondOpinions] = []
-        judging = None
+        judging = memory = None
         console = options.make_console()
-        if any((agreement or settings.quality.agreement, judge or settings.quality.judge)):
+        wants = any((agreement or settings.quality.agreement, judge or settings.quality.judge))
+        if wants or settings.translation.memory.is_there(project):
             memory = stack.enter_context(settings.translation.memory.open(project))
+        if wants and memory:
             opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
             progress = partial(options.show_progress, console)
             judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
@@ -63,7 +65,7 @@ def command(
             pairs = [line.pair for line in lines if line.pair.target]
             for each in asked:
                 pairs = each.ask(pairs, [line.origin for line in lines if line.pair.target])
-            found = iter(assess(pairs, rules=settings.quality.rules, calibrations=calibrations))
+            found = iter(assess(pairs, rules=settings.quality.rules, calibrations=calibrations, kept=memory))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
         options.show_spent(judging)
 

@@ -153,6 +153,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
                 score=draft.assessment.score if isinstance(draft.assessment.score, Score) else None,
                 findings=sorted({finding.check for finding in draft.assessment.findings}),
                 judgement=draft.assessment.judgement,
+                misreadings=draft.assessment.misreadings,
             )
             found[entry.context] = (draft.target, provenance)
     return replace(work, catalog=fill(work.catalog, found), engine=engine, drafted=work.drafted + len(found))

@@ -22,7 +22,7 @@ from pipeline.model import (
 )
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
 from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
-from pipeline.quality.likelihood import weigh
+from pipeline.quality.likelihood import Readings, weigh
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals import measure_signals
 from pipeline.translate.engines import NO_TRANSLATIONS
@@ -43,21 +43,26 @@ def assess(
     engine: str = GENERIC,
     rules: CheckRules = DEFAULT_RULES,
     calibrations: Calibrations = PACKAGED,
+    kept: Readings | None = None,
 ) -> list[Assessment]:
     """Assess targets that one engine made (or of unknown origin), in order.
 
     :param rules: those of the project for its checks
     :param calibrations: the project's own, if it has some
+    :param kept: where what the embedded model says is kept, if anywhere
     :raises MissingExtra: if what makes a score is not installed
     :raises EngineError: if the embedded model cannot be built
     """
-    inspections = [inspect_pair(pair, rules) for pair in pairs]
     if engine in NO_TRANSLATIONS:
-        return [_assessment(inspection, {}, Unscored(reason=NO_TRANSLATION)) for inspection in inspections]
-    signals = measure_signals(weigh(pairs))
+        return [_assessment(inspect_pair(pair, rules), {}, Unscored(reason=NO_TRANSLATION)) for pair in pairs]
+    weighed = weigh(pairs, kept)
     return [
-        replace(_assess(inspection, measured, calibrations.find(engine, _direction(pair))), judgement=pair.judgement)
-        for inspection, measured, pair in zip(inspections, signals, pairs, strict=True)
+        replace(
+            _assess(inspect_pair(pair, rules), measured, calibrations.find(engine, _direction(pair))),
+            judgement=pair.judgement,
+            misreadings=pair.misreadings,
+        )
+        for pair, measured in zip(weighed, measure_signals(weighed), strict=True)
     ]
 
 

@@ -76,7 +76,7 @@ def choose_drafts(
     for asked in filter(None, (choosing.opinions, choosing.judging)):
         if drafting.engine.name not in NO_TRANSLATIONS:
             pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
-    assessments = assess(pairs, drafting.engine.name, choosing.rules, choosing.calibrations)
+    assessments = assess(pairs, drafting.engine.name, choosing.rules, choosing.calibrations, drafting.memory)
     return {
         pair.source: Draft(
             target=pair.target,

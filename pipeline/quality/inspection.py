@@ -20,7 +20,9 @@ from pipeline.model import (
     Entry,
     Finding,
     Judgement,
+    Misreading,
     Pair,
+    Provenance,
     Role,
     Severity,
     Span,
@@ -85,7 +87,11 @@ class Inspector:
         """
         waivers = read_waivers(entry.comments, entry.source, entry.target)
         pair = self.pair(entry.source, entry.target, direction, role=entry.role, waivers=waivers)
-        return replace(pair, link_labels=link_labels, judgement=_standing(entry))
+        pair = replace(pair, link_labels=link_labels)
+        made = entry.provenance
+        if made is None or (made.source_digest, made.target_digest) != (digest(entry.source), digest(entry.target)):
+            return pair  # nobody judged or read the very texts that it has now
+        return replace(pair, judgement=_standing(entry, made), misreadings=_legible(entry, made))
 
     def find_closing(
         self,
@@ -105,16 +111,22 @@ class Inspector:
         )
 
 
-def _standing(entry: Entry) -> Judgement | None:
-    """Return what a judge said of the very texts that an entry has now."""
-    made = entry.provenance
-    if made is None or (made.source_digest, made.target_digest) != (digest(entry.source), digest(entry.target)):
-        return None
+def _standing(entry: Entry, made: Provenance) -> Judgement | None:
+    """Return what a judge said of an entry's texts, unless somebody edited the comment that it stands in."""
     errors = made.judgement.errors if made.judgement else ()
     spans = [(error.source_span, len(entry.source)) for error in errors]
     spans += [(error.target_span, len(entry.target)) for error in errors]
-    sound = all(span is None or span[0] < span[1] <= length for span, length in spans)
-    return made.judgement if sound else None  # somebody may have edited the comment
+    return made.judgement if all(span is None or _lies_in(span, length) for span, length in spans) else None
+
+
+def _legible(entry: Entry, made: Provenance) -> tuple[Misreading, ...]:
+    """Return what the embedded model found of them; the same holds."""
+    lengths = {False: len(entry.source), True: len(entry.target)}
+    return tuple(each for each in made.misreadings if _lies_in(each.span, lengths[each.in_target]))
+
+
+def _lies_in(span: Span, length: int) -> bool:
+    return span[0] < span[1] <= length
 
 
 def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collection[Finding] = ()) -> Inspection:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.model import Direction, Pair
+from pipeline.model import Direction, Likelihood, Pair
 from pipeline.project.extras import DRAFT, require
+from pipeline.quality.contrast import find_misreadings
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.draft.engine import DraftEngine
@@ -21,6 +23,18 @@ than 513 ("buffer to copy is of size ..."), one more than the window of its atte
 """
 
 
+class Readings(Protocol):
+    """Keeps what the model said, as the translation memory does."""
+
+    def readings(self, keys: Collection[str]) -> dict[str, Likelihood]:
+        """Return what is kept under the keys."""
+        ...
+
+    def store_readings(self, readings: Mapping[str, Likelihood]) -> None:
+        """Keep more."""
+        ...
+
+
 @cache
 def _engine() -> DraftEngine:
     from pipeline.translate.engines.draft.engine import DraftEngine
@@ -28,17 +42,34 @@ def _engine() -> DraftEngine:
     return DraftEngine()
 
 
-def weigh(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return the pairs, those that the embedded model knows both languages of with their likelihood.
+def weigh(pairs: Sequence[Pair], kept: Readings | None = None) -> list[Pair]:
+    """Return the pairs, those that the embedded model knows both languages of with what it says of them.
 
+    :param kept: where readings are kept, so that no text is read twice
     :raises EngineError: if the model cannot be built
     :raises MissingExtra: if its packages are not installed
     """
     if pairs:
         require(DRAFT, "the score")
-    wanted = dict.fromkeys(pair for pair in pairs if _is_read(pair))
-    found = dict(zip(wanted, _engine().read(list(wanted)), strict=True)) if wanted else {}
-    return [replace(pair, likelihood=found[pair]) if pair in found else pair for pair in pairs]
+    keys = {pair: _key(pair) for pair in pairs if _is_read(pair)}
+    found = kept.readings(keys.values()) if kept and keys else {}
+    missing = {key: pair for pair, key in keys.items() if key not in found}
+    if missing:
+        read = dict(zip(missing, _engine().read(list(missing.values())), strict=True))
+        found = {**found, **read}
+        if kept:
+            kept.store_readings(read)
+    return [_with_reading(pair, found[keys[pair]]) if pair in keys else pair for pair in pairs]
+
+
+def _with_reading(pair: Pair, likelihood: Likelihood) -> Pair:
+    return replace(pair, likelihood=likelihood, misreadings=find_misreadings(pair, likelihood))
+
+
+def _key(pair: Pair) -> str:
+    """Return a digest of all that a reading depends on."""
+    parts = (_engine().reading_signature, pair.source_language, pair.target_language, pair.source, pair.target)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _is_read(pair: Pair) -> bool:

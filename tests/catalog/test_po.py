@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.catalog.po import catalog_text, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import digest, format_provenance, make_provenance, parse_provenance, sign
 from pipeline.errors import CatalogError, ConfigError
-from pipeline.model import Catalog, Entry, JudgedError, Judgement, Provenance, Score, Verdict
+from pipeline.model import Catalog, Entry, JudgedError, Judgement, Misreading, Provenance, Score, Verdict
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, draft
@@ -157,6 +157,15 @@ provenances = st.builds(
     ),
     findings=st.lists(st.from_regex(r"[a-z]{1,9}(-[a-z]{1,9})?", fullmatch=True), max_size=3).map(tuple),
     judgement=st.none() | judgements,
+    misreadings=st.lists(
+        st.builds(
+            Misreading,
+            in_target=st.booleans(),
+            span=st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)),
+            text=texts.filter(bool),
+        ),
+        max_size=2,
+    ).map(tuple),
     context_digest=digests,
     source_digest=digests,
     target_digest=digests,
@@ -245,6 +254,8 @@ def test_a_provenance_is_one_readable_line() -> None:
     assert format_provenance(capped) == f"newsloc: draft google/gemma-3%20270m 9/71 redo {digests}"
     unscored = replace(provenance, score=None)
     assert format_provenance(unscored) == f"newsloc: draft google/gemma-3%20270m - numbers,length {digests}"
+    read = replace(provenance, misreadings=(Misreading(in_target=False, span=(0, 6), text="Iran accused Israel"),))
+    assert format_provenance(read) == f"{line} msgid:0-6:Iran%20accused%20Israel"
 
 
 def test_the_provenance_of_version_0_1_0_is_read_and_written_shorter() -> None:

@@ -6,7 +6,7 @@ Reports and writers are compared with the files of ``tests/golden/reports`` and 
 
 from __future__ import annotations
 
-from pipeline.model import JudgedError, Judgement, Likelihood
+from pipeline.model import JudgedError, Judgement, Likelihood, Misreading
 
 CHECKS = {
     # name: a source and a target in which it finds something
@@ -23,6 +23,7 @@ CHECKS = {
     "dates": ("The council met on Monday.", "اجتمع المجلس يوم الثلاثاء."),
     "amounts": ("It costs $5.", "ثمنه 5 يورو."),
     "negation": ("The minister did not resign.", "استقال الوزير."),
+    "reads-as": ("The port reopened on Monday.", "أُغلق الميناء يوم الاثنين."),
     "terms": ("The International Criminal Court ruled.", "حكمت محكمة الجنايات العالمية."),
     "names": ("She met him in Norway.", "التقت به في السويد."),
     "acronyms": ("The council of the town met.", "اجتمع مجلس CNN."),
@@ -44,6 +45,11 @@ JUDGEMENTS = {
         score=20,
         errors=(JudgedError(category="mistranslation", severity="major", source_span=(9, 17), target_span=(0, 5)),),
     ),
+}
+
+MISREADINGS = {
+    # name: what a model found in its case
+    "reads-as": (Misreading(in_target=False, span=(9, 17), text="The port closed on Monday."),),
 }
 
 READERS = {

@@ -88,6 +88,7 @@ def test_a_check_finds_its_golden_case(name: str) -> None:
         target_language="ar",
         terms=terms,
         judgement=golden.JUDGEMENTS.get(name),
+        misreadings=golden.MISREADINGS.get(name, ()),
     )
     assert name in {finding.check for finding in run_checks(pair)}
 

@@ -17,7 +17,7 @@ from pipeline.cli.settings import Settings
 from pipeline.errors import CatalogError, EngineError
 from pipeline.localize.job import ArticleRow, Job, Observer, RunResult
 from pipeline.localize.run import localize, localize_each
-from pipeline.model import Article, Candidate, Catalog, Direction, Entry, Request, State, Verdict
+from pipeline.model import Article, Candidate, Catalog, Direction, Entry, Request, Rival, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.settings import QualitySettings
@@ -25,6 +25,7 @@ from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine, FakeEngine
+from tests.fake_reading import FakeReading
 
 ENGLISH = """---
 language: en
@@ -259,6 +260,47 @@ def test_a_former_draft_stands_where_no_other_comes(project: Path) -> None:
     outcome = run(project, FakeEngine({VOTE: []}), redraft=True)
     assert snapshot(project) == before
     assert all(row.missing == 0 for row in outcome.rows)
+
+
+WEDNESDAY = Rival(
+    kind="date",
+    in_source=True,
+    start=VOTE.index("Thursday"),
+    end=VOTE.index("Thursday") + len("Thursday"),
+    replacement="Wednesday",
+    forth=50.0,
+    back=50.0,
+)
+
+
+def test_what_a_model_found_stands_with_the_draft_and_is_not_asked_for_again(
+    project: Path, fake_reading: FakeReading
+) -> None:
+    fake_reading.rivals[GOOD.text] = (WEDNESDAY,)
+    run(project, FakeEngine({VOTE: [GOOD]}))
+    note = "warning: the translation reads as: 9 on Wednesday."
+    assert note in entries(project)[VOTE].notes
+    before, asked = snapshot(project), len(fake_reading.asked)
+    run(project, FakeEngine({VOTE: [GOOD]}))
+    run(project, FakeEngine({VOTE: [GOOD]}), redraft=True)
+    assert snapshot(project) == before
+    assert len(fake_reading.asked) == asked
+    (project / ".newsloc" / "memory.sqlite").unlink()
+    fake_reading.rivals.clear()
+    run(project)
+    assert snapshot(project) == before
+
+
+def test_what_a_model_found_of_a_draft_says_nothing_of_a_persons_text(project: Path, fake_reading: FakeReading) -> None:
+    fake_reading.rivals[GOOD.text] = (WEDNESDAY,)
+    run(project, FakeEngine({VOTE: [GOOD]}))
+
+    def improve(catalog: polib.POFile) -> None:
+        next(entry for entry in catalog if entry.msgid == VOTE).msgstr = GOOD.text.replace("المجلس", "مجلس المدينة")
+
+    edit(project, improve)
+    run(project)
+    assert not [note for note in entries(project)[VOTE].notes if "reads as" in note]
 
 
 def test_a_draft_stands_until_redraft_asks_for_another(project: Path) -> None:

@@ -24,6 +24,7 @@ from pipeline.quality.checks.orthography import OrthographyCheck
 from pipeline.quality.checks.placeholders import PlaceholdersCheck
 from pipeline.quality.checks.punctuation import PunctuationCheck
 from pipeline.quality.checks.quotes import QuotesCheck
+from pipeline.quality.checks.reads_as import ReadsAsCheck
 from pipeline.quality.checks.repetition import RepetitionCheck
 from pipeline.quality.checks.script import ScriptCheck
 from pipeline.quality.checks.spacing import SpacingCheck
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     DatesCheck(),
     AmountsCheck(),
     NegationCheck(),
+    ReadsAsCheck(),
     TermsCheck(),
     PlaceholdersCheck(),
     NamesCheck(),

@@ -28,6 +28,10 @@ class MemorySettings:
     url: str = ""
     project: str = ""
 
+    def is_there(self, project: Path) -> bool:
+        """Tell whether the project in a folder has a memory already, or shares one."""
+        return bool(self.url) or (project / LOCATION).is_file()
+
     def open(self, project: Path) -> Memory:
         """Open the memory of the project in a folder; use it as a context manager.
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, in
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
-from pipeline.model import Candidate, Catalog, Direction, State
+from pipeline.model import Candidate, Catalog, Direction, Likelihood, State
 from pipeline.translate.memory.database import Database
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import (
@@ -29,7 +29,7 @@ from pipeline.translate.memory.records import (
 )
 from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import SqliteFile
-from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, TABLES, UNITS
+from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, READINGS, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
 LOOKUP = 500
@@ -124,6 +124,18 @@ class Memory:
     def store_judgements(self, judgements: Mapping[str, str]) -> None:
         """Cache what judges said, but where another process was quicker."""
         self._cache(JUDGEMENTS, judgements)
+
+    # What the embedded model said of sources and targets, cached.
+
+    def readings(self, keys: Collection[str]) -> dict[str, Likelihood]:
+        """Return what the model said, of the keys that have something."""
+        found = self._cached(READINGS, keys)
+        return {key: msgspec.json.decode(reading, type=Likelihood) for key, reading in found.items()}
+
+    def store_readings(self, readings: Mapping[str, Likelihood]) -> None:
+        """Cache what the model said, but where another process was quicker."""
+        rows = {key: msgspec.json.encode(reading).decode() for key, reading in readings.items()}
+        self._cache(READINGS, rows)
 
     def _cached(self, table: Table, keys: Iterable[str]) -> dict[str, str]:
         """Return the texts of a table of two columns, by key."""

@@ -21,6 +21,12 @@ JUDGEMENTS = Table(
     Column("key", String(64), primary_key=True),
     Column("judgement", Text, nullable=False),
 )
+READINGS = Table(
+    "readings",
+    TABLES,
+    Column("key", String(64), primary_key=True),
+    Column("reading", Text, nullable=False),
+)
 PLACES = Table(
     "places",
     TABLES,

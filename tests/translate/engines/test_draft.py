@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.model import Direction, Request
+from pipeline.model import Direction, Pair, Request
 from pipeline.translate.engines.draft import engine as draft_module
 from pipeline.translate.engines.draft import model_cache
 from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, hf_name, merge_adapter, verify_base
@@ -288,3 +288,23 @@ def test_a_damaged_model_in_the_cache_is_a_clear_error(tmp_path: Path, builds: l
     build_tokenizer(["<pad>", "<eos>", "<bos>", "<unk>", "a"]).save(str(folder / "tokenizer.json"))
     with pytest.raises(EngineError, match=r"cannot load .*; delete the folder and run again"):
         list(DraftEngine(root=tmp_path).translate([Request(source="a")], EN_AR))
+
+
+def test_pairs_are_read_in_batches_as_each_is_read_alone(engine: DraftEngine) -> None:
+    pairs = [
+        Pair(source=source, target=target, source_language="en", target_language="ar")
+        for source, target in zip(ENGLISH, [*ARABIC, "شكرا لكم."], strict=True)
+    ]
+    assert engine.read(pairs) == [engine.read([pair])[0] for pair in pairs]
+
+
+def test_the_model_reads_another_number_and_another_day(engine: DraftEngine) -> None:
+    source = "Egypt has raised 1.5 billion dollars on Monday."
+    right = "جمعت مصر 1.5 مليار دولار يوم الاثنين."
+    wrong = right.replace("مليار", "مليون").replace("الاثنين", "الخميس")
+    pairs = [Pair(source=source, target=text, source_language="en", target_language="ar") for text in (right, wrong)]
+    same, other = (one.rivals for one in engine.read(pairs))
+    found = {(source[rival.start : rival.end], rival.replacement): rival for rival in other}
+    assert {("billion", "million"), ("Monday", "Thursday")} <= found.keys()
+    assert all(rival.forth > 0 and rival.back > 0 for rival in found.values() if rival.kind in {"scale", "date"})
+    assert not {rival.replacement for rival in same} & {"million", "Thursday"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
+from pipeline.languages.contrasts import lexicon_of
 from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Likelihood, Pair, Request
 from pipeline.project.extras import DRAFT, require
@@ -165,6 +166,12 @@ class DraftEngine:
                 raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
         return self._loaded
 
+    @property
+    def reading_signature(self) -> str:
+        """Return what a reading depends on besides the pair: the model, and the edits that are tried."""
+        lexicons = (lexicon_of(tag) for tag in LANGUAGE_NAMES)
+        return "+".join([f"{MODEL}@{adapter_revision()}", *(each.signature for each in lexicons if each)])
+
     def read(self, pairs: Sequence[Pair]) -> list[Likelihood]:
         """Return how likely the model finds the sides of translations that anyone made; both languages must be known.
 
@@ -172,12 +179,7 @@ class DraftEngine:
         :raises MissingExtra: if its packages are not installed
         """
         model = self._load()
-        reader = Reader(
-            generator=model.generator,
-            encode_prompt=model.encode,
-            encode=lambda text: list(model.tokenizer.encode(text).tokens),
-            prompt=prompt,
-        )
+        reader = Reader(generator=model.generator, tokenizer=model.tokenizer, workers=model.workers, prompt=prompt)
         return reader.read(pairs)
 
     def count_tokens(self, text: str) -> int:

@@ -1,0 +1,30 @@
+"""What the embedded model reads: one side of a pair, edited a little, fits the other side better than it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Finding, Pair, Severity
+
+
+class ReadsAsCheck:
+    """Shows what a model found when the target was assessed; it runs no model."""
+
+    name = "reads-as"
+    title = "the translation reads as something else"
+    explanation = (
+        "The embedded model compared a text with small edits of it: another name, number or opposite, a negation more"
+        " or less. It finds that one of these fits the other side better. Compare the two sides; the model errs, too."
+    )
+
+    def find(self, pair: Pair) -> Iterator[Finding]:
+        """Yield what was found; the edited side is the one in the language that the model has edits for."""
+        for misreading in pair.misreadings:
+            side = "the source" if misreading.in_target else "the translation"
+            yield Finding(
+                check=self.name,
+                severity=Severity.WARNING,
+                message=f"{side} reads as: {misreading.text}",
+                source_span=None if misreading.in_target else misreading.span,
+                target_span=misreading.span if misreading.in_target else None,
+            )

@@ -1,0 +1,76 @@
+"""Tell which edits of a text are so much likelier than the text that its translation must say something else.
+
+The margins are package data, one for each kind of edit, made by ``python -m evaluations.contrast``: together they alarm
+on at most one in a hundred good translations.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from pipeline.model import Likelihood, Misreading, Pair, Rival, Span
+
+AROUND = 2
+"""Words that are shown before and behind an edit."""
+MOST_SHOWN = 2
+"""Findings of a unit: the edits of one error are often several."""
+
+
+class Margins(msgspec.Struct, frozen=True, kw_only=True):
+    """The strength (see `strength`) that makes an edit a finding, by kind; a kind that is not named never is one.
+
+    ``signature`` names the model and the lexicon that the margins were fitted with. Of ``good`` right translations that
+    they were fitted to, ``alarms`` have a finding.
+    """
+
+    signature: str
+    date: str
+    good: int
+    alarms: int
+    margins: dict[str, float]
+
+
+@cache
+def load_margins() -> Margins:
+    """Return the margins that the package ships."""
+    return msgspec.json.decode(files(__package__).joinpath("contrast.json").read_bytes(), type=Margins)
+
+
+def find_misreadings(pair: Pair, likelihood: Likelihood) -> tuple[Misreading, ...]:
+    """Return what a pair reads as, the surest first; of edits that overlap only the surest."""
+    margins = load_margins().margins
+    sure = [rival for rival in likelihood.rivals if strength(rival) > margins.get(rival.kind, float("inf"))]
+    found: list[Rival] = []
+    for rival in sorted(sure, key=lambda rival: margins[rival.kind] - strength(rival)):
+        if not any(_overlap(rival, other) for other in found):
+            found.append(rival)
+    return tuple(_misreading(pair, rival) for rival in found[:MOST_SHOWN])
+
+
+def strength(rival: Rival) -> float:
+    """Return how strongly the model prefers an edit to the text, both ways together, in nats."""
+    return rival.forth + rival.back
+
+
+def _overlap(one: Rival, other: Rival) -> bool:
+    return one.in_source == other.in_source and one.start < other.end and other.start < one.end
+
+
+def _misreading(pair: Pair, rival: Rival) -> Misreading:
+    text = pair.source if rival.in_source else pair.target
+    start, end = _around(text, (rival.start, rival.end))
+    shown = f"{text[start : rival.start]}{rival.replacement}{text[rival.end : end]}"
+    return Misreading(in_target=not rival.in_source, span=(rival.start, rival.end), text=" ".join(shown.split()))
+
+
+def _around(text: str, span: Span) -> Span:
+    """Return a span with a few words before and behind it."""
+    before = re.search(rf"(?:\S+\s+){{0,{AROUND}}}\Z", text[: span[0]])
+    behind = re.match(rf"\S*(?:\s+\S+){{0,{AROUND}}}", text[span[1] :])
+    assert before
+    assert behind
+    return before.start(), span[1] + behind.end()
