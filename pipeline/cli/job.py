@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
             rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
             redraft=asked.redraft,
-            translates=lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS,
+            translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,
             calibrations=options.make_calibrations(asked.project),
             opinions=options.make_opinions(asked.agreement, settings, glossary, memory, console, offline=asked.offline),
