@@ -52,7 +52,7 @@ def command(
         asked: list[SecondOpinions] = []
         judging = memory = None
         console = options.make_console()
-        wants = any((agreement or settings.quality.agreement, judge or settings.quality.judge))
+        wants = any((agreement or settings.quality.agreement, judge or settings.quality.judge.name))
         if wants or settings.translation.memory.is_there(project):
             memory = stack.enter_context(settings.translation.memory.open(project))
         if wants and memory:

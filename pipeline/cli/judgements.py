@@ -34,7 +34,7 @@ def judge_scores(
 
     settings = options.make_settings(project)
     judged = read_judgements(path, languages, options.make_glossary(project, settings))
-    if judge or (judge is None and settings.quality.judge):
+    if judge or (judge is None and settings.quality.judge.name):
         judged = _ask_judge(project, settings, judged, judge, offline=offline)
     found = measure_truth(judged, settings.quality.rules, options.make_calibrations(project))
     judges = measure_judge(judged)

@@ -131,20 +131,22 @@ def make_judging(
     :raises MissingExtra: if the packages that it needs are not installed
     """
     from pipeline.project.extras import DRAFT, is_installed, require
+    from pipeline.project.settings import checked
     from pipeline.quality.judges import find_judge
     from pipeline.quality.judges.judging import Judging
+    from pipeline.quality.judges.settings import parse_judge
 
-    wanted = settings.quality.judge if asked is None else asked
-    if not wanted or (asked is None and not is_installed(DRAFT)):
+    own = settings.quality.judge
+    wanted = own if asked is None else checked(parse_judge, asked, "--judge")
+    if not wanted.name or (asked is None and not is_installed(DRAFT)):
         return None
-    name, _, named = wanted.partition(":")
-    kind = find_judge(name)
+    kind = find_judge(wanted.name)
     if kind.extra:
-        require(kind.extra, f"the {name} judge")
-    model = named or kind.model
+        require(kind.extra, f"the {kind.name} judge")
     engines = make_engines(settings, kind.engine, offline=offline)
-    if model:
-        engines = replace(engines, command={**engines.command, "model": model})
+    model = {"model": kind.model} if kind.model else {}
+    values = {**model, **(own.values if own.name == kind.name else {}), **wanted.values}
+    engines = replace(engines, command={**values, **engines.command})
 
     def judge_for(direction: Direction) -> Judge:
         return kind.make(engines.of(direction), lambda line: say(f"  {line}"))

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.errors import ConfigError
 from pipeline.model import Severity
 from pipeline.project.settings import SettingsTable, read_part, read_value, refuse_unknown
+from pipeline.quality.judges.settings import JudgeSettings, read_judge
 from pipeline.quality.rules import CheckRules
 
 _Level = Literal["error", "warning", "info"]
@@ -26,15 +27,14 @@ class QualitySettings:
     """Which checks run, what they do to the gate, and what a score rests on.
 
     ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``agreement`` asks another
-    engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft; ``judge`` lets a judge, named likewise, read
-    each draft.
+    engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft; ``judge`` is who reads each draft.
     """
 
     disable: tuple[str, ...] = ()
     strict: bool = False
     check: CheckTable = CheckTable()
     agreement: str = ""
-    judge: str = ""
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property
     def rules(self) -> CheckRules:
@@ -51,7 +51,8 @@ def read_quality(table: SettingsTable) -> QualitySettings:
     refuse_unknown(check, ("severity",))
     severity = check.inner("severity")
     settings = QualitySettings(
-        **read_part(table.without(("check",)), QualitySettings),
+        **read_part(table.without(("check", "judge")), QualitySettings),
+        judge=read_judge(table),
         check=CheckTable(severity={name: Severity(read_value(severity, name, _Level)) for name in severity.values}),
     )
     _refuse_unknown_checks(settings.disable, table.place("disable"))

@@ -19,4 +19,4 @@ def find_judge(name: str) -> JudgeKind:
     for kind in JUDGES:
         if kind.name == name:
             return kind
-    raise ConfigError(f'judge: there is no judge "{name}"; name one of {", ".join(kind.name for kind in JUDGES)}')
+    raise ConfigError(f'there is no judge "{name}"; name one of {", ".join(kind.name for kind in JUDGES)}')
