@@ -112,39 +112,22 @@ def read_text(text: str, language: str) -> NumberText:
 
 def compare_numbers(
     source: NumberText, target: NumberText, copied: Callable[[str], Iterable[Span]]
-) -> NumberComparison | None:
-    """Return where the numbers of two texts may differ; None where each says all numbers of the other once.
+) -> NumberComparison:
+    """Return where the numbers of two texts may differ.
 
     :param copied: returns the places of a text whose digits are copied with what they stand in: addresses, symbols
     """
     both = source.numerals, target.numerals
-    if _agree(*both):
-        return None
     # Only right-to-left sources are known to hold numbers backwards (UN documents); they are no finding.
     turned = both[1].values if _is_rtl(source.language) else frozenset()
     own = _read_side(source, both[1], turned, copied)
     other = _read_side(target, both[0], own.values if _is_rtl(target.language) else frozenset(), copied)
     # Where number words are not known, a number that is missing may be said in words, unless another one stands there.
     known = own.grammar.known and other.grammar.known
-    missing = tuple(_unmatched(own, other, Severity.ERROR if known else Severity.WARNING))
-    added = tuple(_unmatched(other, own, Severity.ERROR if known else Severity.WARNING))
-    if missing and added and not known:
-        missing = tuple(_unmatched(own, other, Severity.ERROR))
-        added = tuple(_unmatched(other, own, Severity.ERROR))
+    certain = known or (any(_unmatched(own, other)) and any(_unmatched(other, own)))
+    error = Severity.ERROR if certain else Severity.WARNING
+    missing, added = tuple(_unmatched(own, other, error)), tuple(_unmatched(other, own, error))
     return NumberComparison(source=own, target=other, missing=missing, added=added)
-
-
-def _agree(source: Numerals, target: Numerals) -> bool:
-    """Tell whether both texts have the same numbers, each once: most pairs do.
-
-    Where a 1 or 2 stands in digits, their places have to be looked at.
-    """
-    for one, other in ((source, target), (target, source)):
-        if any(map(is_small, one.mentions)):
-            return False
-        if not all(mention.said_by(other.values) for mention in (*one.mentions, *one.spelled)):
-            return False
-    return len({mention.wholes for mention in source.mentions}) == len(source.mentions)
 
 
 @lru_cache(maxsize=64)
@@ -206,7 +189,7 @@ def _backwards(text: str) -> Iterator[tuple[Span, int, int]]:
         yield folded.span(*match.span()), int(meant), int(stands)
 
 
-def _unmatched(side: ComparedText, other: ComparedText, error: Severity) -> Iterator[UnmatchedNumber]:
+def _unmatched(side: ComparedText, other: ComparedText, error: Severity = Severity.ERROR) -> Iterator[UnmatchedNumber]:
     """Yield the numbers that only one text has, with a severity."""
     for mention in side.mentions:
         small = is_small(mention)

@@ -9,12 +9,16 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
+from pipeline.languages.locales import language_of
+from pipeline.languages.matching import fold
 from pipeline.languages.numbers.words import (
     THOUSAND,
     Number,
     NumberToken,
     Values,
+    WordMeaning,
     number_words,
+    readings,
 )
 from pipeline.languages.scripts import script_facts
 from pipeline.languages.sections import NEVER
@@ -33,6 +37,11 @@ _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _GROUPS = re.compile(r"\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")
 """Thousands, and with groups of two lakhs and crores: 12,00,000."""
+_WHOLE = re.compile("[0-9]+")
+_TOGETHER = re.compile(rf"[0-9](?:[.,:][0-9]|[{SPACES}][0-9]{{3}}|[kmb](?![^\W\d_]))")
+"""Digits whose value depends on what stands beside them: decimals, clocks, thousands, scales."""
+_TWO = 2
+"""Number words up to two are no numbers that a translation has to repeat."""
 _HOUR = 60
 
 
@@ -169,3 +178,24 @@ def _readings(run: str, language: str) -> Values:
 def _preferred(run: str, wholes: Values, language: str) -> Number:
     """Return the reading that a following scale multiplies: the decimal one (2.300 million)."""
     return min(wholes) if any(mark in run for mark in _separators(language)[1]) else max(wholes)
+
+
+def have_same_digits(source: str, source_language: str, target: str, target_language: str) -> bool:
+    """Tell whether two texts have the same digits as often, and neither has other numbers. False says nothing."""
+    digits = _plain_digits(source, language_of(source_language))
+    return digits is not None and digits == _plain_digits(target, language_of(target_language))
+
+
+@lru_cache(maxsize=64)
+def _plain_digits(text: str, language: str) -> tuple[str, ...] | None:
+    """Return the digits of a text in the order of their values; None where it has numbers of other kinds."""
+    known = readings(language)
+    if any(_counts(known.said[word]) for word in known.among(text)):
+        return None
+    folded = fold(text).text
+    found = _WHOLE.findall(folded)
+    return None if found and _TOGETHER.search(folded) else tuple(sorted(found))
+
+
+def _counts(meaning: WordMeaning) -> bool:
+    return meaning.scale or bool(meaning.asides) or (meaning.value or 0) > _TWO

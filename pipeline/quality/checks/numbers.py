@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.numbers.agreement import have_same_digits
 from pipeline.languages.numbers.comparison import (
     ComparedText,
     NumberComparison,
@@ -19,6 +18,7 @@ from pipeline.languages.numbers.comparison import (
     read_text,
     unmatched_words,
 )
+from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import WrittenNumber
 from pipeline.languages.numbers.words import Values, number_words
 from pipeline.model import Finding, Pair, Severity, Span
@@ -50,8 +50,7 @@ class NumbersCheck:
         target = read_text(pair.target, pair.target_language)
         if not source.numerals.values <= target.numerals.values:
             yield from self._orphans(pair)
-        if found := compare_numbers(source, target, _copied):
-            yield from self._compared(found)
+        yield from self._compared(compare_numbers(source, target, _copied))
 
     def _compared(self, found: NumberComparison) -> Iterator[Finding]:
         source, target, missing, added = found.source, found.target, found.missing, found.added

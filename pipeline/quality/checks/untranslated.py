@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from pipeline.languages.characters import characters, span_of
 from pipeline.languages.foreign_text import foreign_text
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
@@ -81,12 +82,18 @@ class UntranslatedCheck:
 _LETTERS = {_LATIN: re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}
 
 
+_ALPHABETS = {
+    _LATIN: span_of("A", "Z") | span_of("a", "z") | span_of("\u00c0", "\u024f"),
+    "ARABIC": span_of("\u0621", "\u06ff"),
+}
+
+
 def _may_be_left(text: str, script: str) -> bool:
     """Tell whether a text holds as many words of a script as a finding needs."""
-    if script != _LATIN and text.isascii():
-        return False
     letters = _LETTERS.get(script)
-    return letters is None or len(letters.findall(text)) >= _RUN
+    if letters is None:
+        return True
+    return not _ALPHABETS[script].isdisjoint(characters(text)) and len(letters.findall(text)) >= _RUN
 
 
 def _words(text: str) -> Iterator[Span]:
