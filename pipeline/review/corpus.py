@@ -58,11 +58,6 @@ class CheckBar:
     counts: Mapping[Severity, int]
     widths: Mapping[Severity, float]
 
-    @property
-    def total(self) -> int:
-        """All of it."""
-        return sum(self.counts.values())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusPage:
