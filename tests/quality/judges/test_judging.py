@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -241,6 +242,18 @@ def test_the_plan_says_what_drafts_may_cost(memory: Memory) -> None:
     assert "tiny+own-" in bench.said[0]
     assert "judges up to 20 drafts in about 3 calls" in bench.said[0]
     assert not server.posts
+
+
+def test_a_memory_of_an_older_version_gets_a_place_for_judgements(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    with Memory(path):
+        pass
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE judgements")
+    with Memory(path) as memory, judging_server().running() as server:
+        Bench(server, memory).ask(make_pair(REOPENED))
+        assert Bench(server, memory).ask(make_pair(REOPENED))[0].judgement
+    assert len(server.posts) == 1
 
 
 SEVERITIES: list[tuple[Literal["critical", "major", "minor"], Severity]] = [
