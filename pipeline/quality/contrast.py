@@ -1,7 +1,6 @@
 """Tell which edits of a text are so much likelier than the text that its translation must say something else.
 
-The margins are package data, one for each kind of edit, made by ``python -m evaluations.contrast``: together they alarm
-on at most one in a hundred good translations.
+The margins are package data, one for each kind of edit, made by ``python -m evaluations.contrast --fit``.
 """
 
 from __future__ import annotations
