@@ -13,6 +13,7 @@ from pipeline.quality import contrast
 from pipeline.quality.checks import run_checks
 from pipeline.quality.contrast import MOST_SHOWN, Margins, find_misreadings, load_margins
 from pipeline.quality.likelihood import weigh
+from pipeline.translate.engines.draft.engine import DraftEngine
 from tests.fake_reading import FakeReading
 
 SOURCE = "Israel accused Iran on Monday of closing the port."
@@ -90,6 +91,10 @@ def test_what_was_read_once_is_not_read_again_in_either_order(fake_reading: Fake
     turned = replace(PAIR, source_language="ar", target_language="en")
     weigh([turned], kept)
     assert fake_reading.asked[-1] == turned
+
+
+def test_the_packaged_margins_were_fitted_with_this_model_and_lexicon() -> None:
+    assert load_margins().signature == DraftEngine().reading_signature, "run python -m evaluations.contrast --fit"
 
 
 def test_the_packaged_margins_are_of_kinds_that_there_are() -> None:
