@@ -39,7 +39,9 @@ def locale_facts(language: str, known: Container[str]) -> dict[str, Any]:
     if "months" not in known:
         found["months"] = _months(locale)
     if "weekdays" not in known:
-        found["weekdays"] = {"names": tuple(" ".join(_weekday(locale, day)) for day in range(7))}
+        days = tuple(" ".join(_weekday(locale, day)) for day in range(7))
+        # Where only some are one word, that word stands in the others too (Persian).
+        found["weekdays"] = {"names": days} if all(days) else None
     if "numbers" not in known:
         found["numbers"] = {"scales": _scales(locale), **separators(locale)}
     return found

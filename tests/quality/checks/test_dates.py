@@ -88,3 +88,7 @@ def test_a_number_that_counts_something_else_is_an_error(english: str, arabic: s
 
 def test_amounts_within_one_language_are_not_compared() -> None:
     assert list(AmountsCheck().find(pair("It costs $5.", "It costs 5 euros.", "en", "en-GB"))) == []
+
+
+def test_weekdays_that_are_parts_of_others_are_not_compared() -> None:
+    assert list(DatesCheck().find(pair("It opens on Thursday.", "پنج\u200cشنبه باز می\u200cشود.", "en", "fa"))) == []
