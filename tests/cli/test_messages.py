@@ -21,9 +21,10 @@ class Terminal(StringIO):
 def test_a_long_message_is_wrapped_between_words_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     tell(LONG)
-    lines = sys.stderr.getvalue().splitlines()  # type: ignore[attr-defined]
+    lines = terminal.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
     assert " ".join(" ".join(lines).split()) == LONG
 
