@@ -55,8 +55,6 @@ def _in_latin(number: str) -> str:
 def _wrong(source: str, target: str, direction: Direction) -> tuple[list[Span], list[Span]]:
     """Return where the source has a number that the target does not say, and where the target has a wrong one."""
     found = compare_numbers(read_text(source, direction.source), read_text(target, direction.target), _copied)
-    if found is None:
-        return [], []
     missing = [mention.span for mention, severity in found.missing if severity is Severity.ERROR]
     added = [mention.span for mention, severity in found.added if severity is Severity.ERROR]
     return missing, [*(span for span, _ in found.target.reversed), *added]
