@@ -187,12 +187,18 @@ def read_surroundings(article: Article, catalog: Catalog, corpus: Ledger | None 
     )
 
 
-def inspect_entry(inspector: Inspector, around: Surroundings, index: int, entry: Entry) -> Inspection:
-    """Inspect the target of one unit of an article, by its index."""
+def inspect_entry(
+    inspector: Inspector, around: Surroundings, index: int, entry: Entry, misreadings: tuple[Misreading, ...] = ()
+) -> Inspection:
+    """Inspect the target of one unit of an article, by its index.
+
+    :param misreadings: what the embedded model found of the very texts, where the catalog does not say it
+    """
     article, catalog = around.article, around.catalog
     assert catalog.language, "a template has no targets"
     direction = Direction(source=article.units[index].language, target=catalog.language)
     pair = inspector.entry_pair(entry, direction, around.link_labels)
+    pair = replace(pair, misreadings=misreadings or pair.misreadings)
     if is_unchanged(pair):
         others = tuple(around.slips.get(index, ()))
     else:

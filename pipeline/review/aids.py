@@ -1,4 +1,4 @@
-"""What helps beside a unit: terms of the glossary, translations from the memory, and other candidates of the engine.
+"""What helps beside a unit: terms, translations from the memory, candidates of the engine, and what a model reads.
 
 All of it is looked up for one unit at a time, when somebody asks, and none of it is needed to review.
 """
@@ -6,6 +6,7 @@ All of it is looked up for one unit at a time, when somebody asks, and none of i
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Lock
@@ -14,6 +15,7 @@ from pipeline.errors import EngineError, NewslocError
 from pipeline.languages.locales import same_language
 from pipeline.model import Direction, Request, Rule, Severity, Term
 from pipeline.project.atomic import Stamp, stamp_of
+from pipeline.quality.likelihood import can_read, weigh
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, text_in
@@ -76,7 +78,7 @@ class CandidateAid:
 
 @dataclass(kw_only=True)
 class Aids:
-    """Looks up what helps. Several threads may ask for terms and translations, one at a time for candidates."""
+    """Looks up what helps. Several threads may ask for terms and translations, one at a time for a model."""
 
     store: Store
     _memory: tuple[Stamp | str, Memory] | None = None
@@ -142,6 +144,25 @@ class Aids:
         texts = dict.fromkeys(" ".join(candidate.text.split()) for candidate in found)
         here = row.entry.target if row.entry else ""
         return tuple(self._candidate_aid(opened, row, text) for text in texts if text != here)
+
+    def read(self, opened: OpenArticle, row: Row, text: str) -> bool:
+        """Let the embedded model read a text as the target of a unit; tell whether it reads as something else.
+
+        The store remembers what was found, and the memory, where there is one, what was read. Nothing is read where the
+        model is not installed or does not know the languages.
+
+        :raises NewslocError: if the model or the memory cannot be used
+        """
+        direction, settings = _direction(opened, row), self.store.translation.memory
+        if not text or not can_read(direction):
+            return False
+        pair = self.store.inspector.pair(row.unit.source, text, direction, role=row.unit.role)
+        project = self.store.project
+        with settings.open(project) if settings.is_there(project) else nullcontext() as memory:
+            (read,) = weigh([pair], memory)
+        if read.misreadings:
+            self.store.keep_reading(row.unit.source, text, read.misreadings)
+        return bool(read.misreadings)
 
     def _candidate_aid(self, opened: OpenArticle, row: Row, text: str) -> CandidateAid:
         found, order = self.store.inspect(opened, row, text).findings, list(Severity)

@@ -10,8 +10,9 @@ from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.languages.locales import direction, same_language
-from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State
+from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State
 from pipeline.quality.inspection import Inspection
+from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row, is_outdated
@@ -92,7 +93,8 @@ class Wish:
 class ArticleView:
     """An article in one language. ``paragraphs`` are those of the page asked for.
 
-    ``onward`` is the next page on which somebody has to approve something; 0 where there is none.
+    ``onward`` is the next page on which somebody has to approve something; 0 where there is none. ``can_read`` tells
+    whether the embedded model reads what is typed.
     """
 
     slug: str
@@ -105,6 +107,7 @@ class ArticleView:
     difference: str
     pages: int
     onward: int
+    can_read: bool
     wish: Wish
     paragraphs: tuple[Paragraph, ...]
 
@@ -129,6 +132,7 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         difference=opened.difference,
         pages=pages,
         onward=_onward(rows, page),
+        can_read=can_read(Direction(source=article.language, target=language)),
         wish=replace(wish, page=page),
         paragraphs=tuple(_paragraphs(store, opened, shown, whole=wish.show == "all" and wish.sort == "order")),
     )

@@ -26,7 +26,6 @@ from pipeline.review.article import (
     Wish,
     approvable_units,
     view_article,
-    view_findings,
     view_unit,
 )
 from pipeline.review.belonging import CHOICES, choose_lines, undo
@@ -56,7 +55,6 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/article/{language}/{slug:path}", pages.show_article, methods=["GET"]),
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
         Route("/preview/{language}/{slug:path}", pages.show_preview),
-        Route("/check/{language}/{slug:path}", pages.check, methods=["POST"]),
         *aid_routes(store),
         Route("/events", pages.tell_changes),
         Route("/static/{digest}/{name}", send_static),
@@ -226,20 +224,6 @@ class Pages:
             units[unit.name] = render("unit.html.j2", speech, unit=unit, units=len(opened.rows), **values)
         progress = render("progress.html.j2", speech, progress=opened.progress)
         return JSONResponse({"said": said, "step": step.number if step else None, "units": units, "progress": progress})
-
-    async def check(self, request: Request) -> Response:
-        """Say what the checks find in a text that is being typed; nothing is saved."""
-        body = await read_body(request)
-        if body is None:
-            return Response(status_code=413)
-        return await run_in_threadpool(self._check, request, parse_form(body))
-
-    def _check(self, request: Request, form: Form) -> Response:
-        opened = self._open(request)
-        row = opened.row_named(form.text("name"))
-        text = " ".join(form.text("text").split())
-        found = view_findings(self.store.inspect(opened, row, text)) if row and text else ()
-        return HTMLResponse(render("findings.html.j2", speech_of(request), findings=found))
 
     # Answer.
 

@@ -24,7 +24,7 @@ from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
 from pipeline.gate.article import Conditions
-from pipeline.model import Article, Catalog, Entry
+from pipeline.model import Article, Catalog, Entry, Misreading
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
@@ -41,8 +41,12 @@ _OPEN = 200
 """Articles in one language that are kept as they were read."""
 _STEPS = 1000
 """Steps that can be undone."""
+_READ = 1000
+"""Texts of which the page remembers what the embedded model found: more than anybody edits in a day."""
 _FIRST = 100_000_000
 """The first step has a number below this, by chance: a browser may still know steps of an earlier server."""
+_Found = tuple[Misreading, ...]
+"""What the embedded model found in a text."""
 
 
 class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
@@ -87,7 +91,8 @@ class Store:
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
-    _found: dict[tuple[str, str], dict[int, tuple[Entry, Inspection]]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], dict[int, tuple[Entry, _Found, Inspection]]] = field(default_factory=dict)
+    _read: dict[tuple[str, str], _Found] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     _lock: RLock = field(default_factory=RLock)
 
@@ -165,13 +170,21 @@ class Store:
         if target is None and (not entry.target or is_outdated(entry)):
             return Inspection()
         around = self._surroundings(opened)
+        shown = entry if target is None else replace(entry, target=target)
+        read = self._read.get((shown.source, shown.target), ())
         if target is not None:
-            return inspect_entry(self.inspector, around, row.index, replace(entry, target=target))
+            return inspect_entry(self.inspector, around, row.index, shown, read)
         found = self._found.setdefault((opened.article.slug, opened.language), {})
         known = found.get(row.index)
-        if known is None or known[0] is not entry:
-            found[row.index] = known = (entry, inspect_entry(self.inspector, around, row.index, entry))
-        return known[1]
+        if known is None or known[0] is not entry or known[1] != read:
+            found[row.index] = known = (entry, read, inspect_entry(self.inspector, around, row.index, entry, read))
+        return known[2]
+
+    def keep_reading(self, source: str, target: str, read: _Found) -> None:
+        """Remember what the embedded model found in a text, for as long as the page is served."""
+        self._read[source, target] = read
+        if len(self._read) > _READ:
+            self._read.pop(next(iter(self._read)))
 
     def _surroundings(self, opened: OpenArticle) -> Surroundings:
         """Return what the checks know of the article; it is read anew when another program changed its files."""

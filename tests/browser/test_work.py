@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.errors import NoEngine
-from pipeline.model import Candidate, Entry, State
+from pipeline.model import Candidate, Entry, Rival, State
 from pipeline.review import aids, article
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, remarks
 from pipeline.translate.engines.selection import EngineChoice
 from tests.browser.journey import CHANGED, LAKE, MENDED, WRONG, serve, write_lake
 from tests.fake_engine import FakeEngine
+from tests.fake_reading import FakeReading
 
 CASES = [("en", "en", "ar"), ("ar", "ar", "en"), ("ar", "en", "ar"), ("en", "ar", "en")]
 """The language of the interface, of the article, and of its translation."""
@@ -348,6 +350,68 @@ def test_what_is_said_of_a_text_typed_on_meanwhile_is_not_shown(desk: Desk) -> N
     held[0].fulfill(body='<li class="finding">of one</li>', content_type="text/html")
     desk.page.wait_for_timeout(200)
     assert desk.page.inner_text(".live") == "of two"
+
+
+def read_as(desk: Desk, fake_reading: FakeReading) -> None:
+    """Let the model find that the first unit, with a ! behind it, reads as something that begins with other words."""
+    rival = Rival(kind="date", in_source=desk.source == "en", start=0, end=3, replacement="No", forth=50.0, back=50.0)
+    fake_reading.rivals[f"{desk.entries[0].target}!"] = (rival,)
+
+
+READS_AS = "index => document.querySelectorAll('.unit')[index].querySelector('[name=check][value=reads-as]')"
+
+
+def test_what_the_model_reads_stands_beside_that_text_alone_and_is_waived_once_saved(
+    desk: Desk, fake_reading: FakeReading
+) -> None:
+    read_as(desk, fake_reading)
+    said = desk.page.locator(".unit.current .live").get_by_text("reads as: No")
+    desk.press("e", "!")
+    said.wait_for()
+    desk.press("?")
+    said.wait_for(state="detached")
+    desk.press("Backspace")
+    said.wait_for()
+    desk.saved("Control+s")
+    desk.wait(READS_AS, 0)
+    desk.page.locator(".unit.current form[data-act=waive]:has([value=reads-as]) button").click()
+    desk.page.locator(".unit.current .waived").get_by_text("reads as: No").wait_for()
+    assert any(comment.startswith("newsloc-ignore: reads-as") for comment in desk.entries[0].comments)
+
+
+def test_what_the_model_says_of_a_text_typed_on_meanwhile_is_not_shown(
+    desk: Desk, fake_reading: FakeReading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_as(desk, fake_reading)
+    go_on, read = Event(), fake_reading.read
+    monkeypatch.setattr(fake_reading, "read", lambda pairs: read(pairs) if go_on.wait(30) else [])
+    desk.press("e")
+    with desk.page.expect_response("**/reading/**") as told:
+        with desk.page.expect_request("**/reading/**"):
+            desk.press("!")
+        with desk.page.expect_response("**/check/**"):
+            desk.press("?")
+        go_on.set()
+    assert "reads as: No" in told.value.text()
+    desk.page.wait_for_timeout(200)
+    assert "reads as" not in desk.page.inner_text(".unit.current .live")
+
+
+def test_an_approval_does_not_wait_for_the_model_and_its_finding_comes_later(
+    desk: Desk, fake_reading: FakeReading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_as(desk, fake_reading)
+    go_on, read = Event(), fake_reading.read
+    monkeypatch.setattr(fake_reading, "read", lambda pairs: read(pairs) if go_on.wait(30) else [])
+    desk.press("e", "!")
+    desk.page.wait_for_selector(".rechecked")
+    desk.saved("Control+Enter")
+    assert desk.states[0] is State.REVIEWED
+    assert desk.current == 1
+    assert not desk.page.evaluate(f"({READS_AS})(0)")
+    go_on.set()
+    desk.wait(READS_AS, 0)
+    assert desk.current == 1
 
 
 def test_all_of_it_works_without_a_script(desk: Desk, browser: Any) -> None:

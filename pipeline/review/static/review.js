@@ -423,6 +423,12 @@ document.addEventListener("keydown", (event) => {
 // Listen.
 
 const timers = new WeakMap();
+let reading = Promise.resolve();
+
+function show(html, unit) {
+  find(".live", unit).innerHTML = html;
+  unit.classList.add("rechecked");
+}
 
 // What is said of a text that was typed on in the meantime is not shown.
 async function check(box) {
@@ -430,8 +436,21 @@ async function check(box) {
   const text = box.value;
   const html = await ask(body.dataset.check, { name: unit.dataset.name, text });
   if (html === null || box.value !== text) return;
-  find(".live", unit).innerHTML = html;
-  unit.classList.add("rechecked");
+  show(html, unit);
+  if (body.dataset.reading) reading = reading.then(() => read(unit.id, text)).catch(() => undefined);
+}
+
+// The embedded model reads one text after another, and none that was typed on meanwhile. What it finds in a text that
+// was saved meanwhile stands in its unit, to be waived.
+async function read(id, text) {
+  const boxOf = () => find("textarea", document.getElementById(id) ?? document.createElement("i"));
+  if (boxOf()?.value !== text) return;
+  const html = await ask(body.dataset.reading, { name: boxOf().closest(".unit").dataset.name, text });
+  await queue;
+  const box = boxOf();
+  if (!html || box?.value !== text) return;
+  if (box.value === box.defaultValue && !box.closest(".edit").open) await refresh(id);
+  else show(html, box.closest(".unit"));
 }
 
 function listen() {
@@ -476,7 +495,8 @@ function listen() {
 const unitField = (unit) => find("input[name=unit]", unit)?.value;
 const versionOf = (unit) => unitField(unit)?.split(":")[1];
 
-async function refresh() {
+// Put what changed in its place, and one unit in which more was found since.
+async function refresh(found) {
   await queue;
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok) return;
@@ -489,7 +509,7 @@ async function refresh() {
   readOn();
   const changed = findAll(".unit", fresh).filter((unit) => {
     const old = document.getElementById(unit.id);
-    return !old || versionOf(old) !== versionOf(unit);
+    return !old || unit.id === found || versionOf(old) !== versionOf(unit);
   });
   for (const unit of changed) follow(document.getElementById(unit.id), unit);
   draw();
