@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EVERY = 10.0
 """Seconds between two lines where nobody watches: often enough to see life, too few to bury the rest of a log."""
+_ENOUGH = 10
+"""Units after which their pace tells how long the rest takes: the first one waits for the model to load."""
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
@@ -31,7 +33,7 @@ def show_bar(console: Console, title: str, total: int) -> Iterator[Callable[[int
             speed, left = task.finished_speed or task.speed, task.time_remaining
             if not speed or left is None:
                 return Text("")
-            end = "" if task.finished else f", {tell_time(left)} left"
+            end = "" if task.finished or task.completed < _ENOUGH else f", {tell_time(left)} left"
             return Text(f"{tell_speed(speed)}{end}")
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=16), MofNCompleteColumn(), Pace())
@@ -52,7 +54,8 @@ def show_lines(
         seconds = clock() - start
         speed = (done - max(known, 0)) / seconds if seconds else 0.0
         pace = f", {tell_speed(speed)}" if speed else ""
-        end = f", {tell_time((total - done) / speed)} left" if speed and done < total else ""
+        is_known = done - max(known, 0) >= _ENOUGH and done < total
+        end = f", {tell_time((total - done) / speed)} left" if speed and is_known else ""
         say(f"{title}: {done} of {total} units{pace}{end}")
 
     def advance(count: int) -> None:

@@ -46,7 +46,7 @@ def test_a_stopped_work_says_how_far_it_came() -> None:
         clock.now = EVERY / 5
         advance(1)
         raise KeyboardInterrupt
-    assert said == ["Translating: 1 of 3 units, 30.0 units/min, 4 s left"]
+    assert said == ["Translating: 1 of 3 units, 30.0 units/min"]
 
 
 @pytest.mark.parametrize(

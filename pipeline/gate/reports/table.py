@@ -103,7 +103,7 @@ def _counted(coverages: Sequence[Coverage]) -> Iterator[str]:
         yield f"{len(done):,} fully reviewed"
     source = sum(not coverage.gated for coverage in coverages)
     if source:
-        yield f"{source:,} not asked for"
+        yield f"{source:,} with nothing to review"
 
 
 def _line(mark: str, text: str, style: str = "") -> RenderableType:

@@ -19,7 +19,8 @@ def verdict(result: GateResult) -> str:
         f", {result.waived:,} waived" if result.waived else ""
     )
     if result.passed:
-        return f"the gate is open ({checked})"
+        unlimited = "" if result.limits or result.ratchet else "; no least share is set"
+        return f"the gate is open ({checked}{unlimited})"
     return f"the gate is closed: {plural(len(result.failures), 'problem')} ({checked})"
 
 
