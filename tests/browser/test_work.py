@@ -454,3 +454,13 @@ def test_after_the_last_draft_of_a_page_the_next_page_opens_by_itself(
                 desk.press("a")
     desk.saved("a")
     assert desk.states == [State.REVIEWED] * 5
+
+
+def test_a_unit_is_approved_again_after_it_was_undone(desk: Desk) -> None:
+    for state in (State.REVIEWED, State.DRAFT) * 2:
+        desk.saved("Shift+A" if state is State.REVIEWED else "u")
+        assert desk.states[0] is state
+    desk.saved("Shift+A")
+    desk.saved("Shift+A")
+    desk.saved("Shift+A")
+    assert desk.states[0] is State.REVIEWED

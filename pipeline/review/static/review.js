@@ -169,13 +169,20 @@ async function post(address, fields, id) {
   else refuse(told, document.getElementById(id));
 }
 
+// Note which version took the place of another. The latest leads nowhere: an undo brings an earlier version back, and
+// a chain that ran in a circle would never end.
+function renew(seen, now) {
+  if (seen !== now) renewed.set(seen, now);
+  renewed.delete(now);
+}
+
 function take(told) {
   remember(told.step);
   for (const [name, html] of Object.entries(told.units)) {
     const id = `u-${name}`;
     const seen = document.getElementById(id) && unitField(document.getElementById(id));
     put(document.getElementById(id), html);
-    if (seen) renewed.set(seen, unitField(document.getElementById(id)));
+    if (seen) renew(seen, unitField(document.getElementById(id)));
   }
   const progress = find("#progress");
   if (progress) progress.outerHTML = told.progress;
