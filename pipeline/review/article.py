@@ -10,7 +10,7 @@ from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.languages.locales import direction, same_language
-from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State
+from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
@@ -25,21 +25,25 @@ PER_PAGE = 50
 """Units on one page: an article of news has 20, a long report 300."""
 LEAST_SCORE = 80
 """The score that is offered first when drafts are chosen by it."""
+_DESCRIPTION = "description"
+"""What stands before the description of a page: the name of an HTML meta tag."""
 _NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
 """Engines whose targets no score judges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
-    """One unit: its two texts, its state, and what there is to say of it. ``number`` counts from 1.
+    """One unit: its two texts, its state, and what there is to say of it. ``number`` is its place on the page, from 1.
 
-    ``translated`` tells whether its two languages are two.
+    ``describes`` tells whether it is a description that readers of the article do not see; ``translated`` tells
+    whether its two languages are two.
     """
 
     name: str
     version: str
     number: int
     role: Role
+    describes: bool
     state: State
     source: Text
     target: Text
@@ -93,6 +97,7 @@ class Wish:
 class ArticleView:
     """An article in one language. ``paragraphs`` are those of the page asked for.
 
+    ``highest`` is the highest score of a draft; -1 where none has one.
     ``onward`` is the next page on which somebody has to approve something; 0 where there is none. ``can_read`` tells
     whether the embedded model reads what is typed.
     """
@@ -105,6 +110,7 @@ class ArticleView:
     source_language: str
     progress: Progress
     difference: str
+    highest: int
     pages: int
     onward: int
     can_read: bool
@@ -130,6 +136,7 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         source_language=article.language,
         progress=opened.progress,
         difference=opened.difference,
+        highest=max((score.percent for row in opened.rows if (score := score_of(row.entry))), default=-1),
         pages=pages,
         onward=_onward(rows, page),
         can_read=can_read(Direction(source=article.language, target=language)),
@@ -149,8 +156,9 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     return UnitView(
         name=name_of(entry) if entry else "",
         version=version_of(entry) if entry else "",
-        number=row.index + 1,
+        number=opened.number_of(row),
         role=unit.role,
+        describes=unit.role is Role.META and _DESCRIPTION in _prefix_of(opened.article.document.blocks[unit.block]),
         state=entry.state if entry else State.MISSING,
         source=source,
         target=target,
@@ -216,7 +224,7 @@ def _said(entry: Entry) -> tuple[str, ...]:
 
 def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
     """Return the rows that are asked for, headline first."""
-    rows = sorted(opened.rows, key=lambda row: row.unit.role is not Role.HEADLINE)
+    rows = list(opened.shown_rows)
     if wish.show == "open":
         rows = [row for row in rows if not row.entry or row.entry.state is not State.REVIEWED]
     elif wish.show == "below":
@@ -262,6 +270,11 @@ def _paragraphs(store: Store, opened: OpenArticle, rows: Sequence[Row], *, whole
 
 def _can_go(block: Block) -> bool:
     return bool(text_of(block)) and not isinstance(block, Dropped)
+
+
+def _prefix_of(block: Block) -> str:
+    """Return what stands before the text of a block in its file."""
+    return block.prefix if isinstance(block, Translate) else ""
 
 
 def _left_out(opened: OpenArticle, at: int) -> Paragraph:

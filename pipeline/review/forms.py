@@ -98,7 +98,7 @@ def _act(form: Form, hand: Hand) -> Act:
 def announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str], step: Step | None) -> str:
     """Say what was done, in the language of the interface."""
     row = opened.row_named(names[0]) if names else None
-    number, units = str(row.index + 1 if row else 0), str(len(opened.rows))
+    number, units = str(opened.number_of(row) if row else 0), str(len(opened.rows))
     if step is None:
         return speech.say(UNCHANGED, number=number, units=units)
     if act == "approve" and len(names) > 1:

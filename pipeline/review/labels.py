@@ -42,6 +42,37 @@ VERDICTS = {
     Verdict.REVIEW: message("review"),
     Verdict.REDO: message("redo"),
 }
+CHECKS = {
+    name: name
+    for name in (
+        message("acronyms"),
+        message("amounts"),
+        message("bidi"),
+        message("brackets"),
+        message("dates"),
+        message("hygiene"),
+        message("judge"),
+        message("length"),
+        message("months"),
+        message("names"),
+        message("negation"),
+        message("numbers"),
+        message("orthography"),
+        message("placeholders"),
+        message("punctuation"),
+        message("quotes"),
+        message("reads-as"),
+        message("repetition"),
+        message("script"),
+        message("spacing"),
+        message("terms"),
+        message("untranslated"),
+        message("wrong-language"),
+    )
+}
+"""What the checks are called; their names are words of English."""
+RULES = {"page": message("outside the article")}
+"""What rules that leave texts out are called where their names do not say it."""
 EDITS = {
     EditKind.NEGATION: message("a negation changed"),
     EditKind.NUMBER: message("a number changed"),

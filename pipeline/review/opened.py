@@ -11,7 +11,7 @@ from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import entry_text, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.errors import CatalogError
-from pipeline.model import Article, Catalog, Entry, State, Unit
+from pipeline.model import Article, Catalog, Entry, Role, State, Unit
 from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import name_of
@@ -72,6 +72,17 @@ class OpenArticle:
             draft=states.count(State.DRAFT),
             missing=states.count(State.MISSING),
         )
+
+    @property
+    def shown_rows(self) -> tuple[Row, ...]:
+        """Return the rows in the order of the page, headline first."""
+        return tuple(sorted(self.rows, key=lambda row: row.unit.role is not Role.HEADLINE))
+
+    def number_of(self, row: Row) -> int:
+        """Return the place of a row on the page, from 1."""
+        if row.unit.role is Role.HEADLINE:
+            return 1 + sum(each.unit.role is Role.HEADLINE for each in self.rows[: row.index])
+        return 1 + row.index + sum(each.unit.role is Role.HEADLINE for each in self.rows[row.index :])
 
     def row_named(self, name: str) -> Row | None:
         """Return the row of an entry."""

@@ -58,10 +58,21 @@ def _said(speech: Labels) -> dict[str, Any]:
     def from_table(table: dict[Any, str], key: Any) -> str:
         return speech.say(table[key])
 
+    def check_name(check: str) -> str:
+        return speech.say(words.CHECKS.get(check, check))
+
     def day(time: datetime) -> str:
         return format_date(time, "long", locale=babel_locale(speech.language))
 
-    return {"count": count, "number_of": number_of, "name": name, "percent": percent, "word": from_table, "day": day}
+    return {
+        "count": count,
+        "number_of": number_of,
+        "name": name,
+        "percent": percent,
+        "word": from_table,
+        "check_name": check_name,
+        "day": day,
+    }
 
 
 @lru_cache(4096)
@@ -93,6 +104,7 @@ def _environment() -> Environment:
         SEVERITIES=words.SEVERITIES,
         VERDICTS=words.VERDICTS,
         EDITS=words.EDITS,
+        RULES=words.RULES,
         FLAGS=FLAGS,
         direction=direction,
         own_name=words.own_name,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.quality.checks import CHECKS
 from pipeline.review import labels
 from pipeline.review.labels import choose_language, interface_languages, speak
 from tests.catalogs_of_labels import catalogs_in, hold_catalog, hold_template
@@ -37,3 +38,9 @@ def test_the_page_speaks_the_language_asked_for_or_accepted(asked: str, accepted
 
 def test_the_page_is_mirrored_with_its_language() -> None:
     assert [speak(tag).direction for tag in interface_languages()] == ["ltr", "rtl"]
+
+
+def test_every_check_has_a_name_in_every_language() -> None:
+    names = {check.name for check in CHECKS}
+    assert labels.CHECKS.keys() == names
+    assert all(names.isdisjoint(map(speak(tag).say, names)) for tag in interface_languages()[1:])

@@ -283,12 +283,40 @@ def test_a_score_sorts_and_filters(client: TestClient, tmp_path: Path) -> None:
     page = client.get(f"{PAGE}?approve=score&score=60").text
     assert "One draft has a score of at least 60." in page  # the other has an error in it
     assert 'href="/article/ar/lake?show=open&amp;sort=order&amp;score=60"' in page
+    assert "chance that a careful reviewer finds no error of meaning: 60%" in page
+    assert "no draft reaches" not in client.get(PAGE).text
+    assert "no draft reaches 95" in client.get(f"{PAGE}?score=95").text
+    arabic = client.get(f"{PAGE}?ui=ar").text
+    assert re.search(r'<span>الأرقام: <span class="message" lang="en" dir="ltr">', arabic)
 
 
-def write_score(entry: Entry, percent: int) -> Entry:
+def test_the_loud_button_is_for_what_may_be_approved(client: TestClient, tmp_path: Path) -> None:
+    loud = '<button class="main" name="act" value="approve" aria'
+    page = client.get(PAGE).text
+    assert page.count(loud) == 4
+    assert page.count(">Approve again</button>") == 1
+    entries = [write_score(entry, 5, Verdict.REDO) for entry in entries_of(tmp_path)]
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=tuple(entries)))
+    assert client.get(PAGE).text.count(loud) == 1  # the missing one
+
+
+def test_units_are_numbered_as_the_page_shows_them(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    html = (
+        '<html lang="en"><head><meta name="description" content="A lake is closed to boats."></head><body><article>'
+        "<h1>Lake closed</h1><p>It rained all day, and it went on until night.</p></article></body></html>"
+    )
+    (tmp_path / "source/rain.html").write_text(html, encoding="utf-8")
+    page = open_client(tmp_path).get("/article/ar/rain").text
+    numbered = re.findall(r'aria-label="unit (\d) of 3 · (\w+)', page)
+    assert numbered == [("1", "headline"), ("2", "metadata"), ("3", "text")]
+    assert page.count("description for search and sharing") == 1
+
+
+def write_score(entry: Entry, percent: int, verdict: Verdict = Verdict.REVIEW) -> Entry:
     if entry.state is not State.DRAFT:
         return entry
-    score = Score(percent=percent, verdict=Verdict.REVIEW)
+    score = Score(percent=percent, verdict=verdict)
     return replace(entry, provenance=make_provenance(entry, entry.target, engine="draft", model="m@1", score=score))
 
 
