@@ -22,6 +22,8 @@ from pipeline.catalog.provenance import digest
 if TYPE_CHECKING:
     from pipeline.model import Catalog, Entry
 
+SENT_BACK = "newsloc-sent-back:"
+"""Begins the comment that says why a target needs more work."""
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)
 _REASON = re.compile(r"\([^)]*\)?")
 _DIGESTS = re.compile(r"(?:^|\s)@([0-9a-f]{6}/[0-9a-f]{6})\s*$")

@@ -16,7 +16,7 @@ from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.omission import drop_omitted
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Block, Catalog, Document, Entry, Provenance, Role, Skip, State, Unit
+from pipeline.model import Article, Block, Catalog, Document, Entry, Provenance, Role, Skip, State, Translate, Unit
 from pipeline.sources.readers.markdown import has_html
 from pipeline.sources.readers.skeleton import one_line
 from pipeline.sources.segment import join_sentences
@@ -108,6 +108,11 @@ class Edition:
     def count(self, *origins: Origin) -> int:
         """Count the units of some origins."""
         return sum(unit.origin in origins for unit in self.units)
+
+    @property
+    def visible(self) -> Edition:
+        """Return the edition without the units in meta tags, such as the description of a page."""
+        return replace(self, units=tuple(unit for unit in self.units if not _in_meta_tag(self.document, unit)))
 
     @property
     def source(self) -> int:
@@ -316,6 +321,12 @@ def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Docume
     by_block = {block: list(own) for block, own in groupby(units, key=lambda unit: unit.block)}
     empty = {block for block, own in by_block.items() if all(unit.origin is Origin.OMITTED for unit in own)}
     return drop_omitted(document, frozenset(empty))
+
+
+def _in_meta_tag(document: Document, unit: EditionUnit) -> bool:
+    """Tell whether a unit stands in a meta tag: a page's Markdown has no text in its place."""
+    block = document.blocks[unit.block]
+    return unit.role is Role.META and (not isinstance(block, Translate) or "<meta" in block.prefix)
 
 
 def _closes(block: Block) -> bool:

@@ -94,7 +94,11 @@ def _parse(path: Traversable) -> POFile:
 
 
 def standing(edition: Edition) -> str:
-    """Say what of a translated edition a machine wrote, what stands in the original language, and what is left out."""
+    """Say what of a translated edition a machine wrote, what stands in the original language, and what is left out.
+
+    The description of a page is not counted: its readers do not see it.
+    """
+    edition = edition.visible
     labels = labels_of(edition.language)
     language, style = language_name(edition.source_language, labels.language), edition.site.style
     if edition.reviewed == len(edition.units):

@@ -13,6 +13,7 @@ from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
+from pipeline.gate.drafts import DraftTally, tally_drafts
 from pipeline.gate.places import OpenUnit, find_open
 from pipeline.gate.problems import CatalogPlace, Problem, ProblemKind, describe_findings
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
@@ -81,6 +82,7 @@ class ArticleResult:
     notices: tuple[Problem, ...] = ()
     changes: tuple[ArticleChange, ...] = ()
     open_units: tuple[OpenUnit, ...] = ()
+    tallies: tuple[DraftTally, ...] = ()
     examined: int = 0
     waived: int = 0
     textless: str = ""
@@ -120,6 +122,7 @@ def inspect_article(conditions: Conditions, article: Article, before: EarlierFil
         notices=(*_find_notes(article), *(problem for part in parts for problem in part.notices)),
         changes=tuple(change for part in parts for change in part.changes),
         open_units=tuple(unit for part in parts for unit in part.open_units),
+        tallies=tuple(tally for part in parts for tally in part.tallies),
         examined=sum(part.examined for part in parts),
         waived=sum(part.waived for part in parts),
     )
@@ -192,7 +195,8 @@ def _check_language(
     )
     now = versioned_units(article, catalog)
     if before is None:
-        part = replace(part, open_units=find_open(now, article, language, shown))
+        tally = tally_drafts(language, (one.entry for one in now if one.entry))
+        part = replace(part, open_units=find_open(now, article, language, shown), tallies=(tally,))
         return _with_findings(part, ground, tuple(UnitChange(now=one) for one in now), inspector)
     then_article, then_catalog = _before(before, slug, language, shown, conditions)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)

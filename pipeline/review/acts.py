@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.catalog.provenance import digest, format_provenance
-from pipeline.catalog.waivers import read_waivers
+from pipeline.catalog.waivers import SENT_BACK, read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
@@ -17,8 +17,6 @@ LONGEST = 20_000
 """Characters of a text that is saved; the longest sentence of a newspaper has about 1,000."""
 REVIEWED = "newsloc-reviewed:"
 """Begins the comment that says who approved a target, and when."""
-SENT_BACK = "newsloc-sent-back:"
-"""Begins the comment that says why a target needs more work."""
 SAID = "newsloc-comment:"
 """Begins what a reviewer says of a unit."""
 WAIVED = "newsloc-ignore:"

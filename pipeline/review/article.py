@@ -9,11 +9,12 @@ from itertools import groupby
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
+from pipeline.catalog.waivers import SENT_BACK
 from pipeline.languages.locales import direction, same_language
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
-from pipeline.review.acts import REVIEWED, SAID, SENT_BACK, name_of, remarks, version_of
+from pipeline.review.acts import REVIEWED, SAID, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row, is_outdated
 from pipeline.review.spans import Text, source_spans, target_spans, text_in

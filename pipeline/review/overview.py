@@ -13,6 +13,7 @@ from pipeline.catalog.left_out import read_recorded
 from pipeline.editions.labels import message
 from pipeline.gate.article import Conditions, check_article, inspect_article
 from pipeline.gate.coverage import Coverage, States, Total, language_totals
+from pipeline.gate.drafts import DraftTally
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.stale import describe_orphans
@@ -37,11 +38,18 @@ _ORDER = tuple(ProblemKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One article in one language. ``problems`` are what closes the gate there."""
+    """One article in one language. ``problems`` are what closes the gate there, ``drafts`` what is known of drafts."""
 
     language: str
     coverage: Coverage
     problems: tuple[Problem, ...]
+    drafts: DraftTally
+
+    @property
+    def errors(self) -> int:
+        """How many units have an error: drafts, and reviewed units that close the gate."""
+        closing = {problem.context for problem in self.problems if problem.kind is ProblemKind.FINDING}
+        return self.drafts.errors + len(closing)
 
     @property
     def stale(self) -> bool:
@@ -189,6 +197,7 @@ def read_row(conditions: Conditions, path: Path) -> ArticleRow:
         headline = next((unit for unit in article.units if unit.role is Role.HEADLINE), None)
         metadata = article.document.metadata
         title, language = (headline.source, headline.language) if headline else (article.slug, article.language)
+    tallies = {tally.language: tally for tally in result.tallies}
     by_language, measured = _by_language(result.failures), {each.language for each in result.coverages}
     return ArticleRow(
         slug=result.slug,
@@ -197,7 +206,12 @@ def read_row(conditions: Conditions, path: Path) -> ArticleRow:
         direction=direction(language) if language else "ltr",
         metadata=metadata,
         cells=tuple(
-            Cell(language=each.language, coverage=each, problems=tuple(by_language.get(each.language, ())))
+            Cell(
+                language=each.language,
+                coverage=each,
+                problems=tuple(by_language.get(each.language, ())),
+                drafts=tallies.get(each.language) or DraftTally(language=each.language),
+            )
             for each in result.coverages
         ),
         problems=tuple(problem for problem in result.failures if problem.language not in measured),
@@ -219,14 +233,18 @@ def _fits(row: ArticleRow, wish: Filter, now: datetime) -> bool:
         return False
     match wish.show:
         case "open":
-            return any(cell.coverage.gated and cell.coverage.share < 1 for cell in cells)
+            fits = any(cell.coverage.gated and cell.coverage.share < 1 for cell in cells)
+        case "errors":
+            fits = any(cell.errors for cell in cells)
         case "problems":
-            return bool(row.problems) or any(cell.problems for cell in cells)
+            fits = bool(row.problems) or any(cell.problems for cell in cells)
         case "stale":
-            return any(cell.stale for cell in cells)
+            fits = any(cell.stale for cell in cells)
         case "flagged":
-            return bool(row.flags(now))
-    return bool(cells) or bool(row.problems)
+            fits = bool(row.flags(now))
+        case _:
+            fits = bool(cells) or bool(row.problems)
+    return fits
 
 
 def _mentions(row: ArticleRow, words: str) -> bool:

@@ -73,6 +73,15 @@ def test_the_standing_says_what_is_reviewed_left_and_left_out() -> None:
     )
 
 
+def test_the_standing_does_not_count_the_description_of_a_page() -> None:
+    head = '<head><meta name="description" content="Snow melts."></head>'
+    html = f'<html lang="en">{head}<body><article><h1>Ice</h1><p>It rained.</p></article></body></html>'
+    edition = edition_of(html, {"Ice": "جليد", "It rained.": "أمطرت."}, "html")
+    assert [unit.text for unit in edition.units] == ["Snow melts.", "جليد", "أمطرت."]
+    assert standing(edition) == WHOLE
+    assert standing(edition_of(html, {"Ice": "جليد", "Snow melts.": "يذوب الثلج."}, "html")) != WHOLE
+
+
 def test_a_page_without_a_catalog_says_that_its_labels_are_in_another_language() -> None:
     page = {writer.name: writer.write(edition_in("de")) for writer in WRITERS}
     assert '<html lang="de" dir="ltr">' in page["html"]

@@ -66,6 +66,27 @@ def test_filters_live_in_the_address(client: TestClient, query: str, found: bool
     assert (f"/article/ar/{SLUG}" in client.get(f"/?{query}").text) is found
 
 
+def test_the_overview_counts_what_is_known_of_drafts(client: TestClient, tmp_path: Path) -> None:
+    assert f"/article/ar/{SLUG}" not in client.get("/?show=errors").text
+    first, *others = entries_of(tmp_path)
+    bad = replace(write_score(first, 5, Verdict.REDO), notes=("error: a number is missing", "error: another"))
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=(bad, *others)))
+    client.post(PAGE, data={"act": "send-back", "reason": "unclear", "unit": unit_of(tmp_path, 2)})
+    page = client.get("/?show=errors").text
+    assert '<span class="known soft">One error · One to redo · One sent back</span>' in page
+    assert "خطأ واحد · واحدة تُعاد ترجمتها · واحدة أُعيدت إلى المترجم" in client.get("/?ui=ar").text
+    client.post(PAGE, data={"act": "edit", "text": "نص آخر", "unit": unit_of(tmp_path, 0)})
+    assert f"/article/ar/{SLUG}" not in client.get("/?show=errors").text
+
+
+def test_lines_that_are_left_out_lead_to_the_article(client: TestClient) -> None:
+    lines = re.findall(r'name="lines" value="([^"]+)"><button name="act" value="exclude"', client.get(PAGE).text)
+    client.post(PAGE, data={"act": "exclude", "lines": lines[0]})
+    page = client.get("/").text
+    assert "newsloc include" not in page
+    assert f'Some lines of the file are left out. <a href="/article/ar/{SLUG}">' in page
+
+
 def test_the_overview_says_what_check_would_say(client: TestClient, tmp_path: Path) -> None:
     write_settings(tmp_path, "[coverage]\nar = 50")
     source = tmp_path / "source"

@@ -77,7 +77,7 @@ def write(edition: Edition) -> str:
         metadata=metadata,
         day=format_day(metadata.date, edition.language, edition.site.style) if metadata.date else "",
         statement="" if edition.is_original else standing(edition),
-        complete=edition.reviewed == len(edition.units),
+        complete=edition.visible.reviewed == len(edition.visible.units),
         labels=labels_of(edition.language),
         alternates=alternates(edition),
         canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
