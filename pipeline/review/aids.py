@@ -13,6 +13,7 @@ from threading import Lock
 
 from pipeline.errors import EngineError, NewslocError
 from pipeline.languages.locales import same_language
+from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Request, Rule, Severity, Term
 from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.quality.likelihood import can_read, weigh
@@ -35,11 +36,15 @@ LONGEST_SEARCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermAid:
-    """A term of the glossary in the source: the wordings to use, the best first, or not to use."""
+    """A term of the glossary in the source: the wordings to use, the best first, or not to use.
+
+    ``used`` tells whether the target has one of them.
+    """
 
     source: Text
     wordings: tuple[Text, ...]
     forbidden: bool
+    used: bool
     note: str
 
 
@@ -93,7 +98,8 @@ class Aids:
         if same_language(direction.source, direction.target):
             return ()
         terms = self.store.inspector.pair(row.unit.source, "", direction).terms
-        return tuple(_term_aid(term, direction) for term in terms if term.source)[:MOST_TERMS]
+        target = row.entry.target if row.entry else ""
+        return tuple(_term_aid(term, direction, target) for term in terms if term.source)[:MOST_TERMS]
 
     def matches(self, opened: OpenArticle, row: Row) -> tuple[MatchAid, ...]:
         """Return translations of the memory whose source is like a unit's, the best first; not the unit's own.
@@ -220,12 +226,13 @@ def _direction(opened: OpenArticle, row: Row) -> Direction:
     return Direction(source=row.unit.language, target=opened.language)
 
 
-def _term_aid(term: Term, direction: Direction) -> TermAid:
+def _term_aid(term: Term, direction: Direction, target: str) -> TermAid:
     wordings = (term.source,) if term.rule is Rule.KEEP else term.targets
     return TermAid(
         source=text_in(direction.source, term.source),
         wordings=tuple(text_in(direction.target, wording) for wording in wordings),
         forbidden=term.rule is Rule.FORBIDDEN,
+        used=any(find_term(wording, target, direction.target) for wording in wordings),
         note=term.note,
     )
 

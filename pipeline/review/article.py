@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import groupby
 
 from pipeline.catalog.carry import written_by_person
@@ -11,6 +13,7 @@ from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.catalog.waivers import SENT_BACK
 from pipeline.languages.locales import direction, same_language
+from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
@@ -30,6 +33,8 @@ _DESCRIPTION = "description"
 """What stands before the description of a page: the name of an HTML meta tag."""
 _NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
 """Engines whose targets no score judges."""
+_TAG = re.compile(r"<[^<>]*>")
+_HIDDEN = re.compile(r"<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +235,8 @@ def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
         rows = [row for row in rows if not row.entry or row.entry.state is not State.REVIEWED]
     elif wish.show == "below":
         rows = [row for row in rows if 0 <= _score(row) < wish.least]
+    elif wish.show == "back":
+        rows = [row for row in rows if row.entry and remarks(row.entry, SENT_BACK)]
     elif wish.show == "findings":
         rows = [row for row in rows if store.inspect(opened, row).findings]
     return sorted(rows, key=_score) if wish.sort == "score" else rows
@@ -282,5 +289,13 @@ def _left_out(opened: OpenArticle, at: int) -> Paragraph:
     document = opened.article.document
     block = document.blocks[at]
     assert isinstance(block, Dropped)
-    text = text_in(opened.article.language, block.text)
+    text = text_in(opened.article.language, _read_whole(block))
     return Paragraph(index=at, lines=format_lines(lines_of(document, block)), left_out=text, rule=block.rule)
+
+
+def _read_whole(block: Dropped) -> str:
+    """Return what people read in a block with its protected parts, which the text that names it in the record lacks."""
+    if "</" not in block.raw or "\\" in block.raw:  # plain text, or HTML in a string of JSON
+        return block.text
+    whole = normalize(unescape(_TAG.sub("", _HIDDEN.sub("", block.raw))))
+    return whole if len("".join(whole.split())) > len("".join(block.text.split())) else block.text

@@ -54,4 +54,5 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
                 raise ReviewError(work.message)
             if work.found is not None and work.catalog.language:
                 write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
-        return store.keep_step(slug, language, choice, lines=lines)
+        units = len(store.article(path).units) - len(recorded.article.units)
+        return store.keep_step(slug, language, choice, abs(units), lines=lines)

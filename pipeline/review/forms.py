@@ -22,9 +22,11 @@ DONE = {
     "comment": message("comment saved, unit {number} of {units}"),
     "waive": message("finding waived, unit {number} of {units}"),
     "unwaive": message("waiver taken back, unit {number} of {units}"),
-    "undo": message("undone"),
+    "undo": message("undone, unit {number} of {units}"),
 }
 """What is said when an act is done to one unit."""
+UNDONE = message("undone")
+"""What is said when several units, or lines, are as before again."""
 UNCHANGED = message("nothing to change, unit {number} of {units}")
 
 
@@ -103,4 +105,6 @@ def announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str]
         return speech.say(UNCHANGED, number=number, units=units)
     if act == "approve" and len(names) > 1:
         return speech.say(message("approved {count} of {units} units"), count=str(len(names)), units=units)
+    if act == "undo" and len(names) > 1:
+        return speech.say(UNDONE)
     return speech.say(DONE[act], number=number, units=units)

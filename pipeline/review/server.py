@@ -31,7 +31,7 @@ from pipeline.review.article import (
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.corpus import Corpus
 from pipeline.review.events import Listener, Listeners, watch
-from pipeline.review.forms import DONE, Form, announce, changes_of, parse_form
+from pipeline.review.forms import UNDONE, Form, announce, changes_of, parse_form
 from pipeline.review.labels import COOKIE, speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
@@ -179,7 +179,7 @@ class Pages:
         except NewslocError as error:
             return self._refuse(request, form, _plain(error))
         if step and step.lines and _wants_json(request):
-            return JSONResponse({"said": speech.say(DONE["undo"]), "reload": True})
+            return JSONResponse({"said": speech.say(UNDONE), "reload": True})
         if step and step.lines:
             return self._lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
         names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]

@@ -69,14 +69,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What was done in one go, and can be undone: the entries before and after, or the lines that were chosen."""
+    """What was done in one go, and can be undone: the entries before and after, or the lines that were chosen.
+
+    ``units`` counts the units that it changed, cut or brought back.
+    """
 
     number: int
     slug: str
     language: str
     kind: str
-    pairs: tuple[tuple[Entry, Entry], ...]
-    lines: str
+    units: int
+    pairs: tuple[tuple[Entry, Entry], ...] = ()
+    lines: str = ""
 
 
 @dataclass(kw_only=True)
@@ -214,14 +218,22 @@ class Store:
                     return None
                 with suppress(CatalogChanged):
                     self._save(opened, pairs)
-                    return self.keep_step(slug, language, kind, pairs=pairs)
+                    return self.keep_step(slug, language, kind, len(pairs), pairs=pairs)
         raise ReviewError(message("Another program keeps saving this catalog; try again."))
 
-    def keep_step(
-        self, slug: str, language: str, kind: str, pairs: tuple[tuple[Entry, Entry], ...] = (), lines: str = ""
+    def keep_step(  # noqa: PLR0913 - the fields of a step
+        self,
+        slug: str,
+        language: str,
+        kind: str,
+        units: int,
+        *,
+        pairs: tuple[tuple[Entry, Entry], ...] = (),
+        lines: str = "",
     ) -> Step:
         """Keep what was done, so that it can be undone."""
-        step = Step(number=next(self._numbers), slug=slug, language=language, kind=kind, pairs=pairs, lines=lines)
+        number = next(self._numbers)
+        step = Step(number=number, slug=slug, language=language, kind=kind, units=units, pairs=pairs, lines=lines)
         self.steps[step.number] = step
         while len(self.steps) > _STEPS:
             self.steps.popitem(last=False)

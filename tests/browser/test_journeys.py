@@ -14,8 +14,8 @@ from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.model import State
 from tests.browser.journey import SLUG, UNITS, Keys, serve, write_marathon
 
-MOST_KEYS = 40
-"""Keys that an editor may need for the article of 18 units."""
+MOST_KEYS = 25
+"""Keys that an editor may need for the article of 18 units, with one edit, but for the second key at an error."""
 PAGE = f"/article/ar/{SLUG}"
 
 
@@ -40,19 +40,22 @@ def wait_for(page: Any, said: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "last"), [("en", "18 of 18"), ("ar", "18 من 18")])
-def test_the_article_is_approved_in_forty_keys(
-    page: Any, address: str, catalog: Path, language: str, last: str
-) -> None:
+def test_the_article_is_approved_in_few_keys(page: Any, address: str, catalog: Path, language: str, last: str) -> None:
     page.goto(f"{address}{PAGE}?ui={language}")
     assert page.get_attribute("html", "lang") == language
     keys = Keys(page)
     keys.press("j", "e", "End")
     page.keyboard.type("!")
     keys.count += 1
-    keys.press("Control+Enter", "k", "k", *"a" * UNITS)
+    keys.press("Control+Enter", "k", "k")
+    warnings = 0
+    for _ in range(UNITS):
+        warned = page.locator(".unit.current .findings [data-warning]").count() > 0
+        keys.press(*"aa" if warned else "a")
+        warnings += warned
     page.wait_for_function("last => document.querySelector('#progress').textContent.includes(last)", arg=last)
     assert states(catalog) == [State.REVIEWED] * UNITS
-    assert keys.count <= MOST_KEYS
+    assert keys.count - warnings <= MOST_KEYS
     entries = read_catalog(catalog).entries
     assert entries[1].target.endswith("!")
     assert sum(entry.target.endswith("!") for entry in entries) == 1
@@ -68,7 +71,7 @@ def test_the_keys_work_on_an_arabic_keyboard(page: Any, address: str, catalog: P
     assert states(catalog)[0] is State.DRAFT
     keys.press("j", "j")
     keys.press_arabic("لا", "KeyB")
-    assert page.evaluate("document.querySelectorAll('.unit')[2].matches('.current')")
+    assert page.evaluate("document.querySelectorAll('.unit')[1].matches('.current')")
     keys.press_arabic("؟", "Slash")
     assert page.is_visible("#help")
 

@@ -247,10 +247,14 @@ def test_the_memory_and_the_glossary_stand_beside_the_unit_and_one_key_inserts(d
         [TERM[desk.target], desk.target, DIRECTIONS[desk.target]]
     ]
     draft = desk.entries[0].target
+    assert desk.page.locator(".unit.current .terms .chip").count() == 1
     desk.press("1")
-    assert desk.box == f"{draft} {TERM[desk.target]}"
+    desk.wait("() => document.querySelector('#said').textContent === document.body.dataset.used")
+    assert not desk.page.is_visible("textarea")
+    desk.press("e", "Alt+1")
+    assert desk.box == f"{draft}{TERM[desk.target]}"
     desk.press("Home", "Control+Home", "Alt+1")
-    assert desk.box == f"{TERM[desk.target]}{draft} {TERM[desk.target]}"
+    assert desk.box == f"{TERM[desk.target]}{draft}{TERM[desk.target]}"
     desk.press("Control+z", "Control+z")
     assert desk.box == draft
     desk.press("Escape")
@@ -311,6 +315,8 @@ def test_a_missing_engine_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_without_single_keys_those_with_alt_insert(desk: Desk) -> None:
+    desk.keep([replace(desk.entries[0], target="كلمة word.", provenance=None), *desk.entries[1:]])
+    desk.page.reload()
     desk.press("?")
     desk.page.uncheck("#single-keys")
     desk.press("Escape", "1", "m", "a")
@@ -318,7 +324,7 @@ def test_without_single_keys_those_with_alt_insert(desk: Desk) -> None:
     assert not desk.page.is_visible("#memory")
     desk.press("Alt+1")
     desk.page.wait_for_selector("textarea:visible")
-    assert desk.box.endswith(f" {TERM[desk.target]}")
+    assert desk.box == f"كلمة word {TERM[desk.target]}."
 
 
 def test_an_unfinished_text_never_hides_what_another_wrote_meanwhile(desk: Desk) -> None:
@@ -448,6 +454,7 @@ def test_after_the_last_draft_of_a_page_the_next_page_opens_by_itself(
     desk.page.reload()
     for number in (1, 2, 3):
         assert desk.page.locator(".unit").count() == min(2, 7 - 2 * number)
+        desk.press(*["a"] * (number == 3))  # the last unit has an error
         if number < 3:
             desk.saved("a")
             with desk.page.expect_navigation(url=f"**&page={number + 1}"):
@@ -464,3 +471,42 @@ def test_a_unit_is_approved_again_after_it_was_undone(desk: Desk) -> None:
     desk.saved("Shift+A")
     desk.saved("Shift+A")
     assert desk.states[0] is State.REVIEWED
+
+
+def test_an_error_and_a_reason_to_send_back_are_said_before_an_approval(desk: Desk) -> None:
+    desk.press("r")
+    desk.page.keyboard.type("too literal")
+    desk.saved("Enter")
+    for index in (0, WRONG):
+        desk.press(*"j" * index, "a")
+        assert "(a)" in desk.page.inner_text("#said")
+        assert desk.states[index] is State.DRAFT
+        desk.saved("Shift+A")
+        assert desk.states[index] is State.REVIEWED
+
+
+def test_an_unsaved_text_is_approved_from_its_box_alone(desk: Desk) -> None:
+    desk.press("e", "!", "Escape")
+    desk.page.evaluate("document.querySelector('.unit.current .edit').open = false")
+    desk.press("a")
+    assert "Ctrl+Enter" in desk.page.inner_text("#said")
+    assert desk.page.is_visible(".unit.current textarea")
+    assert desk.states[0] is State.DRAFT
+    desk.saved("Control+Enter")
+    assert desk.entries[0].target.endswith("!")
+
+
+def test_an_undo_leads_back_to_its_unit_and_names_it(desk: Desk) -> None:
+    desk.press("j")
+    desk.saved("a")
+    desk.press("j")
+    desk.saved("u")
+    assert desk.current == 1
+    assert "2" in desk.page.inner_text("#said")
+
+
+def test_after_the_last_finding_no_earlier_one_follows(desk: Desk) -> None:
+    desk.press(*"j" * WRONG)
+    desk.saved("w")
+    desk.wait("() => document.querySelector('#said').textContent.endsWith(document.body.dataset.lastFinding)")
+    assert desk.current == WRONG

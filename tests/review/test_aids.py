@@ -233,7 +233,7 @@ def test_fragments_give_each_text_its_language_and_escape_it(tmp_path: Path) -> 
     client, name = open_client(tmp_path), name_of(entries_of(tmp_path)[VOTES])
     for address in (f"/beside/ar/{SLUG}?name={name}", f"/memory/ar/{SLUG}?words=<b>"):
         text = client.get(address).text
-        assert 'class="insert " lang="ar" dir="rtl" data-whole="yes"' in text
+        assert 'class="insert" lang="ar" dir="rtl" data-whole="yes"' in text
         assert "&lt;b&gt;37" in text.replace("<mark>", "").replace("</mark>", "")
         assert "<b>" not in text
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
-from pipeline.model import Entry, Score, State, Verdict
+from pipeline.model import Dropped, Entry, Score, State, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.review import article
 from pipeline.review.acts import name_of, version_of
@@ -160,7 +160,7 @@ def test_the_script_gets_the_unit_and_what_to_announce(client: TestClient, tmp_p
     assert "2 of 5 reviewed" in answer["progress"]
     assert 'data-open="no"' in answer["units"][name]
     undone = client.post(PAGE, data={"act": "undo", "step": answer["step"]}, headers=JSON).json()
-    assert undone["said"] == "undone"
+    assert undone["said"] == "undone, unit 1 of 5"
     assert 'data-open="yes"' in undone["units"][name]
     assert entries_of(tmp_path)[0].state is State.DRAFT
 
@@ -280,7 +280,7 @@ def test_a_cut_is_undone_in_one_step(client: TestClient, tmp_path: Path) -> None
     assert answer.headers["location"].startswith(f"{PAGE}?sort=score&step=")
     assert answer.headers["location"].endswith(f"#p-{block}")
     page = client.get(answer.headers["location"]).text
-    assert "This is no part of the article any more." in page
+    assert "One unit was left out." in page
     (step,) = re.findall(r'name="step" value="(\d+)"', page)
     assert len(entries_of(tmp_path)) == 4
     assert client.post(PAGE, data={"act": "undo", "step": step}).status_code == 303
@@ -369,3 +369,17 @@ def test_after_the_last_draft_of_a_page_the_next_page_follows(
 )
 def test_what_a_message_quotes_does_not_turn_its_direction(message: str, html: str) -> None:
     assert str(isolate_quotes(message)) == html
+
+
+def test_units_sent_back_are_found_again(client: TestClient, tmp_path: Path) -> None:
+    client.post(PAGE, data={"act": "send-back", "reason": "Too free.", "unit": unit_of(tmp_path, 1)})
+    assert shown(client, "show=back") == [entries_of(tmp_path)[1].source]
+    assert '<span class="chip error">sent back</span>' in client.get(PAGE).text
+
+
+def test_what_is_left_out_shows_its_protected_parts() -> None:
+    raw = "Write to <code>a@b.org</code> to <b>book</b>."
+    block = Dropped(raw=raw, line=1, rule="manual", text="Write to to book.")
+    assert article._read_whole(block) == "Write to a@b.org to book."
+    plain = Dropped(raw="## Write to <a@b.org>\n", line=1, rule="manual", text="Write to <a@b.org>")
+    assert article._read_whole(plain) == plain.text

@@ -9,6 +9,7 @@ const stepsKey = `newsloc steps ${location.pathname}`;
 const steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? "[]");
 const visited = [];
 const renewed = new Map();
+let warned = "";
 let queue = Promise.resolve();
 
 // Say.
@@ -78,6 +79,7 @@ const current = () => find(".current") ?? document.activeElement?.closest?.(".un
 function choose(stop) {
   const before = find(".current");
   if (before === stop) return;
+  warned = "";
   if (before) {
     before.classList.remove("current");
     before.tabIndex = -1;
@@ -102,11 +104,11 @@ function move(by) {
   go(at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)]);
 }
 
-// Go to the next unit, from here and round again, that some condition holds for.
-function goNext(holds) {
+// Go to the next unit, from here to the end and perhaps round again, that some condition holds for.
+function goNext(holds, round = true) {
   const all = units();
   const at = all.indexOf(current());
-  const next = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find(holds);
+  const next = [...all.slice(at + 1), ...(round ? all.slice(0, Math.max(at, 0)) : [])].find(holds);
   go(next);
   return Boolean(next);
 }
@@ -165,7 +167,7 @@ async function post(address, fields, id) {
   if (told.reload) {
     sessionStorage.setItem("newsloc said", told.said);
     location.reload();
-  } else if (response.ok) take(told);
+  } else if (response.ok) take(told, fields.get("act"));
   else refuse(told, document.getElementById(id));
 }
 
@@ -176,7 +178,7 @@ function renew(seen, now) {
   renewed.delete(now);
 }
 
-function take(told) {
+function take(told, act) {
   remember(told.step);
   for (const [name, html] of Object.entries(told.units)) {
     const id = `u-${name}`;
@@ -188,6 +190,7 @@ function take(told) {
   if (progress) progress.outerHTML = told.progress;
   draw();
   showPreview();
+  if (act === "undo") go(document.getElementById(`u-${Object.keys(told.units)[0]}`));
   say(told.said, told.step);
 }
 
@@ -207,8 +210,12 @@ function put(old, html) {
   if (here) fresh.classList.add("current");
   fresh.tabIndex = here ? 0 : -1;
   const aids = find(".aids", old);
-  if (aids) find(".aids", fresh)?.replaceWith(aids);
+  if (aids) {
+    find(".aids", fresh)?.replaceWith(aids);
+    if (find("textarea", old)?.defaultValue !== find("textarea", fresh)?.defaultValue) delete aids.dataset.known;
+  }
   old.replaceWith(fresh);
+  if (here) lookBeside(fresh);
   if (focused) fresh.focus({ preventScroll: true });
 }
 
@@ -231,12 +238,31 @@ function stand(unit, told) {
   find(".theirs", unit).hidden = false;
 }
 
-function approve(unit, onwards) {
+function approve(unit, onwards, fromBox = false) {
   const form = unit && find("form.write", unit);
-  if (!form) return;
+  if (!form || holdBack(unit, fromBox)) return;
   unit.dataset.open = "no";
   send(form, "approve");
   if (onwards && !goOn()) unit.focus();
+}
+
+// Say what speaks against an approval: errors and a reason to send the unit back, which the next approval of the same
+// text passes over, and a text in the box that is not saved, which is approved from the box alone.
+function holdBack(unit, fromBox) {
+  const box = find("textarea", unit);
+  const unsaved = box.value !== box.defaultValue;
+  if (unsaved && !fromBox) {
+    edit(unit);
+    say(body.dataset.unsaved);
+    return true;
+  }
+  const findings = find(unsaved || unit.classList.contains("rechecked") ? ".live" : ".findings", unit);
+  const reasons = [unsaved ? null : find(".said.back", unit), find("[data-warning]", findings)].filter(Boolean);
+  const text = `${unit.id} ${versionOf(unit)} ${box.value}`;
+  if (!reasons.length || warned === text) return false;
+  warned = text;
+  say(reasons.map((reason) => reason.dataset.warning).join(" · "));
+  return true;
 }
 
 // A waiver of one finding waives all of its check in the unit; those on their way to the server are not waived again.
@@ -246,7 +272,9 @@ function waive(unit) {
   if (first) send(first, "waive");
   for (const form of first ? findAll(open, unit) : [])
     if (form.elements.check.value === first.elements.check.value) form.dataset.sent = "yes";
-  if (!unit || !find(open, unit)) goNext((each) => find(open, each));
+  if ((unit && find(open, unit)) || goNext((each) => find(open, each), false)) return;
+  const none = body.dataset.lastFinding;
+  queue.then(() => say(first ? `${find("#said").textContent} · ${none}` : none, steps.at(-1)));
 }
 
 // Take back what the page showed before the server refused it.
@@ -338,18 +366,27 @@ async function insertNumber(digit) {
   if (button) insert(button);
 }
 
-// A whole translation takes the place of a draft that nobody touched; all else goes in at the cursor.
+// A whole translation takes the place of a draft that nobody touched; all else goes in at the cursor, in a closed box
+// before the final punctuation, and not a term that the text there already has.
 function insert(button) {
   find("#memory").close();
   const unit = current();
   const box = unit && find("textarea", unit);
   if (!box) return;
   const closed = !find(".edit", unit).open;
+  if (closed && button.dataset.used && box.value === box.defaultValue) {
+    say(body.dataset.used);
+    return;
+  }
   if (closed) edit(unit);
   else box.focus();
   let text = button.textContent;
   if (button.dataset.whole && box.value === box.defaultValue) box.select();
-  else if (closed && box.value) text = ` ${text}`;
+  else if (closed && box.value) {
+    const end = box.value.search(/[\s\p{P}]*$/u);
+    box.setSelectionRange(end, end);
+    text = ` ${text}`;
+  }
   if (document.execCommand("insertText", false, text)) return;
   box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -407,7 +444,7 @@ document.addEventListener("keydown", (event) => {
   const unit = event.target.closest(".unit");
   if ((event.ctrlKey || event.metaKey) && unit) {
     const save = event.code === "KeyS" && find("form.write", unit);
-    if (event.key === "Enter") approve(unit, true);
+    if (event.key === "Enter") approve(unit, true, event.target.matches("textarea"));
     else if (save) send(save, "edit");
     else return;
     event.preventDefault();
@@ -477,7 +514,7 @@ function listen() {
     const act = event.submitter?.value;
     if (form.closest(".unit") && act) {
       event.preventDefault();
-      if (act === "approve") approve(form.closest(".unit"), true);
+      if (act === "approve") approve(form.closest(".unit"), true, find(".edit", form).open);
       else send(form, act);
     } else if (form.id === "undo") {
       event.preventDefault();
@@ -608,6 +645,7 @@ if (body.classList.contains("reviewing")) {
   });
   listen();
   draw();
+  if (units().map(restore).some(Boolean)) say(body.dataset.restored);
   const said = sessionStorage.getItem("newsloc said");
   if (said) say(said, steps.at(-1));
   sessionStorage.removeItem("newsloc said");
@@ -618,7 +656,6 @@ if (body.classList.contains("reviewing")) {
     say(find("span", done).textContent, step);
     done.remove();
   }
-  if (units().map(restore).some(Boolean)) say(body.dataset.restored, steps.at(-1));
   const aim = /^#[up]-/.test(location.hash) && document.getElementById(location.hash.slice(1));
   const counted = find(".together [autofocus]");
   if (counted) counted.focus();
