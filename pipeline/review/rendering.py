@@ -97,6 +97,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.globals.update(
         STATES=words.STATES,
@@ -115,6 +116,14 @@ def _environment() -> Environment:
     )
     environment.filters["isolate"] = isolate_quotes
     return environment
+
+
+def load_all() -> None:
+    """Read every template and catalog of the page, so that another version installed meanwhile changes nothing."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+    for language in words.interface_languages():
+        words.speak(language)
 
 
 def wished(view: ArticleView, **other: str | int) -> str:

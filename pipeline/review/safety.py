@@ -23,7 +23,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: browsers would send `Origin: null` with our own forms.
@@ -97,7 +97,7 @@ class Guard:
         async def send_guarded(sent: Message) -> None:
             if sent["type"] == "http.response.start":
                 headers = MutableHeaders(scope=sent)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(sent)
 

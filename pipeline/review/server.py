@@ -36,8 +36,8 @@ from pipeline.review.labels import COOKIE, speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
-from pipeline.review.rendering import read_static, render
-from pipeline.review.safety import Guard, Place, read_body
+from pipeline.review.rendering import load_all, read_static, render
+from pipeline.review.safety import HEADERS, Guard, Place, read_body
 from pipeline.review.store import Conflict, Step, Store
 
 _STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -49,6 +49,9 @@ _KEPT = ("show", "sort", "page", "score")
 def make_app(store: Store, place: Place) -> Starlette:
     """Return the page of a store."""
     pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store), listeners=Listeners())
+    load_all()
+    for name in _STATIC:
+        read_static(name)
     routes = [
         Route("/", pages.show_overview),
         Route("/corpus", pages.show_corpus),
@@ -62,7 +65,7 @@ def make_app(store: Store, place: Place) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, place=place)],
-        exception_handlers={NewslocError: pages.show_error, 404: pages.show_missing},
+        exception_handlers={NewslocError: pages.show_error, 404: pages.show_missing, 500: pages.show_fault},
     )
 
 
@@ -256,6 +259,14 @@ class Pages:
         del error
         said = speech_of(request).say(message("There is no such page."))
         return self._answer(request, "error.html.j2", 404, said=said)
+
+    def show_fault(self, request: Request, error: Exception) -> Response:
+        """Say that newsloc itself is broken here; the terminal shows the error. No guard adds the headers to this."""
+        del error
+        said = speech_of(request).say(message("newsloc made a mistake here; its terminal says more."))
+        answer = self._answer(request, "error.html.j2", 500, said=said)
+        answer.headers.update(HEADERS)
+        return answer
 
 
 def _plain(error: Exception) -> str:

@@ -239,3 +239,15 @@ def test_the_command_demands_a_token_beyond_loopback_and_says_so(
 def test_the_command_listens_on_loopback_by_default() -> None:
     option = next(each for each in review.command.params if each.name == "host")
     assert option.default == "127.0.0.1"
+
+
+def test_a_fault_of_the_server_is_told_in_the_language_of_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path)
+    app = server.make_app(open_store(tmp_path), Place())
+    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    monkeypatch.setattr(server, "view_article", lambda *_: 1 / 0)
+    answer = client.get(f"{PAGE}?ui=ar")
+    assert (answer.status_code, '<html lang="ar"' in answer.text, 'href="/"' in answer.text) == (500, True, True)
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
