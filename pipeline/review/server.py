@@ -118,7 +118,7 @@ class Pages:
 
     def show_preview(self, request: Request) -> Response:
         """Show the edition as it would be published, drafts in it."""
-        html, policy = write_preview(self._open(request), self.store.site)
+        html, policy = write_preview(self._open(request), self.store.site, self.store.project)
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
     def _open(self, request: Request) -> OpenArticle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -251,3 +252,21 @@ def test_a_fault_of_the_server_is_told_in_the_language_of_the_reader(
     answer = client.get(f"{PAGE}?ui=ar")
     assert (answer.status_code, '<html lang="ar"' in answer.text, 'href="/"' in answer.text) == (500, True, True)
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_preview_shows_the_pictures_of_the_project_alone(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/>{}</svg>'
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    write_project(tmp_path)
+    source = tmp_path / "source"
+    (source / "map.png").write_bytes(b"picture")
+    (source / "map.svg").write_text(drawing.format(""), encoding="utf-8")
+    (source / "bad.svg").write_text(drawing.format("<script>alert(1)</script>"), encoding="utf-8")
+    (source / "link.png").symlink_to(tmp_path / "secret.png")
+    names = ("map.png", "map.svg", "bad.svg", "link.png", "../secret.png", "lake.md", "https://a.example/b.png")
+    text = "\n\n".join(f"![Map]({name})" for name in names)
+    (source / "pictures.md").write_text(f"---\nlanguage: en\n---\n\n{text}\n", encoding="utf-8")
+    answer = open_client(tmp_path).get("/preview/ar/pictures")
+    found = [b64decode(each) for each in re.findall(r'src="data:image/[a-z+]+;base64,([^"]*)"', answer.text)]
+    assert found == [b"picture", drawing.format("").encode()]
+    assert "img-src data:;" in answer.headers["content-security-policy"]
