@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _STYLE = Style()
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 """The blocks of Unicode for scripts that run from right to left."""
+_TAG = re.compile(r"(</?[A-Za-z][^<>]*>)")
 _QUOTED = re.compile(rf"""("[^"]*"|“[^”]*”|[{_RIGHT_TO_LEFT}]+(?:\s+[{_RIGHT_TO_LEFT}]+)*)""")
 
 
@@ -115,6 +116,7 @@ def _environment() -> Environment:
         Severity=Severity,
     )
     environment.filters["isolate"] = isolate_quotes
+    environment.filters["isolate_tags"] = isolate_tags
     return environment
 
 
@@ -124,6 +126,15 @@ def load_all() -> None:
         _environment().get_template(name)
     for language in words.interface_languages():
         words.speak(language)
+
+
+def isolate_tags(text: str) -> Markup:
+    """Return a text as HTML in which each tag stands from left to right, whatever the direction of the text."""
+    parts = _TAG.split(text)
+    return Markup("").join(
+        Markup('<bdi dir="ltr">{}</bdi>').format(part) if index % 2 else escape(part)
+        for index, part in enumerate(parts)
+    )
 
 
 def wished(view: ArticleView, **other: str | int) -> str:

@@ -123,6 +123,12 @@ def test_texts_have_their_language_and_direction(client: TestClient) -> None:
     assert "No translation yet" in page
 
 
+def test_a_tag_in_arabic_stands_from_left_to_right(client: TestClient, tmp_path: Path) -> None:
+    client.post(PAGE, data={"act": "edit", "text": "قال <em>نعم</em> <3", "unit": unit_of(tmp_path, 0)})
+    page = re.sub("</?mark[^>]*>", "", client.get(PAGE).text)
+    assert 'قال <bdi dir="ltr">&lt;em&gt;</bdi>نعم<bdi dir="ltr">&lt;/em&gt;</bdi> &lt;3</p>' in page
+
+
 def test_findings_stand_in_the_text_for_the_script_and_without(client: TestClient) -> None:
     page = client.get(PAGE).text
     assert re.search(r'data-lines="[^"]*\d+-\d+-error-0 ', page)

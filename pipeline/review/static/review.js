@@ -59,16 +59,25 @@ function draw() {
   CSS.highlights.clear();
   const ranges = {};
   for (const text of findAll("[data-lines]")) {
-    text.textContent = text.textContent;
+    for (const mark of findAll("mark", text)) mark.replaceWith(...mark.childNodes);
+    text.normalize();
     for (const line of text.dataset.lines.trim().split(" ")) {
       const [start, end, severity, level] = line.split("-");
       const range = new Range();
-      range.setStart(text.firstChild, Number(start));
-      range.setEnd(text.firstChild, Number(end));
+      range.setStart(...spotIn(text, Number(start)));
+      range.setEnd(...spotIn(text, Number(end)));
       (ranges[`${severity}-${level}`] ??= []).push(range);
     }
   }
   for (const [name, found] of Object.entries(ranges)) CSS.highlights.set(name, new Highlight(...found));
+}
+
+// The node and the offset of a place in a text, in which tags stand isolated.
+function spotIn(text, at) {
+  const nodes = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let node = nodes.nextNode();
+  for (; at > node.length; node = nodes.nextNode()) at -= node.length;
+  return [node, at];
 }
 
 // Move: over the units and the lines that are left out.
