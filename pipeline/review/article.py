@@ -104,8 +104,8 @@ class ArticleView:
     """An article in one language. ``paragraphs`` are those of the page asked for.
 
     ``highest`` is the highest score of a draft; -1 where none has one.
-    ``onward`` is the next page on which somebody has to approve something; 0 where there is none. ``can_read`` tells
-    whether the embedded model reads what is typed.
+    ``drafted`` tells whether there is a catalog. ``onward`` is the next page on which something is to be approved;
+    0 where there is none. ``can_read`` tells whether the embedded model reads what is typed.
     """
 
     slug: str
@@ -116,6 +116,7 @@ class ArticleView:
     source_language: str
     progress: Progress
     difference: str
+    drafted: bool
     highest: int
     pages: int
     onward: int
@@ -142,6 +143,7 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         source_language=article.language,
         progress=opened.progress,
         difference=opened.difference,
+        drafted=opened.catalog is not None,
         highest=max((score.percent for row in opened.rows if (score := score_of(row.entry))), default=-1),
         pages=pages,
         onward=_onward(rows, page),

@@ -389,3 +389,12 @@ def test_what_is_left_out_shows_its_protected_parts() -> None:
     assert article._read_whole(block) == "Write to a@b.org to book."
     plain = Dropped(raw="## Write to <a@b.org>\n", line=1, rule="manual", text="Write to <a@b.org>")
     assert article._read_whole(plain) == plain.text
+
+
+def test_an_article_without_a_catalog_says_what_to_do_and_offers_nothing_else(
+    client: TestClient, tmp_path: Path
+) -> None:
+    catalog_path(tmp_path, "ar", SLUG).unlink()
+    page = client.get(PAGE).text
+    assert "Not drafted yet: run newsloc localize." in page
+    assert not re.search('class="filters"|class="preview"|class="quiet all"|value="approve"', page)

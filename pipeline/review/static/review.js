@@ -433,9 +433,9 @@ const acts = {
   e: () => edit(current()), Enter: () => edit(current()),
   r: () => openField(current(), "reason"), c: () => openField(current(), "comment"),
   w: () => waive(current()), W: () => { const form = current() && find("form[data-act=unwaive]", current()); if (form) send(form, "unwaive"); },
-  p: () => inParagraph(".margin .all")?.click(), P: () => find("#least").focus(),
+  p: () => inParagraph(".margin .all")?.click(), P: () => find("#least")?.focus(),
   x: () => inParagraph(".cut")?.click(), i: () => current() && find(".bring", current())?.click(),
-  v: () => { const preview = find(".preview"); preview.open = !preview.open; if (preview.open) preview.scrollIntoView(); },
+  v: () => { const preview = find(".preview"); if (!preview) return; preview.open = !preview.open; if (preview.open) preview.scrollIntoView(); },
   u: undo, "?": () => find("#help").showModal(), ...anywhere,
 };
 
