@@ -10,6 +10,7 @@ missing=""
 for pair in msgfmt:gettext pofilter:translate-toolkit; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
 done
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -e /usr/share/unicode/BidiTest.txt ] || missing="$missing unicode-data"
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
