@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.catalog.waivers import read_waivers
+from pipeline.catalog.waivers import SENT_BACK, read_waivers
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
 from pipeline.review.acts import (
     REVIEWED,
     SAID,
-    SENT_BACK,
     approve,
     comment,
     edit,
