@@ -35,7 +35,7 @@ OPENED = Rival(
     forth=50.0,
     back=50.0,
 )
-SAID = "reads-as: the translation reads as: The council opened the lake."
+SAID = "the translation reads as: The council opened the lake."
 
 
 @pytest.fixture
