@@ -211,7 +211,8 @@ def test_nothing_moves_for_those_who_ask_for_it(open_page: Any) -> None:
 
 def test_the_print_shows_texts_and_no_tools(open_page: Any) -> None:
     page = open_page(ARTICLE)
-    page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")  # no colour on its way
+    page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_function("document.getAnimations().length === 0")  # no colour is on its way
     assert page.is_visible(".source")
     assert page.is_visible(".target")
     for selector in (".top", ".buttons", ".toast", ".margin", ".filters", ".preview"):
