@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from pipeline.cluster.worker import Receipt
+from pipeline.cluster.worker import BatchResult
 from pipeline.errors import ClusterFault
 
 DEATHS = 2
@@ -41,15 +41,15 @@ class Pool(Protocol[Ticket]):
     def wait(self, tickets: Sequence[Ticket]) -> Ticket:
         """Return the next ticket that is ready."""
 
-    def outcome(self, ticket: Ticket) -> Receipt | None:
+    def outcome(self, ticket: Ticket) -> BatchResult | None:
         """Return what a ready ticket's worker did; None after its start.
 
         :raises WorkerDied: if its process ended
         """
 
 
-def hand_out(pool: Pool[Ticket], batches: Iterable[Sequence[Path]]) -> Iterator[Receipt | Path]:
-    """Yield a receipt for each batch that was done, and each article that is set aside.
+def hand_out(pool: Pool[Ticket], batches: Iterable[Sequence[Path]]) -> Iterator[BatchResult | Path]:
+    """Yield a result for each batch that was done, and each article that is set aside.
 
     Where a process ends, another one starts, and the articles of its batch go on alone: one whose process ends again is
     set aside. What a dead worker had written stays, and is not done again.
@@ -64,7 +64,7 @@ def hand_out(pool: Pool[Ticket], batches: Iterable[Sequence[Path]]) -> Iterator[
         ticket = pool.wait(list(sent))
         batch = sent.pop(ticket)
         try:
-            receipt = pool.outcome(ticket)
+            result = pool.outcome(ticket)
         except WorkerDied as death:
             failed += not batch
             if failed >= FAILED_STARTS and not has_worked:
@@ -74,9 +74,9 @@ def hand_out(pool: Pool[Ticket], batches: Iterable[Sequence[Path]]) -> Iterator[
             yield from (path for path in batch if deaths[path] >= DEATHS)
             sent[pool.start()] = ()
             continue
-        if receipt:
+        if result:
             has_worked = True
-            yield receipt
+            yield result
         if waiting:
             batch = waiting.popleft()
             sent[pool.send(ticket, batch)] = batch

@@ -16,11 +16,12 @@ from ray.exceptions import ActorDiedError, RayActorError, RayError, RayTaskError
 
 from pipeline import __version__
 from pipeline.cluster.handing_out import DEATHS, WorkerDied, hand_out
-from pipeline.cluster.worker import MakeJob, Receipt, Worker
+from pipeline.cluster.worker import BatchResult, MakeJob, Worker
 from pipeline.errors import ClusterFault, NewslocError
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer
 from pipeline.localize.run import prepare
 from pipeline.project.paths import place_in, slug_at
+from pipeline.project.processes import in_chunks
 from pipeline.quality.ledger import Ledger
 
 BATCH = 16
@@ -55,18 +56,18 @@ def localize_on_ray(
                 f"{machines} machines cannot share the file {job.memory.name}; name a PostgreSQL database as url of"
                 " [memory] in the settings"
             )
+        told: set[str] = set()
         pool = RayPool(make_job, job.project, start.ledger, options.workers)
         with observer.progress(f"Localizing on {pool.size} workers", len(start.paths)) as advance:
-            for result in hand_out(pool, _batches(start.paths)):
-                yield from _results(job, result, observer)
+            for result in hand_out(pool, in_chunks(start.paths, BATCH)):
+                yield from _results(job, result, observer, told)
                 advance(1 if isinstance(result, Path) else result.articles)
 
 
-def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    return (paths[first : first + BATCH] for first in range(0, len(paths), BATCH))
-
-
-def _results(job: Job, result: Receipt | Path, observer: Observer) -> Iterator[ArticleRow | Failure]:
+def _results(
+    job: Job, result: BatchResult | Path, observer: Observer, told: set[str]
+) -> Iterator[ArticleRow | Failure]:
+    """Yield what became of a batch; say what none of the workers said before."""
     if isinstance(result, Path):
         shown = place_in(result, job.project).as_posix()
         message = (
@@ -76,7 +77,9 @@ def _results(job: Job, result: Receipt | Path, observer: Observer) -> Iterator[A
         yield Failure(message=message, failed=shown)
         return
     for message in result.messages:
-        observer.say(message)
+        if message not in told:
+            observer.say(message)
+    told.update(result.messages)
     yield from result.results
 
 
@@ -115,14 +118,14 @@ class RayPool:
         (ticket,), _ = ray.wait(list(tickets), num_returns=1)
         return ticket
 
-    def outcome(self, ticket: Any) -> Receipt | None:
+    def outcome(self, ticket: Any) -> BatchResult | None:
         """Return what a worker did.
 
         :raises WorkerDied: if its process ended
         :raises NewslocError: what concerns the whole run
         """
         try:
-            receipt: Receipt | None = ray.get(ticket)
+            receipt: BatchResult | None = ray.get(ticket)
         except RayTaskError as error:
             raise error.cause if isinstance(error.cause, NewslocError) else _fault(error) from error
         except RayActorError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import __version__
@@ -21,7 +22,7 @@ PATIENCE = (1, 2, 4, 8, 15, 30, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class BatchResult:
     """What became of a batch, and what a person should hear of it."""
 
     articles: int
@@ -50,7 +51,7 @@ class Worker:
     def check(self) -> None:
         """Return when the worker is ready."""
 
-    def localize(self, paths: Sequence[Path]) -> Receipt:
+    def localize(self, paths: Sequence[Path]) -> BatchResult:
         """Localize the articles at some paths, and write their catalogs.
 
         A memory that does not answer is asked again for two minutes: what was written stays, and is done no more.
@@ -64,8 +65,10 @@ class Worker:
                 time.sleep(seconds)
         return self._localize(paths)
 
-    def _localize(self, paths: Sequence[Path]) -> Receipt:
-        results = tuple(localize_window(self._run, paths))
-        tell_end(self._run)
+    def _localize(self, paths: Sequence[Path]) -> BatchResult:
+        # Engines stay from batch to batch; what is told at the end of one is not told again at the next.
+        run = replace(self._run, textless=[], removed=[], kept=[], failures=deque())
+        results = tuple(localize_window(run, paths))
+        tell_end(run)
         messages, self._messages[:] = tuple(dict.fromkeys(self._messages)), []
-        return Receipt(articles=len(paths), results=results, messages=messages)
+        return BatchResult(articles=len(paths), results=results, messages=messages)

@@ -6,7 +6,6 @@ All of it is looked up for one unit at a time, when somebody asks, and none of i
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Lock
@@ -159,13 +158,11 @@ class Aids:
 
         :raises NewslocError: if the model or the memory cannot be used
         """
-        direction, settings = _direction(opened, row), self.store.translation.memory
+        direction = _direction(opened, row)
         if not text or not can_read(direction):
             return False
         pair = self.store.inspector.pair(row.unit.source, text, direction, role=row.unit.role)
-        project = self.store.project
-        with settings.open(project) if settings.is_there(project) else nullcontext() as memory:
-            (read,) = weigh([pair], memory)
+        (read,) = weigh([pair], self._open_memory())
         if read.misreadings:
             self.store.keep_reading(row.unit.source, text, read.misreadings)
         return bool(read.misreadings)

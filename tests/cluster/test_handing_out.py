@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cluster.handing_out import DEATHS, FAILED_STARTS, WorkerDied, hand_out
-from pipeline.cluster.worker import Receipt
+from pipeline.cluster.worker import BatchResult
 from pipeline.errors import ClusterFault
 
 PATHS = [Path(f"source/{number}.md") for number in range(40)]
@@ -48,7 +48,7 @@ class FakePool:
     def wait(self, tickets: Sequence[int]) -> int:
         return self.random.choice(tickets)
 
-    def outcome(self, ticket: int) -> Receipt | None:
+    def outcome(self, ticket: int) -> BatchResult | None:
         paths = self.work.pop(ticket)
         if paths is None:
             if not self.starts:
@@ -56,7 +56,7 @@ class FakePool:
             return None
         if self.random.random() < self.chance or set(paths) & set(self.poison):
             raise WorkerDied("killed")
-        return Receipt(articles=len(paths), results=(), messages=tuple(map(str, paths)))
+        return BatchResult(articles=len(paths), results=(), messages=tuple(map(str, paths)))
 
 
 def batches(size: int) -> list[list[Path]]:

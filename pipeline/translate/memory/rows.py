@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -64,10 +62,3 @@ def in_order(query: Any) -> Any:
     columns = ("source_language", "target_language", "source", "target", "state")
     places = (PLACES.c.kind, PLACES.c.name, UNITS.c.article, UNITS.c.context, UNITS.c.id)
     return query.order_by(*(UNITS.c[name] for name in columns), *places)
-
-
-def in_parts(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield items in lists of at most *size*."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, Likelihood, State
+from pipeline.project.processes import in_chunks
 from pipeline.translate.memory.database import Database
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import (
@@ -27,7 +28,7 @@ from pipeline.translate.memory.records import (
     digest_records,
     records_of,
 )
-from pipeline.translate.memory.rows import in_order, in_parts, record_of, row_of, select_records
+from pipeline.translate.memory.rows import in_order, record_of, row_of, select_records
 from pipeline.translate.memory.sqlite import SqliteFile
 from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, READINGS, TABLES, UNITS
 
@@ -141,7 +142,7 @@ class Memory:
         """Return the texts of a table of two columns, by key."""
         found: dict[str, str] = {}
         with self._reading() as connection:
-            for part in in_parts(keys, LOOKUP):
+            for part in in_chunks(keys, LOOKUP):
                 found.update(map(tuple[str, str], connection.execute(select(table).where(table.c.key.in_(part)))))
         return found
 
@@ -150,7 +151,7 @@ class Memory:
         key, text = table.columns.keys()
         with self._connected(self._database.appender(self._engine)) as connection:
             # In the order of the keys: two processes that wait for each other's rows would wait for ever.
-            for part in in_parts(sorted(rows.items()), LOOKUP):
+            for part in in_chunks(sorted(rows.items()), LOOKUP):
                 values = [dict(zip((key, text), row, strict=True)) for row in part]
                 connection.execute(self._database.insert_new(table), values)
 
@@ -256,7 +257,7 @@ class Memory:
         wanted = select_records(direction, reviewed=True).add_columns(UNITS.c.text)
         records: defaultdict[int, list[Record]] = defaultdict(list)
         with self._reading() as connection:
-            for part in in_parts(sorted(set(numbers)), LOOKUP):
+            for part in in_chunks(sorted(set(numbers)), LOOKUP):
                 for row in connection.execute(wanted.where(UNITS.c.text.in_(part))):
                     records[row.text].append(record_of(row))
         return records
@@ -279,7 +280,7 @@ class Memory:
             wanted = select_records(direction, reviewed=not drafts)
             rows = [
                 row
-                for part in in_parts(near, LOOKUP)
+                for part in in_chunks(near, LOOKUP)
                 for row in connection.execute(wanted.where(UNITS.c.text.in_(part)))
             ]
         return rank((record_of(row) for row in rows), source, direction, role, least)
@@ -371,7 +372,7 @@ class Memory:
         number = connection.execute(insert(PLACES), place).inserted_primary_key
         assert number
         count = 0
-        for part in in_parts(records, BATCH):
+        for part in in_chunks(records, BATCH):
             rows = [row_of(record, number[0]) for record in part]
             reviewed = {row["text"]: row["source"] for row in rows if row["state"] == State.REVIEWED}
             connection.execute(insert(UNITS), rows)
@@ -405,7 +406,7 @@ class Memory:
 
     def _forget_texts(self, connection: Connection, texts: Collection[int]) -> None:
         """Take texts out of the index that no catalog or file has any more."""
-        for part in in_parts(texts, LOOKUP):
+        for part in in_chunks(texts, LOOKUP):
             held = select(UNITS.c.text).where(UNITS.c.text.in_(part), UNITS.c.state == State.REVIEWED)
             self._index.remove(connection, set(part) - set(connection.execute(held).scalars()))
 

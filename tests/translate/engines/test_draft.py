@@ -308,3 +308,7 @@ def test_the_model_reads_another_number_and_another_day(engine: DraftEngine) -> 
     assert {("billion", "million"), ("Monday", "Thursday")} <= found.keys()
     assert all(rival.forth > 0 and rival.back > 0 for rival in found.values() if rival.kind in {"scale", "date"})
     assert not {rival.replacement for rival in same} & {"million", "Thursday"}
+
+
+def test_the_engine_that_drafts_and_the_one_that_reads_share_one_model() -> None:
+    assert DraftEngine()._load() is DraftEngine(beams=4)._load()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
@@ -146,24 +147,7 @@ class DraftEngine:
     def _load(self) -> _Model:
         if self._loaded is None:
             require(DRAFT, "the draft engine")
-            folder = prepare_model(self._report, self._root)
-            from ctranslate2 import Generator
-            from tokenizers import Tokenizer
-
-            workers = count_workers()
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            try:
-                generator = Generator(
-                    str(folder),
-                    device="cpu",
-                    compute_type="int8",
-                    inter_threads=workers,
-                    intra_threads=1,  # one sentence a core beats one sentence on all, for a model this small
-                    max_queued_batches=-1,
-                )
-                self._loaded = _Model(generator=generator, tokenizer=tokenizer, workers=workers)
-            except (RuntimeError, ValueError) as error:
-                raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
+            self._loaded = _load_model(prepare_model(self._report, self._root), count_workers())
         return self._loaded
 
     @property
@@ -210,6 +194,30 @@ class DraftEngine:
                 yield from _finish(model, collector, *running.popleft())
         while running:
             yield from _finish(model, collector, *running.popleft())
+
+
+@cache
+def _load_model(folder: Path, workers: int) -> _Model:
+    """Load the model of a folder: once in a process, for the engine that drafts and for the one that reads.
+
+    :raises EngineError: if it cannot be loaded
+    """
+    from ctranslate2 import Generator
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    try:
+        generator = Generator(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            inter_threads=workers,
+            intra_threads=1,  # one sentence a core beats one sentence on all, for a model this small
+            max_queued_batches=-1,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(f"{folder}: cannot load ({error}); delete the folder and run again") from error
+    return _Model(generator=generator, tokenizer=tokenizer, workers=workers)
 
 
 def _start(model: _Model, prompts: Sequence[list[str]], beams: int) -> list[Any]:
