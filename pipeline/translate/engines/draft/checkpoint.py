@@ -70,10 +70,8 @@ def read_checkpoint(path: Path) -> PrunedModel:
 
     :raises ValueError: if the file is not the expected one
     """
-    from gguf import GGUFReader
-
     verify_base(path)
-    reader = GGUFReader(path)
+    reader = _open(path)
 
     def field(name: str) -> Any:
         return reader.fields[name].contents()
@@ -90,6 +88,26 @@ def read_checkpoint(path: Path) -> PrunedModel:
         sliding_window=field("gemma3.attention.sliding_window"),
         rope_theta=float(field("gemma3.rope.freq_base")),
     )
+
+
+def _open(path: Path) -> Any:
+    """Open a GGUF file, read through a plain array.
+
+    The reader takes a million slices, and NumPy runs Python code for each slice of a memory map: 8 of 18 seconds.
+    """
+    import numpy as np
+    from gguf import GGUFReader
+
+    class PlainReader(GGUFReader):
+        @property
+        def data(self) -> Any:
+            return self._plain
+
+        @data.setter
+        def data(self, mapped: Any) -> None:
+            self._plain = mapped.view(np.ndarray)
+
+    return PlainReader(path)
 
 
 def _weights(tensors: Any, rows: list[int]) -> Iterator[tuple[str, NDArray[np.float32]]]:
