@@ -112,7 +112,13 @@ class Job:
     @property
     def choosing(self) -> Choosing:
         """What candidates are compared by."""
-        return Choosing(rules=self.rules, calibrations=self.calibrations, opinions=self.opinions, judging=self.judging)
+        return Choosing(
+            rules=self.rules,
+            calibrations=self.calibrations,
+            opinions=self.opinions,
+            judging=self.judging,
+            checked=False,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

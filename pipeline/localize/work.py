@@ -151,7 +151,6 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
                 engine=draft.engine,
                 model=draft.model,
                 score=draft.assessment.score if isinstance(draft.assessment.score, Score) else None,
-                findings=sorted({finding.check for finding in draft.assessment.findings}),
                 judgement=draft.assessment.judgement,
                 misreadings=draft.assessment.misreadings,
             )

@@ -41,29 +41,33 @@ NO_TARGET = "there is no target"
 def assess(
     pairs: Sequence[Pair],
     engine: str = GENERIC,
-    rules: CheckRules = DEFAULT_RULES,
+    rules: CheckRules | None = DEFAULT_RULES,
     calibrations: Calibrations = PACKAGED,
     kept: Readings | None = None,
 ) -> list[Assessment]:
     """Assess targets that one engine made (or of unknown origin), in order.
 
-    :param rules: those of the project for its checks
+    :param rules: those of the project for its checks; None leaves the checks, and what they take off, to `rescore`
     :param calibrations: the project's own, if it has some
     :param kept: where what the embedded model says is kept, if anywhere
     :raises MissingExtra: if what makes a score is not installed
     :raises EngineError: if the embedded model cannot be built
     """
     if engine in NO_TRANSLATIONS:
-        return [_assessment(inspect_pair(pair, rules), {}, Unscored(reason=NO_TRANSLATION)) for pair in pairs]
+        return [_assessment(_inspect(pair, rules), {}, Unscored(reason=NO_TRANSLATION)) for pair in pairs]
     weighed = weigh(pairs, kept)
     return [
         replace(
-            _assess(inspect_pair(pair, rules), measured, calibrations.find(engine, _direction(pair))),
+            _assess(_inspect(pair, rules), measured, calibrations.find(engine, _direction(pair))),
             judgement=pair.judgement,
             misreadings=pair.misreadings,
         )
         for pair, measured in zip(weighed, measure_signals(weighed), strict=True)
     ]
+
+
+def _inspect(pair: Pair, rules: CheckRules | None) -> Inspection:
+    return inspect_pair(pair, rules) if rules else Inspection()
 
 
 def _direction(pair: Pair) -> Direction:
@@ -88,8 +92,9 @@ def _assessment(inspection: Inspection, signals: Mapping[str, float], score: Sco
 def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibrations: Calibrations = PACKAGED) -> Catalog:
     """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
 
-    A waiver takes the cap off that a finding put on; a new glossary term or a new spelling elsewhere may put one on.
-    A score of version 0.1.0, which was the chance of something else, does not stay.
+    What was drafted just now had its signals alone. A waiver takes the cap off that a finding put on; a new glossary
+    term or a new spelling elsewhere may put one on. A score of version 0.1.0, which was the chance of something else,
+    does not stay.
 
     :param inspections: what the checks say, by context
     """

@@ -38,12 +38,16 @@ class SecondOpinions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
-    """What candidates are compared by."""
+    """What candidates are compared by.
+
+    The checks read what is chosen only where it is ``checked``; the main job lets them read the whole catalog.
+    """
 
     rules: CheckRules = DEFAULT_RULES
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
     judging: SecondOpinions | None = None
+    checked: bool = True
 
 
 SIMILARITY_WEIGHT, PROBABILITY_WEIGHT = 5.0, 3.0
@@ -76,7 +80,8 @@ def choose_drafts(
     for asked in filter(None, (choosing.opinions, choosing.judging)):
         if drafting.engine.name not in NO_TRANSLATIONS:
             pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
-    assessments = assess(pairs, drafting.engine.name, choosing.rules, choosing.calibrations, drafting.memory)
+    rules = choosing.rules if choosing.checked else None
+    assessments = assess(pairs, drafting.engine.name, rules, choosing.calibrations, drafting.memory)
     return {
         pair.source: Draft(
             target=pair.target,
