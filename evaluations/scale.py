@@ -38,7 +38,7 @@ _STAGES = {
     "open": ("opening.py", "try_open"),
     "learn": ("learning.py", "learn"),
     "recall": ("work.py", "recall"),
-    "draft": ("drafting.py", "find_candidates"),
+    "draft": ("claiming.py", "find_candidates_once"),
     "score": ("choice.py", "choose_drafts"),
     "finish": ("finishing.py", "try_finish"),
 }

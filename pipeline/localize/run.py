@@ -31,7 +31,8 @@ from pipeline.project.processes import count_processes, in_chunks, seconds_for, 
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.textless import describe_textless, is_textless
-from pipeline.translate.drafting import Drafting, find_candidates
+from pipeline.translate.claiming import find_candidates_once
+from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines import NO_TRANSLATIONS
 
 WINDOW = 200
@@ -228,7 +229,7 @@ def _draft(
         drafting = _drafting(run, direction)
         _plan_judging(run, drafting, sources)
         with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
-            for source, candidates in find_candidates(drafting, requests, advance):
+            for source, candidates in find_candidates_once(drafting, requests, advance):
                 yield from portion.answer(drafting, source, candidates)
     except NoEngine as error:
         run.without_engine[direction] = str(error)

@@ -134,11 +134,12 @@ def remove_unfinished(folder: Path, *, deep: bool = True) -> None:
         found = _UNFINISHED.fullmatch(path.name)
         with suppress(OSError):
             age = time.time() - path.lstat().st_mtime
-            if found and age > (_DAY if _is_running(int(found[1])) else _YOUNG):
+            if found and age > (_DAY if is_running(int(found[1])) else _YOUNG):
                 path.unlink()
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Tell whether a process of this machine runs, by its number."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -6,12 +6,13 @@ is translated as it stands, and the placeholders check says what was lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
+from pipeline.project.processes import in_chunks
 from pipeline.translate.engines.answers import clean_candidate
 from pipeline.translate.engines.protocol import MARKS, Engine, MarkingEngine
 from pipeline.translate.glossary import Glossary
@@ -79,33 +80,56 @@ class _Attempt:
         return tuple(replace(candidate, text=text.strip()) for text, candidate in restored if text and text.strip())
 
 
+Asked = Mapping[DraftKey, Request]
+"""What is asked for, each distinct source once."""
+
+
 def find_candidates(
     drafting: Drafting,
-    requests: Sequence[Request],
+    requests: Iterable[Request],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Answer]:
     """Yield each distinct source once, with its candidates: those in the memory first, then as the engine has them.
 
-    The first request of a source stands for all. What the engine offers is in the memory before it is yielded: a run
-    that is killed loses what the engine is at, nothing else that takes time. *advance* hears how many more
-    sources have candidates.
+    The first request of a source stands for all. *advance* hears how many more sources have candidates.
 
     :raises EngineError: if the engine breaks
     """
+    left = yield from find_known(drafting, key_requests(drafting, requests), advance)
+    for part in in_chunks(left.items(), WINDOW):
+        yield from draft(drafting, dict(part), advance)
+
+
+def key_requests(drafting: Drafting, requests: Iterable[Request]) -> Asked:
+    """Return the first request of each source under the memory's key."""
     first: dict[str, Request] = {}
     for request in requests:
         first.setdefault(request.source, request)
-    keys = {source: drafting.key(source) for source in first}
-    known = drafting.memory.drafts(list(keys.values()))
+    return {drafting.key(source): request for source, request in first.items()}
+
+
+def find_known(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> Generator[Answer, None, Asked]:
+    """Yield the sources whose candidates are in the memory; return those that are left."""
+    known = drafting.memory.drafts(list(asked))
     advance(len(known))
-    yield from ((source, known[key]) for source, key in keys.items() if key in known)
-    wanted = [_with_terms(drafting, request) for source, request in first.items() if keys[source] not in known]
-    for start in range(0, len(wanted), WINDOW):
-        for answers in _gather(_ask(drafting, wanted[start : start + WINDOW])):
-            offered = {keys[source]: candidates for source, candidates in answers if candidates}
-            stored = drafting.memory.store_drafts(offered) if offered else {}
-            advance(len(offered))
-            yield from ((source, stored.get(keys[source], ())) for source, _ in answers)
+    yield from ((request.source, known[key]) for key, request in asked.items() if key in known)
+    return {key: request for key, request in asked.items() if key not in known}
+
+
+def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> Iterator[Answer]:
+    """Yield each source with what the engine offers.
+
+    That is in the memory before it is yielded: a run that is killed loses what the engine is at, nothing else that
+    takes time.
+
+    :raises EngineError: if the engine breaks
+    """
+    keys = {request.source: key for key, request in asked.items()}
+    for answers in _gather(_ask(drafting, [_with_terms(drafting, request) for request in asked.values()])):
+        offered = {keys[source]: candidates for source, candidates in answers if candidates}
+        stored = drafting.memory.store_drafts(offered) if offered else {}
+        advance(len(offered))
+        yield from ((source, stored.get(keys[source], ())) for source, _ in answers)
 
 
 def _gather(answers: Iterator[Answer]) -> Iterator[list[Answer]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, Table
-from sqlalchemy.sql.dml import Insert
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Insert = postgresql.Insert | sqlite.Insert
 
 
 class TextIndex(Protocol):
@@ -61,8 +65,8 @@ class Database(Protocol):
     def appender(self, engine: Engine) -> Engine:
         """Return an engine whose transactions add cached drafts; they need no order among themselves."""
 
-    def insert_new(self, table: Table) -> Insert:
-        """Return a statement that inserts rows, but for those whose key is there already."""
+    def insert(self, table: Table) -> Insert:
+        """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
 
     def explain(self, reason: str) -> str:
         """Say why the database cannot be used, and what to do."""

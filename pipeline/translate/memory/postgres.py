@@ -120,9 +120,9 @@ class PostgresServer:
         """Return an engine whose transactions add drafts; several processes do it at once."""
         return engine
 
-    def insert_new(self, table: Table) -> Insert:
-        """Return a statement that inserts rows whose key is not there."""
-        return insert(table).on_conflict_do_nothing()
+    def insert(self, table: Table) -> Insert:
+        """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
+        return insert(table)
 
     def explain(self, reason: str) -> str:
         """Say why the server cannot be used, and what to do."""

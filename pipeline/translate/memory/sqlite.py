@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +48,7 @@ class SqliteFile:
         def set_pragmas(connection: Any, _: Any) -> None:
             # A crash loses at most the last transaction. The mode stays with the file, so it is set only once.
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode=WAL")
+                _set_journal(connection)
             connection.execute("PRAGMA synchronous=NORMAL")
 
         @event.listens_for(engine, "begin")
@@ -63,9 +65,9 @@ class SqliteFile:
 
     appender = writer
 
-    def insert_new(self, table: Table) -> Insert:
-        """Return a statement that inserts rows whose key is not there."""
-        return insert(table).on_conflict_do_nothing()
+    def insert(self, table: Table) -> Insert:
+        """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
+        return insert(table)
 
     def explain(self, reason: str) -> str:
         """Say why the file cannot be used, and what to do."""
@@ -79,6 +81,20 @@ class SqliteFile:
     def size(self) -> int:
         """Return the bytes of the file and of its journal."""
         return sum(path.stat().st_size for path in self.path.parent.glob(f"{self.path.name}*"))
+
+
+def _set_journal(connection: sqlite3.Connection) -> None:
+    """Let many read while one writes. SQLite wants the file alone for that, and does not wait for it by itself."""
+    until = time.monotonic() + _WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if LOCKED not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 class TrigramIndex:

@@ -11,12 +11,27 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, inspect, not_, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    inspect,
+    not_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, Likelihood, State
 from pipeline.project.processes import in_chunks
+from pipeline.translate.memory.claims import Claims
 from pipeline.translate.memory.database import Database
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import (
@@ -91,6 +106,11 @@ class Memory:
         """Return the bytes that it takes on this machine; None if it is elsewhere."""
         return self._database.size()
 
+    @property
+    def claims(self) -> Claims:
+        """Which drafts this process makes at the moment."""
+        return Claims(database=self._database, connect=lambda: self._connected(self._database.appender(self._engine)))
+
     # Drafts that engines made, cached.
 
     def drafts(self, keys: Sequence[DraftKey]) -> dict[DraftKey, tuple[Candidate, ...]]:
@@ -153,7 +173,7 @@ class Memory:
             # In the order of the keys: two processes that wait for each other's rows would wait for ever.
             for part in in_chunks(sorted(rows.items()), LOOKUP):
                 values = [dict(zip((key, text), row, strict=True)) for row in part]
-                connection.execute(self._database.insert_new(table), values)
+                connection.execute(self._database.insert(table).on_conflict_do_nothing(), values)
 
     # Records of catalogs and files.
 
@@ -168,7 +188,7 @@ class Memory:
         :param languages: whose catalogs are all there: what others of these languages held is forgotten too
         :param kept: the catalogs, by language and slug, that are known to be unchanged
         """
-        known = self.catalogs()
+        known = self.catalogs() if languages else {}
         seen: set[tuple[str, str]] = set(kept)
         for catalog in catalogs:
             if catalog.language is None:
@@ -177,7 +197,7 @@ class Memory:
             records = tuple(records_of(catalog))
             digest = digest_records(records)
             seen.add(key)
-            if known.get(key) != digest:
+            if (known.get(key) if languages else self._digest_of(key)) != digest:
                 with self._writing() as connection:
                     self._replace(connection, RecordKind.CATALOG, key, digest, records)
         gone = [key for key in known if key[0] in languages and key not in seen]
@@ -189,6 +209,11 @@ class Memory:
     def catalogs(self) -> dict[tuple[str, str], str]:
         """Return the digest of the records of each catalog of the project, by language and slug."""
         return {(language, name): digest for language, name, digest in self._places(RecordKind.CATALOG)}
+
+    def _digest_of(self, key: tuple[str, str]) -> str | None:
+        """Return the digest of the records of one catalog of the project."""
+        with self._reading() as connection:
+            return connection.execute(select(PLACES.c.digest).where(self._is_at(RecordKind.CATALOG, key))).scalar()
 
     def others(self) -> str:
         """Return a digest of all that is not in the project's catalogs: files, and what other projects share."""
@@ -393,9 +418,7 @@ class Memory:
 
     def _remove(self, connection: Connection, kind: RecordKind, key: tuple[str, str]) -> set[int] | None:
         """Remove the rows of a catalog or file; return the reviewed texts that it had, None if it was not there."""
-        named = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
-        here = and_(PLACES.c.project == self._project, named)
-        places = list(connection.execute(select(PLACES.c.id).where(here)).scalars())
+        places = list(connection.execute(select(PLACES.c.id).where(self._is_at(kind, key))).scalars())
         texts: set[int] = set()
         for place in places:
             held = select(UNITS.c.text).where(UNITS.c.place == place, UNITS.c.state == State.REVIEWED)
@@ -403,6 +426,11 @@ class Memory:
             connection.execute(delete(UNITS).where(UNITS.c.place == place))
             connection.execute(delete(PLACES).where(PLACES.c.id == place))
         return texts if places else None
+
+    def _is_at(self, kind: RecordKind, key: tuple[str, str]) -> ColumnElement[bool]:
+        """Return the condition that a place is the project's catalog or file of a name."""
+        named = and_(PLACES.c.kind == kind, PLACES.c.language == key[0], PLACES.c.name == key[1])
+        return and_(PLACES.c.project == self._project, named)
 
     def _forget_texts(self, connection: Connection, texts: Collection[int]) -> None:
         """Take texts out of the index that no catalog or file has any more."""

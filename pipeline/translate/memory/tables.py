@@ -5,7 +5,7 @@ Texts are compared byte by byte in every database, whatever its locale: the orde
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 TABLES = MetaData()
 _Plain = Text().with_variant(Text(collation="C"), "postgresql")
@@ -26,6 +26,13 @@ READINGS = Table(
     TABLES,
     Column("key", String(64), primary_key=True),
     Column("reading", Text, nullable=False),
+)
+CLAIMS = Table(
+    "claims",
+    TABLES,
+    Column("key", String(64), primary_key=True),  # of the draft that is being made
+    Column("owner", String(255), nullable=False),  # the process that makes it
+    Column("until", Float, nullable=False),  # seconds since 1970
 )
 PLACES = Table(
     "places",
