@@ -19,10 +19,9 @@ from pipeline.cluster.handing_out import DEATHS, WorkerDied, hand_out
 from pipeline.cluster.worker import BatchResult, MakeJob, Worker
 from pipeline.errors import ClusterFault, NewslocError
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer
-from pipeline.localize.run import prepare
+from pipeline.localize.run import Start, prepare
 from pipeline.project.paths import place_in, slug_at
 from pipeline.project.processes import in_chunks
-from pipeline.quality.ledger import Ledger
 
 BATCH = 16
 """Articles in a batch: seconds of work for most engines, so that handing out costs little and few wait at the end."""
@@ -50,6 +49,8 @@ def localize_on_ray(
     """
     _refuse_open(options)
     start = yield from prepare(job, list(paths), observer)
+    if not start.paths:
+        return
     with _connected(options) as machines:
         if machines > 1 and not job.memory.is_shared:
             raise ClusterFault(
@@ -57,41 +58,47 @@ def localize_on_ray(
                 " [memory] in the settings"
             )
         told: set[str] = set()
-        pool = RayPool(make_job, job.project, start.ledger, options.workers)
+        pool = RayPool(make_job, job.project, start, options.workers)
         with observer.progress(f"Localizing on {pool.size} workers", len(start.paths)) as advance:
-            for result in hand_out(pool, in_chunks(start.paths, BATCH)):
-                yield from _results(job, result, observer, told)
-                advance(1 if isinstance(result, Path) else result.articles)
+            for result in hand_out(pool, in_chunks((path.absolute() for path in start.paths), BATCH)):
+                if isinstance(result, Path):
+                    yield _set_aside(job, result)
+                    advance(1)
+                else:
+                    if start.recorder:
+                        result.records.hand_over(start.recorder.keeper)
+                    _tell(observer, result.messages, told)
+                    yield from result.results
+                    advance(result.articles)
 
 
-def _results(
-    job: Job, result: BatchResult | Path, observer: Observer, told: set[str]
-) -> Iterator[ArticleRow | Failure]:
-    """Yield what became of a batch; say what none of the workers said before."""
-    if isinstance(result, Path):
-        shown = place_in(result, job.project).as_posix()
-        message = (
-            f"{shown}: its process ended {DEATHS} times; the article is set aside, and its catalogs stay as they were:"
-            f" run newsloc localize {slug_at(result, job.project)} to see why"
-        )
-        yield Failure(message=message, failed=shown)
-        return
-    for message in result.messages:
+def _set_aside(job: Job, path: Path) -> Failure:
+    shown = place_in(path, job.project).as_posix()
+    message = (
+        f"{shown}: its process ended {DEATHS} times; the article is set aside, and its catalogs stay as they were:"
+        f" run newsloc localize {slug_at(path, job.project)} to see why"
+    )
+    return Failure(message=message, failed=shown)
+
+
+def _tell(observer: Observer, messages: Sequence[str], told: set[str]) -> None:
+    """Say what none of the workers said before."""
+    for message in messages:
         if message not in told:
             observer.say(message)
-    told.update(result.messages)
-    yield from result.results
+    told.update(messages)
 
 
 class RayPool:
     """Workers as actors of Ray, each with a core; or with a GPU each, where the cluster has some."""
 
-    def __init__(self, make_job: MakeJob, project: Path, ledger: Ledger, most: int | None) -> None:
+    def __init__(self, make_job: MakeJob, project: Path, start: Start, most: int | None) -> None:
         resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
         cores, graphics = int(resources.get("CPU", 1)), int(resources.get("GPU", 0))
         self._size = max(1, min(graphics or cores, most or graphics or cores))
         self._class: Any = ray.remote(Worker).options(num_cpus=1, num_gpus=1 if graphics else 0, max_restarts=0)
-        self._arguments = (make_job, project.resolve(), ray.put(ledger), __version__)
+        reviewed = start.recorder.reviewed if start.recorder else None
+        self._arguments = (make_job, project.resolve(), ray.put(start.ledger), reviewed, __version__)
         self._workers: dict[Any, Any] = {}
 
     @property

@@ -56,7 +56,7 @@ class FinishingTask:
     """Whether receipts are wanted."""
 
 
-def finishing_task(job: Job, ledger: Ledger) -> FinishingTask:
+def finishing_task(job: Job, ledger: Ledger, *, keeps: bool) -> FinishingTask:
     """Return the task of finishing the works of a job."""
     return FinishingTask(
         project=job.project,
@@ -67,7 +67,7 @@ def finishing_task(job: Job, ledger: Ledger) -> FinishingTask:
         ledger=ledger,
         writes=not job.dry_run,
         pages=job.pages,
-        keeps=job.records is not None and not job.dry_run,
+        keeps=keeps,
     )
 
 

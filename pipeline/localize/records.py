@@ -12,8 +12,9 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -48,6 +49,38 @@ class CatalogRecord:
 
     file: FileState
     learned: Learned
+
+
+class Keeper(Protocol):
+    """Keeps what a run leaves."""
+
+    def put_article(self, slug: str, record: ArticleRecord) -> None:
+        """Keep the record of an article."""
+
+    def put_catalogs(self, records: Iterable[tuple[tuple[str, str], CatalogRecord]]) -> None:
+        """Keep the records of catalogs, by language and slug."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecords:
+    """What one machine of a cluster leaves, on its way to the records of the run."""
+
+    articles: list[tuple[str, ArticleRecord]] = field(default_factory=list)
+    catalogs: list[tuple[tuple[str, str], CatalogRecord]] = field(default_factory=list)
+
+    def put_article(self, slug: str, record: ArticleRecord) -> None:
+        """Keep the record of an article."""
+        self.articles.append((slug, record))
+
+    def put_catalogs(self, records: Iterable[tuple[tuple[str, str], CatalogRecord]]) -> None:
+        """Keep the records of catalogs."""
+        self.catalogs.extend(records)
+
+    def hand_over(self, keeper: Keeper) -> None:
+        """Let another keep all of them."""
+        keeper.put_catalogs(self.catalogs)
+        for slug, record in self.articles:
+            keeper.put_article(slug, record)
 
 
 class Records:

@@ -133,7 +133,8 @@ def localize_window(run: RunState, paths: Sequence[Path]) -> Iterator[ArticleRow
     processes = _count(run.job, paths)
     opened = share_out(partial(try_open, opening_task(run.job)), paths, max(1, processes // _OPENING))
     works = _draft_all(run, opened, len(paths))
-    finished = share_out(partial(try_finish, finishing_task(run.job, run.ledger)), works, processes)
+    task = finishing_task(run.job, run.ledger, keeps=run.recorder is not None)
+    finished = share_out(partial(try_finish, task), works, processes)
     with closing(opened), closing(finished):
         for result in finished:
             yield from _tell_failures(run)

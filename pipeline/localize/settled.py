@@ -12,7 +12,7 @@ import msgspec
 from pipeline import __version__
 from pipeline.localize.job import ArticleRow, FileState, Job
 from pipeline.localize.opening import OpenedArticle
-from pipeline.localize.records import ArticleRecord, CatalogRecord, Records, is_unchanged, keep_file
+from pipeline.localize.records import ArticleRecord, CatalogRecord, Keeper, is_unchanged, keep_file
 from pipeline.project.paths import catalog_path, template_path
 
 
@@ -65,7 +65,7 @@ def make_recorder(job: Job, reviewed: str) -> Recorder | None:
     """
     if job.records is None or job.dry_run:
         return None
-    return Recorder(job=job, records=job.records, made_by=digest_job(job), reviewed=reviewed)
+    return Recorder(job=job, keeper=job.records, made_by=digest_job(job), reviewed=reviewed)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Recorder:
     """Records articles as their last works come; one of which a work fails is not recorded."""
 
     job: Job
-    records: Records
+    keeper: Keeper
     made_by: str
     reviewed: str
     """The digest of all that is reviewed anywhere, when the run began."""
@@ -100,7 +100,7 @@ class Recorder:
         """Take a finished work; return its row without what only the records hold."""
         if row.receipt:
             key, file = (row.language, row.slug), row.receipt.files[0]
-            self.records.put_catalogs([(key, CatalogRecord(file=file, learned=row.receipt.learned))])
+            self.keeper.put_catalogs([(key, CatalogRecord(file=file, learned=row.receipt.learned))])
         if begun := self._begun.get(row.slug):
             begun.rows.append(row)
             begun.left -= 1
@@ -131,4 +131,4 @@ class Recorder:
             rows=tuple(rows),
             pseudo=tuple(dict.fromkeys(direction for receipt in receipts for direction in receipt.pseudo)),
         )
-        self.records.put_article(slug, record)
+        self.keeper.put_article(slug, record)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.cluster.handing_out import DEATHS, FAILED_STARTS, WorkerDied, hand_out
 from pipeline.cluster.worker import BatchResult
 from pipeline.errors import ClusterFault
+from pipeline.localize.records import NewRecords
 
 PATHS = [Path(f"source/{number}.md") for number in range(40)]
 
@@ -56,7 +57,7 @@ class FakePool:
             return None
         if self.random.random() < self.chance or set(paths) & set(self.poison):
             raise WorkerDied("killed")
-        return BatchResult(articles=len(paths), results=(), messages=tuple(map(str, paths)))
+        return BatchResult(articles=len(paths), results=(), messages=tuple(map(str, paths)), records=NewRecords())
 
 
 def batches(size: int) -> list[list[Path]]:

@@ -71,9 +71,8 @@ def finish(process: subprocess.Popen[str], code: int = 0) -> dict[str, object]:
 
 
 def catalogs(project: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(project).as_posix(): path.read_bytes() for path in sorted((project / "locales").rglob("*.po*"))
-    }
+    paths = (path for path in sorted((project / "locales").rglob("*")) if path.suffix in {".po", ".pot"})
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in paths}
 
 
 def workers_of(driver: int) -> list[int]:
