@@ -21,6 +21,10 @@ class Role(StrEnum):
     META = "meta"
 
 
+ROLES: Mapping[str, Role] = {role.value: role for role in Role}
+"""Every role by its name."""
+
+
 class Encoding(StrEnum):
     """How a text is written into its skeleton when an edition is rendered."""
 
@@ -446,8 +450,7 @@ class Entry:
     @property
     def role(self) -> Role:
         """The role named in the context; body where a foreign tool changed it beyond recognition."""
-        name = self.context.partition("#")[0]
-        return Role(name) if name in set(Role) else Role.BODY
+        return ROLES.get(self.context.partition("#")[0], Role.BODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

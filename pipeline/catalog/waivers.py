@@ -41,12 +41,18 @@ class Waivers:
     outdated: frozenset[str] = frozenset()
 
 
+_NO_WAIVERS = Waivers()
+
+
 def read_waivers(comments: Iterable[str], source: str, target: str) -> Waivers:
     """Return the names of the checks that comments waive, as written; a reason may follow in brackets."""
+    found = list(_find(_lines(comments)))
+    if not found:
+        return _NO_WAIVERS
     now = _digests(source, target)
     checks: set[str] = set()
     outdated: set[str] = set()
-    for names, digests in _find(_lines(comments)):
+    for names, digests in found:
         (checks if digests in {None, now} else outdated).update(names)
     return Waivers(checks=frozenset(checks), outdated=frozenset(outdated - checks))
 

@@ -166,9 +166,7 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
     An occurrence inside a longer one does not count: "court" is not asked for in "International Criminal Court".
     A forbidden term without source wording always applies; its span is empty.
     """
-    folded = fold(source).text
-    likely = (term for term in terms if not term.source or _piece(term.source, term.source_language) in folded)
-    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in likely]
+    found = [(term, tuple(find_terms(term.source, source, term.source_language))) for term in terms]
     # A forbidden wording says nothing about how the words around it are translated, so it hides nobody.
     covers = [span for term, spans in found if term.rule is not Rule.FORBIDDEN for span in spans]
     kept: list[tuple[Term, Span]] = []
@@ -181,9 +179,8 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
     return tuple(kept)
 
 
-@lru_cache(maxsize=16384)
-def _piece(wording: str, tag: str) -> str:
-    """Return a folded piece of every text with the wording: a quick test, since few terms occur in a text."""
+def piece_of(wording: str, tag: str) -> str:
+    """Return a piece of every folded text with the wording: a quick test, since few terms occur in a text."""
     prepared = _pattern(wording.strip(), language_of(tag))
     return prepared[0] if prepared else "\0"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.model import Assessment, Candidate, Pair, Request, Severity
@@ -99,7 +99,10 @@ def find_best(
     """Return each source with the best of its candidates; of one alone there is nothing to compare."""
     inspector = Inspector(glossary=drafting.glossary)
     offers = {
-        source: [_offer(inspector.pair(source, candidate.text, drafting.direction), candidate) for candidate in found]
+        source: [
+            inspector.pair(source, candidate.text, drafting.direction, log_probability=candidate.log_probability)
+            for candidate in found
+        ]
         for source, found in candidates.items()
         if found
     }
@@ -110,10 +113,6 @@ def find_best(
         ranked = [next(preferences) for _ in pairs] if len(pairs) > 1 else [0.0]
         best[source] = pairs[ranked.index(max(ranked))]
     return best
-
-
-def _offer(pair: Pair, candidate: Candidate) -> Pair:
-    return replace(pair, log_probability=candidate.log_probability)
 
 
 def prefer(pairs: Sequence[Pair], rules: CheckRules = DEFAULT_RULES) -> list[float]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from pipeline.catalog.provenance import digest
-from pipeline.catalog.waivers import Waivers, read_waivers
-from pipeline.languages.matching import occurrences
+from pipeline.catalog.waivers import read_waivers
 from pipeline.model import (
     Article,
     Catalog,
@@ -26,7 +25,6 @@ from pipeline.model import (
     Role,
     Severity,
     Span,
-    Term,
     Translate,
 )
 from pipeline.quality.checks import CHECKS, KNOWN, explain_unknown, is_unchanged, run_checks
@@ -49,13 +47,12 @@ class Inspection:
     waived: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspector:
-    """What targets are inspected with; the terms of a direction are looked up once."""
+    """What targets are inspected with."""
 
     glossary: Glossary
     rules: CheckRules = DEFAULT_RULES
-    _terms: dict[Direction, tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def pair(
         self,
@@ -64,34 +61,46 @@ class Inspector:
         direction: Direction,
         *,
         role: Role = Role.BODY,
-        waivers: Waivers = Waivers(),  # noqa: B008 - it is frozen
+        log_probability: float | None = None,
     ) -> Pair:
         """Return a source and its target as checks and signals see them."""
-        if direction not in self._terms:
-            self._terms[direction] = self.glossary.terms_for(direction)
         return Pair(
             source=source,
             target=target,
             source_language=direction.source,
             target_language=direction.target,
             role=role,
-            terms=tuple(term for term, _ in occurrences(self._terms[direction], source)),
-            waived=waivers.checks,
-            outdated=waivers.outdated,
+            terms=self.glossary.in_text(source, direction),
+            log_probability=log_probability,
         )
 
-    def entry_pair(self, entry: Entry, direction: Direction, link_labels: frozenset[str] = frozenset()) -> Pair:
-        """Return source and target of a catalog's entry.
+    def entry_pair(
+        self,
+        entry: Entry,
+        direction: Direction,
+        link_labels: frozenset[str] = frozenset(),
+        misreadings: tuple[Misreading, ...] = (),
+    ) -> Pair:
+        """Return source and target of a catalog's entry, and what was found of the very texts that it has now.
 
         :param link_labels: those that the article gives addresses to
+        :param misreadings: what the embedded model found of them, where the catalog does not say it
         """
         waivers = read_waivers(entry.comments, entry.source, entry.target)
-        pair = self.pair(entry.source, entry.target, direction, role=entry.role, waivers=waivers)
-        pair = replace(pair, link_labels=link_labels)
-        made = entry.provenance
-        if made is None or (made.source_digest, made.target_digest) != (digest(entry.source), digest(entry.target)):
-            return pair  # nobody judged or read the very texts that it has now
-        return replace(pair, judgement=_standing(entry, made), misreadings=_legible(entry, made))
+        made = _findings_of_models(entry)
+        return Pair(
+            source=entry.source,
+            target=entry.target,
+            source_language=direction.source,
+            target_language=direction.target,
+            role=entry.role,
+            terms=self.glossary.in_text(entry.source, direction),
+            waived=waivers.checks,
+            link_labels=link_labels,
+            outdated=waivers.outdated,
+            judgement=_standing(entry, made) if made else None,
+            misreadings=misreadings or (_legible(entry, made) if made else ()),
+        )
 
     def find_closing(
         self,
@@ -109,6 +118,15 @@ class Inspector:
             findings=tuple(filter(self.rules.closes, found.findings)),
             waived=tuple(filter(self.rules.closes, found.waived)),
         )
+
+
+def _findings_of_models(entry: Entry) -> Provenance | None:
+    """Return the provenance of an entry where it holds what models said of the very texts that it has now."""
+    made = entry.provenance
+    if made is None or not (made.judgement or made.misreadings):
+        return None
+    bound = (made.source_digest, made.target_digest) == (digest(entry.source), digest(entry.target))
+    return made if bound else None
 
 
 def _standing(entry: Entry, made: Provenance) -> Judgement | None:
@@ -197,8 +215,7 @@ def inspect_entry(
     article, catalog = around.article, around.catalog
     assert catalog.language, "a template has no targets"
     direction = Direction(source=article.units[index].language, target=catalog.language)
-    pair = inspector.entry_pair(entry, direction, around.link_labels)
-    pair = replace(pair, misreadings=misreadings or pair.misreadings)
+    pair = inspector.entry_pair(entry, direction, around.link_labels, misreadings)
     if is_unchanged(pair):
         others = tuple(around.slips.get(index, ()))
     else:

@@ -14,7 +14,7 @@ from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
 from pipeline.project.processes import in_chunks
 from pipeline.translate.engines.answers import clean_candidate
-from pipeline.translate.engines.protocol import MARKS, Engine, MarkingEngine
+from pipeline.translate.engines.protocol import MARKS, Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.markup import find_pieces
 from pipeline.translate.masking import MaskedText, mask
@@ -49,7 +49,7 @@ class Drafting:
 
     def hide(self, source: str) -> MaskedText:
         """Return a source with what is copied hidden behind the marks that the engine knows."""
-        return mask(source, find_pieces(source), self.engine.marks if isinstance(self.engine, MarkingEngine) else MARKS)
+        return mask(source, find_pieces(source), getattr(self.engine, "marks", MARKS))
 
     def key(self, source: str) -> DraftKey:
         """Return the memory's key of a source; the marks count, since a draft depends on them."""

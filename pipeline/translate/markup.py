@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.languages.characters import characters
 from pipeline.model import Span
 from pipeline.translate.masking import MaskedPiece
 from pipeline.translate.placeholders import find_placeholders
@@ -21,6 +22,8 @@ _CLOSERS = re.compile(
 """The end of a link or image, with its address or its label."""
 _MARKS = re.compile(r"!?(?<!\\)\[|(?<!\\)\]|(?<!\\)(?:\*{1,3}|_{1,3}|~~)")
 """Brackets, and runs of emphasis."""
+_MARKED = frozenset("[]*_~")
+"""What ends of links and marks have; most sentences have none of it."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(/?)>")
 _LINKED = frozenset({"bold", "link"})
 """Kinds of the check's that are parts of what is read here as a whole."""
@@ -41,6 +44,8 @@ class _Token:
 
 def find_pieces(text: str) -> tuple[MaskedPiece, ...]:
     """Return what of a text is copied, in order, without overlaps; pairs are complete and well nested."""
+    if _MARKED.isdisjoint(characters(text)) and not find_placeholders(text):
+        return ()
     tokens = sorted(_tokens(text), key=lambda token: token.span)
     partners = _pair(tokens)
     pieces = []

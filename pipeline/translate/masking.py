@@ -77,6 +77,8 @@ def mask(source: str, pieces: Sequence[MaskedPiece], marks: Sequence[str]) -> Ma
 
     Marks that stand in the source already are not used. Where there are too few, the last pieces stay as they are.
     """
+    if not pieces:
+        return MaskedText(text=source, slots=())
     plain = source.translate(_DIGITS).lower()
     free = [mark for mark in marks if _core(mark).lower() not in plain]
     groups = _group(source, pieces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -139,9 +139,8 @@ def _assess(
     """Yield the assessment of each target, None where there is none."""
     inspector = Inspector(glossary=glossary)
     pairs = [
-        replace(
-            inspector.pair(sample.source, target.text, samples.direction, role=sample.role),
-            log_probability=target.log_probability,
+        inspector.pair(
+            sample.source, target.text, samples.direction, role=sample.role, log_probability=target.log_probability
         )
         for sample, target in zip(samples.samples, targets, strict=True)
     ]

@@ -26,15 +26,11 @@ draft engine kept everything in 44 with these, in 42 with ``X1X``, 41 with ``"XX
 ``⟦1⟧``, and in 36 when it got the markup itself."""
 
 
-@runtime_checkable
-class MarkingEngine(Protocol):
-    """An engine that knows which marks it copies best; without any, it gets texts as they are."""
-
-    marks: Sequence[str]
-
-
 class Engine(Protocol):
-    """Translates texts. Cheap to make: a model loads when it is first used."""
+    """Translates texts. Cheap to make: a model loads when it is first used.
+
+    One that knows which marks it copies best has them as ``marks``; where these are empty, it gets texts as they are.
+    """
 
     name: str
 

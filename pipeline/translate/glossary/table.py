@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError, GlossaryError
 from pipeline.languages.locales import language_of, normalize_tag
-from pipeline.languages.matching import fold, occurrences
+from pipeline.languages.matching import fold, occurrences, piece_of
 from pipeline.model import Direction, Rule, Term
 
 SEPARATOR = "|"
@@ -29,7 +29,10 @@ class Glossary:
     terms: tuple[Term, ...]
     signature: str = field(init=False, compare=False)
     """A short digest of the content: two glossaries with the same terms have the same."""
-    _served: dict[Direction, tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _served: dict[Direction, tuple[tuple[str, Term], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The terms of each direction, each with a piece of every folded text that it may occur in."""
 
     def __post_init__(self) -> None:
         """Compute the signature once: the keys of all drafts hold it."""
@@ -41,8 +44,14 @@ class Glossary:
 
     def terms_for(self, direction: Direction) -> tuple[Term, ...]:
         """Return the terms of a direction; required rows of the opposite direction serve it turned around."""
+        return tuple(term for _, term in self._serve(direction))
+
+    def _serve(self, direction: Direction) -> tuple[tuple[str, Term], ...]:
         if direction not in self._served:
-            self._served[direction] = self._find_terms(direction)
+            self._served[direction] = tuple(
+                (piece_of(term.source, term.source_language) if term.source else "", term)
+                for term in self._find_terms(direction)
+            )
         return self._served[direction]
 
     def _find_terms(self, direction: Direction) -> tuple[Term, ...]:
@@ -57,7 +66,9 @@ class Glossary:
 
     def in_text(self, source: str, direction: Direction) -> tuple[Term, ...]:
         """Return the terms that occur in a source text; the longest match wins over one inside it."""
-        return tuple(term for term, _ in occurrences(self.terms_for(direction), source))
+        folded = fold(source).text
+        likely = [term for piece, term in self._serve(direction) if piece in folded]
+        return tuple(term for term, _ in occurrences(likely, source))
 
 
 def load_glossary(*paths: Path | None) -> Glossary:
