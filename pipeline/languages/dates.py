@@ -1,4 +1,4 @@
-"""Months, weekdays and dates in digits, as they stand in a text.
+"""Months, weekdays, halves of the day and dates in digits, as they stand in a text.
 
 A month is one month whatever the calendar tradition writes it in: يناير, كانون الثاني, جانفي, January.
 """
@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
+from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.sections import NEVER
 from pipeline.languages.stems import KnownWords, tokens, word_set
 from pipeline.model import Span
 
 _WINDOW = 24
 """Characters beside a doubtful month in which a day or a word of time is looked for."""
+_NOON = 12
 _ALL = "*"
 """Every name of a language is doubtful."""
 _VOWELS = "[\u0640\u064b-\u0652]*"
@@ -26,6 +29,8 @@ _ARABIC_LETTER = re.compile(r"([\u0621-\u063a\u0641-\u064a](?![^\[]*\])|\])")
 _CHOICE = re.compile(r"\[(.)[^\]]*\]")
 _DATE = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?:\s+\w{1,3})?\s+$")
+_NUMBER_AFTER = re.compile(r"\s+\d")
 _MAYBE = re.compile(r"\d[/.\-]\d")
 
 
@@ -34,6 +39,15 @@ class Month:
     """A month named in a text; ``number`` is 1-12."""
 
     number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daytime:
+    """A word that says which half of the day it is, and the hours from 0 to 11 that the numbers before it may be."""
+
+    later: bool
+    hours: frozenset[int]
     span: Span
 
 
@@ -129,6 +143,73 @@ def weekdays_in(text: str, language: str) -> tuple[tuple[int, int], ...]:
     if word_set(text).isdisjoint(table):
         return ()
     return tuple((table[word], index) for index, word in enumerate(tokens(text)) if word in table)
+
+
+def sure_weekdays_in(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Return the weekdays named in a text as `weekdays_in` does, but for names that may mean something else there."""
+    weekdays = facts(language_of(language)).weekdays
+    if weekdays is None or not (found := weekdays_in(text, language)):
+        return ()
+    doubtful, before, words = weekdays.doubtful.split(), weekdays.before.split(), tokens(text)
+    return tuple(
+        (day, index)
+        for day, index in found
+        if not words[index].endswith(tuple(doubtful)) or (index and words[index - 1] in before)
+    )
+
+
+def may_name_day(text: str, language: str) -> bool:
+    """Tell whether a text may name a weekday, a month or a date in any form: also where none is read for sure.
+
+    A language whose data do not say how it names days and months, and how it says "today", may.
+    """
+    names, calendar = facts(language_of(language)).weekdays, _calendar(language_of(language))
+    if names is None or calendar is None or not names.relative:
+        return True
+    listed = " ".join((*names.names, names.relative)).split()
+    return (
+        not word_set(text).isdisjoint(listed)
+        or bool(weekdays_in(text, language))
+        or calendar.pattern.search(text) is not None
+        or next(dates_in(text), None) is not None
+    )
+
+
+def dated_months_in(text: str, language: str) -> Iterator[Month]:
+    """Yield the months beside a number in digits: the day or the year."""
+    for month in months_in(text, language):
+        if _DAY_BEFORE.search(text[: month.span[0]]) or _NUMBER_AFTER.match(text, month.span[1]):
+            yield month
+
+
+@lru_cache(maxsize=64)
+def daytimes_in(text: str, language: str) -> tuple[Daytime, ...]:
+    """Return the words that say which half of the day it is, in order; none for a language without data for them."""
+    words = facts(language_of(language)).daytimes
+    if words is None:
+        return ()
+    folded = fold(text)
+    found = _halves(words.morning, words.later).finditer(folded.text)
+    return tuple(
+        _daytime(text, language, folded.span(*match.span()), later=match["later"] is not None) for match in found
+    )
+
+
+@cache
+def _halves(morning: str, later: str) -> re.Pattern[str]:
+    return re.compile(f"(?P<morning>{morning})|(?P<later>{later})")
+
+
+def _daytime(text: str, language: str, span: Span, *, later: bool) -> Daytime:
+    numerals = read_numerals(text, language)
+    near = [
+        number
+        for number in (*numerals.mentions, *numerals.spelled)
+        if number.span[0] < span[0] and span[0] - number.span[1] <= _WINDOW
+    ]
+    values = frozenset[int | Fraction]().union(*(part for number in near for part in (number.wholes, *number.parts)))
+    hours = frozenset(int(value) % _NOON for value in values if 1 <= value <= 2 * _NOON)
+    return Daytime(later=later, hours=hours, span=span)
 
 
 def dates_in(text: str) -> Iterator[tuple[int, int, int, Span]]:

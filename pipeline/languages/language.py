@@ -18,6 +18,7 @@ from pipeline.languages.plurals import gettext_headers, plural_header
 from pipeline.languages.scripts import script_facts, script_in
 from pipeline.languages.sections import (
     AffixForms,
+    Daytimes,
     MonthNames,
     NameRules,
     NegationWords,
@@ -61,6 +62,7 @@ class Language(Section, frozen=True, kw_only=True):
     stemming: Stemming = Stemming()
     months: MonthNames | None = None
     weekdays: WeekdayNames | None = None
+    daytimes: Daytimes | None = None
     numbers: NumberData | None = None
     negation: NegationWords | None = None
     segmentation: Segmentation | None = None

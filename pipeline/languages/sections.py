@@ -77,6 +77,19 @@ class WeekdayNames(Section, frozen=True, kw_only=True):
     """Seven lists of words, Monday first."""
     prefixes: str = ""
     """Particles; one of them must stand before a name. If the list is empty, a name needs no particle."""
+    doubtful: str = ""
+    """Names that also mean something else with their particle: الاثنين is "the two", too."""
+    before: str = ""
+    """Words before a doubtful name that make it a weekday."""
+    relative: str = ""
+    """Words that say a day or a month without its name: today, last month."""
+
+
+class Daytimes(Section, frozen=True, kw_only=True):
+    """How a language says which half of the day it is: patterns of words, folded. Words for the night say neither."""
+
+    morning: str
+    later: str
 
 
 class NumberData(Section, frozen=True, kw_only=True):

@@ -1,10 +1,19 @@
-"""Dates: weekdays must stay the same, and a date in digits must not change its day for its month."""
+"""Dates: weekdays and halves of the day stay the same, and no date is added or has its day and month exchanged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.languages.dates import dates_in, months_in, weekdays_in
+from pipeline.languages.dates import (
+    Daytime,
+    dated_months_in,
+    dates_in,
+    daytimes_in,
+    may_name_day,
+    months_in,
+    sure_weekdays_in,
+    weekdays_in,
+)
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Pair, Severity, Span
 
@@ -14,18 +23,21 @@ Dated = list[tuple[int, int, int, Span]]
 
 
 class DatesCheck:
-    """Compares weekdays and dates in digits."""
+    """Compares weekdays, halves of the day and dates in digits."""
 
     name = "dates"
-    title = "Weekdays and dates"
+    title = "Weekdays, dates and times of day"
     explanation = (
-        "The weekday is another than the source's, or day and month changed places in a date: 3/5 is the third of May "
-        "for most readers, the fifth of March for Americans. Write the month as a word where it is in doubt."
+        "The weekday or the half of the day (3 a.m., 3 p.m.) is another than the source's, a date stands in the "
+        "translation alone, or day and month changed places: 3/5 is the third of May for most readers, the fifth of "
+        "March for Americans. Write the month as a word where it is in doubt."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield weekdays that changed, then dates whose day and month changed places."""
+        """Yield weekdays and halves of the day that changed, dates that were added, and dates that were turned."""
         yield from self._weekdays(pair)
+        yield from self._daytimes(pair)
+        yield from self._added(pair)
         yield from self._turned(pair)
 
     def _weekdays(self, pair: Pair) -> Iterator[Finding]:
@@ -42,6 +54,31 @@ class DatesCheck:
                 source_span=there,
                 target_span=here,
             )
+
+    def _daytimes(self, pair: Pair) -> Iterator[Finding]:
+        """Yield a half of the day that became the other one: for sure where the hour is the same."""
+        target = daytimes_in(pair.target, pair.target_language)
+        source = daytimes_in(pair.source, pair.source_language) if target else ()
+        if {time.later for time in source} != {not time.later for time in target} or len(set(map(_later, source))) != 1:
+            return
+        same = next(((there, here) for there in source for here in target if there.hours & here.hours), None)
+        there, here = same or (source[0], target[0])
+        theirs, ours = pair.source[slice(*there.span)].strip(), pair.target[slice(*here.span)].strip()
+        yield Finding(
+            check=self.name,
+            severity=Severity.ERROR if same else Severity.WARNING,
+            message=f'"{theirs}" became "{ours}"; correct it',
+            source_span=there.span,
+            target_span=here.span,
+        )
+
+    def _added(self, pair: Pair) -> Iterator[Finding]:
+        """Yield the weekday and the dates of a target whose source says nothing of a day."""
+        words = (place(pair.target, index, index) for _, index in sure_weekdays_in(pair.target, pair.target_language))
+        found = [*words, *(month.span for month in dated_months_in(pair.target, pair.target_language))]
+        if found and not may_name_day(pair.source, pair.source_language):
+            message = f"{pair.target[slice(*found[0])]} is not in the source; take it out"
+            yield self._finding(message, None, found[0])
 
     def _turned(self, pair: Pair) -> Iterator[Finding]:
         target = list(dates_in(pair.target))
@@ -67,3 +104,7 @@ class DatesCheck:
 
     def _finding(self, message: str, there: Span | None, here: Span) -> Finding:
         return Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=there, target_span=here)
+
+
+def _later(time: Daytime) -> bool:
+    return time.later

@@ -16,6 +16,19 @@ SAME_DATES = [
     ("It was on 2011-03-05.", "كان ذلك في ٥/٣/٢٠١١."),
     ("It was on 4 March 2011 and 3 April 2011.", "كان ذلك في 4/3/2011 و3/4/2011."),
     ("Two people came.", "حضر اثنان."),
+    ("It opens at 3 p.m.", "يفتح في الثالثة عصرا."),
+    ("It opens at 3:30 PM.", "يفتح في الثالثة والنصف بعد الظهر."),
+    ("It opens at 9 in the morning.", "يفتح في التاسعة صباحا."),
+    ("They left at dawn.", "غادروا صباحا."),
+    ("He arrived at 11 p.m.", "وصل في الحادية عشرة ليلا."),
+    ("It is open from 9 a.m. to 5 p.m.", "يفتح من التاسعة صباحا حتى الخامسة مساء."),
+    ("The age of steam ended in the morning.", "انتهى عصر البخار صباحا."),
+    ("Friday's session was adjourned.", "رفعت جلسة يوم الجمعة."),
+    ("The price for June delivery fell.", "انخفض سعر تسليم 1 يونيو."),
+    ("He left today.", "غادر يوم الاثنين."),
+    ("The two protesters were killed.", "قتل المتظاهران الاثنان."),
+    ("Both of them, together, were killed.", "قتل الاثنين معا."),
+    ("Count in Souk Al-Juma halted.", "توقف الفرز في سوق الجمعة."),
 ]
 WRONG_DATES = [
     # English, Arabic, severity, what is pointed at
@@ -24,6 +37,14 @@ WRONG_DATES = [
     ("It was on 5/3/2011.", "كان ذلك في 3/5/2011.", Severity.WARNING, "3/5/2011"),
     ("It was on 2011-03-05.", "كان ذلك في ٣/٥/٢٠١١.", Severity.WARNING, "٣/٥/٢٠١١"),
     ("It was on 5 March 2011.", "كان ذلك في 3/5/2011.", Severity.WARNING, "3/5/2011"),
+    ("Sunday's vote was put off.", "أرجئ تصويت يوم الاثنين.", Severity.ERROR, "الاثنين"),
+    ("It opens at 3 p.m.", "يفتح في الثالثة صباحا.", Severity.ERROR, "صباحا"),
+    ("It opens at 3:30 a.m.", "يفتح في الساعة 3:30 مساء.", Severity.ERROR, "مساء"),
+    ("It opens at eight in the morning.", "يفتح في الثامنة من مساء كل يوم.", Severity.ERROR, "مساء"),
+    ("It opens at 2 p.m. GMT.", "يفتح في الرابعة فجرا بالتوقيت المحلي.", Severity.WARNING, "فجرا"),
+    ("It rained in the afternoon.", "هطل المطر صباحا.", Severity.WARNING, "صباحا"),
+    ("The court met in Tunis.", "اجتمعت المحكمة في تونس يوم الثلاثاء.", Severity.WARNING, "الثلاثاء"),
+    ("The court met in Tunis.", "اجتمعت المحكمة في تونس في 5 مارس.", Severity.WARNING, "مارس"),
 ]
 SAME_AMOUNTS = [
     ("It costs $5.", "ثمنه 5 دولارات."),
@@ -65,6 +86,16 @@ def test_another_day_is_found_at_its_place(english: str, arabic: str, severity: 
     assert finding.severity is severity
     assert finding.target_span is not None
     assert arabic[slice(*finding.target_span)] == stands
+
+
+def test_a_half_of_the_day_is_told_in_both_directions() -> None:
+    (finding,) = DatesCheck().find(pair("يفتح في الثالثة صباحا.", "It opens at 3 p.m.", "ar", "en"))
+    assert finding.severity is Severity.ERROR
+    assert finding.message == '"صباحا" became "p.m."; correct it'
+
+
+def test_a_language_without_day_names_is_not_asked_for_dates() -> None:
+    assert list(DatesCheck().find(pair("Dydd Llun oedd hi.", "It was on Monday, 5 March.", "cy", "en"))) == []
 
 
 def test_a_weekday_that_is_only_left_out_is_no_finding() -> None:
