@@ -37,9 +37,8 @@ _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")
 _GROUPS = re.compile(r"\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")
 """Thousands, and with groups of two lakhs and crores: 12,00,000."""
-_WHOLE = re.compile("[0-9]+")
-_TOGETHER = re.compile(rf"[0-9](?:[.,:][0-9]|[{SPACES}][0-9]{{3}}|[kmb](?![^\W\d_]))")
-"""Digits whose value depends on what stands beside them: decimals, clocks, thousands, scales."""
+_TOGETHER = re.compile(rf"[0-9](?::[0-9]|[{SPACES}][0-9]{{3}}|[kmb](?![^\W\d_]))")
+"""Digits whose value depends on what stands beside them: clocks, thousands, scales."""
 _TWO = 2
 """Number words up to two are no numbers that a translation has to repeat."""
 _HOUR = 60
@@ -182,18 +181,21 @@ def _preferred(run: str, wholes: Values, language: str) -> Number:
 
 def have_same_digits(source: str, source_language: str, target: str, target_language: str) -> bool:
     """Tell whether two texts have the same digits as often, and neither has other numbers. False says nothing."""
-    digits = _plain_digits(source, language_of(source_language))
-    return digits is not None and digits == _plain_digits(target, language_of(target_language))
+    languages = language_of(source_language), language_of(target_language)
+    digits = _plain_digits(source, languages[0])
+    if digits is None or digits != _plain_digits(target, languages[1]):
+        return False
+    return all(run.isdecimal() or _readings(run, languages[0]) & _readings(run, languages[1]) for run in digits)
 
 
 @lru_cache(maxsize=64)
 def _plain_digits(text: str, language: str) -> tuple[str, ...] | None:
-    """Return the digits of a text in the order of their values; None where it has numbers of other kinds."""
+    """Return the digits of a text with their points and commas, sorted; None where it has numbers of other kinds."""
     known = readings(language)
     if any(_counts(known.said[word]) for word in known.among(text)):
         return None
     folded = fold(text).text
-    found = _WHOLE.findall(folded)
+    found = _RUN.findall(folded)
     return None if found and _TOGETHER.search(folded) else tuple(sorted(found))
 
 
