@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -19,6 +19,7 @@ def _groups() -> tuple[frozenset[str], ...]:
     return msgspec.toml.decode((SHARED / "relatives.toml").read_bytes(), type=_Relatives).groups
 
 
+@lru_cache(maxsize=256)  # asked of every pair
 def are_related(one: str, other: str) -> bool:
     """Tell whether two languages are the same, or taken for one another."""
     pair = {language_of(one), language_of(other)}

@@ -155,7 +155,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def keep_file(project: Path, path: Path) -> FileState:
     """Return the state of a file of the project; of one that is not there, too."""
-    name = place_in(path, project).as_posix()
+    name = (path.relative_to(project) if path.is_relative_to(project) else place_in(path, project)).as_posix()
     try:
         found = path.stat()
         digest = hashlib.sha256(path.read_bytes()).hexdigest()

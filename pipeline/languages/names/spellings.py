@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -40,18 +39,21 @@ class Spelling:
     span: Span
 
 
-def find_spellings(english: str, arabic: str, pair: NamePair) -> Iterator[Spelling]:
-    """Yield the names that the other text surely spells by their sound; leave out countries, which are translated."""
+@lru_cache(maxsize=512)  # a ledger of an article is made of its texts, then each of them is compared with it
+def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling, ...]:
+    """Return the names that the other text surely spells by their sound; leave out countries, which are translated."""
     names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
     countries = {country.span for country in countries_in(english, pair.latin)}
     names = [(name, span) for name, span in names if span not in countries and not _is_ordinary(name, pair.latin)]
     if not names:
-        return
+        return ()
     forms = [form for form in _read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
+    found = []
     for name, span in names:
         near = min(forms, key=lambda form: (distance(name, form), -len(form)), default="")
         if near and distance(name, near) <= _SURELY and near not in _function_words(pair.other):
-            yield Spelling(name, near, span)
+            found.append(Spelling(name, near, span))
+    return tuple(found)
 
 
 @lru_cache(maxsize=65536)

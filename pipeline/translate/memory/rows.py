@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from pipeline.model import Direction, State
 from pipeline.translate.memory.lookup import is_for, number_text
@@ -47,6 +48,13 @@ def row_of(record: Record, place: int) -> dict[str, Any]:
         "engine": record.engine,
         "date": record.date,
     }
+
+
+@lru_cache(maxsize=64)  # built and read anew, it takes longer than the database does
+def select_reviewed(direction: Direction) -> Any:
+    """Return the query of the reviewed records that serve a direction, of texts by their numbers (``texts``)."""
+    query = select_records(direction, reviewed=True).add_columns(UNITS.c.text)
+    return query.where(UNITS.c.text.in_(bindparam("texts", expanding=True)))
 
 
 def select_records(direction: Direction | None, *, reviewed: bool = False) -> Any:

@@ -43,7 +43,7 @@ from pipeline.translate.memory.records import (
     digest_records,
     records_of,
 )
-from pipeline.translate.memory.rows import in_order, record_of, row_of, select_records
+from pipeline.translate.memory.rows import in_order, record_of, row_of, select_records, select_reviewed
 from pipeline.translate.memory.sqlite import SqliteFile
 from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, READINGS, TABLES, UNITS
 
@@ -279,11 +279,10 @@ class Memory:
 
     def _reviewed_records(self, numbers: Iterable[int], direction: Direction) -> dict[int, list[Record]]:
         """Return the reviewed records of texts, by the texts' numbers."""
-        wanted = select_records(direction, reviewed=True).add_columns(UNITS.c.text)
         records: defaultdict[int, list[Record]] = defaultdict(list)
         with self._reading() as connection:
             for part in in_chunks(sorted(set(numbers)), LOOKUP):
-                for row in connection.execute(wanted.where(UNITS.c.text.in_(part))):
+                for row in connection.execute(select_reviewed(direction), {"texts": part}):
                     records[row.text].append(record_of(row))
         return records
 

@@ -35,7 +35,30 @@ _LETTERS = {
     "HEBREW": "אבצדעפגהיכקלמנופחרסתוטשזיצ" * 2,
 }
 """What each of the Latin letters becomes, by the target's script."""
-_TABLES = {script: dict(zip(_LATIN, letters, strict=True)) for script, letters in _LETTERS.items()}
+
+
+class _Strange(dict[int, str]):
+    """What each character becomes in a script, filled as characters are met; for `str.translate`."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__(zip(map(ord, _LATIN), _LETTERS[script], strict=True))
+        self._script = script
+
+    def __missing__(self, code: int) -> str:
+        """Make a character strange that was not met before."""
+        self[code] = made = self._make(chr(code))
+        return made
+
+    def _make(self, char: str) -> str:
+        if unicodedata.category(char) == "Mn":
+            return ""  # its letter is gone
+        if script_of(char) in (None, self._script):
+            return char
+        letters = _LETTERS[self._script][: len(_LATIN) // 2]
+        return letters[ord(char) % len(letters)]
+
+
+_TABLES = {script: _Strange(script) for script in _LETTERS}
 
 PROTECTED = re.compile(
     r"https?://[^\s<>\"]+|www\.[^\s<>\"]+"  # addresses
@@ -81,13 +104,13 @@ class PseudoEngine:
 
 def pseudo_translate(source: str, direction: Direction) -> str:
     """Return the pseudo-translation of a source; the same for the same source and scripts."""
-    script = _script(direction.target)
+    table = _TABLES[_script(direction.target)]
     parts = []
     end = 0
     for match in PROTECTED.finditer(source):
-        parts += [_replace_letters(source[end : match.start()], script), match.group()]
+        parts += [source[end : match.start()].translate(table), match.group()]
         end = match.end()
-    parts.append(_replace_letters(source[end:], script))
+    parts.append(source[end:].translate(table))
     left, right = BRACKETS
     return f"{left}{''.join(parts)}{_filler(len(source))}{right}"
 
@@ -98,21 +121,6 @@ def _script(tag: str) -> str:
     if script in _LETTERS:
         return script
     return "ARABIC" if writing_direction(tag) == "rtl" else "LATIN"
-
-
-def _replace_letters(text: str, script: str) -> str:
-    return "".join(_replace_letter(char, script) for char in text)
-
-
-def _replace_letter(char: str, script: str) -> str:
-    if char in _TABLES[script]:
-        return _TABLES[script][char]
-    if unicodedata.category(char) == "Mn":
-        return ""  # its letter is gone
-    if script_of(char) in (None, script):
-        return char
-    letters = _LETTERS[script][: len(_LATIN) // 2]
-    return letters[ord(char) % len(letters)]
 
 
 def _filler(length: int) -> str:
