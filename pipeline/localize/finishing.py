@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.merge import annotate
 from pipeline.catalog.notes import describe_engines, make_notes
-from pipeline.catalog.po import find_catalog, read_catalog, write_catalog, write_mo
+from pipeline.catalog.po import find_catalog, find_header, write_catalog, write_mo
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogChanged
@@ -106,21 +106,22 @@ def _finish(task: FinishingTask, work: Work) -> ArticleRow:
 
 
 def _keep(task: FinishingTask, work: Work, catalog: Catalog, row: ArticleRow) -> Receipt:
-    """Let the memory learn a catalog as it was written, and tell what the work left."""
+    """Let the memory learn a catalog as it was written, with the dates of its header, and tell what the work left."""
     assert catalog.language
     path = catalog_path(task.project, catalog.language, catalog.slug)
     outputs = [path, path.with_suffix(".mo")]
     if task.pages and row.is_translation:
         outputs.append(task.pages / page_of(row.language, row.slug))
     files = tuple(keep_file(task.project, each) for each in outputs)
-    written = read_catalog(path)  # after its state was taken: what another program saves meanwhile is seen later
+    header = find_header(path)  # after its state was taken: what another program saves meanwhile is seen later
+    written = replace(catalog, headers=header.headers) if header else catalog
     task.memory.learn([written])
     pairs = zip(catalog.entries, work.article.units, strict=True)
     pseudo = {unit.language for entry, unit in pairs if entry.provenance and entry.provenance.engine in NO_TRANSLATIONS}
     return Receipt(
         files=files,
         learned=summarize(written),
-        settled=written.entries == catalog.entries and not (row.missing or row.conflicts or row.renumbered),
+        settled=not (row.missing or row.conflicts or row.renumbered),
         pseudo=tuple(Direction(source=tag, target=catalog.language) for tag in sorted(pseudo)),
     )
 

@@ -141,6 +141,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT)
     # What a power cut takes is found out again.
     connection.execute("PRAGMA synchronous=OFF")
+    # To make and remove a journal for each article would take longer than to write its record.
+    connection.execute("PRAGMA journal_mode=PERSIST")
     if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA:
         with connection:
             connection.execute("DROP TABLE IF EXISTS articles")

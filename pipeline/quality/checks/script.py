@@ -113,7 +113,7 @@ class ScriptCheck:
 @lru_cache(maxsize=64)
 def _usual(language: str) -> frozenset[str]:
     """Return characters that prove a text of them alone right: of Latin letters, or of Arabic ones and no others."""
-    script, marks = facts(language).script, span_of("\u2000", "\u20cf")
+    script, marks = facts(language).script, span_of("\u2000", "\u20cf") | span_of("\u2190", "\u2bff")
     if script == "LATIN":
         return span_of("\x00", "\u024f") | marks
     if script != "ARABIC":
@@ -126,7 +126,7 @@ def _usual(language: str) -> frozenset[str]:
 def _unfamiliar(own: str) -> re.Pattern[str]:
     """Return the pattern of characters worth a look: not the usual ones of a script, nor Latin, nor general marks."""
     arabic = "\u0600-\u06ff\u0750-\u077f" if own == "ARABIC" else ""
-    return re.compile(f"[^\\x00-\u024f\u0370-\u03ff\u064b-\u0655\u0670\u2000-\u20cf{arabic}]")
+    return re.compile(f"[^\\x00-\u024f\u0370-\u03ff\u064b-\u0655\u0670\u2000-\u20cf\u2190-\u2bff{arabic}]")
 
 
 @lru_cache(maxsize=64)

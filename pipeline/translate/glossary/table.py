@@ -18,6 +18,8 @@ from pipeline.model import Direction, Rule, Term
 SEPARATOR = "|"
 """Between the wordings of one row."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_MOST_FOUND = 4096
+"""Sources whose terms are remembered: more than are translated together."""
 COLUMNS = ("source_language", "target_language", "rule", "source", "targets", "note")
 PACKAGED = Path(__file__).with_name("glossary.csv")
 
@@ -33,6 +35,10 @@ class Glossary:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """The terms of each direction, each with a piece of every folded text that it may occur in."""
+    _found: dict[tuple[Direction, str], tuple[Term, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was found of late: a draft's source is looked at before it is translated, chosen and inspected."""
 
     def __post_init__(self) -> None:
         """Compute the signature once: the keys of all drafts hold it."""
@@ -66,9 +72,14 @@ class Glossary:
 
     def in_text(self, source: str, direction: Direction) -> tuple[Term, ...]:
         """Return the terms that occur in a source text; the longest match wins over one inside it."""
-        folded = fold(source).text
-        likely = [term for piece, term in self._serve(direction) if piece in folded]
-        return tuple(term for term, _ in occurrences(likely, source))
+        found = self._found.get((direction, source))
+        if found is None:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            folded = fold(source).text
+            likely = [term for piece, term in self._serve(direction) if piece in folded]
+            found = self._found[direction, source] = tuple(term for term, _ in occurrences(likely, source))
+        return found
 
 
 def load_glossary(*paths: Path | None) -> Glossary:
