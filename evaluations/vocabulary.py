@@ -24,15 +24,15 @@ _WORD = re.compile(r"(?<![\w'’@#./\-])[^\W\d_]{2,}(?![\w@/])")
 _INSIDE = re.compile(r"[a-z,] \Z")
 
 
-def read_english(folder: Path) -> Iterator[str]:
-    """Yield the English texts that may be learned from, once each."""
+def read_learnable(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the English and Arabic texts that may be learned from, once each."""
     seen = {row[0] for path in sorted((folder / "heldout").glob("*.tsv")) for row in read_rows(path)}
     for path in sorted((folder / "parallel").glob("*.tsv.gz")):
         halved = path.name.removesuffix(".tsv.gz") in HALVED
-        for english, _ in read_rows(path):
+        for english, arabic in read_rows(path):
             if english not in seen and not (halved and half_of(english) is Use.REPORT):
                 seen.add(english)
-                yield english
+                yield english, arabic
 
 
 def collect(texts: Iterator[str]) -> list[str]:
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
-    found = collect(read_english(options.data))
+    found = collect(english for english, _ in read_learnable(options.data))
     options.out.write_text("".join(f"{key}\n" for key in found), encoding="utf-8")
     print(f"{len(found):,} words, {options.out.stat().st_size:,} bytes, in {options.out.name}")
 

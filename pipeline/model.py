@@ -367,11 +367,13 @@ class Candidate:
 class Request:
     """One text for an engine. ``terms`` are the glossary terms that occur in it.
 
+    ``names`` are names in it with the spelling that the target should have, for an engine that asks for them.
     ``previous`` is the sentence before it in its article, empty for the first: context, not to be translated.
     """
 
     source: str
     terms: tuple[Term, ...] = ()
+    names: tuple[Term, ...] = ()
     previous: str = ""
 
 

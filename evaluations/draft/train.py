@@ -1,10 +1,11 @@
 """Train the draft engine's LoRA adapter from the base model, on CPU or GPU.
 
-    python -m evaluations.draft.train --data DATA --out FIRST
-    python -m evaluations.draft.train --data DATA --out SECOND --mix second --start FIRST/adapter.safetensors
+    python -m evaluations.draft.train --data DATA --out FIRST --resume
+    python -m evaluations.draft.train --data DATA --out SECOND --mix second --start FIRST/adapter.safetensors --resume
 
 The first run learns to translate; the second goes on from its adapter with our own news and with terms in the prompt.
-On two cores each takes one to two hours; a GPU is used when there is one.
+On two cores each takes one to two hours; a GPU is used when there is one. The same command goes on where a killed run
+was.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from pipeline.translate.engines.draft.vocabulary import build_tokenizer
 
 MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LOSS_CHUNK = 256
+STATE = "state.pt"
+TELLING, SAVING = 20, 200
+"""Steps after which a run says where it is, and saves what it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,21 @@ class Optimizer:
         for group in self._adam.param_groups:
             group["lr"] = rate
         self._adam.step()
+        self._copy()
+
+    def state(self) -> dict[str, Any]:
+        """Return what a run needs to go on."""
+        return {"masters": [master.detach() for master in self._masters], "adam": self._adam.state_dict()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a state."""
+        with torch.no_grad():
+            for master, saved in zip(self._masters, state["masters"], strict=True):
+                master.copy_(saved)
+        self._adam.load_state_dict(state["adam"])
+        self._copy()
+
+    def _copy(self) -> None:
         with torch.no_grad():
             for master, parameter in zip(self._masters, self._parameters, strict=True):
                 parameter.copy_(master)
@@ -195,6 +214,15 @@ def learning_rate(recipe: Recipe, share: float) -> float:
     return recipe.learning_rate * min(share / recipe.warmup, 1.0) * max(1 - share, 0.02)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a run is: batches and tokens that are done, and the smoothed loss, in nats a token."""
+
+    steps: int = 0
+    tokens: int = 0
+    loss: float = math.nan
+
+
 def train(arguments: argparse.Namespace) -> None:
     """Train and save the adapter."""
     recipe = RECIPES[arguments.mix]
@@ -205,34 +233,71 @@ def train(arguments: argparse.Namespace) -> None:
     model = build_model(checkpoint, recipe, device)
     if arguments.start:
         set_peft_model_state_dict(model, load_file(arguments.start))
+    if arguments.compile:
+        for layer in model.base_model.model.model.layers:
+            layer.compile(dynamic=True)
+    fit(model, corpus, recipe, arguments.out, arguments.max_tokens, resume=arguments.resume)
+
+
+def fit(  # noqa: PLR0913 - the parts of a run
+    model: Any, corpus: Corpus, recipe: Recipe, out: Path, most: float = math.inf, *, resume: bool = False
+) -> None:
+    """Train a model on the batches of a corpus, at most so many tokens, and save its adapter in *out*.
+
+    With *resume*, a run that was killed goes on from the state that it saved last.
+    """
     model.train()
     decoder = model.base_model.model.model
-    if arguments.compile:
-        for layer in decoder.layers:
-            layer.compile(dynamic=True)
+    device = decoder.embed_tokens.weight.device
     rows = decoder.embed_tokens.weight.detach()[corpus.in_use.to(device)]
     optimizer = Optimizer([parameter for parameter in model.parameters() if parameter.requires_grad], recipe)
-    total = min(corpus.tokens, arguments.max_tokens)
-    done, start, smooth = 0, time.monotonic(), math.nan
-    for step, indices in enumerate(corpus.batches):
-        if done >= total:
+    progress = load_state(out, optimizer, corpus) if resume else Progress()
+    total, begun, start = min(corpus.tokens, most), progress.tokens, time.monotonic()
+    for indices in corpus.batches[progress.steps :]:
+        if progress.tokens >= total:
             break
-        done += sum(len(corpus.encoded[index][0]) for index in indices)
+        tokens = progress.tokens + sum(len(corpus.encoded[index][0]) for index in indices)
         ids, mask, labels = (tensor.to(device) for tensor in corpus.batch(indices))
         # Padding stands on the right, so causal attention needs no mask.
         hidden = decoder(input_ids=ids, use_cache=False).last_hidden_state[mask]
         loss = TargetLoss.apply(hidden, rows, labels) / len(labels)  # type: ignore[no-untyped-call]
         loss.backward()
-        rate = learning_rate(recipe, done / total)
+        rate = learning_rate(recipe, tokens / total)
         optimizer.step(rate)
-        smooth = loss.item() if math.isnan(smooth) else 0.98 * smooth + 0.02 * loss.item()
-        if step % 20 == 0:
-            speed = done / (time.monotonic() - start)
-            left = (total - done) / speed / 60
-            print(f"step {step} loss {smooth:.3f} rate {rate:.1e} {speed:.0f} tokens/s {left:.0f} min left", flush=True)
-        if step % 200 == 199:
-            save(model, arguments.out, recipe, done)
-    save(model, arguments.out, recipe, done)
+        smooth = loss.item() if math.isnan(progress.loss) else 0.98 * progress.loss + 0.02 * loss.item()
+        progress = Progress(steps=progress.steps + 1, tokens=tokens, loss=smooth)
+        if progress.steps % TELLING == 1:
+            speed = (tokens - begun) / (time.monotonic() - start)
+            left = (total - tokens) / speed / 60
+            told = f"step {progress.steps} loss {smooth:.3f} rate {rate:.1e}"
+            print(f"{told} {speed:.0f} tokens/s {left:.0f} min left", flush=True)
+        if progress.steps % SAVING == 0:
+            save(model, out, recipe, tokens)
+            save_state(out, optimizer, corpus, progress)
+    save(model, out, recipe, progress.tokens)
+    save_state(out, optimizer, corpus, progress)
+
+
+def save_state(folder: Path, optimizer: Optimizer, corpus: Corpus, progress: Progress) -> None:
+    """Write all that a run needs to go on; a kill meanwhile leaves the state before."""
+    state = {"steps": progress.steps, "tokens": progress.tokens, "loss": progress.loss, "corpus": corpus.tokens}
+    unfinished = folder / f"{STATE}.new"
+    torch.save(state | optimizer.state(), unfinished)
+    unfinished.replace(folder / STATE)
+
+
+def load_state(folder: Path, optimizer: Optimizer, corpus: Corpus) -> Progress:
+    """Give an optimizer the state that a run saved last, and return where that run was; nowhere without a state.
+
+    :raises SystemExit: if it was a run on other examples
+    """
+    if not (folder / STATE).exists():
+        return Progress()
+    state = torch.load(folder / STATE, weights_only=True)
+    if state["corpus"] != corpus.tokens:
+        raise SystemExit(f"{folder / STATE}: this run was on other examples; name another --out, or leave out --resume")
+    optimizer.restore(state)
+    return Progress(steps=state["steps"], tokens=state["tokens"], loss=state["loss"])
 
 
 def save(model: Any, folder: Path, recipe: Recipe, tokens: int) -> None:
@@ -254,6 +319,7 @@ def main() -> None:
     parser.add_argument("--mix", choices=tuple(RECIPES), default="first", help="which run it is")
     parser.add_argument("--start", type=Path, help="the adapter to go on from")
     parser.add_argument("--max-tokens", type=float, default=math.inf, help="stop after so many tokens")
+    parser.add_argument("--resume", action="store_true", help="go on with the run that --out holds, if it was killed")
     parser.add_argument("--compile", action="store_true", help="compile the layers (needs a C++ compiler)")
     train(parser.parse_args())
 

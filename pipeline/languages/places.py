@@ -50,6 +50,7 @@ def _first_words(language: str) -> KnownWords[bool]:
     names, prefix = frozenset(_names(language)), re.compile(facts(language).forms.prefix)
 
     def may_name_one(word: str) -> bool | None:
+        word = word.partition("'")[0].partition("’")[0]  # Iraq's
         longest = prefix.match(word)
         return any(word[start:] in names for start in range((longest.end() if longest else 0) + 1)) or None
 

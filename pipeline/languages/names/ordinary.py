@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.languages.locales import language_of
+from pipeline.languages.language import facts
+from pipeline.languages.locales import babel_locale, language_of
+from pipeline.languages.matching import fold
+from pipeline.languages.names.transliteration import plain_latin
 from pipeline.languages.stems import stem
+
+_NO_NAME = re.compile(
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
+)
+"""Endings of English words that are not names, even with a capital, or are peoples, which are translated."""
+_LEAST_STEM, _LEAST_BARE = 4, 3
+"""The fewest letters of a stem, and of what is left of the name of a country without its ending."""
+_SHORT_REST, _LONGEST = 2, 99
+"""Letters by which a country's name may be longer than what is left, where that is short."""
+_GAP = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +39,42 @@ def load_words(language: str) -> Vocabulary:
     path = Path(__file__).with_name(f"{language}-words.txt")
     found = path.read_text(encoding="utf-8").split() if path.exists() else []
     return Vocabulary(frozenset(found), frozenset(stem(word, language) for word in found))
+
+
+@lru_cache(maxsize=65536)
+def is_common(word: str, language: str) -> bool:
+    """Tell whether a word with a capital is hardly a name."""
+    plain, vocabulary = plain_latin(word), load_words(language)
+    rough = stem(plain, language)
+    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    return known or _NO_NAME.search(plain) is not None
+
+
+@lru_cache(maxsize=65536)
+def is_of_country(word: str, language: str) -> bool:
+    """Tell whether a word means somebody or something of a country, or a language; a country's name does not."""
+    ending = facts(language).names.of_country
+    plain, (words, names) = _plain(word, language), _countries(language)
+    bare = re.sub(f"(?:{ending})\\Z", "", plain) if ending else plain
+    if bare == plain or plain in names or len(bare) < _LEAST_BARE:
+        return False
+    longest = len(bare) + _SHORT_REST if len(bare) < _LEAST_STEM else _LONGEST
+    return any(name.startswith(bare) and len(name) <= longest for name in words.get(bare[:_LEAST_BARE], ()))
+
+
+@cache
+def _countries(language: str) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Return the words of the names of countries, regions and languages by their beginnings, and names of one word."""
+    locale = babel_locale(language)
+    names = {_plain(name, language) for name in locale.territories.values() if _GAP not in name}
+    words: dict[str, list[str]] = {}
+    for called in (*locale.territories.values(), *locale.languages.values()):
+        for word in called.split():
+            words.setdefault(_plain(word, language)[:_LEAST_BARE], []).append(_plain(word, language))
+    return words, frozenset(names)
+
+
+def _plain(word: str, language: str) -> str:
+    """Return a word folded, in bare letters, without an article."""
+    folded = fold(word).text
+    return plain_latin(word) or re.sub(facts(language).forms.article, "", folded)

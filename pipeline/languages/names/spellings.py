@@ -10,21 +10,18 @@ from itertools import chain
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.names.capitals import capitalized
-from pipeline.languages.names.ordinary import load_words
+from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.pair import NamePair
-from pipeline.languages.names.transliteration import arabic_forms, distance, latin_skeleton, plain_latin
+from pipeline.languages.names.transliteration import arabic_forms, distance, latin_skeleton
 from pipeline.languages.places import countries_in
-from pipeline.languages.stems import stem, tokens
+from pipeline.languages.stems import tokens
 from pipeline.model import Span
 
 _ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
-_NO_NAME = re.compile(
-    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
-)
-"""Endings of English words that are not names, even with a capital, or are peoples, which are translated."""
+_LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]{2,}")
+_ARTICLE = "ال"
 _LEAST_SOUNDS = 3
 """The fewest strong sounds of a name that can be compared: too many words sound like shorter ones by chance."""
-_LEAST_STEM = 4
 _SURELY = 0.3
 """Distance up to which the nearest word is surely a name's spelling."""
 
@@ -59,10 +56,7 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
 @lru_cache(maxsize=65536)
 def _is_ordinary(name: str, language: str) -> bool:
     """Tell whether a word with a capital is hardly a name, or has too few sounds to be compared."""
-    plain, vocabulary = plain_latin(name), load_words(language)
-    rough = stem(plain, language)
-    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
-    return known or len(latin_skeleton(name)) < _LEAST_SOUNDS or _NO_NAME.search(plain) is not None
+    return is_common(name, language) or len(latin_skeleton(name)) < _LEAST_SOUNDS
 
 
 @lru_cache(maxsize=64)
@@ -75,3 +69,17 @@ def _read_arabic(text: str) -> tuple[str, ...]:
 @cache
 def _function_words(language: str) -> frozenset[str]:
     return frozenset(tokens(facts(language).function_words))
+
+
+def sounds_said(name: str, text: str) -> bool:
+    """Tell whether a text in the other script has for each word of a name one that sounds like it."""
+    if _ARABIC_WORD.search(name):
+        return all(_is_near(word, text) for word in _ARABIC_WORD.findall(fold(name).text))
+    forms = _read_arabic(text)
+    return all(any(distance(word, form) <= _SURELY for form in forms) for word in _LATIN_WORD.findall(name))
+
+
+def _is_near(word: str, text: str) -> bool:
+    """Tell whether a Latin text has a word that sounds like an Arabic one, with or without its article."""
+    bare = word.removeprefix(_ARTICLE) if len(word) > len(_ARTICLE) + 1 else word
+    return any(distance(other, bare) <= _SURELY for other in _LATIN_WORD.findall(text))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.contrasts import lexicon_of
 from pipeline.languages.locales import language_of
+from pipeline.languages.names.respelled import names_revision
 from pipeline.model import Candidate, Direction, Likelihood, Pair, Request
 from pipeline.project.extras import DRAFT, require
 from pipeline.translate.engines.draft.likelihood import Reader
 from pipeline.translate.engines.draft.model_cache import adapter_revision, is_built, model_folder, prepare_model
-from pipeline.translate.engines.draft.search_plans import SearchPlan, first_search, further_searches, mend
+from pipeline.translate.engines.draft.names import with_names
+from pipeline.translate.engines.draft.search_plans import SearchPlan, choose, first_search, further_searches
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
 from pipeline.translate.engines.protocol import ModelRow, Report
@@ -88,9 +90,9 @@ class DraftEngine:
         self._loaded: _Model | None = None
 
     def label(self, direction: Direction) -> str:
-        """Return model and revision, and the width of the search."""
+        """Return model and revision, the width of the search, and the revision of what is known of names."""
         del direction
-        return f"{MODEL}@{adapter_revision()}+beam{self._beams}"
+        return f"{MODEL}@{adapter_revision()}+beam{self._beams}+names{names_revision()[:6]}"
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether both languages are known, and differ."""
@@ -117,6 +119,7 @@ class DraftEngine:
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
+        requests = [with_names(request, direction) for request in requests]
         first = [first_search(request, self._beams) for request in requests]
         doubtful: dict[int, _Doubt] = {}
         for index, found in self._search(first, direction):
@@ -124,7 +127,7 @@ class DraftEngine:
             if again:
                 doubtful[index] = found, again
             else:
-                yield index, rank(mend(found, requests[index].source, direction))
+                yield index, rank(choose(found, requests[index], direction))
             if len(doubtful) == DOUBTFUL_TOGETHER:
                 yield from self._search_again(requests, doubtful, direction)
                 doubtful = {}
@@ -142,7 +145,7 @@ class DraftEngine:
                 index, plan = asked[place]
                 offers[index] += plan.restore(found)
         for index, candidates in offers.items():
-            yield index, rank(mend(candidates, requests[index].source, direction))
+            yield index, rank(choose(candidates, requests[index], direction))
 
     def _load(self) -> _Model:
         if self._loaded is None:
@@ -184,7 +187,7 @@ class DraftEngine:
         for place, plan in enumerate(plans):
             for text in split_long(plan.request.source, lambda text: len(model.encode(text)), plan.longest):
                 owners.append(place)
-                prompts.append(model.encode(prompt(text, direction.target, given_terms(text, plan.request.terms))))
+                prompts.append(model.encode(prompt(text, direction.target, given_terms(text, plan.request))))
         lengths = [len(tokens) for tokens in prompts]
         collector = PassageCollector(owners, lengths)
         running: deque[tuple[list[int], list[Any]]] = deque()

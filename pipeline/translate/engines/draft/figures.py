@@ -31,6 +31,11 @@ def has_wrong_numbers(source: str, target: str, direction: Direction) -> bool:
     return any(_wrong(source, target, direction))
 
 
+def count_wrong_numbers(source: str, target: str, direction: Direction) -> int:
+    """Return how many numbers of a source a target lost or changed, and how many it added."""
+    return sum(map(len, _wrong(source, target, direction)))
+
+
 def mend_numbers(source: str, target: str, direction: Direction) -> str:
     """Return a target with its wrong numbers replaced by those of the source that are missing, in their order.
 

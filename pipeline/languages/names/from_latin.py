@@ -1,0 +1,118 @@
+"""Find the names of a text in Latin letters, and spell them in Arabic ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.languages.dates import months_in, weekdays_in
+from pipeline.languages.names.arabic_spelling import arabic_particle, spell_in_arabic
+from pipeline.languages.names.capitals import capitalized, capitalized_inside
+from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
+from pipeline.languages.names.ordinary import is_common, is_of_country
+from pipeline.languages.names.pair import NamePair
+from pipeline.languages.names.transliteration import latin_skeleton
+from pipeline.languages.places import countries_in
+from pipeline.languages.stems import place
+from pipeline.model import Span
+
+MOST_WORDS = 4
+"""Words of one name, at most."""
+_LEAST_SOUNDS = 2
+"""The fewest strong sounds of a name that no lexicon has and that stands alone."""
+_GAP = re.compile(r"[ \u00a0\-]((?:[A-Za-z]{2,5}[ \-]){0,2})\Z")
+_BEFORE = re.compile(r"(?<!\w)((?:[A-Za-z]{2,5}[ \-]){1,2})\Z")
+_WORDS = re.compile(r"[ \u00a0\-]+")
+_ARTICLE = "ال"
+
+
+def names_in_latin(text: str, pair: NamePair) -> Iterator[tuple[Span, str]]:
+    """Yield the place and the Arabic spelling of each name."""
+    lexicon = load_lexicon(pair)
+    for run in _runs(text, name_words(text, pair, lexicon)):
+        start, end = run[0][0], run[-1][1]
+        start -= len(_particles(_BEFORE.search(text, 0, start)))
+        known = lexicon.from_latin.get(name_key(text[start:end]))
+        spelled = known or _spell(text[start:end], lexicon)
+        if known or len(run) > 1 or _is_clear(text, run[0], lexicon):
+            yield (start, end), spelled
+
+
+def name_words(text: str, pair: NamePair, lexicon: Lexicon) -> list[Span]:
+    """Return the places of words that may be names or parts of names."""
+    spans = capitalized(text, pair.latin)
+    other = {country.span for country in countries_in(text, pair.latin)}
+    other |= {place(text, index, index) for _, index in weekdays_in(text, pair.latin)}
+    dated = [month.span for month in months_in(text, pair.latin)]
+    inside = _inside_known(text, spans, lexicon)
+    return [
+        span
+        for span in spans
+        if span in inside
+        or not (
+            span in other
+            or any(start < span[1] and span[0] < end for start, end in dated)
+            or is_common(text[slice(*span)], pair.latin)
+            or is_of_country(text[slice(*span)], pair.latin)
+        )
+    ]
+
+
+def _inside_known(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> set[Span]:
+    """Return the words of names of several words that the lexicon has: New York."""
+    found: set[Span] = set()
+    for first in range(len(spans)):
+        for last in range(first + 1, min(first + MOST_WORDS, len(spans))):
+            if name_key(text[spans[first][0] : spans[last][1]]) in lexicon.from_latin:
+                found.update(spans[first : last + 1])
+    return found
+
+
+def _runs(text: str, words: list[Span]) -> Iterator[list[Span]]:
+    """Yield words that stand beside each other and make one name; particles may stand between."""
+    run: list[Span] = []
+    for span in words:
+        gap = _GAP.search(text, run[-1][1], span[0]) if run else None
+        joined = gap is not None and gap.start() == run[-1][1] and _particles(gap) == gap[1]
+        if run and not (joined and len(run) < MOST_WORDS):
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def _particles(match: re.Match[str] | None) -> str:
+    """Return the particles at the end of what stands before a name: the longest part that has no other word."""
+    words = re.findall(r"[A-Za-z]+[ \-]", match[1]) if match else []
+    while words and not all(arabic_particle(word[:-1]) for word in words):
+        words.pop(0)
+    return "".join(words)
+
+
+def _spell(name: str, lexicon: Lexicon) -> str:
+    """Return the Arabic of a name, word by word; an article is written onto the word after it."""
+    spelled, words = "", _WORDS.split(name)
+    while words:
+        size = next((size for size in range(len(words), 1, -1) if _key(words, size) in lexicon.from_latin), 1)
+        known = lexicon.from_latin.get(_key(words, size)) or arabic_particle(words[0]) or spell_in_arabic(words[0])
+        del words[:size]
+        joined = spelled.endswith((" ", _ARTICLE)) or not spelled
+        if spelled.endswith(_ARTICLE) and known.startswith(_ARTICLE):
+            spelled = spelled.removesuffix(_ARTICLE)
+        spelled += known if joined else f" {known}"
+    return spelled
+
+
+def _key(words: list[str], size: int) -> str:
+    return name_key(" ".join(words[:size]))
+
+
+def _is_clear(text: str, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a word that stands alone is hardly anything but a name.
+
+    The lexicon has it, or it has enough sounds; what begins a sentence and ends in an s may be any noun in the plural.
+    """
+    word = text[slice(*span)]
+    plural = word.endswith("s") and span not in capitalized_inside(text)
+    return name_key(word) in lexicon.from_latin or (len(latin_skeleton(word)) >= _LEAST_SOUNDS and not plural)

@@ -1,0 +1,44 @@
+"""Names with their spelling in another script, as news writes them: ``<latin>-<other>-names.tsv``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.languages.matching import fold
+from pipeline.languages.names.pair import NamePair
+
+_GAP = re.compile(r"[\s\-]+")
+_LEAST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names of one to four words by their key, both ways; of several spellings the most frequent one."""
+
+    from_latin: Mapping[str, str]
+    to_latin: Mapping[str, str]
+    words: frozenset[str]
+    """Keys of the single words of all names in the other script."""
+
+
+def name_key(name: str) -> str:
+    """Return what two ways to type a name have in common: lower case, bare letters, single spaces for hyphens."""
+    return _GAP.sub(" ", fold(name).text.replace("’", "'")).strip()
+
+
+@cache
+def load_lexicon(pair: NamePair) -> Lexicon:
+    """Read the lexicon of two languages; ``python -m evaluations.names`` writes it, the most frequent pairs first."""
+    path = Path(__file__).with_name(f"{pair.latin}-{pair.other}-names.tsv")
+    from_latin: dict[str, str] = {}
+    to_latin: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        latin, other = line.split("\t")
+        from_latin.setdefault(name_key(latin), other)
+        to_latin.setdefault(name_key(other), latin)
+    words = frozenset(word for name in to_latin for word in name.split() if len(word) >= _LEAST_LETTERS)
+    return Lexicon(from_latin, to_latin, words)

@@ -1,0 +1,84 @@
+"""Tell which words of a text are names where the language has no capitals: by letters, neighbours and the lexicon.
+
+A logistic regression over hashed features; ``python -m evaluations.names`` fits it to parallel text, whose English side
+tells which words are names.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.languages.names.transliteration import arabic_forms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).with_name("ar-recognition.npz")
+BUCKETS = 1 << 16
+"""Places of features in the table of weights."""
+WORD_BITS = 1 << 20
+"""Places of words in the table of those that are frequent in text and hardly ever names."""
+TOKEN = re.compile("[\u0621-\u064aپچژڤگ]+|[^\\w\\s]|\\d+")
+"""A word, a mark or a number of a folded text."""
+_LETTERS = (2, 3, 4)
+_LONGEST = 9
+_NEAR = (-2, -1, 1, 2)
+_NOTHING = "#"
+
+
+@cache
+def _load() -> tuple[NDArray[np.float32], float, NDArray[np.bool_]]:
+    import numpy as np
+
+    with np.load(WEIGHTS) as content:
+        weights = content["weights"].astype(np.float32) * float(content["scale"])
+        return weights, float(content["bias"]), np.unpackbits(content["words"]).astype(bool)
+
+
+def score_names(tokens: Sequence[str], lexicon: frozenset[str]) -> list[float]:
+    """Return for each token of a folded text the log-odds that it is a name; *lexicon* has words of names."""
+    weights, bias, common = _load()
+    kinds = [f"{is_known(token, lexicon):d}{is_common_word(token, common):d}" for token in tokens]
+    return [float(weights[features(tokens, kinds, place)].sum()) + bias for place in range(len(tokens))]
+
+
+def is_known(token: str, lexicon: frozenset[str]) -> bool:
+    """Tell whether a token, with or without the particles written onto it, is a word of a lexicon."""
+    return len(token) > 1 and any(form in lexicon for form, _ in arabic_forms(token))
+
+
+def is_common_word(token: str, common: NDArray[np.bool_]) -> bool:
+    """Tell whether a token, with or without the particles written onto it, has its bit among the frequent words."""
+    return any(common[zlib.crc32(form.encode()) % WORD_BITS] for form, _ in arabic_forms(token))
+
+
+def features(tokens: Sequence[str], kinds: Sequence[str], place: int) -> list[int]:
+    """Return the hashed features of a token; *kinds* tell of each whether it is known and whether it is frequent."""
+    return [zlib.crc32(text.encode()) % BUCKETS for text in _features(tokens, kinds, place)]
+
+
+def _features(tokens: Sequence[str], kinds: Sequence[str], place: int) -> Iterator[str]:
+    word = tokens[place]
+    yield from (f"word {word}", f"begins {word[:3]}", f"ends {word[-3:]}", f"letters {min(len(word), _LONGEST)}")
+    marked = f"<{word}>"
+    for size in _LETTERS:
+        yield from (marked[start : start + size] for start in range(len(marked) - size + 1))
+    near = []
+    for offset in _NEAR:
+        inside = 0 <= place + offset < len(tokens)
+        other, kind = (tokens[place + offset], kinds[place + offset]) if inside else (_NOTHING, _NOTHING)
+        near.append(kind)
+        yield from (f"{offset} {other}", f"{offset} kind {kind}")
+        if abs(offset) == 1:
+            yield from (f"{offset} begins {other[:2]}", f"{offset} ends {other[-2:]}")
+    yield from (f"kind {kinds[place]}", f"kind {near[1]} {kinds[place]}", f"kind {kinds[place]} {near[2]}")
+    yield from (
+        f"kind {near[1]} {kinds[place]} {near[2]}",
+        f"kind {kinds[place]} after {tokens[place - 1] if place else ''}",
+    )

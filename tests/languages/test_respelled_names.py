@@ -1,0 +1,93 @@
+"""Names of a text with their spelling in another script: from the lexicon, else by their sound."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.names.arabic_spelling import spell_in_arabic
+from pipeline.languages.names.latin_spelling import spell_in_latin
+from pipeline.languages.names.ordinary import is_of_country
+from pipeline.languages.names.respelled import find_respelled, names_revision
+from pipeline.languages.names.spellings import sounds_said
+from pipeline.languages.names.transliteration import distance
+
+INTO_ARABIC = [
+    ("Amina Wafula won the race in Alexandria on Sunday.", ["Amina Wafula = أمينة وافولا", "Alexandria = الإسكندرية"]),
+    ("The doctor, Dr. Mona El-Sayed, said so.", ["Mona El-Sayed = منى السيد"]),
+    ("Iraq's Abu Ghraib prison burned in June.", ["Abu Ghraib = أبو غريب"]),
+    ("The group's spokesman, Hussein al-Washli, denied it.", ["Hussein al-Washli = حسين الواشلي"]),
+    ("He studied at New York University.", ["New York = نيويورك"]),
+    ("The White House told Sudanese and German officers on Monday.", []),
+    ("Forecasters do not expect rain.", []),
+    ("STORM HITS TOWN", []),
+]
+INTO_LATIN = [
+    ("وفي القاهرة لم تنخفض الحرارة ليلا.", ["القاهرة = Cairo"]),
+    ("وصلت الشحنة إلى صنعاء وعدن أمس.", ["صنعاء = Sanaa", "عدن = Aden"]),
+    ("وعاد الفريق من نيويورك أمس.", ["نيويورك = New York"]),
+    ("قالت الحكومة السودانية إن الاجتماع تأجل إلى يوم الاثنين.", []),
+]
+BY_SOUND = [
+    ("Wafula", "وافولا"),
+    ("Kvitová", "كفيتوفا"),
+    ("Ferri", "فيري"),
+    ("McDonald", "ماكدونالد"),
+    ("Chirac", "تشيراك"),
+]
+SAID = [
+    ("Amina Wafula", "قالت أمينة ووافولا معا", True),
+    ("Amina Wafula", "قالت أمينة فوكيلا", False),
+    ("حسين الوشلي", "Hussein al-Washli said", True),
+    ("حسين الوشلي", "Hussein al-Balushi said", False),
+]
+OF_COUNTRY = [("Sudanese", "en", True), ("Italian", "en", True), ("Italy", "en", False), ("Italo", "en", False)]
+OF_COUNTRY += [("السودانية", "ar", True), ("يمني", "ar", True), ("اليمن", "ar", False), ("سلوى", "ar", False)]
+
+
+@pytest.mark.parametrize(("text", "names"), INTO_ARABIC)
+def test_names_are_spelled_in_arabic(text: str, names: list[str]) -> None:
+    assert [f"{name.source} = {name.target}" for name in find_respelled(text, "en", "ar")] == names
+
+
+@pytest.mark.parametrize(("text", "names"), INTO_LATIN)
+def test_names_are_spelled_in_latin_letters(text: str, names: list[str]) -> None:
+    assert [f"{name.source} = {name.target}" for name in find_respelled(text, "ar", "en")] == names
+
+
+def test_a_name_stands_where_it_is_said_to() -> None:
+    text = "وصلت الشحنة إلى صنعاء وعدن أمس."
+    assert all(text[slice(*name.span)] == name.source for name in find_respelled(text, "ar", "en"))
+
+
+def test_languages_of_one_script_respell_nothing() -> None:
+    assert find_respelled("Amina Wafula won in Alexandria.", "en", "fr") == ()
+
+
+@pytest.mark.parametrize(("latin", "arabic"), BY_SOUND)
+def test_a_name_without_a_known_spelling_is_spelled_by_rules(latin: str, arabic: str) -> None:
+    assert spell_in_arabic(latin) == arabic
+
+
+@pytest.mark.parametrize("arabic", ["وافولا", "ندايزيي", "شوابكة", "بيتمان"])
+def test_letters_and_vowels_that_are_supplied_sound_like_the_name(arabic: str) -> None:
+    latin = spell_in_latin(arabic)
+    assert latin.isascii()
+    assert distance(latin, arabic.replace("ة", "ه")) <= 0.3
+
+
+def test_a_letter_without_a_spelling_gives_none() -> None:
+    assert spell_in_latin("1") == ""
+
+
+@pytest.mark.parametrize(("name", "text", "said"), SAID)
+def test_a_text_says_a_name_in_any_spelling_of_its_sound(name: str, text: str, *, said: bool) -> None:
+    assert sounds_said(name, text) is said
+
+
+@pytest.mark.parametrize(("word", "language", "of_country"), OF_COUNTRY)
+def test_words_for_people_of_a_country_are_no_names(word: str, language: str, *, of_country: bool) -> None:
+    assert is_of_country(word, language) is of_country
+
+
+def test_the_revision_is_a_digest() -> None:
+    assert len(names_revision()) == 64
