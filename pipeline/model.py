@@ -367,7 +367,7 @@ class Candidate:
 class Request:
     """One text for an engine. ``terms`` are the glossary terms that occur in it.
 
-    ``names`` are names in it with the spelling that the target should have, for an engine that asks for them.
+    ``names`` are words of names in it, folded, as reviewed translations spell them, for an engine that takes names.
     ``previous`` is the sentence before it in its article, empty for the first: context, not to be translated.
     """
 

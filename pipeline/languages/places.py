@@ -90,6 +90,11 @@ def may_name(code: str, text: str, language: str) -> bool:
     return name[: max(_BEGINNING, len(name) - _CUT)] in fold(text).text
 
 
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country in a language; empty where it has several words or is not known."""
+    return babel_locale(language).territories[code] if code in _by_code(language_of(language)) else ""
+
+
 @cache
 def _by_code(language: str) -> Mapping[str, str]:
     return {code: name for name, code in _names(language).items()}

@@ -255,7 +255,11 @@ def _drafting(run: RunState, direction: Direction) -> Drafting:
     if direction not in run.draftings:
         engine = run.job.engine_for(direction)
         run.draftings[direction] = Drafting(
-            engine=engine, direction=direction, glossary=run.job.glossary, memory=run.job.memory
+            engine=engine,
+            direction=direction,
+            glossary=run.job.glossary,
+            memory=run.job.memory,
+            spellings=run.ledger.preferred(direction.source, direction.target),
         )
     return run.draftings[direction]
 

@@ -47,6 +47,11 @@ class Ledger:
         """Return how a name of a source language is spelled in a target language."""
         return self.names.get((language_of(source_language), language_of(target_language), fold(name).text), ())
 
+    def preferred(self, source_language: str, target_language: str) -> dict[str, str]:
+        """Return the most frequent spelling of each name of a source language in a target language."""
+        languages = language_of(source_language), language_of(target_language)
+        return {name: seen[0].text for (*pair, name), seen in self.names.items() if tuple(pair) == languages}
+
 
 Name = tuple[str, str, str, bool]
 """A name as its source has it, folded; how the target spells it; its unit's context, and whether that is reviewed."""

@@ -7,15 +7,16 @@ is translated as it stands, and the placeholders check says what was lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from pipeline.errors import EngineError
-from pipeline.model import Candidate, Direction, Request
+from pipeline.languages.names.respelled import spellings_among
+from pipeline.model import Candidate, Direction, Request, Term
 from pipeline.project.processes import in_chunks
 from pipeline.translate.engines.answers import clean_candidate
 from pipeline.translate.engines.protocol import MARKS, Engine
-from pipeline.translate.glossary import Glossary
+from pipeline.translate.glossary import Glossary, required_term
 from pipeline.translate.markup import find_pieces
 from pipeline.translate.masking import MaskedText, mask
 from pipeline.translate.memory import DraftKey, Memory
@@ -41,6 +42,8 @@ class Drafting:
     direction: Direction
     glossary: Glossary
     memory: Memory
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """How reviewed translations spell names: by the word, folded."""
 
     @property
     def origin(self) -> str:
@@ -51,13 +54,20 @@ class Drafting:
         """Return a source with what is copied hidden behind the marks that the engine knows."""
         return mask(source, find_pieces(source), getattr(self.engine, "marks", MARKS))
 
+    def names(self, source: str) -> tuple[Term, ...]:
+        """Return the names of a source that reviewed translations spell, for an engine that takes them."""
+        wanted = getattr(self.engine, "takes_names", False)
+        found = spellings_among(source, self.spellings) if wanted else {}
+        return tuple(required_term(name, spelling, self.direction) for name, spelling in found.items())
+
     def key(self, source: str) -> DraftKey:
-        """Return the memory's key of a source; the marks count, since a draft depends on them."""
+        """Return the memory's key of a source; marks and spellings count, since a draft depends on them."""
         marks = "".join(f" {slot.mark}" for slot in self.hide(source).slots)
+        names = "".join(f" {name.source}={name.targets[0]}" for name in self.names(source))
         return DraftKey(
             source=source,
             direction=self.direction,
-            engine=f"{self.origin}{marks}",
+            engine=f"{self.origin}{marks}{names}",
             glossary=self.glossary.signature,
         )
 
@@ -153,7 +163,8 @@ def _gather(answers: Iterator[Answer]) -> Iterator[list[Answer]]:
 
 
 def _with_terms(drafting: Drafting, request: Request) -> Request:
-    return replace(request, terms=drafting.glossary.in_text(request.source, drafting.direction))
+    terms = drafting.glossary.in_text(request.source, drafting.direction)
+    return replace(request, terms=terms, names=drafting.names(request.source))
 
 
 def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:

@@ -7,7 +7,7 @@ import pytest
 from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.latin_spelling import spell_in_latin
 from pipeline.languages.names.ordinary import is_of_country
-from pipeline.languages.names.respelled import find_respelled, names_revision
+from pipeline.languages.names.respelled import find_respelled, names_revision, spellings_among
 from pipeline.languages.names.spellings import sounds_said
 from pipeline.languages.names.transliteration import distance
 
@@ -91,3 +91,22 @@ def test_words_for_people_of_a_country_are_no_names(word: str, language: str, *,
 
 def test_the_revision_is_a_digest() -> None:
     assert len(names_revision()) == 64
+
+
+def test_spellings_that_are_given_go_before_those_of_the_lexicon() -> None:
+    text = "Amina Wafula won the race in Alexandria on Sunday."
+    found = find_respelled(text, "en", "ar", {"wafula": "وفوله", "alexandria": "اليكسندريا"})
+    assert [name.target for name in found] == ["أمينة وفوله", "اليكسندريا"]
+    (name,) = find_respelled("وعاد الفريق من نيويورك أمس.", "ar", "en", {"نيويورك": "Nueva York"})
+    assert name.target == "Nueva York"
+
+
+def test_a_given_spelling_without_the_forms_of_its_letters_gets_them_where_they_are_known() -> None:
+    (name,) = find_respelled("Amina won the race on Sunday.", "en", "ar", {"amina": "امينه"})
+    assert name.target == "أمينة"
+
+
+def test_only_names_that_a_text_may_have_are_taken_from_those_known() -> None:
+    assert spellings_among("Wafula’s race", {"wafula": "وافولا", "desta": "ديستا"}) == {"wafula": "وافولا"}
+    assert spellings_among("قالت ووافولا", {"وافولا": "Wafula"}) == {"وافولا": "Wafula"}
+    assert spellings_among("Wafula", {}) == {}

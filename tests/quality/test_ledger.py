@@ -35,6 +35,12 @@ def test_the_ledger_holds_the_spellings_of_reviewed_names_with_their_places() ->
     assert Ledger().spellings("Werfalli", "en", "ar") == ()
 
 
+def test_the_ledger_tells_the_usual_spelling_of_each_name() -> None:
+    ledger = build_ledger([catalog(USUAL, USUAL, OTHER)])
+    assert ledger.preferred("en-GB", "ar-EG")["werfalli"] == "ورفلي"
+    assert ledger.preferred("ar", "en") == {}
+
+
 def test_drift_in_an_article_is_a_warning_that_names_the_other_spelling_and_its_places() -> None:
     (finding,) = drift(catalog(USUAL, USUAL, USUAL, USUAL, OTHER))
     assert finding.severity is Severity.WARNING

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_candidate_that_keeps_the_term_wins(memory: Memory) -> None:
         engine.name = f"fake{offers[0].text}"
         drafts = draft_sources(make_drafting(memory, engine), [COURT])
         assert drafts[COURT].target == WITH_TERM.text
+
+
+def test_an_engine_that_takes_names_is_told_those_of_reviewed_translations(memory: Memory) -> None:
+    class NamingEngine(FakeEngine):
+        takes_names = True
+
+    plain, naming = FakeEngine(), NamingEngine()
+    known = {"wafula": "وافولا", "desta": "ديستا"}
+    draftings = [replace(make_drafting(memory, engine), spellings=known) for engine in (plain, naming)]
+    assert [[name.source for name in drafting.names("Wafula won.")] for drafting in draftings] == [[], ["wafula"]]
+    keys = {drafting.key("Wafula won.").engine for drafting in (*draftings, make_drafting(memory, naming))}
+    assert len(keys) == 2
+    assert draftings[1].key("Nobody won.") == draftings[0].key("Nobody won.")
 
 
 def test_a_source_without_candidates_has_no_draft_and_is_not_an_error(memory: Memory) -> None:

@@ -10,7 +10,7 @@ from pipeline.languages.dates import months_in
 from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import latin_particle
 from pipeline.languages.names.latin_spelling import spell_in_latin
-from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
+from pipeline.languages.names.lexicon import Lexicon, name_key
 from pipeline.languages.names.ordinary import is_of_country
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.recognition import TOKEN, is_known, score_names
@@ -37,9 +37,8 @@ class _Word:
     particle: bool
 
 
-def names_in_arabic(text: str, pair: NamePair) -> Iterator[tuple[Span, str]]:
+def names_in_arabic(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tuple[Span, str]]:
     """Yield the place, without what is written onto the name, and the Latin spelling of each name."""
-    lexicon = load_lexicon(pair)
     for run in _runs(text, _read(text, pair, lexicon), lexicon):
         start = run[0].span[0] + _length_of_particles(run, lexicon)
         end = run[-1].span[1]

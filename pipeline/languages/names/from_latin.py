@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.languages.dates import months_in, weekdays_in
 from pipeline.languages.names.arabic_spelling import arabic_particle, spell_in_arabic
 from pipeline.languages.names.capitals import capitalized, capitalized_inside
-from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
+from pipeline.languages.names.lexicon import Lexicon, name_key
 from pipeline.languages.names.ordinary import is_common, is_of_country
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.transliteration import latin_skeleton
@@ -26,9 +26,8 @@ _WORDS = re.compile(r"[ \u00a0\-]+")
 _ARTICLE = "ال"
 
 
-def names_in_latin(text: str, pair: NamePair) -> Iterator[tuple[Span, str]]:
+def names_in_latin(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tuple[Span, str]]:
     """Yield the place and the Arabic spelling of each name."""
-    lexicon = load_lexicon(pair)
     for run in _runs(text, name_words(text, pair, lexicon)):
         start, end = run[0][0], run[-1][1]
         start -= len(_particles(_BEFORE.search(text, 0, start)))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pipeline.languages.matching import fold
+from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.pair import NamePair
 
 _GAP = re.compile(r"[\s\-]+")
 _LEAST_LETTERS = 3
+_ARTICLE = "ال"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,23 @@ class Lexicon:
     to_latin: Mapping[str, str]
     words: frozenset[str]
     """Keys of the single words of all names in the other script."""
+
+    def with_spellings(self, spellings: Mapping[str, str], *, into_latin: bool) -> Lexicon:
+        """Return the lexicon with words that are to be spelled otherwise, by their keys."""
+        if not spellings:
+            return self
+        if into_latin:
+            return replace(
+                self, to_latin=ChainMap(dict(spellings), dict(self.to_latin)), words=self.words.union(spellings)
+            )
+        own = {key: self._unfolded(key, spelling) for key, spelling in spellings.items()}
+        return replace(self, from_latin=ChainMap(own, dict(self.from_latin)))
+
+    def _unfolded(self, key: str, spelling: str) -> str:
+        """Return a spelling with its article and the forms of its letters, where the lexicon or the rules tell them."""
+        offers = (self.from_latin.get(key, ""), spell_in_arabic(key))
+        same = {spelling, f"{_ARTICLE}{spelling}"}
+        return next((offer for offer in offers if fold(offer).text in same), spelling)
 
 
 def name_key(name: str) -> str:

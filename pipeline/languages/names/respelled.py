@@ -7,16 +7,23 @@ left out, and so is a word that may be no name: what an engine is told, it repea
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import RULES
 from pipeline.languages.names.from_arabic import names_in_arabic
 from pipeline.languages.names.from_latin import names_in_latin
+from pipeline.languages.names.lexicon import load_lexicon
 from pipeline.languages.names.pair import name_pair
+from pipeline.languages.names.transliteration import arabic_forms
 from pipeline.model import Span
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,26 @@ def names_revision() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def find_respelled(text: str, source_language: str, target_language: str) -> tuple[RespelledName, ...]:
-    """Return the names of a text in their order; none in a language pair whose names look alike."""
+def spellings_among(text: str, spellings: Mapping[str, str]) -> dict[str, str]:
+    """Return of some names, one folded word each, those that a text may have, with their spellings, in their order."""
+    if not spellings:
+        return {}
+    words = _WORD.findall(fold(text).text)
+    forms = dict.fromkeys(form for word in words for form in (word, *(form for form, _ in arabic_forms(word))))
+    return {form: spellings[form] for form in forms if form in spellings}
+
+
+def find_respelled(
+    text: str, source_language: str, target_language: str, spellings: Mapping[str, str] | None = None
+) -> tuple[RespelledName, ...]:
+    """Return the names of a text in their order; none in a language pair whose names look alike.
+
+    *spellings* of words, by the folded word, go before those of the lexicon.
+    """
     pair = name_pair(source_language, target_language)
     if pair is None:
         return ()
-    find = names_in_latin if pair.latin == language_of(source_language) else names_in_arabic
-    return tuple(RespelledName(text[slice(*span)], spelling, span) for span, spelling in find(text, pair))
+    into_latin = pair.latin != language_of(source_language)
+    lexicon = load_lexicon(pair).with_spellings(spellings or {}, into_latin=into_latin)
+    found = (names_in_arabic if into_latin else names_in_latin)(text, pair, lexicon)
+    return tuple(RespelledName(text[slice(*span)], spelling, span) for span, spelling in found)

@@ -9,6 +9,7 @@ from itertools import chain
 
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
+from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.pair import NamePair
@@ -76,7 +77,12 @@ def sounds_said(name: str, text: str) -> bool:
     if _ARABIC_WORD.search(name):
         return all(_is_near(word, text) for word in _ARABIC_WORD.findall(fold(name).text))
     forms = _read_arabic(text)
-    return all(any(distance(word, form) <= _SURELY for form in forms) for word in _LATIN_WORD.findall(name))
+    return all(any(distance(word, form) <= _SURELY for form in forms) for word in _words(name))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a Latin name without the small ones inside it."""
+    return [word for word in _LATIN_WORD.findall(name) if arabic_particle(word) is None]
 
 
 def _is_near(word: str, text: str) -> bool:

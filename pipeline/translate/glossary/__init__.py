@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.translate.glossary.table import COLUMNS, PACKAGED, Glossary, load_glossary
+from pipeline.translate.glossary.table import COLUMNS, PACKAGED, Glossary, load_glossary, required_term
 
-__all__ = ["COLUMNS", "PACKAGED", "Glossary", "load_glossary"]
+__all__ = ["COLUMNS", "PACKAGED", "Glossary", "load_glossary", "required_term"]

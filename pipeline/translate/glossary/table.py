@@ -101,6 +101,17 @@ def load_glossary(*paths: Path | None) -> Glossary:
     return Glossary(tuple(term for terms in merged.values() for term in terms))
 
 
+def required_term(source: str, target: str, direction: Direction) -> Term:
+    """Return a term for a wording that must be translated in one way."""
+    return Term(
+        source=source,
+        targets=(target,),
+        rule=Rule.REQUIRED,
+        source_language=direction.source,
+        target_language=direction.target,
+    )
+
+
 def _key(source: str) -> str:
     """Return what makes two source wordings the same; an acronym is not the word it spells."""
     return source if source.isupper() else fold(source).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model import Candidate, Direction, Request, Rule, Term
 from pipeline.translate.engines.draft.names import lost_names, with_names
 from pipeline.translate.engines.draft.search_plans import choose, first_search, further_searches
@@ -30,8 +32,15 @@ def test_a_prompt_has_a_limited_number_of_lines() -> None:
 
 def test_a_lost_name_is_found_by_its_sound() -> None:
     request = with_names(Request(source=SOURCE), EN_AR)
-    assert lost_names(request, BOTH) == ()
-    assert [name.source for name in lost_names(request, LOST)] == ["Amina Wafula"]
+    assert lost_names(request, BOTH, EN_AR) == ()
+    assert [name.source for name in lost_names(request, LOST, EN_AR)] == ["Amina Wafula"]
+
+
+@pytest.mark.parametrize(("target", "lost"), [("فاز الكيني بالسباق.", []), ("فاز المغربي بالسباق.", ["كينيا"])])
+def test_a_country_that_became_another_one_is_lost(target: str, lost: list[str]) -> None:
+    request = with_names(Request(source="Kenya’s runner won the race."), EN_AR)
+    assert request.names == ()
+    assert [name.targets[0] for name in lost_names(request, target, EN_AR)] == lost
 
 
 def test_a_lost_name_is_asked_for_alone_and_hidden() -> None:

@@ -19,14 +19,14 @@ COURT = Term(source="court", targets=("محكمة",), rule=Rule.REQUIRED, source
 SOURCE = "The court heard 12 witnesses."
 GOOD = "استمعت المحكمة إلى 12 شاهدا."
 
-ASKED = [  # best candidate, log-probability, beams, what is asked: (beams, passage, number named, term hidden)
+ASKED = [  # best candidate, log-probability, beams, what is asked: (beams, passage, number named, something hidden)
     (GOOD, -0.4, 2, []),
     (GOOD, UNSURE - 0.1, 2, ["wide"]),
     (GOOD, UNSURE - 0.1, WIDE, []),
-    ("", None, 2, ["wide", "term"]),
+    ("", None, 2, ["wide", "hidden"]),
     ("محكمة " * 6 + "12", -0.1, 2, ["wide"]),
-    ("استمعت الهيئة إلى 12 شاهدا.", -0.4, 2, ["term"]),
-    ("استمعت المحكمة إلى شهود.", -0.4, 2, ["number", "passages"]),
+    ("استمعت الهيئة إلى 12 شاهدا.", -0.4, 2, ["hidden"]),
+    ("استمعت المحكمة إلى شهود.", -0.4, 2, ["hidden", "number", "passages"]),
     ("استمعت المحكمة إلى 12 شاهدا عام 2016.", -0.4, 2, ["passages"]),
 ]
 
@@ -41,7 +41,7 @@ OVERRUNS = [  # source, target, target without what was run on with
 
 def _kind(plan: SearchPlan) -> str:
     if plan.masked.slots:
-        return "term"
+        return "hidden"
     if plan.beams == WIDE:
         return "wide"
     if plan.longest == SHORT_PASSAGE:

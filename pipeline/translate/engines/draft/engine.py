@@ -82,9 +82,15 @@ class DraftEngine:
     """Gemma 3 270M with the project's own adapter, through CTranslate2 int8."""
 
     name = "draft"
+    takes_names = True
+    """It is told how reviewed translations spell the names of a text."""
 
-    def __init__(self, report: Report = lambda _: None, root: Path | None = None, beams: int | None = None) -> None:
+    def __init__(
+        self, report: Report = lambda _: None, root: Path | None = None, beams: int | None = None, *, names: bool = True
+    ) -> None:
+        """Make an engine that loads nothing yet; *names* False does not tell the model how to spell them."""
         self._report = report
+        self._names = names
         self._root = root
         self._beams = beams or BEAMS
         self._loaded: _Model | None = None
@@ -92,7 +98,8 @@ class DraftEngine:
     def label(self, direction: Direction) -> str:
         """Return model and revision, the width of the search, and the revision of what is known of names."""
         del direction
-        return f"{MODEL}@{adapter_revision()}+beam{self._beams}+names{names_revision()[:6]}"
+        names = f"+names{names_revision()[:6]}" if self._names else ""
+        return f"{MODEL}@{adapter_revision()}+beam{self._beams}{names}"
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether both languages are known, and differ."""
@@ -119,7 +126,8 @@ class DraftEngine:
         """
         if not self.supports(direction):
             raise EngineError(f"the draft engine knows English and Arabic only, not {direction}; name another --engine")
-        requests = [with_names(request, direction) for request in requests]
+        if self._names:
+            requests = [with_names(request, direction) for request in requests]
         first = [first_search(request, self._beams) for request in requests]
         doubtful: dict[int, _Doubt] = {}
         for index, found in self._search(first, direction):

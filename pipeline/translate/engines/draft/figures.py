@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.comparison import compare_numbers, read_text
-from pipeline.model import Direction, Rule, Severity, Span, Term
+from pipeline.model import Direction, Severity, Span, Term
+from pipeline.translate.glossary import required_term
 from pipeline.translate.placeholders import find_placeholders
 
 
@@ -14,16 +15,12 @@ def lost_numbers(source: str, target: str, direction: Direction) -> tuple[Term, 
     """Return the numbers of a source that a target does not say, as terms whose wording is the number."""
     missing, _ = _wrong(source, target, direction)
     lost = dict.fromkeys(source[slice(*span)] for span in missing)
-    return tuple(
-        Term(
-            source=number,
-            targets=(_in_latin(number),),
-            rule=Rule.REQUIRED,
-            source_language=direction.source,
-            target_language=direction.target,
-        )
-        for number in lost
-    )
+    return tuple(required_term(number, _in_latin(number), direction) for number in lost)
+
+
+def lost_mentions(source: str, target: str, direction: Direction) -> list[Span]:
+    """Return where a source has a number in digits that a target does not say."""
+    return _wrong(source, target, direction)[0]
 
 
 def has_wrong_numbers(source: str, target: str, direction: Direction) -> bool:

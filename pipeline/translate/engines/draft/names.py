@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.languages.matching import find_term, find_terms
 from pipeline.languages.names.respelled import find_respelled
 from pipeline.languages.names.spellings import sounds_said
-from pipeline.model import Direction, Request, Rule, Term
+from pipeline.languages.places import countries_in, country_name, may_name
+from pipeline.model import Direction, Request, Term
+from pipeline.translate.glossary import required_term
 
 
 def with_names(request: Request, direction: Direction) -> Request:
-    """Return a request with the names of its source, besides those it has; no name inside a glossary term."""
-    told = (*request.terms, *request.names)
-    taken = [span for term in told for span in find_terms(term.source, request.source, term.source_language)]
-    found = find_respelled(request.source, direction.source, direction.target)
+    """Return a request with the names of its source, spelled as those that it has; no name inside a glossary term."""
+    taken = [span for term in request.terms for span in find_terms(term.source, request.source, term.source_language)]
+    spellings = {name.source: name.targets[0] for name in request.names}
+    found = find_respelled(request.source, direction.source, direction.target, spellings)
     names = {
-        name.source: Term(
-            source=name.source,
-            targets=(name.target,),
-            rule=Rule.REQUIRED,
-            source_language=direction.source,
-            target_language=direction.target,
-        )
+        name.source: required_term(name.source, name.target, direction)
         for name in found
         if not any(start < name.span[1] and name.span[0] < end for start, end in taken)
     }
-    return replace(request, names=(*request.names, *names.values()))
+    return replace(request, names=tuple(names.values()))
 
 
-def lost_names(request: Request, target: str) -> tuple[Term, ...]:
-    """Return the names of a request that a target has neither as it was told nor in another spelling of their sound."""
-    return tuple(
+def lost_names(request: Request, target: str, direction: Direction) -> tuple[Term, ...]:
+    """Return the names that a target has neither as it was told nor by their sound, and the countries it does not name.
+
+    Countries are told only then: the model knows most of them, and says them as its sentence needs (Kenyan).
+    """
+    names = (
         name
         for name in request.names
         if not find_term(name.targets[0], target, name.target_language) and not sounds_said(name.source, target)
     )
+    return (*names, *_lost_countries(request, target, direction))
+
+
+def _lost_countries(request: Request, target: str, direction: Direction) -> Iterator[Term]:
+    for country in countries_in(request.source, direction.source):
+        name = country_name(country.code, direction.target)
+        if name and not may_name(country.code, target, direction.target):
+            yield required_term(request.source[slice(*country.span)], name, direction)

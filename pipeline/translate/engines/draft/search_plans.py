@@ -47,22 +47,22 @@ def first_search(request: Request, beams: int) -> SearchPlan:
 def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Direction) -> Iterator[SearchPlan]:
     """Yield plans for further searches if what one search *found* is doubtful.
 
-    Search with more beams if the model was unsure or repeated itself; mask lost terms; name lost numbers in the
-    prompt; cut the source into short passages, from which the model seldom drops a number.
+    Search with more beams if the model was unsure or repeated itself; name lost names alone, and lost numbers, in the
+    prompt; mask what was lost; cut the source into short passages, from which the model seldom drops a number.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
-    lost = lost_names(request, best.text) if best.text else ()
+    lost = lost_names(request, best.text, direction) if best.text else ()
+    numbers = lost_numbers(request.source, best.text, direction) if best.text else ()
     if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
         yield replace(plan, beams=WIDE)
-    if lost and len(lost) < len(request.names):
+    if lost and lost != request.names:
         yield replace(plan, request=replace(request, names=lost))
-    for masked in mask_terms(request.source, (*lost_terms(request, found), *lost)):
+    for masked in mask_terms(request.source, (*lost_terms(request, found), *lost, *numbers)):
         asked = Request(source=masked.text, names=request.names)
         yield SearchPlan(request=asked, masked=masked, beams=plan.beams)
+    if numbers:
+        yield replace(plan, request=replace(request, terms=numbers))
     if best.text and has_wrong_numbers(request.source, best.text, direction):
-        numbers = lost_numbers(request.source, best.text, direction)
-        if numbers:
-            yield replace(plan, request=replace(request, terms=numbers))
         yield replace(plan, longest=SHORT_PASSAGE)
 
 
@@ -75,7 +75,7 @@ def choose(candidates: Sequence[Candidate], request: Request, direction: Directi
 
 
 def _count_losses(candidate: Candidate, request: Request, direction: Direction) -> int:
-    lost = len(lost_terms(request, [candidate])) + len(lost_names(request, candidate.text))
+    lost = len(lost_terms(request, [candidate])) + len(lost_names(request, candidate.text, direction))
     return lost + count_wrong_numbers(request.source, candidate.text, direction)
 
 
