@@ -8,11 +8,10 @@ from dataclasses import replace
 from html import unescape
 
 from pipeline.model import Document, Encoding, Role, Translate
-from pipeline.sources.readers.html import HtmlReader
+from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.html_pieces import HtmlPiece, words_of
 from pipeline.sources.readers.html_runs import read_outline
 from pipeline.sources.readers.html_texts import find_text
-from pipeline.sources.readers.text import TextReader
 
 _TAG = re.compile(r"<[^<>]*>")
 _AROUND_BODY = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.CAPTION})
@@ -20,12 +19,12 @@ _AROUND_BODY = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.CAPTION})
 
 def read_html(page: str) -> str:
     """Return what newsloc keeps of a page."""
-    return _kept(HtmlReader().parse(page, "page.html"))
+    return _kept(reader_named("html").parse(page, "page.html"))
 
 
 def read_body(page: str) -> str:
     """Return what newsloc keeps of a page without headline, standfirst and captions, as others count an article."""
-    document = HtmlReader().parse(page, "page.html")
+    document = reader_named("html").parse(page, "page.html")
     blocks = (b for b in document.blocks if not isinstance(b, Translate) or b.role not in _AROUND_BODY)
     return _kept(replace(document, blocks=tuple(blocks)))
 
@@ -34,7 +33,9 @@ def read_text(page: str) -> str:
     """Return what newsloc keeps of a page's lines, all of them, as a person would copy them out of a browser."""
     runs = read_outline(page, "page.html").runs
     lines = (words_of(HtmlPiece(run=run, text=find_text(run), role=Role.BODY)) for run in runs)
-    return _kept(TextReader().parse("\n\n".join(" ".join(line.split()) for line in lines if line.strip()), "page.txt"))
+    return _kept(
+        reader_named("text").parse("\n\n".join(" ".join(line.split()) for line in lines if line.strip()), "page.txt")
+    )
 
 
 def read_default(page: str) -> str:

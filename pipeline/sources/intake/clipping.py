@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import urljoin
 
 from pipeline.errors import FetchError
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Document, Dropped, Metadata, Role, Skip, Translate
-from pipeline.sources.readers.html import HtmlReader
+from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.html_clean import clean_html
 from pipeline.sources.readers.html_tokens import TokenKind, read_attributes, read_tokens
 from pipeline.sources.readers.inline import write_attribute
@@ -38,7 +39,7 @@ def clip(page: str, name: str, url: str = "", extra: Mapping[str, str] | None = 
 
     :raises FetchError: if the page has no article
     """
-    document = HtmlReader().parse(page, name)
+    document = reader_named("html").parse(page, name)
     title, standfirst = _first(document, Role.HEADLINE), _first(document, Role.STANDFIRST)
     headline = document.metadata.title
     if title is not None:
@@ -62,19 +63,13 @@ def _first(document: Document, role: Role) -> int | None:
 def _plain(block: Block) -> str:
     """Return a text as it reads, without tags."""
     text = block.text if isinstance(block, Translate) else ""
-    return normalize("".join(_unescaped(token.raw) for token in read_tokens(text) if token.kind is TokenKind.TEXT))
-
-
-def _unescaped(raw: str) -> str:
-    from html import unescape
-
-    return unescape(raw)
+    return normalize("".join(unescape(token.raw) for token in read_tokens(text) if token.kind is TokenKind.TEXT))
 
 
 def _fragment(document: Document, moved: set[int], url: str) -> str:
     """Return the article's blocks as clean HTML, addresses made whole; those moved to the front matter are left out."""
     blocks = tuple(Skip(raw="", line=1) if index in moved else block for index, block in enumerate(document.blocks))
-    edition = HtmlReader().render(replace(document, blocks=blocks), {})
+    edition = reader_named("html").render(replace(document, blocks=blocks), {})
     whole = "".join(_with_whole_addresses(token.raw, url) for token in read_tokens(edition))
     text = clean_html(whole)
     while (without := _EMPTY.sub("", text)) != text:

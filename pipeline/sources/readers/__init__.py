@@ -5,34 +5,36 @@ Joining the blocks' ``raw`` gives the text back, byte for byte. Another format i
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
-from pipeline.sources.readers.front_matter import TRANSLATED
-from pipeline.sources.readers.html import HtmlReader
-from pipeline.sources.readers.markdown import MarkdownReader
-from pipeline.sources.readers.ninjs import NinjsReader
-from pipeline.sources.readers.text import TextReader
+from pipeline.model import Document, Metadata
+from pipeline.sources.readers import html, markdown, ninjs, text
+from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
+from pipeline.sources.readers.skeleton import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from pipeline.model import Document
+    from pipeline.model import Block
 
 
-class Reader(Protocol):
-    """One file format in both directions."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One file format in both directions.
 
-    @property
-    def name(self) -> str:
-        """The format's name, as ``Document.format`` has it."""
-        ...
+    ``suffixes`` are those of its files, in lower case, with the dot. ``read`` returns what a body declares of itself,
+    and its blocks; ``render`` an edition, of a document and targets by index of block: other blocks stay, dropped ones
+    go.
+    """
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of its files, in lower case, with the dot."""
-        ...
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Body], tuple[Metadata, Sequence[Block]]]
+    render: Callable[[Document, Mapping[int, str]], str]
+    has_front_matter: bool = True
 
     def parse(
         self,
@@ -45,16 +47,40 @@ class Reader(Protocol):
 
         :param front_matter: the keys whose values are translated, in formats that have front matter
         :param record: what is left out, rules by digest (``boilerplate.left_out``); None where that is to be found out
-        :raises SourceError: if the front matter is wrong
+        :raises SourceError: if the front matter is wrong, or the file is broken
         """
-        ...
+        front = read_front_matter(text, path, front_matter) if self.has_front_matter else FrontMatter()
+        body = Body(
+            text=text[sum(len(block.raw) for block in front.blocks) :],
+            path=path,
+            line=front.lines + 1,
+            record=record,
+            fetched=front.metadata.url is not None,
+        )
+        metadata, blocks = self.read(body)
+        return Document(
+            path=path,
+            format=self.name,
+            metadata=_complete(front.metadata, metadata),
+            blocks=(*front.blocks, *blocks),
+            hints=front.hints,
+        )
 
-    def render(self, document: Document, targets: Mapping[int, str]) -> str:
-        """Return an edition: ``targets`` by index of block; other blocks stay, dropped ones go."""
-        ...
+
+def _complete(declared: Metadata, own: Metadata) -> Metadata:
+    """Return what the front matter declares, completed by what the body does."""
+    values = ((field.name, getattr(declared, field.name), field.default) for field in fields(declared))
+    return replace(
+        declared, **{name: getattr(own, name) for name, value, default in values if not value or value == default}
+    )
 
 
-READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader(), NinjsReader())
+READERS: tuple[Reader, ...] = (
+    Reader(name="text", suffixes=(".txt",), read=text.read, render=text.render),
+    Reader(name="markdown", suffixes=(".md", ".markdown"), read=markdown.read, render=markdown.render),
+    Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=html.read, render=html.render),
+    Reader(name="ninjs", suffixes=(".json",), read=ninjs.read, render=ninjs.render, has_front_matter=False),
+)
 
 
 def reader_for(path: PurePath | str) -> Reader:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from pipeline.errors import SourceError, brief
+from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.model import Encoding, Hint, Metadata, Role, Skip, Status, Translate
-from pipeline.sources.readers.front_matter_keys import (
-    ALIASES,
-    KEYS,
-    VALUES,
-    KeyValue,
-    fail,
-    refuse_near_miss,
-    suggest_key,
-)
+from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, find_near_miss, suggest_key
 from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
@@ -44,10 +36,22 @@ class FrontMatter:
     ``hints`` are the keys that may be misspelled.
     """
 
-    metadata: Metadata
-    blocks: tuple[Block, ...]
-    lines: int
+    metadata: Metadata = field(default_factory=Metadata)
+    blocks: tuple[Block, ...] = ()
+    lines: int = 0
     hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValue:
+    """One key with its value; offsets count in the YAML text, ``line`` in the file."""
+
+    key: str
+    name: str
+    """The key that it means: ``language`` for ``lang``."""
+    value: Node
+    start: int
+    line: int
 
 
 def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSLATED) -> FrontMatter:
@@ -61,8 +65,8 @@ def read_front_matter(text: str, path: str, translated: Collection[str] = TRANSL
     end = _closing_line(lines)
     if end is None:
         if _opens(lines):
-            fail(path, 1, "the front matter is not closed; add a line --- after it")
-        return FrontMatter(metadata=Metadata(), blocks=(), lines=0)
+            _fail(path, 1, "the front matter is not closed; add a line --- after it")
+        return FrontMatter()
     body = "".join(lines[1:end])
     pairs = _pairs(body, path)
     metadata = _metadata(pairs, path)  # first, because it refuses values that are no texts
@@ -91,9 +95,9 @@ def _pairs(body: str, path: str) -> list[KeyValue]:
         line = key.start_mark.line + 2
         name = _name(key.value, path, line)
         if name in KEYS and any(pair.name == name for pair in pairs):
-            fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
+            _fail(path, line, f'"{key.value}" says again what another line said; keep one of them')
         if any(_SURROGATE.search(node.value) for _, node in _scalars(value, name)):
-            fail(path, line, f'"{brief(key.value)}" holds half a character, such as \\ud800; write the whole one')
+            _fail(path, line, f'"{brief(key.value)}" holds half a character, such as \\ud800; write the whole one')
         pairs.append(KeyValue(key=key.value, name=name, value=value, start=key.start_mark.index, line=line))
     return pairs
 
@@ -112,22 +116,24 @@ def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
         advice = 'put a value that contains ": ", " #" or a leading quote between double quotes'
         raise SourceError(f"{path}:{line + 2}: the front matter is not valid YAML ({problem}); {advice}") from error
     except RecursionError:
-        fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
+        _fail(path, 2, 'the front matter is nested too deeply; it needs one "key: value" a line')
     if root is None:
         return []
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
+        _fail(path, 2, 'the front matter needs one "key: value" a line; without front matter, remove the first ---')
     for key, _ in root.value:
         if not isinstance(key, yaml.ScalarNode):
-            fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
+            _fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
     return list(root.value)
 
 
 def _name(key: str, path: str, line: int) -> str:
     """Return what a key means; keys that newsloc does not know mean themselves."""
     if key not in KEYS and key.lower() in KEYS:
-        fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
-    refuse_near_miss(key, path, line)
+        _fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
+    if meant := find_near_miss(key):
+        asked = f"so the article would be published; write {meant}, or rename the key"
+        _fail(path, line, f'"{brief(key)}" is not read, {asked}')
     return ALIASES.get(key, key)
 
 
@@ -229,26 +235,35 @@ def _end_of_line(body: str, offset: int) -> int:
 
 def _metadata(pairs: Sequence[KeyValue], path: str) -> Metadata:
     """Return what the pairs declare; a kill outdoes whatever ``status`` says."""
-    declared = {
-        pair.name: VALUES[pair.name](_scalar(pair, path), pair, path)
-        for pair in pairs
-        if pair.name in KEYS and pair.value.tag != _NULL
-    }
+    declared = {pair.name: _value(pair, path) for pair in pairs if pair.name in KEYS and pair.value.tag != _NULL}
     declared.pop("standfirst", None)  # a block, and nothing else
     if declared.pop("kill", False):
         declared["status"] = Status.CANCELED
     return Metadata(**declared)
 
 
-def _scalar(pair: KeyValue, path: str) -> str:
-    """Return a value as its text; the members of a list are joined by commas.
+def _value(pair: KeyValue, path: str) -> Any:
+    """Return what a key declares: of a list its members, joined by commas but for those of ``tags``.
 
     The text, not YAML's idea of it: ``language: no`` is Norwegian, and not false.
     """
     from yaml.nodes import ScalarNode, SequenceNode
 
     listed = pair.name in _LISTS and isinstance(pair.value, SequenceNode)
-    values = pair.value.value if listed else [pair.value]
-    if not all(isinstance(value, ScalarNode) for value in values):
-        fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
-    return ", ".join(str(value.value) for value in values)
+    nodes = pair.value.value if listed else [pair.value]
+    if not all(isinstance(node, ScalarNode) for node in nodes):
+        _fail(path, pair.line, f'"{pair.key}" is not a text; write it as {pair.key}: "..." on one line')
+    texts = [str(node.value) for node in nodes]
+    if pair.name == "tags":
+        members = texts if listed else re.split("[,،]", texts[0])
+        return tuple(filter(None, map(str.strip, members)))
+    text = ", ".join(texts)
+    try:
+        return VALUES[pair.name](text.strip()) if pair.name in VALUES else text
+    except ConfigError as error:
+        raise SourceError(f"{path}:{pair.line}: {error}") from error
+
+
+def _fail(path: str, line: int, message: str) -> NoReturn:
+    """Raise the error about one line."""
+    raise SourceError(f"{path}:{line}: {message}")

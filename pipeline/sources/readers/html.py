@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -18,7 +18,6 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import script_of
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Document, Dropped, Encoding, Metadata, Role, Skip, Translate
-from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.sources.readers.html_metadata import declared_language, fold
 from pipeline.sources.readers.html_pages import PAGE_RULE, find_container
 from pipeline.sources.readers.html_pieces import HtmlPiece, read_fragment, read_page, words_of
@@ -26,56 +25,21 @@ from pipeline.sources.readers.html_runs import Element, Outline, read_outline
 from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
 from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of, read_attributes, read_tokens
 from pipeline.sources.readers.inline import read_text, write_attribute, write_inline
-from pipeline.sources.readers.skeleton import join_skeleton, one_line, write_edition
+from pipeline.sources.readers.skeleton import Body, join_skeleton, one_line, write_edition
 
 _FRAME = frozenset({"html", "head", "body"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
 """Elements that show nothing: skeleton, wherever they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlReader:
-    """The reader of .html files."""
-
-    name: str = "html"
-    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
-
-    def parse(
-        self,
-        text: str,
-        path: str,
-        front_matter: Collection[str] = TRANSLATED,
-        record: Mapping[str, str] | None = None,
-    ) -> Document:
-        """Return a page or fragment as blocks."""
-        front = read_front_matter(text, path, front_matter)
-        body = text[sum(len(block.raw) for block in front.blocks) :]
-        metadata, blocks = read_html(body, path, front.lines + 1, record=record)
-        return Document(
-            path=path,
-            format=self.name,
-            metadata=_merge(front, metadata),
-            blocks=(*front.blocks, *blocks),
-            hints=front.hints,
-        )
-
-    def render(self, document: Document, targets: Mapping[int, str]) -> str:
-        """Return an edition as HTML: the page or fragment with targets in place."""
-        return write_edition(with_attributes(document, targets), targets, write_html)
+def read(body: Body) -> tuple[Metadata, list[Block]]:
+    """Return a page or fragment as blocks."""
+    return read_html(body.text, body.path, body.line, record=body.record)
 
 
-def _merge(front: FrontMatter, metadata: Metadata) -> Metadata:
-    """Return the metadata of the front matter, completed by the page's own."""
-    declared = front.metadata
-    return replace(
-        declared,
-        language=declared.language or metadata.language,
-        title=declared.title or metadata.title,
-        date=declared.date or metadata.date,
-        author=declared.author or metadata.author,
-        tags=declared.tags or metadata.tags,
-        url=declared.url or metadata.url,
-    )
+def render(document: Document, targets: Mapping[int, str]) -> str:
+    """Return an edition as HTML: the page or fragment with targets in place."""
+    return write_edition(with_attributes(document, targets), targets, write_html)
 
 
 def write_html(block: Translate, target: str) -> str:

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
-from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
+from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.boilerplate.scraped import find_boilerplate
-from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
-from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines, write_edition
+from pipeline.sources.readers.skeleton import Body, is_translatable, skips, split_lines, write_edition
 from pipeline.sources.readers.table_rows import drop_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
@@ -48,33 +47,19 @@ _OPEN_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _CAPTION = re.compile(r"(\[?!\[)((?:[^\[\]\\]|\\.)*)(\](?:\(.*\)|\[[^\]]+\]))", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownReader:
-    """The reader of .md files."""
+def read(body: Body) -> tuple[Metadata, tuple[Block, ...]]:
+    """Return Markdown as blocks."""
+    blocks = _read_body(split_lines(body.text), body.line, body.path)
+    if body.record is None:
+        rules = find_boilerplate(_whole(blocks), fetched=body.fetched)
+    else:
+        rules = find_recorded(blocks, body.record)
+    return Metadata(), drop_rows(leave_out(blocks, rules))
 
-    name: str = "markdown"
-    suffixes: tuple[str, ...] = (".md", ".markdown")
 
-    def parse(
-        self,
-        text: str,
-        path: str,
-        front_matter: Collection[str] = TRANSLATED,
-        record: Mapping[str, str] | None = None,
-    ) -> Document:
-        """Return a Markdown file as blocks."""
-        front = read_front_matter(text, path, front_matter)
-        body = _read_body(split_lines(text)[front.lines :], front.lines + 1, path)
-        if record is None:
-            rules = find_boilerplate(_whole(body), fetched=front.metadata.url is not None)
-        else:
-            rules = find_recorded(body, record)
-        blocks = (*front.blocks, *drop_rows(leave_out(body, rules)))
-        return Document(path=path, format=self.name, metadata=front.metadata, blocks=blocks, hints=front.hints)
-
-    def render(self, document: Document, targets: Mapping[int, str]) -> str:
-        """Return an edition as Markdown."""
-        return write_edition(with_attributes(document, targets), targets, guard)
+def render(document: Document, targets: Mapping[int, str]) -> str:
+    """Return an edition as Markdown."""
+    return write_edition(with_attributes(document, targets), targets, guard)
 
 
 def has_html(document: Document) -> bool:

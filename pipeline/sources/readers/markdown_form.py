@@ -14,14 +14,14 @@ from itertools import chain
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, Document, Encoding, Role, Skip, Translate
-from pipeline.sources.readers.html import HtmlReader
+from pipeline.sources.readers import html, markdown, ninjs
 from pipeline.sources.readers.html_clean import clean_html
 from pipeline.sources.readers.html_tokens import attributes_of, read_tokens
 from pipeline.sources.readers.inline import MARK, find_name, plain_name
 from pipeline.sources.readers.json_strings import load_json
-from pipeline.sources.readers.markdown import MarkdownReader, html_places, is_html
-from pipeline.sources.readers.ninjs import NinjsReader
+from pipeline.sources.readers.markdown import html_places, is_html
 from pipeline.sources.readers.ninjs_page import page_of
+from pipeline.sources.readers.skeleton import Body
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
@@ -74,7 +74,7 @@ def in_markdown_form(document: Document) -> MarkdownForm:
     blocks.append(Skip(raw="", line=1))
     lost = {index: len(blocks) - 1 for index in range(len(document.blocks)) if index not in places}
     return MarkdownForm(
-        document=replace(document, format=MarkdownReader().name, blocks=tuple(blocks)),
+        document=replace(document, format="markdown", blocks=tuple(blocks)),
         places={**places, **lost},
         original=document,
     )
@@ -82,7 +82,7 @@ def in_markdown_form(document: Document) -> MarkdownForm:
 
 def _body(document: Document, front: int) -> Iterator[tuple[int | None, Block]]:
     """Yield what follows the front matter as Markdown, each text with the number of its block."""
-    if document.format == MarkdownReader().name:
+    if document.format == "markdown":
         position = front
         for first, after in html_places(document.blocks[front:]):
             yield from enumerate(document.blocks[position : front + first], position)
@@ -103,15 +103,12 @@ def _converted(document: Document, first: int, after: int) -> Iterator[tuple[int
         for index, block in enumerate(body.blocks)
         if isinstance(block, Translate) and block.raw
     }
-    if document.format == "ninjs":
-        page = page_of(load_json(NinjsReader().render(body, marks)))
-    else:
-        page = HtmlReader().render(body, marks)
+    page = page_of(load_json(ninjs.render(body, marks))) if document.format == "ninjs" else html.render(body, marks)
     text = _to_markdown(page, document.path)
     if document.format != "ninjs" and _loses(text, body, marks):
         # So broken that browsers' rules hide what the reader sees: its texts alone, in order, are better than a gap.
         text = _to_markdown(_plain_page(body, marks), document.path)
-    for block in MarkdownReader().parse(text, document.path).blocks:
+    for block in markdown.read(Body(text=text, path=document.path))[1]:
         yield from _pieces(block, document)
 
 
@@ -173,9 +170,9 @@ def _captioned(figure: re.Match[str]) -> str:
     return f"<p>{figure[1]}{_CAPTION_MARK}{caption}</p>" if caption else figure[0]
 
 
-def _flat(html: str) -> str:
+def _flat(embed: str) -> str:
     """Return an embed on one line: a blank line would end its block."""
-    return re.sub(r"\s*\n\s*", " ", html)
+    return re.sub(r"\s*\n\s*", " ", embed)
 
 
 def _pieces(block: Block, document: Document) -> Iterator[tuple[int | None, Block]]:
@@ -213,7 +210,7 @@ def _inline(document: Document, number: int, text: str, texts: Mapping[int, str]
     tags = dict(block.tags) if isinstance(block, Translate) else {}
     if isinstance(block, Translate) and block.prefix and number < _front_matter(document):
         return text  # YAML holds no markup
-    if document.format == MarkdownReader().name and not is_html(block):
+    if document.format == "markdown" and not is_html(block):
         return text
     parts: list[str] = []
     position = 0

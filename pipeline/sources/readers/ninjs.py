@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,10 @@ from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
-from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
 from pipeline.sources.readers.ninjs_types import Kind, kind_of
-from pipeline.sources.readers.skeleton import join_skeleton, split_lines, write_edition
+from pipeline.sources.readers.skeleton import Body, join_skeleton, split_lines, write_edition
 from pipeline.sources.readers.text import read_lines
 
 _LISTS = {"headlines": Role.HEADLINE, "descriptions": Role.STANDFIRST, "bodies": Role.BODY}
@@ -35,62 +34,46 @@ _FOREIGN = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _STATUSES = {"usable": Status.USABLE, "withheld": Status.WITHHELD, "canceled": Status.CANCELED}
 
 
-@dataclass(frozen=True, slots=True)
-class NinjsReader:
-    """The reader of .json files."""
+def read(body: Body) -> tuple[Metadata, tuple[Block, ...]]:
+    """Return a ninjs item as blocks; newsrooms file it, so that nothing goes but what a record leaves out.
 
-    name: str = "ninjs"
-    suffixes: tuple[str, ...] = (".json",)
+    :raises SourceError: if it is not valid JSON, or no item
+    """
+    text, item = body.text, _load(body.text, body.path)
+    blocks: list[Block] = []
+    position, line = 0, 1
+    for string in find_strings(text):
+        role = _role(string.path)
+        kind = _kind(item, string) if role else None
+        if role is None or kind is None:
+            continue
+        if string.start > position:
+            blocks.append(Skip(raw=text[position : string.start], line=line))
+        line += text.count("\n", position, string.start)
+        blocks += _read_string(string, role, kind, body.path, line)
+        position = string.end
+    blocks.append(Skip(raw=text[position:], line=line))
+    joined = tuple(join_skeleton(blocks))
+    metadata = _metadata(item, body.path)
+    if not any(isinstance(block, Translate) for block in joined):
+        metadata = replace(metadata, language=metadata.language or _UNDETERMINED)
+    return metadata, leave_out(joined, find_recorded(joined, body.record)) if body.record else joined
 
-    def parse(
-        self,
-        text: str,
-        path: str,
-        front_matter: Collection[str] = TRANSLATED,
-        record: Mapping[str, str] | None = None,
-    ) -> Document:
-        """Return a ninjs item as blocks; newsrooms file it, so that nothing goes but what a record leaves out.
 
-        :raises SourceError: if it is not valid JSON, or no item
-        """
-        del front_matter
-        item = _load(text, path)
-        blocks: list[Block] = []
-        position, line = 0, 1
-        for string in find_strings(text):
-            role = _role(string.path)
-            if role is None:
-                continue
-            kind = _kind(item, string)
-            if kind is None:
-                continue
-            if string.start > position:
-                blocks.append(Skip(raw=text[position : string.start], line=line))
-            line += text.count("\n", position, string.start)
-            blocks += _read_string(string, role, kind, path, line)
-            position = string.end
-        blocks.append(Skip(raw=text[position:], line=line))
-        joined = tuple(join_skeleton(blocks))
-        kept = leave_out(joined, find_recorded(joined, record)) if record else joined
-        metadata = _metadata(item, path)
-        if not any(isinstance(block, Translate) for block in joined):
-            metadata = replace(metadata, language=metadata.language or _UNDETERMINED)
-        return Document(path=path, format=self.name, metadata=metadata, blocks=kept)
+def render(document: Document, targets: Mapping[int, str]) -> str:
+    """Return an edition as ninjs: the item with targets in place."""
+    raw = "".join(block.raw for block in document.blocks)
+    # A file that escapes all letters beyond ASCII is for programs that need that.
+    ascii_only = raw.isascii() and _FOREIGN.search(raw) is not None
 
-    def render(self, document: Document, targets: Mapping[int, str]) -> str:
-        """Return an edition as ninjs: the item with targets in place."""
-        raw = "".join(block.raw for block in document.blocks)
-        # A file that escapes all letters beyond ASCII is for programs that need that.
-        ascii_only = raw.isascii() and _FOREIGN.search(raw) is not None
+    def encode(block: Translate, target: str) -> str:
+        written = target if block.encoding is Encoding.PLAIN else write_html(block, target)
+        return escape_json(written, ascii_only=ascii_only)
 
-        def encode(block: Translate, target: str) -> str:
-            written = target if block.encoding is Encoding.PLAIN else write_html(block, target)
-            return escape_json(written, ascii_only=ascii_only)
+    def rewrite(raw: str, change: Callable[[str], str]) -> str:
+        return escape_json(change(unescape_json(raw)), ascii_only=ascii_only)
 
-        def rewrite(raw: str, change: Callable[[str], str]) -> str:
-            return escape_json(change(unescape_json(raw)), ascii_only=ascii_only)
-
-        return write_edition(with_attributes(document, targets, rewrite), targets, encode)
+    return write_edition(with_attributes(document, targets, rewrite), targets, encode)
 
 
 def _load(text: str, path: str) -> dict[str, Any]:

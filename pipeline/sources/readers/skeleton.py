@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,21 @@ _EMBED = re.compile(r"<?https?://\S+|\{\{.*\}\}|\{%.*%\}", re.DOTALL)
 _YAML_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # What YAML calls printable, less the line ends it would fold and the mark it may swallow.
 _YAML_UNSAFE = re.compile('[\\\\"]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A file's text below its front matter; ``line`` is the number of its first, ``path`` stands in messages.
+
+    ``record`` is what is left out, rules by digest; None where that is to be found out. ``fetched`` tells whether
+    ``add`` brought the article in.
+    """
+
+    text: str
+    path: str
+    line: int = 1
+    record: Mapping[str, str] | None = None
+    fetched: bool = False
 
 
 def split_lines(text: str) -> list[str]:

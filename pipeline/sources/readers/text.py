@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Document, Role, Translate
+from pipeline.model import Metadata, Role, Translate
 from pipeline.sources.boilerplate.left_out import digests_of, find_recorded, leave_out
 from pipeline.sources.boilerplate.rules import CREDIT, find_credit
 from pipeline.sources.boilerplate.scraped import find_boilerplate
-from pipeline.sources.readers.front_matter import TRANSLATED, read_front_matter
-from pipeline.sources.readers.skeleton import is_blank, is_translatable, skips, split_lines, write_edition
+from pipeline.sources.readers.skeleton import Body, is_blank, is_translatable, skips, split_lines, write_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pipeline.model import Block
+    from pipeline.model import Block, Document
 
 HEADLINE_LENGTH = 120
 # Characters in a line of wrapped text, and how much of the widest line the others fill at least.
@@ -41,34 +40,20 @@ class _Layout:
     apart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TextReader:
-    """The reader of .txt files."""
+def read(body: Body) -> tuple[Metadata, list[Block]]:
+    """Return a plain text as blocks."""
+    lines, record = split_lines(body.text), body.record
+    if record is None:
+        found = _find_article(lines, body.line, fetched=body.fetched)
+    else:
+        blocks = read_lines(lines, body.line, lambda credit: digests_of([credit])[0] in record)
+        found = leave_out(blocks, find_recorded(blocks, record))
+    return Metadata(), _mark_headline(found)
 
-    name: str = "text"
-    suffixes: tuple[str, ...] = (".txt",)
 
-    def parse(
-        self,
-        text: str,
-        path: str,
-        front_matter: Collection[str] = TRANSLATED,
-        record: Mapping[str, str] | None = None,
-    ) -> Document:
-        """Return a text file as blocks."""
-        front = read_front_matter(text, path, front_matter)
-        lines = split_lines(text)[front.lines :]
-        if record is None:
-            body = _find_article(lines, front.lines + 1, fetched=front.metadata.url is not None)
-        else:
-            blocks = read_lines(lines, front.lines + 1, lambda credit: digests_of([credit])[0] in record)
-            body = leave_out(blocks, find_recorded(blocks, record))
-        whole = (*front.blocks, *_mark_headline(body))
-        return Document(path=path, format=self.name, metadata=front.metadata, blocks=whole, hints=front.hints)
-
-    def render(self, document: Document, targets: Mapping[int, str]) -> str:
-        """Return an edition as text."""
-        return write_edition(document, targets)
+def render(document: Document, targets: Mapping[int, str]) -> str:
+    """Return an edition as text."""
+    return write_edition(document, targets)
 
 
 def _find_article(lines: Sequence[str], line: int, *, fetched: bool) -> Sequence[Block]:
