@@ -7,14 +7,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from pipeline.sources.readers import READERS
+from pipeline.sources.readers import SUFFIXES
 
 if TYPE_CHECKING:
     from pipeline.editions.edition import Site
 
 INDEX = "index"
 """The name of the page that lists a language's articles."""
-_SUFFIXES = {suffix for reader in READERS for suffix in reader.suffixes}
 
 
 def address_of(site: Site, language: str, slug: str, suffix: str = "html", *, seen_from: str = "") -> str:
@@ -55,6 +54,6 @@ def name_edition(address: str, suffix: str) -> str:
         return address
     parts = urlsplit(address)
     path, _, old = parts.path.rpartition(".")
-    if path and f".{old.lower()}" in _SUFFIXES and re.fullmatch(r"\w+", old):
+    if path and f".{old.lower()}" in SUFFIXES and re.fullmatch(r"\w+", old):
         return urlunsplit(parts._replace(path=f"{path}.{suffix}"))
     return address

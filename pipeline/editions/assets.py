@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.editions.drawings import is_harmless
 from pipeline.errors import SourceError, brief
 from pipeline.project.paths import SOURCE_FOLDER
-from pipeline.sources.readers import READERS
+from pipeline.sources.readers import SUFFIXES
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is still copied beside an edition."""
@@ -59,6 +59,5 @@ def read_asset(project: Path, path: str) -> bytes | None:
 
 def _is_none(path: str, found: Path, source: Path) -> bool:
     """Tell whether a path names no file beside the articles."""
-    articles = {suffix for reader in READERS for suffix in reader.suffixes}
     hidden = any(part.startswith(".") for part in Path(path).parts)
-    return hidden or found.suffix.lower() in articles or not found.is_relative_to(source)
+    return hidden or found.suffix.lower() in SUFFIXES or not found.is_relative_to(source)

@@ -16,13 +16,11 @@ from pipeline.editions.fallback import Policy, Rest
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.omission import drop_omitted
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Block, Catalog, Document, Entry, Provenance, Role, Skip, State, Translate, Unit
+from pipeline.model import Article, Catalog, Document, Entry, Provenance, Role, State, Translate, Unit
 from pipeline.sources.readers.markdown import has_html
-from pipeline.sources.readers.skeleton import one_line
+from pipeline.sources.readers.skeleton import count_front_matter, one_line
 from pipeline.sources.segment import join_sentences
 
-_FENCE = "---"
-_CLOSINGS = (_FENCE, "...")
 _AUTOMATIC = "Automatically generated"
 _TITLE = 70
 """Characters of a title that is made of the first words: what search engines show of one."""
@@ -152,11 +150,7 @@ class Edition:
     @property
     def front_matter(self) -> int:
         """Count the blocks of the front matter, fences included."""
-        blocks = self.document.blocks
-        if not blocks or blocks[0].raw.rstrip() != _FENCE:
-            return 0
-        closing = (index for index, block in enumerate(blocks) if index and _closes(block))
-        return next(closing, -1) + 1
+        return count_front_matter(self.document)
 
     @property
     def first_unit(self) -> EditionUnit | None:
@@ -327,7 +321,3 @@ def _in_meta_tag(document: Document, unit: EditionUnit) -> bool:
     """Tell whether a unit stands in a meta tag: a page's Markdown has no text in its place."""
     block = document.blocks[unit.block]
     return unit.role is Role.META and (not isinstance(block, Translate) or "<meta" in block.prefix)
-
-
-def _closes(block: Block) -> bool:
-    return isinstance(block, Skip) and block.raw.rstrip() in _CLOSINGS

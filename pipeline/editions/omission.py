@@ -8,10 +8,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Block, Document, Dropped, Translate
-from pipeline.sources.readers.skeleton import is_blank
+from pipeline.sources.readers.skeleton import FENCES, is_blank
 
 _WORD = re.compile(r"\w")
-_FENCES = ("---", "...")
 
 
 def drop_omitted(document: Document, empty: frozenset[int]) -> Document:
@@ -63,4 +62,4 @@ def _drop(blocks: Sequence[Block], gone: Container[int]) -> Iterator[Block]:
             yield Dropped(raw=block.raw, line=block.line, rule="omitted")
         else:
             yield block
-            separated, dropping = blank or block.raw.rstrip() in _FENCES, False
+            separated, dropping = blank or block.raw.rstrip() in FENCES, False

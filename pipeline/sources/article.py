@@ -11,7 +11,7 @@ from pipeline.errors import SourceError
 from pipeline.languages.detection import detect_language
 from pipeline.model import Article, Document, Translate
 from pipeline.project.paths import SOURCE_FOLDER, place_in, slug_of
-from pipeline.sources.readers import READERS, reader_for
+from pipeline.sources.readers import SUFFIXES, reader_for
 from pipeline.sources.readers.decoding import DecodedText, declared_encoding, decode
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.segment import units_of
@@ -79,11 +79,10 @@ def find_articles(project: Path) -> list[Path]:
     folder = project / SOURCE_FOLDER
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder; run newsloc init, or name the project with --project")
-    suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
     found: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts) or path.suffix.lower() not in suffixes:
+        if any(part.startswith(".") for part in inside.parts) or path.suffix.lower() not in SUFFIXES:
             continue
         if not path.is_file():
             continue

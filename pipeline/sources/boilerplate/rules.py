@@ -118,14 +118,11 @@ def read_rules() -> BoilerplateRules:
 
 
 def _either(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str] | None:
-    return _pattern("|".join(patterns), parts) if patterns else None
-
-
-def _pattern(text: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    """Return a pattern with its parts in place."""
+    """Return patterns as one, with their parts in place."""
+    text = "|".join(patterns)
     while _PART.search(text):
         text = _PART.sub(lambda found: parts[found[0]], text)
-    return re.compile(_fold_arabic(text))
+    return re.compile(_fold_arabic(text)) if patterns else None
 
 
 def find_credit(text: str) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -17,7 +17,7 @@ from pipeline.project.paths import SOURCE_FOLDER, refuse_outside, slugify
 from pipeline.sources.article import MAX_BYTES, find_articles
 from pipeline.sources.intake.clipping import clip
 from pipeline.sources.intake.feeds import HEAD, PAGE, FeedItem, is_feed, read_feed
-from pipeline.sources.readers import READERS, reader_for
+from pipeline.sources.readers import SUFFIXES, reader_for
 from pipeline.sources.readers.decoding import declared_encoding, decode
 
 if TYPE_CHECKING:
@@ -91,23 +91,21 @@ class AddRequest:
 
 def add(adding: AddRequest, place: str) -> Iterator[Outcome]:
     """Add what stands at a web address or in a file; of a feed, all items that are not there yet."""
+    is_address = re.match(r"[a-z][a-z0-9+.-]*://", place, re.IGNORECASE)
+    yield from _guarded(place, _add_address(adding, place) if is_address else _add_file(adding, Path(place)))
+
+
+def _guarded(place: str, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes; an error among them ends them, and no other place's."""
     try:
-        if re.match(r"[a-z][a-z0-9+.-]*://", place, re.IGNORECASE):
-            yield from _add_address(adding, place)
-        else:
-            yield from _add_file(adding, Path(place))
+        yield from outcomes
     except NewslocError as error:
         yield FailedAddition(message=str(error))
-    except Exception as error:  # noqa: BLE001 - a page may be made to break what reads it; the other places go on
-        yield _broken(place, error)
-
-
-def _broken(place: str, error: Exception) -> FailedAddition:
-    """Say that something broke while a place was read, on one line."""
-    reason = brief(" ".join(f"{type(error).__name__}: {error}".split()))
-    return FailedAddition(
-        message=f"{place}: cannot be read ({reason}); save its text by hand, and report this as a fault"
-    )
+    except Exception as error:  # noqa: BLE001 - a page may be made to break what reads it
+        reason = brief(" ".join(f"{type(error).__name__}: {error}".split()))
+        yield FailedAddition(
+            message=f"{place}: cannot be read ({reason}); save its text by hand, and report this as a fault"
+        )
 
 
 def _add_address(adding: AddRequest, url: str) -> Iterator[Outcome]:
@@ -139,13 +137,9 @@ def _add_file(adding: AddRequest, file: Path) -> Iterator[Outcome]:
     if reader.name == "html" and PAGE.search(data[:HEAD]) and not text.startswith("---"):
         clipping = clip(text, str(file))
         text, dropped = clipping.text, clipping.dropped
-    document = reader.parse(text, str(file))
-    title = document.metadata.title or ""
-    yield _write(
-        adding,
-        slugify(file.stem),
-        _NewArticle(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note),
-    )
+    title = reader.parse(text, str(file)).metadata.title or ""
+    name = f"{slugify(file.stem)}{suffix}"
+    yield _write(adding, AddedArticle(path=name, title=title, dropped=dropped, note=decoded.note), text)
 
 
 def _encoding(fetched: FetchedPage) -> str | None:
@@ -156,18 +150,16 @@ def _encoding(fetched: FetchedPage) -> str | None:
 def _add_feed(adding: AddRequest, text: str, name: str) -> Iterator[Outcome]:
     """Add a feed's items, the newest first; one that fails does not stop the others."""
     for item in read_feed(text, name)[: adding.limit]:
-        try:
-            path = _where(adding, item.url) or _where(adding, item.guid)
-            if path:
-                yield KnownArticle(address=item.url, path=path)
-            elif adding.dry_run:
-                yield ListedItem(address=item.url, title=item.title)
-            else:
-                yield _add_page(adding, adding.fetcher.fetch(item.url), item)
-        except NewslocError as error:
-            yield FailedAddition(message=str(error))
-        except Exception as error:  # noqa: BLE001 - one item must not stop the others
-            yield _broken(item.url, error)
+        yield from _guarded(item.url, _add_item(adding, item))
+
+
+def _add_item(adding: AddRequest, item: FeedItem) -> Iterator[Outcome]:
+    if path := _where(adding, item.url) or _where(adding, item.guid):
+        yield KnownArticle(address=item.url, path=path)
+    elif adding.dry_run:
+        yield ListedItem(address=item.url, title=item.title)
+    else:
+        yield _add_page(adding, adding.fetcher.fetch(item.url), item)
 
 
 def _add_page(adding: AddRequest, fetched: FetchedPage, item: FeedItem | None = None) -> Outcome:
@@ -193,8 +185,8 @@ def _add_page(adding: AddRequest, fetched: FetchedPage, item: FeedItem | None = 
         title = reader_for(f"a{suffix}").parse(text, fetched.url).metadata.title or title
         if suffix != ".json" and not text.startswith("---"):
             text = f'---\nurl: "{fetched.url}"\n---\n\n{text}'
-    slug = slug_of_address(item.url if item else fetched.url, title)
-    return _write(adding, slug, _NewArticle(suffix=suffix, text=text, title=title, dropped=dropped, note=decoded.note))
+    name = f"{slug_of_address(item.url if item else fetched.url, title)}{suffix}"
+    return _write(adding, AddedArticle(path=name, title=title, dropped=dropped, note=decoded.note), text)
 
 
 def slug_of_address(url: str, title: str) -> str:
@@ -236,40 +228,31 @@ def _find_known(project: Path) -> Iterator[tuple[str, str]]:
                 yield _canonical(str(yaml.safe_load(match[1]))), path.relative_to(project).as_posix()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NewArticle:
-    """What is to be written."""
+def _write(adding: AddRequest, wanted: AddedArticle, text: str) -> Outcome:
+    """Write an article under a name that is free, the wanted one or one like it.
 
-    suffix: str
-    text: str
-    title: str
-    dropped: int
-    note: str
-
-
-def _write(adding: AddRequest, slug: str, draft: _NewArticle) -> Outcome:
-    """Write an article under a name that is free; one of the same content is known already."""
-    slug = adding.slug or slug
+    One of the same content is known already.
+    """
+    place = PurePosixPath(wanted.path)
+    slug = adding.slug or place.stem
     name, number = slug, 1
     while (taken := _find_existing(adding.project, name)) is not None:
         shown = taken.relative_to(adding.project).as_posix()
-        if taken.suffix == draft.suffix and taken.read_bytes() == draft.text.encode():
-            return KnownArticle(address=draft.title or name, path=shown)
+        if taken.suffix == place.suffix and taken.read_bytes() == text.encode():
+            return KnownArticle(address=wanted.title or name, path=shown)
         if adding.slug:
             raise SourceError(f"{shown}: exists already; choose another --slug")
         number += 1
         name = f"{slug}-{number}"
-    path = adding.project / SOURCE_FOLDER / f"{name}{draft.suffix}"
-    shown = path.relative_to(adding.project).as_posix()
+    path = adding.project / SOURCE_FOLDER / f"{name}{place.suffix}"
     if not adding.dry_run:
         refuse_outside(adding.project, path)
-        write_atomically(path, draft.text)
+        write_atomically(path, text)
         adding.known = None  # looked up again, with this one
-    return AddedArticle(path=shown, title=draft.title, dropped=draft.dropped, note=draft.note)
+    return replace(wanted, path=path.relative_to(adding.project).as_posix())
 
 
 def _find_existing(project: Path, name: str) -> Path | None:
     """Return the article that has a name already, whatever its suffix."""
-    suffixes = (suffix for reader in READERS for suffix in reader.suffixes)
-    paths = (project / SOURCE_FOLDER / f"{name}{suffix}" for suffix in suffixes)
+    paths = (project / SOURCE_FOLDER / f"{name}{suffix}" for suffix in SUFFIXES)
     return next((path for path in paths if path.exists()), None)

@@ -83,6 +83,10 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+"""Those of all articles, in small letters, with the dot."""
+
+
 def reader_for(path: PurePath | str) -> Reader:
     """Return the reader of a file, by its suffix.
 
@@ -92,8 +96,7 @@ def reader_for(path: PurePath | str) -> Reader:
     for reader in READERS:
         if suffix in reader.suffixes:
             return reader
-    supported = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
-    raise SourceError(f'{path}: no reader for "{suffix}" files; articles are {supported}')
+    raise SourceError(f'{path}: no reader for "{suffix}" files; articles are {", ".join(SUFFIXES)}')
 
 
 def reader_named(name: str) -> Reader:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.model import Encoding, Hint, Metadata, Role, Skip, Status, Translate
 from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, find_near_miss, suggest_key
-from pipeline.sources.readers.skeleton import is_translatable, skips, split_lines
+from pipeline.sources.readers.skeleton import FENCES, is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _FENCE = "---"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ENDS = (_FENCE, "...")
 _ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST, "correction": Role.META}
 _LISTS = frozenset({"author", "tags"})
 """Keys that take a list in brackets too."""
@@ -79,7 +78,7 @@ def _closing_line(lines: Sequence[str]) -> int | None:
     """Return the index of the line that closes the front matter, if there is any."""
     if not lines or lines[0].rstrip() != _FENCE:
         return None
-    return next((index for index, line in enumerate(lines) if index and line.rstrip() in _ENDS), None)
+    return next((index for index, line in enumerate(lines) if index and line.rstrip() in FENCES), None)
 
 
 def _opens(lines: Sequence[str]) -> bool:

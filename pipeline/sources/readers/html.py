@@ -217,7 +217,7 @@ def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
     if span.piece is None:
         return _read_head(span.tokens[0], line)
     if span.piece.text is None:
-        return read_around(span.piece.run, line)
+        return read_around(span.piece.run.tokens, line)
     return read_run(span.piece.run, span.piece.text, span.piece.role, line)
 
 

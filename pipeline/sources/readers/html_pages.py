@@ -111,14 +111,14 @@ def _is_most(run: InlineRun, key: str, article: str) -> bool:
 
 
 def _is_around(run: InlineRun) -> bool:
-    return any(element.name in _AROUND for element in (run.parent.lineage if run.parent else ()))
+    return any(element.name in _AROUND for element in run.lineage)
 
 
 def _headline(
     runs: Sequence[InlineRun], keys: Sequence[str], titles: Sequence[str], found: Sequence[int]
 ) -> int | None:
     """Return the run of the page's headline: what says the title, an h1 first, or the last h1 before the text ends."""
-    first = [index for index, run in enumerate(runs) if keys[index] and _is_inside(run, "h1")]
+    first = [index for index, run in enumerate(runs) if keys[index] and any(e.name == "h1" for e in run.lineage)]
     said = [index for index in first if any(keys[index] in title or title in keys[index] for title in titles)]
     if said:
         return said[0]
@@ -136,10 +136,6 @@ def _is_title(run: InlineRun, key: str, titles: Sequence[str]) -> bool:
     return said and not _is_link(run) and not _is_around(run)
 
 
-def _is_inside(run: InlineRun, name: str) -> bool:
-    return any(element.name == name for element in (run.parent.lineage if run.parent else ()))
-
-
 def _is_link(run: InlineRun) -> bool:
     """Tell whether a run is one link and nothing else: the title of another article."""
     tokens = [token for token in run.tokens if token.raw.strip()]
@@ -150,8 +146,7 @@ def find_container(runs: Sequence[InlineRun]) -> Element | None:
     """Return the innermost element around all of some runs; a single paragraph is not what surrounds an article."""
     common: list[Element] | None = None
     for run in runs:
-        line = run.parent.lineage if run.parent else ()
-        common = list(line) if common is None else [element for element in common if element in line]
+        common = list(run.lineage) if common is None else [element for element in common if element in run.lineage]
     return next((element for element in common or () if element.name not in {"p", *HEADINGS}), None)
 
 
@@ -174,11 +169,12 @@ def _captions(runs: Sequence[InlineRun], keys: Sequence[str], body: Sequence[int
 
 def _is_caption(run: InlineRun, container: Element | None) -> bool:
     """Tell whether a run is a picture's caption in an element, and not one in a list of other articles."""
-    line = run.parent.lineage if run.parent else ()
+    line = run.lineage
     names = {element.name for element in line[: line.index(container)]} if container in line else set()
     return "figcaption" in names and not names & {"li", *_AROUND}
 
 
 def _is_lead(run: InlineRun) -> bool:
-    line = run.parent.lineage[:2] if run.parent else ()
-    return any(_LEADS.search(element.classes) for element in line if element.name in {"p", "h2", "h3", "div"})
+    return any(
+        _LEADS.search(element.classes) for element in run.lineage[:2] if element.name in {"p", "h2", "h3", "div"}
+    )

@@ -9,7 +9,7 @@ from html import unescape
 from pipeline.model import Metadata, Role
 from pipeline.sources.boilerplate.left_out import digests_of
 from pipeline.sources.readers.html_pages import PAGE_RULE, ArticleChoice, choose_article
-from pipeline.sources.readers.html_runs import Element, InlineRun, Outline
+from pipeline.sources.readers.html_runs import InlineRun, Outline
 from pipeline.sources.readers.html_texts import RunText, find_text, is_nested
 from pipeline.sources.readers.html_tokens import TokenKind
 
@@ -66,12 +66,8 @@ def read_page(text: str, outline: Outline, record: Mapping[str, str] | None) -> 
 
 
 def _piece(run: InlineRun) -> HtmlPiece:
-    return HtmlPiece(run=run, text=find_text(run), role=_role(run.parent))
-
-
-def _role(parent: Element | None) -> Role:
-    names = (element.name for element in (parent.lineage if parent else ()))
-    return next((_ROLES[name] for name in names if name in _ROLES), Role.BODY)
+    roles = (_ROLES[element.name] for element in run.lineage if element.name in _ROLES)
+    return HtmlPiece(run=run, text=find_text(run), role=next(roles, Role.BODY))
 
 
 def _with_role(piece: HtmlPiece, index: int, choice: ArticleChoice) -> HtmlPiece:

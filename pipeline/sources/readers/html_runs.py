@@ -64,6 +64,11 @@ class InlineRun:
     parent: Element | None
 
     @property
+    def lineage(self) -> tuple[Element, ...]:
+        """The elements around it, the innermost first."""
+        return self.parent.lineage if self.parent else ()
+
+    @property
     def start(self) -> int:
         """Where it begins in the text."""
         return self.tokens[0].start

@@ -82,19 +82,15 @@ def _is_hidden(token: HtmlToken) -> bool:
 
 def read_run(run: InlineRun, text: RunText, role: Role, line: int) -> list[Block]:
     """Return a run as blocks: skeleton, the attributes people read, and the text."""
-    before = _read_around(run.tokens[: text.first], line)
+    before = read_around(run.tokens[: text.first], line)
     line += sum(token.raw.count("\n") for token in run.tokens[: text.first])
     inside = _read_inside(run.tokens[text.first : text.last], role, line)
     line += sum(token.raw.count("\n") for token in run.tokens[text.first : text.last])
-    return [*before, *inside, *_read_around(run.tokens[text.last :], line)]
+    return [*before, *inside, *read_around(run.tokens[text.last :], line)]
 
 
-def read_around(run: InlineRun, line: int) -> list[Block]:
-    """Return a run without words as blocks."""
-    return _read_around(run.tokens, line)
-
-
-def _read_around(tokens: Sequence[HtmlToken], line: int) -> list[Block]:
+def read_around(tokens: Sequence[HtmlToken], line: int) -> list[Block]:
+    """Return tokens without words as blocks."""
     blocks: list[Block] = []
     for token in tokens:
         blocks += read_tag(token, line)

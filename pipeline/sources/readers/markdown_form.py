@@ -21,7 +21,7 @@ from pipeline.sources.readers.inline import MARK, find_name, plain_name
 from pipeline.sources.readers.json_strings import load_json
 from pipeline.sources.readers.markdown import html_places, is_html
 from pipeline.sources.readers.ninjs_page import page_of
-from pipeline.sources.readers.skeleton import Body
+from pipeline.sources.readers.skeleton import Body, count_front_matter
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _EMBED_MARK = re.compile("\ue002(\\d+)\ue001")
@@ -64,7 +64,7 @@ def in_markdown_form(document: Document) -> MarkdownForm:
 
     :raises SourceError: if its elements are nested too deeply
     """
-    front = _front_matter(document)
+    front = count_front_matter(document)
     blocks: list[Block] = []
     places: dict[int, int] = {}
     for number, block in chain(enumerate(document.blocks[:front]), _body(document, front)):
@@ -130,15 +130,6 @@ def _plain_page(body: Document, marks: Mapping[int, str]) -> str:
             name = _ELEMENTS.get(block.role, "p")
             parts.append(f"<{name}>{mark}</{name}>")
     return "\n".join(parts)
-
-
-def _front_matter(document: Document) -> int:
-    """Count the blocks of the front matter."""
-    blocks = document.blocks
-    if not blocks or blocks[0].raw.rstrip() != "---":
-        return 0
-    ends = (index for index, block in enumerate(blocks) if index and block.raw.rstrip() in {"---", "..."})
-    return next(ends, -1) + 1
 
 
 def _to_markdown(page: str, path: str) -> str:
@@ -208,7 +199,7 @@ def _inline(document: Document, number: int, text: str, texts: Mapping[int, str]
     """Return a text with Markdown's marks for its tags, and other signs of Markdown escaped."""
     block = document.blocks[number]
     tags = dict(block.tags) if isinstance(block, Translate) else {}
-    if isinstance(block, Translate) and block.prefix and number < _front_matter(document):
+    if isinstance(block, Translate) and block.prefix and number < count_front_matter(document):
         return text  # YAML holds no markup
     if document.format == "markdown" and not is_html(block):
         return text

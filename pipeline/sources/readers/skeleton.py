@@ -19,6 +19,8 @@ _LINE_BREAKS = re.compile("(?<!\\s)\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
 # An address or a template's shortcode alone in its block is an embed.
 _EMBED = re.compile(r"<?https?://\S+|\{\{.*\}\}|\{%.*%\}", re.DOTALL)
 
+FENCES = ("---", "...")
+"""The lines that may end front matter; the first begins it, too."""
 _YAML_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # What YAML calls printable, less the line ends it would fold and the mark it may swallow.
 _YAML_UNSAFE = re.compile('[\\\\"]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]')
@@ -42,6 +44,15 @@ class Body:
 def split_lines(text: str) -> list[str]:
     """Return a text's lines with their ends; only CRLF, CR and LF end a line, as in Markdown and YAML."""
     return _LINE.findall(text)
+
+
+def count_front_matter(document: Document) -> int:
+    """Count the blocks of a document's front matter, fences included."""
+    blocks = document.blocks
+    if not blocks or blocks[0].raw.rstrip() != "---":
+        return 0
+    ends = (at for at, block in enumerate(blocks) if at and isinstance(block, Skip) and block.raw.rstrip() in FENCES)
+    return next(ends, -1) + 1
 
 
 def is_blank(line: str) -> bool:
