@@ -28,7 +28,9 @@ def written_by_person(entry: Entry) -> bool:
     """
     if not entry.target:
         return False
-    return not entry.fuzzy or _has_previous(entry) or entry.provenance is None or _target_edited(entry)
+    if not entry.fuzzy or entry.previous_context is not None or entry.previous_source is not None:
+        return True
+    return entry.provenance is None or entry.provenance.target_digest != digest(entry.target)
 
 
 def is_stale(entry: Entry) -> bool:
@@ -127,11 +129,3 @@ def _translated(entry: Entry) -> tuple[str, str]:
     if entry.fuzzy and entry.previous_source is not None:
         return entry.previous_context or entry.context, entry.previous_source
     return entry.context, entry.source
-
-
-def _has_previous(entry: Entry) -> bool:
-    return entry.previous_context is not None or entry.previous_source is not None
-
-
-def _target_edited(entry: Entry) -> bool:
-    return entry.provenance is not None and entry.provenance.target_digest != digest(entry.target)

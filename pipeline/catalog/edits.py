@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.catalog.wording import same_wording
+from pipeline.catalog.wording import EDGES, same_wording
 from pipeline.languages.dates import dates_in, months_in, weekdays_in
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.numbers.numerals import read_numerals
@@ -22,7 +22,6 @@ from pipeline.languages.stems import place
 from pipeline.model import Span
 
 _WORD = re.compile(r"\S+")
-_EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"
 _DAY_BEFORE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?\Z")
 _DAY_AFTER = re.compile(r"(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{4}\b)?")
 _YEAR_AFTER = re.compile(r"(?:,?\s+\d{4}\b)?")
@@ -77,7 +76,7 @@ class _Side:
             return 0, 0
         start, end = self.spans[first][0], self.spans[last - 1][1]
         text = self.text[start:end]
-        return start + len(text) - len(text.lstrip(_EDGES)), end - len(text) + len(text.rstrip(_EDGES))
+        return start + len(text) - len(text.lstrip(EDGES)), end - len(text) + len(text.rstrip(EDGES))
 
     def touched(self, kind: EditKind, span: Span) -> Span | None:
         """Return a place together with the marks of a kind that it touches, or None if it touches none."""
@@ -147,7 +146,7 @@ def _read(text: str, language: str) -> _Side:
     return _Side(
         text=text,
         spans=spans,
-        words=tuple(text[start:end].strip(_EDGES).casefold() or text[start:end] for start, end in spans),
+        words=tuple(text[start:end].strip(EDGES).casefold() or text[start:end] for start, end in spans),
         marks={
             EditKind.NEGATION: tuple(_negations(text, language)),
             EditKind.DATE: tuple(sorted(_dates(text, language))),

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio
 
+from pipeline.catalog.wording import fold_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -37,7 +39,6 @@ _SHORTENED = 0.5
 """The least similarity of two such texts."""
 _MANY = 4
 _LEAST = 3  # words in common, below which a share of them says nothing
-_EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"
 _REACH = 3  # places to each side that count as near
 _RARE = 3  # a word in at most so many old sentences tells them from the rest
 _CANDIDATES = 4  # of these, the ones sharing most words are compared
@@ -85,7 +86,7 @@ def _common(one: _Text, other: _Text) -> int:
 
 
 def _text(text: str) -> _Text:
-    return _Text(text=text, words=tuple(word.strip(_EDGES).casefold() for word in text.split()))
+    return _Text(text=text, words=tuple(fold_words(text)))
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[_Pair]:

@@ -1,6 +1,6 @@
 """An article brought together with the catalog it had: people's texts stay, machines' go when their source changes.
 
-The order of a run: ``number_units``, ``make_template``, ``merge`` (or ``identity_catalog``), ``fill``, ``annotate``.
+The order of a run: ``number_units``, ``make_template``, ``merge``, ``fill``, ``annotate``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.catalog.carry import carry, share, unite, written_by_person
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
+from pipeline.languages.locales import same_language
 from pipeline.model import Catalog, Entry, State
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
 
     A target of a person stays for good: as it is where the source is the same, fuzzy with ``#|`` where it was edited,
     obsolete where the unit is gone. Both halves of a split sentence get the translation of the whole; joined sentences
-    get theirs one after the other. A draft that nobody touched is dropped when its source changes.
+    get theirs one after the other. A draft that nobody touched is dropped when its source changes. In the article's own
+    language, where it is signed off, every target is its source, as msgen has it: a draft until a person removes its
+    fuzzy mark; an edited one is kept.
 
     :param keep_cosmetic: leave a target reviewed where only spacing, punctuation or case of its source changed
     """
@@ -79,11 +82,12 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
     # What was joined is kept apart too: it comes back if the sentences are parted again.
     whole = {each for each in chain.from_iterable(regrouping.joined.values()) if written_by_person(old[each])}
     left = sorted((set(range(len(old))) - set(claimed)) | whole)
+    entries = map(entry_of, range(len(wanted)))
     return Catalog(
         slug=article.slug,
         source_language=article.language,
         language=language,
-        entries=tuple(map(entry_of, range(len(wanted)))),
+        entries=tuple(map(_identity, entries) if same_language(language, article.language) else entries),
         obsolete=tuple(dataclasses.replace(old[index], notes=(), references=()) for index in left if old[index].target),
         headers=existing.headers if existing else {},
         header_comments=existing.header_comments if existing else (),
@@ -112,23 +116,6 @@ def annotate(catalog: Catalog, notes: Mapping[str, tuple[str, ...]]) -> Catalog:
         catalog,
         entries=tuple(dataclasses.replace(entry, notes=notes.get(entry.context, ())) for entry in catalog.entries),
     )
-
-
-def identity_catalog(  # noqa: PLR0913 - the arguments of merge
-    article: Article,
-    contexts: Sequence[str],
-    existing: Catalog | None,
-    language: str,
-    *,
-    line_numbers: bool = False,
-    keep_cosmetic: bool = False,
-) -> Catalog:
-    """Return the catalog in which an article is signed off in its own language: every target its source, as msgen does.
-
-    They are drafts until a person removes their fuzzy mark. An edited target is kept.
-    """
-    merged = merge(article, contexts, existing, language, line_numbers=line_numbers, keep_cosmetic=keep_cosmetic)
-    return dataclasses.replace(merged, entries=tuple(map(_identity, merged.entries)))
 
 
 def _identity(entry: Entry) -> Entry:

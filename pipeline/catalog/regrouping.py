@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.catalog.wording import fold_words
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -19,7 +21,6 @@ SHARED = 0.5
 sentences a third of the words are common ones such as *the*; of real halves four in five are found."""
 _LEAST = 2
 """Words that must be shared: one is a coincidence."""
-_EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +73,4 @@ def _sharing(place: int, texts: Sequence[str], free: Collection[int], whole: str
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(filter(None, (word.strip(_EDGES).casefold() for word in text.split())))
+    return Counter(filter(None, fold_words(text)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+EDGES = ".,;:!?،؛؟…\"“”„«»‹›'‘’()[]"
+"""Punctuation that may stand around a word."""
 _VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")  # and the tatweel: Arabic is written with or without them
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 # A number keeps its separators and its sign, and a word its hyphens: 1.5 is not 15, and to re-sign is not to resign.
@@ -16,6 +18,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text in small letters, without the punctuation around them; a mere mark is empty."""
+    return [word.strip(EDGES).casefold() for word in text.split()]
 
 
 def same_wording(one: str, other: str) -> bool:

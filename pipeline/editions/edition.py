@@ -85,7 +85,7 @@ class Site:
     style: Style = field(default_factory=Style)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edition:
     """One article in one language, ready for a writer. ``document`` gives the skeleton.
 

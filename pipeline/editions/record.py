@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.manifest import EditionRecord, FindingRecord, UnitRecord, digest
 from pipeline.editions.proofs import EditionFinding
-from pipeline.editions.writers.html import lay_out_head, plain_text
+from pipeline.editions.writers.html import lay_out, plain_text
 from pipeline.model import Role, State
 
 
 def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> EditionRecord:
     """Return the record of an edition, before its files are written."""
-    (heading, standfirst), metadata = lay_out_head(edition), edition.document.metadata
+    page, metadata = lay_out(edition), edition.document.metadata
     return EditionRecord(
         slug=edition.slug,
         language=edition.language,
         source_language=edition.source_language,
         article=edition.document.path,
         status="built",
-        title=plain_text(heading) or metadata.title or edition.first_words,
+        title=plain_text(page.heading) or metadata.title or edition.first_words,
         title_language=_title_language(edition),
-        standfirst=plain_text(standfirst),
+        standfirst=plain_text(page.standfirst),
         standfirst_language=_other_language(edition, Role.STANDFIRST),
         date=metadata.date.isoformat() if metadata.date else "",
         reviewed=edition.reviewed,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import settle_conflicts
-from pipeline.catalog.merge import fill, identity_catalog, merge
+from pipeline.catalog.merge import fill, merge
 from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
@@ -73,8 +73,7 @@ def merge_article(
     """Merge an article with one catalog; return what a person must decide, too."""
     found, existing = existing, bind_waivers(existing) if existing else None
     lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
-    make = identity_catalog if same_language(tag, article.language) else merge
-    catalog = make(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
+    catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
     return settle_conflicts(found, catalog)
 
 

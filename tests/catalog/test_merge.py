@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.catalog import merge as room
 from pipeline.catalog.carry import EARLIER, carry, is_stale, written_by_person
-from pipeline.catalog.merge import annotate, fill, identity_catalog, make_template, merge
+from pipeline.catalog.merge import annotate, fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
@@ -367,7 +367,7 @@ def test_notes_are_made_anew() -> None:
 
 
 def identity(source: str, found: Catalog | None = None) -> Entry:
-    return identity_catalog(article([source]), ("body#1",), found, "en").entries[0]
+    return merge(article([source]), ("body#1",), found, "en").entries[0]
 
 
 def test_sign_off_makes_drafts_that_a_person_approves() -> None:

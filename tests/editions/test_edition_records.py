@@ -1,4 +1,4 @@
-"""What a build says of an edition without laying out its page: headline, references, proof; the manifest as JSON."""
+"""What a build says of an edition without laying out its page: references, proof; the manifest as JSON."""
 
 from __future__ import annotations
 
@@ -18,24 +18,9 @@ from pipeline.editions.manifest import EditionRecord, FindingRecord, Manifest, U
 from pipeline.editions.proofs import prove_edition
 from pipeline.editions.references import find_references
 from pipeline.editions.writers import tokens
-from pipeline.editions.writers.html import lay_out, lay_out_head
 from pipeline.sources.article import parse_article
 
 TEXT = "It rained in the harbour for the whole of the day, and nobody was hurt."
-HEADS = [
-    f"# The *port* and [its ice](https://a.example/x)\n\n{TEXT}\n",
-    f"---\nlanguage: en\ntitle: Ice & port\nstandfirst: Ships wait.\n---\n\n# Other\n\n{TEXT}\n",
-    f"---\nlanguage: en\ntitle: Ice\n---\n\n# Ice\n\n{TEXT}\n",
-    f"{TEXT}\n\n## Below\n\n{TEXT}\n",
-    f"# The [port][1] \\*here\\*\n\n{TEXT}\n\n[1]: https://a.example/y\n",
-    f"The port\nand *its* ice\n=====\n{TEXT}\n",
-    f"<!-- by hand -->\n# Ice\n\n{TEXT}\n",
-    f"```\n# No\n\n# No\n```\n\n# Ice\n\n{TEXT}\n",
-    f"> # Said\n\n# Ice\n\n{TEXT}\n",
-    f"{TEXT}\n# Ice\n\n{TEXT}\n",
-    f"\n\n# Ice\n{TEXT}\n",
-    f"{TEXT}\n\nIce\n===\n\n# Other\n",
-]
 LINKS = [
     # the article's text, how often it must be read as Markdown
     (f"{TEXT} [Far](https://a.example/x.pdf) and [mail](mailto:a@b.example).", 0),
@@ -60,14 +45,6 @@ def without_empty(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_empty(each) for key, each in value.items() if each not in ("", None, {}, ())}
     return [without_empty(each) for each in value] if isinstance(value, tuple) else value
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-@pytest.mark.parametrize("text", HEADS)
-def test_headline_and_standfirst_are_those_of_the_page(text: str, language: str) -> None:
-    edition = edition_of(text, language)
-    page = lay_out(edition)
-    assert lay_out_head(edition) == (page.heading, page.standfirst)
 
 
 @pytest.mark.parametrize(("text", "reads"), LINKS)

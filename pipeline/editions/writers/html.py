@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +125,7 @@ def alternates(edition: Edition) -> tuple[Alternate, ...]:
     )
 
 
+@lru_cache(maxsize=1)  # two writers and the manifest ask for it, one after the other
 def lay_out(edition: Edition) -> Page:
     """Put headline and standfirst on top: those of the front matter, else the first heading of the body."""
     from pipeline.editions.writers.tokens import parse_body
@@ -148,18 +149,6 @@ def lay_out(edition: Edition) -> Page:
         correction=sanitize(shown[corrected]) if corrected is not None else "",
         body=sanitize(_render(tokens, edition)),
     )
-
-
-def lay_out_head(edition: Edition) -> tuple[str, str]:
-    """Return the headline and the standfirst of the page, as ``lay_out`` does, without laying out the rest."""
-    from pipeline.editions.writers.tokens import parse_heading
-
-    count = edition.front_matter
-    own = tuple(unit for unit in edition.units if unit.block < count)
-    shown = _shown(replace(edition, units=own))
-    title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
-    heading = None if title else parse_heading(edition)
-    return sanitize(_render_inline(heading, edition) if heading else title), sanitize(standfirst)
 
 
 def _shown(edition: Edition) -> dict[int, str]:

@@ -42,7 +42,7 @@ def _inactive(match: re.Match[str]) -> str:
 
 
 def _is_active(text: str) -> bool:
-    return any(map(_acts, _flat(_parser().parse(text))))
+    return any(map(_acts, _flat(parser().parse(text))))
 
 
 def _flat(tokens: Iterable[Token]) -> Iterable[Token]:
@@ -59,14 +59,10 @@ def _acts(token: Token) -> bool:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """Return what reads Markdown, with every address in it: other readers of Markdown are not as careful."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").enable("table")
-    # Every address parses, so that _acts sees it: other readers of Markdown are not as careful.
-    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
-    return parser
-
-
-def _any_address(_url: str) -> bool:
-    return True
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]
+    return markdown

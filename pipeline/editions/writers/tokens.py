@@ -8,28 +8,24 @@ not use itself.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, inline, text_join
 from markdown_it.token import Token
 
 from pipeline.editions.addresses import keep_inside, name_edition
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import EditionUnit, Origin
+from pipeline.editions.writers.kept_markdown import parser
 from pipeline.editions.writers.markdown import markdown_body
 from pipeline.languages.locales import direction
-from pipeline.model import Skip
-from pipeline.sources.readers.skeleton import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.editions.edition import Edition, EditionUnit
+    from pipeline.editions.edition import Edition
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"), ("⧚", "⧛"), ("⸦", "⸧"), ("⦇", "⦈"), ("⟅", "⟆"))
 _SEPARATOR = "⁝"
@@ -57,73 +53,15 @@ def parse_body(edition: Edition, suffix: str = "html") -> list[Token]:
     images all but mailto; others lose the address and keep their text. A link to another article leads to its edition,
     which has *suffix*.
     """
-    body = _Body(edition)
-    tokens = list(_safe(_parser(whole=True).parse(body.text, body.definitions), edition.slug, suffix))
+    brackets, marked = choose_brackets(edition), list[EditionUnit]()
+    text = markdown_body(edition, partial(_bracket, brackets, marked), mark_captions=True)
+    openers = [_opener(unit) for unit in marked]
+    tokens = list(_safe(parser().parse(text), edition.slug, suffix))
     for token in tokens:
         if token.children is not None:
-            token.children = body.mark(token.children, suffix)
+            safe = _safe(_flatten(token.children), edition.slug, suffix)
+            token.children = list(_mark(safe, brackets, openers))
     return tokens
-
-
-def parse_heading(edition: Edition) -> Token | None:
-    """Return the text of the first heading of the first level as a token, as ``parse_body`` would, if there is one.
-
-    Most articles open with it; then the rest need not be read.
-    """
-    return _find_heading(_opening(edition), opening=True) or _find_heading(edition)
-
-
-def _opening(edition: Edition) -> Edition:
-    """Return an edition up to the blank line below its first text."""
-    blocks, count = edition.document.blocks, edition.front_matter
-    first = min((unit.block for unit in edition.units if unit.block >= count), default=len(blocks))
-    after = (index for index in range(first, len(blocks)) if isinstance(blocks[index], Skip))
-    end = next((index for index in after if is_blank(blocks[index].raw)), len(blocks))
-    document = replace(edition.document, blocks=blocks[:end])
-    return replace(edition, document=document, units=tuple(unit for unit in edition.units if unit.block < end))
-
-
-def _find_heading(edition: Edition, *, opening: bool = False) -> Token | None:
-    """Return the text of the first heading; of an opening only if it begins with one that nothing below it changes."""
-    body = _Body(edition)
-    if opening and "[" in body.text:  # a link, which may be defined below
-        return None
-    tokens = _parser(whole=False).parse(body.text, body.definitions)
-    opened = (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1")
-    first = next(opened, None)
-    if first is None or (opening and first):
-        return None
-    token = tokens[first + 1]
-    state = StateCore("", _parser(whole=True), body.definitions, [token])
-    inline(state)
-    text_join(state)
-    token.children = body.mark(token.children or [], "html")
-    return token
-
-
-@cache
-def _parser(*, whole: bool) -> MarkdownIt:
-    """Return what reads Markdown, wholly or but for the markup within its texts."""
-    parser = MarkdownIt("commonmark").enable("table")
-    # Every address parses, so that _safe can take it away and leave the text.
-    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
-    return parser if whole else parser.disable(["inline", "text_join"])
-
-
-class _Body:
-    """The body of an edition as Markdown, with brackets around what is marked."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.definitions: dict[str, Any] = {}
-        self._slug, self._brackets = edition.slug, choose_brackets(edition)
-        marked: list[EditionUnit] = []
-        mark = partial(_bracket, self._brackets, marked)
-        self.text = markdown_body(edition, mark, mark_captions=True)
-        self._openers = [_opener(unit) for unit in marked]
-
-    def mark(self, children: Sequence[Token], suffix: str) -> list[Token]:
-        """Return the parts of a text, safe, with tokens in the place of brackets."""
-        return list(_mark(_safe(_flatten(children), self._slug, suffix), self._brackets, self._openers))
 
 
 def choose_brackets(edition: Edition) -> tuple[str, str]:
@@ -131,10 +69,6 @@ def choose_brackets(edition: Edition) -> tuple[str, str]:
     texts = (*(block.raw for block in edition.document.blocks), *(unit.text for unit in edition.units))
     used = set("".join(unescape(text) for text in texts))  # Markdown reads &#x2E22; as the bracket itself
     return next((pair for pair in _BRACKETS if used.isdisjoint(pair)), _BRACKETS[0])
-
-
-def _any_address(_url: str) -> bool:
-    return True
 
 
 def _bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
