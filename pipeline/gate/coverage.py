@@ -102,17 +102,10 @@ def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHT
 
 def count(units: Iterable[tuple[State, TextAmount]]) -> States:
     """Add units up by their state."""
-    sums = {state: [0, 0, 0.0] for state in State}
+    sums = dict.fromkeys(State, TextAmount())
     for state, one in units:
-        counted = sums[state]
-        counted[0] += one.units
-        counted[1] += one.words
-        counted[2] += one.weight
-    parts = {
-        state: TextAmount(units=int(units), words=int(words), weight=weight)
-        for state, (units, words, weight) in sums.items()
-    }
-    return States(reviewed=parts[State.REVIEWED], draft=parts[State.DRAFT], missing=parts[State.MISSING])
+        sums[state] += one
+    return States(reviewed=sums[State.REVIEWED], draft=sums[State.DRAFT], missing=sums[State.MISSING])
 
 
 def measure(
@@ -169,14 +162,10 @@ def percent(share: float) -> int:
 def add_states(parts: Iterable[States]) -> States:
     """Add texts up, state by state."""
     every = tuple(parts)
-    return count(
-        (state, counted)
-        for part in every
-        for state, counted in (
-            (State.REVIEWED, part.reviewed),
-            (State.DRAFT, part.draft),
-            (State.MISSING, part.missing),
-        )
+    return States(
+        reviewed=sum((part.reviewed for part in every), TextAmount()),
+        draft=sum((part.draft for part in every), TextAmount()),
+        missing=sum((part.missing for part in every), TextAmount()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
 from pipeline.gate.problems import Problem, ProblemKind
@@ -66,16 +66,15 @@ def setting_of(language: str, name: str, least: float) -> str:
     return f"coverage.{language}.{name} = {least:g}"
 
 
-def short_of(reviewed: float, total: float, least: float) -> float:
-    """Return how much more has to be reviewed to reach a limit in percent; 0 where it is reached."""
-    wanted = least / 100 * total
-    return 0 if reviewed >= wanted - ROUNDING else wanted - reviewed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The version compared with, where only what changed since is held to the limits: no more is asked than it had.
 
+    ``shares`` are its own, 0-1, by the name of the limit; one that it lacks asks for the whole limit.
+    """
 
-def tell_shares(reviewed: float, total: float, noun: str, asked: str, least: float) -> str:
-    """Say how many of some texts are reviewed, what is asked for, and how many are left to review."""
-    share, left = percent(reviewed / total), math.ceil(short_of(reviewed, total, least) - ROUNDING)
-    return f"{reviewed:,g} of {total:,g} {noun} are reviewed ({share} %), {asked}; review {left:,} more"
+    name: str
+    shares: Mapping[str, float]
 
 
 def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) -> Iterator[Problem]:
@@ -86,41 +85,51 @@ def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) ->
         if total is None:
             yield from _unmeasured(language, wanted)
             continue
-        yield from _below(total, language, wanted)
-        if wanted.article is not None:
-            for coverage in coverages:
-                if coverage.language == language and coverage.gated:
-                    yield from _article_below(coverage, wanted.article)
+        yield from hold_language(total, wanted)
+        for coverage in coverages:
+            if coverage.language == language and coverage.gated:
+                yield from hold_article(coverage, wanted)
 
 
-def _below(total: Total, language: str, limits: CoverageLimits) -> Iterator[Problem]:
+def hold_language(total: Total, limits: CoverageLimits, former: Former | None = None) -> Iterator[Problem]:
+    """Yield a problem for each limit that a language stays below."""
     for share in SHARES:
-        least = least_of(limits, share.name)
-        reviewed, whole = share.reviewed(total), share.total(total)
-        if least is None or not short_of(reviewed, whole, least):
-            continue
-        told = tell_shares(reviewed, whole, share.noun, f"the gate asks for {least:g} %", least)
-        yield Problem(
-            kind=ProblemKind.SHARE,
-            language=language,
-            limit=share.name,
-            setting=setting_of(language, share.name, least),
-            message=f"{language}: {told}",
-        )
+        yield from _below(total, share, least_of(limits, share.name), former)
 
 
-def _article_below(coverage: Coverage, least: float) -> Iterator[Problem]:
-    reviewed, total = coverage.reviewed.units, coverage.total.units
-    if short_of(reviewed, total, least):
-        told = tell_shares(reviewed, total, "units", f"the gate asks for {least:g} % of each article", least)
-        yield Problem(
-            kind=ProblemKind.SHARE,
-            language=coverage.language,
-            slug=coverage.slug,
-            limit="article",
-            setting=setting_of(coverage.language, "article", least),
-            message=f"{coverage.language}: {coverage.slug}: {told}",
-        )
+def hold_article(coverage: Coverage, limits: CoverageLimits, former: Former | None = None) -> Iterator[Problem]:
+    """Yield a problem if an article stays below the limit of each article."""
+    yield from _below(coverage, replace(SHARES[0], name="article"), limits.article, former)
+
+
+def _below(covered: Coverage | Total, share: Share, limit: float | None, former: Former | None) -> Iterator[Problem]:
+    """Yield a problem if too little is reviewed."""
+    if limit is None:
+        return
+    least = min(limit, former.shares.get(share.name, 1.0) * 100) if former else limit
+    reviewed, total = share.reviewed(covered), share.total(covered)
+    left = least / 100 * total - reviewed
+    if left <= ROUNDING:
+        return
+    slug, language = (covered.slug if isinstance(covered, Coverage) else None), covered.language or ""
+    where = f"{language}: {slug}" if slug else language
+    texts = f"{share.noun} new or changed since {former.name}" if former else share.noun
+    told = f"{reviewed:,g} of {total:,g} {texts} are reviewed ({percent(reviewed / total)} %)"
+    asked = _asked(least, limit, former, of=" of each article" if slug else "")
+    yield Problem(
+        kind=ProblemKind.CHANGED if former else ProblemKind.SHARE,
+        language=language,
+        slug=slug,
+        limit=share.name,
+        setting=setting_of(language, share.name, limit),
+        message=f"{where}: {told}, {asked}; review {math.ceil(left - ROUNDING):,} more",
+    )
+
+
+def _asked(least: float, limit: float, former: Former | None, *, of: str) -> str:
+    if former and least < limit:
+        return f"and {least:.4g} % of all were in {former.name} (the limit is {limit:g} %)"
+    return f"the gate asks for {limit:g} %{'' if former else of}"
 
 
 def _unmeasured(language: str, limits: CoverageLimits) -> Iterator[Problem]:

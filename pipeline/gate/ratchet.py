@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
-from pipeline.gate.coverage import Coverage, Total, language_totals
-from pipeline.gate.limits import SHARES, CoverageLimits, least_of, setting_of, short_of, tell_shares
+from pipeline.gate.coverage import Coverage, language_totals
+from pipeline.gate.limits import SHARES, CoverageLimits, Former, hold_article, hold_language
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import ChangedShare
 from pipeline.model import Article, Catalog, Entry, State, Unit
@@ -145,50 +145,10 @@ def hold_changes(
         asked = limits.get(language, CoverageLimits())
         least = None if asked.units is None else min(asked.units, before[language].share * 100)
         share = ChangedShare(language=language, states=total, base=before[language].share, least=least)
-        own = [change for change in changes if change.changed.language == language and change.changed.gated]
-        problems = (*_below(total, before[language], asked, name), *_articles_below(own, asked, name))
-        yield share, problems
-
-
-def _below(changed: Total, before: Total, limits: CoverageLimits, name: str) -> Iterator[Problem]:
-    for share in SHARES:
-        limit = least_of(limits, share.name)
-        if limit is None:
-            continue
-        least = min(limit, share.of(before) * 100)
-        reviewed, total = share.reviewed(changed), share.total(changed)
-        if short_of(reviewed, total, least):
-            noun, asked = f"{share.noun} new or changed since {name}", _asked(least, limit, name)
-            yield Problem(
-                kind=ProblemKind.CHANGED,
-                language=changed.language or "",
-                limit=share.name,
-                setting=setting_of(changed.language or "", share.name, limit),
-                message=f"{changed.language}: {tell_shares(reviewed, total, noun, asked, least)}",
-            )
-
-
-def _asked(least: float, limit: float, name: str) -> str:
-    if least < limit:
-        return f"and {least:.4g} % of all were in {name} (the limit is {limit:g} %)"
-    return f"the gate asks for {limit:g} %"
-
-
-def _articles_below(changes: Sequence[ArticleChange], limits: CoverageLimits, name: str) -> Iterator[Problem]:
-    """Hold the changed units of each article against the least share of an article."""
-    if limits.article is None:
-        return
-    for change in changes:
-        changed = change.changed
-        least = min(limits.article, change.before.share * 100) if change.before.total.units else limits.article
-        reviewed, total = changed.reviewed.units, changed.total.units
-        if short_of(reviewed, total, least):
-            noun, asked = f"units new or changed since {name}", _asked(least, limits.article, name)
-            yield Problem(
-                kind=ProblemKind.CHANGED,
-                language=changed.language,
-                slug=changed.slug,
-                limit="article",
-                setting=setting_of(changed.language, "article", limits.article),
-                message=(f"{changed.language}: {changed.slug}: {tell_shares(reviewed, total, noun, asked, least)}"),
-            )
+        shares = {each.name: each.of(before[language]) for each in SHARES}
+        problems = list(hold_language(total, asked, Former(name=name, shares=shares)))
+        for change in changes:
+            if change.changed.language == language and change.changed.gated:
+                former = {"article": change.before.share} if change.before.total.units else {}
+                problems += hold_article(change.changed, asked, Former(name=name, shares=former))
+        yield share, tuple(problems)

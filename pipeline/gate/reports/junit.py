@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.gate.coverage import language_totals, percent
 from pipeline.gate.limits import NAMES, SHARES, CoverageLimits, least_of
-from pipeline.gate.problems import KINDS, ProblemKind
+from pipeline.gate.problems import KINDS, Problem, ProblemKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipeline.gate.coverage import States
-    from pipeline.gate.problems import Problem
     from pipeline.gate.result import GateResult
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,111 +26,77 @@ _CATALOG = (ProblemKind.UNREADABLE, ProblemKind.MISSING, ProblemKind.STALE)
 _UNITS = (ProblemKind.LOST, ProblemKind.FINDING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Test:
-    name: str
-    problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Suite:
-    name: str
-    package: str
-    tests: tuple[_Test, ...]
-    output: str
+_Test = tuple[str, Problem | None]
+"""What is asked, and the problem if it fails."""
 
 
 def write(result: GateResult) -> str:
     """Write a gate's result as JUnit XML."""
     root = Element("testsuites")
-    for number, suite in enumerate(_suites(result)):
-        _append(root, suite, number, result)
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
-
-
-def _suites(result: GateResult) -> Iterator[_Suite]:
     placed: set[int] = set()
     for total in language_totals(result.coverages):
         language = total.language or ""
         own = [p for p in result.failures if p.language == language and p.slug is None]
         placed.update(map(id, own))
-        tests = (*_limit_tests(result.limits.get(language, CoverageLimits()), own), *_rest(own))
-        yield _Suite(name=language, package="newsloc", tests=tests, output=_counts(total))
-        for coverage in result.coverages:
-            if coverage.language == language:
-                found = [p for p in result.failures if p.language == language and p.slug == coverage.slug]
-                placed.update(map(id, found))
-                if not found and not coverage.gated:
-                    continue
-                yield _Suite(
-                    name=f"{language}/{coverage.slug}",
-                    package="newsloc",
-                    tests=_unit_tests(found),
-                    output=_counts(coverage),
-                )
+        limits = result.limits.get(language, CoverageLimits())
+        _append(root, language, [*_limit_tests(limits, own)], _counts(total), result.time)
+        for coverage in (each for each in result.coverages if each.language == language):
+            found = [p for p in result.failures if p.language == language and p.slug == coverage.slug]
+            placed.update(map(id, found))
+            if found or coverage.gated:
+                name = f"{language}/{coverage.slug}"
+                _append(root, name, _unit_tests(found), _counts(coverage), result.time)
     others = [problem for problem in result.failures if id(problem) not in placed]
     if others:
-        tests = tuple(_Test(name=f"{p.path or p.language}: {p.rule}", problem=p) for p in others)
-        yield _Suite(name="project", package="newsloc", tests=tests, output="")
+        _append(root, "project", [(f"{p.path or p.language}: {p.rule}", p) for p in others], "", result.time)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
 def _limit_tests(limits: CoverageLimits, problems: Sequence[Problem]) -> Iterator[_Test]:
-    """Yield a test for each limit that is set on a whole language, and for each missed on what changed."""
+    """Yield a test for each limit that is set on a whole language, and for each other problem of it."""
     for share in SHARES:
         if least_of(limits, share.name) is not None:
-            problem = next((p for p in problems if p.limit == share.name), None)
-            yield _Test(name=f"{share.name} reviewed", problem=problem)
+            yield f"{share.name} reviewed", next((p for p in problems if p.limit == share.name), None)
+    yield from ((problem.title, problem) for problem in problems if problem.limit not in NAMES)
 
 
-def _rest(problems: Sequence[Problem]) -> Iterator[_Test]:
-    for problem in problems:
-        if problem.limit not in NAMES:
-            yield _Test(name=problem.title, problem=problem)
-
-
-def _unit_tests(problems: Sequence[Problem]) -> tuple[_Test, ...]:
+def _unit_tests(problems: Sequence[Problem]) -> list[_Test]:
     """Return the tests of an article: its catalog, its share, and one for each unit with a problem."""
-    catalog = next((p for p in problems if p.kind in _CATALOG), None)
-    share = next((p for p in problems if p.limit == "article"), None)
-    units = [p for p in problems if p.kind in _UNITS]
-    tests = [_Test(name="catalog is in step", problem=catalog), _Test(name="enough is reviewed", problem=share)]
-    tests += [_Test(name=f"{p.context} {p.rule}", problem=p) for p in units] or [_Test(name="reviewed units are sound")]
-    return tuple(tests)
+    units: list[_Test] = [(f"{p.context} {p.rule}", p) for p in problems if p.kind in _UNITS]
+    return [
+        ("catalog is in step", next((p for p in problems if p.kind in _CATALOG), None)),
+        ("enough is reviewed", next((p for p in problems if p.limit == "article"), None)),
+        *(units or [("reviewed units are sound", None)]),
+    ]
 
 
-def _append(root: Element, suite: _Suite, number: int, result: GateResult) -> None:
-    failed = [test for test in suite.tests if test.problem and test.problem.kind is not ProblemKind.UNREADABLE]
-    errors = [test for test in suite.tests if test.problem and test.problem.kind is ProblemKind.UNREADABLE]
-    element = SubElement(
+def _append(root: Element, name: str, tests: Sequence[_Test], output: str, time: datetime) -> None:
+    """Add a suite of tests."""
+    errors = sum(problem is not None and problem.kind is ProblemKind.UNREADABLE for _, problem in tests)
+    suite = SubElement(
         root,
         "testsuite",
-        name=_clean(suite.name),
-        package=_clean(suite.package),
-        id=str(number),
-        timestamp=result.time.strftime("%Y-%m-%dT%H:%M:%S"),
+        name=_clean(name),
+        package="newsloc",
+        id=str(len(root)),
+        timestamp=time.strftime("%Y-%m-%dT%H:%M:%S"),
         hostname="localhost",
-        tests=str(len(suite.tests)),
-        failures=str(len(failed)),
-        errors=str(len(errors)),
+        tests=str(len(tests)),
+        failures=str(sum(problem is not None for _, problem in tests) - errors),
+        errors=str(errors),
         time="0",
     )
-    SubElement(element, "properties")
-    for test in suite.tests:
-        case = SubElement(
-            element,
-            "testcase",
-            name=_clean(test.name),
-            classname=_clean(f"{suite.package}.{suite.name.replace('/', '.')}"),
-            time="0",
-        )
-        if test.problem:
-            problem = test.problem
+    SubElement(suite, "properties")
+    for asked, problem in tests:
+        class_name = _clean(f"newsloc.{name.replace('/', '.')}")
+        case = SubElement(suite, "testcase", name=_clean(asked), classname=class_name, time="0")
+        if problem:
             tag = "error" if problem.kind is ProblemKind.UNREADABLE else "failure"
             mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.explanation))
             mark.text = _clean(f"{problem.explanation}\n\n{KINDS[problem.kind].help}")
-    SubElement(element, "system-out").text = _clean(suite.output)
-    SubElement(element, "system-err")
+    SubElement(suite, "system-out").text = _clean(output)
+    SubElement(suite, "system-err")
 
 
 def _counts(states: States) -> str:
