@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @options.agreement
 @options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a unit.")
+@options.form("JSON Lines: one a unit.")
 def command(
     files: tuple[Path, ...],
     project: Path,
@@ -75,7 +75,7 @@ def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: s
         options.print_table(_make_table(path, results))
         return
     for line, assessment in results:
-        click.echo(json.dumps(as_object(line, assessment), ensure_ascii=False))
+        options.print_json(as_object(line, assessment))
 
 
 def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
@@ -96,16 +96,7 @@ def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
         "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
         "calibration": (assessment.calibration or None) if assessment else None,
         "used": list(assessment.used) if assessment else [],
-        "findings": [
-            {
-                "check": finding.check,
-                "severity": finding.severity,
-                "message": finding.message,
-                "source_span": finding.source_span,
-                "target_span": finding.target_span,
-            }
-            for finding in (assessment.findings if assessment else ())
-        ],
+        "findings": [asdict(finding) for finding in (assessment.findings if assessment else ())],
         **({"waived": waived} if waived else {}),
     }
 

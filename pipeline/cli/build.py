@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--preview", is_flag=True, help="Show all that is not due yet, drafts too, in a folder preview/ below.")
 @click.option("--allow-stale", is_flag=True, help="Build also where a catalog is out of step with its article.")
 @click.option("--ignore-embargo", is_flag=True, help="Build also what is under embargo.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
+@options.form("Result on stdout.")
 def command(
     articles: tuple[str, ...],
     project: Path,
@@ -100,13 +100,11 @@ def _exit_code(report: BuildReport) -> int:
 
 def _print_json(report: BuildReport, folder: Path) -> None:
     """Print one object a file, or one for an edition without files."""
-    import json
-
     for result in report.results:
         row = _row(result)
         rows = [{**row, "path": (folder / path).as_posix()} for path in result.files] or [row]
         for each in rows:
-            click.echo(json.dumps(each, ensure_ascii=False))
+            options.print_json(each)
 
 
 def _row(result: Result) -> dict[str, Any]:
@@ -121,10 +119,7 @@ def _row(result: Result) -> dict[str, Any]:
         "drafts": record.drafts if record else 0,
         "source": record.source if record else 0,
         "omitted": record.omitted if record else 0,
-        "findings": [
-            {"kind": each.kind, "context": each.context, "line": each.line, "message": each.message}
-            for each in result.findings
-        ],
+        "findings": [asdict(each) for each in result.findings],
     }
 
 

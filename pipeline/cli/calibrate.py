@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -33,7 +32,7 @@ def calibrate(project: Path, judge: str | None, form: str, *, offline: bool) -> 
     options.show_spent(judging)
     if form == "json":
         for one in fitted:
-            click.echo(json.dumps(_row(one)))
+            options.print_json(_row(one))
     elif fitted:
         options.print_table(_table(fitted))
     if any(one.calibration for one in fitted):

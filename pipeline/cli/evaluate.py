@@ -68,7 +68,7 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=existing,
     help="Measure no engine: set the score against what people said of targets (source, target, label 0-3; system).",
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON: one object.")
+@options.form("JSON: one object.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON into this file, too.")
 def command(
     samples_file: Path | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,20 +21,15 @@ if TYPE_CHECKING:
 SHOWN = 3
 """Wordings of a term that the table shows."""
 RULES = ("required", "forbidden", "keep")
-inner_project = click.option(
-    "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder."
-)
-from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
-to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
 
 
 @click.group(invoke_without_command=True)
 @options.project
-@from_language
-@to_language
+@options.from_language
+@options.to_language
 @click.option("--find", "wanted", metavar="TEXT", help="Only terms with this in their source, wordings or note.")
 @click.option("--rule", type=click.Choice(RULES), help="Only terms of this rule.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a term.")
+@options.form("JSON Lines: one a term.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -67,7 +61,7 @@ def command(
     ]
     if form == "json":
         for term in terms:
-            click.echo(json.dumps(as_object(term), ensure_ascii=False))
+            options.print_json(as_object(term))
         return
     options.print_table(_make_table(terms))
     click.echo(f"{len(terms)} terms")
@@ -75,9 +69,8 @@ def command(
 
 @command.command(short_help="Say what is wrong in glossary files.")
 @click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]...")
-@inner_project
-@click.pass_obj
-def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
+@options.inner_project
+def check(files: tuple[Path, ...], project: Path) -> None:
     """Say what is wrong in glossary files (those of the settings by default), by file and line.
 
     Rows that cannot be read, sources that stand twice, wordings that are required and forbidden, kept and translated,
@@ -87,8 +80,9 @@ def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
     from pipeline.translate.glossary import PACKAGED
     from pipeline.translate.glossary.faults import check_files
 
-    folder = project or outer
-    paths = list(files) or [folder / name for name in options.make_settings(folder).translation.glossary] or [PACKAGED]
+    paths = (
+        list(files) or [project / name for name in options.make_settings(project).translation.glossary] or [PACKAGED]
+    )
     faults = check_files(paths)
     for fault in faults:
         click.echo(str(fault))
@@ -100,20 +94,18 @@ def check(outer: Path, files: tuple[Path, ...], project: Path | None) -> None:
 
 @command.command(name="import", short_help="Turn a TBX term base into a glossary file.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@from_language
-@to_language
+@options.from_language
+@options.to_language
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The CSV file.  [default: FILE's name]")
 @click.option("--replace", is_flag=True, help="Replace the CSV file if it is there.")
-@inner_project
-@click.pass_obj
+@options.inner_project
 def import_(
-    outer: Path,
     file: Path,
     source: str | None,
     target: str | None,
     output: Path | None,
     replace: bool,
-    project: Path | None,
+    project: Path,
 ) -> None:
     """Turn FILE, a TBX term base of any dialect, into a CSV file that the settings then name.
 
@@ -128,7 +120,7 @@ def import_(
     path = output or file.with_suffix(".csv")
     if path.exists() and not replace:
         raise GlossaryError(f"{path}: is there already; name another --output, or add --replace")
-    directions = list(_directions(options.make_settings(project or outer), source, target))
+    directions = list(_directions(options.make_settings(project), source, target))
     concepts = list(read_tbx(file))
     terms = [term for direction in directions for term in terms_of(concepts, direction)]
     if not terms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 @options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Result on stdout.")
+@options.form("Result on stdout.")
 @click.option("--all", "everything", is_flag=True, help="Let the table list every article.")
 def command(
     articles: tuple[str, ...],
@@ -114,7 +113,7 @@ def command(
         options.show_spent(job.judging)
     problems = (*outcome.problems, *(() if dry_run else write_report(report, asked.pages, outcome)))
     if form == "json":
-        click.echo(json.dumps(summary(outcome, time.monotonic() - start), ensure_ascii=False))
+        options.print_json(summary(outcome, time.monotonic() - start))
     else:
         options.print_table(make_table(outcome, everything=everything))
     for problem in problems:

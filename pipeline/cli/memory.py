@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -24,18 +23,12 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 _MEGA = 1e6
-as_form = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines.")
-inner_project = click.option(
-    "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder."
-)
-from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
-to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
 drafts = click.option("--drafts", is_flag=True, help="Also what nobody reviewed.")
 
 
 @click.group(invoke_without_command=True)
 @options.project
-@as_form
+@options.form("JSON Lines.")
 @click.pass_context
 def command(context: click.Context, project: Path, form: str) -> None:
     """Show what the translation memory holds, by pair of languages.
@@ -51,7 +44,7 @@ def command(context: click.Context, project: Path, form: str) -> None:
     with _open(project) as memory:
         if form == "json":
             for row in count_records(memory):
-                click.echo(json.dumps(row, ensure_ascii=False))
+                options.print_json(row)
             return
         options.print_table(make_table(count_records(memory)))
         size = memory.size()
@@ -61,17 +54,15 @@ def command(context: click.Context, project: Path, form: str) -> None:
 
 @command.command(short_help="Find what was made of a text, or of texts like it.")
 @click.argument("text")
-@from_language
-@to_language
+@options.from_language
+@options.to_language
 @click.option("--least", type=click.IntRange(1, 100), default=60, help="Least similarity, percent.  [default: 60]")
 @click.option("--limit", type=click.IntRange(1), default=SHOWN, help=f"At most so many.  [default: {SHOWN}]")
 @click.option("--contains", is_flag=True, help="Find TEXT inside sources and targets instead.")
 @drafts
-@as_form
-@inner_project
-@click.pass_obj
+@options.form("JSON Lines.")
+@options.inner_project
 def search(
-    outer: Path,
     text: str,
     source: str | None,
     target: str | None,
@@ -80,7 +71,7 @@ def search(
     contains: bool,
     drafts: bool,
     form: str,
-    project: Path | None,
+    project: Path,
 ) -> None:
     """Find what was made of TEXT, or of texts like it; without --from and --to, in all pairs of languages.
 
@@ -90,7 +81,7 @@ def search(
     source_language, target_language, state, article, context, place, kind, reviewer, engine, date.
     """
     languages = _languages(source, target)
-    with _open(project or outer) as memory:
+    with _open(project) as memory:
         found: list[tuple[int | None, Record]] = []
         for direction in _directions(memory):
             if not languages.admits(direction):
@@ -105,7 +96,7 @@ def search(
     for similarity, record in found[:limit]:
         exchanged = exchange(text, record, similarity)
         if form == "json":
-            click.echo(json.dumps(as_object(record, similarity, exchanged), ensure_ascii=False))
+            options.print_json(as_object(record, similarity, exchanged))
         else:
             click.echo("\n".join(describe(record, similarity, exchanged)) + "\n")
     if not found:
@@ -114,18 +105,16 @@ def search(
 
 @command.command(name="import", short_help="Take in TMX and PO files.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE...")
-@from_language
-@to_language
+@options.from_language
+@options.to_language
 @drafts
-@inner_project
-@click.pass_obj
+@options.inner_project
 def import_(
-    outer: Path,
     files: tuple[Path, ...],
     source: str | None,
     target: str | None,
     drafts: bool,
-    project: Path | None,
+    project: Path,
 ) -> None:
     """Take in translations from TMX and PO files, each as a whole or not at all.
 
@@ -136,10 +125,10 @@ def import_(
     from pipeline.errors import NewslocError
     from pipeline.translate.memory.exchange import import_file
 
-    folder, faults = project or outer, 0
-    with _open(folder) as memory:
+    faults = 0
+    with _open(project) as memory:
         for path in files:
-            name = _name(path, folder)
+            name = _name(path, project)
             try:
                 found = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
             except NewslocError as error:
@@ -155,20 +144,18 @@ def import_(
 
 @command.command(short_help="Write TMX or a PO compendium.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@from_language
-@to_language
+@options.from_language
+@options.to_language
 @drafts
 @click.option("--format", "form", type=click.Choice(["tmx", "po"]), help="Form of FILE.  [default: its suffix]")
-@inner_project
-@click.pass_obj
+@options.inner_project
 def export(
-    outer: Path,
     file: Path,
     source: str | None,
     target: str | None,
     drafts: bool,
     form: str | None,
-    project: Path | None,
+    project: Path,
 ) -> None:
     """Write reviewed translations to FILE: .tmx (TMX 1.4, any languages) or .po (a compendium of one pair).
 
@@ -180,7 +167,7 @@ def export(
     suffix = f".{form}" if form else file.suffix.lower()
     if suffix not in (TMX, PO):
         raise ConfigError(f"{file}: is neither .tmx nor .po; name it so, or add --format tmx")
-    with _open(project or outer) as memory:
+    with _open(project) as memory:
         exported = export_file(memory, file, suffix, _languages(source, target), drafts=drafts)
     click.echo(f"{file}: {exported.written} translations written")
     if exported.left_out:
@@ -193,9 +180,8 @@ def export(
 
 
 @command.command(short_help="Make it anew from the catalogs.")
-@inner_project
-@click.pass_obj
-def rebuild(outer: Path, project: Path | None) -> None:
+@options.inner_project
+def rebuild(project: Path) -> None:
     """Make the memory anew from all catalogs in locales/ and the files that the settings name.
 
     Files imported by hand and cached drafts stay. A damaged memory is set aside first; of it, what was imported by hand
@@ -204,15 +190,14 @@ def rebuild(outer: Path, project: Path | None) -> None:
     from pipeline.translate.memory.repair import rebuild as make_anew
     from pipeline.translate.memory.repair import salvage, set_aside
 
-    folder = project or outer
-    settings = options.make_settings(folder).translation.memory
-    aside = None if settings.url else set_aside(folder)
-    with settings.open(folder) as memory:
+    settings = options.make_settings(project).translation.memory
+    aside = None if settings.url else set_aside(project)
+    with settings.open(project) as memory:
         if aside:
             tell(f"the memory was damaged; it is now {aside}")
             for name in salvage(aside, memory):
                 tell(f"not all that was imported can be read; import it again: {name}")
-        problems = make_anew(memory, folder, settings.files, _progress())
+        problems = make_anew(memory, project, settings.files, _progress())
         options.print_table(make_table(count_records(memory)))
     for problem in problems:
         tell(f"newsloc: {problem}")
@@ -222,17 +207,16 @@ def rebuild(outer: Path, project: Path | None) -> None:
 
 @command.command()
 @click.argument("names", nargs=-1, required=True, metavar="FILE...")
-@inner_project
-@click.pass_obj
-def forget(outer: Path, names: tuple[str, ...], project: Path | None) -> None:
+@options.inner_project
+def forget(names: tuple[str, ...], project: Path) -> None:
     """Forget what was imported from files by hand."""
     from pipeline.errors import ConfigError
     from pipeline.translate.memory import RecordKind
 
-    with _open(project or outer) as memory:
+    with _open(project) as memory:
         known = memory.files(RecordKind.IMPORT)
         for given in names:
-            name = given if given in known else _name(Path(given), project or outer)
+            name = given if given in known else _name(Path(given), project)
             if not memory.forget(name):
                 listed = ", ".join(sorted(known)) or "none"
                 raise ConfigError(f"{given}: nothing was imported from it; the imported files are: {listed}")

@@ -33,9 +33,7 @@ _MEGA = 1e6
 @click.option("--notice", is_flag=True, help="Print the notice and terms of the embedded model.")
 @click.option("--card", is_flag=True, help="Print the embedded model's card: data, recipe, figures, limits.")
 @click.option("--settings", "explains", is_flag=True, help="Explain the settings of the engines.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="JSON Lines: one a model."
-)
+@options.form("JSON Lines: one a model.")
 @click.pass_context
 def command(context: click.Context, project: Path, notice: bool, card: bool, explains: bool, form: str) -> None:
     """List the models that the project uses, and those worth knowing: licence, size, and where they lie."""
@@ -59,7 +57,7 @@ def _list(project: Path, form: str) -> None:
     rows = list_all(settings.translation.engines, _directions_of(settings))
     if form == "json":
         for row in rows:
-            click.echo(json.dumps(as_object(row), ensure_ascii=False))
+            options.print_json(as_object(row))
         return
     options.print_table(make_table(rows))
     click.echo("Gemma is provided under and subject to the Gemma terms of use:\nnewsloc models --notice")
@@ -67,11 +65,10 @@ def _list(project: Path, form: str) -> None:
 
 @command.command()
 @click.argument("names", nargs=-1, metavar="[DIRECTION]...")
-@click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder.")
+@options.inner_project
 @click.option("--engine", metavar="NAME", help="Prepare this engine.  [default: the settings', else auto]")
 @click.option("--offline", is_flag=True, help="Ask no model hub: convert and try what is there.")
-@click.pass_obj
-def prepare(outer: Path, names: tuple[str, ...], project: Path | None, engine: str | None, offline: bool) -> None:
+def prepare(names: tuple[str, ...], project: Path, engine: str | None, offline: bool) -> None:
     """Download, convert and try the models of each DIRECTION (such as en-ar; all of the project's by default).
 
     It is what the first `newsloc localize` would do. Running again does nothing that is done.
@@ -81,7 +78,7 @@ def prepare(outer: Path, names: tuple[str, ...], project: Path | None, engine: s
     from pipeline.translate.engines.selection import choose
 
     require(DRAFT, "newsloc models prepare")
-    settings = options.make_settings(project or outer)
+    settings = options.make_settings(project)
     engines = options.make_engines(settings, engine, offline=offline)
     console = options.make_console()
     faults = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -34,6 +35,15 @@ project = click.option(
     default=Path(),
     help="The project's folder.  [default: this one]",
 )
+inner_project = click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=lambda context, _parameter, given: given or context.obj,
+    help="The project's folder.",
+)
+"""The same behind the name of an inner command, whose group has taken the project as its object."""
+from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
+to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
 to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated.")
 agreement = click.option(
     "--agreement",
@@ -46,6 +56,11 @@ judge = click.option(
     help="Let a judge read source and target: endpoint or causal (a language model), or metricx.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+
+
+def form(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that asks for a table or for JSON; *text* explains it."""
+    return click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help=text)
 
 
 def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
@@ -196,6 +211,11 @@ def make_console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False)  # what is printed is data
+
+
+def print_json(value: object) -> None:
+    """Print a value as a line of JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def print_table(table: Any) -> None:
