@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from pipeline.errors import NewslocError
 from pipeline.review.aids import Aids
-from pipeline.review.article import view_findings
+from pipeline.review.article import once
 from pipeline.review.forms import Form, parse_form
 from pipeline.review.labels import speech_of
 from pipeline.review.opened import OpenArticle, Row
@@ -68,7 +68,7 @@ class AidPages:
 
     def _check(self, request: Request, form: Form) -> Response:
         opened, row, text = self._typed(request, form)
-        found = view_findings(self.aids.store.inspect(opened, row, text)) if row and text else ()
+        found = once(self.aids.store.inspect(opened, row, text).findings) if row and text else ()
         return _answer(request, "findings.html.j2", findings=found)
 
     async def read(self, request: Request) -> Response:
@@ -110,10 +110,8 @@ async def _answer_form(
     request: Request, answer: Callable[[Request, Form], Response], queue: CapacityLimiter | None = None
 ) -> Response:
     """Answer a form in a thread, those with the same queue one after another."""
-    body = await read_body(request)
-    if body is None:
-        return Response(status_code=413)
-    return await to_thread.run_sync(answer, request, parse_form(body), limiter=queue)
+    form = parse_form(await read_body(request))
+    return await to_thread.run_sync(answer, request, form, limiter=queue)
 
 
 def _answer(request: Request, template: str, **values: object) -> Response:

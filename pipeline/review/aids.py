@@ -188,7 +188,7 @@ class Aids:
         if not self._learning.acquire(blocking=False):
             return
         try:
-            with self.store.alone():
+            with self.store.lock:
                 latest = {(step.slug, step.language): step.number for step in self.store.steps.values()}
             latest.pop((here.article.slug, here.language), None)
             changed = [place for place, number in latest.items() if self._learned.get(place) != number]

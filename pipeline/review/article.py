@@ -171,8 +171,8 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         source=source,
         target=target,
         translated=not same_language(unit.language, opened.language),
-        findings=_once(inspection.findings),
-        waived=_once(inspection.waived),
+        findings=once(inspection.findings),
+        waived=once(inspection.waived),
         score=score_of(entry),
         difference=compare_words(before or "", unit.source) if changed else (),
         edits=name_edits(before or "", unit.source, unit.language) if changed else (),
@@ -180,11 +180,6 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         comments=_said(entry) if entry else (),
         reviewed=remarks(entry, REVIEWED) if entry else (),
     )
-
-
-def view_findings(inspection: Inspection) -> tuple[Finding, ...]:
-    """Return what is found, each thing once."""
-    return _once(inspection.findings)
 
 
 def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, least: int) -> tuple[str, ...]:
@@ -212,7 +207,7 @@ def _has_error(inspection: Inspection) -> bool:
     return any(finding.severity is Severity.ERROR for finding in inspection.findings)
 
 
-def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without those that say the same of another place."""
     return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
 

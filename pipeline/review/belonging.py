@@ -43,7 +43,7 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
     if path is None:
         raise ReviewError(message("There is no such article."))
     project, keys = store.project, store.conditions.front_matter
-    with store.alone():
+    with store.lock:
         recorded = read_recorded(path, project, keys)
         write_record(project, recorded, CHOICES[choice](recorded, parse_lines(lines)).record)
         opening = OpeningTask(
@@ -54,5 +54,5 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
                 raise ReviewError(work.message)
             if work.found is not None and work.catalog.language:
                 write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
-        units = len(store.article(path).units) - len(recorded.article.units)
+        units = len(read_recorded(path, project, keys).article.units) - len(recorded.article.units)
         return store.keep_step(slug, language, choice, abs(units), lines=lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -131,13 +132,13 @@ class Guard:
         return hmac.compare_digest(given.encode(), self.place.token.encode())
 
 
-async def read_body(request: Request) -> bytes | None:
-    """Return the body of a request; None where it is larger than it may be, whatever its header says."""
+async def read_body(request: Request) -> bytes:
+    """Return the body of a request; refuse one that is larger than it may be, whatever its header says."""
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            return None
+            raise HTTPException(413)
     return bytes(body)
 
 

@@ -21,13 +21,7 @@ from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
 from pipeline.review.aid_pages import aid_routes
-from pipeline.review.article import (
-    LEAST_SCORE,
-    Wish,
-    approvable_units,
-    view_article,
-    view_unit,
-)
+from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article, view_unit
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.corpus import Corpus
 from pipeline.review.events import Listener, Listeners, watch
@@ -113,8 +107,7 @@ class Pages:
 
     def show_article(self, request: Request) -> Response:
         """Show an article in one language."""
-        opened = self._open(request)
-        return self._show(request, opened)
+        return self._show(request, self._open(request))
 
     def show_preview(self, request: Request) -> Response:
         """Show the edition as it would be published, drafts in it."""
@@ -161,10 +154,7 @@ class Pages:
 
     async def act(self, request: Request) -> Response:
         """Do what a form asks for, and show the result: a page, or what the script puts in its place."""
-        body = await read_body(request)
-        if body is None:
-            return Response(status_code=413)
-        return await run_in_threadpool(self._act, request, parse_form(body))
+        return await run_in_threadpool(self._act, request, parse_form(await read_body(request)))
 
     def _act(self, request: Request, form: Form) -> Response:
         slug, language = request.path_params["slug"], request.path_params["language"]

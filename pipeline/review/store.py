@@ -24,7 +24,7 @@ from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
 from pipeline.gate.article import Conditions
-from pipeline.model import Article, Catalog, Entry, Misreading
+from pipeline.model import Catalog, Entry, Misreading
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
@@ -98,7 +98,8 @@ class Store:
     _found: dict[tuple[str, str], dict[int, tuple[Entry, _Found, Inspection]]] = field(default_factory=dict)
     _read: dict[tuple[str, str], _Found] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
-    _lock: RLock = field(default_factory=RLock)
+    lock: RLock = field(default_factory=RLock)
+    """Under which files are written."""
 
     def __post_init__(self) -> None:
         """Make what lists the articles, and what the checks need."""
@@ -114,13 +115,6 @@ class Store:
         """Return the articles by slug."""
         return self.listing.paths()
 
-    def article(self, path: Path) -> Article:
-        """Read an article.
-
-        :raises NewslocError: if it cannot be read
-        """
-        return read_recorded(path, self.project, self.conditions.front_matter).article
-
     # Open.
 
     def open(self, slug: str, language: str) -> OpenArticle:
@@ -132,7 +126,7 @@ class Store:
         path = self.paths().get(slug)
         if path is None or language not in self.conditions.languages:
             raise ReviewError(message("There is no such article."))
-        with self._lock:
+        with self.lock:
             return self._opened(path, slug, language)
 
     def _opened(self, path: Path, slug: str, language: str) -> OpenArticle:
@@ -159,10 +153,6 @@ class Store:
             gone, _ = self._open.popitem(last=False)
             self._around.pop(gone, None)
             self._found.pop(gone, None)
-
-    def alone(self) -> RLock:
-        """Return the lock under which files are written, to be held with ``with``."""
-        return self._lock
 
     # Inspect.
 
@@ -208,7 +198,7 @@ class Store:
         :raises Conflict: if an entry is not what the reviewer saw
         :raises ReviewError: if an act cannot be done
         """
-        with self._lock:
+        with self.lock:
             for attempt in range(_PATIENCE):
                 # Two that keep step would go on missing each other.
                 sleep(_PAUSE * randbelow(attempt + 1))
@@ -245,7 +235,7 @@ class Store:
         :raises Conflict: if an entry was changed since
         :raises ReviewError: if there is no such step any more
         """
-        with self._lock:
+        with self.lock:
             step = self.steps.get(number)
             if step is None:
                 raise ReviewError(message("This step can no longer be undone."))
