@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.editions.addresses import is_relative, keep_inside
+from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Dropped
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _MAY_BE_FILE = re.compile(r"\](?:\(|:)(?!\s*<?(?:https?:|mailto:))", re.IGNORECA
 
 def find_references(edition: Edition) -> tuple[str, ...]:
     """Return the paths below source/ that an edition names, each once: links and pictures, and those of its HTML."""
-    from pipeline.editions.writers.tokens import parse_body
-
     raw = [block.raw for block in edition.document.blocks if not isinstance(block, Dropped)]
     linking = any(map(_MAY_BE_FILE.search, (*raw, *(unit.text for unit in edition.units))))
     linked = _linked(parse_body(edition)) if linking else ()

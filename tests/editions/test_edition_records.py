@@ -17,7 +17,6 @@ from pipeline.editions.edition import Edition, build_edition
 from pipeline.editions.manifest import EditionRecord, FindingRecord, Manifest, UnitRecord, manifest_text
 from pipeline.editions.proofs import prove_edition
 from pipeline.editions.references import find_references
-from pipeline.editions.writers import tokens
 from pipeline.sources.article import parse_article
 
 TEXT = "It rained in the harbour for the whole of the day, and nobody was hurt."
@@ -55,8 +54,8 @@ def test_an_edition_is_read_for_references_only_where_it_may_have_some(
     with monkeypatch.context() as patch:
         patch.setattr(references, "_MAY_BE_FILE", re.compile(""))
         wanted = find_references(edition)
-    parse = Mock(wraps=tokens.parse_body)
-    monkeypatch.setattr(tokens, "parse_body", parse)
+    parse = Mock(wraps=references.parse_body)
+    monkeypatch.setattr(references, "parse_body", parse)
     assert find_references(edition) == wanted
     assert parse.call_count == reads
 

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from markdown_it import MarkdownIt
+
 from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, labels_of, language_name, message, standing
@@ -16,6 +18,7 @@ from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
 from pipeline.editions.writers.linked_data import linked_data
 from pipeline.editions.writers.sanitize import sanitize, show_isolates
+from pipeline.editions.writers.tokens import mark_attributes, parse_body
 from pipeline.languages.locales import DIGITS, direction, numbering_system
 from pipeline.model import Role
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
-    from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
@@ -128,8 +130,6 @@ def alternates(edition: Edition) -> tuple[Alternate, ...]:
 @lru_cache(maxsize=1)  # two writers and the manifest ask for it, one after the other
 def lay_out(edition: Edition) -> Page:
     """Put headline and standfirst on top: those of the front matter, else the first heading of the body."""
-    from pipeline.editions.writers.tokens import parse_body
-
     tokens = parse_body(edition)
     shown, count = _shown(edition), edition.front_matter
     title, standfirst = (_fronted(edition, role, count, shown) for role in (Role.HEADLINE, Role.STANDFIRST))
@@ -153,7 +153,7 @@ def lay_out(edition: Edition) -> Page:
 
 def _shown(edition: Edition) -> dict[int, str]:
     """Return the text of each block as HTML."""
-    return {block: show_isolates(text) for block, text in block_texts(edition, _span, escape).items()}
+    return {block: show_isolates(text) for block, text in block_texts(edition, mark_span, escape).items()}
 
 
 def _fronted(edition: Edition, role: Role, count: int, shown: Mapping[int, str]) -> str:
@@ -162,9 +162,8 @@ def _fronted(edition: Edition, role: Role, count: int, shown: Mapping[int, str])
     return "".join(shown[block] for block in blocks)
 
 
-def _span(text: str, unit: EditionUnit) -> str:
-    from pipeline.editions.writers.tokens import mark_attributes
-
+def mark_span(text: str, unit: EditionUnit) -> str:
+    """Return marked text of HTML in an element that says what it is."""
     attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in mark_attributes(unit).items())
     return f"<span{attributes}>{text}</span>"
 
@@ -181,8 +180,6 @@ def _render_inline(token: Token, edition: Edition) -> str:
 
 @cache
 def _renderer(language: str) -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
     markdown = MarkdownIt("commonmark", {"xhtmlOut": False})
     labels = labels_of(language)
     foreign = "" if labels.language == language else f' lang="{labels.language}" dir="{labels.direction}"'

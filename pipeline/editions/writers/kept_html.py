@@ -27,55 +27,30 @@ _MARKUP = re.compile(
 )
 _ELEMENTS = frozenset(
     {
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "address",
-            "article",
-            "aside",
-            "audio",
-            "b",
-            "bdi",
-            "bdo",
-            "big",
-            "blockquote",
-            "body",
-        ),
-        *("br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "div"),
-        *("dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head"),
-        *("header", "hgroup", "hr", "html", "i", "iframe", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p"),
-        *("picture", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strike"),
-        *("strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr"),
-        *("track", "tt", "u", "ul", "var", "video", "wbr"),
+        *("a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote"),
+        *("body", "br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details"),
+        *("dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5"),
+        *("h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "ins", "kbd", "li", "main", "mark"),
+        *("nav", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source"),
+        *("span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead"),
+        *("time", "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr"),
     }
 )
 _WITH_CONTENT = frozenset(
     {
-        *("applet", "frameset", "math", "noembed", "noframes", "noscript", "object", "plaintext", "script"),
-        *("select", "style", "svg", "template", "textarea", "xmp"),
+        *("applet", "frameset", "math", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select"),
+        *("style", "svg", "template", "textarea", "xmp"),
     }
 )
 """Elements that go with what is in them; of other unknown ones the content stays."""
 _PLAIN = frozenset(
     {
-        *(
-            "abbr",
-            "align",
-            "allow",
-            "allowfullscreen",
-            "alt",
-            "bgcolor",
-            "border",
-            "cellpadding",
-            "cellspacing",
-            "class",
-        ),
-        *("color", "colspan", "controls", "datetime", "decoding", "default", "dir", "face", "frameborder", "headers"),
-        *("height", "hreflang", "id", "itemprop", "itemscope", "itemtype", "kind", "label", "lang", "loading", "loop"),
-        *("marginheight", "marginwidth", "muted", "name", "open", "playsinline", "preload", "referrerpolicy", "rel"),
-        *("reversed", "role", "rowspan", "scope", "scrolling", "size", "sizes", "span", "srclang", "start", "summary"),
-        *("target", "title", "type", "valign", "value", "width", "xml:lang"),
+        *("abbr", "align", "allow", "allowfullscreen", "alt", "bgcolor", "border", "cellpadding", "cellspacing"),
+        *("class", "color", "colspan", "controls", "datetime", "decoding", "default", "dir", "face", "frameborder"),
+        *("headers", "height", "hreflang", "id", "itemprop", "itemscope", "itemtype", "kind", "label", "lang"),
+        *("loading", "loop", "marginheight", "marginwidth", "muted", "name", "open", "playsinline", "preload"),
+        *("referrerpolicy", "rel", "reversed", "role", "rowspan", "scope", "scrolling", "size", "sizes", "span"),
+        *("srclang", "start", "summary", "target", "title", "type", "valign", "value", "width", "xml:lang"),
     }
 )
 _FAMILIES = ("data-", "aria-", "its-")

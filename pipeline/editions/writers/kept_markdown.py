@@ -11,12 +11,13 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from markdown_it import MarkdownIt
+
 from pipeline.editions.writers.kept_html import is_active, keep_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _SUSPECT = re.compile(r"<[A-Za-z/!?]|\]\(|\]:")
@@ -61,8 +62,6 @@ def _acts(token: Token) -> bool:
 @cache
 def parser() -> MarkdownIt:
     """Return what reads Markdown, with every address in it: other readers of Markdown are not as careful."""
-    from markdown_it import MarkdownIt
-
     markdown = MarkdownIt("commonmark").enable("table")
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]
     return markdown

@@ -17,6 +17,7 @@ from pipeline.editions.writers.html import lay_out, plain_text
 from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
 from pipeline.editions.writers.notice import WITHDRAWN
 from pipeline.editions.writers.text import note, plain_body
+from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Role, Status
 
 if TYPE_CHECKING:
@@ -132,8 +133,6 @@ def _original(edition: Edition) -> Iterator[dict[str, Any]]:
 
 def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
     """Yield the pictures of an edition, with their captions."""
-    from pipeline.editions.writers.tokens import parse_body
-
     for number, (image, captioned) in enumerate(_images(parse_body(edition)), 1):
         address = _absolute(str(image.attrGet("src")), edition)
         if not address:

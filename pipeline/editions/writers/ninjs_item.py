@@ -6,15 +6,16 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from pipeline.editions.writers.blocks import block_texts
+from pipeline.editions.writers.html import mark_span
 from pipeline.editions.writers.kept_html import keep_html
 from pipeline.editions.writers.ninjs_versions import Version, version_of
 from pipeline.editions.writers.sanitize import show_isolates
 from pipeline.editions.writers.text import mark_text, note
-from pipeline.editions.writers.tokens import choose_brackets, mark_attributes
+from pipeline.editions.writers.tokens import choose_brackets
 from pipeline.model import Status
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
@@ -169,7 +170,7 @@ class _Writer:
         if kind is None:
             return text if str(declared or key) in self.edition.site.trusted_types else None
         if kind == "html":
-            return keep_html(show_isolates(self.write(text, _span)) if self.mark else text)
+            return keep_html(show_isolates(self.write(text, mark_span)) if self.mark else text)
         if key.lower().startswith(("body", "bodies")):
             return self.write(text, mark_text(self.edition))
         return self.write(text, lambda text, _: text)
@@ -208,8 +209,3 @@ def _counted(holder: Mapping[str, Any], text: str) -> dict[str, int]:
     """Return the counts of a text anew, where its holder says how long it is."""
     plain = unescape(_TAG.sub("", text)) if kind_of(None, "", text) == "html" else text
     return {key: _COUNTS[key.lower()](plain) for key in holder if key.lower() in _COUNTS}
-
-
-def _span(text: str, unit: EditionUnit) -> str:
-    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in mark_attributes(unit).items())
-    return f"<span{attributes}>{text}</span>"

@@ -10,16 +10,8 @@ from typing import Any
 _NUMBER = re.compile(r"(?<!\d)([123])\.(\d{1,2})(?!\d)")
 _SECOND = frozenset(
     {
-        "altids",
-        "charcount",
-        "ednote",
-        "firstcreated",
-        "genre",
-        "infosource",
-        "slugline",
-        "title",
-        "trustindicator",
-        "wordcount",
+        *("altids", "charcount", "ednote", "firstcreated", "genre", "infosource", "slugline"),
+        *("title", "trustindicator", "wordcount"),
     }
 )
 """Properties that came with 1.2 and 1.3; before, there was no note."""

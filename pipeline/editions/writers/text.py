@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from markdown_it.tree import SyntaxTreeNode
+
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.edition import Origin
 from pipeline.editions.house_style import format_day
@@ -15,14 +17,13 @@ from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.correction import correction_of
 from pipeline.editions.writers.html import EMBED
 from pipeline.editions.writers.markdown import front_matter
+from pipeline.editions.writers.tokens import parse_body
 from pipeline.languages.locales import direction
 from pipeline.model import Role
 from pipeline.sources.readers import reader_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from markdown_it.tree import SyntaxTreeNode
 
     from pipeline.editions.edition import Edition, EditionUnit
 
@@ -100,10 +101,6 @@ def _byline(edition: Edition) -> tuple[str, ...]:
 
 
 def _body(edition: Edition) -> list[str]:
-    from markdown_it.tree import SyntaxTreeNode
-
-    from pipeline.editions.writers.tokens import parse_body
-
     labels = labels_of(edition.language)
     embed = f"[{labels.say(EMBED)}]"
     root = SyntaxTreeNode(parse_body(edition, "txt"))
