@@ -140,7 +140,8 @@ def date_catalog(catalog: Catalog, disk: Catalog | None) -> Catalog:
         disk is None or _texts(catalog) != _texts(disk) or REVISED not in catalog.headers
     ):
         moved.add(REVISED)
-    return replace(catalog, headers={**catalog.headers, **dict.fromkeys(sorted(moved), _now())}) if moved else catalog
+    now = current_time().strftime("%Y-%m-%d %H:%M+0000")  # as gettext writes it
+    return replace(catalog, headers={**catalog.headers, **dict.fromkeys(sorted(moved), now)}) if moved else catalog
 
 
 def _sources(catalog: Catalog) -> list[tuple[str, str]]:
@@ -150,8 +151,3 @@ def _sources(catalog: Catalog) -> list[tuple[str, str]]:
 def _texts(catalog: Catalog) -> list[Entry]:
     """Return what translators wrote or answer for; notes and places are neither."""
     return [replace(entry, notes=(), references=()) for entry in (*catalog.entries, *catalog.obsolete)]
-
-
-def _now() -> str:
-    """Return the time as gettext writes it, in UTC."""
-    return current_time().strftime("%Y-%m-%d %H:%M+0000")

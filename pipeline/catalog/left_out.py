@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.header import GENERATOR, LEFT_OUT
@@ -29,6 +30,8 @@ from pipeline.sources.readers.html_pages import PAGE_RULE
 
 Record = Mapping[str, str]
 """Rules by digest."""
+Parse = Callable[[Record | None], Article]
+"""Reads an article's file by a record; without one, what is left out is found out."""
 BEFORE = "before"
 """The rule of what an earlier version left out, and no rule knows now."""
 _MADE = re.compile(r"newsloc (\d+)\.(\d+)")
@@ -45,23 +48,6 @@ class Recorded:
     record: Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The file of an article: content, path in the project, slug, and the front matter's keys that are translated."""
-
-    data: bytes
-    shown: str
-    slug: str
-    front_matter: Collection[str] = TRANSLATED
-
-    def parse(self, record: Record | None) -> Article:
-        """Return the article; without a record, what is left out is found out.
-
-        :raises SourceError: if it cannot be read
-        """
-        return parse_article(self.data, self.shown, self.slug, self.front_matter, record)
-
-
 def read_recorded(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Recorded:
     """Return an article of a project as its catalogs' record says; a damaged catalog says nothing here.
 
@@ -70,12 +56,12 @@ def read_recorded(path: Path, project: Path, front_matter: Collection[str] = TRA
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = path.resolve().relative_to(project.resolve()).as_posix()
-    source = Source(data=read_source(path, shown), shown=shown, slug=slug, front_matter=front_matter)
+    parse = partial(parse_article, read_source(path, shown), shown, slug, front_matter)
     files = [template_path(project, slug), *find_catalogs(project, slug)]
     headers = list(_read(find_header, files))
     if _find_record(headers) is not None or any(map(_records, headers)):
-        return parse_recorded(source, headers)
-    return parse_recorded(source, list(_read(find_catalog, files)))
+        return parse_recorded(parse, headers)
+    return parse_recorded(parse, list(_read(find_catalog, files)))
 
 
 def _read(read: Callable[[Path], Catalog | None], files: Iterable[Path]) -> Iterator[Catalog]:
@@ -92,7 +78,7 @@ def find_catalogs(project: Path, slug: str) -> list[Path]:
     return sorted((project / LOCALES).glob(f"*/LC_MESSAGES/{slug}.po"))
 
 
-def parse_recorded(source: Source, catalogs: Sequence[Catalog]) -> Recorded:
+def parse_recorded(parse: Parse, catalogs: Sequence[Catalog]) -> Recorded:
     """Return an article as the record in its catalogs says; the first of them that has one is the authority.
 
     :raises SourceError: if the article cannot be read
@@ -100,14 +86,14 @@ def parse_recorded(source: Source, catalogs: Sequence[Catalog]) -> Recorded:
     """
     record = _find_record(catalogs)
     if record is None and not catalogs:
-        article = source.parse(None)
+        article = parse(None)
         return Recorded(article=article, record=record_of(article.document.blocks))
     if record is None:
-        whole = source.parse({})
-        record = {} if any(map(_records, catalogs)) else _recover(source, whole, catalogs[0])
+        whole = parse({})
+        record = {} if any(map(_records, catalogs)) else _recover(parse, whole, catalogs[0])
         if not record:
             return Recorded(article=whole, record=record)
-    return Recorded(article=source.parse(record), record=record)
+    return Recorded(article=parse(record), record=record)
 
 
 def with_record(catalog: Catalog, record: Record) -> Catalog:
@@ -153,7 +139,7 @@ def _records(catalog: Catalog) -> bool:
     return made is not None and (int(made[1]), int(made[2])) >= _SINCE
 
 
-def _recover(source: Source, whole: Article, catalog: Catalog) -> dict[str, str]:
+def _recover(parse: Parse, whole: Article, catalog: Catalog) -> dict[str, str]:
     """Return what an earlier version left out: texts of the file that its catalog lacks, and that are not new.
 
     A text without a rule may be new. It counts as left out only in a scraped article, if it is no sentence, or stands
@@ -164,7 +150,7 @@ def _recover(source: Source, whole: Article, catalog: Catalog) -> dict[str, str]
     tails = _find_credits(blocks, catalog)
     if not missing and not tails:
         return {}
-    found = source.parse(None)
+    found = parse(None)
     proposed = record_of(found.document.blocks)
     is_page = PAGE_RULE in proposed.values()
     scraped = bool(proposed) or found.document.metadata.url is not None

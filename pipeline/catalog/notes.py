@@ -41,7 +41,9 @@ def make_notes(
             *filter(None, (changes.get(entry.context),)),
             *_origin(entry),
             *filter(None, (similar.get(entry.context),)),
-            *dict.fromkeys(_line(found) for found in findings.get(entry.context, ())),
+            *dict.fromkeys(
+                f"{found.severity}: {shorten(found.message, _MOST_SHOWN)}" for found in findings.get(entry.context, ())
+            ),
             *_waived(waived.get(entry.context, ())),
         )
         for entry in catalog.entries
@@ -53,10 +55,6 @@ def _waived(findings: Sequence[Finding]) -> tuple[str, ...]:
         return ()
     names = ", ".join(sorted({finding.check for finding in findings}))
     return (f"waived: {len(findings)} ({names})",)
-
-
-def _line(finding: Finding) -> str:
-    return f"{finding.severity}: {shorten(finding.message, _MOST_SHOWN)}"
 
 
 def _origin(entry: Entry) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.messages import tell
+from pipeline.languages.locales import normalize_tag
+from pipeline.model import Assessment, Score, Unscored
 
 if TYPE_CHECKING:
-    from pipeline.model import Assessment
     from pipeline.quality.choice import SecondOpinions
     from pipeline.quality.external import FileUnit
 
@@ -40,7 +41,6 @@ def command(
     form: str,
 ) -> None:
     """Score PO files, or TSV files of source and target, whoever translated them."""
-    from pipeline.languages.locales import normalize_tag
     from pipeline.quality.assess import assess
     from pipeline.quality.external import read_units
 
@@ -80,7 +80,6 @@ def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: s
 
 def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
     """Return one unit as the command's JSON contract has it, with what a reviewer waived, if anything."""
-    from pipeline.model import Score, Unscored
     from pipeline.quality.assess import NO_TARGET
 
     waived = sorted({finding.check for finding in assessment.waived}) if assessment else []
@@ -132,15 +131,11 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
 
 def _percent(assessment: Assessment | None) -> int | None:
     """Return the score in percent; None where there is none."""
-    from pipeline.model import Score
-
     return assessment.score.percent if assessment and isinstance(assessment.score, Score) else None
 
 
 def _verdict(assessment: Assessment | None) -> str:
     """Return the verdict, or what stands in its place."""
-    from pipeline.model import Score
-
     if assessment is None:
         return "no target"
     return assessment.score.verdict.value if isinstance(assessment.score, Score) else "no score"
@@ -148,8 +143,6 @@ def _verdict(assessment: Assessment | None) -> str:
 
 def _basis(assessment: Assessment) -> str:
     """Say what a score rests on, or why there is none."""
-    from pipeline.model import Unscored
-
     if isinstance(assessment.score, Unscored):
         return f"no score: {assessment.score.reason}"
     return f"scores by {assessment.calibration}: {', '.join(assessment.used)}"

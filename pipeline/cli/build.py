@@ -13,6 +13,7 @@ from pipeline.cli.exits import GATE_FAILED, USER_MUST_ACT
 from pipeline.cli.messages import tell
 from pipeline.editions.writers import WRITERS
 from pipeline.errors import few
+from pipeline.languages.locales import same_language
 
 if TYPE_CHECKING:
     from pipeline.editions.build import BuildReport
@@ -129,7 +130,6 @@ def _print_table(report: BuildReport, folder: Path) -> None:
     from rich.text import Text
 
     from pipeline.editions.publishing import Outcome
-    from pipeline.languages.locales import same_language
 
     table = Table(
         box=box.SIMPLE_HEAD,

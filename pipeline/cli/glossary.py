@@ -11,12 +11,13 @@ import click
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.messages import tell
+from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.model import Direction, Severity, Term
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.cli.settings import Settings
-    from pipeline.model import Direction, Term
 
 SHOWN = 3
 """Wordings of a term that the table shows."""
@@ -48,8 +49,6 @@ def command(
     if context.invoked_subcommand:
         context.obj = project
         return
-    from pipeline.languages.locales import language_of
-
     settings = options.make_settings(project)
     terms = [
         term
@@ -76,7 +75,6 @@ def check(files: tuple[Path, ...], project: Path) -> None:
     Rows that cannot be read, sources that stand twice, wordings that are required and forbidden, kept and translated,
     swapped languages, hidden characters. Exit code 2 if there is an error; a warning does not count.
     """
-    from pipeline.model import Severity
     from pipeline.translate.glossary import PACKAGED
     from pipeline.translate.glossary.faults import check_files
 
@@ -133,9 +131,6 @@ def import_(
 
 def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:
     """Yield from the first language of the settings into each other, or what the user names."""
-    from pipeline.languages.locales import language_of, normalize_tag
-    from pipeline.model import Direction
-
     first = normalize_tag(source) if source else settings.languages[0]
     for other in (normalize_tag(target),) if target else settings.languages:
         if language_of(other) != language_of(first):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli import options
 from pipeline.localize.shard import WHOLE, Shard
+from pipeline.model import Direction
 
 if TYPE_CHECKING:
     from pipeline.localize.job import EngineFor, Job
-    from pipeline.model import Direction
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
 

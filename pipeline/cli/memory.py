@@ -13,11 +13,11 @@ from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.memory_output import as_object, count_records, describe, exchange, make_table
 from pipeline.cli.messages import tell
+from pipeline.languages.locales import normalize_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.model import Direction
     from pipeline.translate.memory import Memory, Record
     from pipeline.translate.memory.exchange import LanguageFilter
 
@@ -83,7 +83,7 @@ def search(
     languages = _languages(source, target)
     with _open(project) as memory:
         found: list[tuple[int | None, Record]] = []
-        for direction in _directions(memory):
+        for direction in dict.fromkeys(tally.direction for tally in memory.tally()):
             if not languages.admits(direction):
                 continue
             if contains:
@@ -238,16 +238,11 @@ def _name(path: Path, project: Path) -> str:
 
 
 def _languages(source: str | None, target: str | None) -> LanguageFilter:
-    from pipeline.languages.locales import normalize_tag
     from pipeline.translate.memory.exchange import LanguageFilter
 
     return LanguageFilter(
         source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None
     )
-
-
-def _directions(memory: Memory) -> list[Direction]:
-    return list(dict.fromkeys(tally.direction for tally in memory.tally()))
 
 
 def _progress() -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:

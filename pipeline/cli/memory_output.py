@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model import Direction, State
+
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.model import Direction
     from pipeline.translate.memory import Memory, Record
 
 
 def count_records(memory: Memory) -> list[dict[str, Any]]:
     """Return one row a pair of languages: the records by kind, and drafts."""
-    from pipeline.model import State
-
     rows: defaultdict[Direction, dict[str, int]] = defaultdict(lambda: {"catalogs": 0, "files": 0, "drafts": 0})
     for tally in memory.tally():
         reviewed = "catalogs" if tally.kind == "catalog" else "files"

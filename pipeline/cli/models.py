@@ -15,12 +15,12 @@ import click
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.errors import EngineError
+from pipeline.model import Direction
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.cli.settings import Settings
-    from pipeline.model import Direction
     from pipeline.translate.engines.protocol import ModelRow
     from pipeline.translate.engines.settings import Setting
 
@@ -135,7 +135,6 @@ def _explain(setting: Setting) -> Iterator[str]:
 
 
 def _directions_of(settings: Settings) -> list[Direction]:
-    from pipeline.model import Direction
 
     return [Direction(source=source, target=target) for source, target in permutations(settings.languages, 2)]
 

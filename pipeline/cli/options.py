@@ -14,12 +14,12 @@ import click
 from pipeline.cli.messages import tell
 from pipeline.errors import ConfigError, SourceError
 from pipeline.languages.locales import normalize_tag
+from pipeline.model import Direction
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.cli.settings import Settings
-    from pipeline.model import Direction
     from pipeline.quality.calibration import Calibrations
     from pipeline.quality.judges import Judge
     from pipeline.quality.judges.judging import Judging, Progress

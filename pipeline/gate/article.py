@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from pipeline.catalog.left_out import Source, parse_recorded, read_recorded
+from pipeline.catalog.left_out import parse_recorded, read_recorded
 from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog
 from pipeline.errors import CatalogError, NewslocError, SourceError
@@ -26,6 +27,7 @@ from pipeline.quality.checks.names import NamesCheck
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
+from pipeline.sources.article import parse_article
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -274,10 +276,9 @@ def _before(
         with suppress(CatalogError):
             catalog = parse_catalog(before.catalogs[language], Path(shown))
     if before.article is not None:
-        keys = conditions.front_matter
-        source = Source(data=before.article, shown=before.path, slug=slug, front_matter=keys)
+        parse = partial(parse_article, before.article, before.path, slug, conditions.front_matter)
         with suppress(SourceError, CatalogError):
-            article = parse_recorded(source, [catalog] if catalog else []).article
+            article = parse_recorded(parse, [catalog] if catalog else []).article
     return article, catalog
 
 

@@ -26,7 +26,7 @@ class TextAmount:
 
     units: int = 0
     words: int = 0
-    weight: float = 0
+    weight: float = 0.0
 
     def __add__(self, other: TextAmount) -> TextAmount:
         """Add all counts."""

@@ -66,7 +66,7 @@ def share_out(work: Callable[[_Item], _Result], items: Iterable[_Item], processe
     one of them is killed, this one does what is left. Ctrl-C is for this one to answer: what has not begun is not done
     any more. Items may come one by one, from an iterator that has to wait for them: each is begun when it comes.
     """
-    size = _chunk_size(len(items), processes) if isinstance(items, Sequence) else 1
+    size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS))) if isinstance(items, Sequence) else 1
     shares = _Shares(work=work, chunks=in_chunks(items, size))
     try:
         if processes > 1:
@@ -84,10 +84,6 @@ def in_chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def _chunk_size(items: int, processes: int) -> int:
-    return max(1, min(_LARGEST_CHUNK, items // (processes * _CHUNKS)))
 
 
 class _NoProcesses(Exception):  # noqa: N818 - what there is, and no fault of the work

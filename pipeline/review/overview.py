@@ -229,7 +229,7 @@ def _by_language(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
 
 def _fits(row: ArticleRow, wish: Filter, now: datetime) -> bool:
     cells: Sequence[Cell] = [cell for cell in row.cells if wish.language in {"", cell.language}]
-    if wish.words and not _mentions(row, wish.words):
+    if wish.words.casefold() not in f"{row.title}\n{row.slug}".casefold():
         return False
     match wish.show:
         case "open":
@@ -245,10 +245,6 @@ def _fits(row: ArticleRow, wish: Filter, now: datetime) -> bool:
         case _:
             fits = bool(cells) or bool(row.problems)
     return fits
-
-
-def _mentions(row: ArticleRow, words: str) -> bool:
-    return words.casefold() in f"{row.title}\n{row.slug}".casefold()
 
 
 def shares(states: States) -> tuple[float, float]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import polib
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.catalog.left_out import Source, format_record, parse_record, parse_recorded, read_recorded
+from pipeline.catalog.left_out import format_record, parse_record, parse_recorded, read_recorded
 from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
 from pipeline.cli import root
 from pipeline.errors import CatalogError
 from pipeline.model import Catalog, Dropped
+from pipeline.sources.article import parse_article
 from pipeline.sources.boilerplate.left_out import digest_blocks, record_of
 from pipeline.sources.boilerplate.listing import format_lines, parse_lines
 from pipeline.sources.readers import reader_for
+from pipeline.sources.readers.front_matter import TRANSLATED
 
 FIELD = "X-Newsloc-Left-Out"
 ARTICLE = """Court opens in Koblenz
@@ -81,7 +84,7 @@ def kept(project: Path) -> list[str]:
 
 def catalog_of(text: str, generator: str = "newsloc 0.1.0", name: str = "source/a.txt") -> Catalog:
     """Return the template of a text of which nothing is left out, as a version would have made it."""
-    article = Source(data=text.encode(), shown=name, slug="a").parse({})
+    article = parse_article(text.encode(), name, "a", record={})
     contexts, following = number_units(article, None)
     made = make_template(article, contexts, following)
     return Catalog(**{**{name: getattr(made, name) for name in made.__slots__}, "headers": {"X-Generator": generator}})
@@ -89,7 +92,7 @@ def catalog_of(text: str, generator: str = "newsloc 0.1.0", name: str = "source/
 
 def read(text: str, catalog: Catalog, name: str = "source/a.txt") -> tuple[list[str], list[str]]:
     """Return the units and the rules of a text read with a catalog."""
-    article = parse_recorded(Source(data=text.encode(), shown=name, slug="a"), [catalog]).article
+    article = parse_recorded(partial(parse_article, text.encode(), name, "a", TRANSLATED), [catalog]).article
     dropped = [block.rule for block in article.document.blocks if isinstance(block, Dropped) and block.text]
     return [unit.source for unit in article.units], dropped
 

@@ -59,7 +59,10 @@ def _find_runs(text: str, visible: Visible, direction: str) -> list[Span]:
 
     Left out are those that begin and end on different sides of some markup: an element cannot stand around them.
     """
-    letters = [_letter(char) if free else "§" for char, free in zip(visible.text, visible.free, strict=True)]
+    letters = [
+        _CLASS.get(unicodedata.bidirectional(char), char) if free else "§"
+        for char, free in zip(visible.text, visible.free, strict=True)
+    ]
     for isolated in _ISOLATED.finditer(visible.text):
         letters[slice(*isolated.span())] = "§" * len(isolated[0])
     found = (match.span() for match in _RUNS[direction].finditer("".join(letters)))
@@ -81,7 +84,3 @@ def _is_balanced(text: str) -> bool:
     tags = text.count("</") * 2 == len(re.findall(r"<[A-Za-z/]", text))
     links = len(re.findall(r"(?<!\\)\[", text)) == len(re.findall(r"\](?=[(\[])", text))
     return tags and links and all(2 * sum(map(len, _OPENING[sign].findall(text))) == text.count(sign) for sign in "*_")
-
-
-def _letter(char: str) -> str:
-    return _CLASS.get(unicodedata.bidirectional(char), char)

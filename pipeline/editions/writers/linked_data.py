@@ -17,6 +17,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 def linked_data(edition: Edition, headline: str, standfirst: str, correction: str) -> str:
     """Return an edition's JSON-LD, safe inside a ``script`` element; empty fields are left out."""
     metadata, site = edition.document.metadata, edition.site
+    authors = (metadata.author or "").split(",")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -24,7 +25,7 @@ def linked_data(edition: Edition, headline: str, standfirst: str, correction: st
         "description": standfirst,
         "inLanguage": edition.language,
         "datePublished": metadata.date.isoformat() if metadata.date else "",
-        "author": [{"@type": "Person", "name": name} for name in _names(metadata.author)],
+        "author": [{"@type": "Person", "name": name.strip()} for name in authors if name.strip()],
         "keywords": list(metadata.tags),
         "correction": correction,
         "url": _address(edition, edition.language) if site.base_url else "",
@@ -38,10 +39,6 @@ def linked_data(edition: Edition, headline: str, standfirst: str, correction: st
         )
     written = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, indent=1)
     return "".join(_UNSAFE.get(char, char) for char in written)
-
-
-def _names(author: str | None) -> list[str]:
-    return [name.strip() for name in (author or "").split(",") if name.strip()]
 
 
 def _address(edition: Edition, language: str) -> str:

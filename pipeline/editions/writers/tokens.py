@@ -55,7 +55,7 @@ def parse_body(edition: Edition, suffix: str = "html") -> list[Token]:
     """
     brackets, marked = choose_brackets(edition), list[EditionUnit]()
     text = markdown_body(edition, partial(_bracket, brackets, marked), mark_captions=True)
-    openers = [_opener(unit) for unit in marked]
+    openers = [Token(f"{unit.origin}_open", "span", 1, attrs=mark_attributes(unit)) for unit in marked]
     tokens = list(_safe(parser().parse(text), edition.slug, suffix))
     for token in tokens:
         if token.children is not None:
@@ -74,11 +74,6 @@ def choose_brackets(edition: Edition) -> tuple[str, str]:
 def _bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
     marked.append(unit)
     return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
-
-
-def _opener(unit: EditionUnit) -> Token:
-    """Return the token that opens a marked text, with what the page says of it."""
-    return Token(f"{unit.origin}_open", "span", 1, attrs=mark_attributes(unit))
 
 
 def mark_attributes(unit: EditionUnit) -> dict[str, str | int | float]:

@@ -53,7 +53,7 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     from pipeline.quality.checks import CHECKS
 
     found = {problem.check for problem in problems if problem.check}
-    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _level(kind)) for kind in ProblemKind]
+    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _LEVELS.get(kind, "error")) for kind in ProblemKind]
     rules += [
         _rule(
             f"{ProblemKind.FINDING}/{check.name}",
@@ -65,10 +65,6 @@ def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         if check.name in found
     ]
     return rules
-
-
-def _level(kind: ProblemKind) -> str:
-    return _LEVELS.get(kind, "error")
 
 
 def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def find_text(run: InlineRun) -> RunText | None:
 
     Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``RunText`` is translated.
     """
-    if not any(_has_words(token) for token in run.tokens):
+    if not any(token.kind is TokenKind.TEXT and is_translatable(read_text(token.raw)) for token in run.tokens):
         return None
     shown = [index for index, token in enumerate(run.tokens) if _is_shown(token)]
     first, last = shown[0], shown[-1]
@@ -51,10 +51,6 @@ def is_nested(tokens: Sequence[HtmlToken]) -> bool:
         for token in tokens
     )
     return tags == 2 * sum(1 for _ in _pairs(tokens))
-
-
-def _has_words(token: HtmlToken) -> bool:
-    return token.kind is TokenKind.TEXT and is_translatable(read_text(token.raw))
 
 
 def _is_shown(token: HtmlToken) -> bool:

@@ -12,6 +12,7 @@ _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"|(?P<mark>[{}\[\],:])', re.D
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
 )
+_COLON = re.compile(r"[ \t\r\n]*:")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,7 +49,7 @@ def find_strings(text: str) -> Iterator[JsonString]:
         elif mark == ",":
             last = path[-1]
             path[-1] = last + 1 if isinstance(last, int) else ""
-        elif mark is None and opened and opened[-1] == "{" and _is_key(text, match.end()):
+        elif mark is None and opened and opened[-1] == "{" and _COLON.match(text, match.end()):
             path[-1] = unescape_json(literal)
         elif mark is None:
             pieces = [piece.span() for piece in _ESCAPE.finditer(literal)] if "\\" in literal else None
@@ -61,13 +62,6 @@ def find_strings(text: str) -> Iterator[JsonString]:
                 text=unescape_json(literal),
                 offsets=offsets,
             )
-
-
-_COLON = re.compile(r"[ \t\r\n]*:")
-
-
-def _is_key(text: str, end: int) -> bool:
-    return _COLON.match(text, end) is not None
 
 
 def unescape_json(literal: str) -> str:
