@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from pipeline.editions.edition import Edition
 
 # Addresses in Markdown and in HTML, quoted or not; what is no file is not copied, so that too many do no harm.
-_LINK = re.compile(r"\]\(\s*<?([^()\s<>]+)")
-_OTHERS = ("]:", "=", '"')
-"""Without any of these a text has no other addresses than those of links, which are sooner looked for alone."""
 _ADDRESS = re.compile(
-    rf"{_LINK.pattern}"
+    r"\]\(\s*<?([^()\s<>]+)"
     r"|^[ \t]*\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)|\b(?:src|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
     r"|\"href\"\s*:\s*\"([^\"]*)\"",
     re.IGNORECASE | re.MULTILINE,
@@ -37,17 +34,10 @@ def find_references(edition: Edition) -> tuple[str, ...]:
     raw = [block.raw for block in edition.document.blocks if not isinstance(block, Dropped)]
     linking = any(map(_MAY_BE_FILE.search, (*raw, *(unit.text for unit in edition.units))))
     linked = _linked(parse_body(edition)) if linking else ()
-    written = (
-        address for text in raw for match in _pattern(text).finditer(text) for address in match.groups() if address
-    )
+    written = (address for text in raw for match in _ADDRESS.finditer(text) for address in match.groups() if address)
     addresses = (*linked, *written)
     paths = (keep_inside(address, edition.slug) for address in addresses if is_relative(address))
     return tuple(dict.fromkeys(filter(None, paths)))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    """Return what finds all addresses in a text."""
-    return _ADDRESS if any(mark in text for mark in _OTHERS) else _LINK
 
 
 def _linked(tokens: Iterable[Token]) -> Iterator[str]:

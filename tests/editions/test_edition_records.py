@@ -17,6 +17,7 @@ from pipeline.editions.edition import Edition, build_edition
 from pipeline.editions.manifest import EditionRecord, FindingRecord, Manifest, UnitRecord, manifest_text
 from pipeline.editions.proofs import prove_edition
 from pipeline.editions.references import find_references
+from pipeline.editions.writers.tokens import parse_body
 from pipeline.sources.article import parse_article
 
 TEXT = "It rained in the harbour for the whole of the day, and nobody was hurt."
@@ -54,19 +55,10 @@ def test_an_edition_is_read_for_references_only_where_it_may_have_some(
     with monkeypatch.context() as patch:
         patch.setattr(references, "_MAY_BE_FILE", re.compile(""))
         wanted = find_references(edition)
-    parse = Mock(wraps=references.parse_body)
+    parse = Mock(wraps=parse_body)
     monkeypatch.setattr(references, "parse_body", parse)
     assert find_references(edition) == wanted
     assert parse.call_count == reads
-
-
-@given(st.lists(st.sampled_from(["](", ")", "[a]:", "src", "=", '"href"', ":", '"', "'", "x.png", " ", "\n"])))
-def test_addresses_are_found_whichever_pattern_looks_for_them(parts: list[str]) -> None:
-    text = "".join(parts)
-    found, wanted = (pattern.finditer(text) for pattern in (references._pattern(text), references._ADDRESS))
-    assert [list(filter(None, each.groups())) for each in found] == [
-        list(filter(None, each.groups())) for each in wanted
-    ]
 
 
 @given(st.text(st.sampled_from("ab1 .,()[]-“”é٣١\u202e\u200eشא"), min_size=1, max_size=40))

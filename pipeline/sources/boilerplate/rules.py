@@ -66,18 +66,6 @@ class BoilerplateRules:
     credits: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PlaceRules:
-    """The rules for one place: all of them, the quick ones that are tried first, and the phrases."""
-
-    all: tuple[BoilerplateRule, ...]
-    with_patterns: tuple[BoilerplateRule, ...]
-    of_reports: tuple[BoilerplateRule, ...]
-    """Those whose patterns are tried with news, too."""
-    phrases: frozenset[str]
-    links: bool
-
-
 @cache
 def read_rules() -> BoilerplateRules:
     """Return the rules, with the words of all languages."""
@@ -152,12 +140,10 @@ def match_rule(text: str, previous: str = "", place: Place = "") -> BoilerplateR
 
 def _match(text: str, previous: str, place: Place) -> BoilerplateRule | None:
     """Return the first rule that covers a text as one line."""
-    key = fold(text)
-    rules, report = _rules_at(place, previous), _is_news(key)
-    # Of most texts it is soon clear that they are neither a rule's phrase nor a link.
-    named = key in rules.phrases or (rules.links and _is_link(text))
-    for rule in rules.all if named else rules.of_reports if report else rules.with_patterns:
-        if named and (key in rule.phrases or (rule.links and _is_link(text))):
+    key, link = fold(text), _is_link(text)
+    report = _is_news(key)
+    for rule in _rules_at(place, previous):
+        if key in rule.phrases or (link and rule.links):
             return rule
         if rule.either and (rule.reported or not report) and rule.either.fullmatch(key):
             return rule
@@ -165,19 +151,12 @@ def _match(text: str, previous: str, place: Place) -> BoilerplateRule | None:
 
 
 @cache
-def _rules_at(place: Place, previous: str) -> _PlaceRules:
+def _rules_at(place: Place, previous: str) -> tuple[BoilerplateRule, ...]:
     """Return the rules that hold at a place after a rule."""
-    rules = tuple(
+    return tuple(
         rule
         for rule in read_rules().rules
         if rule.place in {"", place, "edge" if place else ""} and (not rule.after or previous in rule.after)
-    )
-    return _PlaceRules(
-        all=rules,
-        with_patterns=tuple(rule for rule in rules if rule.either),
-        of_reports=tuple(rule for rule in rules if rule.either and rule.reported),
-        phrases=frozenset[str]().union(*(rule.phrases for rule in rules)),
-        links=any(rule.links for rule in rules),
     )
 
 
