@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +50,12 @@ def command(
     with ExitStack() as stack:
         asked: list[SecondOpinions] = []
         judging = memory = None
-        console = options.make_console()
         wants = any((agreement or settings.quality.agreement, judge or settings.quality.judge.name))
         if wants or settings.translation.memory.is_there(project):
             memory = stack.enter_context(settings.translation.memory.open(project))
         if wants and memory:
-            opinions = options.make_opinions(agreement, settings, glossary, memory, console, offline=offline)
-            progress = partial(options.show_progress, console)
+            opinions = options.make_opinions(agreement, settings, glossary, memory, offline=offline)
+            progress = options.show_progress
             judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
             asked += filter(None, (opinions, judging))
         for path in files:

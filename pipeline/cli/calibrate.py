@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +23,8 @@ def calibrate(project: Path, judge: str | None, form: str, *, offline: bool) -> 
     from pipeline.quality.calibration.reviewed import LEAST, LEAST_RARER, LOCATION, calibrate_project
 
     settings = options.make_settings(project)
-    console = options.make_console()
     with settings.translation.memory.open(project) as memory:
-        progress = partial(options.show_progress, console)
+        progress = options.show_progress
         judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
         fitted = calibrate_project(project, memory, current_time().date().isoformat(), judging)
     options.show_spent(judging)

@@ -47,7 +47,6 @@ def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
     settings = options.make_settings(asked.project, asked.languages)
     engines = options.make_engines(settings, asked.engine, offline=asked.offline)
     glossary = options.make_glossary(asked.project, settings)
-    console = options.make_console()
     with settings.translation.memory.open(asked.project) as memory:
         yield Job(
             project=asked.project,
@@ -62,7 +61,7 @@ def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
             translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,
             calibrations=options.make_calibrations(asked.project),
-            opinions=options.make_opinions(asked.agreement, settings, glossary, memory, console, offline=asked.offline),
+            opinions=options.make_opinions(asked.agreement, settings, glossary, memory, offline=asked.offline),
             judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline),
             shard=asked.shard,
             pages=asked.pages,

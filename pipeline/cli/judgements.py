@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,9 +50,8 @@ def _ask_judge(
     project: Path, settings: Settings, judged: Sequence[JudgedTarget], judge: str | None, *, offline: bool
 ) -> list[JudgedTarget]:
     """Return the targets with what the judge says of each."""
-    console = options.make_console()
     with settings.translation.memory.open(project) as memory:
-        progress = partial(options.show_progress, console)
+        progress = options.show_progress
         judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
         if judging is None:
             return list(judged)

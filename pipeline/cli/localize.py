@@ -93,11 +93,7 @@ def command(
         shard=share,
         pages=find_pages(report, len(paths)),
     )
-    console = options.make_console()
-    observer = Observer(
-        say=tell,
-        progress=lambda title, total: options.show_progress(console, title, total),
-    )
+    observer = Observer(say=tell, progress=options.show_progress)
     files = options.make_settings(project).translation.memory.files
     with open_job(asked, observer.say) as made, open_records(project, share) as records:
         job = replace(made, records=records)

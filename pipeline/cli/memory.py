@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,6 @@ from pipeline.cli.messages import tell
 from pipeline.languages.locales import normalize_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeline.translate.memory import Memory, Record
     from pipeline.translate.memory.exchange import LanguageFilter
 
@@ -130,7 +127,9 @@ def import_(
         for path in files:
             name = _name(path, project)
             try:
-                found = import_file(memory, path, name, _languages(source, target), drafts=drafts, progress=_progress())
+                found = import_file(
+                    memory, path, name, _languages(source, target), drafts=drafts, progress=options.show_progress
+                )
             except NewslocError as error:
                 faults += 1
                 tell(f"newsloc: {error}")
@@ -197,7 +196,7 @@ def rebuild(project: Path) -> None:
             tell(f"the memory was damaged; it is now {aside}")
             for name in salvage(aside, memory):
                 tell(f"not all that was imported can be read; import it again: {name}")
-        problems = make_anew(memory, project, settings.files, _progress())
+        problems = make_anew(memory, project, settings.files, options.show_progress)
         options.print_table(make_table(count_records(memory)))
     for problem in problems:
         tell(f"newsloc: {problem}")
@@ -243,8 +242,3 @@ def _languages(source: str | None, target: str | None) -> LanguageFilter:
     return LanguageFilter(
         source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None
     )
-
-
-def _progress() -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
-    console = options.make_console()
-    return lambda title, total: options.show_progress(console, title, total)

@@ -93,7 +93,7 @@ def make_calibrations(folder: Path) -> Calibrations:
 
 
 def make_opinions(
-    asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, console: Console, *, offline: bool
+    asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, *, offline: bool
 ) -> Opinions | None:
     """Return who gives second opinions, if the command line or the settings ask for some.
 
@@ -111,7 +111,7 @@ def make_opinions(
     name, _, model = wanted.partition(":")
     if name not in list_names():
         raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join(list_names())}')
-    engines = make_engines(settings, name, offline=offline)
+    console, engines = make_console(), make_engines(settings, name, offline=offline)
     if model:
         engines = replace(engines, command={**engines.command, "model": model})
 
@@ -228,8 +228,9 @@ def print_table(table: Any) -> None:
     console.print(table)
 
 
-def show_progress(console: Console, title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
-    """Show how far a long work is: a bar on a terminal, now and then a line elsewhere."""
+def show_progress(title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Show on stderr how far a long work is: a bar on a terminal, now and then a line elsewhere."""
     from pipeline.cli.progress import show_bar, show_lines
 
+    console = make_console()
     return show_bar(console, title, total) if console.is_terminal else show_lines(console.print, title, total)

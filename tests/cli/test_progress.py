@@ -4,8 +4,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from pipeline.cli.options import show_progress
-from pipeline.cli.progress import EVERY, show_lines, tell_speed, tell_time
+from pipeline.cli.progress import EVERY, show_bar, show_lines, tell_speed, tell_time
 
 
 class Clock:
@@ -64,7 +63,7 @@ def test_a_slow_speed_is_told_by_the_minute(speed: float, text: str) -> None:
 def test_a_terminal_gets_a_bar_that_fits_into_80_columns() -> None:
     stream = StringIO()
     console = Console(file=stream, force_terminal=True, width=80, color_system=None, legacy_windows=False)
-    with show_progress(console, "Translating pt-BR->ar-EG", 12345) as advance:
+    with show_bar(console, "Translating pt-BR->ar-EG", 12345) as advance:
         for _ in range(4):
             advance(3000)
     shown = stream.getvalue()
@@ -76,7 +75,7 @@ def test_a_terminal_gets_a_bar_that_fits_into_80_columns() -> None:
 def test_a_log_gets_plain_lines() -> None:
     stream = StringIO()
     console = Console(file=stream, force_terminal=False, width=80)
-    with show_progress(console, "Translating en->ar", 2) as advance:
+    with show_lines(console.print, "Translating en->ar", 2) as advance:
         advance(0)
         advance(2)
     (line,) = stream.getvalue().splitlines()
