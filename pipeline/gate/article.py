@@ -133,23 +133,16 @@ def inspect_article(conditions: Conditions, article: Article, before: EarlierFil
 def _find_notes(article: Article) -> Iterator[Problem]:
     """Yield what people should know of an article's file: what is left out, letters that cannot be read, hints."""
     document = article.document
-    letters = document.note and f"{document.path}: {document.note}; save it with the encoding UTF-8"
-    if letters:
-        yield Problem(kind=ProblemKind.LETTERS, language="", slug=article.slug, path=document.path, message=letters)
+    problem = partial(Problem, language="", slug=article.slug, path=document.path)
+    if document.note:
+        letters = f"{document.path}: {document.note}; save it with the encoding UTF-8"
+        yield problem(kind=ProblemKind.LETTERS, message=letters)
     for hint in document.hints:
-        yield Problem(
-            kind=ProblemKind.HINT,
-            language="",
-            slug=article.slug,
-            path=document.path,
-            line=hint.line,
-            message=f"{document.path}:{hint.line}: {hint.message}",
-        )
+        where = f"{document.path}:{hint.line}"
+        yield problem(kind=ProblemKind.HINT, line=hint.line, message=f"{where}: {hint.message}")
     if left_out := describe_left_out(article):
         line = next(block.line for block in document.blocks if isinstance(block, Dropped) and block.text)
-        yield Problem(
-            kind=ProblemKind.LEFT_OUT, language="", slug=article.slug, path=document.path, line=line, message=left_out
-        )
+        yield problem(kind=ProblemKind.LEFT_OUT, line=line, message=left_out)
 
 
 def _check_guarded(

@@ -23,12 +23,10 @@ from pipeline.errors import FetchError
 from pipeline.sources.intake.connections import GuardedBackend
 
 AGENT = f"newsloc/{__version__}"
-MAX_BYTES = 8_000_000
 ROBOTS_BYTES = 500_000
 REDIRECTS = 5
-CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 20.0, 60.0
-PAUSE_SECONDS, LONGEST_PAUSE = 1.0, 20.0
-"""Between two pages of one server: what is polite, and the most that a robots.txt can ask for."""
+LONGEST_PAUSE = 20.0
+"""Seconds between two pages of one server: the most that a robots.txt can ask for."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _OK, _FAULT = 200, 500
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -36,13 +34,13 @@ _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """What a fetch may take; tests make them small."""
+    """What a fetch may take, in bytes and seconds; tests make them small. A pause of a second is polite."""
 
-    max_bytes: int = MAX_BYTES
-    connect: float = CONNECT_SECONDS
-    read: float = READ_SECONDS
-    whole: float = WHOLE_SECONDS
-    pause: float = PAUSE_SECONDS
+    max_bytes: int = 8_000_000
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+    pause: float = 1.0
     private: bool = False
     """Whether addresses inside a network are allowed."""
 
@@ -92,10 +90,10 @@ class Fetcher:
             parsed = _parse(url)
             self._ask_robots(parsed)
             self._wait(parsed)
-            answer, moved = self._get(parsed, self._limits.max_bytes)
-            if moved is None:
+            answer = self._get(parsed, self._limits.max_bytes)
+            if isinstance(answer, FetchedPage):
                 return answer
-            url = moved
+            url = answer
         raise FetchError(
             f"{url}: redirected more than {REDIRECTS} times; open it in a browser and take the last address"
         )
@@ -116,16 +114,16 @@ class Fetcher:
 
         for _ in range(REDIRECTS + 1):
             try:
-                answer, moved = self._get(url, ROBOTS_BYTES, cut=True)
+                answer = self._get(url, ROBOTS_BYTES, cut=True)
             except _StatusError as error:
                 if error.status < _FAULT:
                     return None
                 raise FetchError(
                     f"{url}: {error}; without it, nothing is fetched from there; try again later"
                 ) from error
-            if moved is None:
+            if isinstance(answer, FetchedPage):
                 return Protego.parse(answer.data.decode("utf-8", "replace"))
-            url = _parse(moved)
+            url = _parse(answer)
         return None
 
     def _wait(self, url: httpx2.URL) -> None:
@@ -139,8 +137,8 @@ class Fetcher:
             self._sleep(due - now)
         self._last[url.host] = time.monotonic()
 
-    def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> tuple[FetchedPage, str | None]:
-        """Return one answer, or where it is redirected to."""
+    def _get(self, url: httpx2.URL, most: int, *, cut: bool = False) -> FetchedPage | str:
+        """Return one answer, or the address that it is redirected to."""
         self._backend.deadline = time.monotonic() + self._limits.whole
         headers = {
             "User-Agent": AGENT,
@@ -150,25 +148,19 @@ class Fetcher:
         with _explained(url), self._client.stream("GET", url, headers=headers) as answer:
             location = answer.headers.get("location")
             if answer.status_code in _MOVED and location:
-                return _EMPTY, _join(url, location)
+                return _join(url, location)
             if answer.status_code != _OK:
                 raise _StatusError(answer.status_code, answer.reason_phrase)
             kind = Message()
             kind["content-type"] = answer.headers.get("content-type", "")
             data = b"".join(_limited(_decoded(answer), most, cut=cut))
             declared = "content-type" in answer.headers
-            return (
-                FetchedPage(
-                    url=str(url),
-                    content_type=kind.get_content_type() if declared else "",
-                    charset=kind.get_content_charset(),
-                    data=data,
-                ),
-                None,
+            return FetchedPage(
+                url=str(url),
+                content_type=kind.get_content_type() if declared else "",
+                charset=kind.get_content_charset(),
+                data=data,
             )
-
-
-_EMPTY = FetchedPage(url="", content_type="", charset=None, data=b"")
 
 
 def _join(url: httpx2.URL, location: str) -> str:
