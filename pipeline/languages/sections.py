@@ -278,6 +278,8 @@ class NameRules(Section, frozen=True, kw_only=True):
     """Whether inside a sentence only names are written with a capital."""
     latin: str = ""
     """The language in Latin letters whose names this one respells as they sound."""
+    translated: str = ""
+    """Words that look like names and are translated: titles, creeds, seas."""
     of_country: str = ""
     """Pattern of endings that make a country's name a word for its people, its language or what is its own."""
     called_from: str = ""

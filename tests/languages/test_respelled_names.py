@@ -18,6 +18,8 @@ INTO_ARABIC = [
     ("The group's spokesman, Hussein al-Washli, denied it.", ["Hussein al-Washli = حسين الواشلي"]),
     ("He studied at New York University.", ["New York = نيويورك"]),
     ("The White House told Sudanese and German officers on Monday.", []),
+    ("The aide of Marshal Italo Balbo crossed the Atlantic.", ["Marshal Italo Balbo = مارشال إيتالو بالبو"]),
+    ("A Soviet ship met Michal Adel in the Mediterranean, he said.", ["Michal Adel = ميتشال عادل"]),
     ("Forecasters do not expect rain.", []),
     ("STORM HITS TOWN", []),
 ]

@@ -11,14 +11,15 @@ from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import latin_particle
 from pipeline.languages.names.latin_spelling import spell_in_latin
 from pipeline.languages.names.lexicon import Lexicon, name_key
-from pipeline.languages.names.ordinary import is_of_country
+from pipeline.languages.names.ordinary import is_country, is_of_country
 from pipeline.languages.names.pair import NamePair
-from pipeline.languages.names.recognition import TOKEN, is_known, score_names
-from pipeline.languages.places import countries_in
+from pipeline.languages.names.recognition import TOKEN, is_common_token, is_known, score_names
+from pipeline.languages.names.transliteration import arabic_forms
 from pipeline.model import Span
 
-SURE, KNOWN, BESIDE = 0.0, -2.0, -2.0
-"""Log-odds above which a word is taken for a name: alone (of such words 97 % are names), and beside a name."""
+SURE, KNOWN, BESIDE, SILENT = 0.5, -2.0, -2.0, -99.0
+"""Log-odds from which a word is taken for a name: alone, if the lexicon has it, beside a name; and those of no word."""
+_TANWIN = "\u064b"
 MOST_WORDS = 4
 """Words of one name, at most."""
 _PARTICLES = re.compile("(?:[وف](?=..))?(?:[بك](?=ال)|ل(?=ل)|[بكل](?=..))?")
@@ -48,22 +49,30 @@ def names_in_arabic(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tup
 def _read(text: str, pair: NamePair, lexicon: Lexicon) -> list[_Word]:
     folded = fold(text)
     matches = list(TOKEN.finditer(folded.text))
+    spans = [folded.span(*match.span()) for match in matches]
     tokens = [match[0] for match in matches]
-    scores = score_names(tokens, lexicon.words)
-    other = [country.span for country in countries_in(text, pair.other)]
-    other += [month.span for month in months_in(text, pair.other)]
+    scores = [SILENT, *score_names(tokens, lexicon.words), SILENT]
+    months = [month.span for month in months_in(text, pair.other)]
     words = []
-    for place, match in enumerate(matches):
-        span = folded.span(*match.span())
-        beside = max(scores[place - 1] if place else BESIDE, scores[place + 1] if place + 1 < len(scores) else BESIDE)
-        known = is_known(match[0], lexicon.words)
-        named = scores[place] > (KNOWN if known else SURE) or (scores[place] > BESIDE and beside > SURE)
-        named = (
-            named and not is_of_country(match[0].lstrip("وف"), pair.other) and not is_of_country(match[0], pair.other)
+    for place, (token, span) in enumerate(zip(tokens, spans, strict=True), 1):
+        least = KNOWN if is_known(token, lexicon.words) and not is_common_token(token) else SURE
+        named = scores[place] > least or (scores[place] > BESIDE and max(scores[place - 1], scores[place + 1]) > SURE)
+        named = named and len(token) > 1 and not any(start < span[1] and span[0] < end for start, end in months)
+        words.append(
+            _Word(
+                token,
+                span,
+                named and not _is_translated(token, text[slice(*span)], pair.other),
+                latin_particle(token) is not None,
+            )
         )
-        named = named and len(match[0]) > 1 and not any(start < span[1] and span[0] < end for start, end in other)
-        words.append(_Word(match[0], span, named, latin_particle(match[0]) is not None))
     return words
+
+
+def _is_translated(token: str, written: str, language: str) -> bool:
+    """Tell whether a word is of a country, a title, or has the ending that no foreign name has."""
+    forms = [form for form, _ in arabic_forms(token)]
+    return _TANWIN in written or any(is_country(form, language) or is_of_country(form, language) for form in forms)
 
 
 def _runs(text: str, words: Sequence[_Word], lexicon: Lexicon) -> Iterator[list[_Word]]:

@@ -91,15 +91,15 @@ def _particles(match: re.Match[str] | None) -> str:
 
 def _spell(name: str, lexicon: Lexicon) -> str:
     """Return the Arabic of a name, word by word; an article is written onto the word after it."""
-    spelled, words = "", _WORDS.split(name)
+    spelled, words, article = "", _WORDS.split(name), False
     while words:
         size = next((size for size in range(len(words), 1, -1) if _key(words, size) in lexicon.from_latin), 1)
         known = lexicon.from_latin.get(_key(words, size)) or arabic_particle(words[0]) or spell_in_arabic(words[0])
         del words[:size]
-        joined = spelled.endswith((" ", _ARTICLE)) or not spelled
-        if spelled.endswith(_ARTICLE) and known.startswith(_ARTICLE):
+        if article and known.startswith(_ARTICLE):
             spelled = spelled.removesuffix(_ARTICLE)
-        spelled += known if joined else f" {known}"
+        spelled += known if article or not spelled or spelled.endswith(" ") else f" {known}"
+        article = known == _ARTICLE
     return spelled
 
 

@@ -46,8 +46,21 @@ def is_common(word: str, language: str) -> bool:
     """Tell whether a word with a capital is hardly a name."""
     plain, vocabulary = plain_latin(word), load_words(language)
     rough = stem(plain, language)
-    known = plain in vocabulary.words or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
+    known = plain in vocabulary.words or plain in _translated(language_of(language))
+    known = known or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
     return known or _NO_NAME.search(plain) is not None
+
+
+@lru_cache(maxsize=65536)
+def is_country(word: str, language: str) -> bool:
+    """Tell whether a word is the name of a country or region, or is always translated."""
+    plain = _plain(word, language)
+    return plain in _countries(language)[1] or plain in _translated(language)
+
+
+@cache
+def _translated(language: str) -> frozenset[str]:
+    return frozenset(_plain(word, language) for word in facts(language).names.translated.split())
 
 
 @lru_cache(maxsize=65536)

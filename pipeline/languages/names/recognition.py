@@ -58,6 +58,11 @@ def is_common_word(token: str, common: NDArray[np.bool_]) -> bool:
     return any(common[zlib.crc32(form.encode()) % WORD_BITS] for form, _ in arabic_forms(token))
 
 
+def is_common_token(token: str) -> bool:
+    """Tell whether a token is frequent in text and hardly ever a name."""
+    return is_common_word(token, _load()[2])
+
+
 def features(tokens: Sequence[str], kinds: Sequence[str], place: int) -> list[int]:
     """Return the hashed features of a token; *kinds* tell of each whether it is known and whether it is frequent."""
     return [zlib.crc32(text.encode()) % BUCKETS for text in _features(tokens, kinds, place)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.languages.language import facts
 from pipeline.languages.matching import find_term, find_terms
 from pipeline.languages.names.respelled import find_respelled
 from pipeline.languages.names.spellings import sounds_said
@@ -40,7 +41,9 @@ def lost_names(request: Request, target: str, direction: Direction) -> tuple[Ter
 
 
 def _lost_countries(request: Request, target: str, direction: Direction) -> Iterator[Term]:
-    for country in countries_in(request.source, direction.source):
+    """Yield the countries of a source that a target does not name; without capitals, مالي may be "financial"."""
+    cased = facts(direction.source).names.capitals
+    for country in countries_in(request.source, direction.source) if cased else ():
         name = country_name(country.code, direction.target)
         if name and not may_name(country.code, target, direction.target):
             yield required_term(request.source[slice(*country.span)], name, direction)
