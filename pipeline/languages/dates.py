@@ -189,6 +189,8 @@ def daytimes_in(text: str, language: str) -> tuple[Daytime, ...]:
     if words is None:
         return ()
     folded = fold(text)
+    if not any(map(folded.text.__contains__, words.hints)):
+        return ()
     found = _halves(words.morning, words.later).finditer(folded.text)
     return tuple(
         _daytime(text, language, folded.span(*match.span()), later=match["later"] is not None) for match in found

@@ -86,6 +86,8 @@ class _Phrase:
 class _Rules:
     phrases: tuple[tuple[re.Pattern[str], _Phrase], ...]
     """The pattern of the first word of each phrase with the phrase, longest first."""
+    begins: re.Pattern[str]
+    """The pattern of all their first words."""
     closing: re.Pattern[str]
     leading: re.Pattern[str]
     far: re.Pattern[str]
@@ -109,6 +111,7 @@ def _rules(language: str) -> _Rules | None:
     phrases.sort(key=lambda item: -len(item[1].rest))  # stable: equal ones stay in the order of their kinds
     return _Rules(
         phrases=tuple(phrases),
+        begins=_any_of(tuple(first.pattern for first, _ in phrases)),
         closing=_any_of(table.closing),
         leading=_any_of(table.leading),
         far=_any_of(table.far),
@@ -129,6 +132,8 @@ class _Starts:
         self._begun = KnownWords(self._read)
 
     def _read(self, word: str) -> tuple[_Phrase, ...] | None:
+        if not self.rules.begins.fullmatch(word):
+            return None
         return tuple(phrase for first, phrase in self.rules.phrases if first.fullmatch(word)) or None
 
     def among(self, text: str) -> frozenset[str]:

@@ -90,6 +90,8 @@ class Daytimes(Section, frozen=True, kw_only=True):
 
     morning: str
     later: str
+    hints: tuple[str, ...]
+    """Pieces of which each match of these patterns has one: a quick test for texts that say nothing."""
 
 
 class NumberData(Section, frozen=True, kw_only=True):

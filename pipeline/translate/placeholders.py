@@ -5,46 +5,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.languages.characters import characters
+from pipeline.languages.sections import NEVER
 from pipeline.model import Span
 
 _PRINTF = (
     r"%\([A-Za-z_]\w*\)[-+0#]?\d*(?:\.\d+)?[sdifuxXeEgGcr]"
     r"|(?<!\w)%(?:\d+\$)?[-+0#'I]*\d*(?:\.\d+)?l{0,2}(?:[sdu]|[ifxXeEgGcr](?![A-Za-z]))"
 )
-_KINDS: tuple[tuple[str, str, str], ...] = (
-    # name in the pattern, name in the message, pattern; the first that matches at a place wins
-    ("code", "code", r"`(?!\s)[^`\n]+(?<!\s)`"),
-    ("link", "link address", r"(?<=\]\()[^()\s]+(?=\))"),
-    ("tag", "tag", r"</?[A-Za-z][^<>\n]*>|<!--.*?-->"),
-    ("entity", "HTML entity", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"),
+_KINDS: tuple[tuple[str, str, str, str], ...] = (
+    # name in the pattern, name in the message, what each has a piece of, pattern; the first that matches a place wins
+    ("code", "code", "`", r"`(?!\s)[^`\n]+(?<!\s)`"),
+    ("link", "link address", "](", r"(?<=\]\()[^()\s]+(?=\))"),
+    ("tag", "tag", "<", r"</?[A-Za-z][^<>\n]*>|<!--.*?-->"),
+    ("entity", "HTML entity", "&", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"),
     (
         "url",
         "web address",
+        ":// www.",
         r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]،؛؟。，、；：？！（）]*[^\s<>\"'«»“”()\[\]،؛؟。，、；：？！（）.,;:!?*`]",
     ),
-    ("email", "e-mail address", r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-    ("handle", "account name", r"(?<![\w@/.])@[A-Za-z_]\w+"),
-    ("hashtag", "hashtag", r"(?u:(?<![\w#&/.])#(?=\w*[^\W\d_])\w+)"),
+    ("email", "e-mail address", "@", r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    ("handle", "account name", "@", r"(?<![\w@/.])@[A-Za-z_]\w+"),
+    ("hashtag", "hashtag", "#", r"(?u:(?<![\w#&/.])#(?=\w*[^\W\d_])\w+)"),
     (
         "symbol",
         "document symbol",
+        "/",
         r"(?<![\w/])(?=[\w./()\-]{0,80}\d)[A-Z][A-Za-z]{0,7}(?:/[A-Z0-9](?:[A-Za-z0-9.\-]|\([A-Za-z0-9]*\))*)+(?<![.\-])",
     ),
-    ("brace", "placeholder", r"\$?\{\{?[A-Za-z_0-9][\w.]*\}?\}"),
-    ("escaped", "escaped sign", r"%%"),
-    ("printf", "placeholder", _PRINTF),
-    ("bold", "bold mark", r"\*\*"),
+    ("brace", "placeholder", "{", r"\$?\{\{?[A-Za-z_0-9][\w.]*\}?\}"),
+    ("escaped", "escaped sign", "%%", r"%%"),
+    ("printf", "placeholder", "%", _PRINTF),
+    ("bold", "bold mark", "**", r"\*\*"),
 )
-_PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _KINDS), re.ASCII)
+_PIECES = tuple((piece, name) for name, _, pieces, _ in _KINDS for piece in pieces.split())
 _ESCAPED = "escaped"
 _LOCALIZED = re.compile(r"%(?:\d+\$)?[I']*")
 """How a conversion begins, with its argument's place (%2$s) and the flags for digits and groups (%Id)."""
 _HINT = frozenset("`<&@#{%*/")
 """What everything that is copied has; most sentences have none of it."""
-KIND_NAMES = {name: message for name, message, _ in _KINDS}
+KIND_NAMES = {name: message for name, message, _, _ in _KINDS}
 """What a person calls each kind."""
 # re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
 _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
@@ -69,9 +72,16 @@ def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return what must be copied from a text, in order."""
     if _HINT.isdisjoint(characters(text)) and "www." not in text and "](" not in text:
         return ()
-    found = _PATTERN.finditer(text.translate(_DIGITS))
+    found = _pattern(frozenset([name for piece, name in _PIECES if piece in text])).finditer(text.translate(_DIGITS))
     kinds = ((match.lastgroup or "", match) for match in found)
     return tuple(Placeholder(kind, match[0], match.span()) for kind, match in kinds if kind != _ESCAPED)
+
+
+@cache
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of some kinds: all of them are looked for in hardly any text."""
+    parts = [f"(?P<{name}>{pattern})" for name, _, _, pattern in _KINDS if name in names]
+    return re.compile("|".join(parts) or NEVER, re.ASCII)
 
 
 @lru_cache(maxsize=64)

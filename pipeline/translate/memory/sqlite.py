@@ -154,7 +154,7 @@ class TrigramIndex:
             rows = connection.execute(text("SELECT term, doc FROM grams"))
             self._frequencies = {row.term: row.doc for row in rows}
             self._total = connection.execute(text("SELECT count(*) FROM texts")).scalar_one()
-        chosen = self._choose(self._frequencies, folded)
+        chosen = self._choose(self._frequencies, folded) if self._frequencies else ()
         if not chosen:
             return {}
         # Only whole numbers are put into the text of the query. SQLAlchemy need not understand it: it is long.
