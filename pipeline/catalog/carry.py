@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import digest
 from pipeline.catalog.wording import same_wording
-from pipeline.model import State
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pipeline.model import Entry
+from pipeline.model import Entry, State
 
 EARLIER = "earlier translation: "
 """Begins a comment with a text that was taken for a stale draft after another tool merged.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.edits import describe_edits, name_edits
 from pipeline.catalog.numbers import number_of
-
-if TYPE_CHECKING:
-    from pipeline.model import Catalog, Entry
+from pipeline.model import Catalog, Entry
 
 _KEPT = "The source changed in spacing, punctuation or case only; the translation was kept as reviewed."
 _JOINED = (

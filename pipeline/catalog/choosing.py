@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.header import LEFT_OUT
 from pipeline.catalog.left_out import Recorded, find_catalogs, format_record
@@ -12,16 +12,11 @@ from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
 from pipeline.errors import ConfigError
-from pipeline.model import Dropped, Translate
+from pipeline.model import Block, Dropped, Translate
 from pipeline.project.paths import refuse_outside, template_path
 from pipeline.sources.boilerplate.left_out import digest_blocks, text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 from pipeline.sources.readers.table_rows import find_lost_head
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from pipeline.model import Block
 
 BY_HAND = "by-hand"
 """The rule of what a person left out."""

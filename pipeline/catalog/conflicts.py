@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.numbers import number_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from pipeline.model import Catalog, Entry
+from pipeline.model import Catalog, Entry
 
 OTHER = "other translation: "
 """Begins a comment with the translation of a unit that does not stand."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pipeline
 from pipeline.errors import CatalogError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import gettext_name, tag_of
+from pipeline.model import Catalog, Entry
 from pipeline.project.clock import current_time
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from pipeline.model import Catalog, Entry
 
 CREATED = "POT-Creation-Date"
 REVISED = "PO-Revision-Date"

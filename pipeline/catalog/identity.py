@@ -10,17 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio
 
 from pipeline.catalog.wording import fold_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 SAME_PLACE = 0.37
 """Similarity from which a sentence in the very place of another is that one rewritten. Of 4,000 pairs of unrelated news

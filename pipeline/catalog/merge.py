@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict, deque
+from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.carry import carry, share, unite, written_by_person
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
 from pipeline.languages.locales import same_language
-from pipeline.model import Catalog, Entry, State
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pipeline.model import Article, Provenance, Unit
+from pipeline.model import Article, Catalog, Entry, Provenance, State, Unit
 
 _Key = tuple[str, str] | tuple[int, str] | int | str
 

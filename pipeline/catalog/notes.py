@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.changes import describe_changes
 from pipeline.catalog.header import DRAFTS
 from pipeline.catalog.provenance import MEMORY, by_engine
 from pipeline.errors import shorten
-from pipeline.model import State
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pipeline.model import Catalog, Entry, Finding, Score
-
+from pipeline.model import Catalog, Entry, Finding, Score, State
 
 _MOST_SHOWN = 120
 """Characters of a finding: more than most have, and no more than an editor shows beside a unit."""

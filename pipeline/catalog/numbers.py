@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.identity import align
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from pipeline.model import Article, Catalog, Entry
+from pipeline.model import Article, Catalog, Entry
 
 _CONTEXT = re.compile(r"[a-z]+#([1-9][0-9]{0,17})")
 

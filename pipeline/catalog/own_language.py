@@ -6,18 +6,13 @@ which a person wrote or approved something stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.po import find_catalog
 from pipeline.languages.locales import same_language
-from pipeline.model import State
+from pipeline.model import Catalog, Entry, State
 from pipeline.project.atomic import remove_file, stamp_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pipeline.model import Catalog, Entry
 
 _NAMED = 3
 """Files that a message names; of the others it says how many there are."""

@@ -8,12 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pipeline.catalog.reading import read_entries
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _RULE = re.compile(r"plural=([^;]+);?")
 _NUMBERS = 201

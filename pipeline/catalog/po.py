@@ -7,9 +7,11 @@ bare ``#`` lines and in where a text is cut; ``msgcat --no-wrap`` gives back the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import EllipsisType
 
 import polib
 
@@ -34,11 +36,6 @@ from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.languages.locales import tag_of
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.atomic import stamp_of, write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-    from types import EllipsisType
 
 _ESCAPES = str.maketrans(
     {

@@ -18,16 +18,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from pipeline.model import JudgedError, Judgement, Misreading, Provenance, Score, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pipeline.model import Entry, Span
+from pipeline.model import Entry, JudgedError, Judgement, Misreading, Provenance, Score, Span, Verdict
 
 MARK = "newsloc:"
 MEMORY = "memory"

@@ -8,13 +8,10 @@ joined. Linear: each sentence is compared with the ones beside it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.wording import fold_words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 SHARED = 0.5
 """Share of a neighbour's words that the other side must account for: less is a sentence of its own. Of unrelated news

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
@@ -22,9 +22,6 @@ from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, list_files, refuse_outside, slug_of, template_path
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 _NAME = re.compile(r'^"Project-Id-Version: (.*)\\n"', re.MULTILINE)
 

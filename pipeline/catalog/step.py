@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from pipeline.errors import shorten
-
-if TYPE_CHECKING:
-    from pipeline.model import Article, Catalog, Entry
-
+from pipeline.model import Article, Catalog, Entry
 
 _AROUND = 3
 """Words that a message shows on each side of the first difference."""

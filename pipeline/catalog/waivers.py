@@ -15,12 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.provenance import digest
-
-if TYPE_CHECKING:
-    from pipeline.model import Catalog, Entry
+from pipeline.model import Catalog, Entry
 
 SENT_BACK = "newsloc-sent-back:"
 """Begins the comment that says why a target needs more work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from pipeline.cli.messages import tell
 from pipeline.errors import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from pipeline.catalog.choosing import Choice
     from pipeline.catalog.left_out import Recorded
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from pipeline.editions.edition import Site
 from pipeline.sources.readers import SUFFIXES
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Site
 
 INDEX = "index"
 """The name of the page that lists a language's articles."""

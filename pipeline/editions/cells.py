@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pipeline.editions.house_style import Style, write_digits
 from pipeline.languages.locales import babel_locale
 from pipeline.model import Block, Document, Skip
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _CELL = re.compile(r"[\s|>]*+[^\w\s|]*+\d[\W\d]*")
 """What a reader leaves of a cell without letters: it ends before the next bar, not with its line."""

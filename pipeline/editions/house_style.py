@@ -9,14 +9,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from datetime import date
+from typing import Literal
 
 from pipeline.editions.bidi.visible import read_visible
 from pipeline.languages.language import facts
 from pipeline.languages.locales import DIGITS, babel_locale, language_of, native_numbering_system, numbering_system
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Digits = Literal["locale", "latin", "arabic", "keep"]
 Months = Literal["locale", "double", "keep"]

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pipeline.editions.edition import Edition
 from pipeline.editions.house_style import Style, format_number
 from pipeline.languages.locales import babel_locale, direction, gettext_name, language_of
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from polib import POFile
-
-    from pipeline.editions.edition import Edition
 
 _TEMPLATE = "newsloc.pot"
 _CATALOG = "LC_MESSAGES/newsloc.po"

@@ -7,19 +7,15 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.bidi.proof import Flaw, Stretch, prove
 from pipeline.editions.bidi.visible import read_visible
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.errors import shorten
 from pipeline.languages.locales import direction
 from pipeline.sources.link_labels import defined_labels, find_lost_links
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Edition, EditionUnit
 
 _TRANSLATED = frozenset({Origin.REVIEWED, Origin.DRAFT})
 _ISOLATES = re.compile("[\u2066-\u2069]")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.editions.addresses import is_relative, keep_inside
+from pipeline.editions.edition import Edition
 from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from markdown_it.token import Token
-
-    from pipeline.editions.edition import Edition
 
 # Addresses in Markdown and in HTML, quoted or not; what is no file is not copied, so that too many do no harm.
 _ADDRESS = re.compile(

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.step import pair_entries
 from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
-from pipeline.model import Role, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from pipeline.model import Article, Catalog
+from pipeline.model import Article, Catalog, Role, State
 
 ROUNDING = 1e-9
 """0.9 is a little more than nine tenths in binary; nine units of ten must reach it."""

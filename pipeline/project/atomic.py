@@ -9,12 +9,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pipeline.errors import CatalogChanged, CatalogError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Stamp = tuple[int, ...]
 """Time, size and number of a file."""

@@ -17,13 +17,12 @@ from pipeline.editions.labels import Labels, language_name, template_language
 from pipeline.languages.locales import babel_locale, direction
 from pipeline.model import Severity
 from pipeline.review import labels as words
+from pipeline.review.article import ArticleView
 from pipeline.review.history import draw_lines
 from pipeline.review.overview import FLAGS, shares
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from pipeline.review.article import ArticleView
 
 _STYLE = Style()
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"

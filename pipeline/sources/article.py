@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 from pipeline.errors import SourceError
 from pipeline.languages.detection import detect_language
@@ -15,10 +15,6 @@ from pipeline.sources.readers import SUFFIXES, reader_for
 from pipeline.sources.readers.decoding import DecodedText, declared_encoding, decode
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.segment import units_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
 
 MAX_BYTES = 8_000_000
 """A larger file is a mistake or an attack, not an article; a long book has two million bytes."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pipeline.model import Document, Span
+from pipeline.model import Document, Span
 
 _DEFINED = "]:"
 _LINK = re.compile(r"(?<![\\!])\[(?P<text>[^\[\]]*+)\](?:\[(?P<label>[^\[\]]*+)\]|(?![\[(:]))")

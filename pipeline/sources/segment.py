@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
 
 from pipeline.languages.detection import unit_language
 from pipeline.languages.normalize import normalize
 from pipeline.languages.segmentation.boundaries import find_cuts
-from pipeline.model import Role, Translate, Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pipeline.model import Document
+from pipeline.model import Document, Role, Translate, Unit
 
 # Marks, embeddings, overrides and isolates of direction; invisible.
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

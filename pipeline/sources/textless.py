@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from pipeline.model import Dropped, Translate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pipeline.model import Article
+from pipeline.model import Article, Dropped, Translate
 
 _NAMED = 3
 """Paths that a message names; a feed may have thousands of pictures."""

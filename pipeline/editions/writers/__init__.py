@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
+from pipeline.editions.edition import Edition, Site
 from pipeline.editions.writers import html, markdown, ninjs, notice, text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pipeline.editions.edition import Edition, Site
 
 
 class Writer(NamedTuple):

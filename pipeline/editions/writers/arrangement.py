@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
 from pipeline.languages.locales import direction
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 FIGURE = "figure"
 """Set in the ``meta`` of an image whose text is the caption of a figure."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pipeline.editions.edition import Edition
 from pipeline.model import Role, Translate
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Edition
 
 
 def correction_of(edition: Edition) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape, unescape
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from pipeline.editions.addresses import INDEX, address_of
+from pipeline.editions.edition import Edition, EditionUnit
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
@@ -23,14 +25,10 @@ from pipeline.languages.locales import DIGITS, direction, numbering_system
 from pipeline.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from jinja2 import Environment
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
-
-    from pipeline.editions.edition import Edition, EditionUnit
 
 EMBED = message("Embedded content of the original article")
 _PARAGRAPH = 3

@@ -7,6 +7,7 @@ included: a text that attacks its readers has no claim to its examples.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -16,8 +17,6 @@ from markdown_it import MarkdownIt
 from pipeline.editions.writers.kept_html import is_active, keep_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown_it.token import Token
 
 _SUSPECT = re.compile(r"<[A-Za-z/!?]|\]\(|\]:")

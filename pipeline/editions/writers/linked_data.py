@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.editions.addresses import address_of
+from pipeline.editions.edition import Edition
 from pipeline.model import Role
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Edition
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

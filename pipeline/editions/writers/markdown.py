@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
 
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.labels import PREVIEW, labels_of, standing
-from pipeline.editions.writers.blocks import block_texts
+from pipeline.editions.writers.blocks import Mark, block_texts
 from pipeline.editions.writers.kept_markdown import keep_markdown
 from pipeline.languages.locales import direction
-from pipeline.model import Dropped, Encoding, Role, Skip, Translate
+from pipeline.model import Block, Document, Dropped, Encoding, Role, Skip, Translate
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.markdown import has_html, is_html
 from pipeline.sources.readers.skeleton import quote_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pipeline.editions.edition import Edition, EditionUnit
-    from pipeline.editions.writers.blocks import Mark
-    from pipeline.model import Block, Document
 
 _LANGUAGE = re.compile(r"(?:language|lang)[ \t]*:[^\r\n]*(?:\r\n|\r|\n)?")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&]")

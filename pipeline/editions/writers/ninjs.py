@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from pipeline.editions.addresses import address_of, is_relative, keep_inside
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import Edition, Origin, Site
 from pipeline.editions.labels import labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
@@ -21,11 +22,7 @@ from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Role, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from markdown_it.token import Token
-
-    from pipeline.editions.edition import Edition, Site
 
 STANDARD = {
     "name": "ninjs",

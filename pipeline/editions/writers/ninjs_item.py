@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pipeline.editions.edition import Edition, EditionUnit
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.html import mark_span
 from pipeline.editions.writers.kept_html import keep_html
@@ -20,9 +21,6 @@ from pipeline.model import Status
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
 from pipeline.sources.readers.ninjs_types import kind_of
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Edition, EditionUnit
 
 _SEPARATOR = "⁝"
 _LISTS = frozenset({"headlines", "descriptions", "bodies"})

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pipeline.editions.edition import Site
 from pipeline.editions.labels import labels_of, message
 from pipeline.editions.writers.html import render_template
 from pipeline.model import Status
-
-if TYPE_CHECKING:
-    from pipeline.editions.edition import Site
 
 WITHDRAWN = message("This article has been withdrawn. Do not publish it or rely on it.")
 

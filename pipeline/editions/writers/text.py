@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from textwrap import indent
-from typing import TYPE_CHECKING
 
 from markdown_it.tree import SyntaxTreeNode
 
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts
@@ -21,11 +21,6 @@ from pipeline.editions.writers.tokens import parse_body
 from pipeline.languages.locales import direction
 from pipeline.model import Role
 from pipeline.sources.readers import reader_named
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pipeline.editions.edition import Edition, EditionUnit
 
 _NEIGHBOURS = re.compile(f"⟦([^⟦⟧:]+): ([^⟦⟧]*?){PDI}?⟧⟦\\1: [{LRI}{RLI}]?")
 

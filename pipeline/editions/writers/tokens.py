@@ -8,24 +8,19 @@ not use itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from html import unescape
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from pipeline.editions.addresses import keep_inside, name_edition
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
-from pipeline.editions.edition import EditionUnit, Origin
+from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.writers.kept_markdown import parser
 from pipeline.editions.writers.markdown import markdown_body
 from pipeline.languages.locales import direction
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from pipeline.editions.edition import Edition
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"), ("⧚", "⧛"), ("⸦", "⸧"), ("⦇", "⦈"), ("⟅", "⟆"))
 _SEPARATOR = "⁝"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from pipeline.gate.reports import github, json, junit, markdown, sarif, table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pipeline.gate.result import GateResult
+from pipeline.gate.result import GateResult
 
 
 class Report(NamedTuple):

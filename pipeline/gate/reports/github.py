@@ -5,14 +5,9 @@ GitHub shows the first ten errors and the first ten warnings of a step on the li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pipeline.gate.problems import ProblemKind
+from pipeline.gate.problems import Problem, ProblemKind
+from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
-
-if TYPE_CHECKING:
-    from pipeline.gate.problems import Problem
-    from pipeline.gate.result import GateResult
 
 
 def write(result: GateResult) -> str:

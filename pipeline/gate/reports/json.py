@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import corpus_total, language_totals
+from pipeline.gate.coverage import Coverage, States, Total, corpus_total, language_totals
 from pipeline.gate.limits import CoverageLimits
-
-if TYPE_CHECKING:
-    from pipeline.gate.coverage import Coverage, States, Total
-    from pipeline.gate.problems import Problem
-    from pipeline.gate.result import ChangedShare, GateResult, Ratchet
+from pipeline.gate.problems import Problem
+from pipeline.gate.result import ChangedShare, GateResult, Ratchet
 
 _DECIMALS = 2
 

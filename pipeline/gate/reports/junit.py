@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pipeline.gate.coverage import language_totals, percent
+from pipeline.gate.coverage import States, language_totals, percent
 from pipeline.gate.limits import NAMES, SHARES, CoverageLimits, least_of
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from pipeline.gate.coverage import States
-    from pipeline.gate.result import GateResult
+from pipeline.gate.result import GateResult
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, not even escaped."""

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import corpus_total, language_totals, percent
+from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, percent
 from pipeline.gate.limits import SHARES, CoverageLimits, least_of
-from pipeline.gate.problems import KINDS, ProblemKind
+from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.reports.words import changed_lines, plural, verdict
-
-if TYPE_CHECKING:
-    from pipeline.gate.coverage import Coverage, Total
-    from pipeline.gate.problems import Problem
-    from pipeline.gate.result import GateResult
+from pipeline.gate.result import GateResult
 
 _BAR = 10
 """Squares of a bar."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from pipeline import __version__
-from pipeline.gate.problems import KINDS, ProblemKind
+from pipeline.gate.problems import KINDS, Problem, ProblemKind
+from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pipeline.gate.problems import Problem
-    from pipeline.gate.result import GateResult
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

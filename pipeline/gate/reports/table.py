@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import corpus_total, language_totals, percent
+from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, percent
+from pipeline.gate.problems import Problem
 from pipeline.gate.reports.words import asked_lines, changed_lines, plural, verdict
+from pipeline.gate.result import GateResult
 from pipeline.languages.locales import same_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from rich.console import RenderableType
     from rich.table import Table
-
-    from pipeline.gate.coverage import Coverage, Total
-    from pipeline.gate.problems import Problem
-    from pipeline.gate.result import GateResult
 
 _WIDTH = 80
 _ARTICLES = 10

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import language_totals, percent
+from pipeline.gate.coverage import Total, language_totals, percent
 from pipeline.gate.limits import SHARES, CoverageLimits, least_of
-
-if TYPE_CHECKING:
-    from pipeline.gate.coverage import Total
-    from pipeline.gate.result import GateResult
+from pipeline.gate.result import GateResult
 
 
 def verdict(result: GateResult) -> str:

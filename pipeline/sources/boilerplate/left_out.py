@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from html import unescape
-from typing import TYPE_CHECKING
 
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Dropped, Encoding, Role, Skip, Translate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 _LENGTH = 10
 """Hexadecimal digits of a digest. With 40 bits, two of the 1,000 texts of a long page are alike once in two million."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
 from pipeline.model import Article, Block, Document, Dropped
 from pipeline.sources.boilerplate.left_out import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 

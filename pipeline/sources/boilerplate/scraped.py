@@ -6,14 +6,11 @@ what holds anywhere goes, and nothing goes because of what stands beside it but 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable, Sequence
 
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Role, Translate
 from pipeline.sources.boilerplate.rules import BoilerplateRule, Place, ends_sentence, match_rule
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
 
 _HEADINGS = frozenset({Role.HEADING, Role.HEADLINE})
 _RESIDUE_LENGTH = 40

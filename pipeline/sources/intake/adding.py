@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import FetchError, NewslocError, SourceError, brief
@@ -17,11 +16,9 @@ from pipeline.project.paths import SOURCE_FOLDER, refuse_outside, slugify
 from pipeline.sources.article import MAX_BYTES, find_articles
 from pipeline.sources.intake.clipping import clip
 from pipeline.sources.intake.feeds import HEAD, PAGE, FeedItem, is_feed, read_feed
+from pipeline.sources.intake.fetching import FetchedPage, Fetcher
 from pipeline.sources.readers import SUFFIXES, reader_for
 from pipeline.sources.readers.decoding import declared_encoding, decode
-
-if TYPE_CHECKING:
-    from pipeline.sources.intake.fetching import FetchedPage, Fetcher
 
 _KNOWN = re.compile(r"^(?:url|guid):[ \t]*(\S.*)$", re.MULTILINE)
 _WORDS = re.compile(r"[a-z]{2,}")

@@ -5,20 +5,15 @@ Joining the blocks' ``raw`` gives the text back, byte for byte. Another format i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
-from pipeline.model import Document, Metadata
+from pipeline.model import Block, Document, Metadata
 from pipeline.sources.readers import html, markdown, ninjs, text
 from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
 from pipeline.sources.readers.skeleton import Body
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from pipeline.model import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

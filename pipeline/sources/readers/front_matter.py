@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.errors import ConfigError, SourceError, brief
-from pipeline.model import Encoding, Hint, Metadata, Role, Skip, Status, Translate
+from pipeline.model import Block, Encoding, Hint, Metadata, Role, Skip, Status, Translate
 from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, find_near_miss, suggest_key
 from pipeline.sources.readers.skeleton import FENCES, is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
     from yaml.nodes import Node, ScalarNode
-
-    from pipeline.model import Block
 
 _FENCE = "---"
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -7,13 +7,10 @@ And Python's ``html.parser`` cuts broken pages otherwise from one patch release 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # As the HTML standard's tokenizer sees them; what is not closed runs to the end, so that no text is scanned twice.
 _TOKEN = re.compile(

@@ -7,15 +7,11 @@ What would read as a tag or an entity by chance stays escaped, so that a text me
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
-from typing import TYPE_CHECKING
 
+from pipeline.model import Translate
 from pipeline.sources.readers.html_tokens import VOID
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pipeline.model import Translate
 
 KEEP = "keep"
 """What stands in a text for an element that is not translated: ``<keep: npm install>``."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Translate
@@ -20,10 +20,6 @@ from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
 from pipeline.sources.readers.skeleton import Body, is_translatable, skips, split_lines, write_edition
 from pipeline.sources.readers.table_rows import drop_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
 
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
 _SOFT_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from pipeline.model import Dropped, Encoding, Skip, Translate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from pipeline.model import Block, Document
+from pipeline.model import Block, Document, Dropped, Encoding, Skip, Translate
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_BREAKS = re.compile("(?<!\\s)\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")

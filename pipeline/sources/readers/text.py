@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
-from pipeline.model import Metadata, Role, Translate
+from pipeline.model import Block, Document, Metadata, Role, Translate
 from pipeline.sources.boilerplate.left_out import digests_of, find_recorded, leave_out
 from pipeline.sources.boilerplate.rules import CREDIT, find_credit
 from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers.skeleton import Body, is_blank, is_translatable, skips, split_lines, write_edition
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from pipeline.model import Block, Document
 
 HEADLINE_LENGTH = 120
 # Characters in a line of wrapped text, and how much of the widest line the others fill at least.
