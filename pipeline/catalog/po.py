@@ -59,7 +59,7 @@ def read_catalog(path: Path) -> Catalog:
 
     :raises CatalogError: with file and line, if gettext could not read it either
     """
-    return parse_catalog(_read_bytes(path), path)
+    return parse_catalog(read_bytes(path), path)
 
 
 def parse_catalog(content: bytes, path: Path) -> Catalog:
@@ -177,8 +177,11 @@ def _same(disk: Catalog, catalog: Catalog) -> bool:
     )
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Return the content of a catalog file."""
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a catalog file.
+
+    :raises CatalogError: if it cannot be read
+    """
     try:
         return path.read_bytes()
     except OSError as error:

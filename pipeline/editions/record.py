@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.catalog.provenance import digest as short_digest
 from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.manifest import EditionRecord, FindingRecord, UnitRecord, digest
 from pipeline.editions.proofs import EditionFinding
@@ -52,7 +53,8 @@ def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
     missing = "" if unit.origin is Origin.ORIGINAL else State.MISSING.value
     provenance = entry.provenance if entry else None
     # A person's own text has digests that differ from those of the draft it replaced.
-    machine = provenance if entry and provenance and _is_machine(entry.target, provenance.target_digest) else None
+    drafted = entry and provenance and entry.target and short_digest(entry.target) == provenance.target_digest
+    machine = provenance if drafted else None
     return UnitRecord(
         context=entry.context if entry else "",
         role=unit.role.value,
@@ -65,9 +67,3 @@ def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
         score=machine.score.percent if machine and machine.score else None,
         reviewer=reviewer if unit.origin is Origin.REVIEWED else "",
     )
-
-
-def _is_machine(target: str, known: str) -> bool:
-    from pipeline.catalog.provenance import digest as short_digest
-
-    return bool(target) and short_digest(target) == known

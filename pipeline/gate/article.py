@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.catalog.left_out import parse_recorded, read_recorded
 from pipeline.catalog.own_language import needs_catalog
-from pipeline.catalog.po import parse_catalog
+from pipeline.catalog.po import parse_catalog, read_bytes
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.drafts import DraftTally, tally_drafts
@@ -166,7 +166,7 @@ def _check_language(
     broken: tuple[Problem, ...] = ()
     file = conditions.project / shown
     try:
-        catalog = parse_catalog(_content(file), Path(shown)) if file.exists() else None
+        catalog = parse_catalog(read_bytes(file), Path(shown)) if file.exists() else None
     except NewslocError as error:
         broken = (_unreadable(error, shown, slug, language),)
     coverage = conditions.measure(article, catalog, language)
@@ -302,14 +302,6 @@ def _nothing(coverage: Coverage) -> Coverage:
         source_language=coverage.source_language,
         gated=coverage.gated,
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        shown = f"{path}: cannot be read ({error.strerror}); check that it is there and readable"
-        raise SourceError(shown) from error
 
 
 def _unreadable(error: Exception, path: str, slug: str, language: str) -> Problem:

@@ -149,6 +149,12 @@ def corpus_total(coverages: Iterable[Coverage]) -> Total:
     return _total(None, tuple(coverages))
 
 
+def most_open(coverages: Iterable[Coverage]) -> list[Coverage]:
+    """Return the articles with something left to review, those with most first, by risk."""
+    left = [coverage for coverage in coverages if coverage.gated and coverage.share < 1]
+    return sorted(left, key=lambda coverage: (-(coverage.total.weight - coverage.reviewed.weight), coverage.slug))
+
+
 def percent(share: float) -> int:
     """Round a share down to whole percent: 100 means all of it."""
     return int(share * 100 + ROUNDING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, percent
+from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.limits import SHARES, CoverageLimits, least_of
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.reports.words import changed_lines, plural, verdict
@@ -103,8 +103,7 @@ def _list(problems: Sequence[Problem]) -> str:
 
 def _articles(result: GateResult) -> Iterator[str]:
     """List the articles with most left to do, folded away."""
-    gated = [coverage for coverage in result.coverages if coverage.gated]
-    open_ = sorted((c for c in gated if c.share < 1), key=lambda c: (-(c.total.weight - c.reviewed.weight), c.slug))
+    open_ = most_open(result.coverages)
     if not open_:
         return
     head = ("article", "reviewed", "", "draft", "missing", "words", "by risk", "into")

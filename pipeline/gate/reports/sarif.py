@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
+from pipeline.quality.checks import CHECKS
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -46,8 +47,6 @@ def write(result: GateResult) -> str:
 
 def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return a rule for every kind, met or not, and for every check that found something."""
-    from pipeline.quality.checks import CHECKS
-
     found = {problem.check for problem in problems if problem.check}
     rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _LEVELS.get(kind, "error")) for kind in ProblemKind]
     rules += [

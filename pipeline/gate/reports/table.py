@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, percent
+from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.problems import Problem
 from pipeline.gate.reports.words import asked_lines, changed_lines, plural, verdict
 from pipeline.gate.result import GateResult
@@ -74,7 +74,7 @@ def coverage_table(result: GateResult, *, everything: bool = False) -> Table:
     for total in totals:
         table.add_row(f"into {total.language}")
         own = [coverage for coverage in result.coverages if coverage.language == total.language]
-        for coverage in own if everything else _most_open(own)[:_ARTICLES]:
+        for coverage in own if everything else most_open(own)[:_ARTICLES]:
             table.add_row(*_article_row(coverage), style="" if coverage.gated else "dim")
         for line in () if everything else _counted(own):
             table.add_row(f"  {line}", style="dim")
@@ -84,15 +84,9 @@ def coverage_table(result: GateResult, *, everything: bool = False) -> Table:
     return table
 
 
-def _most_open(coverages: Sequence[Coverage]) -> list[Coverage]:
-    """Return the articles with something left to review, those with most first."""
-    left = [coverage for coverage in coverages if coverage.gated and coverage.share < 1]
-    return sorted(left, key=lambda coverage: (-(coverage.total.weight - coverage.reviewed.weight), coverage.slug))
-
-
 def _counted(coverages: Sequence[Coverage]) -> Iterator[str]:
     """Count the articles that are not listed: those beyond the limit, and those that need nothing."""
-    more = len(_most_open(coverages)) - _ARTICLES
+    more = len(most_open(coverages)) - _ARTICLES
     if more > 0:
         yield f"and {more:,} more (--all)"
     done = [coverage for coverage in coverages if coverage.gated and coverage.share >= 1]
