@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.editions.edition import Edition, Site, build_edition
+from pipeline.editions.edition import Edition, Origin, Site, build_edition
 from pipeline.editions.fallback import Fallback, Policy, Rest
 from pipeline.editions.writers import WRITERS
-from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
+from pipeline.editions.writers.ninjs_item import rewrite_item
 from pipeline.model import Article, Catalog, Entry, Role
 from pipeline.sources.readers import reader_named
 from pipeline.sources.segment import units_of
@@ -180,9 +180,8 @@ def test_an_item_stays_an_item_with_its_other_properties() -> None:
 def test_an_item_says_that_a_machine_wrote_it_where_its_version_can(version: str, said: bool) -> None:  # noqa: FBT001
     edition = edition_of(ITEM.replace("3.0", version), "ninjs")
     assert edition.as_filed
-    made = {"name": "trainedAlgorithmicMedia", "uri": "urn:y"}
-    identity = Identity(uri="urn:x:2", original="urn:x:1", revised="", source_type=made)
-    item = json.loads(rewrite_item(edition.as_filed, identity))
+    drafts = tuple(replace(unit, origin=Origin.DRAFT) for unit in edition.as_filed.units)
+    item = json.loads(rewrite_item(replace(edition, as_filed=replace(edition.as_filed, units=drafts))))
     assert (not {"digitalSourceType", "digitalsourcetype"}.isdisjoint(item)) is said
     assert item["standard"]["version"] == version
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.editions.bidi.isolation import isolate
 from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.languages.locales import direction
+from pipeline.model import Role, Translate
 from pipeline.sources.segment import join_sentences, space_after
 
 Mark = Callable[[str, EditionUnit], str]
@@ -50,3 +51,12 @@ def _run(
         text = isolate(text, direction(own), markup=edition.document.format != "text")
     marked = units[0].origin in {Origin.SOURCE, Origin.DRAFT}
     return mark(escape(text), units[0]) if marked else escape(text)
+
+
+def correction_of(edition: Edition) -> int | None:
+    """Return the block of the correction, if the article has one and it is shown."""
+    declared = edition.document.metadata.correction
+    for index, block in enumerate(edition.document.blocks):
+        if declared and isinstance(block, Translate) and block.role is Role.META and block.text == declared:
+            return index
+    return None

@@ -16,8 +16,7 @@ from pipeline.editions.edition import Edition, EditionUnit
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
-from pipeline.editions.writers.blocks import block_texts
-from pipeline.editions.writers.correction import correction_of
+from pipeline.editions.writers.blocks import block_texts, correction_of
 from pipeline.editions.writers.linked_data import linked_data
 from pipeline.editions.writers.sanitize import sanitize, show_isolates
 from pipeline.editions.writers.tokens import mark_attributes, parse_body
@@ -46,27 +45,16 @@ class Page:
     body: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
-    """The edition in another language: its tag, its name there, its direction and its address."""
-
-    language: str
-    name: str
-    direction: str
-    address: str
-
-
 def write(edition: Edition) -> str:
     """Write an edition as an HTML page; source text stands in ``span.source``, a draft in ``span.draft`` (ITS 2.0)."""
     from markupsafe import Markup
 
-    page, metadata = lay_out(edition), edition.document.metadata
+    page, metadata, slug = lay_out(edition), edition.document.metadata, edition.slug
     title = plain_text(page.heading) or metadata.title or edition.first_words
     standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
     return render_template(
         "article.html.j2",
         edition=edition,
-        direction=direction(edition.language),
         title=title,
         heading=Markup(page.heading),  # noqa: S704 - sanitized below
         standfirst=Markup(page.standfirst),  # noqa: S704
@@ -79,7 +67,7 @@ def write(edition: Edition) -> str:
         statement="" if edition.is_original else standing(edition),
         complete=edition.visible.reviewed == len(edition.visible.units),
         labels=labels_of(edition.language),
-        alternates=alternates(edition),
+        alternates={tag: address_of(edition.site, tag, slug, seen_from=slug) for tag in edition.site.languages},
         canonical=address_of(edition.site, edition.language, edition.slug) if edition.site.base_url else "",
         index=f"{'../' * edition.slug.count('/')}{INDEX}.html" if edition.site.languages else "",
         numerals=numerals(edition),
@@ -96,9 +84,11 @@ def render_template(name: str, **values: Any) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("pipeline.editions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.globals.update(direction=direction, language_name=language_name)
+    return environment
 
 
 def plain_text(html: str) -> str:
@@ -110,19 +100,6 @@ def numerals(edition: Edition) -> str:
     """Return CSS's name of the numerals that lists count in; empty for 1, 2, 3."""
     system = edition.site.style.numbering(edition.language) or numbering_system(edition.language)
     return {"arab": "arabic-indic", "arabext": "persian"}[system] if system in DIGITS else ""
-
-
-def alternates(edition: Edition) -> tuple[Alternate, ...]:
-    """Return the edition in each language there is one in, this one included."""
-    return tuple(
-        Alternate(
-            language=language,
-            name=language_name(language, language),
-            direction=direction(language),
-            address=address_of(edition.site, language, edition.slug, seen_from=edition.slug),
-        )
-        for language in edition.site.languages
-    )
 
 
 @lru_cache(maxsize=1)  # two writers and the manifest ask for it, one after the other

@@ -6,16 +6,15 @@ import json
 import mimetypes
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
-from pipeline.editions.addresses import address_of, is_relative, keep_inside
-from pipeline.editions.edition import Edition, Origin, Site
+from pipeline.editions.addresses import is_relative, keep_inside
+from pipeline.editions.edition import Edition, Site
 from pipeline.editions.labels import labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
-from pipeline.editions.writers.ninjs_item import Identity, rewrite_item
+from pipeline.editions.writers.ninjs_item import moment_of, rewrite_item, source_type_of, uri_of
 from pipeline.editions.writers.notice import WITHDRAWN
 from pipeline.editions.writers.text import note, plain_body
 from pipeline.editions.writers.tokens import parse_body
@@ -29,10 +28,7 @@ STANDARD = {
     "version": "3.1",
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
 }
-_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
-_MACHINE = "trainedAlgorithmicMedia"
-_MIXED = "compositeWithTrainedAlgorithmicMedia"
 
 
 def write(edition: Edition) -> str:
@@ -41,20 +37,13 @@ def write(edition: Edition) -> str:
     An article that is ninjs itself keeps its other properties.
     """
     if edition.as_filed and edition.as_filed.document.format == "ninjs":
-        own, other = edition.language, edition.original or edition.source_language
-        identity = Identity(
-            uri=_uri(edition.site, edition.slug, own),
-            original=_uri(edition.site, edition.slug, other),
-            revised=_moment(edition.revised),
-            source_type=_source_type(edition),
-        )
-        return rewrite_item(edition.as_filed, identity)
+        return rewrite_item(edition)
     page, metadata = lay_out(edition), edition.document.metadata
     data: dict[str, Any] = {
         **_frame(edition.site, edition.slug, edition.language),
         "type": "text",
         "pubStatus": Status.WITHHELD.value if edition.site.preview else metadata.status.value,
-        "versionCreated": _moment(edition.revised),
+        "versionCreated": moment_of(edition.revised),
         "contentCreated": f"{metadata.date.isoformat()}T00:00:00Z" if metadata.date else "",
         "embargoedUntil": metadata.embargo.isoformat() if metadata.embargo else "",
         "headlines": _text("main", plain_text(page.heading) or metadata.title or ""),
@@ -67,17 +56,9 @@ def write(edition: Edition) -> str:
         "edNote": note(edition),
         "subjects": [{"name": tag} for tag in metadata.tags],
         "associations": [*_original(edition), *_pictures(edition)],
-        "digitalSourceType": _source_type(edition),
+        "digitalSourceType": source_type_of(edition),
     }
     return _dump(data)
-
-
-def _moment(revised: str) -> str:
-    """Return a catalog's revision date as ninjs writes dates; empty for one that is none."""
-    try:
-        return datetime.strptime(revised, "%Y-%m-%d %H:%M%z").isoformat()
-    except ValueError:
-        return ""
 
 
 def write_notice(site: Site, slug: str, language: str) -> str:
@@ -97,16 +78,12 @@ def _dump(data: dict[str, Any]) -> str:
 
 def _frame(site: Site, slug: str, language: str) -> dict[str, Any]:
     return {
-        "uri": _uri(site, slug, language),
+        "uri": uri_of(site, slug, language),
         "standard": STANDARD,
         "representationType": "full",
         "language": language,
         "slugline": slug,
     }
-
-
-def _uri(site: Site, slug: str, language: str) -> str:
-    return address_of(site, language, slug) if site.base_url else f"urn:newsloc:{language}:{slug}"
 
 
 def _text(role: str, value: str, content_type: str = "text/plain") -> list[dict[str, str]]:
@@ -121,7 +98,7 @@ def _original(edition: Edition) -> Iterator[dict[str, Any]]:
     yield {
         "name": "original",
         "rel": "translationOf",
-        "uri": _uri(edition.site, edition.slug, edition.original or edition.source_language),
+        "uri": uri_of(edition.site, edition.slug, edition.original or edition.source_language),
         "type": "text",
         "language": edition.source_language,
         **({"headlines": _text("main", title)} if title else {}),
@@ -139,7 +116,7 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
         yield {
             "name": f"picture-{number}",
             "rel": "illustration",
-            "uri": f"{_uri(edition.site, edition.slug, edition.language)}#picture-{number}",
+            "uri": f"{uri_of(edition.site, edition.slug, edition.language)}#picture-{number}",
             "type": "picture",
             "language": edition.language,
             **({"descriptions": _text("caption", caption)} if caption else {}),
@@ -170,12 +147,3 @@ def _images(tokens: Sequence[Token], caption: Sequence[Token] = ()) -> Iterator[
             yield token, caption
         elif token.children:
             yield from _images(token.children, find_caption(token.children))
-
-
-def _source_type(edition: Edition) -> dict[str, str] | None:
-    """Say that a machine wrote the edition, or parts of it, that nobody reviewed."""
-    if not edition.drafts:
-        return None
-    shown = len(edition.units) - edition.count(Origin.OMITTED)
-    name = _MACHINE if edition.drafts == shown else _MIXED
-    return {"name": name, "uri": _SOURCE_TYPES + name}

@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
-from pipeline.editions.edition import Edition, EditionUnit
+from pipeline.editions.addresses import address_of
+from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
 from pipeline.editions.writers.blocks import block_texts
 from pipeline.editions.writers.html import mark_span
 from pipeline.editions.writers.kept_html import keep_html
@@ -22,6 +24,9 @@ from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
 from pipeline.sources.readers.ninjs_types import kind_of
 
+_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_MACHINE = "trainedAlgorithmicMedia"
+_MIXED = "compositeWithTrainedAlgorithmicMedia"
 _SEPARATOR = "⁝"
 _LISTS = frozenset({"headlines", "descriptions", "bodies"})
 _SINGLE = re.compile(r"(?:headline|description|body|alttext)(?:_\w+)?")
@@ -31,39 +36,52 @@ _RUNNING = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _ORIGINAL = "translationOf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """What a translation is called: its own address, that of its original, when it was revised, how it was made."""
-
-    uri: str
-    original: str
-    revised: str
-    source_type: Mapping[str, str] | None
+def uri_of(site: Site, slug: str, language: str) -> str:
+    """Return what an edition is called everywhere: its address, or a name where nobody knows the site."""
+    return address_of(site, language, slug) if site.base_url else f"urn:newsloc:{language}:{slug}"
 
 
-def rewrite_item(edition: Edition, identity: Identity) -> str:
+def moment_of(revised: str) -> str:
+    """Return a catalog's revision date as ninjs writes dates; empty for one that is none."""
+    try:
+        return datetime.strptime(revised, "%Y-%m-%d %H:%M%z").isoformat()
+    except ValueError:
+        return ""
+
+
+def source_type_of(edition: Edition) -> dict[str, str] | None:
+    """Say that a machine wrote the edition, or parts of it, that nobody reviewed."""
+    if not edition.drafts:
+        return None
+    shown = len(edition.units) - edition.count(Origin.OMITTED)
+    name = _MACHINE if edition.drafts == shown else _MIXED
+    return {"name": name, "uri": _SOURCE_TYPES + name}
+
+
+def rewrite_item(edition: Edition) -> str:
     """Return the item in the edition's language; an original is the file, byte for byte, if nothing in it could run."""
-    reader = reader_named("ninjs")
+    filed, reader = edition.as_filed, reader_named("ninjs")
+    assert filed, "the document of an edition is Markdown, whatever it was filed as"
     if edition.is_original and not edition.site.preview:
-        written = reader.render(edition.document, block_texts(edition, lambda text, _: text, isolated=False))
+        written = reader.render(filed.document, block_texts(filed, lambda text, _: text, isolated=False))
         item = load_json(written)
-        kept = _Writer(edition=edition, units={}, mark=None).item(item)
+        kept = _Writer(edition=filed, units={}, mark=None).item(item)
         return written if kept == item else _dump(kept)
-    brackets = choose_brackets(edition)
+    brackets = choose_brackets(filed)
     marked: list[EditionUnit] = []
 
     def bracket(text: str, unit: EditionUnit) -> str:
         marked.append(unit)
         return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
 
-    item = load_json(reader.render(edition.document, block_texts(edition, bracket)))
+    item = load_json(reader.render(filed.document, block_texts(filed, bracket)))
     mark = re.compile(f"{brackets[0]}([0-9]{{1,9}}){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
     version = version_of(item)
     units = {str(number): unit for number, unit in enumerate(marked)}
-    kept = _Writer(edition=edition, units=units, mark=mark).item(item)
-    _say(kept, edition, version, identity)
+    kept = _Writer(edition=filed, units=units, mark=mark).item(item)
+    _say(kept, filed, version)
     if not edition.is_original:
-        _name(kept, item, edition, version, identity)
+        _name(kept, item, edition, version)
     return _dump(kept)
 
 
@@ -71,30 +89,30 @@ def _dump(item: Mapping[str, Any]) -> str:
     return json.dumps(item, ensure_ascii=False, indent=2) + "\n"
 
 
-def _say(item: dict[str, Any], edition: Edition, version: Version, identity: Identity) -> None:
+def _say(item: dict[str, Any], edition: Edition, version: Version) -> None:
     """Put into an item what a person must know of it: that a machine wrote it, or that it is a preview."""
     said = note(edition)
     if said and version.note:
         item[version.note] = " ".join(filter(None, (item.get(version.note), said)))
     if edition.site.preview:
         item[version.status] = Status.WITHHELD.value
-    if identity.source_type and version.source_type:
-        item[version.source_type] = dict(identity.source_type)
+    source_type = source_type_of(edition)
+    if source_type and version.source_type:
+        item[version.source_type] = source_type
 
 
-def _name(
-    item: dict[str, Any], former: Mapping[str, Any], edition: Edition, version: Version, identity: Identity
-) -> None:
+def _name(item: dict[str, Any], former: Mapping[str, Any], edition: Edition, version: Version) -> None:
     """Give a translation an identity of its own, and say what it translates; other identifiers are the original's."""
     original = {
-        "uri": former.get("uri") or identity.original,
+        "uri": former.get("uri") or uri_of(edition.site, edition.slug, edition.original or edition.source_language),
         **({"type": former["type"]} if "type" in former else {}),
         "language": edition.source_language,
         **({version.alt_ids: item.pop(version.alt_ids)} if version.alt_ids in item else {}),
     }
-    item |= {"uri": identity.uri, "language": edition.language}
-    if identity.revised and version.created in item:
-        item[version.created] = identity.revised
+    item |= {"uri": uri_of(edition.site, edition.slug, edition.language), "language": edition.language}
+    revised = moment_of(edition.revised)
+    if revised and version.created in item:
+        item[version.created] = revised
     if version.keyed:
         known = item.get("associations")
         item["associations"] = {_ORIGINAL: original, **(known if isinstance(known, dict) else {})}

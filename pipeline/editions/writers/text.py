@@ -13,8 +13,7 @@ from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, labels_of, standing
-from pipeline.editions.writers.blocks import block_texts
-from pipeline.editions.writers.correction import correction_of
+from pipeline.editions.writers.blocks import block_texts, correction_of
 from pipeline.editions.writers.html import EMBED
 from pipeline.editions.writers.markdown import front_matter
 from pipeline.editions.writers.tokens import parse_body
