@@ -55,6 +55,8 @@ def message(text: str) -> str:
 
 
 PREVIEW = message("Preview: not for publication")
+WITHDRAWN = message("This article has been withdrawn. Do not publish it or rely on it.")
+"""The notice in the place of a withdrawn article: it repeats nothing of it."""
 
 
 OWN = "pipeline.editions"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.editions.edition import Edition, Site
-from pipeline.editions.writers import html, markdown, ninjs, notice, text
+from pipeline.editions.writers import html, markdown, ninjs, text
 
 
 class Writer(NamedTuple):
@@ -20,8 +20,8 @@ class Writer(NamedTuple):
 
 
 WRITERS: tuple[Writer, ...] = (
-    Writer("md", "md", markdown.write, notice.write_markdown),
-    Writer("txt", "txt", text.write, notice.write_text),
-    Writer("html", "html", html.write, notice.write_html),
+    Writer("md", "md", markdown.write, markdown.write_notice),
+    Writer("txt", "txt", text.write, text.write_notice),
+    Writer("html", "html", html.write, html.write_notice),
     Writer("ninjs", "json", ninjs.write, ninjs.write_notice),
 )

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from pipeline.editions.addresses import INDEX, address_of
-from pipeline.editions.edition import Edition, EditionUnit
+from pipeline.editions.edition import Edition, EditionUnit, Site
 from pipeline.editions.house_style import format_day
-from pipeline.editions.labels import PREVIEW, labels_of, language_name, message, standing
+from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
 from pipeline.editions.writers.blocks import block_texts, correction_of
 from pipeline.editions.writers.linked_data import linked_data
@@ -73,6 +73,11 @@ def write(edition: Edition) -> str:
         numerals=numerals(edition),
         preview=labels_of(edition.language).say(PREVIEW) if edition.site.preview else "",
     )
+
+
+def write_notice(_site: Site, _slug: str, language: str) -> str:
+    """Write the notice that an article is withdrawn, as a page that search engines do not keep."""
+    return render_template("notice.html.j2", labels=labels_of(language), text=WITHDRAWN)
 
 
 def render_template(name: str, **values: Any) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
-from pipeline.editions.edition import Edition, EditionUnit, Origin
-from pipeline.editions.labels import PREVIEW, labels_of, standing
+from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
+from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, standing
 from pipeline.editions.writers.blocks import Mark, block_texts
 from pipeline.editions.writers.kept_markdown import keep_markdown
 from pipeline.languages.locales import direction
-from pipeline.model import Block, Document, Dropped, Encoding, Role, Skip, Translate
+from pipeline.model import Block, Document, Dropped, Encoding, Role, Skip, Status, Translate
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.markdown import has_html, is_html
 from pipeline.sources.readers.skeleton import quote_yaml
@@ -35,6 +35,12 @@ def write(edition: Edition) -> str:
     filed = edition.as_filed
     own = filed if filed and filed.document.format == "markdown" else edition
     return front_matter(own) + keep_markdown(markdown_body(own, _span, isolated=not edition.is_original))
+
+
+def write_notice(_site: Site, _slug: str, language: str) -> str:
+    """Write the notice that an article is withdrawn."""
+    labels = labels_of(language)
+    return f"---\nlanguage: {labels.language}\nstatus: {Status.CANCELED}\n---\n\n{labels.say(WITHDRAWN)}\n"
 
 
 def front_matter(edition: Edition) -> str:

@@ -11,11 +11,10 @@ from urllib.parse import quote, urljoin
 
 from pipeline.editions.addresses import is_relative, keep_inside
 from pipeline.editions.edition import Edition, Site
-from pipeline.editions.labels import labels_of
+from pipeline.editions.labels import WITHDRAWN, labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
 from pipeline.editions.writers.ninjs_item import moment_of, rewrite_item, source_type_of, uri_of
-from pipeline.editions.writers.notice import WITHDRAWN
 from pipeline.editions.writers.text import note, plain_body
 from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Role, Status

@@ -22,7 +22,7 @@ from pipeline.editions.writers.tokens import choose_brackets
 from pipeline.model import Status
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
-from pipeline.sources.readers.ninjs_types import kind_of
+from pipeline.sources.readers.ninjs import kind_of
 
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _MACHINE = "trainedAlgorithmicMedia"

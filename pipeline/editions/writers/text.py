@@ -10,9 +10,9 @@ from textwrap import indent
 from markdown_it.tree import SyntaxTreeNode
 
 from pipeline.editions.bidi.isolation import LRI, PDI, RLI
-from pipeline.editions.edition import Edition, EditionUnit, Origin
+from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
 from pipeline.editions.house_style import format_day
-from pipeline.editions.labels import PREVIEW, labels_of, standing
+from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts, correction_of
 from pipeline.editions.writers.html import EMBED
 from pipeline.editions.writers.markdown import front_matter
@@ -41,6 +41,11 @@ def write(edition: Edition) -> str:
     if not titles and edition.text_of(Role.HEADLINE) and blocks:
         titles = [blocks.pop(0)]
     return "\n\n".join(filter(None, (*titles, *_byline(edition), *blocks))) + "\n"
+
+
+def write_notice(_site: Site, _slug: str, language: str) -> str:
+    """Write the notice that an article is withdrawn."""
+    return f"{labels_of(language).say(WITHDRAWN)}\n"
 
 
 def plain_body(edition: Edition) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.languages.locales import normalize_tag
@@ -20,7 +20,6 @@ from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Stat
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
-from pipeline.sources.readers.ninjs_types import Kind, kind_of
 from pipeline.sources.readers.skeleton import Body, join_skeleton, split_lines, write_edition
 from pipeline.sources.readers.text import read_lines
 
@@ -31,6 +30,10 @@ _UNDETERMINED = "und"
 """The language (ISO 639) of an item without any text, such as a picture."""
 _FOREIGN = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 """The escape of a letter beyond ASCII."""
+Kind = Literal["text", "html"]
+_HTML = re.compile(r"(?:text/|application/)?x?html5?(?:\+xml)?|(?:body|description|headline)_x?html5?")
+_TEXT = re.compile(r"(?:text/)?(?:plain|text)")
+_MARKUP = re.compile(r"<[A-Za-z!/?]")
 _STATUSES = {"usable": Status.USABLE, "withheld": Status.WITHHELD, "canceled": Status.CANCELED}
 
 
@@ -129,6 +132,20 @@ def _kind(item: Mapping[str, Any], string: JsonString) -> Kind | None:
         parent = parent[key]
     siblings = {str(key).lower(): value for key, value in parent.items()}
     return kind_of(siblings.get("contenttype") if last == "value" else None, str(last), string.text)
+
+
+def kind_of(declared: object, key: str, text: str) -> Kind | None:
+    """Return what a text is written in; None for XML, NITF and unknown types.
+
+    :param declared: the content type beside it, if there is one
+    :param key: its own key, which names the type in version 1 (``body_xhtml``)
+    """
+    written = str(declared or key.partition("_")[2]).lower().partition(";")[0].strip()
+    if not written:
+        return "html" if _MARKUP.search(text) else "text"
+    if _HTML.fullmatch(written):
+        return "html"
+    return "text" if _TEXT.fullmatch(written) else None
 
 
 def _read_string(string: JsonString, role: Role, kind: Kind, path: str, line: int) -> Iterator[Block]:
