@@ -12,7 +12,7 @@ from pipeline.model import Role
 
 GUARDED = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.QUOTE, Role.META})
 """Roles whose drafts ship only if the settings name them: what is quoted out of an article, and what it corrects."""
-_DRAFT = re.compile(r"draft:(\d{1,3})")
+_FALLBACK = re.compile(r"\s*(?:draft:(?P<draft>[0-9]{1,3})(?:\s+else\s+(?P<else>\w+))?|(?P<rest>\w+))\s*")
 _MOST = 100
 
 
@@ -86,28 +86,15 @@ def parse_fallback(text: str) -> Fallback:
 
     :raises ConfigError: saying what may be written
     """
-    first, *rest = text.split() or [""]
-    draft = _DRAFT.fullmatch(first)
-    if draft and int(draft[1]) <= _MOST and (not rest or (len(rest) == 2 and rest[0] == "else")):  # noqa: PLR2004 - two words
-        return Fallback(draft=int(draft[1]), rest=_rest(rest[1], text) if rest else Rest.SOURCE)
-    if rest:
-        raise _refused(text)
-    return Fallback(rest=_rest(first, text))
-
-
-def _rest(word: str, text: str) -> Rest:
-    try:
-        return Rest(word)
-    except ValueError:
-        raise _refused(text) from None
-
-
-def _refused(text: str) -> ConfigError:
-    names = ", ".join(f'"{rest}"' for rest in Rest)
-    return ConfigError(
-        f'"{text}" is no fallback; write {names}, "draft:70" (drafts of at least 70 points, else the source) or '
-        '"draft:70 else omit"'
-    )
+    found = _FALLBACK.fullmatch(text)
+    rest = found["else"] or found["rest"] or Rest.SOURCE if found else ""
+    if found is None or rest not in set(Rest) or int(found["draft"] or 0) > _MOST:
+        names = ", ".join(f'"{rest}"' for rest in Rest)
+        raise ConfigError(
+            f'"{text}" is no fallback; write {names}, "draft:70" (drafts of at least 70 points, else the source) or '
+            '"draft:70 else omit"'
+        )
+    return Fallback(draft=int(found["draft"]) if found["draft"] else None, rest=Rest(rest))
 
 
 def parse_role(name: str) -> Role:
