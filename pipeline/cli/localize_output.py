@@ -77,6 +77,8 @@ def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
     from rich import box
     from rich.table import Table
 
+    from pipeline.localize.index import most_open
+
     table = Table(
         box=box.SIMPLE_HEAD,
         caption="Verdicts: of all machine drafts, keep / review / redo",
@@ -88,7 +90,7 @@ def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
     for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
         table.add_column(name, justify="right")
     rows = [row for row in outcome.rows if row.is_translation]
-    listed = rows if everything or len(rows) <= _SHOWN else _most_open(rows)
+    listed = rows if everything or len(rows) <= _SHOWN else most_open(rows, _SHOWN)
     for row in listed:
         table.add_row(row.slug, f"{row.source_language}→{row.language}", *_counts([row]))
     if left := len(rows) - len(listed):
@@ -97,13 +99,6 @@ def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
         table.add_section()
         table.add_row(f"{len(rows):,} catalogs", "", *_counts(rows), style="bold")
     return table
-
-
-def _most_open(rows: Sequence[ArticleRow]) -> list[ArticleRow]:
-    """Return the articles that need a person most, those first that lack units or have drafts to redo."""
-    from pipeline.localize.index import most_open
-
-    return most_open(rows, _SHOWN)
 
 
 def _counts(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
