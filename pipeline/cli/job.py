@@ -14,6 +14,7 @@ from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
 
 if TYPE_CHECKING:
+    from pipeline.cli.settings import Settings
     from pipeline.localize.job import EngineFor, Job
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
@@ -24,7 +25,6 @@ class Asked:
     """What the command line asked for; workers on other machines get it as it is."""
 
     project: Path
-    languages: tuple[str, ...] = ()
     engine: str | None = None
     agreement: str | None = None
     judge: str | None = None
@@ -36,7 +36,7 @@ class Asked:
 
 
 @contextmanager
-def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
+def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> Iterator[Job]:
     """Yield the job, its memory open; *say* hears which engines were chosen, and why.
 
     :raises NewslocError: if the settings are wrong, or the memory cannot be used
@@ -44,7 +44,6 @@ def open_job(asked: Asked, say: Callable[[str], None]) -> Iterator[Job]:
     from pipeline.localize.job import Job
     from pipeline.translate.engines import NO_TRANSLATIONS
 
-    settings = options.make_settings(asked.project, asked.languages)
     engines = options.make_engines(settings, asked.engine, offline=asked.offline)
     glossary = options.make_glossary(asked.project, settings)
     with settings.translation.memory.open(asked.project) as memory:

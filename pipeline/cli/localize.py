@@ -19,6 +19,7 @@ from pipeline.errors import ConfigError
 from pipeline.translate.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
+    from pipeline.cli.settings import Settings
     from pipeline.localize.job import ArticleRow, Failure, Job, Observer
 
 
@@ -83,7 +84,6 @@ def command(
     paths = options.find_paths(project, articles)
     asked = Asked(
         project=project,
-        languages=languages,
         engine=engine,
         agreement=agreement,
         judge=judge,
@@ -94,13 +94,13 @@ def command(
         pages=find_pages(report, len(paths)),
     )
     observer = Observer(say=tell, progress=options.show_progress)
-    files = options.make_settings(project).translation.memory.files
-    with open_job(asked, observer.say) as made, open_records(project, share) as records:
+    settings = options.make_settings(project, languages)
+    with open_job(asked, settings, observer.say) as made, open_records(project, share) as records:
         job = replace(made, records=records)
-        take_settings_files(job.memory, project, files, observer.progress)
+        take_settings_files(job.memory, project, settings.translation.memory.files, observer.progress)
         try:
             if on and not dry_run:
-                outcome = collect(_localize_on_ray(asked, job, paths, observer, address, workers))
+                outcome = collect(_localize_on_ray(asked, settings, job, paths, observer, address, workers))
             else:
                 outcome = collect(localize_each(job, paths, observer))
         except KeyboardInterrupt:
@@ -121,7 +121,7 @@ def command(
 
 
 def _localize_on_ray(
-    asked: Asked, job: Job, paths: list[Path], observer: Observer, address: str, workers: int | None
+    asked: Asked, settings: Settings, job: Job, paths: list[Path], observer: Observer, address: str, workers: int | None
 ) -> Iterator[ArticleRow | Failure]:
     from pipeline.project.extras import RAY, require
 
@@ -130,4 +130,4 @@ def _localize_on_ray(
 
     there = replace(asked, project=asked.project.resolve(), pages=asked.pages and asked.pages.resolve())
     cluster = ClusterOptions(address=address, workers=workers)
-    return localize_on_ray(job, paths, observer, partial(open_job, there), cluster)
+    return localize_on_ray(job, paths, observer, partial(open_job, there, settings), cluster)

@@ -9,7 +9,7 @@ from itertools import chain
 
 import msgspec
 
-from pipeline.languages.characters import characters, span_of
+from pipeline.languages.characters import characters
 from pipeline.languages.language import facts, known_languages
 from pipeline.languages.locales import language_of, normalize_tag, script_of
 from pipeline.languages.scripts import SHARED, script_in
@@ -74,7 +74,7 @@ def unit_language(text: str, article_language: str) -> str:
 
 
 def is_plainly(text: str, tag: str) -> bool:
-    """Tell quickly that a text is in a language: by several of its frequent words, or by letters of one script alone.
+    """Tell quickly that `unit_language` finds no other: by frequent words, or by letters that only other languages use.
 
     False says nothing.
     """
@@ -82,19 +82,25 @@ def is_plainly(text: str, tag: str) -> bool:
     if common or telling:
         words = word_set(text)
         return len(words & telling) + len(words & common) >= _PLAIN_WORDS
-    return language_of(tag) == _lookalikes().plain and _other_letters().isdisjoint(characters(text))
+    if language_of(tag) != _lookalikes().plain or not _other_letters().isdisjoint(characters(text)):
+        return False
+    return _count_plain_letters(text) < UNIT_LETTERS
 
 
 @cache
 def _other_letters() -> frozenset[str]:
     """Return the letters that a text in the plain language of Arabic letters has not, but for names."""
     known = _lookalikes()
-    return frozenset(known.shared).union(*known.own.values(), span_of("A", "Z"), span_of("a", "z"))
+    return frozenset(known.shared).union(*known.own.values())
+
+
+def _count_plain_letters(text: str) -> int:
+    return len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
 
 
 def _main_script(text: str) -> tuple[str, int, float]:
     """Return the script of most letters, how many of them it has, and its share of all."""
-    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    plain = _count_plain_letters(text)
     scripts = Counter({"LATIN": plain} if plain else {})
     for char, number in Counter(_PLAIN.sub("", text)).items():
         if script := script_of(char):

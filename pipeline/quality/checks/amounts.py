@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
+from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.languages.units import load_units, units_after, units_before
@@ -16,7 +17,7 @@ from pipeline.model import Finding, Pair, Severity, Span
 
 _SHORT_SCALES = "bn mn k m"
 """Scales written onto a number in many languages."""
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = re.compile("[0-9]+(?:[.,][0-9]+)*")
 _SIGN = 4
 """Characters before a number in which the sign of its unit is looked for."""
 _REACH = 36
@@ -40,19 +41,22 @@ def _after(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{link})?(?:{units_after(language)})(?!\w)")
 
 
-def _may_have_amounts(text: str, language: str) -> bool:
-    """Tell quickly whether a unit stands beside digits of a folded text."""
-    before, after = units_before(), _after(language)
-    return any(
-        after.match(text, digits.end()) or before.search(text, max(0, digits.start() - _SIGN), digits.start())
-        for digits in _DIGITS.finditer(text)
-    )
+@lru_cache(maxsize=64)
+def _units_beside(text: str, language: str) -> frozenset[tuple[str, str]]:
+    """Return the digits of a text that have a unit beside them, each with the unit; quickly, as they are written."""
+    folded, before, after = fold(text).text, units_before(), _after(language_of(language))
+    found = set()
+    for digits in _DIGITS.finditer(folded):
+        start, end = digits.span()
+        if unit := before.search(folded, max(0, start - _SIGN), start) or after.match(folded, end):
+            found.add((digits[0], unit.lastgroup or ""))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=64)
 def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
     """Return the numbers in digits that have a unit beside them."""
-    if not _may_have_amounts(fold(text).text, language_of(language)):
+    if not _units_beside(text, language):
         return ()
     before, after = units_before(), _after(language_of(language))
     found: list[Amount] = []
@@ -79,6 +83,12 @@ class AmountsCheck:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield each number of the target whose unit is another than the source's for the same number."""
         if language_of(pair.source_language) == language_of(pair.target_language):
+            return
+        units = _units_beside(pair.target, pair.target_language)
+        if not units or (
+            units <= _units_beside(pair.source, pair.source_language)
+            and have_same_digits(pair.source, pair.source_language, pair.target, pair.target_language)
+        ):
             return
         source = read_amounts(pair.source, pair.source_language)
         target = read_amounts(pair.target, pair.target_language) if source else ()
