@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.catalog.left_out import parse_recorded, read_recorded
+from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog, read_bytes
-from pipeline.errors import CatalogError, NewslocError, SourceError
+from pipeline.errors import NewslocError
 from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.drafts import DraftTally, tally_drafts
+from pipeline.gate.history import EarlierFiles
 from pipeline.gate.places import OpenUnit, find_open
 from pipeline.gate.problems import CatalogPlace, Problem, ProblemKind, describe_findings
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
@@ -27,7 +27,6 @@ from pipeline.quality.checks.names import NamesCheck
 from pipeline.quality.inspection import Inspection, Inspector
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
-from pipeline.sources.article import parse_article
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -56,22 +55,6 @@ class Conditions:
     def measure(self, article: Article, catalog: Catalog | None, language: str) -> Coverage:
         """Measure an article in a language."""
         return measure(article, catalog, language, sign_off=self.sign_off, weights=self.settings.weights)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierFiles:
-    """An article in the version compared with, as its files were.
-
-    ``catalogs`` holds those by language that were there. ``same`` are the languages in which neither the article nor
-    the catalog has changed since.
-    """
-
-    path: str = ""
-    article: bytes | None = None
-    catalogs: Mapping[str, bytes] = field(default_factory=dict)
-    same: frozenset[str] = frozenset()
-    slug: str = ""
-    """What it was called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +176,7 @@ def _check_language(
         tally = tally_drafts(language, (one.entry for one in now if one.entry))
         part = replace(part, open_units=find_open(now, article, language, shown), tallies=(tally,))
         return _with_findings(part, ground, tuple(UnitChange(now=one) for one in now), inspector)
-    then_article, then_catalog = _before(before, slug, language, shown, conditions)
+    then_article, then_catalog = before.read(slug, language, Path(shown), conditions.front_matter)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
     # Without a catalog, localize is what is to be done; it brings along what another place has.
@@ -258,21 +241,6 @@ def _find_closing(inspector: Inspector, one: VersionedUnit, ground: _Ground) -> 
     if ground.catalog and ground.spellings:
         drift = tuple(find_drift(one.entry, ground.catalog, ground.spellings, Ledger()))
     return inspector.find_closing(one.entry, direction, ground.link_labels, drift)
-
-
-def _before(
-    before: EarlierFiles, slug: str, language: str, shown: str, conditions: Conditions
-) -> tuple[Article | None, Catalog | None]:
-    """Return an article and its catalog as they were; None for what was not there, or was damaged then."""
-    article = catalog = None
-    if language in before.catalogs:
-        with suppress(CatalogError):
-            catalog = parse_catalog(before.catalogs[language], Path(shown))
-    if before.article is not None:
-        parse = partial(parse_article, before.article, before.path, slug, conditions.front_matter)
-        with suppress(SourceError, CatalogError):
-            article = parse_recorded(parse, [catalog] if catalog else []).article
-    return article, catalog
 
 
 def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts

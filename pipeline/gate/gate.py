@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.recognition import recognize
-from pipeline.gate.article import ArticleResult, Conditions, EarlierFiles, check_article, shown_catalog
-from pipeline.gate.history import Version, open_version, repository_folder
+from pipeline.gate.article import ArticleResult, Conditions, check_article, shown_catalog
+from pipeline.gate.history import EarlierFiles, Version, open_version, repository_folder
 from pipeline.gate.limits import hold
 from pipeline.gate.places import place_problem
 from pipeline.gate.problems import Problem, ProblemKind
@@ -16,7 +16,7 @@ from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.result import GateResult, Ratchet
 from pipeline.gate.stale import describe_orphans
 from pipeline.project.clock import current_time
-from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in, slug_at
+from pipeline.project.paths import catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, share_out
 from pipeline.sources.article import parse_article
 
@@ -78,7 +78,7 @@ def _seconds(conditions: Conditions, items: Sequence[tuple[Path, EarlierFiles | 
     """Return how long one process would take, by the size of the catalogs."""
     project, size = conditions.project, 0
     for path, before in items:
-        slug = path.relative_to(project / SOURCE_FOLDER).with_suffix("").as_posix()
+        slug = slug_at(path, project)
         for language in conditions.languages:
             file = catalog_path(project, language, slug)
             if file.exists():

@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from pipeline.errors import HistoryError
+from pipeline.catalog.left_out import parse_recorded
+from pipeline.catalog.po import parse_catalog
+from pipeline.errors import CatalogError, HistoryError, SourceError
+from pipeline.model import Article, Catalog
+from pipeline.sources.article import parse_article
 
 _SHA1_DIGITS = 40
 
@@ -62,6 +67,40 @@ class Version:
             for path in self.blobs
             if path.startswith("source/")
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierFiles:
+    """An article in the version compared with, as its files were.
+
+    ``catalogs`` holds those by language that were there. ``same`` are the languages in which neither the article nor
+    the catalog has changed since.
+    """
+
+    path: str = ""
+    article: bytes | None = None
+    catalogs: Mapping[str, bytes] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
+    slug: str = ""
+    """What it was called."""
+
+    def read(
+        self, slug: str, language: str, path: Path, front_matter: Collection[str]
+    ) -> tuple[Article | None, Catalog | None]:
+        """Return the article and its catalog in one language; None for what was not there, or was damaged then.
+
+        :param slug: what it is called now
+        :param path: the catalog's
+        """
+        article = catalog = None
+        if language in self.catalogs:
+            with suppress(CatalogError):
+                catalog = parse_catalog(self.catalogs[language], path)
+        if self.article is not None:
+            parse = partial(parse_article, self.article, self.path, slug, front_matter)
+            with suppress(SourceError, CatalogError):
+                article = parse_recorded(parse, [catalog] if catalog else []).article
+        return article, catalog
 
 
 def open_version(project: Path, revision: str) -> Version:
