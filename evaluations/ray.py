@@ -20,10 +20,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import Any
 
 from evaluations.engine import write_settings
@@ -36,6 +37,8 @@ RESULT = Path(__file__).parent / "results" / "ray.json"
 NODES = 2
 _ON_RAY = ("--on", "ray", "--address")
 _TICKS = os.sysconf("SC_CLK_TCK")
+_SAMPLE = 0.5
+"""Seconds between two looks at the processes."""
 _MEMORY = '[memory]\nurl = "{}"\nproject = "measured"\n'
 
 
@@ -62,7 +65,8 @@ def list_kinds(address: str) -> tuple[Kind, ...]:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run a cluster of several nodes; yield its address."""
-    os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))  # read when ray is imported
+    # Read when ray is imported. Its workers make room for all else (nice 15), unless they are told not to.
+    os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32), RAY_worker_niceness="0")
     from ray.cluster_utils import Cluster
 
     nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
@@ -76,16 +80,22 @@ def cluster() -> Iterator[str]:
 
 def measure(kind: Kind, project: Path, units: int) -> dict[str, float]:
     """Return the seconds and processor seconds of one run of a kind."""
-    begun, spent = time.monotonic(), _processor()
+    spent, ended = _see_processor({}), Event()
+    begun = time.monotonic()
+    watcher = Thread(target=_watch, args=(now := dict(spent), ended))
+    watcher.start()
     processes = [_start(project, options, number, kind.cores) for number, options in enumerate(kind.commands)]
     outputs = [process.communicate() for process in processes]
-    seconds, spent = time.monotonic() - begun, _processor() - spent
+    seconds = time.monotonic() - begun
+    ended.set()
+    watcher.join()
+    ticks = sum(now.values()) - sum(spent.values())
     if any(process.returncode for process in processes):
         raise RuntimeError("\n".join(error for _, error in outputs))
     done = sum(json.loads(output)["units"] for output, _ in outputs)
     if done != units:
         raise RuntimeError(f"{kind.name}: {done} units instead of {units}")
-    return {"seconds": round(seconds, 2), "processor seconds": round(spent, 2)}
+    return {"seconds": round(seconds, 2), "processor seconds": round(ticks / _TICKS, 2)}
 
 
 def _start(project: Path, options: Sequence[str], number: int, cores: int) -> subprocess.Popen[str]:
@@ -97,16 +107,21 @@ def _start(project: Path, options: Sequence[str], number: int, cores: int) -> su
     return subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _processor() -> float:
-    """Return the processor seconds of this process and all below it, those that ended and were waited for included."""
-    ticks = 0
-    for process in family(os.getpid()):
-        try:
+def _watch(seen: dict[int, int], ended: Event) -> None:
+    while not ended.wait(_SAMPLE):
+        _see_processor(seen)
+
+
+def _see_processor(seen: dict[int, int]) -> dict[int, int]:
+    """Note the processor ticks of all processes below this one; what ended keeps what was seen last.
+
+    Ray's processes leave no account of themselves to those that started them.
+    """
+    for process in family(os.getpid())[1:]:
+        with suppress(OSError):
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        ticks += sum(map(int, fields[11:15]))
-    return ticks / _TICKS
+            seen[process] = sum(map(int, fields[11:13]))
+    return seen
 
 
 def run_all(place: Path, articles: int, rounds: int, checkpoint: Path | None) -> list[dict[str, Any]]:

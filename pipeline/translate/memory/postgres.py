@@ -145,7 +145,8 @@ class WordIndex:
     def add(self, connection: Connection, texts: Mapping[int, str]) -> None:
         """Add folded texts under their numbers; those that are there stay: their number tells that they are equal."""
         rows = [
-            {"number": number, "folded": folded, "words": _words(folded)} for number, folded in sorted(texts.items())
+            {"number": number, "folded": folded, "words": distinct_words(folded)}
+            for number, folded in sorted(texts.items())
         ]
         if rows:
             adding = insert(_TEXTS).on_conflict_do_nothing().returning(_TEXTS.c.words)
@@ -180,7 +181,7 @@ class WordIndex:
 
     def candidates(self, connection: Connection, folded: str) -> dict[int, str]:
         """Return the texts that have one of the rarest words of a folded text, by number."""
-        chosen = self._choose(connection, _words(folded))
+        chosen = self._choose(connection, distinct_words(folded))
         if not chosen:
             return {}
         query = select(_TEXTS.c.number, _TEXTS.c.folded).where(_TEXTS.c.words.overlap(chosen))
@@ -200,6 +201,6 @@ class WordIndex:
         return chosen
 
 
-def _words(folded: str) -> list[str]:
+def distinct_words(folded: str) -> list[str]:
     """Return the distinct words of a folded text, in order."""
     return sorted(set(_WORD.findall(folded)))
