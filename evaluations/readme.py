@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from evaluations.capacity import CORES, HEAD, PRICE, make_rows
 from pipeline.cli import COMMANDS
 from pipeline.editions.writers import WRITERS
 from pipeline.gate.reports import REPORTS
@@ -33,6 +34,7 @@ def make_tables() -> dict[str, str]:
         "commands": _table(
             ("command", "what it does"), ((f"`newsloc {name}`", text) for name, text in COMMANDS.items())
         ),
+        "capacity": _table(HEAD, make_rows(PRICE, CORES)),
         "extras": _table(
             ("extra", "what it adds to the core"),
             ((f"`newsloc[{name}]`", extra.summary) for name, extra in EXTRAS.items()),
