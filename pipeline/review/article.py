@@ -12,7 +12,7 @@ from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.catalog.waivers import SENT_BACK
-from pipeline.languages.locales import direction, same_language
+from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate
 from pipeline.quality.inspection import Inspection
@@ -112,7 +112,6 @@ class ArticleView:
     path: str
     title: Text
     language: str
-    direction: str
     source_language: str
     progress: Progress
     difference: str
@@ -139,7 +138,6 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         path=article.document.path,
         title=text_in(source, title.source if title else article.slug),
         language=language,
-        direction=direction(language),
         source_language=article.language,
         progress=opened.progress,
         difference=opened.difference,

@@ -17,7 +17,6 @@ from pipeline.gate.drafts import DraftTally
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.stale import describe_orphans
-from pipeline.languages.locales import direction
 from pipeline.model import Metadata, Role, Status
 from pipeline.project.clock import current_time
 from pipeline.review.readings import Known, Readings
@@ -67,7 +66,6 @@ class ArticleRow:
     slug: str
     title: str
     language: str
-    direction: str
     metadata: Metadata
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
@@ -203,7 +201,6 @@ def read_row(conditions: Conditions, path: Path) -> ArticleRow:
         slug=result.slug,
         title=title,
         language=language,
-        direction=direction(language) if language else "ltr",
         metadata=metadata,
         cells=tuple(
             Cell(

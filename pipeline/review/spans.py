@@ -39,9 +39,13 @@ class Text:
 
     text: str
     language: str
-    direction: str
     pieces: tuple[Piece, ...]
     underlines: tuple[Underline, ...]
+
+    @property
+    def direction(self) -> str:
+        """In which direction it runs."""
+        return direction(self.language)
 
 
 def text_in(language: str, text: str, spans: Sequence[tuple[Span, Severity]] = ()) -> Text:
@@ -52,7 +56,6 @@ def text_in(language: str, text: str, spans: Sequence[tuple[Span, Severity]] = (
     return Text(
         text=text,
         language=language,
-        direction=direction(language),
         pieces=split_words(text, spans),
         underlines=draw_underlines(text, spans),
     )
