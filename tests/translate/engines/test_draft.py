@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import EngineError
+from pipeline.languages.names.respelled import names_revision
 from pipeline.model import Direction, Pair, Request
 from pipeline.translate.engines.draft import engine as draft_module
 from pipeline.translate.engines.draft import model_cache
@@ -219,9 +220,13 @@ def test_a_model_that_is_not_built_yet_has_no_size(tmp_path: Path) -> None:
     assert (row.size, row.cached) == (None, None)
 
 
-def test_the_label_is_the_adapters_digest_and_the_width_of_the_search(engine: DraftEngine) -> None:
-    assert engine.label(EN_AR) == f"{draft_module.MODEL}@{model_cache.adapter_revision()}+beam2"
-    assert DraftEngine(beams=4).label(EN_AR).endswith("+beam4")
+def test_the_label_is_the_adapters_digest_the_width_of_the_search_and_what_is_known_of_names(
+    engine: DraftEngine,
+) -> None:
+    label = f"{draft_module.MODEL}@{model_cache.adapter_revision()}+beam2"
+    assert engine.label(EN_AR) == f"{label}+names{names_revision()[:6]}"
+    assert DraftEngine(names=False).label(EN_AR) == label
+    assert "+beam4+" in DraftEngine(beams=4).label(EN_AR)
 
 
 @pytest.fixture
