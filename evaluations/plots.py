@@ -45,13 +45,13 @@ def draw(result: dict[str, Any]) -> Figure:
 
 def _finish(plot: Axes, title: str) -> None:
     plot.set(title=title, xlabel="articles of 30 units", xscale="log")
-    plot.set_ylim(bottom=0)
-    plot.legend(fontsize="small")
+    plot.set_ylim(0, 1.35 * plot.get_ylim()[1])  # with room for the legend
+    plot.legend(fontsize="x-small", loc="upper left", ncols=2)
 
 
 def main() -> None:
     """Write the drawing; the same figures give the same bytes."""
-    mpl.rcParams["svg.hashsalt"] = PLOT.name
+    mpl.rcParams.update({"svg.hashsalt": PLOT.name, "svg.fonttype": "none"})
     figure = draw(json.loads(RESULT.read_text(encoding="utf-8")))
     figure.savefig(PLOT, metadata={"Date": None})
 
