@@ -51,6 +51,12 @@ def test_a_lost_name_is_asked_for_alone_and_hidden() -> None:
     assert "Wafula" not in hidden.request.source
 
 
+def test_a_lost_country_is_told_beside_the_names() -> None:
+    plan = first_search(with_names(Request(source=f"Egypt’s {SOURCE}"), EN_AR), 2)
+    told, *_ = further_searches(plan, [Candidate(text=BOTH, log_probability=-0.4)], EN_AR)
+    assert [name.source for name in told.request.names][:2] == ["Egypt", "Amina Wafula"]
+
+
 def test_the_candidate_that_keeps_the_names_is_chosen() -> None:
     request = with_names(Request(source=SOURCE), EN_AR)
     lost, both = Candidate(text=LOST, log_probability=-0.1), Candidate(text=BOTH, log_probability=-0.9)

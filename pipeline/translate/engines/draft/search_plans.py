@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Candidate, Direction, Request
+from pipeline.model import Candidate, Direction, Request, Term
 from pipeline.translate.engines.draft.figures import count_wrong_numbers, has_wrong_numbers, lost_numbers, mend_numbers
 from pipeline.translate.engines.draft.names import lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
@@ -56,7 +56,7 @@ def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Di
     if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
         yield replace(plan, beams=WIDE)
     if lost and lost != request.names:
-        yield replace(plan, request=replace(request, names=lost))
+        yield replace(plan, request=replace(request, names=_told_again(lost, request.names)))
     for masked in mask_terms(request.source, (*lost_terms(request, found), *lost, *numbers)):
         asked = Request(source=masked.text, names=request.names)
         yield SearchPlan(request=asked, masked=masked, beams=plan.beams)
@@ -64,6 +64,11 @@ def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Di
         yield replace(plan, request=replace(request, terms=numbers))
     if best.text and has_wrong_numbers(request.source, best.text, direction):
         yield replace(plan, longest=SHORT_PASSAGE)
+
+
+def _told_again(lost: tuple[Term, ...], names: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return the names for another prompt: the lost ones alone; a country, which no prompt had, before all others."""
+    return lost if set(lost) <= set(names) else tuple(dict.fromkeys((*lost, *names)))
 
 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
