@@ -74,16 +74,19 @@ class Plan:
 
 
 def read_costs(folder: Path = _RESULTS) -> tuple[Cost, ...]:
-    """Return what was measured: newsloc alone, and with a model and the score."""
+    """Return what was measured: newsloc alone, with a model, and with a model and the score."""
     kinds = {kind["kind"]: kind for kind in _read(folder / "ray.json")["pseudo"]["kinds"]}
     engine = _read(folder / "engine.json")
     own = 1 / kinds["Ray, 2 workers"]["units a processor second"]
     local = 1 / kinds["one process"]["units a processor second"]
     start = kinds["Ray, 2 workers"]["one article"]["seconds"]
     run = 1 / engine["units a second of the run"]
+    unread = run * (1 - engine["seconds"]["score"] / sum(engine["seconds"].values()))
+    shared = max(0.0, own - local)
     return (
         Cost(name="newsloc alone", word=own / WORDS, start=start),
-        Cost(name="with a model", word=(run + max(0.0, own - local)) / WORDS, start=start),
+        Cost(name="with a model, no score", word=(unread + shared) / WORDS, start=start),
+        Cost(name="with a model and the score", word=(run + shared) / WORDS, start=start),
     )
 
 

@@ -52,7 +52,7 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             languages=settings.languages,
             glossary=glossary,
             memory=memory,
-            engine_for=_engine_chooser(engines, say),
+            engine_for=_engine_chooser(engines, say, scored=settings.quality.score),
             catalogs=settings.catalogs,
             rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
@@ -62,19 +62,20 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             calibrations=options.make_calibrations(asked.project),
             opinions=options.make_opinions(asked.agreement, settings, glossary, memory, offline=asked.offline),
             judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline),
+            scored=settings.quality.score,
             shard=asked.shard,
             pages=asked.pages,
         )
 
 
-def _engine_chooser(engines: Engines, say: Callable[[str], None]) -> EngineFor:
+def _engine_chooser(engines: Engines, say: Callable[[str], None], *, scored: bool) -> EngineFor:
     from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines import NO_TRANSLATIONS
     from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
-        if choice.engine.name not in NO_TRANSLATIONS:
+        if scored and choice.engine.name not in NO_TRANSLATIONS:
             require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
         say(f"{direction}: {choice.reason}")
         return choice.engine

@@ -77,9 +77,10 @@ class Job:
     ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
     of a direction translates (``translates`` tells). ``dry_run`` writes nothing. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
-    judge is. ``shard`` is the share of the articles that this run localizes; runs of other shards may work beside it.
-    ``pages`` is the folder of the report's pages, where each article has one; without it rows hold their sections.
-    ``records`` say what earlier runs left; without them all articles are opened.
+    judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
+    localizes; runs of other shards may work beside it. ``pages`` is the folder of the report's pages, where each
+    article has one; without it rows hold their sections. ``records`` say what earlier runs left; without them all
+    articles are opened.
     """
 
     project: Path
@@ -96,6 +97,7 @@ class Job:
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
     judging: Judging | None = None
+    scored: bool = True
     shard: Shard = WHOLE
     pages: Path | None = None
     records: Records | None = None
@@ -118,6 +120,7 @@ class Job:
             opinions=self.opinions,
             judging=self.judging,
             checked=False,
+            scored=self.scored,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.catalog.carry import written_by_person
@@ -34,6 +34,7 @@ Of 11 such targets in the fitting part of the judgements none was right. A warni
 but nothing with one is kept unseen."""
 NO_CALIBRATION = "nobody labelled targets of this direction; a score needs a calibration"
 NO_TRANSLATION = "pseudo-localization is no translation"
+NOT_WANTED = "the settings want no score (score = false)"
 NOT_READ = "too long for the embedded model to read"
 NO_TARGET = "there is no target"
 
@@ -54,7 +55,7 @@ def assess(
     :raises EngineError: if the embedded model cannot be built
     """
     if engine in NO_TRANSLATIONS:
-        return [_assessment(_inspect(pair, rules), {}, Unscored(reason=NO_TRANSLATION)) for pair in pairs]
+        return check_only(pairs, rules, NO_TRANSLATION)
     weighed = weigh(pairs, kept)
     return [
         replace(
@@ -64,6 +65,12 @@ def assess(
         )
         for pair, measured in zip(weighed, measure_signals(weighed), strict=True)
     ]
+
+
+def check_only(pairs: Iterable[Pair], rules: CheckRules | None, reason: str) -> list[Assessment]:
+    """Assess targets without a score, for a *reason*; nothing reads them but the checks."""
+    unscored = Unscored(reason=reason)
+    return [replace(_assessment(_inspect(pair, rules), {}, unscored), judgement=pair.judgement) for pair in pairs]
 
 
 def _inspect(pair: Pair, rules: CheckRules | None) -> Inspection:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pipeline.model import Assessment, Candidate, Pair, Request, Severity
 from pipeline.project.extras import DRAFT, require
-from pipeline.quality.assess import assess
+from pipeline.quality.assess import NOT_WANTED, assess, check_only
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.inspection import Inspector, inspect_pair
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
@@ -40,7 +40,8 @@ class SecondOpinions(Protocol):
 class Choosing:
     """What candidates are compared by.
 
-    The checks read what is chosen only where it is ``checked``; the main job lets them read the whole catalog.
+    The checks read what is chosen only where it is ``checked``; the main job lets them read the whole catalog. The
+    embedded model reads it where it is to be ``scored``.
     """
 
     rules: CheckRules = DEFAULT_RULES
@@ -48,6 +49,7 @@ class Choosing:
     opinions: SecondOpinions | None = None
     judging: SecondOpinions | None = None
     checked: bool = True
+    scored: bool = True
 
 
 SIMILARITY_WEIGHT, PROBABILITY_WEIGHT = 5.0, 3.0
@@ -81,7 +83,10 @@ def choose_drafts(
         if drafting.engine.name not in NO_TRANSLATIONS:
             pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
     rules = choosing.rules if choosing.checked else None
-    assessments = assess(pairs, drafting.engine.name, rules, choosing.calibrations, drafting.memory)
+    if choosing.scored:
+        assessments = assess(pairs, drafting.engine.name, rules, choosing.calibrations, drafting.memory)
+    else:
+        assessments = check_only(pairs, rules, NOT_WANTED)
     return {
         pair.source: Draft(
             target=pair.target,

@@ -94,6 +94,7 @@ def run(  # noqa: PLR0913 - each with a default
             redraft=redraft,
             translates=lambda _: translates,
             dry_run=dry_run,
+            scored=settings.quality.score,
         )
         say = (lambda _: None) if said is None else said.append
         return localize(job, find_articles(project), Observer(say=say, progress=no_progress))
@@ -716,6 +717,19 @@ def test_an_engine_that_fails_in_one_window_is_not_asked_in_the_next(
     outcome = run(project, engine)
     assert len([problem for problem in outcome.problems if problem.startswith("en->ar: ")]) == 1
     assert len([problem for problem in outcome.problems if "units have no ar translation" in problem]) == 2
+
+
+def test_a_project_that_wants_no_score_reads_no_draft_with_the_model(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("the embedded model was asked")
+
+    monkeypatch.setattr("pipeline.quality.assess.weigh", refuse)
+    run(project, settings=Settings(quality=QualitySettings(score=False)))
+    drafts = [entry for entry in entries(project).values() if entry.provenance]
+    assert drafts
+    assert not any(entry.provenance.score for entry in drafts if entry.provenance)
 
 
 def test_articles_may_come_from_an_iterator_and_are_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
