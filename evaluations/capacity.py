@@ -128,6 +128,7 @@ def make_rows(price: float, cores: int) -> list[tuple[str, ...]]:
         for cost in read_costs():
             found = plan(load, cost, cores)
             million = 1e6 / (load.articles * ARTICLE)
+            rented = found.machines * cores * found.hours
             rows.append(
                 (
                     load.name,
@@ -135,7 +136,7 @@ def make_rows(price: float, cores: int) -> list[tuple[str, ...]]:
                     cost.name,
                     f"{found.core_hours:,.1f}",
                     f"{found.machines:,} in {_duration(found.hours)}",
-                    f"{found.core_hours * price * million:.2f}",
+                    f"{rented * price * million:.3f}",
                 )
             )
     return rows

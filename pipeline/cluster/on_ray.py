@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import ray
 from ray.exceptions import ActorDiedError, RayActorError, RayError, RayTaskError
@@ -26,6 +27,8 @@ from pipeline.project.processes import in_chunks
 BATCH = 16
 """Articles in a batch: seconds of work for most engines, so that handing out costs little and few wait at the end."""
 AUTH_MODE, TOKEN = "RAY_AUTH_MODE", "token"
+CONNECT = 10.0
+"""Seconds in which a cluster has to take a connection."""
 _LOOPBACK = frozenset({"", "auto", "local", "localhost", "127.0.0.1", "::1"})
 
 
@@ -153,17 +156,38 @@ def _reason(error: Exception) -> str:
     return lines[-1] if isinstance(error, ActorDiedError | RayTaskError) and lines else " ".join(lines)
 
 
+def _place(options: ClusterOptions) -> SplitResult:
+    """Return the parts of an address: HOST:PORT, or a URL."""
+    return urlsplit(options.address if "//" in options.address else f"//{options.address}")
+
+
 def _refuse_open(options: ClusterOptions) -> None:
     """Refuse a cluster on other machines that lets everybody in: whoever reaches it runs any code there.
 
     :raises ClusterFault: if no token is demanded
     """
-    host = urlsplit(options.address if "//" in options.address else f"//{options.address}").hostname or ""
+    host = _place(options).hostname or ""
     if host not in _LOOPBACK and os.environ.get(AUTH_MODE) != TOKEN:
         raise ClusterFault(
             f"--address {options.address}: whoever reaches a Ray cluster without a token runs any program on it; set"
             f" {AUTH_MODE}={TOKEN} on all its machines and here (ray get-auth-token --generate makes the token)"
         )
+
+
+def _refuse_silent(options: ClusterOptions) -> None:
+    """Refuse an address at which nothing listens: Ray itself would ask it for minutes.
+
+    :raises ClusterFault: if no connection is to be had
+    """
+    place = _place(options)
+    if place.hostname and place.port:
+        try:
+            socket.create_connection((place.hostname, place.port), timeout=CONNECT).close()
+        except OSError as error:
+            raise ClusterFault(
+                f"--address {options.address}: no Ray cluster answers ({error.strerror or error}); start one with"
+                " ray start --head, or leave --address out"
+            ) from error
 
 
 def _nodes() -> list[dict[str, Any]]:
@@ -176,6 +200,7 @@ def _connected(options: ClusterOptions) -> Iterator[int]:
 
     :raises ClusterFault: if that fails
     """
+    _refuse_silent(options)
     wanted: dict[str, Any] = {"address": options.address} if options.address else {"include_dashboard": False}
     with redirect_stdout(sys.stderr):  # Ray prints there what happens to workers, and stdout is for results
         try:

@@ -58,7 +58,12 @@ def _read(text: str, pair: NamePair, lexicon: Lexicon) -> list[_Word]:
     for place, (token, span) in enumerate(zip(tokens, spans, strict=True), 1):
         least = SURE if is_common_token(token) else KNOWN if is_known(token, lexicon.words) else RARE
         named = scores[place] > least or (scores[place] > BESIDE and max(scores[place - 1], scores[place + 1]) > SURE)
-        named = named and len(token) > 1 and not any(start < span[1] and span[0] < end for start, end in months)
+        named = (
+            named
+            and len(token) > 1
+            and token.isalpha()
+            and not any(start < span[1] and span[0] < end for start, end in months)
+        )
         words.append(
             _Word(
                 token,
