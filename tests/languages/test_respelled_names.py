@@ -22,6 +22,17 @@ INTO_ARABIC = [
     ("A Soviet ship met Michal Adel in the Mediterranean, he said.", ["Michal Adel = ميتشال عادل"]),
     ("Forecasters do not expect rain.", []),
     ("STORM HITS TOWN", []),
+    ("Storm Hits Town As Mayor Flees", []),
+    (
+        "Kofi Annan met Hans Blix, Tony Blair and Jacques Chirac in Paris.",
+        [
+            "Kofi Annan = كوفي أنان",
+            "Hans Blix = هانس بليكس",
+            "Tony Blair = توني بلاير",
+            "Jacques Chirac = جاك تشيراك",
+            "Paris = باريس",
+        ],
+    ),
 ]
 INTO_LATIN = [
     ("وفي القاهرة لم تنخفض الحرارة ليلا.", ["القاهرة = Cairo"]),

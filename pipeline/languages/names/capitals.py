@@ -18,6 +18,8 @@ _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 _ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=[A-ZÀ-ÖØ-Þ])")
 _FEW, _SMALL = 3, 0.25
 """A headline has more words with capitals than the first, and a smaller share of long words without than the second."""
+_CLOSED = re.compile(r"[.!?][\"”»’)]*\s*\Z")
+"""How a sentence ends and a headline does not."""
 _SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 
 
@@ -25,7 +27,8 @@ _SMALL_WORD = re.compile(r"(?<![\w'’])[a-z]{4,}")
 def _capitalized(text: str) -> tuple[Span, ...]:
     """Return the places of the words of a text that are written with a capital; none in a headline in capitals."""
     spans = tuple(match.span() for match in _NAME.finditer(prose(text)))
-    return () if len(spans) > _FEW and _has_capitals_only(text, _SMALL * len(spans)) else spans
+    headline = len(spans) > _FEW and not _CLOSED.search(text) and _has_capitals_only(text, _SMALL * len(spans))
+    return () if headline else spans
 
 
 def capitalized(text: str, language: str) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from pipeline.languages.names.transliteration import plain_latin
 from pipeline.languages.stems import stem
 
 _NO_NAME = re.compile(
-    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{3}ists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
+    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{2}(?!v)\wists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
 )
 """Endings of English words that are not names, even with a capital, or are peoples, which are translated."""
 _LEAST_STEM, _LEAST_BARE = 4, 3
