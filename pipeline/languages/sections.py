@@ -136,6 +136,8 @@ class NumberData(Section, frozen=True, kw_only=True):
     """What after Roman or other digits makes an ordinal number: XXe."""
     clock: str = NEVER
     """What besides a colon stands between hours and minutes: 14 h 30."""
+    to_the_hour: str = NEVER
+    """What after an hour begins the time that is missing to it: three less a quarter is 2:45."""
     roman_after: str = NEVER
     """What before a single Roman letter makes it a number: siglo V. As written, of one length."""
     afternoon: str = NEVER

@@ -36,6 +36,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _ROMAN = frozenset("IVX")
 _HALF = Fraction(1, 2)
+_HOUR, _CLOCK = 60, 12
+_MISSING: dict[int, Values] = {minute: frozenset({minute, Fraction(minute, _HOUR)}) for minute in (5, 10, 15, 20, 25)}
+"""Minutes that people say an hour is short of, with the numbers that say so."""
 _SCALES = (THOUSAND, 10**6, 10**9)
 _CODE = re.compile(r"[^\W\d_]-$")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -77,6 +80,7 @@ class _Patterns:
     roman: re.Pattern[str]
     roman_hint: re.Pattern[str]
     century: re.Pattern[str]
+    to_the_hour: re.Pattern[str]
     decade_ending: re.Pattern[str]
     decade: re.Pattern[str]
     long_decade: re.Pattern[str]
@@ -93,6 +97,7 @@ def _patterns(language: str) -> _Patterns:
         roman=re.compile(rf"\b(?={roman})(X{{0,3}})(IX|IV|V?I{{0,3}})(?:{data.ordinal})?(?![^\W_])"),
         roman_hint=re.compile(roman),
         century=re.compile(data.century),
+        to_the_hour=re.compile(data.to_the_hour),
         decade_ending=re.compile(data.decade),
         decade=re.compile(rf"(?<!\d)(?:\d{{2}})?(\d0)(?:{data.decade})"),
         long_decade=re.compile(rf"(?<!\d)(\d{{2}})\d0(?:{data.decade})"),
@@ -124,6 +129,8 @@ def read_numerals(text: str, language: str) -> Numerals:
     for phrase in phrases(tokens, plain, language):
         add_up(phrase, language)
         spelled += _spelled(phrase, folded)
+    if spelled and patterns.to_the_hour.search(folded.text):
+        spelled = []  # the hour after the one that is meant, and what is missing to it
     mentions = tuple(_mention(token, folded, patterns) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
     values |= asides | _with_shared_scales(tokens)
@@ -238,6 +245,11 @@ def _in_other_forms(original: str, text: str, values: set[Number], patterns: _Pa
         found |= {value + _HALF for value in (*values, 1, 2)}
         # ثلاثة ملايين ونصف مليون, un milliard et demi
         found |= {value + scale // 2 for value in values for scale in _SCALES if value >= scale and value % scale == 0}
+    if patterns.to_the_hour.search(text):
+        # ثلاثة إلا ربعا: 2 and 45, or 14 and 45
+        found |= {other for value in values if 1 <= value <= _CLOCK for other in (value - 1, value + _CLOCK - 1)}
+        minutes = {minute for minute, said in _MISSING.items() if said & values}
+        found |= {part for minute in minutes for part in (_HOUR - minute, 1 - Fraction(minute, _HOUR))}
     if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found
