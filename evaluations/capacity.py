@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.cluster.handing_out import BATCH
+
 _RESULTS = Path(__file__).parent / "results"
 ARTICLE = 600
 """Words of an article: what agencies file, in the mean."""
@@ -30,8 +32,6 @@ WORDS = 11.4
 """Words of a unit that was measured (`evaluations.generated`); sentences of news have 23."""
 SPREAD = 0.6
 """Of the logarithm of an article's length: most articles have between half and twice the median."""
-BATCH = 16
-"""Articles that a worker takes at a time, as `pipeline.cluster.on_ray` has it."""
 _SIMULATED = 20_000
 """Batches that are simulated; of larger loads the first so many, whose pace the others keep."""
 
@@ -124,8 +124,9 @@ def _lengths(batches: int) -> Iterator[float]:
 def make_rows(price: float, cores: int) -> list[tuple[str, ...]]:
     """Return the table: a row for each load and cost."""
     rows: list[tuple[str, ...]] = []
+    costs = read_costs()
     for load in LOADS:
-        for cost in read_costs():
+        for cost in costs:
             found = plan(load, cost, cores)
             million = 1e6 / (load.articles * ARTICLE)
             rented = found.machines * cores * found.hours

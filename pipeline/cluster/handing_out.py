@@ -13,6 +13,8 @@ from typing import Protocol, TypeVar
 from pipeline.cluster.worker import BatchResult
 from pipeline.errors import ClusterFault
 
+BATCH = 16
+"""Articles in a batch: seconds of work for most engines, so that handing out costs little and few wait at the end."""
 DEATHS = 2
 """Times that the process of an article may end before the article is set aside."""
 FAILED_STARTS = 3

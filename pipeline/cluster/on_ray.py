@@ -16,7 +16,7 @@ import ray
 from ray.exceptions import ActorDiedError, RayActorError, RayError, RayTaskError
 
 from pipeline import __version__
-from pipeline.cluster.handing_out import DEATHS, WorkerDied, hand_out
+from pipeline.cluster.handing_out import BATCH, DEATHS, WorkerDied, hand_out
 from pipeline.cluster.worker import BatchResult, MakeJob, Worker
 from pipeline.errors import ClusterFault, NewslocError
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer
@@ -24,8 +24,6 @@ from pipeline.localize.run import Start, prepare
 from pipeline.project.paths import place_in, slug_at
 from pipeline.project.processes import in_chunks
 
-BATCH = 16
-"""Articles in a batch: seconds of work for most engines, so that handing out costs little and few wait at the end."""
 AUTH_MODE, TOKEN = "RAY_AUTH_MODE", "token"
 CONNECT = 10.0
 """Seconds in which a cluster has to take a connection."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,11 +31,9 @@ class Lexicon:
         if not spellings:
             return self
         if into_latin:
-            return replace(
-                self, to_latin=ChainMap(dict(spellings), dict(self.to_latin)), words=self.words.union(spellings)
-            )
+            return replace(self, to_latin={**self.to_latin, **spellings}, words=self.words.union(spellings))
         own = {key: self._unfolded(key, spelling) for key, spelling in spellings.items()}
-        return replace(self, from_latin=ChainMap(own, dict(self.from_latin)))
+        return replace(self, from_latin={**self.from_latin, **own})
 
     def _unfolded(self, key: str, spelling: str) -> str:
         """Return a spelling with its article and the forms of its letters, where the lexicon or the rules tell them."""

@@ -41,10 +41,10 @@ _TOGETHER = re.compile(rf"[0-9](?::[0-9]|[{SPACES}][0-9]{{3}}|[kmb](?![^\W\d_]))
 """Digits whose value depends on what stands beside them: clocks, thousands, scales."""
 _TWO = 2
 """Number words up to two are no numbers that a translation has to repeat."""
-_HOUR = 60
+HOUR = 60
 
 
-_NOON = 12
+NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _joined_scales(language: str) -> re.Pattern[str]:
 def _clock(match: re.Match[str]) -> NumberToken:
     hour, minute = map(int, re.findall(r"\d+", match["clock"]))
     hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
-    minutes: Values = frozenset({minute, Fraction(minute, _HOUR)})
+    minutes: Values = frozenset({minute, Fraction(minute, HOUR)})
     parts = (hours, minutes) if minute else (hours,)
     written = 100 * hour + minute
     return NumberToken(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
@@ -120,8 +120,8 @@ def _chain(match: re.Match[str], language: str) -> Iterator[NumberToken]:
     for run in runs:
         start = match.start() + run.start()
         wholes = _readings(run[0], language)
-        if run[0].isdecimal() and 0 < int(run[0][:3]) <= _NOON and afternoon.match(match.string, start + len(run[0])):
-            wholes |= {int(run[0]) + _NOON}
+        if run[0].isdecimal() and 0 < int(run[0][:3]) <= NOON and afternoon.match(match.string, start + len(run[0])):
+            wholes |= {int(run[0]) + NOON}
         yield NumberToken(
             start=start,
             end=start + len(run[0]),

@@ -12,7 +12,7 @@ from pipeline.languages.characters import characters
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import FILL
 from pipeline.languages.matching import FoldedText, fold
-from pipeline.languages.numbers.digits import read_digits
+from pipeline.languages.numbers.digits import HOUR, NOON, read_digits
 from pipeline.languages.numbers.words import (
     THOUSAND,
     Number,
@@ -36,8 +36,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _ROMAN = frozenset("IVX")
 _HALF = Fraction(1, 2)
-_HOUR, _CLOCK = 60, 12
-_MISSING: dict[int, Values] = {minute: frozenset({minute, Fraction(minute, _HOUR)}) for minute in (5, 10, 15, 20, 25)}
+_MISSING: dict[int, Values] = {minute: frozenset({minute, Fraction(minute, HOUR)}) for minute in (5, 10, 15, 20, 25)}
 """Minutes that people say an hour is short of, with the numbers that say so."""
 _SCALES = (THOUSAND, 10**6, 10**9)
 _CODE = re.compile(r"[^\W\d_]-$")
@@ -129,13 +128,15 @@ def read_numerals(text: str, language: str) -> Numerals:
     for phrase in phrases(tokens, plain, language):
         add_up(phrase, language)
         spelled += _spelled(phrase, folded)
-    if spelled and patterns.to_the_hour.search(folded.text):
-        spelled = []  # the hour after the one that is meant, and what is missing to it
     mentions = tuple(_mention(token, folded, patterns) for token in tokens if token.digits)
     values = {value for token in tokens for value in _values(token)}
     values |= asides | _with_shared_scales(tokens)
     values |= _in_other_digits(folded.text, patterns) if digits else set()
-    values |= _in_other_forms(text if roman else "", folded.text, values, patterns)
+    others = _in_other_forms(text if roman else "", folded.text, values, patterns)
+    if patterns.to_the_hour.search(folded.text):
+        others |= _short_of_the_hour(values)
+        spelled = []  # they say the hour after the one that is meant, and what is missing to it
+    values |= others
     return Numerals(mentions=mentions, spelled=tuple(spelled), values=frozenset(values))
 
 
@@ -235,6 +236,13 @@ def _in_other_digits(text: str, patterns: _Patterns) -> set[Number]:
     return found
 
 
+def _short_of_the_hour(values: set[Number]) -> set[Number]:
+    """Return what a clock shows where words say what is missing to an hour: ثلاثة إلا ربعا is 2 or 14, and 45."""
+    hours = {hour for value in values if 1 <= value <= NOON for hour in (value - 1, value + NOON - 1)}
+    minutes = {minute for minute, said in _MISSING.items() if said & values}
+    return hours | {part for minute in minutes for part in (HOUR - minute, 1 - Fraction(minute, HOUR))}
+
+
 def _in_other_forms(original: str, text: str, values: set[Number], patterns: _Patterns) -> set[Number]:
     """Return values in other forms: Roman numerals, halves, centuries."""
     found: set[Number] = set()
@@ -245,11 +253,6 @@ def _in_other_forms(original: str, text: str, values: set[Number], patterns: _Pa
         found |= {value + _HALF for value in (*values, 1, 2)}
         # ثلاثة ملايين ونصف مليون, un milliard et demi
         found |= {value + scale // 2 for value in values for scale in _SCALES if value >= scale and value % scale == 0}
-    if patterns.to_the_hour.search(text):
-        # ثلاثة إلا ربعا: 2 and 45, or 14 and 45
-        found |= {other for value in values if 1 <= value <= _CLOCK for other in (value - 1, value + _CLOCK - 1)}
-        minutes = {minute for minute, said in _MISSING.items() if said & values}
-        found |= {part for minute in minutes for part in (_HOUR - minute, 1 - Fraction(minute, _HOUR))}
     if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found

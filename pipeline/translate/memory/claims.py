@@ -15,15 +15,13 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 from pipeline.project.atomic import is_running
 from pipeline.project.processes import in_chunks
-from pipeline.translate.memory.database import Database
+from pipeline.translate.memory.database import LOOKUP, Database
 from pipeline.translate.memory.records import DraftKey
 from pipeline.translate.memory.tables import CLAIMS
 
 LEASE = 120
 """Seconds that a claim lasts unless it is renewed: longer than a model takes to load and to answer once."""
 _HOST, _RUN = platform.node(), secrets.token_hex(4)
-_KEYS = 500
-"""Keys in one query: databases limit a statement's parameters."""
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 """Opens a transaction that may write."""
@@ -50,7 +48,7 @@ class Claims:
         """Claim what is free: unclaimed, or claimed by a process that is dead or was silent for too long."""
         taken: set[str] = set()
         with self.connect() as connection:
-            for part in in_chunks(sorted(digests), _KEYS):
+            for part in in_chunks(sorted(digests), LOOKUP):
                 here = CLAIMS.c.key.in_(part)
                 owners = connection.execute(select(CLAIMS.c.owner).where(here).distinct()).scalars()
                 dead = [owner for owner in owners if _is_dead(owner)]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     Insert = postgresql.Insert | sqlite.Insert
 
+LOOKUP = 500
+"""Keys in one query: databases limit a statement's parameters."""
+
 
 class TextIndex(Protocol):
     """Finds texts that share rare pieces with another text.

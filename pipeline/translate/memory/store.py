@@ -32,7 +32,7 @@ from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, Likelihood, State
 from pipeline.project.processes import in_chunks
 from pipeline.translate.memory.claims import Claims
-from pipeline.translate.memory.database import Database
+from pipeline.translate.memory.database import LOOKUP, Database
 from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
 from pipeline.translate.memory.records import (
     DraftKey,
@@ -48,8 +48,6 @@ from pipeline.translate.memory.sqlite import SqliteFile
 from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, READINGS, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
-LOOKUP = 500
-"""Keys in one query: databases limit a statement's parameters."""
 BATCH = 1000
 """Records in one statement."""
 
