@@ -38,9 +38,9 @@ from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 
 OWN = "news"
-SETS = ("syriaarchive", "un_dev", OWN, "flores")
-FLORES_LINES = 100
-"""Lines of FLORES dev measured; the first ones, which the calibration leaves alone."""
+FLORES = {"flores": slice(0, 100), "flores-second-half": slice(499, 997)}
+"""Lines of FLORES dev: the first ones, by which adapters are chosen, and those that nothing was chosen by."""
+SETS = ("syriaarchive", "un_dev", OWN, *FLORES)
 NUMBER = re.compile(r"\d")
 
 
@@ -49,10 +49,10 @@ def read_set(folder: Path, name: str, direction: Direction) -> tuple[list[str], 
     if name == OWN:
         samples = read_news(direction)
         return [sample.source for sample in samples], [sample.references[0] for sample in samples]
-    if name == "flores":
+    if name in FLORES:
         base = folder / "mt-outputs" / "en-ar"
         texts = [
-            (base / f"flores-dev.{tag}").read_text(encoding="utf-8").splitlines()[:FLORES_LINES]
+            (base / f"flores-dev.{tag}").read_text(encoding="utf-8").splitlines()[FLORES[name]]
             for tag in (direction.source, direction.target)
         ]
         return texts[0], texts[1]

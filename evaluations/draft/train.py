@@ -53,7 +53,8 @@ class Recipe:
     seed: int = 1
 
 
-RECIPES = {"first": Recipe(), "second": Recipe(learning_rate=5e-4), "third": Recipe(learning_rate=5e-4)}
+LATER = Recipe(learning_rate=5e-4)
+RECIPES = {"first": Recipe(), "second": LATER, "third": LATER, "fourth": LATER}
 """By mix."""
 
 
