@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
+from pipeline.project.processes import in_chunks
+from pipeline.translate.memory.database import LOOKUP
+
 GRAM = 3
 POSTINGS = 6000
 """Entries of the index that one look-up reads: measured, `python -m evaluations.memory`."""
@@ -101,9 +104,9 @@ class TrigramIndex:
     """Finds texts that share rare trigrams with another text."""
 
     def __init__(self) -> None:
-        self._frequencies: dict[str, int] | None = None
-        """How many texts have each trigram; None where that is not known yet, or no longer."""
-        self._total = 0
+        self._frequencies: dict[str, int] = {}
+        """How many texts have each trigram that a look-up had; forgotten where texts come or go."""
+        self._total: int | None = None
 
     def create(self, connection: Connection) -> None:
         """Create the index, if it is not there."""
@@ -126,12 +129,12 @@ class TrigramIndex:
         """Remove texts by their numbers."""
         rows = [{"number": number} for number in numbers]
         if rows:
-            self._frequencies = None
+            self._forget()
             connection.execute(text("DELETE FROM texts WHERE rowid = :number"), rows)
 
     def clear(self, connection: Connection) -> None:
         """Remove all texts."""
-        self._frequencies = None
+        self._forget()
         connection.execute(text("DELETE FROM texts"))
 
     def examine(self, connection: Connection) -> None:
@@ -150,11 +153,7 @@ class TrigramIndex:
 
     def candidates(self, connection: Connection, folded: str) -> dict[int, str]:
         """Return the texts that share most with a folded text, by number; the rarer a trigram, the more it counts."""
-        if self._frequencies is None:
-            rows = connection.execute(text("SELECT term, doc FROM grams"))
-            self._frequencies = {row.term: row.doc for row in rows}
-            self._total = connection.execute(text("SELECT count(*) FROM texts")).scalar_one()
-        chosen = self._choose(self._frequencies, folded) if self._frequencies else ()
+        chosen = self._choose(connection, {folded[start : start + GRAM] for start in range(len(folded) - GRAM + 1)})
         if not chosen:
             return {}
         # Only whole numbers are put into the text of the query. SQLAlchemy need not understand it: it is long.
@@ -166,10 +165,10 @@ class TrigramIndex:
         quoted = tuple('"' + gram.replace('"', '""') + '"' for gram, _ in chosen)
         return {row.number: row.folded for row in connection.exec_driver_sql(query, quoted).all()}
 
-    def _choose(self, frequencies: Mapping[str, int], folded: str) -> Sequence[tuple[str, int]]:
-        """Return the rarest trigrams of a text with their weights, as many as the look-up may read."""
-        grams = {folded[start : start + GRAM] for start in range(len(folded) - GRAM + 1)}
-        known = sorted((frequencies[gram], gram) for gram in grams if gram in frequencies)
+    def _choose(self, connection: Connection, grams: set[str]) -> Sequence[tuple[str, int]]:
+        """Return the rarest of some trigrams with their weights, as many as the look-up may read."""
+        total = self._count(connection, grams - self._frequencies.keys())
+        known = sorted((self._frequencies[gram], gram) for gram in grams if self._frequencies[gram])
         chosen: list[tuple[str, int]] = []
         read = 0
         for count, gram in known[:MOST_GRAMS]:
@@ -177,5 +176,22 @@ class TrigramIndex:
             if read > POSTINGS and len(chosen) >= LEAST_GRAMS:
                 break
             # Whole numbers add up to the same sum in any order.
-            chosen.append((gram, 1 + round(100 * math.log(max(self._total, count) / count))))
+            chosen.append((gram, 1 + round(100 * math.log(max(total, count) / count))))
         return chosen
+
+    def _count(self, connection: Connection, grams: set[str]) -> int:
+        """Ask how frequent trigrams are that no look-up had, and how many texts there are.
+
+        To ask for all trigrams at once would take seconds with a million texts.
+        """
+        if self._total is None:
+            self._total = int(connection.execute(text("SELECT count(*) FROM texts")).scalar_one())
+        self._frequencies |= dict.fromkeys(grams, 0)
+        for some in in_chunks(sorted(grams), LOOKUP):
+            asked = f"SELECT term, doc FROM grams WHERE term IN ({', '.join('?' * len(some))})"  # noqa: S608
+            self._frequencies |= {row.term: row.doc for row in connection.exec_driver_sql(asked, tuple(some))}
+        return self._total
+
+    def _forget(self) -> None:
+        self._frequencies.clear()
+        self._total = None
