@@ -284,6 +284,8 @@ class NameRules(Section, frozen=True, kw_only=True):
     """The language in Latin letters whose names this one respells as they sound."""
     translated: str = ""
     """Words that look like names and are translated: titles, creeds, seas."""
+    also_translated: str = ""
+    """Names that a translation respells or translates, as their text needs: the US Congress, a party congress."""
     of_country: str = ""
     """Pattern of endings that make a country's name a word for its people, its language or what is its own."""
     called_from: str = ""

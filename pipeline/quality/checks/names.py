@@ -1,4 +1,4 @@
-"""Names that became others: of countries, and in two languages of one script of everybody and everything.
+"""Names that became others (of countries, and of all in two languages of one script) or that nothing sounds like.
 
 The ledger tells of names that are spelled in two ways.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.names.lost import lost_names
 from pipeline.languages.names.same_script import changed_names
 from pipeline.languages.places import countries_in, may_name
 from pipeline.model import Finding, Pair, Severity, Span
@@ -19,12 +20,13 @@ class NamesCheck:
     name = "names"
     title = "Names of people and places"
     explanation = (
-        "The translation names somebody or something else than the source, or spells a name otherwise than the rest of "
-        "the article: the same name is spelled in one way across an article and all articles."
+        "The translation names somebody or something else than the source, has nothing that sounds like a name of the "
+        "source, or spells a name otherwise than the rest of the article: the same name is spelled in one way across "
+        "an article and all articles. A name that was left out on purpose can be waived."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield the names of the source that the target does not have while it has others."""
+        """Yield the names of the source that became others in the target, then those that it surely lost."""
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
         for there, here in dict.fromkeys((*_changed_countries(pair), *_changed_names(pair))):
@@ -35,6 +37,13 @@ class NamesCheck:
                 message=f'"{was}" seems to have become "{now}"; check the name',
                 source_span=there,
                 target_span=here,
+            )
+        for name in lost_names(pair.source, pair.source_language, pair.target, pair.target_language):
+            yield Finding(
+                check=self.name,
+                severity=Severity.WARNING,
+                message=f'"{name.source}" is not in the translation; expected something like "{name.target}"',
+                source_span=name.span,
             )
 
 

@@ -95,6 +95,15 @@ def test_a_country_that_became_another_one_is_a_warning(languages: str, source: 
     assert [source[slice(*finding.source_span)] for finding in found if finding.source_span] == [country][: len(found)]
 
 
+def test_a_name_that_nothing_sounds_like_is_a_warning_with_its_usual_spelling() -> None:
+    source = "Commissioner Amina Wafula spoke in Egypt."
+    (finding,) = find("en-ar", source, "تحدثت المفوضة أمينة ووهضة في مصر.")
+    assert (finding.severity, finding.target_span) == (Severity.WARNING, None)
+    assert finding.message == '"Wafula" is not in the translation; expected something like "وافولا"'
+    assert finding.source_span == (source.index("Wafula"), source.index(" spoke"))
+    assert find("en-ar", source, "تحدثت المفوضة أمينة وافولا في مصر.") == []
+
+
 def test_a_country_counts_where_it_is_written_as_a_name_and_as_a_whole_word() -> None:
     assert [country.code for country in countries_in("In Chad they chad, in Chadian.", "en")] == ["TD"]
     assert [country.code for country in countries_in("سافر وبالمغرب والمغربي", "ar")] == ["MA"]

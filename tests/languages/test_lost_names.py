@@ -1,0 +1,58 @@
+"""Names that a translation lost, and names that it shortens, translates, joins or spells otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.names.lost import lost_names
+
+LOST = [
+    # languages, source, target, the lost names with their usual spelling
+    ("en-ar", "He studied at Cambridge for years.", "درس في كاريكاتير سنوات.", ["Cambridge = كامبريدج"]),
+    ("en-ar", "Mustafa Hussein filmed the attack.", "وثق الصحفي الهجوم.", ["Mustafa Hussein = مصطفى حسين"]),
+    ("en-ar", "The news agency Reuters said so.", "قالت ذلك وكالة الأنباء.", ["Reuters = رويترز"]),
+    ("en-ar", "Commissioner Amina Wafula said so.", "قالت ذلك المفوضة أمينة ووهضة.", ["Wafula = وافولا"]),
+    ("en-ar", "Casablanca lies north of Casablanca.", "تقع شمالها.", ["Casablanca = الدار البيضاء"]),
+    (
+        "ar-en",
+        "لن تطلق الشركة لعبة جديدة في الفلوجة.",
+        "The company launches no new game in Futağa.",
+        ["الفلوجة = Fallujah"],
+    ),
+    ("ar-en", "فاز رومني في فلوريدا يوم الثلاثاء.", "Romney won on Tuesday.", ["فلوريدا = Florida"]),
+]
+THERE = [
+    # languages, source, target: the names are there, or are hardly names
+    ("en-ar", "Charles flew from Geneva to Seville.", "سافر شارل من جنيف إلى إشبيلية."),
+    ("en-ar", "Mustafa Hussein filmed the attack.", "صور حسين الهجوم."),
+    ("en-ar", "The clashes in Nagorno-Karabakh ended.", "انتهت الاشتباكات في ناغورني قره باغ."),
+    ("en-ar", "Bilal Abdul Kareem said so.", "قال ذلك بلال عبدالكريم."),
+    ("en-ar", "Bilal Abdul Kareem said so.", "قال ذلك Bilal Abdul Kareem."),
+    ("en-ar", "The Supreme Court met the Ombudsperson.", "اجتمعت المحكمة العليا بأمين المظالم."),
+    ("en-ar", "The Communist Party Congress begins.", "بدأ مؤتمر الحزب الشيوعي."),
+    ("en-ar", "The Second Thomas Shoal is near.", "جزيرة سكند توماس المرجانية قريبة."),
+    ("en-ar", "Hoteliers in Damascus and Aleppo hope.", "يأمل أصحاب الفنادق في دمشق وحلب."),
+    ("en-ar", "no name", "لا اسم"),
+    ("ar-en", "كانت هذه بداية حركة التنوير.", "This was the beginning of the Enlightenment."),
+    ("ar-en", "كتب عن الانتقال السلمي للسلطة.", "She wrote of the peaceful transition of power."),
+    ("ar-en", "وصل الوفد إلى دير الزور والقاهرة.", "The delegation came to Deir ez-Zor and Cairo."),
+    ("ar-en", "بعد وفاة الإسكندر أعيد بناء المعبد.", "After Alexander died the temple was rebuilt."),
+    ("en-fr", "He studied at Cambridge.", "Il a étudié là-bas."),
+    ("ar-fr", "فاز رومني في فلوريدا.", "Romney a gagné."),
+]
+
+
+@pytest.mark.parametrize(("languages", "source", "target", "lost"), LOST)
+def test_a_name_of_the_lexicon_that_nothing_sounds_like_is_lost(
+    languages: str, source: str, target: str, lost: list[str]
+) -> None:
+    first, second = languages.split("-")
+    found = lost_names(source, first, target, second)
+    assert [f"{name.source} = {name.target}" for name in found] == lost
+    assert [source[slice(*name.span)] for name in found] == [name.source for name in found]
+
+
+@pytest.mark.parametrize(("languages", "source", "target"), THERE)
+def test_a_name_that_is_there_in_any_form_is_not_lost(languages: str, source: str, target: str) -> None:
+    first, second = languages.split("-")
+    assert lost_names(source, first, target, second) == ()
