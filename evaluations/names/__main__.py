@@ -25,7 +25,7 @@ from evaluations.references import SETS, read_rows
 from evaluations.vocabulary import read_learnable
 from pipeline.languages.matching import fold
 from pipeline.languages.names.latin_spelling import LETTERS
-from pipeline.languages.names.lexicon import load_lexicon
+from pipeline.languages.names.lexicon import Kind, KnownName, load_lexicon
 from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.recognition import WEIGHTS
 from pipeline.languages.names.transliteration import distance, plain_latin
@@ -33,6 +33,8 @@ from pipeline.languages.names.transliteration import distance, plain_latin
 LEXICON = LETTERS.with_name("en-ar-names.tsv")
 COMMON = Path(__file__).with_name("common.tsv")
 """Frequent names that are too short to be found in pairs, or are written in two words."""
+ARAB = COMMON.with_name("arab.tsv")
+"""Arab names, whose Arabic cannot be heard from their English spellings; its header says how it is written."""
 LEAST_PEOPLE = 100_000
 """Inhabitants of a city that is taken."""
 WEIGHT, MOST = 3, 9
@@ -95,19 +97,55 @@ def _sound(latin: str, arabic: str) -> float:
     return max(distance(one, other) for one, other in zip(ours, theirs, strict=True))
 
 
-def write_lexicon(own: Pairs, cities: Pairs, path: Path) -> None:
-    """Write the names, the more trusted and frequent first, without those that an earlier line tells both ways."""
-    common = [tuple(line.split("\t")) for line in COMMON.read_text(encoding="utf-8").splitlines()]
+def read_written() -> Iterator[KnownName]:
+    """Yield the names that were written down by us, the most usual spelling of each first."""
+    section = ""
+    for line in ARAB.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif not line.startswith("#"):
+            arabic, spellings = line.split("\t")
+            for latin in spellings.split(", "):
+                yield from _read_arab(latin, arabic, section)
+    for line in COMMON.read_text(encoding="utf-8").splitlines():
+        latin, arabic = line.split("\t")
+        yield KnownName(latin, arabic, Kind.NAME)
+
+
+def _read_arab(latin: str, arabic: str, section: str) -> Iterator[KnownName]:
+    """Yield the names of one spelling: a family's also with its article in both languages, and in neither."""
+    kind = {"places": Kind.PLACE, "words": Kind.WORD}.get(section, Kind.NAME)
+    bare = _ARTICLE.sub("", arabic)
+    if section == "family" and bare != arabic:
+        yield KnownName(f"al-{latin}", arabic, kind)
+        yield KnownName(latin, arabic, kind)
+        yield KnownName(latin, bare, kind)
+    else:
+        yield KnownName(latin, arabic, kind)
+
+
+def write_lexicon(names: Iterable[KnownName], path: Path) -> None:
+    """Write names, the more trusted and frequent first, without those that earlier lines tell both ways."""
     seen: tuple[set[str], set[str]] = (set(), set())
     lines = []
-    for latin, arabic in (*common, *own, *((_plain_city(latin), arabic) for latin, arabic in cities)):
+    for latin, arabic, kind in names:
         keys = plain_latin(latin), fold(arabic).text
-        if keys[0] not in seen[0] or keys[1] not in seen[1]:
+        if keys[0] not in seen[0] or (keys[1] not in seen[1] and kind is not Kind.WORD):
             seen[0].add(keys[0])
-            seen[1].add(keys[1])
-            lines.append(f"{latin}\t{arabic}\n")
+            seen[1].update({keys[1]} if kind is not Kind.WORD else ())
+            lines.append("\t".join(filter(None, (latin, arabic, kind))) + "\n")
     path.write_text("".join(lines), encoding="utf-8")
     print(f"{len(lines):,} names, {path.stat().st_size:,} bytes, in {path.name}")
+
+
+def known_names(own: Pairs, cities: Pairs) -> Iterator[KnownName]:
+    """Yield what the lexicon is made of, the most trusted first."""
+    yield from read_written()
+    for latin, arabic in own:
+        yield KnownName(latin, arabic, Kind.NAME)
+    for latin, arabic in cities:
+        if not is_common(latin, PAIR.latin):
+            yield KnownName(_plain_city(latin), arabic, Kind.PLACE)
 
 
 def _plain_city(name: str) -> str:
@@ -136,7 +174,7 @@ def main() -> None:
     cities = names_of_cities(options.cities)
     texts = list(read_own())
     own = names_of_texts(texts)
-    write_lexicon(own, {pair: count for pair, count in cities.items() if not is_common(pair[0], "en")}, LEXICON)
+    write_lexicon(known_names(own, cities), LEXICON)
     write_chains(count_chains(weigh_letters(own, cities)), LETTERS)
     load_lexicon.cache_clear()
     lexicon, labelled = load_lexicon(PAIR), [label(*text) for text in texts]

@@ -11,10 +11,12 @@ import pytest
 from evaluations.names import __main__ as command
 from evaluations.names.letters import count_chains, write_chains
 from evaluations.names.recognition import collect_common, fit, label
+from evaluations.names.told import judge
 from pipeline.languages.names import recognition
 from pipeline.languages.names.latin_spelling import END, START
-from pipeline.languages.names.lexicon import Lexicon
+from pipeline.languages.names.lexicon import Lexicon, make_lexicon
 from pipeline.languages.names.recognition import WORD_BITS, is_common_word
+from pipeline.model import Direction
 
 PAIRS = [
     ("The minister met Salma Werfalli in Khartoum.", "التقى الوزير سلمى الورفلي في الخرطوم."),
@@ -37,8 +39,31 @@ def test_large_cities_are_taken_in_the_spelling_that_sounds_most_like_them(tmp_p
     (tmp_path / "data" / "cities15000.json").write_text(json.dumps(rows), encoding="utf-8")
     cities = command.names_of_cities(tmp_path)
     assert cities == {("Goiânia", "غويانيا"): 1_536_097}
-    command.write_lexicon({}, cities, tmp_path / "names.tsv")
-    assert "Goiania\tغويانيا" in (tmp_path / "names.tsv").read_text(encoding="utf-8").splitlines()
+    command.write_lexicon(command.known_names({}, cities), tmp_path / "names.tsv")
+    assert "Goiania\tغويانيا\tplace" in (tmp_path / "names.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def test_what_was_written_down_is_read_both_ways(tmp_path: Path) -> None:
+    names = list(command.read_written())
+    lexicon = make_lexicon(names)
+    assert lexicon.from_latin["mohamed"] == lexicon.from_latin["muhammad"] == "محمد"
+    assert lexicon.to_latin["محمد"] == "Mohammed"
+    assert (lexicon.from_latin["hariri"], lexicon.to_latin["الحريري"]) == ("الحريري", "al-Hariri")
+    assert lexicon.from_latin["odeh"] == "عودة"
+    assert "عوده" not in lexicon.to_latin
+    assert "حمص" in lexicon.places
+    command.write_lexicon(names, tmp_path / "names.tsv")
+    assert "Homs\tحمص\tplace" in (tmp_path / "names.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def test_what_is_told_is_judged_by_the_reference() -> None:
+    told = list(
+        judge("Amina Wafula met Murad Zork.", "التقت أمينة وافولا مع السيد زورق.", Direction(source="en", target="ar"))
+    )
+    assert ("right", "Amina Wafula", "امينه") in told
+    assert ("wrong", "Murad Zork", "مراد") in told
+    assert ("kept", "وافولا", "وافولا") not in told
+    assert any(verdict == "kept" and written == "Wafula" for verdict, written, _ in told)
 
 
 def test_letters_are_counted_with_what_follows_them(tmp_path: Path) -> None:
@@ -64,7 +89,7 @@ def test_arabic_words_are_labelled_by_the_english_side() -> None:
 
 def test_what_was_fitted_tells_names_from_frequent_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     labelled = [label(*pair) for pair in PAIRS * 30]
-    lexicon = Lexicon({}, {"وافولا": "Wafula", "كيغالي": "Kigali"}, frozenset({"وافولا", "كيغالي"}))
+    lexicon = Lexicon({}, {"وافولا": "Wafula", "كيغالي": "Kigali"}, frozenset({"وافولا", "كيغالي"}), frozenset())
     common = collect_common([arabic for _, arabic in PAIRS * 2], labelled, lexicon)
     assert is_common_word("الوزير", common)
     assert not is_common_word("سلمي", common)

@@ -7,8 +7,9 @@ import pytest
 from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.latin_spelling import spell_in_latin
 from pipeline.languages.names.ordinary import is_of_country
+from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.respelled import find_respelled, names_revision, spellings_among
-from pipeline.languages.names.spellings import sounds_said
+from pipeline.languages.names.spellings import find_spellings, sounds_said
 from pipeline.languages.names.transliteration import distance
 
 INTO_ARABIC = [
@@ -21,6 +22,13 @@ INTO_ARABIC = [
     ("The aide of Marshal Italo Balbo crossed the Atlantic.", ["Marshal Italo Balbo = مارشال إيتالو بالبو"]),
     ("A Soviet ship met Michal Adel in the Mediterranean, he said.", ["Michal Adel = ميتشال عادل"]),
     ("Forecasters do not expect rain.", []),
+    ("Abbas left Amman for Sana'a on Sunday.", ["Abbas = عباس", "Amman = عمّان", "Sana'a = صنعاء"]),
+    ("He'll meet Adnan Khatib and Saad Hariri.", ["Adnan Khatib = عدنان الخطيب", "Saad Hariri = سعد الحريري"]),
+    ("The flood hit Sierra Leone.", ["Sierra Leone = سيراليون"]),
+    ("Headteacher Amina Wafula won.", ["Amina Wafula = أمينة وافولا"]),
+    ("Typesetter Amina Wafula won.", ["Amina Wafula = أمينة وافولا"]),
+    ("It was Murad al-Qotrefi who won.", ["Murad = مراد"]),
+    ("It was Qotrefa al-Qotrefi who won.", []),
     ("STORM HITS TOWN", []),
     ("Storm Hits Town As Mayor Flees", []),
     (
@@ -38,6 +46,7 @@ INTO_LATIN = [
     ("وفي القاهرة لم تنخفض الحرارة ليلا.", ["القاهرة = Cairo"]),
     ("وصلت الشحنة إلى صنعاء وعدن أمس.", ["صنعاء = Sanaa", "عدن = Aden"]),
     ("وعاد الفريق من نيويورك أمس.", ["نيويورك = New York"]),
+    ("قال محافظ حمص عدنان الخطيب إن الطريق مغلق.", ["حمص = Homs", "عدنان الخطيب = Adnan al-Khatib"]),
     ("وخرج اللاعب في الدقيقة 23، ثم عاد.", []),
     ("قالت الحكومة السودانية إن الاجتماع تأجل إلى يوم الاثنين.", []),
 ]
@@ -54,6 +63,19 @@ SAID = [
     ("حسين الوشلي", "Hussein al-Washli said", True),
     ("حسين الوشلي", "Hussein al-Balushi said", False),
 ]
+SHORT = [
+    (
+        "Ali and Halabi spoke to Amal.",
+        "تحدث علي وحلبي على الطريق مع أمل.",
+        {"Ali": "علي", "Halabi": "حلبي", "Amal": "امل"},
+    ),
+    ("Issa came.", "جاء عيسى.", {"Issa": "عيسي"}),
+    ("Ali came.", "جلس على الأرض.", {}),
+    ("Reed came.", "جاء ريد ومعه رد.", {}),
+    ("Mona came.", "جاء من.", {}),
+    ("Thai came.", "كانت اعت.", {}),
+]
+"""Names of few sounds, and what alone can be their spelling; على and a word beside another that fits are none."""
 OF_COUNTRY = [
     ("Sudanese", "en", True),
     ("Greek", "en", True),
@@ -97,6 +119,13 @@ def test_letters_and_vowels_that_are_supplied_sound_like_the_name(arabic: str) -
 
 def test_a_letter_without_a_spelling_gives_none() -> None:
     assert spell_in_latin("1") == ""
+
+
+@pytest.mark.parametrize(("english", "arabic", "spelled"), SHORT)
+def test_a_short_name_is_found_where_one_word_alone_writes_it(
+    english: str, arabic: str, spelled: dict[str, str]
+) -> None:
+    assert {found.english: found.arabic for found in find_spellings(english, arabic, NamePair("en", "ar"))} == spelled
 
 
 @pytest.mark.parametrize(("name", "text", "said"), SAID)

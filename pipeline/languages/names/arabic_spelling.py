@@ -17,6 +17,7 @@ class _Rules(msgspec.Struct, frozen=True):
 
     rules: tuple[tuple[str, str], ...]
     particles: dict[str, str]
+    arabic_particles: tuple[str, ...]
 
 
 RULES = SHARED / "latin-to-arabic.toml"
@@ -36,6 +37,11 @@ def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
 def arabic_particle(word: str) -> str | None:
     """Return what Arabic writes for a small word inside a name (al, bin, van), with the space after it, if any."""
     return _data().particles.get(word.lower())
+
+
+def is_arabic_particle(word: str) -> bool:
+    """Tell whether a small word in Latin letters is one of Arabic names."""
+    return word.lower() in _data().arabic_particles
 
 
 def latin_particle(word: str) -> str | None:

@@ -12,7 +12,13 @@ from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
 from pipeline.model import Span
 
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![\w'’@#&./].)[a-zà-öø-ÿĀ-ſ]{2,}+(?:['’][A-Z][a-zà-ÿ]++)?(?![A-Z0-9@/])")
+_UNSHORTENED = r"(?!(?:s|t|d|m|re|ve|ll)(?![a-z]))"
+"""An apostrophe after which no 's, 'll or the like stands is inside a name: Sana'a."""
+_NAME = re.compile(
+    r"[A-ZÀ-ÖØ-Þ](?<![\w'’@#&./].)"
+    rf"(?:[a-zà-öø-ÿĀ-ſ]{{2,}}+(?:['’](?:[A-Z][a-zà-ÿ]++|{_UNSHORTENED}[a-z]++))?|[a-z]['’]{_UNSHORTENED}[a-z]{{2,}}+)"
+    r"(?![A-Z0-9@/])"
+)
 _INSIDE = re.compile(r"[\w,'’%)][ \u00a0][\"“‘«(\[]?\Z|[a-z]-\Z")
 """What stands before a word that does not begin a sentence."""
 _ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=[A-ZÀ-ÖØ-Þ])")

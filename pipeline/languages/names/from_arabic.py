@@ -86,6 +86,7 @@ def _runs(text: str, words: Sequence[_Word], lexicon: Lexicon) -> Iterator[list[
     run: list[_Word] = []
     for word in words:
         beside = bool(run) and text[run[-1].span[1] : word.span[0]] == " " and not _begins(word, lexicon)
+        beside = beside and not _ends_with_place(run, word, lexicon)
         if run and not (beside and (word.named or word.particle) and len(run) < MOST_WORDS):
             yield from _whole(run)
             run = []
@@ -98,6 +99,13 @@ def _begins(word: _Word, lexicon: Lexicon) -> bool:
     """Tell whether an "and" is written onto a word, so that another name begins: صنعاء وعدن."""
     rest = word.folded.removeprefix(_AND)
     return rest != word.folded and _known(word.folded, lexicon) is None and _known(rest, lexicon) is not None
+
+
+def _ends_with_place(run: Sequence[_Word], word: _Word, lexicon: Lexicon) -> bool:
+    """Tell whether words are the whole name of a place, so that a word after it is of another name: حمص عدنان."""
+    name = " ".join(each.folded for each in run)
+    places = [form for form, _ in arabic_forms(name) if form in lexicon.places]
+    return bool(places) and not any(f"{place} {word.folded}" in lexicon.to_latin for place in places)
 
 
 def _whole(run: list[_Word]) -> Iterator[list[_Word]]:

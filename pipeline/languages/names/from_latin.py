@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.languages.dates import months_in, weekdays_in
-from pipeline.languages.names.arabic_spelling import arabic_particle, spell_in_arabic
+from pipeline.languages.names.arabic_spelling import arabic_particle, is_arabic_particle, spell_in_arabic
 from pipeline.languages.names.capitals import capitalized, capitalized_inside
 from pipeline.languages.names.lexicon import Lexicon, name_key
 from pipeline.languages.names.ordinary import is_common, is_of_country
@@ -24,37 +26,69 @@ _GAP = re.compile(r"[ \u00a0\-]((?:[A-Za-z]{2,5}[ \-]){0,2})\Z")
 _BEFORE = re.compile(r"(?<!\w)((?:[A-Za-z]{2,5}[ \-]){1,2})\Z")
 _WORDS = re.compile(r"[ \u00a0\-]+")
 _ARTICLE = "ال"
+_OF_WORK = re.compile(r"(?:er|or|men|wife|wright|bishop|[a-z]ee|ess|ed|ing|fish|fall)s?\Z")
+"""Endings of English words for people and of other words that begin sentences, and of few names."""
 
 
 def names_in_latin(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tuple[Span, str]]:
     """Yield the place and the Arabic spelling of each name."""
-    for run in _runs(text, name_words(text, pair, lexicon)):
-        start, end = run[0][0], run[-1][1]
-        start -= len(_particles(_BEFORE.search(text, 0, start)))
-        known = lexicon.from_latin.get(name_key(text[start:end]))
-        spelled = known or _spell(text[start:end], lexicon)
-        if known or len(run) > 1 or _is_clear(text, run[0], lexicon):
-            yield (start, end), spelled
+    for whole in _runs(text, name_words(text, pair, lexicon)):
+        for run in _known_parts(text, whole, lexicon) if _looks_arabic(text, whole) else [whole]:
+            start, end = _with_particles(text, run)
+            known = lexicon.from_latin.get(name_key(text[start:end]))
+            spelled = known or _spell(text[start:end], lexicon)
+            if known or len(run) > 1 or _is_clear(text, run[0], lexicon):
+                yield (start, end), spelled
+
+
+def _with_particles(text: str, run: list[Span]) -> Span:
+    """Return the place of a name with the particles before it."""
+    start = run[0][0]
+    return start - len(_particles(_BEFORE.search(text, 0, start))), run[-1][1]
+
+
+def _looks_arabic(text: str, run: list[Span]) -> bool:
+    """Tell whether a name has a particle of Arabic.
+
+    The other words of such a name are not spelled by their sound: of 64 in names of our own news and pairs 8 came out
+    right, of 556 in other names 230. Latin letters do not tell ع, ح, ص, ض, ط, ظ and ق.
+    """
+    start, end = _with_particles(text, run)
+    return any(is_arabic_particle(word) for word in _WORDS.split(text[start:end]))
+
+
+def _known_parts(text: str, run: list[Span], lexicon: Lexicon) -> Iterator[list[Span]]:
+    """Yield the words of a name that the lexicon has, those together that stand beside each other."""
+    inside = _inside_known(text, tuple(run), lexicon)
+    known = [span in inside or name_key(text[slice(*span)]) in lexicon.from_latin for span in run]
+    for is_part, part in groupby(zip(known, run, strict=True), key=itemgetter(0)):
+        if is_part:
+            yield [span for _, span in part]
 
 
 def name_words(text: str, pair: NamePair, lexicon: Lexicon) -> list[Span]:
     """Return the places of words that may be names or parts of names."""
     spans = capitalized(text, pair.latin)
-    other = {country.span for country in countries_in(text, pair.latin)}
-    other |= {place(text, index, index) for _, index in weekdays_in(text, pair.latin)}
-    dated = [month.span for month in months_in(text, pair.latin)]
-    inside = _inside_known(text, spans, lexicon)
+    other = [country.span for country in countries_in(text, pair.latin)]
+    other += [place(text, index, index) for _, index in weekdays_in(text, pair.latin)]
+    other += [month.span for month in months_in(text, pair.latin)]
+    inside, named = _inside_known(text, spans, lexicon), frozenset(capitalized_inside(text))
     return [
         span
         for span in spans
         if span in inside
         or not (
-            span in other
-            or any(start < span[1] and span[0] < end for start, end in dated)
+            any(start < span[1] and span[0] < end for start, end in other)
+            or (span not in named and _is_title(text[slice(*span)], lexicon))
             or is_common(text[slice(*span)], pair.latin)
             or is_of_country(text[slice(*span)], pair.latin)
         )
     ]
+
+
+def _is_title(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word that begins a sentence is rather somebody's work than a name: Headteacher, Midwife."""
+    return _OF_WORK.search(word) is not None and name_key(word) not in lexicon.from_latin
 
 
 def _inside_known(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> set[Span]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -11,9 +13,9 @@ from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
-from pipeline.languages.names.ordinary import is_common
+from pipeline.languages.names.ordinary import is_common, is_of_country
 from pipeline.languages.names.pair import NamePair
-from pipeline.languages.names.transliteration import arabic_forms, distance, latin_skeleton
+from pipeline.languages.names.transliteration import arabic_forms, distance, is_written, latin_skeleton
 from pipeline.languages.places import countries_in
 from pipeline.languages.stems import tokens
 from pipeline.model import Span
@@ -21,8 +23,9 @@ from pipeline.model import Span
 _ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]{2,}")
 _ARTICLE = "ال"
+_SIGNS = re.compile("[\u064b-\u0652\u0640]")
 _LEAST_SOUNDS = 3
-"""The fewest strong sounds of a name that can be compared: too many words sound like shorter ones by chance."""
+"""The fewest strong sounds of a name that is compared by them: too many words sound like shorter ones by chance."""
 _SURELY = 0.3
 """Distance up to which the nearest word is surely a name's spelling."""
 
@@ -42,22 +45,47 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
     """Return the names that the other text surely spells by their sound; leave out countries, which are translated."""
     names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
     countries = {country.span for country in countries_in(english, pair.latin)}
-    names = [(name, span) for name, span in names if span not in countries and not _is_ordinary(name, pair.latin)]
+    names = [(name, span) for name, span in names if span not in countries and not is_common(name, pair.latin)]
     if not names:
         return ()
+    short = {name for name, _ in names if len(latin_skeleton(name)) < _LEAST_SOUNDS}
+    peoples = {name for name in short if is_of_country(name, pair.latin)}
     forms = [form for form in _read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
-    found = []
-    for name, span in names:
-        near = min(forms, key=lambda form: (distance(name, form), -len(form)), default="")
-        if near and distance(name, near) <= _SURELY and near not in _function_words(pair.other):
-            found.append(Spelling(name, near, span))
-    return tuple(found)
+    spelled = {name: _nearest(name, forms, pair.other) for name, _ in names if name not in short}
+    spelled |= _spell_short(short - peoples, arabic, frozenset(spelled.values()), pair.other)
+    return tuple(Spelling(name, spelled[name], span) for name, span in names if spelled.get(name))
 
 
-@lru_cache(maxsize=65536)
-def _is_ordinary(name: str, language: str) -> bool:
-    """Tell whether a word with a capital is hardly a name, or has too few sounds to be compared."""
-    return is_common(name, language) or len(latin_skeleton(name)) < _LEAST_SOUNDS
+def _nearest(name: str, forms: Sequence[str], language: str) -> str:
+    """Return the Arabic word that sounds most like a name; none where it is not surely the name."""
+    near = min(forms, key=lambda form: (distance(name, form), -len(form)), default="")
+    return near if near and distance(name, near) <= _SURELY and near not in _function_words(language) else ""
+
+
+def _spell_short(names: Iterable[str], arabic: str, taken: frozenset[str], language: str) -> dict[str, str]:
+    """Return for names of few sounds the one Arabic word that writes all of them; none where two words may, or none.
+
+    A word that may be two names, or is another name's spelling, is left out.
+    """
+    forms = frozenset(_read_content(arabic, language)) - taken if names else frozenset()
+    fitting = {name: [form for form in forms if is_written(name, form)] for name in names}
+    counts = Counter(chain.from_iterable(fitting.values()))
+    return {name: form for name, found in fitting.items() if (form := _only_word(found)) and counts[form] == 1}
+
+
+def _only_word(forms: Sequence[str]) -> str:
+    """Return the longest of some forms if the others are parts of it: وافولا and افولا may be one word."""
+    longest = max(forms, key=len, default="")
+    return longest if all(longest.endswith(form) for form in forms) else ""
+
+
+@lru_cache(maxsize=64)
+def _read_content(text: str, language: str) -> tuple[str, ...]:
+    """Return the forms of the words of an Arabic text that are no function words: علي without على."""
+    small = frozenset(facts(language).function_words.split())
+    words = (word for word in _ARABIC_WORD.findall(_SIGNS.sub("", text)) if not small & {word, word[1:]})
+    forms = (form for word in words for form, _ in arabic_forms(fold(word).text))
+    return tuple(form for form in forms if len(form) > 1 and form not in small)
 
 
 @lru_cache(maxsize=64)

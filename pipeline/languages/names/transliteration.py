@@ -31,6 +31,13 @@ _WEAK_COST = 0.15
 """Of a weak letter that only one side has: vowels come and go, but not all of them."""
 _JOINED = {"تش": "ش", "تس": "س", "نغ": "ن", "نج": "ن", "نق": "ن"}
 """Pairs of Arabic letters for one sound; the skeleton has the sounded letter."""
+_VOWELS = frozenset("aeiou")
+_SPOKEN_ENDS = frozenset("aiou")
+"""Vowels that Arabic writes at the end of a word; e is often silent."""
+_CARRIER = "ا"
+"""The letter that only carries a vowel at the beginning of a word: إيف, Eve."""
+_GUTTURAL = re.compile("[عء](?=[اوي])")
+"""Letters that Latin ones need not write: عيسى, Issa."""
 _CONJUNCTIONS = "وف"
 _PARTICLES = ("بال", "كال", "ال", "لل", "ب", "ك", "ل")
 _JOINED_ARTICLES = ("بال", "كال", "لل")
@@ -121,6 +128,19 @@ def distance(latin: str, arabic: str) -> float:
                     best = min(best, previous[index + 1 - len(spelling)])
             row.append(best)
     return min(1.0, row[-1] / strong)
+
+
+def is_written(latin: str, arabic: str) -> bool:
+    """Tell whether Arabic letters write all sounds of a word and nothing else; vowels inside it may be left out."""
+    sounds = _sounds(latin)
+    ends = {0, 1} if latin[:1].lower() in _VOWELS and arabic[:1] == _CARRIER else {0}
+    for place, (alone, letters, longer) in enumerate(sounds):
+        ends |= {end + 1 for end in ends if _GUTTURAL.match(arabic, end)}
+        following = {end + 1 for end in ends if arabic[end : end + 1] in letters}
+        following |= {end + len(each) for end in ends for each in longer if arabic.startswith(each, end)}
+        silent = alone < 1 and not (place == len(sounds) - 1 and latin[-1:] in _SPOKEN_ENDS)
+        ends = following | ends if silent else following
+    return len(arabic) in ends
 
 
 @lru_cache(maxsize=65536)
