@@ -1,7 +1,7 @@
 """Measure how `newsloc localize` grows from one article to an archive: time, memory, stages, one edited sentence.
 
-Run ``python -m evaluations.scale [ARTICLES...] [--peers-up-to ARTICLES]`` (1000 10000 if none is named; 100000 takes
-more than an hour, and 12 GB of disk). Articles are generated: 30 units each, English into Arabic, translated by
+Run ``python -m evaluations.scale [ARTICLES...] [--peers-up-to ARTICLES] [--add]`` (1000 10000 if none is named; 100000
+takes more than an hour, and 12 GB of disk: ``--add`` measures it alone, and keeps the figures that are there). Articles are generated: 30 units each, English into Arabic, translated by
 `pseudo`, so that what is measured is newsloc and no model. po4a and translate-toolkit are timed where they are
 installed, on what they do too: a PO file for each article, of whole paragraphs. A size's files are removed when it is
 measured, and ``evaluations/results/scale.json`` is written after each; ``python -m evaluations.plots`` draws it.
@@ -173,28 +173,36 @@ def exponent(sizes: Sequence[dict[str, Any]]) -> float | None:
     return round(math.log(ratio) / math.log(large["articles"] / small["articles"]), 3)
 
 
+def _articles(row: dict[str, Any]) -> int:
+    return int(row["articles"])
+
+
 def main() -> None:
     """Print the figures; write them after each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="*", type=int, default=list(SIZES))
     parser.add_argument("--peers-up-to", type=int, default=SIZES[-1], help="articles for po4a and translate-toolkit")
+    parser.add_argument("--add", action="store_true", help="measure these sizes alone, keep the figures of others")
     options = parser.parse_args()
     result: dict[str, Any] = {"machine": describe_machine(), "sizes": [], "peers": [], "stages": []}
+    if options.add:
+        result = json.loads(RESULT.read_text(encoding="utf-8"))
+        result["sizes"] = [each for each in result["sizes"] if each["articles"] not in options.articles]
 
     def take(name: str, found: dict[str, Any]) -> None:
-        result[name].append({**found, "load": describe_machine()["load"]})
+        result[name] = sorted([*result[name], {**found, "load": describe_machine()["load"]}], key=_articles)
         result["exponent of processor time"] = exponent(result["sizes"])
         write_result(RESULT, result)
         print(json.dumps({name: found}), flush=True)
 
     sizes = sorted(options.articles)
-    for articles in (each for each in _TIMED if each <= sizes[-1]):
+    for articles in (each for each in _TIMED if each <= sizes[-1] and not options.add):
         with TemporaryDirectory() as folder:
             take("stages", measure_stages(Path(folder), articles))
     for articles in sizes:
         with TemporaryDirectory() as folder:
             take("sizes", measure_size(Path(folder) / "project", articles))
-        if articles <= options.peers_up_to:
+        if articles <= options.peers_up_to and not options.add:
             with TemporaryDirectory() as folder:
                 take("peers", measure_peers(Path(folder), articles))
 

@@ -15,8 +15,8 @@ from pipeline.translate.masking import MaskedPiece, MaskedText, mask
 
 MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
 """Marks that differ from those for markup, which may stand in the same text."""
-MOST_GIVEN = 3
-"""Terms that a prompt names: as many as the model has seen in training."""
+MOST_GIVEN = 6
+"""Terms and names in a prompt: as many as the model has seen in training."""
 
 
 def given_terms(text: str, request: Request) -> list[tuple[str, str]]:
