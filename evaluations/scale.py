@@ -1,10 +1,11 @@
 """Measure how `newsloc localize` grows from one article to an archive: time, memory, stages, one edited sentence.
 
 Run ``python -m evaluations.scale [ARTICLES...] [--peers-up-to ARTICLES] [--add]`` (1000 10000 if none is named; 100000
-takes more than an hour, and 12 GB of disk: ``--add`` measures it alone, and keeps the figures that are there). Articles are generated: 30 units each, English into Arabic, translated by
-`pseudo`, so that what is measured is newsloc and no model. po4a and translate-toolkit are timed where they are
-installed, on what they do too: a PO file for each article, of whole paragraphs. A size's files are removed when it is
-measured, and ``evaluations/results/scale.json`` is written after each; ``python -m evaluations.plots`` draws it.
+takes more than an hour, and 12 GB of disk: ``--add`` measures it alone, and keeps the figures that are there).
+Articles are generated: 30 units each, English into Arabic, translated by `pseudo`, so that what is measured is newsloc
+and no model. po4a and translate-toolkit are timed where they are installed, on what they do too: a PO file for each
+article, of whole paragraphs. A size's files are removed when it is measured, and ``evaluations/results/scale.json`` is
+written after each; ``python -m evaluations.plots`` draws it.
 """
 
 from __future__ import annotations
