@@ -16,6 +16,7 @@ from pipeline.model import Span
 
 _PLAIN = re.compile(r"[^\W\d_]+")
 """A name of one word; longer ones have short forms that the data do not know (the United States, US, America)."""
+_APOSTROPHE = re.compile("['’]")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _LEAST = 4
 """Letters of a name that is looked for; too many shorter ones are other words."""
@@ -50,9 +51,11 @@ def _first_words(language: str) -> KnownWords[bool]:
     names, prefix = frozenset(_names(language)), re.compile(facts(language).forms.prefix)
 
     def may_name_one(word: str) -> bool | None:
-        word = word.partition("'")[0].partition("’")[0]  # Iraq's
-        longest = prefix.match(word)
-        return any(word[start:] in names for start in range((longest.end() if longest else 0) + 1)) or None
+        for part in _APOSTROPHE.split(word):  # Iraq's, l'Iraq
+            longest = prefix.match(part)
+            if any(part[start:] in names for start in range((longest.end() if longest else 0) + 1)):
+                return True
+        return None
 
     return KnownWords(may_name_one)
 
@@ -84,10 +87,16 @@ def countries_in(text: str, language: str) -> tuple[Country, ...]:
 def may_name(code: str, text: str, language: str) -> bool:
     """Tell whether a text may name a country in any form: the beginning of its name stands there, also in Iranian.
 
-    True where its name in the language has several words or is not known.
+    The names of other countries do not count: Iraq is no form of Iran. True where its name in the language has several
+    words or is not known.
     """
     name = _by_code(language_of(language)).get(code, "")
-    return name[: max(_BEGINNING, len(name) - _CUT)] in fold(text).text
+    pieces, end = [], 0
+    for country in countries_in(text, language):
+        if country.code != code:
+            pieces.append(text[end : country.span[0]])
+            end = country.span[1]
+    return name[: max(_BEGINNING, len(name) - _CUT)] in fold(" ".join([*pieces, text[end:]])).text
 
 
 def country_name(code: str, language: str) -> str:

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
@@ -47,6 +50,8 @@ In our training pairs the worst spelling of another one is that of Brzezińska (
 """
 _LONGEST_PARTICLE = 2
 """Letters of an Arabic word that no name is compared with: half of a short name sounds like في."""
+_COMPARED = 8
+"""Words of a text that a name is compared with letter by letter."""
 _SURE = 4.5
 """Log-odds from which a word of the lexicon is a name where nothing has capitals.
 
@@ -106,7 +111,13 @@ def _distance_to_arabic(word: str, lexicon: Lexicon, forms: Mapping[str, str]) -
     """Return how far the nearest word is: 0 where it is the spelling of the lexicon or has the same strong sounds."""
     if _said_as_known(word, lexicon, forms) or latin_skeleton(word) in forms.values():
         return 0.0
-    return min((distance(word, form) for form in forms if len(form) > _LONGEST_PARTICLE), default=1.0)
+    near = (form for form in _nearest(latin_skeleton(word), forms) if len(form) > _LONGEST_PARTICLE)
+    return min((distance(word, form) for form in near), default=1.0)
+
+
+def _nearest(sounds: str, words: Mapping[str, str]) -> list[str]:
+    """Return the words whose strong sounds are nearest: to compare all letters of all words takes ten times as long."""
+    return [word for _, _, word in process.extract(sounds, words, scorer=Indel.normalized_distance, limit=_COMPARED)]
 
 
 def _said_as_known(word: str, lexicon: Lexicon, forms: Mapping[str, str]) -> bool:
@@ -166,7 +177,7 @@ def _distance_to_latin(word: str, words: Mapping[str, str]) -> float:
     forms = arabic_forms(word)
     if any(sounds in words.values() for _, sounds in forms):
         return 0.0
-    return min((distance(other, form) for other in words for form, _ in forms), default=1.0)
+    return min((distance(other, form) for form, sounds in forms for other in _nearest(sounds, words)), default=1.0)
 
 
 @lru_cache(maxsize=64)

@@ -46,6 +46,9 @@ SWAPPED = [
     ("ar-en", "وصل الوفد إلى المغرب أمس.", "The delegation arrived in Algeria on Friday.", "مغرب"),
     ("en-de", "The ship left Norway.", "Das Schiff verließ Schweden.", "Norway"),
     ("en-zh", "The ship left Norway.", "那艘船离开了瑞典。", ""),
+    ("ar-en", "قصفت إيران الميناء.", "Iraq shelled the port.", "إيران"),
+    ("fr-en", "Il vient du Niger.", "He comes from Nigeria.", "Niger"),
+    ("en-fr", "Austria closed its border.", "L'Australie a fermé sa frontière.", "Austria"),
 ]
 
 
