@@ -8,7 +8,7 @@ kept, the name is shortened, not lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -71,8 +71,11 @@ def lost_names(source: str, source_language: str, target: str, target_language: 
 
 def _lost_in_arabic(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
     """Yield the lost names of a text in Latin letters; look for names only where a word with a capital is missed."""
-    words, forms = capitalized(source, pair.latin), _arabic_forms(target)
-    if not any(_is_missed(source[slice(*span)], pair, lexicon, forms) for span in words):
+    words = [source[slice(*span)] for span in capitalized(source, pair.latin)]
+    if not any(name_key(word) in lexicon.from_latin for word in words):
+        return
+    forms = _arabic_forms(target)
+    if not any(_is_missed(word, pair, lexicon, forms) for word in words):
         return
     forms, copied = _with_joined(target), plain_latin(target)
     for name in find_respelled(source, pair.latin, pair.other):
@@ -148,9 +151,12 @@ def _with_joined(text: str) -> Mapping[str, str]:
 
 def _lost_in_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
     """Yield the lost names of an Arabic text; look for names only where a word of the lexicon is missed."""
+    known = [word for word in _arabic_words(source) if _known_forms(word, pair)]
+    if not known or _ACRONYM.search(target):
+        return
     words = _latin_words(target)
-    missed = {word for word in _arabic_words(source) if _is_missed_in_latin(word, pair, lexicon, words)}
-    if not missed or _ACRONYM.search(target) or missed.isdisjoint(_sure_names(source, lexicon)):
+    missed = {word for word in known if _is_missed_in_latin(word, pair, lexicon, words)}
+    if not missed or not _has_sure_name(source, missed, lexicon):
         return
     for name in find_respelled(source, pair.other, pair.latin):
         called = [word for word in _arabic_words(source[slice(*_whole(source, name.span))]) if not latin_particle(word)]
@@ -163,11 +169,16 @@ def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
     return text.rfind(" ", 0, span[0]) + 1, span[1]
 
 
+@lru_cache(maxsize=65536)
+def _known_forms(word: str, pair: NamePair) -> tuple[str, ...]:
+    """Return the forms of an Arabic word that the lexicon has; none if one is often translated, or too short."""
+    words = load_lexicon(pair).words
+    known = tuple(form for form, sounds in arabic_forms(word) if form in words and len(sounds) >= _LEAST_SOUNDS)
+    return known if _also_translated(pair.other).isdisjoint(known) else ()
+
+
 def _is_missed_in_latin(word: str, pair: NamePair, lexicon: Lexicon, words: Mapping[str, str]) -> bool:
-    known = [form for form, sounds in arabic_forms(word) if form in lexicon.words and len(sounds) >= _LEAST_SOUNDS]
-    if not known or not _also_translated(pair.other).isdisjoint(known):
-        return False
-    spelled = [lexicon.to_latin[form] for form in known if form in lexicon.to_latin]
+    spelled = [lexicon.to_latin[form] for form in _known_forms(word, pair) if form in lexicon.to_latin]
     said = any(all(plain_latin(part) in words for part in _LATIN_WORD.findall(name)) for name in spelled)
     return not said and _distance_to_latin(word, words) > _FAR
 
@@ -187,10 +198,11 @@ def _latin_words(text: str) -> Mapping[str, str]:
     return {word: latin_skeleton(word) for word in (*words, *(first + second for first, second in pairwise(words)))}
 
 
-def _sure_names(text: str, lexicon: Lexicon) -> set[str]:
-    """Return the words of an Arabic text, folded, that are surely names."""
+def _has_sure_name(text: str, words: Container[str], lexicon: Lexicon) -> bool:
+    """Tell whether some words of an Arabic text, folded, are surely names there."""
     tokens = TOKEN.findall(fold(text).text)
-    return {token for token, score in zip(tokens, score_names(tokens, lexicon.words), strict=True) if score > _SURE}
+    places = [place for place, token in enumerate(tokens) if token in words]
+    return any(score > _SURE for score in score_names(tokens, lexicon.words, places))
 
 
 @lru_cache(maxsize=64)
