@@ -8,10 +8,10 @@ from pipeline.translate.engines.draft.search_plans import (
     UNSURE,
     WIDE,
     SearchPlan,
+    add_shortened,
     cut_overrun,
     first_search,
     further_searches,
-    mend,
 )
 
 EN_AR = Direction(source="en", target="ar")
@@ -70,10 +70,5 @@ def test_a_candidate_that_lost_what_was_hidden_is_left_out() -> None:
 @pytest.mark.parametrize(("source", "target", "cut"), OVERRUNS)
 def test_sentences_past_those_of_the_source_are_cut_in_one_candidate_more(source: str, target: str, cut: str) -> None:
     assert cut_overrun(source, target) == cut
-    texts = [candidate.text for candidate in mend([Candidate(text=target)], source, EN_AR)]
+    texts = [candidate.text for candidate in add_shortened([Candidate(text=target)], source)]
     assert texts == list(dict.fromkeys([target, cut]))
-
-
-def test_every_candidate_is_mended() -> None:
-    found = [Candidate(text="استمعت المحكمة إلى 21 شاهدا."), Candidate(text=GOOD)]
-    assert [candidate.text for candidate in mend(found, SOURCE, EN_AR)] == [GOOD, GOOD]

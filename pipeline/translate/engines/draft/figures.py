@@ -33,22 +33,6 @@ def count_wrong_numbers(source: str, target: str, direction: Direction) -> int:
     return sum(map(len, _wrong(source, target, direction)))
 
 
-def mend_numbers(source: str, target: str, direction: Direction) -> str:
-    """Return a target with its wrong numbers replaced by those of the source that are missing, in their order.
-
-    Where it is not clear which number stands for which, or the result would still be wrong, the target stays as it is.
-    """
-    missing, added = _wrong(source, target, direction)
-    if not missing or len(missing) != len(added):
-        return target
-    pieces, end = [], 0
-    for ours, theirs in zip(sorted(missing), sorted(added), strict=True):
-        pieces += [target[end : theirs[0]], _in_latin(source[slice(*ours)])]
-        end = theirs[1]
-    mended = "".join([*pieces, target[end:]])
-    return target if has_wrong_numbers(source, mended, direction) else mended
-
-
 def _in_latin(number: str) -> str:
     """Return a number in the digits and separators that both languages read: ٤٩٫٩ is 49.9."""
     return fold(number).text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Candidate, Direction, Request, Term
-from pipeline.translate.engines.draft.figures import count_wrong_numbers, has_wrong_numbers, lost_numbers, mend_numbers
+from pipeline.translate.engines.draft.figures import count_wrong_numbers, has_wrong_numbers, lost_numbers
 from pipeline.translate.engines.draft.names import lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
 from pipeline.translate.engines.passages import PASSAGE_TOKENS, loops
@@ -72,11 +72,11 @@ def _told_again(lost: tuple[Term, ...], names: tuple[Term, ...]) -> tuple[Term, 
 
 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
-    """Return the candidates that lost the fewest terms, names and numbers, their numbers mended."""
-    mended = [candidate for candidate in mend(candidates, request.source, direction) if not loops(candidate.text)]
-    losses = [_count_losses(candidate, request, direction) for candidate in mended]
+    """Return the candidates, and shortened ones, that lost the fewest terms, names and numbers."""
+    sound = [candidate for candidate in add_shortened(candidates, request.source) if not loops(candidate.text)]
+    losses = [_count_losses(candidate, request, direction) for candidate in sound]
     fewest = min(losses, default=0)
-    return [candidate for candidate, lost in zip(mended, losses, strict=True) if lost == fewest] or list(candidates)
+    return [candidate for candidate, lost in zip(sound, losses, strict=True) if lost == fewest] or list(candidates)
 
 
 def _count_losses(candidate: Candidate, request: Request, direction: Direction) -> int:
@@ -84,12 +84,11 @@ def _count_losses(candidate: Candidate, request: Request, direction: Direction) 
     return lost + count_wrong_numbers(request.source, candidate.text, direction)
 
 
-def mend(candidates: Sequence[Candidate], source: str, direction: Direction) -> Iterator[Candidate]:
-    """Yield the candidates with wrong numbers corrected where the correction is clear; add shortened ones."""
+def add_shortened(candidates: Sequence[Candidate], source: str) -> Iterator[Candidate]:
+    """Yield the candidates, and those that have more sentences than the source a second time without them."""
     for candidate in candidates:
-        text = mend_numbers(source, candidate.text, direction)
-        yield replace(candidate, text=text)
-        if (shorter := cut_overrun(source, text)) != text:
+        yield candidate
+        if (shorter := cut_overrun(source, candidate.text)) != candidate.text:
             yield replace(candidate, text=shorter)
 
 
