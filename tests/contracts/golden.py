@@ -86,7 +86,7 @@ ENGINES = {
     "seq2seq": ({"model": "owner/name", "revision": "0123456789"}, "owner/name@0123456789+int8"),
     "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name (0123456789): not in the cache"),
     "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+qwen-fcf223"),
-    "draft": ({}, "newsloc-draft-gemma3-270m@a9e8313722+beam2"),
+    "draft": ({}, "newsloc-draft-gemma3-270m@db1c3bfb35+beam2"),
     "pseudo": ({}, "pseudo@1"),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "evaluations" / "sets"
 DIGESTS = {
-    "judgements/judgements.tsv": "3361a61cf04dfdffb8646b4b2dea24ab0a1a9b622eeb9f7dbfedb262c6cd0115",
+    "judgements/judgements.tsv": "094b04db0fb6bd1e5de0028b1f836993f0c6e29a83046c80782be6effce53974",
     "minimal-pairs/fit.tsv": "090af8c39e1eb1df03497815dbe34734486306710870625952727ff0fe19073e",
     "minimal-pairs/tune.tsv": "20d6a953fbc931cfe2a388ac9a486a2e3772055d9dce4f9da3af87bdcfec8934",
     "minimal-pairs/heldout.tsv": "83fe2be3c1e7cb1779cec401842fd992ad621f1fe75dde9557827ef8726309bf",
