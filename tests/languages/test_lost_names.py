@@ -13,13 +13,6 @@ LOST = [
     ("en-ar", "The news agency Reuters said so.", "قالت ذلك وكالة الأنباء.", ["Reuters = رويترز"]),
     ("en-ar", "Commissioner Amina Wafula said so.", "قالت ذلك المفوضة أمينة ووهضة.", ["Wafula = وافولا"]),
     ("en-ar", "Casablanca lies north of Casablanca.", "تقع شمالها.", ["Casablanca = الدار البيضاء"]),
-    (
-        "ar-en",
-        "لن تطلق الشركة لعبة جديدة في الفلوجة.",
-        "The company launches no new game in Futağa.",
-        ["الفلوجة = Fallujah"],
-    ),
-    ("ar-en", "فاز رومني في فلوريدا يوم الثلاثاء.", "Romney won on Tuesday.", ["فلوريدا = Florida"]),
 ]
 THERE = [
     # languages, source, target: the names are there, or are hardly names
@@ -33,12 +26,8 @@ THERE = [
     ("en-ar", "The Second Thomas Shoal is near.", "جزيرة سكند توماس المرجانية قريبة."),
     ("en-ar", "Hoteliers in Damascus and Aleppo hope.", "يأمل أصحاب الفنادق في دمشق وحلب."),
     ("en-ar", "no name", "لا اسم"),
-    ("ar-en", "كانت هذه بداية حركة التنوير.", "This was the beginning of the Enlightenment."),
-    ("ar-en", "كتب عن الانتقال السلمي للسلطة.", "She wrote of the peaceful transition of power."),
-    ("ar-en", "وصل الوفد إلى دير الزور والقاهرة.", "The delegation came to Deir ez-Zor and Cairo."),
-    ("ar-en", "بعد وفاة الإسكندر أعيد بناء المعبد.", "After Alexander died the temple was rebuilt."),
     ("en-fr", "He studied at Cambridge.", "Il a étudié là-bas."),
-    ("ar-fr", "فاز رومني في فلوريدا.", "Romney a gagné."),
+    ("ar-en", "فاز رومني في فلوريدا يوم الثلاثاء.", "Romney won on Tuesday."),  # not looked for
 ]
 
 

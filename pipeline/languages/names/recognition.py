@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,15 +41,11 @@ def _load() -> tuple[NDArray[np.float32], float, NDArray[np.bool_]]:
         return weights, float(content["bias"]), np.unpackbits(content["words"]).astype(bool)
 
 
-def score_names(tokens: Sequence[str], lexicon: frozenset[str], places: Iterable[int] | None = None) -> list[float]:
-    """Return the log-odds that the tokens of a folded text are names: of all, or of those at some places.
-
-    *lexicon* has words of names.
-    """
+def score_names(tokens: Sequence[str], lexicon: frozenset[str]) -> list[float]:
+    """Return for each token of a folded text the log-odds that it is a name; *lexicon* has words of names."""
     weights, bias, common = _load()
-    chosen = range(len(tokens)) if places is None else places
     kinds = [f"{is_known(token, lexicon):d}{is_common_word(token, common):d}" for token in tokens]
-    return [float(weights[features(tokens, kinds, place)].sum()) + bias for place in chosen]
+    return [float(weights[features(tokens, kinds, place)].sum()) + bias for place in range(len(tokens))]
 
 
 def is_known(token: str, lexicon: frozenset[str]) -> bool:
