@@ -251,6 +251,7 @@ def fit(  # noqa: PLR0913 - the parts of a run
     decoder = model.base_model.model.model
     device = decoder.embed_tokens.weight.device
     rows = decoder.embed_tokens.weight.detach()[corpus.in_use.to(device)]
+    summed_loss: Any = TargetLoss.apply  # PyTorch types it in some versions only
     optimizer = Optimizer([parameter for parameter in model.parameters() if parameter.requires_grad], recipe)
     progress = load_state(out, optimizer, corpus) if resume else Progress()
     total, begun, start = min(corpus.tokens, most), progress.tokens, time.monotonic()
@@ -261,7 +262,7 @@ def fit(  # noqa: PLR0913 - the parts of a run
         ids, mask, labels = (tensor.to(device) for tensor in corpus.batch(indices))
         # Padding stands on the right, so causal attention needs no mask.
         hidden = decoder(input_ids=ids, use_cache=False).last_hidden_state[mask]
-        loss = TargetLoss.apply(hidden, rows, labels) / len(labels)  # type: ignore[no-untyped-call]
+        loss = summed_loss(hidden, rows, labels) / len(labels)
         loss.backward()
         rate = learning_rate(recipe, tokens / total)
         optimizer.step(rate)
