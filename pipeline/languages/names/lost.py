@@ -11,20 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
 from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.pair import NamePair, name_pair
 from pipeline.languages.names.respelled import RespelledName, find_respelled
+from pipeline.languages.names.spellings import arabic_words, read_arabic
 from pipeline.languages.names.transliteration import (
     arabic_forms,
     arabic_skeleton,
@@ -34,7 +34,6 @@ from pipeline.languages.names.transliteration import (
 )
 
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]+")
-_ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _ARTICLE = "ال"
 _LEAST_SOUNDS, _FEW_SOUNDS = 3, 2
 """The fewest strong sounds of a word of the lexicon, and of a surname, that can be missed.
@@ -65,7 +64,7 @@ def _find_lost(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> It
     words = [source[slice(*span)] for span in capitalized(source, pair.latin)]
     if not any(name_key(word) in lexicon.from_latin for word in words):
         return
-    forms = _arabic_forms(target)
+    forms = read_arabic(target)
     if not any(_is_missed(word, pair, lexicon, forms) for word in words):
         return
     forms, copied = _with_joined(target), plain_latin(target)
@@ -120,24 +119,13 @@ def _said_as_known(word: str, lexicon: Lexicon, forms: Mapping[str, str]) -> boo
 
 
 def _said(spelling: str, forms: Mapping[str, str]) -> bool:
-    words = _ARABIC_WORD.findall(fold(spelling).text)
-    return all(word in forms or word.removeprefix(_ARTICLE) in forms for word in words)
-
-
-@lru_cache(maxsize=64)
-def _arabic_forms(text: str) -> Mapping[str, str]:
-    """Return the words of a text with and without the particles written onto them, with their strong sounds."""
-    return dict(chain.from_iterable(map(arabic_forms, _arabic_words(text))))
-
-
-def _arabic_words(text: str) -> list[str]:
-    return _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
+    return all(word in forms or word.removeprefix(_ARTICLE) in forms for word in arabic_words(spelling))
 
 
 def _with_joined(text: str) -> Mapping[str, str]:
     """Return the forms of the words of a text, and those of two words as one: قره باغ."""
-    joined = [form + second for first, second in pairwise(_arabic_words(text)) for form, _ in arabic_forms(first)]
-    return {**_arabic_forms(text), **{form: arabic_skeleton(form) for form in joined}}
+    joined = [form + second for first, second in pairwise(arabic_words(text)) for form, _ in arabic_forms(first)]
+    return {**read_arabic(text), **{form: arabic_skeleton(form) for form in joined}}
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -50,7 +50,7 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
         return ()
     short = {name for name, _ in names if len(latin_skeleton(name)) < _LEAST_SOUNDS}
     peoples = {name for name in short if is_of_country(name, pair.latin)}
-    forms = [form for form in _read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
+    forms = [form for form in read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
     spelled = {name: _nearest(name, forms, pair.other) for name, _ in names if name not in short}
     spelled |= _spell_short(short - peoples, arabic, frozenset(spelled.values()), pair.other)
     return tuple(Spelling(name, spelled[name], span) for name, span in names if spelled.get(name))
@@ -88,11 +88,15 @@ def _read_content(text: str, language: str) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) > 1 and form not in small)
 
 
+def arabic_words(text: str) -> list[str]:
+    """Return the words of an Arabic text, folded."""
+    return _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
+
+
 @lru_cache(maxsize=64)
-def _read_arabic(text: str) -> tuple[str, ...]:
-    """Return the words of an Arabic text with and without the particles written onto them, folded."""
-    found = _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
-    return tuple(form for form, _ in chain.from_iterable(map(arabic_forms, found)))
+def read_arabic(text: str) -> Mapping[str, str]:
+    """Return the words of an Arabic text with and without the particles written onto them, with their strong sounds."""
+    return dict(chain.from_iterable(map(arabic_forms, arabic_words(text))))
 
 
 @cache
@@ -104,7 +108,7 @@ def sounds_said(name: str, text: str) -> bool:
     """Tell whether a text in the other script has for each word of a name one that sounds like it."""
     if _ARABIC_WORD.search(name):
         return all(_is_near(word, text) for word in _ARABIC_WORD.findall(fold(name).text))
-    forms = _read_arabic(text)
+    forms = read_arabic(text)
     return all(any(distance(word, form) <= _SURELY for form in forms) for word in _words(name))
 
 
