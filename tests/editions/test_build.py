@@ -23,6 +23,7 @@ from pipeline.editions.publishing import Orders
 from pipeline.errors import ConfigError
 from pipeline.model import Role, Score, State, Verdict
 from pipeline.project.paths import catalog_path
+from pipeline.project.processes import seconds_for
 from pipeline.sources.article import find_articles, read_article
 
 if TYPE_CHECKING:
@@ -467,7 +468,7 @@ def test_several_processes_build_what_one_does(project: Path, monkeypatch: pytes
     count = Mock(return_value=1)
     monkeypatch.setattr("pipeline.editions.build.count_processes", count)
     build(orders(project))
-    count.assert_called_once_with(sum(path.stat().st_size for path in find_articles(project)) * 3 / 1_000_000, 5)
+    count.assert_called_once_with(seconds_for(find_articles(project), 2), 5)
 
 
 def translate_all_but_broken(project: Path) -> None:

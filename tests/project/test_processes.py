@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluations.generated import write_project
 from pipeline.project import processes
-from pipeline.project.processes import count_processes, share_out
+from pipeline.project.processes import count_processes, seconds_for, share_out
 
 COUNTS = [
     # seconds of work, articles, cores, processes
@@ -95,6 +96,16 @@ def test_without_affinity_all_cores_count(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delattr("os.sched_getaffinity", raising=False)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     assert count_processes(60, 100) == 3
+
+
+@pytest.mark.parametrize(("articles", "processes"), [(10, 1), (100, 2)])
+def test_a_hundred_articles_are_worth_another_process_and_ten_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles: int, processes: int
+) -> None:
+    monkeypatch.setattr("pipeline.project.processes.usable_cores", lambda: 2)
+    write_project(tmp_path, articles)
+    paths = sorted((tmp_path / "source").rglob("*.md"))
+    assert count_processes(seconds_for(paths, 1), len(paths)) == processes
 
 
 def test_a_process_that_may_start_none_does_it_all() -> None:
