@@ -144,7 +144,10 @@ def make_rows(price: float, cores: int) -> list[tuple[str, ...]]:
 
 
 def _duration(hours: float) -> str:
-    return f"{hours:,.1f} h" if hours >= 1 else f"{60 * hours:.0f} min"
+    minutes = 60 * hours
+    if minutes < 1:
+        return f"{60 * minutes:.0f} s"
+    return f"{minutes:.0f} min" if hours < 1 else f"{hours:,.1f} h"
 
 
 PRICE = 0.05

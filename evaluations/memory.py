@@ -50,8 +50,8 @@ class Row:
     """One size; times in milliseconds, the median and what 95 % of the look-ups stay below, once the memory is warm.
 
     Those with ``cpu`` are processor time, the server's included, which other work on the machine changes little.
-    ``first_cpu_ms`` is the first fuzzy look-up of a process: SQLite reads how frequent each trigram is. ``origin`` is
-    the share of queries whose own sentence is the best match.
+    ``first_cpu_ms`` is the first fuzzy look-up of a process. ``origin`` is the share of queries whose own sentence is
+    the best match.
     """
 
     database: str

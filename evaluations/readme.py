@@ -8,7 +8,8 @@ A table stands between ``<!-- table: NAME -->`` and ``<!-- end -->``; a test fai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from evaluations.capacity import CORES, HEAD, PRICE, make_rows
@@ -28,7 +29,8 @@ PAGES = (_ROOT / "README.md", *sorted((_ROOT / "pipeline").rglob("README.md")))
 _MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
-def make_tables() -> dict[str, str]:
+@cache  # the table of capacity is simulated, which takes seconds
+def make_tables() -> Mapping[str, str]:
     """Return each table as Markdown, by name."""
     return {
         "commands": _table(
