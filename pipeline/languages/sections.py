@@ -288,6 +288,10 @@ class NameRules(Section, frozen=True, kw_only=True):
     """Names that a translation respells or translates, as their text needs: the US Congress, a party congress."""
     of_country: str = ""
     """Pattern of endings that make a country's name a word for its people, its language or what is its own."""
+    ordinary_ending: str = NEVER
+    """Pattern, of words in bare letters, of endings that no name has, or only a people's, which is translated."""
+    work_ending: str = NEVER
+    """Pattern of endings of words for people by their work, and of others that begin sentences; few names have one."""
     called_from: str = ""
     """The language in the same script whose names ``called`` holds."""
     called: dict[str, str] = {}

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.latin_spelling import spell_in_latin
-from pipeline.languages.names.ordinary import is_of_country
+from pipeline.languages.names.ordinary import is_common, is_of_country
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.respelled import find_respelled, names_revision, spellings_among
 from pipeline.languages.names.spellings import find_spellings, sounds_said
@@ -136,6 +136,14 @@ def test_a_text_says_a_name_in_any_spelling_of_its_sound(name: str, text: str, *
 @pytest.mark.parametrize(("word", "language", "of_country"), OF_COUNTRY)
 def test_words_for_people_of_a_country_are_no_names(word: str, language: str, *, of_country: bool) -> None:
     assert is_of_country(word, language) is of_country
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "common"),
+    [("Vaccination", "en", True), ("Sebastian", "en", True), ("Sebastián", "es", False), ("Marchment", "fr", False)],
+)
+def test_endings_of_one_language_say_nothing_of_the_names_of_another(word: str, language: str, *, common: bool) -> None:
+    assert is_common(word, language) is common
 
 
 def test_the_revision_is_a_digest() -> None:

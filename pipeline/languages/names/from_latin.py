@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from pipeline.languages.dates import months_in, weekdays_in
+from pipeline.languages.language import facts
+from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import arabic_particle, is_arabic_particle, spell_in_arabic
 from pipeline.languages.names.capitals import capitalized, capitalized_inside
 from pipeline.languages.names.lexicon import Lexicon, name_key
@@ -26,8 +28,6 @@ _GAP = re.compile(r"[ \u00a0\-]((?:[A-Za-z]{2,5}[ \-]){0,2})\Z")
 _BEFORE = re.compile(r"(?<!\w)((?:[A-Za-z]{2,5}[ \-]){1,2})\Z")
 _WORDS = re.compile(r"[ \u00a0\-]+")
 _ARTICLE = "ال"
-_OF_WORK = re.compile(r"(?:er|or|men|wife|wright|bishop|[a-z]ee|ess|ed|ing|fish|fall)s?\Z")
-"""Endings of English words for people and of other words that begin sentences, and of few names."""
 
 
 def names_in_latin(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tuple[Span, str]]:
@@ -79,16 +79,17 @@ def name_words(text: str, pair: NamePair, lexicon: Lexicon) -> list[Span]:
         if span in inside
         or not (
             any(start < span[1] and span[0] < end for start, end in other)
-            or (span not in named and _is_title(text[slice(*span)], lexicon))
+            or (span not in named and _is_title(text[slice(*span)], pair.latin, lexicon))
             or is_common(text[slice(*span)], pair.latin)
             or is_of_country(text[slice(*span)], pair.latin)
         )
     ]
 
 
-def _is_title(word: str, lexicon: Lexicon) -> bool:
+def _is_title(word: str, language: str, lexicon: Lexicon) -> bool:
     """Tell whether a word that begins a sentence is rather somebody's work than a name: Headteacher, Midwife."""
-    return _OF_WORK.search(word) is not None and name_key(word) not in lexicon.from_latin
+    ending = facts(language).names.work_ending
+    return re.search(ending, fold(word).text) is not None and name_key(word) not in lexicon.from_latin
 
 
 def _inside_known(text: str, spans: tuple[Span, ...], lexicon: Lexicon) -> set[Span]:

@@ -13,10 +13,6 @@ from pipeline.languages.matching import fold
 from pipeline.languages.names.transliteration import plain_latin
 from pipeline.languages.stems import stem
 
-_NO_NAME = re.compile(
-    r"(?:tion|\w{4}ment|\w{3}ness|hood|ship|log(?:y|ies)|ical|ously|\w{2}(?!v)\wists?|ism|ways|crafts?|grants?|llors?|idae|inae|virus|viridae|virales|viria|emia|itis|osis|scopy|graphy|pathy|phobia|thermia|gesia|thesia|[ic]an)s?\Z"
-)
-"""Endings of English words that are not names, even with a capital, or are peoples, which are translated."""
 _LEAST_STEM, _LEAST_BARE = 4, 3
 """The fewest letters of a stem, and of what is left of the name of a country without its ending."""
 _SHORT_REST, _LONGEST = 2, 99
@@ -48,7 +44,7 @@ def is_common(word: str, language: str) -> bool:
     rough = stem(plain, language)
     known = plain in vocabulary.words or plain in _translated(language_of(language))
     known = known or (len(rough) >= _LEAST_STEM and rough in vocabulary.stems)
-    return known or _NO_NAME.search(plain) is not None
+    return known or re.search(facts(language).names.ordinary_ending, plain) is not None
 
 
 @lru_cache(maxsize=65536)
