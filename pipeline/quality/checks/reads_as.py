@@ -11,7 +11,7 @@ class ReadsAsCheck:
     """Shows what a model found when the target was assessed; it runs no model."""
 
     name = "reads-as"
-    title = "the translation reads as something else"
+    title = "What the translation reads as"
     explanation = (
         "The embedded model compared a text with small edits of it: another name, number or opposite, a negation more"
         " or less. It finds that one of these fits the other side better. Compare the two sides; the model errs, too."

@@ -98,7 +98,7 @@ def test_an_empty_target_has_no_findings() -> None:
 def test_checks_have_unique_names_and_explain_themselves() -> None:
     assert len({check.name for check in CHECKS}) == len(CHECKS)
     for check in CHECKS:
-        assert check.title
+        assert check.title[:1].isupper()
         assert check.explanation.endswith((".", "?"))
 
 
