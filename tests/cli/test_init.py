@@ -143,3 +143,18 @@ def test_containers_are_added_to_a_project_that_stands_and_replace_nothing(tmp_p
     result = runner.invoke(root, ["init", str(tmp_path), "--containers"])
     assert result.exit_code == 2
     assert "Dockerfile: exists already; move it away first" in result.stderr
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+def test_git_ignores_what_report_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(root, ["init", "--install", ""], catch_exceptions=False)
+    written = runner.invoke(root, ["report"], catch_exceptions=False).stdout.strip()
+    assert Path(written).is_file()
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    listed = subprocess.run(
+        ["git", "status", "--porcelain", "-uall"], check=True, capture_output=True, text=True
+    ).stdout
+    assert "newsloc.toml" in listed
+    assert written not in listed
