@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -332,6 +333,18 @@ def test_a_broken_calibration_is_a_clear_error(tmp_path: Path) -> None:
     path.write_text('[{"engine": 1}]')
     with pytest.raises(ConfigError, match=r"calibration\.json: not a calibration .*delete it"):
         read_project(tmp_path)
+
+
+def test_a_calibration_of_an_older_version_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / LOCATION
+    path.parent.mkdir()
+    old = [make_calibration(make_model(similarity=1.0, script=1.0, cohesion=2.0), make_model(script=1.0))]
+    path.write_bytes(msgspec.json.encode([{**msgspec.to_builtins(one), "chrf_limit": None} for one in old]))
+    with pytest.raises(ConfigError, match=r"calibration\.json: .* \(cohesion, script\); delete it; .*--calibrate"):
+        read_project(tmp_path)
+    fitted = fit_project(make_reviewed(300), "2026-02-03")
+    write_project(tmp_path, fitted)
+    assert read_project(tmp_path) == tuple(one.calibration for one in fitted)
 
 
 def test_assess_takes_the_projects_calibration() -> None:

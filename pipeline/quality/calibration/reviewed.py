@@ -26,7 +26,7 @@ from pipeline.project.atomic import write_atomically
 from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, direction_name
 from pipeline.quality.calibration.history import find_drafts
 from pipeline.quality.calibration.scoring import Model, Weight
-from pipeline.quality.signals import JUDGE
+from pipeline.quality.signals import JUDGE, SIGNALS
 from pipeline.translate.memory import Memory
 
 if TYPE_CHECKING:
@@ -283,9 +283,23 @@ def _dated(fresh: Calibration, old: Calibration | None) -> Calibration:
 def read_project(project: Path) -> tuple[Calibration, ...]:
     """Return the project's own calibrations; those that rest on too few reviewed drafts are left out.
 
-    :raises ConfigError: if the file is not what `write_project` writes
+    :raises ConfigError: if the file is not what `write_project` writes, or an older version wrote it
     """
-    return tuple(one for one in _read(project / LOCATION) if _rests_on_enough(one))
+    path = project / LOCATION
+    calibrations = _read(path)
+    if unknown := sorted({name for one in calibrations for name in _unknown_signals(one)}):
+        raise ConfigError(
+            f"{path}: an older version of newsloc fitted it to signals that no longer exist ({', '.join(unknown)});"
+            " delete it; `newsloc evaluate --calibrate` writes a new one"
+        )
+    return tuple(one for one in calibrations if _rests_on_enough(one))
+
+
+def _unknown_signals(calibration: Calibration) -> set[str]:
+    """Return the signals that a calibration asks for and nothing measures."""
+    known = {signal.name for signal in SIGNALS}
+    asked = {name for model in calibration.models for name in model.signals}
+    return {name for name in asked - known if not name.startswith(JUDGE)}
 
 
 def _read(path: Path) -> tuple[Calibration, ...]:
