@@ -48,9 +48,11 @@ def show_lines(
 ) -> Iterator[Callable[[int], None]]:
     """Say a line now and then, and one at the end; what the first call tells was there at once: it is no speed."""
     start = said = clock()
-    done, known = 0, -1
+    done, known, told = 0, -1, -1
 
     def tell() -> None:
+        nonlocal told
+        told = done
         seconds = clock() - start
         speed = (done - max(known, 0)) / seconds if seconds else 0.0
         pace = f", {tell_speed(speed)}" if speed else ""
@@ -69,7 +71,8 @@ def show_lines(
     try:
         yield advance
     finally:
-        tell()
+        if told != done:
+            tell()
 
 
 def tell_speed(speed: float) -> str:

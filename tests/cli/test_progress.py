@@ -37,6 +37,17 @@ def test_what_was_there_at_once_is_one_line_without_a_speed() -> None:
     assert said == ["Translating: 3 of 3 units"]
 
 
+def test_a_last_call_that_says_a_line_is_not_told_twice() -> None:
+    said: list[str] = []
+    clock = Clock()
+    with show_lines(said.append, "Translating", 4, clock) as advance:
+        advance(0)
+        clock.now = EVERY
+        advance(4)
+        clock.now += 0.1
+    assert said == ["Translating: 4 of 4 units, 24.0 units/min"]
+
+
 def test_a_stopped_work_says_how_far_it_came() -> None:
     said: list[str] = []
     clock = Clock()
