@@ -293,7 +293,7 @@ def test_the_memory_is_searched_and_a_result_inserted(desk: Desk) -> None:
 def test_the_engine_offers_other_candidates(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     offers = [Candidate(text=text) for text in ("أولى first", "ثانية second")]
     engine = FakeEngine({desk.entries[WRONG].source: offers})
-    monkeypatch.setattr(aids, "choose", lambda *_: EngineChoice(engine=engine, reason="it was named"))
+    monkeypatch.setattr(aids, "choose", lambda *_: EngineChoice(engine=engine, reason="the best there is"))
     desk.go(WRONG)
     desk.press("o")
     desk.page.wait_for_selector(".unit.current .offers .insert")

@@ -62,7 +62,7 @@ def unit(aids: Aids, index: int) -> tuple[OpenArticle, Row]:
 def engine_of(candidates: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     table = {source: [Candidate(text=text) for text in candidates] for source in SENTENCES}
     engine = FakeEngine(table)
-    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="it was named"))
+    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="the best there is"))
     return engine
 
 
@@ -170,7 +170,7 @@ def test_an_engine_is_asked_for_several_candidates(aids: Aids, monkeypatch: pyte
 
     def choose(settings: object, _: Direction) -> EngineChoice:
         asked.append(settings.beams)  # type: ignore[attr-defined]
-        return EngineChoice(engine=FakeEngine(), reason="it was named")
+        return EngineChoice(engine=FakeEngine(), reason="the best there is")
 
     monkeypatch.setattr(aids_module, "choose", choose)
     aids.candidates(*unit(aids, VOTES))
@@ -215,7 +215,7 @@ def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatc
             return super().translate(requests, direction)
 
     engine = SlowEngine()
-    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="it was named"))
+    monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="the best there is"))
     name = name_of(entries_of(tmp_path)[VOTES])
     app = make_app(open_store(tmp_path), Place())
     with TestClient(app, base_url="http://127.0.0.1") as client, ThreadPoolExecutor() as pool:

@@ -44,10 +44,10 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
     :raises ConfigError: if there is no engine of that name
     """
     if settings.engine != AUTO:
-        return _load(settings, direction, report, because="it was named")
+        return _load(settings, direction, report)
     trained = for_engine(settings, TRAINED)
     if settings.model:
-        return _load(trained, direction, report, because="its model was named")
+        return _load(trained, direction, report, because="the settings name its model")
     embedded = for_engine(settings, DRAFT)
     knows = make_engine(embedded).supports(direction)
     obstacle = find_obstacle(trained, direction)
@@ -108,14 +108,16 @@ def _is_ready(settings: EngineSettings, direction: Direction) -> bool:
     )
 
 
-def _load(settings: EngineSettings, direction: Direction, report: Report, *, because: str) -> EngineChoice:
+def _load(settings: EngineSettings, direction: Direction, report: Report, *, because: str = "") -> EngineChoice:
+    """Load an engine, and say *because* of what it was chosen; one that the user named needs no reason."""
     engine = make_engine(settings, report)
     if isinstance(engine, LoadableEngine):
         engine.load(direction)
+    why = f" ({because})" if because else ""
     if not engine.supports(direction):
         raise EngineError(
-            f"the {engine.name} engine does not know this direction ({because});"
+            f"the {engine.name} engine does not know this direction{why};"
             " these units stay missing: translate them by hand, or name a model"
         )
     said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""
-    return EngineChoice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said} ({because})")
+    return EngineChoice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said}{why}")

@@ -40,10 +40,10 @@ PATHS = [
     ({}, (False, True, True), "draft", "PyTorch is not installed (pip install 'newsloc[models]')"),
     ({"offline": True}, (True, True, True), "seq2seq", "it is recommended here"),
     ({"offline": True}, (True, False, True), "draft", "it is not in the cache and --offline forbids to fetch it"),
-    ({"model": "owner/name"}, (False, False, False), "seq2seq", "its model was named"),
+    ({"model": "owner/name"}, (False, False, False), "seq2seq", "the settings name its model"),
     ({"engine": "draft"}, (True, True, True), "draft", "for gist only"),
     ({"engine": "pseudo"}, (True, True, True), "pseudo", "not a translation"),
-    ({"engine": "seq2seq"}, (False, False, False), "seq2seq", "it was named"),
+    ({"engine": "seq2seq"}, (False, False, False), "seq2seq", QUALITY["seq2seq"]),
 ]
 
 
@@ -171,13 +171,13 @@ def test_a_direction_that_no_engine_knows_is_an_error_that_says_why(machine: Mac
         EngineError, match=r"^no engine that is here knows this direction \(facebook/m2m100_418M does, but"
     ):
         choose(EngineSettings(), FR_AR)
-    with pytest.raises(EngineError, match=r"^the draft engine does not know this direction \(it was named\)"):
+    with pytest.raises(EngineError, match=r"^the draft engine does not know this direction; these units"):
         choose(EngineSettings(engine="draft"), FR_AR)
 
 
-def test_by_default_the_choice_asks_the_real_machine() -> None:
+def test_an_engine_that_was_named_needs_no_reason() -> None:
     choice = choose(EngineSettings(engine="pseudo"), FR_AR)
-    assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']} (it was named)"
+    assert choice.reason == f"pseudo engine, pseudo@1: {QUALITY['pseudo']}"
 
 
 # The registry
