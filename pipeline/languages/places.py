@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,8 +14,9 @@ from pipeline.languages.matching import fold
 from pipeline.languages.stems import KnownWords
 from pipeline.model import Span
 
-_PLAIN = re.compile(r"[^\W\d_]+")
-"""A name of one word; longer ones have short forms that the data do not know (the United States, US, America)."""
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(rf"{_WORD.pattern}(?:[ \-]{_WORD.pattern})*")
+"""A name as texts write it; they write others in other ways (Antigua & Barbuda, Myanmar (Burma))."""
 _APOSTROPHE = re.compile("['’]")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _LEAST = 4
@@ -34,7 +35,7 @@ class Country:
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    """Return the names of one word of countries in a language, folded and without an article, with their codes."""
+    """Return the names of countries in a language, folded and without an article, with their codes."""
     try:
         territories = babel_locale(language).territories
     except ConfigError:
@@ -42,18 +43,19 @@ def _names(language: str) -> Mapping[str, str]:
     article = re.compile(facts(language).forms.article)
     countries = {code: name for code, name in territories.items() if code.isalpha() and code not in _NO_COUNTRIES}
     names = ((code, article.sub("", fold(name).text)) for code, name in countries.items())
-    return {name: code for code, name in names if _PLAIN.fullmatch(name)}
+    return {name: code for code, name in names if _NAME.fullmatch(name)}
 
 
 @cache
-def _first_words(language: str) -> KnownWords[bool]:
-    """Return which words may name a country: a quick test for texts that name none."""
-    names, prefix = frozenset(_names(language)), re.compile(facts(language).forms.prefix)
+def _telling_words(language: str) -> KnownWords[bool]:
+    """Return which words may name a country, of a longer name its longest: a quick test of texts that name none."""
+    words = frozenset(max(reversed(_WORD.findall(name)), key=len) for name in _names(language))
+    prefix = re.compile(facts(language).forms.prefix)
 
     def may_name_one(word: str) -> bool | None:
         for part in _APOSTROPHE.split(word):  # Iraq's, l'Iraq
             longest = prefix.match(part)
-            if any(part[start:] in names for start in range((longest.end() if longest else 0) + 1)):
+            if any(part[start:] in words for start in range((longest.end() if longest else 0) + 1)):
                 return True
         return None
 
@@ -62,7 +64,7 @@ def _first_words(language: str) -> KnownWords[bool]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str] | None:
-    names = [name for name in _names(language) if len(name) >= _LEAST]
+    names = sorted((name for name in _names(language) if len(name) >= _LEAST), key=len, reverse=True)
     if not names:
         return None
     prefix = facts(language).forms.prefix
@@ -71,24 +73,39 @@ def _pattern(language: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=64)
 def countries_in(text: str, language: str) -> tuple[Country, ...]:
-    """Return the countries named in a text; where the language has capitals, only those written with one."""
-    pattern = _pattern(language_of(language))
-    if pattern is None or not _first_words(language_of(language)).among(text):
+    """Return the countries named in a text; where the language has capitals, only those written with theirs."""
+    language = language_of(language)
+    pattern = _pattern(language)
+    if pattern is None or not _telling_words(language).among(text):
         return ()
-    folded, names, cased = fold(text), _names(language_of(language)), facts(language).has_case
-    found = []
-    for match in pattern.finditer(folded.text):
-        span = folded.span(*match.span(1))
-        if not cased or text[span[0]].isupper():
-            found.append(Country(names[match[1]], span))
-    return tuple(found)
+    return tuple(_find(pattern, text, language))
+
+
+def _find(pattern: re.Pattern[str], text: str, language: str) -> Iterator[Country]:
+    """Yield the countries in a text, of two names the longer one; in "south Sudan", which is none, the one inside."""
+    folded, names, cased = fold(text), _names(language), facts(language).has_case
+    match = pattern.search(folded.text)
+    while match:
+        code, span, after = names[match[1]], folded.span(*match.span(1)), match.end()
+        if not cased or _has_capitals(text[slice(*span)], babel_locale(language).territories[code]):
+            yield Country(code, span)
+        else:
+            after = match.start(1) + 1
+        match = pattern.search(folded.text, after)
+
+
+def _has_capitals(written: str, name: str) -> bool:
+    """Tell whether what is written has a capital, and one wherever the name has one."""
+    return not written.islower() and all(
+        there.isupper() for here, there in zip(name, written, strict=False) if here.isupper()
+    )
 
 
 def may_name(code: str, text: str, language: str) -> bool:
     """Tell whether a text may name a country in any form: the beginning of its name stands there, also in Iranian.
 
     The names of other countries do not count: Iraq is no form of Iran. True where its name in the language has several
-    words or is not known.
+    words, whose short forms nobody knows here (the United States, US, America), or is not known.
     """
     name = _by_code(language_of(language)).get(code, "")
     pieces, end = [], 0
@@ -106,4 +123,5 @@ def country_name(code: str, language: str) -> str:
 
 @cache
 def _by_code(language: str) -> Mapping[str, str]:
-    return {code: name for name, code in _names(language).items()}
+    """Return the names of one word of countries by their codes."""
+    return {code: name for name, code in _names(language).items() if _WORD.fullmatch(name)}

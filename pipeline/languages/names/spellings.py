@@ -44,8 +44,12 @@ class Spelling:
 def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling, ...]:
     """Return the names that the other text surely spells by their sound; leave out countries, which are translated."""
     names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
-    countries = {country.span for country in countries_in(english, pair.latin)}
-    names = [(name, span) for name, span in names if span not in countries and not is_common(name, pair.latin)]
+    countries = [country.span for country in countries_in(english, pair.latin)]
+    names = [
+        (name, span)
+        for name, span in names
+        if not is_common(name, pair.latin) and not any(start <= span[0] < end for start, end in countries)
+    ]
     if not names:
         return ()
     short = {name for name, _ in names if len(latin_skeleton(name)) < _LEAST_SOUNDS}

@@ -38,12 +38,15 @@ KEPT = [
     ("en-ar", "He left Papua New Guinea.", "غادر بابوا غينيا الجديدة."),
     ("ar-en", "زار الوزير لبنان.", "The minister visited the Lebanese capital."),
     ("en-ru", "The president of France spoke.", "Президент Франции выступил."),
+    ("en-ar", "South Sudan and Sierra Leone are far apart.", "جنوب السودان وسيراليون متباعدتان."),
+    ("ar-en", "زار وفد من جنوب أفريقيا القاهرة.", "A South African delegation visited Cairo."),
     ("en-de", "no countries at all", "gar keine Länder"),
 ]
 SWAPPED = [
     # languages, source, target, the country that became another one
     ("en-ar", "The minister met Putin in Egypt.", "التقى الوزير بوتين في أنغولا.", "Egypt"),
     ("ar-en", "وصل الوفد إلى المغرب أمس.", "The delegation arrived in Algeria on Friday.", "مغرب"),
+    ("en-ar", "The ship left Sierra Leone.", "غادرت السفينة غانا.", "Sierra Leone"),
     ("en-de", "The ship left Norway.", "Das Schiff verließ Schweden.", "Norway"),
     ("en-zh", "The ship left Norway.", "那艘船离开了瑞典。", ""),
     ("ar-en", "قصفت إيران الميناء.", "Iraq shelled the port.", "إيران"),
@@ -113,8 +116,25 @@ def test_a_country_counts_where_it_is_written_as_a_name_and_as_a_whole_word() ->
     assert countries_in("Norwegen", "xx") == ()
 
 
+NAMED = [
+    ("en", "Sierra Leone, South Africa and Papua New Guinea voted.", ["SL", "ZA", "PG"]),
+    ("en", "The south of Sudan, or south Sudan, is not South Sudan.", ["SD", "SD", "SS"]),
+    ("en", "Guinea is not Guinea-Bissau or Equatorial Guinea.", ["GN", "GW", "GQ"]),
+    ("fr", "L'Afrique du Sud et l'Arabie saoudite ont voté.", ["ZA", "SA"]),
+    ("ar", "صوتت كوريا الجنوبية وبوركينا فاسو، وسافر الوفد من جنوب السودان.", ["KR", "BF", "SS"]),
+    ("ar", "التقى وزراء الولايات المتحدة والمملكة العربية السعودية.", ["US", "SA"]),
+]
+"""Languages, texts and the countries that they name in several words."""
+
+
+@pytest.mark.parametrize(("language", "text", "codes"), NAMED)
+def test_a_country_of_several_words_is_named_by_all_of_them(language: str, text: str, codes: list[str]) -> None:
+    assert [country.code for country in countries_in(text, language)] == codes
+
+
 def test_spellings_are_read_where_they_are_sure() -> None:
     found = list(find_spellings("Salma al-Werfalli left Egypt.", "غادرت سلمى الورفلي مصر.", PAIR))
     assert [(spelling.english, spelling.arabic) for spelling in found] == [("Salma", "سلمي"), ("Werfalli", "ورفلي")]
     assert list(find_spellings("nothing here", "لا شيء", PAIR)) == []
+    assert list(find_spellings("Papua New Guinea voted.", "صوتت بابوا غينيا الجديدة.", PAIR)) == []
     assert list(find_spellings("The Parliament of Lebanon met.", "اجتمع برلمان لبنان.", PAIR)) == []

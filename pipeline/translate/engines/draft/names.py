@@ -37,7 +37,7 @@ def lost_names(request: Request, target: str, direction: Direction) -> tuple[Ter
         for name in request.names
         if not find_term(name.targets[0], target, name.target_language) and not sounds_said(name.source, target)
     )
-    return (*names, *_lost_countries(request, target, direction))
+    return tuple(dict.fromkeys((*names, *_lost_countries(request, target, direction))))
 
 
 def _lost_countries(request: Request, target: str, direction: Direction) -> Iterator[Term]:
