@@ -54,25 +54,33 @@ def _read(text: str, pair: NamePair, lexicon: Lexicon) -> list[_Word]:
     tokens = [match[0] for match in matches]
     scores = [SILENT, *score_names(tokens, lexicon.words), SILENT]
     months = [month.span for month in months_in(text, pair.other)]
-    words = []
+    named = []
     for place, (token, span) in enumerate(zip(tokens, spans, strict=True), 1):
         least = SURE if is_common_token(token) else KNOWN if is_known(token, lexicon.words) else RARE
-        named = scores[place] > least or (scores[place] > BESIDE and max(scores[place - 1], scores[place + 1]) > SURE)
-        named = (
-            named
+        likely = scores[place] > least or (scores[place] > BESIDE and max(scores[place - 1], scores[place + 1]) > SURE)
+        named.append(
+            likely
             and len(token) > 1
             and token.isalpha()
             and not any(start < span[1] and span[0] < end for start, end in months)
+            and not _is_translated(token, text[slice(*span)], pair.other)
         )
-        words.append(
-            _Word(
-                token,
-                span,
-                named and not _is_translated(token, text[slice(*span)], pair.other),
-                latin_particle(token) is not None,
-            )
-        )
-    return words
+    whole = _inside_known(tokens, named, lexicon)
+    return [
+        _Word(token, span, named[place] or place in whole, latin_particle(token) is not None)
+        for place, (token, span) in enumerate(zip(tokens, spans, strict=True))
+    ]
+
+
+def _inside_known(tokens: Sequence[str], named: Sequence[bool], lexicon: Lexicon) -> set[int]:
+    """Return the places of the words of longer names that the lexicon has, if one word is surely a name: خان يونس."""
+    found: set[int] = set()
+    for size in range(2, MOST_WORDS + 1):
+        for first in range(len(tokens) - size + 1):
+            name = " ".join(tokens[first : first + size])
+            if any(named[first : first + size]) and any(form in lexicon.to_latin for form, _ in arabic_forms(name)):
+                found.update(range(first, first + size))
+    return found
 
 
 def _is_translated(token: str, written: str, language: str) -> bool:
