@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.protocol import MARKS, Engine
+from pipeline.translate.engines.protocol import Engine
 
 
-class FakeEngine:
+class FakeEngine(Engine):
     """Translates by table; a source that is not in it gets a target of its own. Counts what it was asked."""
 
     name = "fake"
-    marks: Sequence[str] = MARKS
 
     def __init__(
         self,
@@ -31,6 +30,7 @@ class FakeEngine:
         self.backwards = backwards
         self.asked: list[str] = []
         self.terms: dict[str, tuple[str, ...]] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self.previous: dict[str, str] = {}
 
     def label(self, direction: Direction) -> str:
@@ -48,6 +48,7 @@ class FakeEngine:
                 raise self.error
             self.asked.append(request.source)
             self.terms[request.source] = tuple(term.source for term in request.terms)
+            self.names[request.source] = tuple(name.source for name in request.names)
             self.previous[request.source] = request.previous
             known = self.table.get(request.source)
             yield index, tuple(known if known is not None else (self.invent(request.source, direction),))
@@ -74,8 +75,3 @@ class EchoEngine(FakeEngine):
         for index, request in enumerate(requests):
             self.asked.append(request.source)
             yield index, (Candidate(text=self.change(request.source)),)
-
-
-def as_engine(engine: FakeEngine) -> Engine:
-    """Let mypy see that it is one."""
-    return engine

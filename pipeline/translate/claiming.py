@@ -27,8 +27,8 @@ def find_candidates_once(
         others: Asked = {}
         for part in in_chunks(left.items(), WINDOW):
             with drafting.memory.claims.hold([key for key, _ in part]) as claim:
-                mine = {key: request for key, request in part if claim.holds(key)}
-                others = {**others, **{key: request for key, request in part if key not in mine}}
+                mine = {key: attempt for key, attempt in part if claim.holds(key)}
+                others = {**others, **{key: attempt for key, attempt in part if key not in mine}}
                 # What is free now may be so because another process is done with it.
                 new = yield from find_known(drafting, mine, advance)
                 for answer in draft(drafting, new, advance):

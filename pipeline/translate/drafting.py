@@ -15,7 +15,7 @@ from pipeline.languages.names.respelled import spellings_among
 from pipeline.model import Candidate, Direction, Request, Term
 from pipeline.project.processes import in_chunks
 from pipeline.translate.engines.answers import clean_candidate
-from pipeline.translate.engines.protocol import MARKS, Engine
+from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary, required_term
 from pipeline.translate.markup import find_pieces
 from pipeline.translate.masking import MaskedText, mask
@@ -50,22 +50,22 @@ class Drafting:
         """The name and label of the engine."""
         return f"{self.engine.name} {self.engine.label(self.direction)}"
 
-    def hide(self, source: str) -> MaskedText:
-        """Return a source with what is copied hidden behind the marks that the engine knows."""
-        return mask(source, find_pieces(source), getattr(self.engine, "marks", MARKS))
+    def prepare(self, request: Request) -> Attempt:
+        """Return a request with the names that the engine is told, its text with what is copied behind marks."""
+        masked = mask(request.source, find_pieces(request.source), self.engine.marks)
+        return Attempt(request=replace(request, names=self._names(request.source)), masked=masked)
 
-    def names(self, source: str) -> tuple[Term, ...]:
+    def _names(self, source: str) -> tuple[Term, ...]:
         """Return the names of a source that reviewed translations spell, for an engine that takes them."""
-        wanted = getattr(self.engine, "takes_names", False)
-        found = spellings_among(source, self.spellings) if wanted else {}
+        found = spellings_among(source, self.spellings) if self.engine.takes_names else {}
         return tuple(required_term(name, spelling, self.direction) for name, spelling in found.items())
 
-    def key(self, source: str) -> DraftKey:
+    def key(self, attempt: Attempt) -> DraftKey:
         """Return the memory's key of a source; marks and spellings count, since a draft depends on them."""
-        marks = "".join(f" {slot.mark}" for slot in self.hide(source).slots)
-        names = "".join(f" {name.source}={name.targets[0]}" for name in self.names(source))
+        marks = "".join(f" {slot.mark}" for slot in attempt.masked.slots)
+        names = "".join(f" {name.source}={name.targets[0]}" for name in attempt.request.names)
         return DraftKey(
-            source=source,
+            source=attempt.request.source,
             direction=self.direction,
             engine=f"{self.origin}{marks}{names}",
             glossary=self.glossary.signature,
@@ -73,7 +73,7 @@ class Drafting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Attempt:
+class Attempt:
     """One way to ask for a source."""
 
     request: Request
@@ -90,7 +90,7 @@ class _Attempt:
         return tuple(replace(candidate, text=text.strip()) for text, candidate in restored if text and text.strip())
 
 
-Asked = Mapping[DraftKey, Request]
+Asked = Mapping[DraftKey, Attempt]
 """What is asked for, each distinct source once."""
 
 
@@ -111,19 +111,19 @@ def find_candidates(
 
 
 def key_requests(drafting: Drafting, requests: Iterable[Request]) -> Asked:
-    """Return the first request of each source under the memory's key."""
+    """Return the first request of each source, ready to be asked, under the memory's key."""
     first: dict[str, Request] = {}
     for request in requests:
         first.setdefault(request.source, request)
-    return {drafting.key(source): request for source, request in first.items()}
+    return {drafting.key(attempt): attempt for attempt in map(drafting.prepare, first.values())}
 
 
 def find_known(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> Generator[Answer, None, Asked]:
     """Yield the sources whose candidates are in the memory; return those that are left."""
     known = drafting.memory.drafts(list(asked))
     advance(len(known))
-    yield from ((request.source, known[key]) for key, request in asked.items() if key in known)
-    return {key: request for key, request in asked.items() if key not in known}
+    yield from ((key.source, known[key]) for key in asked if key in known)
+    return {key: attempt for key, attempt in asked.items() if key not in known}
 
 
 def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> Iterator[Answer]:
@@ -134,8 +134,8 @@ def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> I
 
     :raises EngineError: if the engine breaks
     """
-    keys = {request.source: key for key, request in asked.items()}
-    for answers in _gather(_ask(drafting, [_with_terms(drafting, request) for request in asked.values()])):
+    keys = {key.source: key for key in asked}
+    for answers in _gather(_ask(drafting, [_with_terms(drafting, attempt) for attempt in asked.values()])):
         offered = {keys[source]: candidates for source, candidates in answers if candidates}
         stored = drafting.memory.store_drafts(offered) if offered else {}
         advance(len(offered))
@@ -162,19 +162,17 @@ def _gather(answers: Iterator[Answer]) -> Iterator[list[Answer]]:
     yield gathered
 
 
-def _with_terms(drafting: Drafting, request: Request) -> Request:
-    terms = drafting.glossary.in_text(request.source, drafting.direction)
-    return replace(request, terms=terms, names=drafting.names(request.source))
+def _with_terms(drafting: Drafting, attempt: Attempt) -> Attempt:
+    terms = drafting.glossary.in_text(attempt.request.source, drafting.direction)
+    return replace(attempt, request=replace(attempt.request, terms=terms))
 
 
-def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:
+def _ask(drafting: Drafting, attempts: Sequence[Attempt]) -> Iterator[Answer]:
     """Yield each source with its candidates; ask once more, as it stands, where none brought back what was hidden."""
-    attempts = [_Attempt(request=request, masked=drafting.hide(request.source)) for request in requests]
-    again: list[_Attempt] = []
+    again: list[Attempt] = []
     for attempt, candidates in _translate(drafting, attempts):
         if not candidates and attempt.masked.slots:
-            bare = MaskedText(text=attempt.request.source, slots=())
-            again.append(_Attempt(request=attempt.request, masked=bare))
+            again.append(replace(attempt, masked=MaskedText(text=attempt.request.source, slots=())))
         else:
             yield attempt.request.source, candidates
     if again:
@@ -182,7 +180,7 @@ def _ask(drafting: Drafting, requests: Sequence[Request]) -> Iterator[Answer]:
             yield attempt.request.source, candidates
 
 
-def _translate(drafting: Drafting, attempts: Sequence[_Attempt]) -> Iterator[tuple[_Attempt, tuple[Candidate, ...]]]:
+def _translate(drafting: Drafting, attempts: Sequence[Attempt]) -> Iterator[tuple[Attempt, tuple[Candidate, ...]]]:
     """Yield each attempt once, with what the engine made of it.
 
     :raises EngineError: also for what a broken library raises

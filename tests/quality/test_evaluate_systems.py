@@ -15,7 +15,7 @@ from pipeline.quality.evaluate.systems import draft_set, read_system
 from pipeline.translate.drafting import Drafting
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
-from tests.fake_engine import FakeEngine, as_engine
+from tests.fake_engine import FakeEngine
 from tests.quality.evaluation_cases import EN_AR, SOURCES, TARGETS, WRONG, make_samples, write_tsv
 from tests.quality.test_evaluate_sets import PO, write
 
@@ -31,7 +31,7 @@ def memory(tmp_path: Path) -> Iterator[Memory]:
 
 
 def drafting_with(memory: Memory, engine: FakeEngine) -> Drafting:
-    return Drafting(engine=as_engine(engine), direction=EN_AR, glossary=load_glossary(), memory=memory)
+    return Drafting(engine=engine, direction=EN_AR, glossary=load_glossary(), memory=memory)
 
 
 def test_an_engine_drafts_every_sample_in_order(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:

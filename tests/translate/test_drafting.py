@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request, Score, Verdict
 from pipeline.quality.choice import draft_sources
-from pipeline.translate.drafting import Drafting, find_candidates
+from pipeline.translate.drafting import Drafting, find_candidates, key_requests
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine, FakeEngine
@@ -64,10 +64,13 @@ def test_an_engine_that_takes_names_is_told_those_of_reviewed_translations(memor
     plain, naming = FakeEngine(), NamingEngine()
     known = {"wafula": "وافولا", "desta": "ديستا"}
     draftings = [replace(make_drafting(memory, engine), spellings=known) for engine in (plain, naming)]
-    assert [[name.source for name in drafting.names("Wafula won.")] for drafting in draftings] == [[], ["wafula"]]
-    keys = {drafting.key("Wafula won.").engine for drafting in (*draftings, make_drafting(memory, naming))}
-    assert len(keys) == 2
-    assert draftings[1].key("Nobody won.") == draftings[0].key("Nobody won.")
+    for drafting in draftings:
+        draft_sources(drafting, ["Wafula won."])
+    assert [engine.names for engine in (plain, naming)] == [{"Wafula won.": ()}, {"Wafula won.": ("wafula",)}]
+    wafula, nobody = [Request(source="Wafula won.")], [Request(source="Nobody won.")]
+    keys = [key_requests(drafting, wafula).keys() for drafting in (*draftings, make_drafting(memory, naming))]
+    assert keys[0] == keys[2] != keys[1]
+    assert key_requests(draftings[1], nobody).keys() == key_requests(draftings[0], nobody).keys()
 
 
 def test_a_source_without_candidates_has_no_draft_and_is_not_an_error(memory: Memory) -> None:

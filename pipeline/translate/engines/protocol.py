@@ -27,12 +27,13 @@ draft engine kept everything in 44 with these, in 42 with ``X1X``, 41 with ``"XX
 
 
 class Engine(Protocol):
-    """Translates texts. Cheap to make: a model loads when it is first used.
-
-    One that knows which marks it copies best has them as ``marks``; where these are empty, it gets texts as they are.
-    """
+    """Translates texts. Cheap to make: a model loads when it is first used."""
 
     name: str
+    marks: Sequence[str] = MARKS
+    """What stands for markup and addresses in a text that it gets; where there are none, it gets texts as they are."""
+    takes_names: bool = False
+    """Whether it is told how reviewed translations spell the names of a text."""
 
     def label(self, direction: Direction) -> str:
         """Return model and revision: part of memory keys and of PO comments, so without paths of this machine."""

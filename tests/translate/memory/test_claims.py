@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.model import Candidate, Request
 from pipeline.translate.claiming import find_candidates_once
-from pipeline.translate.drafting import Drafting
+from pipeline.translate.drafting import Drafting, key_requests
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import DraftKey, Memory, claims
 from tests.fake_engine import FakeEngine
@@ -132,11 +132,12 @@ def test_a_claim_of_another_machine_holds_until_it_was_silent_for_long(
 def test_what_another_process_gives_up_is_drafted_here(place: Path | str) -> None:
     with Memory(place) as memory:
         drafting = make_drafting(memory, FakeEngine())
-        theirs = replace(memory.claims, owner="elsewhere:1:abc").hold([drafting.key("One"), drafting.key("Two")])
+        keys = list(key_requests(drafting, [Request(source="One"), Request(source="Two")]))
+        theirs = replace(memory.claims, owner="elsewhere:1:abc").hold(keys)
         theirs.__enter__()
         answers = find_candidates_once(drafting, [Request(source=source) for source in ("One", "Two", "Three")])
         assert next(answers)[0] == "Three"
-        memory.store_drafts({drafting.key("Two"): (Candidate(text="اثنان"),)})
+        memory.store_drafts({keys[1]: (Candidate(text="اثنان"),)})
         theirs.__exit__(None, None, None)
         assert dict(answers)["Two"] == (Candidate(text="اثنان"),)
         assert isinstance(drafting.engine, FakeEngine)

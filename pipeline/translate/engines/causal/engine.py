@@ -16,7 +16,7 @@ from pipeline.translate.engines.checkpoints.hub import cached_folder
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.prompts import Template, find_candidate, find_template, template_of_checkpoint
-from pipeline.translate.engines.protocol import BEAMS, MARKS, ModelRow, Report
+from pipeline.translate.engines.protocol import BEAMS, Engine, ModelRow, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.settings import PromptedSettings
 
@@ -70,11 +70,10 @@ class _ReadyModel:
         return [*self.model.ends, *(self.model.line_ends if self.one_line else ())]
 
 
-class CausalEngine:
+class CausalEngine(Engine):
     """Any decoder that transformers can load, asked by the prompt template that fits it."""
 
     name = "causal"
-    marks: Sequence[str] = MARKS
 
     def __init__(self, settings: PromptedSettings, report: Report = lambda _: None) -> None:
         self.settings = settings

@@ -20,7 +20,7 @@ from pipeline.translate.engines.draft.names import with_names
 from pipeline.translate.engines.draft.search_plans import SearchPlan, choose, first_search, further_searches
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
-from pipeline.translate.engines.protocol import ModelRow, Report
+from pipeline.translate.engines.protocol import Engine, ModelRow, Report
 from pipeline.translate.engines.workers import count_workers, share_out
 
 if TYPE_CHECKING:
@@ -78,12 +78,11 @@ class _Model:
         return ["<bos>", *self.tokenizer.encode(text).tokens]
 
 
-class DraftEngine:
+class DraftEngine(Engine):
     """Gemma 3 270M with the project's own adapter, through CTranslate2 int8."""
 
     name = "draft"
     takes_names = True
-    """It is told how reviewed translations spell the names of a text."""
 
     def __init__(
         self, report: Report = lambda _: None, root: Path | None = None, beams: int | None = None, *, names: bool = True

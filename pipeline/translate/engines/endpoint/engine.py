@@ -27,7 +27,7 @@ from pipeline.translate.engines.prompts import (
     find_template,
     template_of_name,
 )
-from pipeline.translate.engines.protocol import MARKS, Report
+from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.workers import work_through
 
 if TYPE_CHECKING:
@@ -42,11 +42,10 @@ PENALTY = 0.5
 """Against repetition, in a second attempt; OpenAI's scale from -2 to 2."""
 
 
-class EndpointEngine:
+class EndpointEngine(Engine):
     """One model on one server."""
 
     name = "endpoint"
-    marks: Sequence[str] = MARKS
 
     def __init__(self, settings: EndpointSettings, report: Report = lambda _: None) -> None:
         self.settings = settings

@@ -15,7 +15,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import direction as writing_direction
 from pipeline.languages.locales import script_of
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.protocol import ModelRow, Registration
+from pipeline.translate.engines.protocol import Engine, ModelRow, Registration
 from pipeline.translate.engines.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ PROTECTED = re.compile(
 """What stays as it is."""
 
 
-class PseudoEngine:
+class PseudoEngine(Engine):
     """Makes pseudo-translations; knows every direction, and needs no model."""
 
     name = "pseudo"

@@ -15,6 +15,7 @@ from pipeline.translate.engines.checkpoints.folders import known_licence
 from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import PassageCollector, loops, split_long
+from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime
@@ -22,7 +23,6 @@ from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.translate.engines.protocol import Report
     from pipeline.translate.engines.seq2seq.families import LanguageTokens
     from pipeline.translate.engines.seq2seq.loading import TextEncoding
 
@@ -32,7 +32,7 @@ LOOPING_TOGETHER = 16
 """How many looping passages are searched again together: few, since each waits for the others."""
 
 
-class Seq2SeqEngine:
+class Seq2SeqEngine(Engine):
     """Beam search over a trained translation model; one engine serves every direction it has a model for."""
 
     name = "seq2seq"
