@@ -25,15 +25,15 @@ from rich.progress import Progress
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from evaluations.names.pairs import PAIR
+from evaluations.names.pairs import names_of_both
 from evaluations.references import DIRECTIONS, read_news
-from pipeline.languages.names.spellings import find_spellings, sounds_said
+from pipeline.languages.names.spellings import sounds_said
 from pipeline.languages.numbers.comparison import read_text
 from pipeline.model import Direction, Request, Severity
 from pipeline.quality.choice import Draft, draft_sources
 from pipeline.translate.drafting import Drafting
 from pipeline.translate.engines.draft.engine import DraftEngine
-from pipeline.translate.engines.draft.figures import lost_mentions
+from pipeline.translate.engines.draft.figures import find_wrong_numbers
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 
@@ -71,11 +71,10 @@ def take_sample(lines: list[str], size: int | None) -> list[str]:
 def measure_names(pairs: Sequence[tuple[str, str]], targets: Sequence[str], direction: Direction) -> tuple[int, int]:
     """Return how many names the sources and their references have, and how many of them the targets have."""
     names = right = 0
-    into_latin = PAIR.latin == direction.target
     for (source, reference), target in zip(pairs, targets, strict=True):
-        for name in find_spellings(reference, source, PAIR) if into_latin else find_spellings(source, reference, PAIR):
+        for name, _ in names_of_both(source, reference, direction):
             names += 1
-            right += sounds_said(name.arabic if into_latin else name.english, target)
+            right += sounds_said(name, target)
     return names, right
 
 
@@ -85,7 +84,7 @@ def measure_numbers(pairs: Sequence[tuple[str, str]], direction: Direction) -> t
     for source, target in pairs:
         found = len(read_text(source, direction.source).numerals.mentions)
         numbers += found
-        right += found - len(lost_mentions(source, target, direction)) if target else 0
+        right += found - len(find_wrong_numbers(source, target, direction).missing) if target else 0
     return numbers, right
 
 

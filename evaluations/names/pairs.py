@@ -11,7 +11,7 @@ from pipeline.languages.names.capitals import capitalized_inside
 from pipeline.languages.names.ordinary import is_of_country
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.spellings import find_spellings
-from pipeline.model import Span
+from pipeline.model import Direction, Span
 
 PAIR = NamePair("en", "ar")
 _SIGNS = re.compile("[\u064b-\u0652\u0640]")
@@ -37,6 +37,14 @@ def find_written(english: str, arabic: str) -> Iterator[WrittenName]:
         if place and not is_of_country(found.english, PAIR.latin):
             span = folded.span(place.end(1), place.end())
             yield WrittenName(found.span, span, place[1].endswith(("ال", "لل")), found.span in inside)
+
+
+def names_of_both(source: str, reference: str, direction: Direction) -> Iterator[tuple[str, str]]:
+    """Yield each name of a source that its reference spells by the sound: as the one writes it, and as the other."""
+    if direction.source == PAIR.latin:
+        yield from ((found.english, found.arabic) for found in find_spellings(source, reference, PAIR))
+    else:
+        yield from ((found.arabic, found.english) for found in find_spellings(reference, source, PAIR))
 
 
 def names_of_pair(english: str, arabic: str) -> Iterator[tuple[str, str]]:

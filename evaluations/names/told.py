@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evaluations.draft.measure import SETS, read_set
-from evaluations.names.pairs import PAIR
+from evaluations.names.pairs import PAIR, names_of_both
 from evaluations.references import DIRECTIONS
 from pipeline.languages.matching import fold
 from pipeline.languages.names.respelled import find_respelled
-from pipeline.languages.names.spellings import find_spellings, sounds_said
+from pipeline.languages.names.spellings import sounds_said
 from pipeline.languages.names.transliteration import arabic_forms, plain_latin
 from pipeline.languages.stems import tokens
 from pipeline.model import Direction
@@ -45,9 +45,7 @@ def judge(source: str, reference: str, direction: Direction) -> Iterator[tuple[s
         for word in tokens(fold(name.target).text):
             right = bool(forms(word, direction.target) & said)
             yield "right" if right else "heard" if heard else "wrong", name.source, word
-    into_latin = PAIR.latin == direction.target
-    for found in find_spellings(reference, source, PAIR) if into_latin else find_spellings(source, reference, PAIR):
-        wanted, written = (found.english, found.arabic) if into_latin else (found.arabic, found.english)
+    for written, wanted in names_of_both(source, reference, direction):
         yield "kept" if forms(wanted, direction.target) & told else "missed", written, wanted
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.comparison import compare_numbers, read_text
@@ -11,39 +12,26 @@ from pipeline.translate.glossary import required_term
 from pipeline.translate.placeholders import find_placeholders
 
 
-def lost_numbers(source: str, target: str, direction: Direction) -> tuple[Term, ...]:
-    """Return the numbers of a source that a target does not say, as terms whose wording is the number."""
-    missing, _ = _wrong(source, target, direction)
-    lost = dict.fromkeys(source[slice(*span)] for span in missing)
-    return tuple(required_term(number, _in_latin(number), direction) for number in lost)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongNumbers:
+    """Where the source has a number that the target does not say, and where the target has one that is wrong."""
+
+    missing: tuple[Span, ...]
+    added: tuple[Span, ...]
 
 
-def lost_mentions(source: str, target: str, direction: Direction) -> list[Span]:
-    """Return where a source has a number in digits that a target does not say."""
-    return _wrong(source, target, direction)[0]
-
-
-def has_wrong_numbers(source: str, target: str, direction: Direction) -> bool:
-    """Tell whether a target lost, changed or added a number."""
-    return any(_wrong(source, target, direction))
-
-
-def count_wrong_numbers(source: str, target: str, direction: Direction) -> int:
-    """Return how many numbers of a source a target lost or changed, and how many it added."""
-    return sum(map(len, _wrong(source, target, direction)))
-
-
-def _in_latin(number: str) -> str:
-    """Return a number in the digits and separators that both languages read: ٤٩٫٩ is 49.9."""
-    return fold(number).text
-
-
-def _wrong(source: str, target: str, direction: Direction) -> tuple[list[Span], list[Span]]:
-    """Return where the source has a number that the target does not say, and where the target has a wrong one."""
+def find_wrong_numbers(source: str, target: str, direction: Direction) -> WrongNumbers:
+    """Return the numbers in digits that a target lost, changed or added."""
     found = compare_numbers(read_text(source, direction.source), read_text(target, direction.target), _copied)
-    missing = [mention.span for mention, severity in found.missing if severity is Severity.ERROR]
-    added = [mention.span for mention, severity in found.added if severity is Severity.ERROR]
-    return missing, [*(span for span, _ in found.target.reversed), *added]
+    missing = tuple(mention.span for mention, severity in found.missing if severity is Severity.ERROR)
+    added = tuple(mention.span for mention, severity in found.added if severity is Severity.ERROR)
+    return WrongNumbers(missing=missing, added=(*(span for span, _ in found.target.reversed), *added))
+
+
+def number_terms(source: str, numbers: Iterable[Span], direction: Direction) -> tuple[Term, ...]:
+    """Return numbers of a source, each once, as terms worded in digits that both languages read: ٤٩٫٩ is 49.9."""
+    distinct = dict.fromkeys(source[slice(*span)] for span in numbers)
+    return tuple(required_term(number, fold(number).text, direction) for number in distinct)
 
 
 def _copied(text: str) -> Iterator[Span]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.model import Candidate, Direction, Request, Term
-from pipeline.translate.engines.draft.figures import count_wrong_numbers, has_wrong_numbers, lost_numbers
+from pipeline.translate.engines.draft.figures import find_wrong_numbers, number_terms
 from pipeline.translate.engines.draft.names import lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
 from pipeline.translate.engines.passages import PASSAGE_TOKENS, loops
@@ -44,6 +45,36 @@ def first_search(request: Request, beams: int) -> SearchPlan:
     return SearchPlan(request=request, masked=MaskedText(text=request.source, slots=()), beams=beams)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losses:
+    """What a target lost of its source; ``wrong_numbers`` counts those that it lost, changed or added."""
+
+    terms: tuple[Term, ...]
+    names: tuple[Term, ...] = ()
+    numbers: tuple[Term, ...] = ()
+    wrong_numbers: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many terms and names are lost, and how many numbers are wrong."""
+        return len(self.terms) + len(self.names) + self.wrong_numbers
+
+
+@lru_cache(maxsize=256)  # the best candidate is read when searches are planned, and again when one is chosen
+def find_losses(request: Request, target: str, direction: Direction) -> Losses:
+    """Return what a target lost; names and numbers are not looked for in an empty one."""
+    terms = lost_terms(request, target)
+    if not target:
+        return Losses(terms=terms)
+    wrong = find_wrong_numbers(request.source, target, direction)
+    return Losses(
+        terms=terms,
+        names=lost_names(request, target, direction),
+        numbers=number_terms(request.source, wrong.missing, direction),
+        wrong_numbers=len(wrong.missing) + len(wrong.added),
+    )
+
+
 def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Direction) -> Iterator[SearchPlan]:
     """Yield plans for further searches if what one search *found* is doubtful.
 
@@ -51,18 +82,17 @@ def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Di
     prompt; mask what was lost; cut the source into short passages, from which the model seldom drops a number.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
-    lost = lost_names(request, best.text, direction) if best.text else ()
-    numbers = lost_numbers(request.source, best.text, direction) if best.text else ()
+    lost = find_losses(request, best.text, direction)
     if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
         yield replace(plan, beams=WIDE)
-    if lost and lost != request.names:
-        yield replace(plan, request=replace(request, names=_told_again(lost, request.names)))
-    for masked in mask_terms(request.source, (*lost_terms(request, found), *lost, *numbers)):
+    if lost.names and lost.names != request.names:
+        yield replace(plan, request=replace(request, names=_told_again(lost.names, request.names)))
+    for masked in mask_terms(request.source, (*lost.terms, *lost.names, *lost.numbers)):
         asked = Request(source=masked.text, names=request.names)
         yield SearchPlan(request=asked, masked=masked, beams=plan.beams)
-    if numbers:
-        yield replace(plan, request=replace(request, terms=numbers))
-    if best.text and has_wrong_numbers(request.source, best.text, direction):
+    if lost.numbers:
+        yield replace(plan, request=replace(request, terms=lost.numbers))
+    if lost.wrong_numbers:
         yield replace(plan, longest=SHORT_PASSAGE)
 
 
@@ -74,14 +104,9 @@ def _told_again(lost: tuple[Term, ...], names: tuple[Term, ...]) -> tuple[Term, 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
     """Return the candidates, and shortened ones, that lost the fewest terms, names and numbers."""
     sound = [candidate for candidate in add_shortened(candidates, request.source) if not loops(candidate.text)]
-    losses = [_count_losses(candidate, request, direction) for candidate in sound]
+    losses = [find_losses(request, candidate.text, direction).count for candidate in sound]
     fewest = min(losses, default=0)
     return [candidate for candidate, lost in zip(sound, losses, strict=True) if lost == fewest] or list(candidates)
-
-
-def _count_losses(candidate: Candidate, request: Request, direction: Direction) -> int:
-    lost = len(lost_terms(request, [candidate])) + len(lost_names(request, candidate.text, direction))
-    return lost + count_wrong_numbers(request.source, candidate.text, direction)
 
 
 def add_shortened(candidates: Sequence[Candidate], source: str) -> Iterator[Candidate]:

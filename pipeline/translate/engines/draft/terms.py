@@ -6,11 +6,11 @@ inside the source, and acronyms as marks; it copied those in fewer cases than it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from pipeline.languages.matching import find_term, find_terms
-from pipeline.model import Candidate, Request, Rule, Term
+from pipeline.model import Request, Rule, Term
 from pipeline.translate.masking import MaskedPiece, MaskedText, mask
 
 MARKS = ('"XXX"', '"YYY"', '"ZZZ"')
@@ -27,14 +27,13 @@ def given_terms(text: str, request: Request) -> list[tuple[str, str]]:
     return [(term.source, term.targets[0]) for term in islice(here, MOST_GIVEN)]
 
 
-def lost_terms(request: Request, candidates: Iterable[Candidate]) -> tuple[Term, ...]:
-    """Return the required terms of a request that the first of its candidates does not have."""
-    best = next(iter(candidates), Candidate(text=""))
+def lost_terms(request: Request, target: str) -> tuple[Term, ...]:
+    """Return the required terms of a request that a target does not have."""
     return tuple(
         term
         for term in request.terms
         if term.rule is Rule.REQUIRED
-        and not any(find_term(wording, best.text, term.target_language) for wording in term.targets)
+        and not any(find_term(wording, target, term.target_language) for wording in term.targets)
     )
 
 
