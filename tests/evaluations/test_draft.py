@@ -16,18 +16,8 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from evaluations.draft import train
 from evaluations.draft.average import average
-from evaluations.draft.corpus import (
-    MIXES,
-    MOST_LINES,
-    NAME_SHARES,
-    OWN,
-    TERM_SHARES,
-    TOO_NEAR,
-    Measured,
-    Portion,
-    _both_ways,
-    _fits,
-)
+from evaluations.draft.corpus import MOST_LINES, TOO_NEAR, Measured, _both_ways, _fits
+from evaluations.draft.mixes import FIRST, FOURTH, MIXES, OWN, THIRD, Portion
 from evaluations.draft.train import Corpus, Optimizer, Recipe, build_model, fit
 from evaluations.names.pairs import names_of_pair
 from pipeline.translate.engines.draft.checkpoint import PrunedModel
@@ -52,9 +42,8 @@ def test_our_own_pairs_near_to_what_is_measured_are_left_out(name: str, kept: li
     assert fits.tolist() == kept
 
 
-def test_every_mix_says_how_often_it_names_terms() -> None:
-    assert MIXES.keys() == TERM_SHARES.keys() == NAME_SHARES.keys()
-    assert all(portion.repeats > 0 for mix in MIXES.values() for portion in mix)
+def test_every_portion_of_a_mix_is_seen() -> None:
+    assert all(portion.repeats > 0 for mix in MIXES.values() for portion in mix.portions)
 
 
 def test_an_average_leans_to_the_new_adapter_and_says_so(tmp_path: Path) -> None:
@@ -137,13 +126,24 @@ def test_names_that_stand_together_on_both_sides_are_told_as_one() -> None:
     ]
 
 
+PAIR = (
+    "The runner Daniel Kiprotich won the marathon held in Frankfurt.",
+    "فاز العداء دانيال كيبروتيتش بماراثون فرانكفورت.",
+)
+
+
 def test_examples_are_told_their_names_in_both_directions() -> None:
-    pair = (
-        "The runner Daniel Kiprotich won the marathon held in Frankfurt.",
-        "فاز العداء دانيال كيبروتيتش بماراثون فرانكفورت.",
-    )
-    told = [example.terms for example in _both_ways([pair] * 60, "third", random.Random(1))]  # noqa: S311 - sampling, not secrets
+    told = [example.terms for example in _both_ways([PAIR] * 60, FOURTH, random.Random(1))]  # noqa: S311 - sampling, not secrets
     lines = {line for terms in told for line in terms}
     assert {("Frankfurt", "فرانكفورت"), ("دانيال كيبروتيتش", "Daniel Kiprotich")} <= lines
     assert all(len(terms) <= MOST_LINES for terms in told)
     assert any(not terms for terms in told)
+
+
+def test_the_runs_before_there_were_names_draw_nothing_for_them() -> None:
+    rng = random.Random(1)  # noqa: S311 - sampling, not secrets
+    before = rng.getstate()
+    assert all(not example.terms for example in _both_ways([PAIR] * 9, FIRST, rng))
+    assert rng.getstate() == before
+    lines = {line for example in _both_ways([PAIR] * 60, THIRD, rng) for line in example.terms}
+    assert ("دانيال كيبروتيتش", "Daniel Kiprotich") not in lines
