@@ -25,9 +25,13 @@ class Difference:
 def find_difference(article: Article, catalog: Catalog | None, path: str) -> Difference | None:
     """Say where a catalog is out of step with its article, or return None.
 
+    The catalogs of a killed article may be out of step or missing: localize leaves them as they are.
+
     :param catalog: None where there is no such file
     :param path: the PO file, as a message names it
     """
+    if article.document.metadata.killed:
+        return None
     if catalog is None:
         message = f"{path}: there is no catalog for {article.document.path}; run newsloc localize and commit it"
         return Difference(message=message)

@@ -413,6 +413,35 @@ def test_a_killed_or_archived_article_is_not_asked_for(project: Path, line: str)
     assert [coverage.gated for coverage in result.coverages] == [False]
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [("kill: true", False), ("status: canceled", False), ("archived: true", True), ("status: withheld", True)],
+)
+def test_only_a_killed_article_may_have_catalogs_out_of_step_or_none(
+    project: Path,
+    line: str,
+    asked: bool,  # noqa: FBT001
+) -> None:
+    path = project / "source" / "ice.md"
+    text = path.read_text(encoding="utf-8").replace(ENGLISH[2], ENGLISH[3])
+    path.write_text(text.replace("language: en", f"language: en\n{line}"), encoding="utf-8")
+    stale = check(project)
+    (project / PATH).unlink()
+    missing = check(project)
+    kinds = [[problem.kind for problem in result.failures] for result in (stale, missing)]
+    assert kinds == ([[ProblemKind.STALE], [ProblemKind.MISSING]] if asked else [[], []])
+    assert (stale.notices, missing.notices) == ((), ())
+
+
+def test_an_article_that_is_killed_no_more_asks_for_its_catalogs_again(project: Path) -> None:
+    path = project / "source" / "ice.md"
+    text = path.read_text(encoding="utf-8").replace(ENGLISH[2], ENGLISH[3])
+    path.write_text(text.replace("language: en", "language: en\nkill: true"), encoding="utf-8")
+    assert check(project).passed
+    path.write_text(text, encoding="utf-8")
+    assert [problem.kind for problem in check(project).failures] == [ProblemKind.STALE]
+
+
 def test_every_kind_of_problem_is_explained() -> None:
     assert set(KINDS) == set(ProblemKind)
     assert all(len(each.title) > 8 and each.help.endswith(".") for each in KINDS.values())

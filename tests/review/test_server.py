@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
+from pipeline.gate.problems import ProblemKind
 from pipeline.model import Dropped, Entry, Score, State, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.review import article
@@ -96,9 +97,11 @@ def test_the_overview_says_what_check_would_say(client: TestClient, tmp_path: Pa
     catalog_path(tmp_path, "ar", SLUG).with_name("gone.po").write_bytes(catalog_path(tmp_path, "ar", SLUG).read_bytes())
     client = open_client(tmp_path)
     page = unescape(client.get("/").text)
-    said = [problem.message for problem in check(tmp_path).failures]
-    assert len(said) > 3
-    for message in (*said, *(notice.message for notice in check(tmp_path).notices)):
+    told = check(tmp_path)
+    kinds = [problem.kind for problem in told.failures]
+    assert kinds == [ProblemKind.UNREADABLE, ProblemKind.MISSING, ProblemKind.SHARE]
+    assert "killed.po" not in page
+    for message in (problem.message for problem in (*told.failures, *told.notices)):
         assert message in re.sub("</?bdi>", "", page)
     assert "1 item has no text" in page
     flagged = client.get("/?show=flagged").text
@@ -263,6 +266,19 @@ def test_a_catalog_out_of_step_says_what_to_do(client: TestClient, tmp_path: Pat
     assert "run newsloc localize" in client.get(PAGE).text
     assert "out of step" in client.get("/?show=stale").text
     assert f"/article/ar/{SLUG}" in client.get("/?show=stale").text
+
+
+def test_a_killed_article_asks_for_no_run_of_localize(client: TestClient, tmp_path: Path) -> None:
+    source = tmp_path / "source" / f"{SLUG}.md"
+    text = source.read_text(encoding="utf-8").replace("---\n", "---\nkill: true\n", 1)
+    source.write_text(f"{text}\nA new sentence stands here.\n", encoding="utf-8")
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    assert "run newsloc localize" not in page.text
+    assert f"/article/ar/{SLUG}" not in client.get("/?show=stale").text
+    catalog_path(tmp_path, "ar", SLUG).unlink()
+    assert "run newsloc localize" not in client.get(PAGE).text
+    assert client.get(f"/preview/ar/{SLUG}").status_code == 200
 
 
 def test_a_file_that_cannot_be_read_is_named(client: TestClient, tmp_path: Path) -> None:
