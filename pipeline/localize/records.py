@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -138,7 +138,14 @@ def open_records(project: Path, shard: Shard = WHOLE) -> Iterator[Records | None
 
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=_WAIT)
+    with ExitStack() as on_failure:
+        connection = on_failure.enter_context(closing(sqlite3.connect(path, timeout=_WAIT)))
+        _prepare(connection)
+        on_failure.pop_all()
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     # What a power cut takes is found out again.
     connection.execute("PRAGMA synchronous=OFF")
     # To make and remove a journal for each article would take longer than to write its record.
@@ -152,7 +159,6 @@ def _connect(path: Path) -> sqlite3.Connection:
                 "CREATE TABLE catalogs (language TEXT, slug TEXT, record BLOB, PRIMARY KEY (language, slug))"
             )
             connection.execute(f"PRAGMA user_version={_SCHEMA}")
-    return connection
 
 
 def keep_file(project: Path, path: Path) -> FileState:

@@ -18,12 +18,11 @@ from pipeline.review.labels import speech_of
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.rendering import render
 from pipeline.review.safety import read_body
-from pipeline.review.store import Store
 
 
-def aid_routes(store: Store) -> list[Route]:
+def aid_routes(aids: Aids) -> list[Route]:
     """Return the addresses of what helps, for the articles of a store."""
-    pages = AidPages(aids=Aids(store=store), model_queue=CapacityLimiter(1))
+    pages = AidPages(aids=aids, model_queue=CapacityLimiter(1))
     return [
         Route("/beside/{language}/{slug:path}", pages.show_beside),
         Route("/memory/{language}/{slug:path}", pages.search),

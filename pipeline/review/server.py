@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -21,6 +22,7 @@ from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
 from pipeline.review.aid_pages import aid_routes
+from pipeline.review.aids import Aids
 from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article, view_unit
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.corpus import Corpus
@@ -42,6 +44,7 @@ _KEPT = ("show", "sort", "page", "score")
 
 def make_app(store: Store, place: Place) -> Starlette:
     """Return the page of a store."""
+    aids = Aids(store=store)
     pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store), listeners=Listeners())
     load_all()
     for name in _STATIC:
@@ -52,12 +55,19 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/article/{language}/{slug:path}", pages.show_article, methods=["GET"]),
         Route("/article/{language}/{slug:path}", pages.act, methods=["POST"]),
         Route("/preview/{language}/{slug:path}", pages.show_preview),
-        *aid_routes(store),
+        *aid_routes(aids),
         Route("/events", pages.tell_changes),
         Route("/static/{digest}/{name}", send_static),
     ]
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        aids.close()
+
     return Starlette(
         routes=routes,
+        lifespan=lifespan,
         middleware=[Middleware(Guard, place=place)],
         exception_handlers={NewslocError: pages.show_error, 404: pages.show_missing, 500: pages.show_fault},
     )

@@ -28,6 +28,7 @@ from tests.fake_engine import FakeEngine
 from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
 from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
 from tests.review.test_server import open_client
+from tests.translate.memory.memory_cases import journal
 
 VOTES = 4
 """The unit that counts 37 votes."""
@@ -230,12 +231,22 @@ def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatc
 def test_fragments_give_each_text_its_language_and_escape_it(tmp_path: Path) -> None:
     write_project(tmp_path)
     remember(tmp_path, {"It counted 37 <b>votes</b>.": "أحصت <b>37</b> صوتا."})
-    client, name = open_client(tmp_path), name_of(entries_of(tmp_path)[VOTES])
-    for address in (f"/beside/ar/{SLUG}?name={name}", f"/memory/ar/{SLUG}?words=<b>"):
-        text = client.get(address).text
-        assert 'class="insert" lang="ar" dir="rtl" data-whole="yes"' in text
-        assert "&lt;b&gt;37" in text.replace("<mark>", "").replace("</mark>", "")
-        assert "<b>" not in text
+    name = name_of(entries_of(tmp_path)[VOTES])
+    with open_client(tmp_path) as client:
+        for address in (f"/beside/ar/{SLUG}?name={name}", f"/memory/ar/{SLUG}?words=<b>"):
+            text = client.get(address).text
+            assert 'class="insert" lang="ar" dir="rtl" data-whole="yes"' in text
+            assert "&lt;b&gt;37" in text.replace("<mark>", "").replace("</mark>", "")
+            assert "<b>" not in text
+
+
+def test_the_page_closes_the_memory_when_it_ends(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    remember(tmp_path)
+    with open_client(tmp_path) as client:
+        client.get(f"/memory/ar/{SLUG}?words=votes")
+        assert journal(tmp_path / LOCATION).exists()
+    assert not journal(tmp_path / LOCATION).exists()
 
 
 @pytest.mark.parametrize("address", ["/beside/ar/lake?name=x", "/beside/ar/nowhere?name=x", "/memory/fr/lake?words=x"])

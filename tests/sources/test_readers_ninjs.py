@@ -51,7 +51,7 @@ BROKEN = [
         'source/a.json: the key "headlines" stands twice in one object',
     ),
     ("{", "source/a.json:1: not valid JSON: "),
-    ('{\n"a": 1,\n}', "source/a.json:3: not valid JSON: "),
+    ('{\n"a": 1,\n"b" 2}', "source/a.json:3: not valid JSON: "),
     ("[]", "source/a.json: no ninjs item"),
     ('{"name": "x"}', "source/a.json: no ninjs item"),
     ("[" * 100_000, "source/a.json"),

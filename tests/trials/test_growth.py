@@ -11,12 +11,11 @@ import atexit
 import gc
 import json
 import math
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -144,9 +143,10 @@ def merge_texts(text: str) -> None:
 
 @cache
 def memory() -> Memory:
-    folder = tempfile.mkdtemp(prefix="newsloc-growth-")
-    atexit.register(shutil.rmtree, folder)
-    return Memory(Path(folder, "memory.sqlite"))
+    opened = ExitStack()
+    atexit.register(opened.close)
+    folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="newsloc-growth-"))
+    return opened.enter_context(Memory(Path(folder, "memory.sqlite")))
 
 
 def look_up(text: str) -> None:

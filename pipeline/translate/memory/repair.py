@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -53,9 +53,11 @@ def _read(paths: Sequence[Path], problems: list[str], advance: Callable[[int], N
 def open_memory(project: Path, settings: MemorySettings) -> Memory:
     """Open a project's memory; make it from the catalogs if it is a file that is not there."""
     absent = not settings.url and not (project / LOCATION).exists()
-    memory = settings.open(project)
-    if absent:
-        rebuild(memory, project, settings.files)
+    with ExitStack() as on_failure:
+        memory = on_failure.enter_context(settings.open(project))
+        if absent:
+            rebuild(memory, project, settings.files)
+        on_failure.pop_all()
     return memory
 
 

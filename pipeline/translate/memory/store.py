@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -69,14 +69,16 @@ class Memory:
         self._database = database_at(place)
         self._index = self._database.index
         self._project = project
-        with self._faults():
+        with self._faults(), ExitStack() as on_failure:
             self._engine = self._database.connect()
+            on_failure.callback(self._engine.dispose)
             with self._engine.connect() as connection:
                 ready = _is_ready(connection)
             if not ready:
                 with self._database.writer(self._engine).begin() as connection:
                     _make_ready(connection)
                     self._index.create(connection)
+            on_failure.pop_all()
 
     def __reduce__(self) -> tuple[type[Self], tuple[Path | str, str]]:
         """Open the same database anew in another process."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import strategies as st
 
 from pipeline.model import Catalog, Direction, Entry, State
@@ -41,3 +43,8 @@ def make_catalog(*entries: Entry, slug: str = "ice", language: str = "ar") -> Ca
 
 def reviewed(context: str, source: str, target: str) -> Entry:
     return Entry(context=context, source=source, target=target)
+
+
+def journal(path: Path) -> Path:
+    """Return the journal of a memory's file, which SQLite removes when the last connection closes."""
+    return path.with_name(f"{path.name}-wal")

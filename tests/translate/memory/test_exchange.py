@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -95,8 +96,9 @@ def read(folder: Path, text: str, encoding: str = "utf-8") -> list[Record]:
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
-    return Memory(tmp_path / ".newsloc" / "memory.sqlite")
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    with Memory(tmp_path / ".newsloc" / "memory.sqlite") as memory:
+        yield memory
 
 
 def facts(records: list[Record]) -> Counter[Record]:

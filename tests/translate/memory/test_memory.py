@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.translate.memory import DraftKey, Memory
+from tests.translate.memory.memory_cases import journal
 
 EN_AR = Direction(source="en", target="ar")
 CANDIDATES = (Candidate(text="مرحبا", log_probability=-0.25), Candidate(text="أهلا"))
@@ -94,6 +97,15 @@ def test_a_broken_database_is_a_clear_error(path: Path) -> None:
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(MemoryFault, match=r"memory\.sqlite: .*run `newsloc memory rebuild`"):
         Memory(path)
+
+
+def test_a_database_that_cannot_hold_the_memory_is_closed_again(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE VIEW places AS SELECT 1 AS id")
+    with pytest.raises(MemoryFault):
+        Memory(path)
+    assert not journal(path).exists()
 
 
 def test_a_database_that_breaks_later_is_a_clear_error(path: Path) -> None:

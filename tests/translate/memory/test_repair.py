@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MemoryFault
+from pipeline.errors import ConfigError, MemoryFault
 from pipeline.model import Candidate
 from pipeline.translate.memory import LOCATION, DraftKey, Memory, RecordKind
 from pipeline.translate.memory.compendium import compendium_text
-from pipeline.translate.memory.repair import rebuild, salvage, set_aside
-from tests.translate.memory.memory_cases import EN_AR, make_record
+from pipeline.translate.memory.repair import open_memory, rebuild, salvage, set_aside
+from pipeline.translate.memory.settings import MemorySettings
+from tests.translate.memory.memory_cases import EN_AR, journal, make_record
 
 KEY = DraftKey(source="Snow", direction=EN_AR, engine="fake", glossary="g")
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
-    return Memory(tmp_path / LOCATION)
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    with Memory(tmp_path / LOCATION) as memory:
+        yield memory
 
 
 def _close(memory: Memory) -> Path:
@@ -43,6 +45,12 @@ def test_rebuilding_reads_every_catalog_and_names_those_it_cannot(tmp_path: Path
     (problem,) = rebuild(memory, tmp_path, [])
     assert "bad.po:1" in problem
     assert {record.source for record in memory.records()} == {"Ice", "Rain"}
+
+
+def test_a_memory_that_cannot_be_made_is_closed_again(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        open_memory(tmp_path, MemorySettings(files=("none.tmx",)))
+    assert not journal(tmp_path / LOCATION).exists()
 
 
 def _overwrite(path: Path) -> None:
