@@ -96,6 +96,11 @@ def quote(text: str) -> str:
     return f"“{shorten(text)}”"
 
 
+def plural(number: int, noun: str) -> str:
+    """Return a number and its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def few(messages: Sequence[str], rest: str, most: int = 5) -> list[str]:
     """Return the first of many messages, and after them how many more there are of what *rest* names."""
     more = len(messages) - most

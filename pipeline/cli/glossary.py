@@ -11,6 +11,7 @@ import click
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.messages import tell
+from pipeline.errors import plural
 from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction, Severity, Term
 
@@ -63,7 +64,7 @@ def command(
             options.print_json(as_object(term))
         return
     options.print_table(_make_table(terms))
-    click.echo(f"{len(terms)} terms")
+    click.echo(plural(len(terms), "term"))
 
 
 @command.command(short_help="Say what is wrong in glossary files.")
@@ -85,7 +86,8 @@ def check(files: tuple[Path, ...], project: Path) -> None:
     for fault in faults:
         click.echo(str(fault))
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
-    tell(f"{len(paths)} files: {errors} errors, {len(faults) - errors} warnings")
+    warnings = plural(len(faults) - errors, "warning")
+    tell(f"{plural(len(paths), 'file')}: {plural(errors, 'error')}, {warnings}")
     if errors:
         raise SystemExit(USER_MUST_ACT)
 
@@ -125,7 +127,7 @@ def import_(
         named = ", ".join(map(str, directions))
         raise GlossaryError(f"{file}: has no terms for {named}; name its languages with --from and --to")
     write_atomically(path, table_text(terms))
-    click.echo(f"{path}: {len(terms)} rows of {len(concepts)} concepts")
+    click.echo(f"{path}: {plural(len(terms), 'row')} of {plural(len(concepts), 'concept')}")
     tell(f'to use them, add to the settings: glossary = ["{path.name}"]')
 
 

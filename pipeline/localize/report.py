@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import plural
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
 from pipeline.model import Dropped, Finding, Role, Score, Severity, State
@@ -189,7 +190,7 @@ def environment() -> Environment:
         "language_name": _language_name,
         "source_pieces": _source_pieces,
         "target_pieces": _target_pieces,
-        "plural": _plural,
+        "plural": plural,
     }
     environment.globals.update(names)
     return environment
@@ -227,10 +228,6 @@ def _target_pieces(unit: ReportUnit) -> tuple[MarkedText, ...]:
 
 def _language_name(tag: str) -> str:
     return facts(tag).name
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _engines(articles: Iterable[ReportArticle]) -> tuple[tuple[str, str], ...]:

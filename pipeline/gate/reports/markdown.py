@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.limits import SHARES, CoverageLimits, least_of
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
-from pipeline.gate.reports.words import changed_lines, plural, verdict
+from pipeline.gate.reports.words import changed_lines, verdict
 from pipeline.gate.result import GateResult
 
 _BAR = 10

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.problems import Problem
-from pipeline.gate.reports.words import asked_lines, changed_lines, plural, verdict
+from pipeline.gate.reports.words import asked_lines, changed_lines, verdict
 from pipeline.gate.result import GateResult
 from pipeline.languages.locales import same_language
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.errors import plural
 from pipeline.gate.coverage import Total, language_totals, percent
 from pipeline.gate.limits import SHARES, CoverageLimits, least_of
 from pipeline.gate.result import GateResult
@@ -52,8 +53,3 @@ def changed_lines(result: GateResult) -> Iterator[str]:
             f"{change.language}: {change.states.reviewed.units:,} of {plural(units, 'new or changed unit')} reviewed"
             f" {since} ({percent(change.states.share)} %{asked})"
         )
-
-
-def plural(number: int, noun: str) -> str:
-    """Return a number and its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
