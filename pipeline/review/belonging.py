@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 from pipeline.catalog.choosing import exclude, include, write_record
-from pipeline.catalog.left_out import read_recorded
-from pipeline.catalog.po import write_catalog
+from pipeline.catalog.header import LEFT_OUT
+from pipeline.catalog.left_out import Recorded, find_catalogs, read_recorded
+from pipeline.catalog.po import entry_text, find_catalog, read_bytes, write_catalog
+from pipeline.catalog.provenance import digest
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.localize.job import Failure
 from pipeline.localize.opening import OpeningTask, open_article
-from pipeline.project.paths import catalog_path
-from pipeline.review.store import Step, Store
-from pipeline.sources.boilerplate.listing import parse_lines
+from pipeline.project.atomic import stamp_of, write_atomically
+from pipeline.project.paths import catalog_path, refuse_outside, template_path
+from pipeline.review.steps import LinesChange, SavedFile, Step
+from pipeline.review.store import Store
+from pipeline.sources.boilerplate.left_out import digest_blocks
+from pipeline.sources.boilerplate.listing import lines_of, parse_lines
 
 CHOICES = {"include": include, "exclude": exclude}
 _OPPOSITES = {"include": "exclude", "exclude": "include"}
-
-
-def undo(store: Store, number: int) -> Step:
-    """Undo a step: of lines by the opposite choice, of entries as long as they are what the step made of them.
-
-    :raises NewslocError: if it cannot be undone
-    """
-    step = store.steps.get(number)
-    if step is None or not step.lines:
-        return store.undo(number)
-    opposite = choose_lines(store, step.slug, step.language, _OPPOSITES[step.kind], step.lines)
-    for done in (step, opposite):
-        store.steps.pop(done.number, None)
-    return step
 
 
 def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str) -> Step:
@@ -39,20 +33,96 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
 
     :raises NewslocError: if there is nothing on these lines, or a file cannot be written
     """
+    path = _path_of(store, slug)
+    with store.lock:
+        recorded = read_recorded(path, store.project, store.conditions.front_matter)
+        record = CHOICES[choice](recorded, parse_lines(lines)).record
+        files = (template_path(store.project, slug), *find_catalogs(store.project, slug))
+        before = [read_bytes(file) if file.exists() else None for file in files]
+        units = _write(store, path, recorded, record)
+        saved = (
+            SavedFile(path=file, before=content, after=_digest_of(file))
+            for file, content in zip(files, before, strict=True)
+        )
+        chosen = frozenset(recorded.record.keys() ^ record.keys())
+        change = LinesChange(record=recorded.record, chosen=chosen, files=tuple(saved))
+        return store.keep_step(slug, language, choice, abs(units), lines=change)
+
+
+def undo(store: Store, number: int) -> Step:
+    """Undo a step: of lines, as long as they are there; of entries, as long as they are what the step made of them.
+
+    The files that a choice of lines wrote become what they were. Where somebody changed one since, the opposite is
+    chosen instead, so that this change stays; what was left out before has the reason that it had.
+
+    :raises NewslocError: if it cannot be undone
+    """
+    step = store.steps.get(number)
+    if step is None or step.lines is None:
+        return store.undo(number)
+    with store.lock:
+        if not _put_back(store.project, step.lines.files):
+            _choose_opposite(store, step, step.lines)
+        store.steps.pop(number, None)
+    return step
+
+
+def _choose_opposite(store: Store, step: Step, change: LinesChange) -> None:
+    path = _path_of(store, step.slug)
+    recorded = read_recorded(path, store.project, store.conditions.front_matter)
+    document = recorded.article.document
+    blocks = [document.blocks[at] for at, each in digest_blocks(document.blocks).items() if each in change.chosen]
+    lines = {line for block in blocks for line in lines_of(document, block)}
+    if not lines:
+        raise ReviewError(message("This step can no longer be undone."))
+    record = CHOICES[_OPPOSITES[step.kind]](recorded, lines).record
+    _write(store, path, recorded, {each: change.record.get(each, rule) for each, rule in record.items()})
+
+
+def _write(store: Store, path: Path, recorded: Recorded, record: Mapping[str, str]) -> int:
+    """Write the record of an article, and bring its catalogs into step; return how many units came, less those gone."""
+    project, keys, slug = store.project, store.conditions.front_matter, recorded.article.slug
+    write_record(project, recorded, record)
+    opening = OpeningTask(
+        project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
+    )
+    opened = open_article(opening, path)
+    for work in opened.works:
+        if isinstance(work, Failure):
+            raise ReviewError(work.message)
+        if work.found is not None and work.catalog.language:
+            write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
+    return len(opened.article.units) - len(recorded.article.units)
+
+
+def _put_back(project: Path, files: Sequence[SavedFile]) -> bool:
+    """Write files as they were; return False, touching nothing, where one says something else than it was made to.
+
+    :raises CatalogError: if a link leads one out of the project, or one cannot be written
+    """
+    refuse_outside(project, *(file.path for file in files))
+    stamps = [stamp_of(file.path) for file in files]
+    if any(_digest_of(file.path) != file.after for file in files):
+        return False
+    for file, stamp in zip(files, stamps, strict=True):
+        if file.before is None:
+            file.path.unlink(missing_ok=True)
+        else:
+            write_atomically(file.path, file.before, over=stamp)
+    return True
+
+
+def _digest_of(path: Path) -> str:
+    """Return a digest of what a catalog says, whatever its form and its dates; empty where there is none."""
+    catalog = find_catalog(path)
+    if catalog is None:
+        return ""
+    obsolete = (entry_text(entry, obsolete=True) for entry in catalog.obsolete)
+    return digest("\x04".join((catalog.headers.get(LEFT_OUT, ""), *map(entry_text, catalog.entries), *obsolete)))
+
+
+def _path_of(store: Store, slug: str) -> Path:
     path = store.paths().get(slug)
     if path is None:
         raise ReviewError(message("There is no such article."))
-    project, keys = store.project, store.conditions.front_matter
-    with store.lock:
-        recorded = read_recorded(path, project, keys)
-        write_record(project, recorded, CHOICES[choice](recorded, parse_lines(lines)).record)
-        opening = OpeningTask(
-            project=project, languages=store.conditions.languages, catalogs=store.catalogs, front_matter=keys
-        )
-        for work in open_article(opening, path).works:
-            if isinstance(work, Failure):
-                raise ReviewError(work.message)
-            if work.found is not None and work.catalog.language:
-                write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
-        units = len(read_recorded(path, project, keys).article.units) - len(recorded.article.units)
-        return store.keep_step(slug, language, choice, abs(units), lines=lines)
+    return path

@@ -10,7 +10,7 @@ from pipeline.editions.labels import Labels, message
 from pipeline.errors import ReviewError
 from pipeline.review.acts import Act, Hand, approve, comment, edit, send_back, take_back_waiver, waive
 from pipeline.review.opened import OpenArticle
-from pipeline.review.store import Change, Step
+from pipeline.review.steps import Change, Step
 
 _MOST_FIELDS = 20_000
 """Fields of a form: a name and a version for each unit of a long article."""

@@ -85,12 +85,20 @@ class ArticleRow:
         return tuple(name for name, holds in flags.items() if holds)
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        """Return what sorts the worst first: the gravest kind of problem, how many, and the least share."""
+    def rank(self) -> tuple[float, ...]:
+        """Return what sorts the worst first: what closes the gate, then what is known of drafts, then the least share.
+
+        That is the gravest kind of problem and how many there are; units with errors, drafts to redo, those sent back,
+        and those with warnings.
+        """
         every = [*self.problems, *(problem for cell in self.cells for problem in cell.problems)]
         gravest = min((_ORDER.index(problem.kind) for problem in every), default=len(_ORDER))
         share = min((cell.coverage.share for cell in self.cells if cell.coverage.gated), default=2.0)
-        return gravest, -len(every), share
+        errors = sum(cell.errors for cell in self.cells)
+        redo = sum(cell.drafts.redo for cell in self.cells)
+        sent_back = sum(cell.drafts.sent_back for cell in self.cells)
+        warnings = sum(cell.drafts.warnings for cell in self.cells)
+        return gravest, -len(every), -errors, -redo, -sent_back, -warnings, share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

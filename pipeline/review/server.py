@@ -34,7 +34,8 @@ from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
 from pipeline.review.rendering import load_all, read_static, render
 from pipeline.review.safety import HEADERS, Guard, Place, read_body
-from pipeline.review.store import Conflict, Step, Store
+from pipeline.review.steps import Step
+from pipeline.review.store import Conflict, Store
 
 _STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LONG_AGO = 365 * 24 * 3600

@@ -31,6 +31,7 @@ from pipeline.quality.inspection import Inspection, Inspector, Surroundings, ins
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
 from pipeline.review.listing import Listing
 from pipeline.review.opened import OpenArticle, Row, is_outdated, pair_units, read_stamped, with_entries
+from pipeline.review.steps import Change, LinesChange, Step
 from pipeline.translate.settings import TranslationSettings
 
 _PATIENCE = 20
@@ -56,31 +57,6 @@ class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anyb
         super().__init__(message("Somebody else changed this unit in the meantime. Nothing was overwritten."))
         self.name = name
         self.theirs = theirs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What is to be done to one entry: its name, what the reviewer saw of it, and the act."""
-
-    name: str
-    version: str
-    act: Act
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What was done in one go, and can be undone: the entries before and after, or the lines that were chosen.
-
-    ``units`` counts the units that it changed, cut or brought back.
-    """
-
-    number: int
-    slug: str
-    language: str
-    kind: str
-    units: int
-    pairs: tuple[tuple[Entry, Entry], ...] = ()
-    lines: str = ""
 
 
 @dataclass(kw_only=True)
@@ -219,7 +195,7 @@ class Store:
         units: int,
         *,
         pairs: tuple[tuple[Entry, Entry], ...] = (),
-        lines: str = "",
+        lines: LinesChange | None = None,
     ) -> Step:
         """Keep what was done, so that it can be undone."""
         number = next(self._numbers)
@@ -277,7 +253,7 @@ class Store:
         stamp = stamp_of(path)
         if path.read_bytes() != content:
             return
-        if around:
+        if around and around[0] == changed.stamp:
             self._around[key] = (stamp, around[1])
         self._keep(key, (stamp, *self.stamps(slug)), replace(changed, stamp=stamp))
 

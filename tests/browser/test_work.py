@@ -481,9 +481,34 @@ def test_an_error_and_a_reason_to_send_back_are_said_before_an_approval(desk: De
     for index in (0, WRONG):
         desk.press(*"j" * index, "a")
         assert "(a)" in desk.page.inner_text("#said")
+        assert str(index + 1) in desk.page.inner_text("#said")
         assert desk.states[index] is State.DRAFT
         desk.saved("Shift+A")
         assert desk.states[index] is State.REVIEWED
+
+
+def test_in_a_box_the_keys_that_are_named_work_there(desk: Desk) -> None:
+    desk.press("r")
+    desk.page.keyboard.type("too literal")
+    desk.saved("Enter")
+    assert desk.page.is_visible("#undo kbd")
+    for index in (0, WRONG):
+        desk.press(*"j" * index, "e")
+        assert not desk.page.is_visible("#undo kbd")
+        desk.press("Control+Enter")
+        said = desk.page.inner_text("#said")
+        assert "Ctrl+Enter" in said
+        assert "(a)" not in said
+        assert desk.page.evaluate("document.activeElement.matches('.unit.current textarea')")
+        desk.saved("Control+Enter")
+        assert desk.states[index] is State.REVIEWED
+        assert not desk.entries[index].target.endswith("a")
+
+
+def test_a_key_that_does_nothing_says_so(desk: Desk) -> None:
+    for key, said in (("u", "noStep"), ("i", "noLine"), ("Shift+W", "noUse")):
+        desk.press(key)
+        assert desk.page.inner_text("#said") == desk.page.evaluate(f"document.body.dataset.{said}") != ""
 
 
 def test_an_unsaved_text_is_approved_from_its_box_alone(desk: Desk) -> None:

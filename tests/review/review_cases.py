@@ -11,7 +11,8 @@ from pipeline.cli.settings import load_settings
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import Hand, Reviewer, name_of, version_of
-from pipeline.review.store import Change, Store
+from pipeline.review.steps import Change
+from pipeline.review.store import Store
 from tests.gate.gate_cases import ENGLISH, WRONG, write_article, write_settings, write_states
 
 REVIEWER = Reviewer(name="Mona Said", email="mona@example.org")

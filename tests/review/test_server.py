@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from pipeline.catalog.po import write_catalog
+from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
+from pipeline.catalog.waivers import SENT_BACK
 from pipeline.gate.problems import ProblemKind
 from pipeline.model import Dropped, Entry, Score, State, Verdict
-from pipeline.project.paths import catalog_path
+from pipeline.project.paths import catalog_path, template_path
 from pipeline.review import article
 from pipeline.review.acts import name_of, version_of
 from pipeline.review.rendering import isolate_quotes
@@ -109,13 +110,39 @@ def test_the_overview_says_what_check_would_say(client: TestClient, tmp_path: Pa
     assert f"/article/ar/{SLUG}" not in flagged
 
 
+def overview_of(client: TestClient) -> str:
+    """Return the page of all articles once they are all read."""
+    page = client.get("/").text
+    while 'id="reading"' in page:
+        page = client.get("/").text
+    return page
+
+
 def test_the_worst_article_stands_first(client: TestClient, tmp_path: Path) -> None:
     write_article(tmp_path, "ice", ENGLISH[:3])
     write_states(tmp_path, "ice", [State.DRAFT] * 3)
     write_article(tmp_path, "unwritten", ENGLISH[:2])
-    page = client.get("/").text
+    page = overview_of(client)
     assert page.index("/article/ar/unwritten") < page.index(f"/article/ar/{SLUG}")
     assert page.index("/article/ar/ice") < page.index(f"/article/ar/{SLUG}")
+
+
+def test_of_articles_without_a_problem_that_with_the_worst_drafts_stands_first(tmp_path: Path) -> None:
+    write_settings(tmp_path)
+    order = ("error", "redo", "back", "warning", "open", "fine")
+    for slug in sorted(order):
+        write_article(tmp_path, slug, ENGLISH[:2])
+        path = write_states(tmp_path, slug, [State.REVIEWED if slug == "fine" else State.DRAFT] * 2)
+        catalog = read_catalog(path)
+        first, second = catalog.entries
+        if slug in {"error", "warning"}:
+            first = replace(write_score(first, 60), notes=(f"{slug}: something",))
+        elif slug == "redo":
+            first = write_score(first, 60, Verdict.REDO)
+        elif slug == "back":
+            first = replace(first, comments=(f"{SENT_BACK} unclear",))
+        write_catalog(path, replace(catalog, entries=(first, second)))
+    assert re.findall('href="/article/ar/([a-z]+)"', overview_of(open_client(tmp_path))) == list(order)
 
 
 def test_texts_have_their_language_and_direction(client: TestClient) -> None:
@@ -312,6 +339,74 @@ def test_a_cut_is_undone_in_one_step(client: TestClient, tmp_path: Path) -> None
     assert client.post(PAGE, data={"act": "undo", "step": step}, headers=JSON).status_code == 422
 
 
+def files_of(project: Path) -> dict[Path, bytes]:
+    """Return the catalog and, where there is one, the template."""
+    paths = (catalog_path(project, "ar", SLUG), template_path(project, SLUG))
+    return {path: path.read_bytes() for path in paths if path.exists()}
+
+
+def choose(client: TestClient, act: str, at: int = -1) -> str:
+    """Cut a text, or bring one back; return the step."""
+    found = re.findall(rf'name="lines" value="([^"]+)"><button name="act" value="{act}"', client.get(PAGE).text)
+    location = client.post(PAGE, data={"act": act, "lines": found[at]}).headers["location"]
+    return re.findall(r"step=(\d+)", location)[0]
+
+
+def undo(client: TestClient, step: object) -> int:
+    return client.post(PAGE, data={"act": "undo", "step": step}, headers=JSON).status_code
+
+
+def test_the_undo_of_a_cut_leaves_the_files_as_they_were(client: TestClient, tmp_path: Path) -> None:
+    note = "review: a careful reviewer finds no error of meaning with a chance of 15 %"
+    entries = tuple(replace(write_score(entry, 15), notes=(note,)) for entry in entries_of(tmp_path))
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=entries))
+    before = files_of(tmp_path)
+    assert undo(client, choose(client, "exclude")) == 200
+    assert files_of(tmp_path) == before
+
+
+def test_steps_of_units_and_of_lines_are_undone_in_turn(client: TestClient, tmp_path: Path) -> None:
+    before = entries_of(tmp_path)
+    steps = []
+    for index in (4, 2):
+        fields = {"act": "waive", "check": "numbers", "unit": unit_of(tmp_path, index)}
+        steps += [client.post(PAGE, data=fields, headers=JSON).json()["step"], choose(client, "exclude", -1)]
+    steps += [choose(client, "include"), choose(client, "exclude", 0)]
+    assert [undo(client, step) for step in reversed(steps)] == [200] * 6
+    assert entries_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_is_left_out_again_has_its_reason_again(client: TestClient, tmp_path: Path, elsewhere: bool) -> None:  # noqa: FBT001
+    choose(client, "exclude")
+    for path, content in files_of(tmp_path).items():
+        path.write_bytes(content.replace(b"by-hand", b"comment-form"))
+    assert "comment-form" in client.get(PAGE).text
+    step = choose(client, "include")
+    assert "comment-form" not in client.get(PAGE).text
+    if elsewhere:
+        client.post(PAGE, data={"act": "edit", "text": "قوارب.", "unit": unit_of(tmp_path, 2)})
+    assert undo(client, step) == 200
+    assert "comment-form" in client.get(PAGE).text
+    assert "by-hand" not in client.get(PAGE).text
+    assert (entries_of(tmp_path)[2].target == "قوارب.") is elsewhere
+
+
+def test_a_cut_is_undone_beside_what_somebody_else_changed(client: TestClient, tmp_path: Path) -> None:
+    step = choose(client, "exclude")
+    client.post(PAGE, data={"act": "edit", "text": "قوارب.", "unit": unit_of(tmp_path, 2)})
+    assert undo(client, step) == 200
+    assert [entry.target for entry in entries_of(tmp_path)[2::2]] == ["قوارب.", "أحصت 73 صوتا."]
+
+
+def test_a_cut_is_not_undone_once_its_text_is_gone(client: TestClient, tmp_path: Path) -> None:
+    step = choose(client, "exclude")
+    client.post(PAGE, data={"act": "edit", "text": "قوارب.", "unit": unit_of(tmp_path, 2)})
+    source = tmp_path / "source" / f"{SLUG}.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("It counted 37 votes.", ""), encoding="utf-8")
+    assert undo(client, step) == 422
+
+
 def test_a_score_sorts_and_filters(client: TestClient, tmp_path: Path) -> None:
     percents = (90, 0, 30, 0, 60)
     entries = [write_score(entry, percent) for entry, percent in zip(entries_of(tmp_path), percents, strict=True)]
@@ -341,6 +436,10 @@ def test_the_loud_button_is_for_what_may_be_approved(client: TestClient, tmp_pat
     entries = [write_score(entry, 5, Verdict.REDO) for entry in entries_of(tmp_path)]
     write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=tuple(entries)))
     assert client.get(PAGE).text.count(loud) == 1  # the missing one
+    for percent, count in ((2, 1), (9, 1), (10, 4)):
+        entries = [write_score(entry, percent) for entry in entries_of(tmp_path)]
+        write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=tuple(entries)))
+        assert client.get(PAGE).text.count(loud) == count
 
 
 def test_units_are_numbered_as_the_page_shows_them(tmp_path: Path) -> None:

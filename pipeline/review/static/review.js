@@ -270,7 +270,9 @@ function holdBack(unit, fromBox) {
   const text = `${unit.id} ${versionOf(unit)} ${box.value}`;
   if (!reasons.length || warned === text) return false;
   warned = text;
-  say(reasons.map((reason) => reason.dataset.warning).join(" · "));
+  const inBox = fromBox && (unsaved || document.activeElement === box);
+  const said = reasons.map(({ dataset }) => (inBox ? dataset.warningBox : dataset.warning));
+  say([unit.dataset.called, ...said].join(" · "));
   return true;
 }
 
@@ -297,6 +299,7 @@ function undo() {
   const step = steps.pop();
   remember();
   if (step) send(find("#undo"), "undo", { step });
+  else say(body.dataset.noStep);
 }
 
 // Help: what stands beside a unit, each text with a key that puts it into the box.
@@ -420,7 +423,11 @@ function openField(unit, name) {
   field.focus();
 }
 
-const inParagraph = (selector) => find(selector, current()?.closest(".paragraph") ?? document.createElement("i"));
+// Press a button of the unit or line at hand, or of its paragraph; where there is none, say so.
+const nowhere = document.createElement("i");
+const press = (button, none = body.dataset.noUse) => (button ? button.click() : say(none));
+const here = (selector) => find(selector, current() ?? nowhere);
+const inParagraph = (selector) => find(selector, current()?.closest(".paragraph") ?? nowhere);
 
 const anywhere = {
   m: openMemory, o: () => askEngine(current()),
@@ -432,9 +439,9 @@ const acts = {
   b: () => go(document.getElementById(visited.pop() ?? ""), false),
   e: () => edit(current()), Enter: () => edit(current()),
   r: () => openField(current(), "reason"), c: () => openField(current(), "comment"),
-  w: () => waive(current()), W: () => { const form = current() && find("form[data-act=unwaive]", current()); if (form) send(form, "unwaive"); },
-  p: () => inParagraph(".margin .all")?.click(), P: () => find("#least")?.focus(),
-  x: () => inParagraph(".cut")?.click(), i: () => current() && find(".bring", current())?.click(),
+  w: () => waive(current()), W: () => press(here("form[data-act=unwaive] button")),
+  p: () => press(inParagraph(".margin .all")), P: () => find("#least")?.focus(),
+  x: () => press(inParagraph(".cut")), i: () => press(here(".bring"), body.dataset.noLine),
   v: () => { const preview = find(".preview"); if (!preview) return; preview.open = !preview.open; if (preview.open) preview.scrollIntoView(); },
   u: undo, "?": () => find("#help").showModal(), ...anywhere,
 };
