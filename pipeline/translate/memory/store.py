@@ -45,7 +45,7 @@ from pipeline.translate.memory.records import (
 )
 from pipeline.translate.memory.rows import in_order, record_of, row_of, select_records, select_reviewed
 from pipeline.translate.memory.sqlite import SqliteFile
-from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, READINGS, TABLES, UNITS
+from pipeline.translate.memory.tables import DRAFTS, JUDGEMENTS, PLACES, PLACES_BY_NAME, READINGS, TABLES, UNITS
 
 LOCATION = Path(".newsloc", "memory.sqlite")
 BATCH = 1000
@@ -469,11 +469,15 @@ def database_at(place: Path | str) -> Database:
 def _is_ready(connection: Connection) -> bool:
     """Tell whether the tables are there, with all that this version has."""
     inspector = inspect(connection)
-    return all(map(inspector.has_table, TABLES.tables)) and _has_projects(connection)
+    return all(map(inspector.has_table, TABLES.tables)) and _has_projects(connection) and _finds_names(connection)
 
 
 def _has_projects(connection: Connection) -> bool:
     return any(column["name"] == PLACES.c.project.name for column in inspect(connection).get_columns(PLACES.name))
+
+
+def _finds_names(connection: Connection) -> bool:
+    return any(index["name"] == PLACES_BY_NAME.name for index in inspect(connection).get_indexes(PLACES.name))
 
 
 def _make_ready(connection: Connection) -> None:
@@ -481,3 +485,5 @@ def _make_ready(connection: Connection) -> None:
     TABLES.create_all(connection)
     if not _has_projects(connection):
         connection.execute(text(f"ALTER TABLE {PLACES.name} ADD COLUMN project VARCHAR(255) NOT NULL DEFAULT ''"))
+    if not _finds_names(connection):
+        PLACES_BY_NAME.create(connection)
