@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import digest
+from pipeline.catalog.waivers import SENT_BACK
 from pipeline.catalog.wording import same_wording
 from pipeline.model import Entry, State
 
@@ -36,12 +37,29 @@ def is_stale(entry: Entry) -> bool:
     return (provenance.context_digest, provenance.source_digest) != (digest(entry.context), digest(entry.source))
 
 
+def is_outdated(entry: Entry) -> bool:
+    """Say whether a target was made for another source: it is judged once somebody has looked at it."""
+    return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
+
+
+def find_approved(entry: Entry) -> Entry | None:
+    """Return an entry as a person approved it, now or before its source was edited; None where nobody did."""
+    if entry.state is State.REVIEWED:
+        return entry
+    if not entry.target or not is_outdated(entry) or any(line.startswith(SENT_BACK) for line in entry.comments):
+        return None
+    assert entry.previous_source is not None
+    return dataclasses.replace(entry, source=entry.previous_source, fuzzy=False)
+
+
 def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = False) -> Entry:
     """Return the entry of a unit, *fresh*, with what the entry it continues has for it.
 
     :param elsewhere: whether another entry has the same target
     :param keep_cosmetic: leave a reviewed target reviewed where only spacing, punctuation or case changed
     """
+    if not _explains(entry, keep_cosmetic=keep_cosmetic):
+        entry = dataclasses.replace(entry, previous_context=None, previous_source=None)
     if is_stale(entry) or (entry.source != fresh.source and not written_by_person(entry)):
         earlier = f"{EARLIER}{' '.join(entry.target.split())}"
         lost = is_stale(entry) and not elsewhere and earlier not in entry.comments
@@ -61,6 +79,19 @@ def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = 
         comments=entry.comments,
         flags=entry.flags,
     )
+
+
+def _explains(entry: Entry, *, keep_cosmetic: bool) -> bool:
+    """Say whether ``#|`` lines still tell the reviewer something.
+
+    Whoever removes the fuzzy mark approves the target for the present source, and not every tool takes the lines out:
+    ``msgmerge`` does, ``msgattrib --clear-fuzzy`` does not. A reviewed entry needs them only where newsloc kept it
+    reviewed through a change: of its role, or of spacing, punctuation and case.
+    """
+    before = entry.previous_source
+    if entry.fuzzy or before is None or before == entry.source:
+        return True
+    return keep_cosmetic and same_wording(before, entry.source)
 
 
 def _polished(entry: Entry, fresh: Entry) -> Entry:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from pipeline.catalog.edits import describe_edits, name_edits
 from pipeline.catalog.numbers import number_of
+from pipeline.catalog.wording import same_wording
 from pipeline.model import Catalog, Entry
 
 _KEPT = "The source changed in spacing, punctuation or case only; the translation was kept as reviewed."
@@ -41,7 +42,7 @@ def _describe(entry: Entry, together: list[str], wholes: list[str], language: st
     if before == entry.source:
         return _moved(entry)
     if not entry.fuzzy:
-        return _KEPT
+        return _KEPT if same_wording(before, entry.source) else ""
     if len(together) > 1:
         parts = " and ".join((", ".join(together[:-1]), together[-1]))
         return (

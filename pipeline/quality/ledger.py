@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.catalog.carry import find_approved
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.names.pair import name_pair
 from pipeline.languages.names.spellings import find_spellings
-from pipeline.model import Catalog, Entry, Finding, Severity, Span, State
+from pipeline.model import Catalog, Entry, Finding, Severity, Span
 from pipeline.quality.checks.names import NamesCheck
 
 _INFLECTION = re.compile(
@@ -54,7 +55,7 @@ class Ledger:
 
 
 Name = tuple[str, str, str, bool]
-"""A name as its source has it, folded; how the target spells it; its unit's context, and whether that is reviewed."""
+"""A name as its source has it, folded; how the target spells it; its unit's context, and whether it was approved."""
 
 
 class LedgerBuilder:
@@ -79,7 +80,7 @@ class LedgerBuilder:
 
 
 def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:
-    """Return the ledger of some catalogs: of their reviewed units, or with *drafts* of all."""
+    """Return the ledger of some catalogs: of what people approved in them, or with *drafts* of all."""
     builder = LedgerBuilder()
     for catalog in catalogs:
         names = names_of(catalog, drafts=drafts)
@@ -88,12 +89,16 @@ def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger
 
 
 def names_of(catalog: Catalog, *, drafts: bool = False) -> Iterator[Name]:
-    """Yield the names of a catalog's reviewed units, or with *drafts* of all."""
+    """Yield the names of the units that a person approved, or with *drafts* of all.
+
+    A unit whose source was edited since counts as it was approved: an edit does not unsettle the names in it.
+    """
     for entry in catalog.entries:
-        reviewed = entry.state is State.REVIEWED
-        if (reviewed or (drafts and entry.target)) and entry.source != entry.target:
-            for name, spelling, _ in read_names(entry, catalog):
-                yield name, spelling, entry.context, reviewed
+        approved = find_approved(entry)
+        seen = approved or entry
+        if (approved or (drafts and entry.target)) and seen.source != seen.target:
+            for name, spelling, _ in read_names(seen, catalog):
+                yield name, spelling, entry.context, approved is not None
 
 
 def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[LedgerSpelling, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
 
-from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.carry import is_outdated, written_by_person
 from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
 from pipeline.catalog.waivers import SENT_BACK
@@ -19,7 +19,7 @@ from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import REVIEWED, SAID, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
-from pipeline.review.opened import OpenArticle, Progress, Row, is_outdated
+from pipeline.review.opened import OpenArticle, Progress, Row
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import text_of

@@ -93,11 +93,6 @@ class OpenArticle:
         return self.catalog.entries[self.entry_places[name]] if self.catalog and name in self.entry_places else None
 
 
-def is_outdated(entry: Entry) -> bool:
-    """Tell whether a target was made for another source: it is judged once somebody has looked at it."""
-    return entry.fuzzy and entry.previous_source is not None and entry.previous_source != entry.source
-
-
 def pair_units(
     recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp, *, sign_off: bool = False
 ) -> OpenArticle:

@@ -11,7 +11,7 @@ from html import escape, unescape
 from mimetypes import guess_type
 from pathlib import Path
 
-from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.carry import is_outdated, written_by_person
 from pipeline.editions.addresses import is_relative, keep_inside
 from pipeline.editions.assets import read_asset
 from pipeline.editions.edition import Site, build_edition
@@ -19,7 +19,7 @@ from pipeline.editions.fallback import PREVIEW
 from pipeline.editions.writers.html import write
 from pipeline.errors import SourceError
 from pipeline.model import Entry, State
-from pipeline.review.opened import OpenArticle, is_outdated
+from pipeline.review.opened import OpenArticle
 
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)(?=")')
 _PICTURES = frozenset({"avif", "gif", "jpeg", "png", "svg+xml", "webp"})

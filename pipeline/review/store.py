@@ -16,6 +16,7 @@ from secrets import randbelow
 from threading import RLock
 from time import sleep
 
+from pipeline.catalog.carry import is_outdated
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import join_entries
@@ -30,7 +31,7 @@ from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
 from pipeline.review.listing import Listing
-from pipeline.review.opened import OpenArticle, Row, is_outdated, pair_units, read_stamped, with_entries
+from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped, with_entries
 from pipeline.review.steps import Change, LinesChange, Step
 from pipeline.translate.settings import TranslationSettings
 

@@ -110,6 +110,49 @@ def test_a_cosmetic_edit_that_is_taken_back_leaves_no_trace() -> None:
     assert (back.entries[0].previous_source, back.entries[0].state) == (None, State.REVIEWED)
 
 
+DENIED = "Officials denied that 143 others were hurt in the fire."
+SILENT = "Officials did not comment on claims that 151 others were hurt in the fire."
+
+
+def remerge(catalog: Catalog, entry: Entry, source: str, *, keep: bool = False) -> Catalog:
+    """Merge a catalog whose first entry somebody saved in another tool; the article has one sentence, *source*."""
+    saved = replace(catalog, entries=(entry,))
+    return merge(article([source]), (entry.context,), saved, "ar", keep_cosmetic=keep)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("left", [True, False], ids=["the tool leaves the old source", "the tool takes it out"])
+@pytest.mark.parametrize("target", [f"ترجمة {DENIED}", "ترجمة جديدة"], ids=["as it was", "corrected"])
+def test_an_approval_ends_what_the_source_was_before(target: str, left: bool, keep: bool) -> None:  # noqa: FBT001
+    changed = after([DENIED], [SILENT], keep=keep)
+    assert "a negation" in describe_changes(changed)["body#1"]
+    saved = replace(changed.entries[0], target=target, fuzzy=False)
+    if not left:
+        saved = replace(saved, previous_context=None, previous_source=None)
+    merged = remerge(changed, saved, SILENT, keep=keep)
+    (entry,) = merged.entries
+    assert (entry.source, entry.target, entry.state) == (SILENT, target, State.REVIEWED)
+    assert (entry.previous_context, entry.previous_source) == (None, None)
+    assert describe_changes(merged) == {}
+
+
+def test_an_edit_after_an_approval_is_compared_with_what_was_approved() -> None:
+    changed = after([DENIED], [SILENT])
+    saved = replace(changed.entries[0], fuzzy=False)
+    edited = remerge(changed, saved, SILENT.replace("151", "152"))
+    assert (edited.entries[0].previous_source, edited.entries[0].fuzzy) == (SILENT, True)
+    polished = remerge(changed, saved, SILENT.rstrip("."), keep=True)
+    assert (polished.entries[0].previous_source, polished.entries[0].state) == (SILENT, State.REVIEWED)
+    assert "kept as reviewed" in describe_changes(polished)["body#1"]
+
+
+def test_an_approval_of_a_cosmetic_edit_is_not_told_as_kept_where_newsloc_keeps_none() -> None:
+    changed = after([DENIED], [DENIED.rstrip(".")])
+    merged = remerge(changed, replace(changed.entries[0], fuzzy=False), DENIED.rstrip("."))
+    assert (merged.entries[0].previous_source, merged.entries[0].state) == (None, State.REVIEWED)
+    assert describe_changes(merged) == {}
+
+
 def test_a_new_role_is_described() -> None:
     changed = after([*ICE], [*ICE], {ICE[3]: Role.HEADING})
     assert describe_changes(changed) == {

@@ -245,6 +245,24 @@ def test_an_edited_sentence_keeps_its_reviewed_translation_as_fuzzy_with_the_pre
     assert entry.context == old.context
 
 
+def test_an_edited_sentence_is_reviewed_again_once_its_fuzzy_mark_is_removed(project: Path) -> None:
+    run(project)
+    edit(project, approve)
+    article, path = project / "source" / "buses.md", catalog_path(project, "ar", "buses")
+    article.write_text(ENGLISH.replace("31 to 9", "32 to 8"), encoding="utf-8")
+    run(project)
+    edit(project, approve)
+    assert "#| msgid" in path.read_text(encoding="utf-8")
+    run(project)
+    entry = entries(project)["The council voted 32 to 8 on Thursday."]
+    assert (entry.state, entry.previous_source) == (State.REVIEWED, None)
+    text = path.read_text(encoding="utf-8")
+    assert "#| " not in text
+    assert "The source changed" not in text
+    run(project)
+    assert path.read_text(encoding="utf-8") == text
+
+
 def test_an_untouched_draft_of_an_edited_sentence_is_made_anew(project: Path) -> None:
     run(project)
     article = project / "source" / "buses.md"

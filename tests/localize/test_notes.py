@@ -111,6 +111,19 @@ def test_the_spelling_that_another_article_has_reviewed_is_named(project: Path) 
     assert note.startswith('info: "ورفيلي" is spelled "ورفلي" in meeting (headline#1)')
 
 
+def test_a_reviewed_spelling_counts_in_the_run_in_which_its_sentences_were_edited(project: Path) -> None:
+    run(project, engine())
+    edit(project, approve, "meeting")
+    edited = ARTICLE.replace("in Tunis", "in old Tunis").replace("on Tuesday", "on Wednesday")
+    (project / "source" / "meeting.md").write_text(edited, encoding="utf-8")
+    text = "---\nlanguage: en\ntitle: Werfalli speaks\n---\n\nHaddad answered.\n"
+    (project / "source" / "answer.md").write_text(text, encoding="utf-8")
+    run(project, FakeEngine({"Werfalli speaks": (Candidate(text="الورفيلي تتحدث"),)}))
+    assert sum(entry.state is State.REVIEWED for entry in entries(project, "ar").values()) == 3
+    (note,) = (note for note in entries(project, "ar", "answer")["Werfalli speaks"].notes if "spell it" in note)
+    assert note.startswith('info: "ورفيلي" is spelled "ورفلي" in meeting (headline#1)')
+
+
 def test_names_can_be_switched_off(project: Path) -> None:
     disabled = QualitySettings(disable=("names", "hygiene"))
     run(project, engine(), settings=Settings(quality=disabled, catalogs=CatalogSettings(sign_off=True)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.catalog.waivers import SENT_BACK
 from pipeline.model import Catalog, Entry, Finding, Severity
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 
@@ -39,6 +40,36 @@ def test_the_ledger_tells_the_usual_spelling_of_each_name() -> None:
     ledger = build_ledger([catalog(USUAL, USUAL, OTHER)])
     assert ledger.preferred("en-GB", "ar-EG")["werfalli"] == "ورفلي"
     assert ledger.preferred("ar", "en") == {}
+
+
+def test_a_name_stays_approved_when_its_sentence_is_edited() -> None:
+    edited = Entry(context="body#1", source="The judge left.", target=USUAL, fuzzy=True, previous_source=MET)
+    draft = Entry(context="body#2", source=MET, target=OTHER, fuzzy=True)
+    article = Catalog(slug="a", source_language="en", language="ar", entries=(edited, draft))
+    assert build_ledger([article]).preferred("en", "ar")["werfalli"] == "ورفلي"
+    seen = build_ledger([article], drafts=True).spellings("Werfalli", "en", "ar")
+    assert [spelling.text for spelling in seen] == ["ورفلي", "ورفالي"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Entry(context="body#1", source=MET, target=USUAL, fuzzy=True),
+        Entry(context="heading#1", source=MET, target=USUAL, fuzzy=True, previous_source=MET),
+        Entry(
+            context="body#1",
+            source="The judge left.",
+            target=USUAL,
+            fuzzy=True,
+            previous_source=MET,
+            comments=(f"{SENT_BACK} wrong name (Rim, 2026-11-01)",),
+        ),
+    ],
+    ids=["a draft", "a draft of another role", "sent back"],
+)
+def test_a_name_that_nobody_approved_is_not_in_the_ledger(entry: Entry) -> None:
+    article = Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
+    assert build_ledger([article]).names == {}
 
 
 def test_drift_in_an_article_is_a_warning_that_names_the_other_spelling_and_its_places() -> None:
