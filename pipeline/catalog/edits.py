@@ -17,6 +17,7 @@ from pipeline.catalog.wording import EDGES, same_wording
 from pipeline.languages.dates import dates_in, months_in, weekdays_in
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.numbers.numerals import read_numerals
+from pipeline.languages.numbers.restyling import same_numbers
 from pipeline.languages.polarity import read_polarity
 from pipeline.languages.stems import place
 from pipeline.model import Span
@@ -66,6 +67,7 @@ class _Side:
     """One wording: its words, and where its numbers, dates, names and negations stand."""
 
     text: str
+    language: str
     spans: tuple[Span, ...]
     words: tuple[str, ...]
     marks: dict[EditKind, tuple[Span, ...]]
@@ -145,6 +147,7 @@ def _read(text: str, language: str) -> _Side:
     spans = tuple(match.span() for match in _WORD.finditer(text))
     return _Side(
         text=text,
+        language=language,
         spans=spans,
         words=tuple(text[start:end].strip(EDGES).casefold() or text[start:end] for start, end in spans),
         marks={
@@ -208,15 +211,25 @@ def _name(old: _Side, new: _Side, hunk: _Hunk) -> Edit | None:
     if (negated[0] is None) != (negated[1] is None):
         return Edit(kind=EditKind.NEGATION, before=_cut(old, was), after=_cut(new, now))
     for kind in (EditKind.DATE, EditKind.NUMBER, EditKind.NAME):
-        before, after = old.touched(kind, was), new.touched(kind, now)
-        renamed = kind is not EditKind.NAME or (old.names(was) >= _MOSTLY and new.names(now) >= _MOSTLY)
-        if before and after and renamed and _cut(old, before) != _cut(new, after):
-            return Edit(kind=kind, before=_cut(old, before), after=_cut(new, after))
+        if edit := _name_as(kind, old, new, was, now):
+            return edit
     gone, come = _cut(old, was), _cut(new, now)
     if not gone and not come:
         return None
     kind = EditKind.REWRITE if gone and come else EditKind.CUT if gone else EditKind.ADDITION
     return Edit(kind=kind, before=gone, after=come)
+
+
+def _name_as(kind: EditKind, old: _Side, new: _Side, was: Span, now: Span) -> Edit | None:
+    """Return the edit of a date, number or name in a changed place, or None where that is not what changed."""
+    before, after = old.touched(kind, was), new.touched(kind, now)
+    if not before or not after or _cut(old, before) == _cut(new, after):
+        return None
+    if kind is EditKind.NAME and (old.names(was) < _MOSTLY or new.names(now) < _MOSTLY):
+        return None
+    if kind is EditKind.NUMBER and same_numbers(_cut(old, was), _cut(new, now), old.language):
+        return None
+    return Edit(kind=kind, before=_cut(old, before), after=_cut(new, after))
 
 
 def _cut(side: _Side, span: Span) -> str:

@@ -41,6 +41,25 @@ EDITS = {
         "a number (40 -> 45), a name (Bonn -> Berlin)",
     ),
 }
+SAME_NUMBERS = {
+    "in words": ("en", "Police arrested 14 people.", "Police arrested fourteen people.", "14 -> fourteen"),
+    "in digits": ("en", "Fourteen people were hurt.", "14 people were hurt.", "Fourteen -> 14"),
+    "before a scale": ("en", "It cost 14 million.", "It cost fourteen million.", "14 -> fourteen"),
+    "with another separator": ("en", "It cost 1,500 pounds.", "It cost 1500 pounds.", "1,500 -> 1500"),
+    "in a compound": ("en", "A 14-year-old swam.", "A fourteen-year-old swam.", "14-year-old -> fourteen-year-old"),
+    "beside another word": ("en", "It hurt 14 men there.", "It hurt fourteen boys there.", "14 men -> fourteen boys"),
+    "in Arabic words": ("ar", "أصيب 14 شخصا.", "أصيب أربعة عشر شخصا.", "14 -> أربعة عشر"),
+    "in other digits": ("ar", "أصيب ١٤ شخصا.", "أصيب 14 شخصا.", "١٤ -> 14"),
+}
+OTHER_NUMBERS = {
+    "a half": ("en", "At 9 it began.", "At half past nine it began.", "9 -> half past nine"),
+    "a vague scale": ("en", "It hurt 100 people.", "It hurt hundreds of people.", "100 -> hundreds of"),
+    "a currency": ("en", "It cost $14 there.", "It cost €14 there.", "$14 -> €14"),
+    "a minus": ("en", "It was -5 degrees.", "It was five degrees.", "-5 -> five"),
+    "an ordinal of two words": ("en", "On his 20 birthday.", "On his twenty-first birthday.", "20 -> twenty-first"),
+    "a fraction": ("en", "Two thirds voted.", "3 voted.", "Two thirds -> 3"),
+    "one more": ("en", "It hurt 14 people.", "It hurt fourteen or fifteen people.", "14 -> fourteen or fifteen"),
+}
 COSMETIC = {
     "quotation marks": ("The “road” is closed.", 'The "road" is closed.'),
     "a full stop": ("The road is closed", "The road is closed."),
@@ -66,6 +85,18 @@ texts = st.text(st.sampled_from("ab 12.,-?«»نلا3 Marchot"), max_size=30)
 def test_an_edit_is_named(language: str, before: str, after: str, said: str) -> None:
     described = describe_edits(name_edits(before, after, language))
     assert described == f"The source changed: {said}. Correct the translation and remove the fuzzy mark."
+
+
+@pytest.mark.parametrize(("language", "before", "after", "said"), SAME_NUMBERS.values(), ids=SAME_NUMBERS)
+def test_a_number_written_otherwise_is_another_wording(language: str, before: str, after: str, said: str) -> None:
+    (edit,) = name_edits(before, after, language)
+    assert (edit.kind, f"{edit.before} -> {edit.after}") == (EditKind.REWRITE, said)
+
+
+@pytest.mark.parametrize(("language", "before", "after", "said"), OTHER_NUMBERS.values(), ids=OTHER_NUMBERS)
+def test_a_number_that_may_be_another_is_a_number(language: str, before: str, after: str, said: str) -> None:
+    (edit,) = name_edits(before, after, language)
+    assert (edit.kind, f"{edit.before} -> {edit.after}") == (EditKind.NUMBER, said)
 
 
 @pytest.mark.parametrize(("before", "after"), COSMETIC.values(), ids=COSMETIC)
