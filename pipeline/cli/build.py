@@ -54,6 +54,9 @@ def command(
     until then only --preview shows it. An article under embargo is not built, of a killed one only a notice.
     manifest.json in the folder tells where each sentence comes from.
 
+    The build does not judge texts: what people approved is published as it stands, also where newsloc check finds an
+    error in it. Run newsloc check && newsloc build.
+
     Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale or something is not
     reviewed; 2: an article could not be read.
     """
