@@ -43,7 +43,7 @@ class Share:
 SHARES: tuple[Share, ...] = (
     Share(name="units", noun="units", reviewed=lambda c: c.reviewed.units, total=lambda c: c.total.units),
     Share(name="words", noun="words", reviewed=lambda c: c.reviewed.words, total=lambda c: c.total.words),
-    Share(name="weighted", noun="risk points", reviewed=lambda c: c.reviewed.weight, total=lambda c: c.total.weight),
+    Share(name="weighted", noun="weighted units", reviewed=lambda c: c.reviewed.weight, total=lambda c: c.total.weight),
     Share(
         name="headline",
         noun="headlines",

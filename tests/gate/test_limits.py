@@ -19,7 +19,7 @@ OTHERS = [
         "ar: 50 of 100 words are reviewed (50 %), the gate asks for 51 %; review 1 more",
     ),
     (CoverageLimits(weighted=70), [], ""),
-    (CoverageLimits(weighted=71), ["weighted"], "10.5 of 15 risk points are reviewed (70 %)"),
+    (CoverageLimits(weighted=71), ["weighted"], "10.5 of 15 weighted units are reviewed (70 %)"),
     (CoverageLimits(headline=50), [], ""),
     (CoverageLimits(headline=100), ["headline"], "ar: 1 of 2 headlines are reviewed (50 %), the gate asks for 100 %"),
     (CoverageLimits(units=80, words=80, headline=80), ["units", "words", "headline"], ""),

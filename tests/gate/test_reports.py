@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -155,7 +156,17 @@ def test_the_table_counts_each_language_and_the_corpus() -> None:
     assert ["1", "article", "2", "2", "0", "0", "100", "100", "100"] in lines
     assert ["4", "catalogs", "1,251", "1,011", "235", "5", "80", "80", "80"] in lines
     assert ["1", "fully", "reviewed"] in lines
-    assert ["1", "with", "nothing", "to", "review"] in lines
+    assert ["1", "written", "in", "ar"] in lines
+
+
+def test_the_table_counts_killed_and_archived_articles_apart_from_originals() -> None:
+    counts = (
+        coverage_of("ice", "ar", (9, 1, 0)),
+        *(replace(coverage_of(slug, "ar", (9, 1, 0)), gated=False) for slug in ("sea", "court")),
+    )
+    text = WRITE["table"](replace(RESULT, coverages=counts))
+    assert "2 killed or archived" in text
+    assert "written in" not in text
 
 
 def test_the_table_of_a_hundred_articles_fits_a_screen_and_all_of_them_are_a_flag_away() -> None:

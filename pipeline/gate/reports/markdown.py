@@ -46,7 +46,7 @@ def _changed(result: GateResult) -> Iterator[str]:
 
 
 def _languages(result: GateResult) -> str:
-    head = ("language", "reviewed", "", "draft", "missing", "words", "by risk", "asked")
+    head = ("language", "reviewed", "", "draft", "missing", "words", "weighted", "asked")
     totals = list(language_totals(result.coverages))
     rows = [
         _row(total, total.language or "", _asked(result.limits.get(total.language or "", CoverageLimits())))
@@ -107,7 +107,7 @@ def _articles(result: GateResult) -> Iterator[str]:
     open_ = most_open(result.coverages)
     if not open_:
         return
-    head = ("article", "reviewed", "", "draft", "missing", "words", "by risk", "into")
+    head = ("article", "reviewed", "", "draft", "missing", "words", "weighted", "into")
     rows = [_row(coverage, escape(coverage.slug), coverage.language) for coverage in open_[:_ARTICLES]]
     more = f"\n\n… and {len(open_) - _ARTICLES} more" if len(open_) > _ARTICLES else ""
     table = _table(head, rows, ("---", "---", "---", "--:", "--:", "--:", "--:", "---"))

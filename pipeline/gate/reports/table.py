@@ -23,7 +23,7 @@ _ARTICLES = 10
 _PROBLEMS = 20
 _NOTICES = 5
 _COUNTS = ("units", "reviewed", "draft", "missing")
-_SHARES = ("units %", "words %", "risk %")
+_SHARES = ("units %", "words %", "weighted %")
 
 
 def write(result: GateResult, *, everything: bool = False) -> str:
@@ -93,9 +93,12 @@ def _counted(coverages: Sequence[Coverage]) -> Iterator[str]:
     done = [coverage for coverage in coverages if coverage.gated and coverage.share >= 1]
     if done:
         yield f"{len(done):,} fully reviewed"
-    source = sum(not coverage.gated for coverage in coverages)
-    if source:
-        yield f"{source:,} with nothing to review"
+    ungated = [coverage for coverage in coverages if not coverage.gated]
+    originals = sum(_is_original(coverage) for coverage in ungated)
+    if originals:
+        yield f"{originals:,} written in {ungated[0].language}"
+    if len(ungated) > originals:
+        yield f"{len(ungated) - originals:,} killed or archived"
 
 
 def _line(mark: str, text: str, style: str = "") -> RenderableType:
@@ -117,8 +120,12 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
     if coverage.gated:
         return (f"  {coverage.slug}", *_counts(coverage), *_shares(coverage))
-    reason = "source" if same_language(coverage.source_language, coverage.language) else "left out"
+    reason = "original" if _is_original(coverage) else "left out"
     return (f"  {coverage.slug}", *("",) * len(_COUNTS), reason, "", "")
+
+
+def _is_original(coverage: Coverage) -> bool:
+    return same_language(coverage.source_language, coverage.language)
 
 
 def _total_row(total: Total) -> tuple[str, ...]:
