@@ -14,6 +14,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.names.respelled import names_revision
 from pipeline.model import Candidate, Direction, Likelihood, Pair, Request
 from pipeline.project.extras import DRAFT, require
+from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.draft.likelihood import Reader
 from pipeline.translate.engines.draft.model_cache import adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.names import with_names
@@ -215,6 +216,7 @@ def _load_model(folder: Path, workers: int) -> _Model:
     from ctranslate2 import Generator
     from tokenizers import Tokenizer
 
+    keep_freed_memory()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     try:
         generator = Generator(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate
+from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.checkpoints.pretrained import silence
 from pipeline.translate.engines.passages import make_batches, rank
@@ -186,6 +187,7 @@ def load_converted(folder: Path, model: str, device: str) -> ConvertedModel:
 
     if device == "cuda" and not ctranslate2.get_cuda_device_count():
         raise EngineError('CTranslate2 finds no CUDA device here; set device = "auto" or "cpu"')
+    keep_freed_memory()
     workers = count_workers()
     try:
         manifest = read_manifest(folder)
