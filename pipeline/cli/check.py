@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import options
-from pipeline.cli.exits import GATE_FAILED, STOPPED, USER_MUST_ACT
+from pipeline.cli.exits import GATE_FAILED, USER_MUST_ACT
 from pipeline.cli.messages import tell
+from pipeline.cli.stopping import stoppable
 from pipeline.gate.reports import REPORTS, table
 
 if TYPE_CHECKING:
@@ -87,11 +88,8 @@ def command(
     places = _places(forms, output)
     settings = options.make_settings(project)
     conditions = make_conditions(project, settings, against)
-    try:
+    with stoppable("; nothing was written"):
         result = check_project(conditions, options.find_paths(project, ()))
-    except KeyboardInterrupt:
-        tell("newsloc: stopped; nothing was written")
-        raise SystemExit(STOPPED) from None
     for report, file in places:
         if file is None and report.name == "table" and sys.stdout.isatty():
             options.print_table(table.show(result, everything=everything))

@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.evaluate_systems import draft_systems
-from pipeline.cli.exits import STOPPED
+from pipeline.cli.stopping import stoppable
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -134,14 +134,11 @@ def command(
     # Files first: a mistake in one is found before an engine works for long.
     from_files = [read_system(path, samples, glossary, path.name) for path in files]
     wanted = engines or (() if files else ("",))
-    try:
+    kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
+    with stoppable(kept):
         drafted = draft_systems(project, settings, glossary, samples, wanted, redraft=redraft, offline=offline)
         chosen = [metric for metric in METRICS if not metrics or metric.lower() in metrics]
         return _show(evaluate(samples, [*drafted, *from_files], chosen), form, output)
-    except KeyboardInterrupt:
-        kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
-        click.echo(f"newsloc: stopped{kept}", err=True)
-        raise SystemExit(STOPPED) from None
 
 
 def _refuse_others(calibrate: bool, others: Sequence[object]) -> None:

@@ -8,3 +8,5 @@ USER_MUST_ACT = 2
 """Something is to be mended first; what could be done was done."""
 STOPPED = 130
 """Ctrl-C stopped the command, as shells have it: 128 and the signal's number."""
+TERMINATED = 143
+"""SIGTERM stopped it."""

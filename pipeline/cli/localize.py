@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
-from pipeline.cli.exits import STOPPED, USER_MUST_ACT
+from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.job import Asked, open_job
 from pipeline.cli.messages import tell
+from pipeline.cli.stopping import stoppable
 from pipeline.errors import ConfigError
 from pipeline.translate.engines import AUTO, ENGINES
 
@@ -95,17 +96,17 @@ def command(
     )
     observer = Observer(say=tell, progress=options.show_progress)
     settings = options.make_settings(project, languages)
-    with open_job(asked, settings, observer.say) as made, open_records(project, share) as records:
+    with (
+        stoppable("; what was done is kept, run the same command again to go on"),
+        open_job(asked, settings, observer.say) as made,
+        open_records(project, share) as records,
+    ):
         job = replace(made, records=records)
         take_settings_files(job.memory, project, settings.translation.memory.files, observer.progress)
-        try:
-            if on and not dry_run:
-                outcome = collect(_localize_on_ray(asked, settings, job, paths, observer, address, workers))
-            else:
-                outcome = collect(localize_each(job, paths, observer))
-        except KeyboardInterrupt:
-            tell("newsloc: stopped; what was done is kept, run the same command again to go on")
-            raise SystemExit(STOPPED) from None
+        if on and not dry_run:
+            outcome = collect(_localize_on_ray(asked, settings, job, paths, observer, address, workers))
+        else:
+            outcome = collect(localize_each(job, paths, observer))
         options.show_spent(job.judging)
     problems = (*outcome.problems, *(() if dry_run else write_report(report, asked.pages, outcome)))
     if form == "json":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -200,11 +201,14 @@ def _connected(options: ClusterOptions) -> Iterator[int]:
     """
     _refuse_silent(options)
     wanted: dict[str, Any] = {"address": options.address} if options.address else {"include_dashboard": False}
+    stop = signal.getsignal(signal.SIGTERM)
     with redirect_stdout(sys.stderr):  # Ray prints there what happens to workers, and stdout is for results
         try:
             ray.init(log_to_driver=False, configure_logging=False, **wanted)
         except (ConnectionError, OSError, RayError, RuntimeError, ValueError) as error:
             raise ClusterFault(f"--address {options.address or 'local'}: no Ray cluster answers ({error})") from error
+        finally:
+            signal.signal(signal.SIGTERM, stop)  # Ray puts its own answer in its place
         try:
             yield len({node["NodeManagerAddress"] for node in _nodes() if node["Alive"]})
         finally:

@@ -135,7 +135,7 @@ def localize_window(run: RunState, paths: Sequence[Path]) -> Iterator[ArticleRow
     works = _draft_all(run, opened, len(paths))
     task = finishing_task(run.job, run.ledger, keeps=run.recorder is not None)
     finished = share_out(partial(try_finish, task), works, processes)
-    with closing(opened), closing(finished):
+    with closing(opened), closing(works), closing(finished):
         for result in finished:
             yield from _tell_failures(run)
             yield run.recorder.take(result) if run.recorder and isinstance(result, ArticleRow) else result
@@ -197,7 +197,7 @@ def _fail(run: RunState, work: Work, error: Exception) -> None:
 # Draft.
 
 
-def _draft_all(run: RunState, opened: Iterable[Opened], count: int) -> Iterator[Work]:
+def _draft_all(run: RunState, opened: Iterable[Opened], count: int) -> Generator[Work]:
     """Yield works as soon as they wait for nothing; in the end those for which the engines had no answer."""
     first = 1
     for window in in_chunks(opened, WINDOW):

@@ -34,6 +34,8 @@ _AHEAD = 3
 """Shares begun or waiting for each other process: it never waits itself, and has little left at the end."""
 # They start anew: a fork would copy the locks of whatever threads the libraries have started.
 _START = "spawn"
+_FOR_FIRST = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "sigwaitinfo") else {signal.SIGINT}
+"""Signals that terminals and schedulers send to all processes of a command: the first one answers them."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -64,8 +66,9 @@ def share_out(work: Callable[[_Item], _Result], items: Iterable[_Item], processe
     """Yield what the work gives for each item, in order. What it raises for one is raised where its result would be.
 
     What another process raises, or cannot send back, is done again by this one. Where no processes can be started, or
-    one of them is killed, this one does what is left. Ctrl-C is for this one to answer: what has not begun is not done
-    any more. Items may come one by one, from an iterator that has to wait for them: each is begun when it comes.
+    one of them is killed, this one does what is left. Ctrl-C and SIGTERM are for this one to answer: what has not begun
+    is not done any more. Items may come one by one, from an iterator that has to wait for them: each is begun when it
+    comes.
     """
     size = max(1, min(_LARGEST_CHUNK, len(items) // (processes * _CHUNKS))) if isinstance(items, Sequence) else 1
     shares = _Shares(work=work, chunks=in_chunks(items, size))
@@ -177,11 +180,11 @@ def _finish(work: Callable[[_Item], _Result], chunk: Sequence[_Item]) -> Future[
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C from their beginning; a Ctrl-C that comes meanwhile waits."""
+    """Start processes that ignore Ctrl-C and SIGTERM from their beginning; those that come meanwhile wait."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_FIRST)
     try:
         yield
     finally:
@@ -195,6 +198,8 @@ _works: list[Callable[[Any], Any]] = []
 def _begin(work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
+    if signal.SIGTERM in _FOR_FIRST:
+        Thread(target=_end_for_parent, daemon=True).start()
     _works[:] = [work]
 
 
@@ -203,6 +208,13 @@ def _end_with_parent() -> None:
     if parent := parent_process():
         parent.join()
         os._exit(1)
+
+
+def _end_for_parent() -> None:
+    """End this process when the one that started it sends SIGTERM; those of others stay blocked."""
+    while signal.sigwaitinfo([signal.SIGTERM]).si_pid != os.getppid():
+        pass
+    os._exit(1)
 
 
 def _do_chunk(chunk: Sequence[Any]) -> list[Any]:

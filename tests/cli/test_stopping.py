@@ -1,4 +1,4 @@
-"""Runs that Ctrl-C stops in the middle, in a process of their own; tests/trials/test_killed_run.py kills them."""
+"""Runs that Ctrl-C or SIGTERM stops, in a process of their own; tests/trials/test_killed_run.py kills them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog.po import read_catalog
+from pipeline.cli.stopping import stoppable
 from pipeline.model import State
 from pipeline.project.paths import catalog_path
 
@@ -74,13 +75,34 @@ def whole(project: Path) -> list[int]:
     return [article for article, _ in there]
 
 
-def test_ctrl_c_keeps_what_is_done_and_says_in_one_line_how_to_go_on(project: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_keeps_what_is_done_and_says_in_one_line_how_to_go_on(
+    project: Path, tmp_path: Path, how: signal.Signals, expected: int
+) -> None:
     first, second = tmp_path / "first.log", tmp_path / "second.log"
-    code, errors = stop(project, first, signal.SIGINT)
-    assert code == 130
+    code, errors = stop(project, first, how)
+    assert code == expected
     assert "Traceback" not in errors
+    assert "leaked" not in errors
     assert errors.splitlines()[-1] == "newsloc: stopped; what was done is kept, run the same command again to go on"
     assert whole(project) == [0]
     finish(project, second)
     assert len(lines(second)) == UNITS - STOP_AFTER
     assert whole(project) == list(range(ARTICLES))
+
+
+def test_only_the_first_sigterm_stops_so_that_what_is_whole_can_be_written() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    written = []
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+            written.append("catalog")
+
+    with pytest.raises(SystemExit, match="143"), stoppable(""):
+        work()
+    assert written == ["catalog"]
+    assert signal.getsignal(signal.SIGTERM) is before

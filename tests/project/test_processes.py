@@ -39,6 +39,7 @@ from tests.project.test_processes import touch_slowly
 if __name__ == "__main__":
     # Shells start background jobs, and the tests in them, with the signal ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(sys.argv[1])
     try:
         list(share_out(touch_slowly, [folder / str(number) for number in range(400)], 2))
@@ -197,7 +198,8 @@ def test_results_that_nobody_wants_any_more_are_not_worked_out(tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
-def test_ctrl_c_is_for_the_first_process_to_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
+def test_a_signal_to_all_processes_is_for_the_first_one_to_answer(tmp_path: Path, how: str) -> None:
     script = tmp_path / "run.py"
     script.write_text(INTERRUPTED, encoding="utf-8")
     folder = tmp_path / "out"
@@ -211,9 +213,9 @@ def test_ctrl_c_is_for_the_first_process_to_answer(tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    while not any(folder.iterdir()) and process.poll() is None:
-        pass
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the group gets it
+    while len(list(folder.iterdir())) < 40 and process.poll() is None:  # by then the worker works too
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.Signals[how])  # as a terminal does, and `timeout`: all processes of the group get it
     said, complaints = process.communicate(timeout=60)
     assert (said, complaints) == ("stopped\n", "")
     assert len(list(folder.iterdir())) < 400

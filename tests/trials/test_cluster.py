@@ -119,12 +119,17 @@ def test_killed_workers_are_replaced_and_nothing_is_missing(
     assert catalogs(project) == local
 
 
-def test_a_killed_driver_goes_on_where_it_was(tmp_path: Path, server: Server, local: dict[str, bytes]) -> None:
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 143)])
+def test_a_driver_that_is_killed_or_stopped_goes_on_where_it_was(
+    tmp_path: Path, server: Server, local: dict[str, bytes], how: signal.Signals, code: int
+) -> None:
     project = make_project(tmp_path, server.empty_database())
     process = start(project, "--on", "ray", "--workers", "2")
     wait_for_catalogs(project, 4)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.send_signal(how)
+    _, said = process.communicate()
+    assert process.returncode == code
+    assert ("newsloc: stopped; what was done is kept" in said) is (how is signal.SIGTERM)
     assert finish(start(project, "--on", "ray", "--workers", "2"))["failed"] == 0
     assert catalogs(project) == local
 
