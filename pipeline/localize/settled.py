@@ -40,7 +40,7 @@ def find_steady(job: Job, paths: Sequence[Path]) -> dict[Path, ArticleRecord]:
         return {}
     made_by = digest_job(job)
     by_name = {path.as_posix(): path for path in paths}
-    project = f"{job.project}/"
+    project = "" if job.project == Path() else f"{job.project}/"  # the paths in a project of this folder begin so
     return {
         by_name[project + record.path]: replace(record, files=())
         for record in job.records.articles()

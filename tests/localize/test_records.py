@@ -157,3 +157,11 @@ def test_a_damaged_file_of_records_is_made_anew(project: Path, monkeypatch: pyte
     (project / ".newsloc" / "records.sqlite").write_bytes(os.urandom(4096))
     assert set(run(project, monkeypatch).opened) == set(SLUGS)
     assert run(project, monkeypatch).opened == []
+
+
+def test_in_the_folder_of_the_project_nothing_is_opened_again_either(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    assert set(run(Path(), monkeypatch).opened) == set(SLUGS)
+    assert run(Path(), monkeypatch).opened == []
