@@ -83,7 +83,8 @@ def test_what_was_read_is_kept_in_the_memory_where_there_is_one(project: Path, f
     assert not (project / LOCATION).exists()
     remember(project)
     for _ in range(2):
-        assert SAID in ask(open_client(project), project, "reading")
+        with open_client(project) as client:
+            assert SAID in ask(client, project, "reading")
     assert len(fake_reading.asked) == 2
 
 
