@@ -50,6 +50,8 @@ def parse_article(
     """
     reader = reader_for(shown)
     decoded = _decode(data, shown)
+    if not decoded.text.strip():
+        raise SourceError(f"{shown}: the file is empty; write the article, or remove the file")
     _refuse_conflict(decoded.text, shown)
     document = reader.parse(decoded.text, shown, front_matter, record)
     document = replace(document, encoding=decoded.encoding, note=decoded.note)

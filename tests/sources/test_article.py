@@ -114,6 +114,13 @@ def test_too_little_text_to_tell_the_language_is_an_error(project: Path) -> None
     assert message.startswith("source/a.txt:1: too little text to tell the language; add front matter")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.txt", ""), ("a.md", "\n \n"), ("a.html", b"\xef\xbb\xbf\n"), ("a.json", "")]
+)
+def test_an_empty_file_is_called_so(project: Path, name: str, text: str | bytes) -> None:
+    assert error_of(project, name, text) == f"source/{name}: the file is empty; write the article, or remove the file"
+
+
 def test_an_encoding_that_is_not_clear_is_an_error_with_the_line(project: Path) -> None:
     message = error_of(project, "a.txt", "\nخبر".encode("cp1256"))
     assert message.startswith("source/a.txt:2: byte 0xce is not UTF-8, and the file could be ")

@@ -13,6 +13,7 @@ from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, fi
 from pipeline.sources.readers.skeleton import FENCES, is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
+    from yaml import YAMLError
     from yaml.nodes import Node, ScalarNode
 
 _FENCE = "---"
@@ -20,6 +21,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROLES = {"title": Role.HEADLINE, "standfirst": Role.STANDFIRST, "correction": Role.META}
 _LISTS = frozenset({"author", "tags"})
 """Keys that take a list in brackets too."""
+_IN_QUOTE = "while scanning a quoted scalar"
+"""What PyYAML was at when a text ended before its quote."""
 _NULL = "tag:yaml.org,2002:null"
 TRANSLATED = ("title", "standfirst", "correction")
 """The keys whose values are translated, unless the settings say otherwise."""
@@ -105,6 +108,7 @@ def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
     try:
         root = yaml.compose(body, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
+        _refuse_open_quote(error, body, path)
         mark = getattr(error, "problem_mark", None)
         # A character that YAML forbids comes without a mark, but with its position.
         line = mark.line if mark else body.count("\n", 0, getattr(error, "position", 0) or 0)
@@ -121,6 +125,15 @@ def _compose(body: str, path: str) -> list[tuple[ScalarNode, Node]]:
         if not isinstance(key, yaml.ScalarNode):
             _fail(path, key.start_mark.line + 2, "a key of the front matter is not a word; write one such as title")
     return list(root.value)
+
+
+def _refuse_open_quote(error: YAMLError, body: str, path: str) -> None:
+    """Say which quote is not closed, where that is the error."""
+    start = getattr(error, "context_mark", None)
+    if start and getattr(error, "context", None) == _IN_QUOTE:
+        quote = body[start.index]
+        advice = f"write {quote} at the end of the value, too"
+        raise SourceError(f"{path}:{start.line + 2}: the quote {quote} is not closed; {advice}") from error
 
 
 def _name(key: str, path: str, line: int) -> str:
