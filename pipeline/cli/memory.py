@@ -13,6 +13,7 @@ from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.memory_output import as_object, count_records, describe, exchange, make_table
 from pipeline.cli.messages import tell
 from pipeline.languages.locales import normalize_tag
+from pipeline.model import State
 
 if TYPE_CHECKING:
     from pipeline.translate.memory import Memory, Record
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 _MEGA = 1e6
+_NOTHING = "nothing found; a lower --least finds more, --contains finds a part of a text"
+_DRAFTS_ALONE = "nothing found: nothing is reviewed in these languages yet; --drafts finds drafts"
 drafts = click.option("--drafts", is_flag=True, help="Also what nobody reviewed.")
 
 
@@ -80,9 +83,8 @@ def search(
     languages = _languages(source, target)
     with _open(project) as memory:
         found: list[tuple[int | None, Record]] = []
-        for direction in dict.fromkeys(tally.direction for tally in memory.tally()):
-            if not languages.admits(direction):
-                continue
+        tallies = [tally for tally in memory.tally() if languages.admits(tally.direction)]
+        for direction in dict.fromkeys(tally.direction for tally in tallies):
             if contains:
                 records = memory.containing(text, direction, limit, drafts=drafts)
                 found += ((None, record) for record in records if record.direction == direction)
@@ -97,7 +99,8 @@ def search(
         else:
             click.echo("\n".join(describe(record, similarity, exchanged)) + "\n")
     if not found:
-        tell("nothing found; a lower --least finds more, --contains finds a part of a text")
+        reviewed = drafts or any(tally.state is State.REVIEWED for tally in tallies)
+        tell(_NOTHING if reviewed or not tallies else _DRAFTS_ALONE)
 
 
 @command.command(name="import", short_help="Take in TMX and PO files.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,12 +93,20 @@ def test_a_search_shows_what_is_similar_and_who_reviewed_it(project: Path) -> No
 
 
 def test_a_search_finds_parts_of_texts_and_drafts_only_when_asked(project: Path) -> None:
-    assert "nothing found" in run(project, "search", "mayor").stderr
-    assert "nothing found" in run(project, "search", "mayor", "--contains").stderr
+    assert "nothing found; a lower --least" in run(project, "search", "mayor").stderr
+    assert "nothing found; a lower --least" in run(project, "search", "mayor", "--contains").stderr
     result = run(project, "search", "mayor", "--contains", "--drafts", "--format", "json")
     assert [json.loads(line)["similarity"] for line in result.stdout.splitlines()] == [None]
     assert "draft in storm" in run(project, "search", "The mayor asked people to stay in.", "--drafts").stdout
     assert "nothing found" in run(project, "search", "The storm cut power to 4,000 homes.", "--to", "en").stderr
+
+
+def test_a_search_where_nothing_is_reviewed_names_the_option_that_finds_drafts(project: Path) -> None:
+    drafts = re.sub("(?s)msgctxt .body#1.*?\n\n", "", CATALOG)
+    (project / "locales" / "ar" / "LC_MESSAGES" / "storm.po").write_text(drafts, encoding="utf-8")
+    assert "--drafts" in run(project, "search", "mayor", "--contains").stderr
+    assert "--drafts" not in run(project, "search", "bishop", "--drafts").stderr
+    assert "--drafts" not in run(project, "search", "mayor", "--contains", "--to", "en").stderr
 
 
 def test_imported_files_stay_through_a_rebuild_and_can_be_forgotten(project: Path) -> None:

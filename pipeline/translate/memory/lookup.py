@@ -31,6 +31,14 @@ def number_text(text: str) -> int:
     return int.from_bytes(hashlib.sha256(normalize(text).encode()).digest()[:8], "big") >> 1
 
 
+def vary_case(text: str) -> set[str]:
+    """Return a text in the cases that its words may have.
+
+    Databases fold ASCII letters alone: SQLite knows no others, and PostgreSQL's depend on how it was installed.
+    """
+    return {text} if text.isascii() else {text, text.lower(), text.upper(), text.capitalize(), text.title()}
+
+
 def closest(folded: str, texts: Mapping[int, str], least: int) -> list[int]:
     """Return the numbers of the folded texts that are at least so similar to one."""
     found = process.extract(folded, texts, scorer=fuzz.ratio, score_cutoff=least, limit=None)

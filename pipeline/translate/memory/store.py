@@ -33,7 +33,7 @@ from pipeline.model import Candidate, Catalog, Direction, Likelihood, State
 from pipeline.project.processes import in_chunks
 from pipeline.translate.memory.claims import Claims
 from pipeline.translate.memory.database import LOOKUP, Database
-from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank
+from pipeline.translate.memory.lookup import LEAST, closest, fold_text, number_text, rank, vary_case
 from pipeline.translate.memory.records import (
     DraftKey,
     Match,
@@ -328,9 +328,9 @@ class Memory:
     def containing(
         self, text: str, direction: Direction, limit: int = 100, *, drafts: bool = False
     ) -> tuple[Record, ...]:
-        """Return records with a text inside their source or target, in the order of `records`."""
-        holds = or_(UNITS.c.source.icontains(text, autoescape=True), UNITS.c.target.icontains(text, autoescape=True))
-        query = select_records(direction).where(holds)
+        """Return records with a text inside their source or target, in any usual case, in the order of `records`."""
+        sides = [(side, each) for side in (UNITS.c.source, UNITS.c.target) for each in sorted(vary_case(text))]
+        query = select_records(direction).where(or_(*(side.icontains(each, autoescape=True) for side, each in sides)))
         if not drafts:  # concatenated: SQLite's index by state is slower here than the table read from end to end
             query = query.where(UNITS.c.state.concat("") == State.REVIEWED)
         query = in_order(query).limit(limit)

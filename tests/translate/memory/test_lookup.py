@@ -163,6 +163,22 @@ def test_a_part_of_a_text_is_found_on_either_side(memory: Memory) -> None:
     assert memory.containing("1%0", EN_AR) == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("École ouverte", "école"),
+        ("L'ÉCOLE OUVERTE", "école"),
+        ("une école", "ÉCOLE"),
+        ("une école", "Éc"),
+        ("Élisée Éluard", "élisée éluard"),
+        ("La Ñusta", "ñusta"),
+    ],
+)
+def test_a_part_is_found_in_another_case_whatever_its_letters(memory: Memory, source: str, asked: str) -> None:
+    memory.learn([make_catalog(reviewed("body#1", source, "قطعت"), reviewed("body#2", "L'ecole", "مطر"))])
+    assert [record.source for record in memory.containing(asked, EN_AR)] == [source]
+
+
 def test_clearing_keeps_what_was_imported_by_hand(memory: Memory) -> None:
     memory.learn([make_catalog(reviewed("body#1", "Rain fell on the hills", "مطر"))])
     memory.take_file("named.tmx", "1", [make_record("Snow fell on the hills", "ثلج")], kind=RecordKind.SETTING)
