@@ -43,6 +43,7 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
     """
     from pipeline.localize.job import Job
     from pipeline.translate.engines import NO_TRANSLATIONS
+    from pipeline.translate.engines.selection import foresee
 
     engines = options.make_engines(settings, asked.engine, offline=asked.offline)
     glossary = options.make_glossary(asked.project, settings)
@@ -59,6 +60,7 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             redraft=asked.redraft,
             translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,
+            foresee=cache(lambda direction: foresee(engines.of(direction), direction)),
             calibrations=options.make_calibrations(asked.project),
             opinions=options.make_opinions(asked.agreement, settings, glossary, memory, offline=asked.offline),
             judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline),

@@ -21,7 +21,7 @@ from pipeline.translate.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
-    from pipeline.localize.job import ArticleRow, Failure, Job, Observer
+    from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult
 
 
 @click.command()
@@ -69,6 +69,14 @@ def command(
     """Bring articles of source/ (all, or those named) into every language's catalog in locales/.
 
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
+
+    The table counts units. Reused: their translation or draft was there before, here or in the memory; Drafted: in this
+    run; Missing: without either. Verdicts counts the drafts whose score says keep, review and redo.
+
+    report.html shows the articles of the last run; `newsloc report` writes an overview of all.
+
+    --format json prints one object: articles, units, reused, translated, failed, failures (path, message), engine,
+    seconds, dropped.
     """
     from pipeline.cli.localize_output import find_pages, make_table, name_report, summary, write_report
     from pipeline.localize.job import Observer, collect
@@ -108,17 +116,24 @@ def command(
         else:
             outcome = collect(localize_each(job, paths, observer))
         options.show_spent(job.judging)
-    problems = (*outcome.problems, *(() if dry_run else write_report(report, asked.pages, outcome)))
+    outcome = outcome if dry_run else write_report(report, asked.pages, outcome)
     if form == "json":
         options.print_json(summary(outcome, time.monotonic() - start))
     else:
-        options.print_table(make_table(outcome, everything=everything))
-    for problem in problems:
-        tell(f"newsloc: {problem}")
-    if not dry_run:
-        tell(f"Open {report} to read source and drafts side by side.")
-    if problems:
+        options.print_table(make_table(outcome, everything=everything, dry_run=dry_run))
+    if not articles:
+        options.tell_unread(project, paths)
+    _tell_end(outcome, None if dry_run else report)
+    if outcome.failures:
         raise SystemExit(USER_MUST_ACT)
+
+
+def _tell_end(outcome: RunResult, report: Path | None) -> None:
+    """Say what could not be done, and what to open."""
+    for problem in outcome.problems:
+        tell(f"newsloc: {problem}")
+    if report:
+        tell(f"Open {report} to read source and drafts of this run's articles side by side.")
 
 
 def _localize_on_ray(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.localize.job import ArticleRow, RunResult
+from pipeline.localize.job import ArticleRow, Failure, RunResult
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,8 +32,8 @@ def find_pages(report: Path, articles: int) -> Path | None:
     return report.with_suffix("") if articles > _ONE_PAGE else None
 
 
-def write_report(report: Path, pages: Path | None, outcome: RunResult) -> tuple[str, ...]:
-    """Write the report, or the index of its pages; return what went wrong, in words."""
+def write_report(report: Path, pages: Path | None, outcome: RunResult) -> RunResult:
+    """Write the report, or the index of its pages; if that fails, return the run with this failure too."""
     from pipeline.localize.index import write_index
     from pipeline.localize.report import localize_report
     from pipeline.project.accidents import tell_accident
@@ -47,12 +48,13 @@ def write_report(report: Path, pages: Path | None, outcome: RunResult) -> tuple[
             sections = [section for row in outcome.rows for section in row.section]
             write_atomically(report, localize_report(sections))
     except Exception as error:  # noqa: BLE001 - the catalogs are written, and their table is to be shown
-        return (tell_accident(error, report.name),)
-    return ()
+        failure = Failure(message=tell_accident(error, report.name), path=report.name)
+        return replace(outcome, failures=(*outcome.failures, failure))
+    return outcome
 
 
 def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
-    """Return the run in one object: counts of articles and units, the engines used, seconds, dropped blocks."""
+    """Return the run in one object: counts of articles and units, what failed, the engines used, seconds."""
     rows = outcome.rows
     waived = sum(row.waived for row in rows)
     dropped = {row.slug: row.dropped for row in rows}
@@ -62,6 +64,7 @@ def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
         "reused": sum(row.reused for row in rows),
         "translated": sum(row.drafted for row in rows),
         "failed": sum(row.missing for row in rows) + outcome.failed_articles,
+        "failures": [{"path": failure.path or None, "message": failure.message} for failure in outcome.failures],
         "engine": ", ".join(sorted({row.engine for row in rows} - {"-"})) or None,
         "seconds": round(seconds, 2),
         "dropped": sum(dropped.values()),
@@ -69,10 +72,11 @@ def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
     }
 
 
-def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
+def make_table(outcome: RunResult, *, everything: bool = False, dry_run: bool = False) -> Table:
     """Return the closing table: a line for each article and language, and the sum where there are many.
 
     :param everything: list all articles; else those of a larger run that need a person most
+    :param dry_run: whether nothing was drafted yet
     """
     from rich import box
     from rich.table import Table
@@ -81,13 +85,13 @@ def make_table(outcome: RunResult, *, everything: bool = False) -> Table:
 
     table = Table(
         box=box.SIMPLE_HEAD,
-        caption="Verdicts: of all machine drafts, keep / review / redo",
+        caption="Reused: text and drafts that were there. Verdicts of all drafts: keep/review/redo",
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
     table.add_column("Article", overflow="fold", ratio=1)
     table.add_column("Lang")
-    for name in ("Units", "Reused", "Drafted", "Missing", "Verdicts"):
+    for name in ("Units", "Reused", "To draft" if dry_run else "Drafted", "Missing", "Verdicts"):
         table.add_column(name, justify="right")
     rows = [row for row in outcome.rows if row.is_translation]
     listed = rows if everything or len(rows) <= _SHOWN else most_open(rows, _SHOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -194,6 +194,7 @@ def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
     found = find_articles(folder)
     if not names:
         if not found:
+            tell_unread(folder, ())
             raise SourceError(f"{source}: no articles; put texts, Markdown, HTML or ninjs there, or run `newsloc init`")
         return found
     by_slug = {slug_of(path, source): path for path in found}
@@ -204,6 +205,14 @@ def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
             raise SourceError(f"{name}: no such article in {source}; the articles are {', '.join(by_slug)}")
         chosen.append(path)
     return chosen
+
+
+def tell_unread(folder: Path, articles: Iterable[Path]) -> None:
+    """Say which documents beside the articles newsloc does not read, if there are some."""
+    from pipeline.sources.unread import describe_unread, find_unread
+
+    if unread := describe_unread(find_unread(folder, articles)):
+        tell(f"newsloc: {unread}")
 
 
 def make_console() -> Console:

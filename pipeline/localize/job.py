@@ -21,6 +21,7 @@ from pipeline.quality.judges.judging import Judging
 from pipeline.quality.ledger import Name
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.readers.front_matter import TRANSLATED
+from pipeline.translate.engines import AUTO
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
@@ -75,7 +76,8 @@ class Job:
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
     ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
-    of a direction translates (``translates`` tells). ``dry_run`` writes nothing. ``calibrations`` are the
+    of a direction translates (``translates`` tells). ``dry_run`` writes nothing, and asks ``foresee`` alone which
+    engine a direction would have; it raises what ``engine_for`` does. ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
     judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
     localizes; runs of other shards may work beside it. ``pages`` is the folder of the report's pages, where each
@@ -94,6 +96,7 @@ class Job:
     redraft: bool = False
     translates: Callable[[Direction], bool] = lambda _: True
     dry_run: bool = False
+    foresee: Callable[[Direction], str] = lambda _: AUTO
     calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
     judging: Judging | None = None
@@ -186,32 +189,42 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Something that could not be done, in words. ``failed`` names the article that could not be read or written."""
+    """Something that could not be done, in words.
+
+    ``path`` is the article or catalog that it concerns, in the project; empty where that is none. ``failed`` names the
+    article that could not be read or written.
+    """
 
     message: str
+    path: str = ""
     failed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """A whole run: one row an article and language, and what could not be done, in words."""
+    """A whole run: one row an article and language, and what could not be done."""
 
     rows: tuple[ArticleRow, ...]
-    problems: tuple[str, ...]
-    failed_articles: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be done, in words."""
+        return tuple(failure.message for failure in self.failures)
+
+    @property
+    def failed_articles(self) -> int:
+        """Count the articles that could not be read or written."""
+        return len({failure.failed for failure in self.failures if failure.failed})
 
 
 def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:
     """Return all that a run tells in one value, the rows in the order of their slugs."""
     rows: list[ArticleRow] = []
-    problems: list[Failure] = []
+    failures: list[Failure] = []
     for result in results:
         if isinstance(result, ArticleRow):
             rows.append(result)
         else:
-            problems.append(result)
-    return RunResult(
-        rows=tuple(sorted(rows, key=lambda row: (row.slug, row.language))),
-        problems=tuple(problem.message for problem in problems),
-        failed_articles=len({problem.failed for problem in problems if problem.failed}),
-    )
+            failures.append(result)
+    return RunResult(rows=tuple(sorted(rows, key=lambda row: (row.slug, row.language))), failures=tuple(failures))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.localize.work import Work, find_missing
+from pipeline.localize.work import Work, find_missing, plan_drafts
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.drafting import Drafting
 
@@ -45,6 +45,13 @@ class Portion:
             self._waiting[number].discard(question)
             if not self._waiting[number]:
                 yield number
+
+    def plan(self, direction: Direction, engine: str) -> None:
+        """Count what an engine would draft in one direction."""
+        for number in {
+            number for question in self._askers if question[0] == direction for number in self._askers[question]
+        }:
+            self._works[number] = plan_drafts(self._works[number], direction, engine)
 
     def whole(self) -> list[int]:
         """Return the works that wait for nothing."""

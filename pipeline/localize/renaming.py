@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.catalog.renames import find_renames, move_catalogs
 from pipeline.errors import CatalogError, few
 from pipeline.localize.job import Failure, Job, Observer
-from pipeline.project.paths import LOCALES, slug_at
+from pipeline.project.paths import LOCALES, slug_at, template_path
 
 
 def follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Failure, None, list[Path]]:
@@ -21,7 +21,8 @@ def follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gener
     ready = [path for path in paths if path not in renames.unclear]
     for path, reason in renames.unclear.items():
         if job.shard.holds(slug_at(path, job.project)):
-            yield Failure(message=f"{path.relative_to(job.project)}: {reason}", failed=path.as_posix())
+            shown = path.relative_to(job.project).as_posix()
+            yield Failure(message=f"{shown}: {reason}", path=shown, failed=shown)
     for old, new in renames.renamed.items():
         moved, failures = _follow(job, old, new)
         ready = ready if moved else [path for path in ready if slug_at(path, job.project) != new]
@@ -41,7 +42,9 @@ def _follow(job: Job, old: str, new: str) -> tuple[bool, list[Failure]]:
     """Move the catalogs of one renamed article; return whether it can be localized, and what could not be moved."""
     if job.dry_run:
         return True, []
+    shown = template_path(Path(), new).as_posix()
     try:
-        return True, [Failure(message=message, failed=new) for message in move_catalogs(job.project, old, new)]
+        left = move_catalogs(job.project, old, new)
     except CatalogError as error:
-        return False, [Failure(message=str(error), failed=new)]
+        return False, [Failure(message=str(error), path=shown, failed=new)]
+    return True, [Failure(message=message, path=shown, failed=new) for message in left]

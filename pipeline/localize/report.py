@@ -34,6 +34,7 @@ FILTERS = {
     "reviewed": "Reviewed",
 }
 """The tags that a reader can filter by, in the order of the work they mean, and their labels."""
+_SCOPE = "The report shows the articles of the last run of newsloc localize; newsloc report writes an overview of all."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +192,7 @@ def environment() -> Environment:
         "source_pieces": _source_pieces,
         "target_pieces": _target_pieces,
         "plural": plural,
+        "scope": _SCOPE,
     }
     environment.globals.update(names)
     return environment

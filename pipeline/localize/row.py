@@ -15,7 +15,11 @@ from pipeline.quality.inspection import Inspection
 def make_row(
     work: Work, catalog: Catalog, inspections: Mapping[str, Inspection], section: tuple[ReportArticle, ...]
 ) -> ArticleRow:
-    """Count what became of a work; *catalog* is its catalog as written, *section* what the report is to show."""
+    """Count what became of a work, or would become of it if this were no dry run.
+
+    :param catalog: its catalog as written
+    :param section: what the report is to show
+    """
     assert catalog.language
     states = Counter(entry.state for entry in catalog.entries)
     drafts = [entry.provenance for entry in catalog.entries if entry.state is State.DRAFT and entry.provenance]
@@ -29,9 +33,9 @@ def make_row(
         language=catalog.language,
         units=len(catalog.entries),
         reviewed=states[State.REVIEWED],
-        missing=states[State.MISSING],
+        missing=states[State.MISSING] - work.planned,
         reused=len(catalog.entries) - states[State.MISSING] - work.drafted,
-        drafted=work.drafted,
+        drafted=work.drafted + work.planned,
         keep=verdicts[Verdict.KEEP],
         review=verdicts[Verdict.REVIEW],
         redo=verdicts[Verdict.REDO],

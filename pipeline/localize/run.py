@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.own_language import describe_kept, describe_removed
-from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine
+from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine, plural
 from pipeline.localize.finishing import finishing_task, try_finish
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
@@ -54,7 +54,7 @@ class RunState:
     without_engine: dict[Direction, str] = field(default_factory=dict)
     """Directions for which no engine is installed, and what to install."""
     planned: Counter[Direction] = field(default_factory=Counter)
-    """Units that a dry run would translate."""
+    """Units that would be translated, in a dry run."""
     textless: list[str] = field(default_factory=list)
     """Paths of items without text."""
     removed: list[str] = field(default_factory=list)
@@ -202,7 +202,7 @@ def _draft_all(run: RunState, opened: Iterable[Opened], count: int) -> Generator
     first = 1
     for window in in_chunks(opened, WINDOW):
         portion = Portion(list(_recall(run, _sort_opened(run, window))))
-        place = f", articles from {first:,} of {count:,}" if count > WINDOW else ""
+        place = f", articles {first:,}-{first + len(window) - 1:,} of {count:,}" if count > WINDOW else ""
         try:
             yield from _take(run, portion, portion.whole())
             for direction, requests in portion.requests().items():
@@ -221,12 +221,13 @@ def _draft(
     """Let the engine of one direction answer requests; yield the works that become whole."""
     sources = list(dict.fromkeys(request.source for request in requests))
     distinct = len(sources)
-    if run.job.dry_run:
-        run.planned[direction] += distinct
-        return
     if direction in run.failed or direction in run.without_engine:
         return
     try:
+        if run.job.dry_run:
+            portion.plan(direction, run.job.foresee(direction))
+            run.planned[direction] += len(requests)
+            return
         drafting = _drafting(run, direction)
         _plan_judging(run, drafting, sources)
         with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
@@ -281,9 +282,9 @@ def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[W
 
 def tell_end(run: RunState) -> None:
     """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
-    for direction, units in run.planned.items():
-        judged = " and judged" if run.job.judging else ""
-        run.observer.say(f"{direction}: {units} units would be translated{judged}")
+    for direction, count in run.planned.items():
+        engine, judged = run.job.foresee(direction), ", and judged" if run.job.judging else ""
+        run.observer.say(f"{direction}: {plural(count, 'unit')} would be translated by the {engine} engine{judged}")
     for reason in dict.fromkeys(run.without_engine.values()):
         directions = (str(direction) for direction, why in run.without_engine.items() if why == reason)
         run.observer.say(f"{', '.join(directions)}: {reason}")

@@ -41,9 +41,10 @@ def tell_row(
         observer.say(f"{result.path}: {line}")
     path = catalog_path(Path(), result.language, result.slug).as_posix()
     for line in result.conflicts:
-        yield Failure(message=f"{path}: {line}")
+        yield Failure(message=f"{path}: {line}", path=path)
     if not job.dry_run and set(result.wanting).difference(without_engine):
         yield Failure(
             message=f"{result.path}: {result.missing} of {result.units} units have no {result.language} translation;"
-            " run again with another --engine, or translate them by hand"
+            " run again with another --engine, or translate them by hand",
+            path=result.path,
         )

@@ -28,7 +28,8 @@ class Work:
     """One article on its way into one language.
 
     ``former`` are the drafts that another is asked for, by context: they stand where none comes. ``found`` is the file
-    that the catalog was made of; ``conflicts`` and ``renumbered`` are what a person should hear of it.
+    that the catalog was made of; ``conflicts`` and ``renumbered`` are what a person should hear of it. ``planned``
+    counts the units that an engine would draft if this were no dry run.
     """
 
     article: Article
@@ -39,6 +40,7 @@ class Work:
     renumbered: tuple[str, ...] = ()
     engine: str = "-"
     drafted: int = 0
+    planned: int = 0
     former: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
@@ -64,7 +66,7 @@ def fail(error: Exception, project: Path, language: str | None, slug: str) -> Fa
     if isinstance(error, NewslocError) and not isinstance(error, CatalogError | SourceError):
         raise error
     shown = catalog_path(project, language or "", slug).relative_to(project).as_posix()
-    return Failure(message=tell_accident(error, shown), failed=slug)
+    return Failure(message=tell_accident(error, shown), path=shown, failed=slug)
 
 
 def merge_article(
@@ -106,6 +108,13 @@ def _set_aside(work: Work, drafts: Iterable[Entry]) -> Work:
         for entry in work.catalog.entries
     )
     return replace(work, catalog=replace(work.catalog, entries=entries), former=former)
+
+
+def plan_drafts(work: Work, direction: Direction, engine: str) -> Work:
+    """Count the missing units of one direction as those that an engine would draft, in place of former drafts too."""
+    planned = {entry.context for entry, wanted in find_missing(work.article, work.catalog) if wanted == direction}
+    former = {context: entry for context, entry in work.former.items() if context not in planned}
+    return replace(work, former=former, engine=engine, planned=work.planned + len(planned))
 
 
 def recall(job: Job, work: Work) -> Work:

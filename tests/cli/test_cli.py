@@ -104,9 +104,54 @@ def test_localize_ends_with_one_json_object(project: Path) -> None:
         "reused": 0,
         "translated": 2,
         "failed": 0,
+        "failures": [],
         "engine": "pseudo",
         "dropped": 1,
     }
+
+
+def test_the_json_object_names_what_failed(project: Path) -> None:
+    (project / "source" / "empty.md").touch()
+    (project / "source" / "khat.md").write_text("---\nlanguage: en\n---\n\nTwo.\n", encoding="utf-8")
+    (project / "locales" / "ar" / "LC_MESSAGES").mkdir(parents=True)
+    (project / "locales" / "ar" / "LC_MESSAGES" / "khat.po").write_text('msgid "', encoding="utf-8")
+    result = localize(project, "--format", "json")
+    assert result.exit_code == 2
+    summary = json.loads(result.stdout)
+    assert summary["failed"] == 2
+    assert sorted(failure["path"] for failure in summary["failures"]) == [
+        "source/empty.md",
+        "source/khat.md",
+    ]
+    for failure in summary["failures"]:
+        assert f"newsloc: {failure['message']}\n" in result.stderr
+
+
+def test_documents_of_an_unknown_kind_are_told_once(project: Path) -> None:
+    said = "newsloc: 2 files in source/ are of no kind that newsloc reads: a.docx, b.pdf (it reads .txt"
+    assert "no kind" not in localize(project).stderr
+    for name in ("a.docx", "b.pdf"):
+        (project / "source" / name).touch()
+    for words in (("localize", "--engine", "pseudo"), ("localize", "--dry-run", "--offline"), ("check",)):
+        result = newsloc(*words, "--project", project)
+        assert result.exit_code == 0, result.output
+        assert result.stderr.count(said) == 1
+    assert "no kind" not in localize(project, "buses").stderr
+    (project / "source" / "buses.md").unlink()
+    result = localize(project)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "no articles; put texts" in result.stderr
+
+
+def test_a_long_run_says_which_articles_it_translates(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.localize.run.WINDOW", 2)
+    for number in (1, 2):
+        text = ARTICLE.replace("31", f"3{number + 1}")
+        (project / "source" / f"more-{number}.md").write_text(text, encoding="utf-8")
+    said = localize(project, "--to", "ar").stderr
+    assert "Translating en->ar, articles 1-2 of 3: " in said
+    assert "Translating en->ar, articles 3-3 of 3: " in said
 
 
 def test_localize_takes_articles_by_slug_or_path_and_languages_by_tag(project: Path) -> None:
@@ -151,9 +196,42 @@ def test_a_run_that_is_stopped_says_how_to_go_on(project: Path, monkeypatch: pyt
 def test_a_dry_run_says_what_would_be_done(project: Path) -> None:
     result = localize(project, "--dry-run")
     assert result.exit_code == 0
-    assert "2 units would be translated" in result.stderr
+    assert "en->ar: 2 units would be translated by the pseudo engine" in result.stderr
+    assert re.search(r"Reused +To draft +Missing", result.stdout)
+    assert re.search(r"buses +en→ar +2 +0 +2 +0 ", result.stdout)
     assert not (project / "locales").exists()
     assert not (project / "build").exists()
+
+
+def test_a_dry_run_counts_pseudo_translations_among_what_would_be_translated(project: Path) -> None:
+    localize(project)
+    path = project / "source" / "buses.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("31 to 9", "32 to 8"), encoding="utf-8")
+    result = newsloc("localize", "--project", project, "--engine", "draft", "--dry-run")
+    assert "en->ar: 2 units would be translated by the draft engine" in result.stderr
+    assert re.search(r"buses +en→ar +2 +0 +2 +0 ", result.stdout)
+    result = localize(project, "--dry-run")
+    assert "en->ar: 1 unit would be translated by the pseudo engine" in result.stderr
+    assert re.search(r"buses +en→ar +2 +1 +1 +0 ", result.stdout)
+
+
+def test_a_dry_run_tells_what_the_engine_cannot_translate(project: Path) -> None:
+    (project / "source" / "lyon.md").write_text("---\nlanguage: fr\n---\n\nLe conseil a voté.\n", encoding="utf-8")
+    result = newsloc("localize", "--project", project, "--engine", "draft", "--dry-run", "--format", "json")
+    assert result.exit_code == 2
+    summary = json.loads(result.stdout)
+    assert (summary["translated"], summary["reused"], summary["engine"]) == (2, 0, "draft")
+    assert "fr->ar: the draft engine does not know this direction" in result.stderr
+
+
+def test_the_report_says_whose_articles_it_shows(project: Path) -> None:
+    (project / "source" / "other.md").write_text(ARTICLE, encoding="utf-8")
+    localize(project)
+    result = localize(project, "buses")
+    assert "drafts of this run's articles" in result.stderr
+    report = (project / "report.html").read_text(encoding="utf-8")
+    assert "of the last run of newsloc localize; newsloc report writes an overview of all" in report
+    assert "`newsloc report` writes an overview" in " ".join(newsloc("localize", "--help").output.split())
 
 
 def test_a_wrong_setting_is_one_line_and_exit_code_2(project: Path) -> None:

@@ -50,7 +50,7 @@ OPEN = (
 
 def table(rows: tuple[ArticleRow, ...], *, everything: bool) -> list[str]:
     console = Console(width=80, file=StringIO())
-    outcome = RunResult(rows=rows, problems=(), failed_articles=0)
+    outcome = RunResult(rows=rows, failures=())
     console.print(make_table(outcome, everything=everything))
     assert isinstance(console.file, StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines() if line.strip()]

@@ -48,8 +48,6 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
     trained = for_engine(settings, TRAINED)
     if settings.model:
         return _load(trained, direction, report, because="the settings name its model")
-    embedded = for_engine(settings, DRAFT)
-    knows = make_engine(embedded).supports(direction)
     obstacle = find_obstacle(trained, direction)
     if obstacle is None:
         try:
@@ -57,7 +55,46 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
         except (EngineError, MissingExtra) as error:
             because = str(error)
     else:
-        because = f"{hub.recommended(direction).model} {'would be better' if knows else 'does'}, but {obstacle}"
+        because = _compare(settings, direction, obstacle)
+    return _load(_embedded(settings, direction, because), direction, report, because=because)
+
+
+def foresee(settings: EngineSettings, direction: Direction) -> str:
+    """Return the name of the engine that `choose` would take, without loading one that could fail.
+
+    :raises NoEngine: if ``auto`` finds none installed
+    :raises MissingExtra: if the packages of the named engine are not installed
+    :raises EngineError: if the embedded engine is meant and does not know the direction
+    """
+    if settings.engine != AUTO:
+        engine = make_engine(settings)
+        if engine.name == DRAFT:  # the others must load a model to tell
+            _refuse_unknown(engine, direction)
+        return engine.name
+    obstacle = None if settings.model else find_obstacle(for_engine(settings, TRAINED), direction)
+    if obstacle is None:
+        return TRAINED
+    return _embedded(settings, direction, _compare(settings, direction, obstacle)).engine
+
+
+def _compare(settings: EngineSettings, direction: Direction, obstacle: str) -> str:
+    """Say what an obstacle keeps from being chosen."""
+    does = "would be better" if _embedded_knows(settings, direction) else "does"
+    return f"{hub.recommended(direction).model} {does}, but {obstacle}"
+
+
+def _embedded_knows(settings: EngineSettings, direction: Direction) -> bool:
+    return make_engine(for_engine(settings, DRAFT)).supports(direction)
+
+
+def _embedded(settings: EngineSettings, direction: Direction, because: str) -> EngineSettings:
+    """Return the settings of the embedded engine.
+
+    :param because: why no other is chosen
+    :raises NoEngine: if it is not installed
+    :raises EngineError: if it does not know the direction
+    """
+    knows = _embedded_knows(settings, direction)
     if not is_installed(DRAFT_EXTRA):
         raise _no_engine(knows=knows)
     if not knows:
@@ -65,7 +102,7 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
             f"no engine that is here knows this direction ({because}); these units stay missing: translate them by"
             " hand, or name a model"
         )
-    return _load(embedded, direction, report, because=because)
+    return for_engine(settings, DRAFT)
 
 
 def _no_engine(*, knows: bool) -> NoEngine:
@@ -114,10 +151,18 @@ def _load(settings: EngineSettings, direction: Direction, report: Report, *, bec
     if isinstance(engine, LoadableEngine):
         engine.load(direction)
     why = f" ({because})" if because else ""
+    _refuse_unknown(engine, direction, why)
+    said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""
+    return EngineChoice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said}{why}")
+
+
+def _refuse_unknown(engine: Engine, direction: Direction, why: str = "") -> None:
+    """Refuse an engine that does not know a direction.
+
+    :raises EngineError: saying what to do
+    """
     if not engine.supports(direction):
         raise EngineError(
             f"the {engine.name} engine does not know this direction{why};"
             " these units stay missing: translate them by hand, or name a model"
         )
-    said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""
-    return EngineChoice(engine=engine, reason=f"{engine.name} engine, {engine.label(direction)}{said}{why}")

@@ -151,4 +151,4 @@ def test_a_dry_run_asks_no_judge_and_says_that_one_would_be_asked(project: Path)
     with judging_server().running() as server:
         said = run(project, server, dry_run=True)
         assert not server.asked
-    assert "en->ar: 1 units would be translated and judged" in said
+    assert "en->ar: 1 unit would be translated by the auto engine, and judged" in said

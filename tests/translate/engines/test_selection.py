@@ -17,7 +17,7 @@ from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, m
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.protocol import EngineAlias, ModelRow
-from pipeline.translate.engines.selection import choose
+from pipeline.translate.engines.selection import choose, foresee
 from pipeline.translate.engines.settings import EngineSettings
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
@@ -104,6 +104,26 @@ def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
     assert reason in choice.reason
     assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
     assert "\n" not in choice.reason
+
+
+@pytest.mark.parametrize(("changes", "state", "engine", "reason"), PATHS)
+def test_the_choice_is_foreseen_without_loading_a_model(
+    machine: Machine, changes: dict[str, Any], state: tuple[bool, bool, bool], engine: str, reason: str
+) -> None:
+    del reason
+    machine.torch, machine.cached, machine.answers = state
+    machine.fault = "its weights are broken"
+    assert foresee(EngineSettings(**changes), EN_AR) == engine
+
+
+@pytest.mark.parametrize("name", ["auto", "draft"])
+def test_a_direction_for_which_nothing_would_be_chosen_is_foreseen(machine: Machine, name: str) -> None:
+    machine.torch = False
+    with pytest.raises(EngineError, match=r"knows? this direction"):
+        foresee(EngineSettings(engine=name), FR_AR)
+    machine.draft = False
+    with pytest.raises(NoEngine if name == "auto" else EngineError):
+        foresee(EngineSettings(engine=name), FR_AR)
 
 
 @pytest.mark.parametrize(("direction", "extras"), [(EN_AR, ["draft", "models"]), (FR_AR, ["models"])])
