@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.languages.names.arabic_spelling import spell_in_arabic
@@ -148,8 +150,11 @@ def test_endings_of_one_language_say_nothing_of_the_names_of_another(word: str, 
     assert is_common(word, language) is common
 
 
-def test_the_revision_is_a_digest() -> None:
-    assert len(names_revision()) == 64
+def test_the_revision_is_a_digest_of_all_that_decides_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_bytes", lambda path: seen.append(path.name) or b"")  # type: ignore[func-returns-value]
+    seen: list[str] = []
+    assert len(names_revision.__wrapped__()) == 64
+    assert {"en.toml", "ar.toml", "en-words.txt", "en-ar-names.tsv", "en-ar-letters.tsv"} <= set(seen)
 
 
 def test_spellings_that_are_given_go_before_those_of_the_lexicon() -> None:

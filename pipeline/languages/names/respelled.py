@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.languages.language import DATA
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.names.arabic_spelling import RULES
@@ -24,6 +25,8 @@ from pipeline.languages.names.transliteration import arabic_forms
 from pipeline.model import Span
 
 _WORD = re.compile(r"[^\W\d_]+")
+_KNOWLEDGE = {".npz", ".tsv", ".txt"}
+"""Kinds of files with the lexicon, the words that are no names, and what was learned of spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class RespelledName:
 @cache
 def names_revision() -> str:
     """Return a digest in hexadecimal digits of all data that spellings come from."""
-    files = (RULES, *sorted(Path(__file__).parent.glob("*-*.[nt][ps]*")))
+    ours = (path for path in Path(__file__).parent.iterdir() if path.suffix in _KNOWLEDGE)
+    files = (RULES, *sorted(ours), *sorted(DATA.glob("*.toml")))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
