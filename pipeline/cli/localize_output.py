@@ -20,6 +20,7 @@ _ONE_PAGE = 200
 """Articles that one page shows whole: 200 of 30 units are 6 MB, which browsers open in a second."""
 _SHOWN = 20
 """Articles of a larger run that the table lists: with the totals they fit a screen."""
+_LEGEND = "Reused: translations and drafts that were there\nVerdicts: of all machine drafts, keep / review / redo"
 
 
 def name_report(shard: Shard) -> Path:
@@ -85,7 +86,7 @@ def make_table(outcome: RunResult, *, everything: bool = False, dry_run: bool = 
 
     table = Table(
         box=box.SIMPLE_HEAD,
-        caption="Reused: text and drafts that were there. Verdicts of all drafts: keep/review/redo",
+        caption=_LEGEND,
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )

@@ -87,6 +87,9 @@ def test_localize_writes_catalogs_and_a_report_and_shows_a_table(project: Path) 
     assert result.exit_code == 0, result.output
     assert "buses" in result.stdout
     assert "en→ar" in result.stdout
+    assert [line.strip() for line in result.stdout.splitlines() if "Reused:" in line] == [
+        "Reused: translations and drafts that were there"
+    ]
     assert "pseudo" in result.stderr
     assert (project / "locales" / "ar" / "LC_MESSAGES" / "buses.po").is_file()
     report = (project / "report.html").read_text(encoding="utf-8")
