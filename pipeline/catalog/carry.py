@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 
 from pipeline.catalog.numbers import number_of
-from pipeline.catalog.provenance import digest
+from pipeline.catalog.provenance import by_engine, digest
 from pipeline.catalog.waivers import SENT_BACK
 from pipeline.catalog.wording import same_wording
-from pipeline.model import Entry, State
+from pipeline.model import Entry, Score, State
 
 EARLIER = "earlier translation: "
 """Begins a comment with a text that was taken for a stale draft after another tool merged.
@@ -27,6 +27,14 @@ def written_by_person(entry: Entry) -> bool:
     if not entry.fuzzy or entry.previous_context is not None or entry.previous_source is not None:
         return True
     return entry.provenance is None or entry.provenance.target_digest != digest(entry.target)
+
+
+def score_of(entry: Entry | None) -> Score | None:
+    """Return the score of a draft of an engine; None where a person approved or wrote the target, or it is a copy."""
+    provenance = entry.provenance if entry else None
+    if entry is None or provenance is None or not by_engine(provenance) or written_by_person(entry):
+        return None
+    return provenance.score if entry.target else None
 
 
 def is_stale(entry: Entry) -> bool:

@@ -14,6 +14,7 @@ from pipeline.catalog.carry import carry, share, unite, written_by_person
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
+from pipeline.catalog.waivers import REVIEWED
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Entry, Provenance, State, Unit
 
@@ -77,7 +78,7 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
     # What was joined is kept apart too: it comes back if the sentences are parted again.
     whole = {each for each in chain.from_iterable(regrouping.joined.values()) if written_by_person(old[each])}
     left = sorted((set(range(len(old))) - set(claimed)) | whole)
-    entries = map(entry_of, range(len(wanted)))
+    entries = map(_without_reviewer, map(entry_of, range(len(wanted))))
     return Catalog(
         slug=article.slug,
         source_language=article.language,
@@ -111,6 +112,12 @@ def annotate(catalog: Catalog, notes: Mapping[str, tuple[str, ...]]) -> Catalog:
         catalog,
         entries=tuple(dataclasses.replace(entry, notes=notes.get(entry.context, ())) for entry in catalog.entries),
     )
+
+
+def _without_reviewer(entry: Entry) -> Entry:
+    """Take the name of who approved it off an entry that is fuzzy again."""
+    comments = tuple(line for line in entry.comments if not line.startswith(REVIEWED))
+    return dataclasses.replace(entry, comments=comments) if entry.fuzzy and comments != entry.comments else entry
 
 
 def _identity(entry: Entry) -> Entry:

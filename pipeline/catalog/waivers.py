@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from pipeline.catalog.provenance import digest
 from pipeline.model import Catalog, Entry
 
+REVIEWED = "newsloc-reviewed:"
+"""Begins the comment that says who approved a target, and when."""
 SENT_BACK = "newsloc-sent-back:"
 """Begins the comment that says why a target needs more work."""
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.carry import score_of, written_by_person
 from pipeline.catalog.waivers import SENT_BACK
 from pipeline.model import Entry, Severity, State, Verdict
 
@@ -43,5 +43,5 @@ def _notes(entry: Entry, severity: Severity) -> bool:
 
 
 def _verdict(entry: Entry) -> Verdict | None:
-    score = entry.provenance.score if entry.provenance else None
+    score = score_of(entry)
     return score.verdict if score else None

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from pipeline.catalog.carry import score_of
 from pipeline.errors import plural
 from pipeline.languages.language import facts
 from pipeline.languages.locales import direction
@@ -154,7 +155,7 @@ def _report_unit(entry: Entry, inspection: Inspection) -> ReportUnit:
         source=entry.source,
         target=entry.target,
         state=entry.state,
-        score=entry.provenance.score if entry.provenance else None,
+        score=score_of(entry),
         findings=inspection.findings,
         waived=inspection.waived,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from pipeline.catalog.carry import score_of
 from pipeline.localize.job import ArticleRow
 from pipeline.localize.report import ReportArticle
 from pipeline.localize.work import Work, find_missing
@@ -22,8 +23,7 @@ def make_row(
     """
     assert catalog.language
     states = Counter(entry.state for entry in catalog.entries)
-    drafts = [entry.provenance for entry in catalog.entries if entry.state is State.DRAFT and entry.provenance]
-    verdicts = Counter(provenance.score.verdict for provenance in drafts if provenance.score)
+    verdicts = Counter(score.verdict for score in map(score_of, catalog.entries) if score)
     makers = Counter(entry.provenance.engine for entry in catalog.entries if entry.provenance)
     blocks = work.article.document.blocks
     return ArticleRow(

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.catalog.notes import notes_for
 from pipeline.catalog.provenance import digest, format_provenance
-from pipeline.catalog.waivers import SENT_BACK, read_waivers
+from pipeline.catalog.waivers import REVIEWED, SENT_BACK, read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
 
 LONGEST = 20_000
 """Characters of a text that is saved; the longest sentence of a newspaper has about 1,000."""
-REVIEWED = "newsloc-reviewed:"
-"""Begins the comment that says who approved a target, and when."""
 SAID = "newsloc-comment:"
 """Begins what a reviewer says of a unit."""
 WAIVED = "newsloc-ignore:"
@@ -85,9 +84,8 @@ def edit(text: str) -> Act:
         target = clean(text)
         if target == entry.target:
             return entry
-        if not target:
-            return replace(entry, target="", fuzzy=False, provenance=None, comments=_without(entry, REVIEWED))
-        return replace(entry, target=target, fuzzy=True, comments=_without(entry, REVIEWED))
+        edited = replace(entry, target=target, comments=_without(entry, REVIEWED), notes=notes_for(entry, target))
+        return replace(edited, fuzzy=True) if target else replace(edited, fuzzy=False, provenance=None)
 
     return act
 
@@ -108,6 +106,7 @@ def approve(hand: Hand, text: str | None = None) -> Act:
             previous_context=None,
             previous_source=None,
             comments=(*_without(entry, REVIEWED, SENT_BACK), f"{REVIEWED} {hand.signature}"),
+            notes=notes_for(entry, target),
         )
 
     return act

@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
 
-from pipeline.catalog.carry import is_outdated, written_by_person
+from pipeline.catalog.carry import is_outdated, score_of
 from pipeline.catalog.edits import Edit, name_edits
-from pipeline.catalog.provenance import COPY, IDENTITY, MEMORY
-from pipeline.catalog.waivers import SENT_BACK
+from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
-from pipeline.review.acts import REVIEWED, SAID, name_of, remarks, version_of
+from pipeline.review.acts import SAID, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
@@ -33,8 +32,6 @@ _DOUBTFUL = 10
 """The chance in percent below which a draft does not invite to be approved: that of the verdict ``redo``."""
 _DESCRIPTION = "description"
 """What stands before the description of a page: the name of an HTML meta tag."""
-_NO_SCORE = frozenset({MEMORY, COPY, IDENTITY, "pseudo"})
-"""Engines whose targets no score judges."""
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
@@ -183,7 +180,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
         edits=name_edits(before or "", unit.source, unit.language) if changed else (),
         sent_back=remarks(entry, SENT_BACK) if entry else (),
         comments=_said(entry) if entry else (),
-        reviewed=remarks(entry, REVIEWED) if entry else (),
+        reviewed=remarks(entry, REVIEWED) if entry and not entry.fuzzy else (),
     )
 
 
@@ -215,13 +212,6 @@ def _has_error(inspection: Inspection) -> bool:
 def once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without those that say the same of another place."""
     return tuple({(each.check, each.message): each for each in reversed(findings)}.values())[::-1]
-
-
-def score_of(entry: Entry | None) -> Score | None:
-    """Return the score of an untouched draft; None where a person wrote the target, or it is an older source's."""
-    if entry is None or entry.provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
-        return None
-    return None if entry.provenance.engine in _NO_SCORE else entry.provenance.score
 
 
 def _said(entry: Entry) -> tuple[str, ...]:

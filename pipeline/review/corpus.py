@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalog.carry import is_outdated
+from pipeline.catalog.carry import is_outdated, score_of
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.step import pair_entries
@@ -17,7 +17,6 @@ from pipeline.gate.article import Conditions
 from pipeline.model import Article, Catalog, Severity, State
 from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspector, inspect_entry, read_surroundings
-from pipeline.review.article import score_of
 from pipeline.review.history import CoverageHistory, Sample
 from pipeline.review.readings import Known, Readings
 from pipeline.review.store import Store

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from pipeline.catalog.po import read_catalog, write_catalog
-from pipeline.catalog.waivers import SENT_BACK
+from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.errors import NoEngine
 from pipeline.model import Candidate, Entry, Rival, State
 from pipeline.review import aids, article
-from pipeline.review.acts import REVIEWED, SAID, remarks
+from pipeline.review.acts import SAID, remarks
 from pipeline.translate.engines.selection import EngineChoice
 from tests.browser.journey import CHANGED, LAKE, MENDED, WRONG, serve, write_lake
 from tests.fake_engine import FakeEngine

@@ -13,6 +13,7 @@ from pipeline.catalog.merge import annotate, fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
+from pipeline.catalog.waivers import REVIEWED
 from pipeline.model import Catalog, Entry, Provenance, Role, Score, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, article, draft, localize, translations
@@ -185,6 +186,17 @@ def test_an_edited_sentence_keeps_its_old_translation_as_fuzzy(tmp_path: Path) -
     )
     text = catalog_path(tmp_path, "ar", "ice").read_text(encoding="utf-8")
     assert f'#, fuzzy\n#| msgctxt "body#2"\n#| msgid "{ICE[1]}"\nmsgctxt "body#2"\nmsgid "{edited}"\n' in text
+
+
+def test_who_approved_a_text_is_not_said_of_one_that_is_fuzzy_again() -> None:
+    reviewed = replace(PLAIN, comments=(f"{REVIEWED} Mona Said, 2026-11-27", "newsloc-ignore: numbers (as filed)"))
+    assert merge_one(reviewed).comments[0] == reviewed.comments[0]
+    for again in (
+        merge_one(reviewed, source="Ice on the northern lake broke."),
+        merge_one(replace(reviewed, fuzzy=True)),
+    ):
+        assert again.state is State.DRAFT
+        assert [comment[:15] for comment in again.comments] == ["newsloc-ignore:"]
 
 
 def test_a_sentence_edited_twice_shows_what_was_translated() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polib
 import pytest
 
 from pipeline.catalog.header import DRAFTS
@@ -9,9 +10,12 @@ from pipeline.catalog.notes import describe_score, make_notes
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
+from pipeline.localize.report import report_article
 from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict
 from pipeline.project.paths import catalog_path
+from pipeline.quality.inspection import Inspection
 from pipeline.quality.settings import QualitySettings
+from pipeline.sources.article import read_article
 from tests.fake_engine import FakeEngine
 from tests.localize.test_localize import approve, edit, run
 
@@ -66,6 +70,25 @@ def test_a_draft_has_one_line_for_its_score_and_the_header_says_once_what_to_exp
     path.write_text(path.read_text(encoding="utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
     run(project, engine(), settings=Settings())
     assert DRAFTS not in read_catalog(path).headers
+
+
+def test_a_score_is_said_of_no_text_that_a_person_wrote_or_approved(project: Path) -> None:
+    def write(catalog: polib.POFile) -> None:
+        catalog[0].flags, catalog[0].msgstr = [], "القاضية والورفلي في تونس"
+        catalog[1].msgstr = "التقت القاضية الورفلي في تونس، بحسب داليا حداد."
+
+    run(project, engine())
+    edit(project, write, "meeting")
+    run(project, engine())
+    catalog = read_catalog(catalog_path(project, "ar", "meeting"))
+    first, second, third, *_ = catalog.entries
+    assert all(entry.provenance and entry.provenance.score for entry in (first, second, third))
+    chance = "a careful reviewer finds"
+    assert [any(chance in note for note in each.notes) for each in (first, second, third)] == [False, False, True]
+    inspections = {entry.context: Inspection() for entry in catalog.entries}
+    article = read_article(project / "source" / "meeting.md", project)
+    section = report_article(article, catalog, inspections, drafted=0)
+    assert [unit.score is None for unit in section.units[:3]] == [True, True, False]
 
 
 def test_the_same_finding_is_told_once_and_shortly() -> None:
