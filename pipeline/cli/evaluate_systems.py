@@ -50,7 +50,7 @@ def draft_systems(
             title = choice.engine.name if name in ("", "auto") else name
             drafting = Drafting(engine=choice.engine, direction=direction, glossary=glossary, memory=memory)
             distinct = len({sample.source for sample in samples.samples})
-            with options.show_progress(f"{title}, {samples.name}", distinct) as advance:
+            with options.show_progress(f"{title}, {samples.name}", distinct, "units") as advance:
                 systems.append(draft_set(drafting, samples, title, advance, Choosing(rules=settings.quality.rules)))
     return systems
 

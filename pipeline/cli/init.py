@@ -20,7 +20,7 @@ PLACES = {
     "workflow.yml": ".github/workflows/newsloc.yml",
 }
 """The packaged starters, and where each goes."""
-CONTAINERS = {"Dockerfile": "Dockerfile", "compose.yml": "compose.yml"}
+CONTAINERS = {"Dockerfile": "Dockerfile", "compose.yml": "compose.yml", "dockerignore": ".dockerignore"}
 """What `--containers` adds."""
 INSTALL = 'install = ""'
 """The line of the starter's settings that says what the workflow gives to pip."""
@@ -39,7 +39,7 @@ INSTALL = 'install = ""'
 def command(folder: Path, install: str | None, *, containers: bool) -> None:
     """Make a project in FOLDER (this one by default): settings, a first article, a GitHub workflow.
 
-    In a project that stands already, --containers adds its two files to it.
+    In a project that stands already, --containers adds its files to it.
     """
     adds = containers and (folder / FILE).is_file()
     places = {**({} if adds else PLACES), **(CONTAINERS if containers else {})}
@@ -55,6 +55,7 @@ def command(folder: Path, install: str | None, *, containers: bool) -> None:
             f" What else is to be done stands in {folder / CONTAINERS['compose.yml']}."
         )
     if adds:
+        click.echo(f"Name .env in {folder / PLACES['gitignore']}, if it is not: it holds the password of the memory.")
         return
     click.echo("Now: put articles into source/, and run `newsloc localize`.")
     if not requirement:

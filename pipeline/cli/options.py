@@ -237,9 +237,11 @@ def print_table(table: Any) -> None:
     console.print(table)
 
 
-def show_progress(title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
-    """Show on stderr how far a long work is: a bar on a terminal, now and then a line elsewhere."""
+def show_progress(title: str, total: int, counted: str) -> AbstractContextManager[Callable[[int], None]]:
+    """Show on stderr how far a long work is, in what is counted: a bar on a terminal, now and then a line elsewhere."""
     from pipeline.cli.progress import show_bar, show_lines
 
     console = make_console()
-    return show_bar(console, title, total) if console.is_terminal else show_lines(console.print, title, total)
+    if console.is_terminal:
+        return show_bar(console, title, total, counted)
+    return show_lines(console.print, title, total, counted)

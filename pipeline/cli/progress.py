@@ -1,4 +1,4 @@
-"""How far a long work is: units done and in all, units a second, the time left."""
+"""How far a long work is: what is done and in all (units, articles, bytes), the speed, the time left."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _HOUR = 60 * _MINUTE
 
 
 @contextmanager
-def show_bar(console: Console, title: str, total: int) -> Iterator[Callable[[int], None]]:
+def show_bar(console: Console, title: str, total: int, counted: str) -> Iterator[Callable[[int], None]]:
     """Show a bar; with the figures it fits into 80 columns."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
     from rich.text import Text
 
     class Pace(ProgressColumn):
-        """Units a second and the time left, once both are known."""
+        """The speed and the time left, once both are known."""
 
         def render(self, task: Task) -> Text:
             speed, left = task.finished_speed or task.speed, task.time_remaining
             if not speed or left is None:
                 return Text("")
             end = "" if task.finished or task.completed < _ENOUGH else f", {tell_time(left)} left"
-            return Text(f"{tell_speed(speed)}{end}")
+            return Text(f"{tell_speed(speed, counted)}{end}")
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=16), MofNCompleteColumn(), Pace())
     with Progress(*columns, console=console) as progress:
@@ -44,7 +44,7 @@ def show_bar(console: Console, title: str, total: int) -> Iterator[Callable[[int
 
 @contextmanager
 def show_lines(
-    say: Callable[[str], object], title: str, total: int, clock: Callable[[], float] = time.monotonic
+    say: Callable[[str], object], title: str, total: int, counted: str, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int], None]]:
     """Say a line now and then, and one at the end; what the first call tells was there at once: it is no speed."""
     start = said = clock()
@@ -55,10 +55,10 @@ def show_lines(
         told = done
         seconds = clock() - start
         speed = (done - max(known, 0)) / seconds if seconds else 0.0
-        pace = f", {tell_speed(speed)}" if speed else ""
+        pace = f", {tell_speed(speed, counted)}" if speed else ""
         is_known = done - max(known, 0) >= _ENOUGH and done < total
         end = f", {tell_time((total - done) / speed)} left" if speed and is_known else ""
-        say(f"{title}: {done} of {total} units{pace}{end}")
+        say(f"{title}: {done} of {total} {counted}{pace}{end}")
 
     def advance(count: int) -> None:
         nonlocal said, done, known
@@ -75,9 +75,9 @@ def show_lines(
             tell()
 
 
-def tell_speed(speed: float) -> str:
-    """Return units a second, or units a minute where that is less than one."""
-    return f"{speed:,.1f} units/s" if speed >= 1 else f"{speed * _MINUTE:.1f} units/min"
+def tell_speed(speed: float, counted: str) -> str:
+    """Return how many a second, or how many a minute where that is less than one."""
+    return f"{speed:,.1f} {counted}/s" if speed >= 1 else f"{speed * _MINUTE:.1f} {counted}/min"
 
 
 def tell_time(seconds: float) -> str:

@@ -61,7 +61,7 @@ def localize_on_ray(
             )
         told: set[str] = set()
         pool = RayPool(make_job, job.project, start, options.workers)
-        with observer.progress(f"Localizing on {pool.size} workers", len(start.paths)) as advance:
+        with observer.progress(f"Localizing on {pool.size} workers", len(start.paths), "articles") as advance:
             for result in hand_out(pool, in_chunks((path.absolute() for path in start.paths), BATCH)):
                 if isinstance(result, Path):
                     yield _set_aside(job, result)

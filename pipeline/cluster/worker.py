@@ -52,7 +52,7 @@ class Worker:
         self._reviewed = reviewed
         self._messages: list[str] = []
         self._opened = make_job(self._messages.append)
-        observer = Observer(say=self._messages.append, progress=lambda _title, _total: nullcontext(lambda _: None))
+        observer = Observer(say=self._messages.append, progress=lambda *_: nullcontext(lambda _: None))
         self._run = RunState(job=self._opened.__enter__(), observer=observer, ledger=ledger)
 
     def check(self) -> None:

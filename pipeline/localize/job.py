@@ -132,7 +132,7 @@ class Observer:
     """Receives the messages of a run, and shows the progress of long work."""
 
     say: Callable[[str], None]
-    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+    progress: Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

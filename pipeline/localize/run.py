@@ -230,7 +230,7 @@ def _draft(
             return
         drafting = _drafting(run, direction)
         _plan_judging(run, drafting, sources)
-        with run.observer.progress(f"Translating {direction}{place}", distinct) as advance:
+        with run.observer.progress(f"Translating {direction}{place}", distinct, "units") as advance:
             for source, candidates in find_candidates_once(drafting, requests, advance):
                 yield from portion.answer(drafting, source, candidates)
     except NoEngine as error:

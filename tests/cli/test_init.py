@@ -138,7 +138,7 @@ def test_containers_are_added_to_a_project_that_stands_and_replace_nothing(tmp_p
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert runner.invoke(root, ["init", str(tmp_path), "--containers"]).exit_code == 0
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert after.keys() - before.keys() == {tmp_path / "Dockerfile", tmp_path / "compose.yml"}
+    assert after.keys() - before.keys() == {tmp_path / name for name in ("Dockerfile", "compose.yml", ".dockerignore")}
     assert before.items() <= after.items()
     result = runner.invoke(root, ["init", str(tmp_path), "--containers"])
     assert result.exit_code == 2
@@ -146,15 +146,26 @@ def test_containers_are_added_to_a_project_that_stands_and_replace_nothing(tmp_p
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-def test_git_ignores_what_report_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_ignores_what_report_writes_and_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
     runner.invoke(root, ["init", "--install", ""], catch_exceptions=False)
     written = runner.invoke(root, ["report"], catch_exceptions=False).stdout.strip()
     assert Path(written).is_file()
+    Path(".env").write_text("POSTGRES_PASSWORD=secret\n", encoding="utf-8")
     subprocess.run(["git", "init", "--quiet"], check=True)
     listed = subprocess.run(
         ["git", "status", "--porcelain", "-uall"], check=True, capture_output=True, text=True
     ).stdout
     assert "newsloc.toml" in listed
     assert written not in listed
+    assert ".env" not in listed
+
+
+def test_docker_reads_the_settings_and_neither_articles_nor_passwords(tmp_path: Path) -> None:
+    CliRunner().invoke(root, ["init", str(tmp_path), "--install", NAMES[0], "--containers"], catch_exceptions=False)
+    ignored = {line.rstrip("/") for line in (tmp_path / ".dockerignore").read_text(encoding="utf-8").splitlines()}
+    assert {".env", ".git", "source", "locales"} <= ignored
+    assert not {"newsloc.toml", "vendor", "*"} & ignored
+    settings = (tmp_path / "newsloc.toml").read_text(encoding="utf-8")
+    assert '# project = "NAME"' in settings

@@ -18,7 +18,7 @@ class Clock:
 def test_lines_come_now_and_then_with_speed_and_time_left() -> None:
     said: list[str] = []
     clock = Clock()
-    with show_lines(said.append, "Translating en->ar", 1000, clock) as advance:
+    with show_lines(said.append, "Translating en->ar", 1000, "units", clock) as advance:
         advance(400)
         for _ in range(50):
             clock.now += 0.5
@@ -32,15 +32,15 @@ def test_lines_come_now_and_then_with_speed_and_time_left() -> None:
 
 def test_what_was_there_at_once_is_one_line_without_a_speed() -> None:
     said: list[str] = []
-    with show_lines(said.append, "Translating", 3, Clock()) as advance:
+    with show_lines(said.append, "Reading a.tmx", 3, "bytes", Clock()) as advance:
         advance(3)
-    assert said == ["Translating: 3 of 3 units"]
+    assert said == ["Reading a.tmx: 3 of 3 bytes"]
 
 
 def test_a_last_call_that_says_a_line_is_not_told_twice() -> None:
     said: list[str] = []
     clock = Clock()
-    with show_lines(said.append, "Translating", 4, clock) as advance:
+    with show_lines(said.append, "Translating", 4, "units", clock) as advance:
         advance(0)
         clock.now = EVERY
         advance(4)
@@ -51,12 +51,13 @@ def test_a_last_call_that_says_a_line_is_not_told_twice() -> None:
 def test_a_stopped_work_says_how_far_it_came() -> None:
     said: list[str] = []
     clock = Clock()
-    with suppress(KeyboardInterrupt), show_lines(said.append, "Translating", 3, clock) as advance:
+    localizing = show_lines(said.append, "Localizing on 2 workers", 3, "articles", clock)
+    with suppress(KeyboardInterrupt), localizing as advance:
         advance(0)
         clock.now = EVERY / 5
         advance(1)
         raise KeyboardInterrupt
-    assert said == ["Translating: 1 of 3 units, 30.0 units/min"]
+    assert said == ["Localizing on 2 workers: 1 of 3 articles, 30.0 articles/min"]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,13 @@ def test_a_time_is_told_in_its_largest_units(seconds: float, text: str) -> None:
 
 @pytest.mark.parametrize(("speed", "text"), [(1234.5, "1,234.5 units/s"), (1, "1.0 units/s"), (0.5, "30.0 units/min")])
 def test_a_slow_speed_is_told_by_the_minute(speed: float, text: str) -> None:
-    assert tell_speed(speed) == text
+    assert tell_speed(speed, "units") == text
 
 
 def test_a_terminal_gets_a_bar_that_fits_into_80_columns() -> None:
     stream = StringIO()
     console = Console(file=stream, force_terminal=True, width=80, color_system=None, legacy_windows=False)
-    with show_bar(console, "Translating pt-BR->ar-EG", 12345) as advance:
+    with show_bar(console, "Translating pt-BR->ar-EG", 12345, "units") as advance:
         for _ in range(4):
             advance(3000)
     shown = stream.getvalue()
@@ -86,7 +87,7 @@ def test_a_terminal_gets_a_bar_that_fits_into_80_columns() -> None:
 def test_a_log_gets_plain_lines() -> None:
     stream = StringIO()
     console = Console(file=stream, force_terminal=False, width=80)
-    with show_lines(console.print, "Translating en->ar", 2) as advance:
+    with show_lines(console.print, "Translating en->ar", 2, "units") as advance:
         advance(0)
         advance(2)
     (line,) = stream.getvalue().splitlines()

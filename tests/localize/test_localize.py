@@ -50,8 +50,8 @@ LINKED = "Read [resolution 71/248](https://undocs.org/A/RES/71/248) first."
 
 
 @contextmanager
-def no_progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    del title, total
+def no_progress(title: str, total: int, counted: str) -> Iterator[Callable[[int], None]]:
+    del title, total, counted
     yield lambda _: None
 
 

@@ -17,7 +17,7 @@ from pipeline.translate.memory import Memory
 
 LONGEST = 4000
 """Letters of a source and its target that a judge is asked about: a unit is one sentence."""
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
 """Shows how far long work is: gets its title and its size, and gives what hears of each step."""
 
 
@@ -115,7 +115,7 @@ class Judging:
             return
         missing = len(pairs)
         title = f"Judging {direction}"
-        with self._progress(title, missing) if self._progress else nullcontext(lambda _: None) as advance:
+        with self._progress(title, missing, "units") if self._progress else nullcontext(lambda _: None) as advance:
             for step in judge.judge(pairs, direction):
                 self._spent += step.cost
                 said = {pairs[index]: judgement for index, judgement in step.found.items()}

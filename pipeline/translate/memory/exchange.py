@@ -18,7 +18,7 @@ from pipeline.translate.memory.store import Memory
 from pipeline.translate.memory.tmx import ALL, is_writable, read_languages, read_tmx, tmx_lines
 
 TMX, PO = ".tmx", ".po"
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
 """Shows how far a long work is: its title and how many units it has."""
 
 
@@ -51,7 +51,7 @@ class ImportResult:
     reason: str = ""
 
 
-def no_progress(_title: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
+def no_progress(_title: str, _total: int, _counted: str) -> AbstractContextManager[Callable[[int], None]]:
     """Show nothing."""
     return nullcontext(lambda _: None)
 
@@ -79,20 +79,20 @@ def import_file(  # noqa: PLR0913 - what a file is, and how it is read
     if suffix not in (TMX, PO):
         raise MemoryFault(f"{path}: is neither .tmx nor .po; save it as one of these")
     try:
-        total = path.stat().st_size if suffix == TMX else 0
+        total = path.stat().st_size
         digest = digest_file(path)
     except OSError as error:
         raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
     read = _read_po if suffix == PO else _read_tmx
-    with progress(f"Reading {path.name}", total) as advance:
+    with progress(f"Reading {path.name}", total, "bytes") as advance:
         records = _wanted(read(path, languages, advance), drafts=drafts)
         taken = memory.take_file(name, digest, records, kind=kind)
     return ImportResult(taken=taken, reason="" if taken else _explain_nothing(path, languages))
 
 
 def _read_po(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:
-    del advance
-    return read_compendium(path, languages.source, languages.target)
+    yield from read_compendium(path, languages.source, languages.target)
+    advance(path.stat().st_size)
 
 
 def _read_tmx(path: Path, languages: LanguageFilter, advance: Callable[[int], None]) -> Iterator[Record]:

@@ -35,7 +35,7 @@ def rebuild(memory: Memory, project: Path, names: Sequence[str], progress: Progr
     memory.clear()
     problems: list[str] = []
     paths = list(find_catalogs(project))
-    with progress("Reading catalogs", len(paths)) as advance:
+    with progress("Reading catalogs", len(paths), "catalogs") as advance:
         memory.learn(_read(paths, problems, advance))
     take_settings_files(memory, project, names, progress)
     return problems
