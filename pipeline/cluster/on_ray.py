@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -28,6 +29,8 @@ from pipeline.project.processes import in_chunks
 AUTH_MODE, TOKEN = "RAY_AUTH_MODE", "token"
 CONNECT = 10.0
 """Seconds in which a cluster has to take a connection."""
+_RAYS_ADVICE = "ray._private.authentication.authentication_token_setup"
+"""The log in which Ray tells how to open a cluster that it has just closed by a token."""
 _LOOPBACK = frozenset({"", "auto", "local", "localhost", "127.0.0.1", "::1"})
 
 
@@ -201,6 +204,7 @@ def _connected(options: ClusterOptions) -> Iterator[int]:
     """
     _refuse_silent(options)
     wanted: dict[str, Any] = {"address": options.address} if options.address else {"include_dashboard": False}
+    logging.getLogger(_RAYS_ADVICE).setLevel(logging.ERROR)
     stop = signal.getsignal(signal.SIGTERM)
     with redirect_stdout(sys.stderr):  # Ray prints there what happens to workers, and stdout is for results
         try:

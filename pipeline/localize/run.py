@@ -21,6 +21,7 @@ from pipeline.localize.opening import Opened, living_works, opening_task, try_op
 from pipeline.localize.portion import Portion
 from pipeline.localize.renaming import follow_renames
 from pipeline.localize.settled import Recorder, find_steady, is_settled, make_recorder
+from pipeline.localize.shard import WHOLE
 from pipeline.localize.telling import tell_article, tell_row
 from pipeline.localize.work import Work, fail, recall, take_drafts
 from pipeline.model import Direction, Request
@@ -110,6 +111,8 @@ def prepare(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Ar
         remove_unfinished(job.project, deep=False)
         for folder in (LOCALES, SOURCE_FOLDER):
             remove_unfinished(job.project / folder)
+    if job.shard != WHOLE:
+        observer.say(f"shard {job.shard}: {sum(map(job.holds, paths)):,} of {len(paths):,} articles")
     everything = yield from follow_renames(job, paths, observer)
     steady = find_steady(job, everything)
     begun = [path for path in everything if path not in steady and _has_catalogs(job, path)]

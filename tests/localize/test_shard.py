@@ -22,7 +22,7 @@ from tests.localize.test_localize import ENGLISH, approve, edit, no_progress, sn
 SHARES = tuple(Shard(number=number, count=3) for number in (1, 2, 3))
 
 
-def run(project: Path, shard: Shard) -> RunResult:
+def run(project: Path, shard: Shard, said: list[str] | None = None) -> RunResult:
     with Memory(project / ".newsloc" / "memory.sqlite") as memory:
         job = Job(
             project=project,
@@ -32,7 +32,9 @@ def run(project: Path, shard: Shard) -> RunResult:
             engine_for=lambda _: FakeEngine(),
             shard=shard,
         )
-        return localize(job, find_articles(project), Observer(say=lambda _: None, progress=no_progress))
+        return localize(
+            job, find_articles(project), Observer(say=([] if said is None else said).append, progress=no_progress)
+        )
 
 
 def written(project: Path) -> dict[str, bytes]:
@@ -116,3 +118,12 @@ def test_each_shard_has_its_own_report(tmp_path: Path) -> None:
     assert CliRunner().invoke(root, [*words, "1/2"]).exit_code == 0
     assert CliRunner().invoke(root, [*words, "2/2"]).exit_code == 0
     assert sorted(path.name for path in tmp_path.glob("*.html")) == ["report-1-of-2.html", "report-2-of-2.html"]
+
+
+def test_a_shard_says_how_many_articles_are_its_own(project: Path) -> None:
+    said: list[str] = []
+    own = [path for path in find_articles(project) if SHARES[0].holds(path.stem)]
+    run(project, SHARES[0], said)
+    assert said[0] == f"shard 1/3: {len(own)} of 11 articles"
+    run(project, Shard(), said := [])
+    assert not any(line.startswith("shard ") for line in said)

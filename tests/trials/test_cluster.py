@@ -100,6 +100,7 @@ def test_a_cluster_writes_what_one_machine_writes(tmp_path: Path, server: Server
     project = make_project(tmp_path, server.empty_database())
     told = finish(start(project, "--on", "ray", "--workers", "2"))
     assert (told["articles"], told["failed"]) == (ARTICLES, 0)
+    assert "RAY_AUTH_MODE" not in str(told["stderr"])
     assert catalogs(project) == local
     again = finish(start(project, "--on", "ray", "--workers", "2"))
     assert again["translated"] == 0

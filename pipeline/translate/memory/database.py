@@ -71,7 +71,7 @@ class Database(Protocol):
     def insert(self, table: Table) -> Insert:
         """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
 
-    def explain(self, reason: str) -> str:
+    def explain(self, reason: str, cause: BaseException) -> str:
         """Say why the database cannot be used, and what to do."""
 
     def size(self) -> int | None:

@@ -40,6 +40,8 @@ POSTINGS = 6000
 """Texts that one look-up reads, but for those of its rarest word."""
 TIMEOUT = 60
 """Seconds that the server may take for one statement; an import writes a thousand records in one."""
+_FORBIDDEN = "42501"
+"""PostgreSQL's code of what a role may not do (insufficient_privilege)."""
 _TURN = 0x6E657773
 """The number of the lock that writers of records wait for: "news"."""
 _WRITES = "newsloc_writes"
@@ -124,8 +126,15 @@ class PostgresServer:
         """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
         return insert(table)
 
-    def explain(self, reason: str) -> str:
+    def explain(self, reason: str, cause: BaseException) -> str:
         """Say why the server cannot be used, and what to do."""
+        if getattr(cause, "sqlstate", None) == _FORBIDDEN:
+            role = self._url.username or "ROLE"
+            return (
+                f"{self.name}: the role may not make or use the tables of the memory ({' '.join(reason.split())}); make"
+                f" it the owner (ALTER DATABASE {self._url.database} OWNER TO {role}), or let it make tables (GRANT"
+                f" CREATE ON SCHEMA public TO {role}); where another role made the tables, use that one"
+            )
         return (
             f"{self.name}: the translation memory cannot be used ({' '.join(reason.split())}); check that the server"
             " runs, and the url of [memory] in the settings"

@@ -72,8 +72,9 @@ class SqliteFile:
         """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
         return insert(table)
 
-    def explain(self, reason: str) -> str:
+    def explain(self, reason: str, cause: BaseException) -> str:
         """Say why the file cannot be used, and what to do."""
+        del cause
         if LOCKED in reason:
             return f"{self.path}: another process keeps the memory busy; try again later"
         return (

@@ -453,8 +453,8 @@ class Memory:
         try:
             yield
         except (OSError, SQLAlchemyError) as error:
-            reason = str(getattr(error, "orig", error)) or type(error).__name__
-            raise MemoryFault(self._database.explain(reason)) from error
+            cause = getattr(error, "orig", error)
+            raise MemoryFault(self._database.explain(str(cause) or type(error).__name__, cause)) from error
 
 
 def database_at(place: Path | str) -> Database:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pipeline.errors import ConfigError, MemoryFault
@@ -99,6 +100,15 @@ def test_a_project_forgets_only_what_its_own_catalogs_held(postgres: Server) -> 
 def test_a_database_that_is_not_in_utf8_is_refused_with_the_command_that_makes_one(postgres: Server) -> None:
     with pytest.raises(MemoryFault, match=r"SQL_ASCII, .* createdb --encoding=UTF8"):
         Memory(postgres.make_database("ENCODING 'SQL_ASCII'"))
+
+
+def test_a_role_that_may_make_no_tables_is_told_what_to_grant(postgres: Server) -> None:
+    place = postgres.make_database()
+    with psycopg.connect(place, autocommit=True) as connection:
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")  # as it is from version 15 on
+    with pytest.raises(MemoryFault, match=r"OWNER TO reader\).*\(GRANT CREATE ON SCHEMA public TO reader\)"):
+        Memory(place.replace("newsloc@", "reader@"))
 
 
 def test_a_server_that_is_gone_is_a_clear_error_and_one_that_came_back_is_used_again(postgres: Server) -> None:
