@@ -349,7 +349,7 @@ def choose(client: TestClient, act: str, at: int = -1) -> str:
     """Cut a text, or bring one back; return the step."""
     found = re.findall(rf'name="lines" value="([^"]+)"><button name="act" value="{act}"', client.get(PAGE).text)
     location = client.post(PAGE, data={"act": act, "lines": found[at]}).headers["location"]
-    return re.findall(r"step=(\d+)", location)[0]
+    return str(re.findall(r"step=(\d+)", location)[0])
 
 
 def undo(client: TestClient, step: object) -> int:
