@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.cli.settings import Settings
+    from pipeline.project.progress import Progress
     from pipeline.quality.calibration import Calibrations
     from pipeline.quality.judges import Judge
-    from pipeline.quality.judges.judging import Judging, Progress
+    from pipeline.quality.judges.judging import Judging
     from pipeline.quality.opinions import Opinions
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing import current_process
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.localize.job import ArticleRow, Failure, Job, Observer
 from pipeline.localize.records import NewRecords
 from pipeline.localize.run import RunState, localize_window, tell_end
 from pipeline.localize.settled import Recorder, digest_job
+from pipeline.project.progress import no_progress
 from pipeline.quality.ledger import Ledger
 
 MakeJob = Callable[[Callable[[str], None]], AbstractContextManager[Job]]
@@ -52,7 +53,7 @@ class Worker:
         self._reviewed = reviewed
         self._messages: list[str] = []
         self._opened = make_job(self._messages.append)
-        observer = Observer(say=self._messages.append, progress=lambda *_: nullcontext(lambda _: None))
+        observer = Observer(say=self._messages.append, progress=no_progress)
         self._run = RunState(job=self._opened.__enter__(), observer=observer, ledger=ledger)
 
     def check(self) -> None:

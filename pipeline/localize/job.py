@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from pipeline.localize.report import ReportArticle
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
 from pipeline.project.paths import slug_at
+from pipeline.project.progress import Progress
 from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
@@ -132,7 +132,7 @@ class Observer:
     """Receives the messages of a run, and shows the progress of long work."""
 
     say: Callable[[str], None]
-    progress: Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,10 +48,9 @@ class Portion:
 
     def plan(self, direction: Direction, engine: str) -> None:
         """Count what an engine would draft in one direction."""
-        for number in {
-            number for question in self._askers if question[0] == direction for number in self._askers[question]
-        }:
-            self._works[number] = plan_drafts(self._works[number], direction, engine)
+        for number, questions in self._waiting.items():
+            if any(asked == direction for asked, _ in questions):
+                self._works[number] = plan_drafts(self._works[number], direction, engine)
 
     def whole(self) -> list[int]:
         """Return the works that wait for nothing."""

@@ -14,6 +14,7 @@ from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
+from pipeline.quality.calibration.reviewed import REDO
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import SAID, name_of, remarks, version_of
@@ -28,8 +29,6 @@ PER_PAGE = 50
 """Units on one page: an article of news has 20, a long report 300."""
 LEAST_SCORE = 80
 """The score that is offered first when drafts are chosen by it."""
-_DOUBTFUL = 10
-"""The chance in percent below which a draft does not invite to be approved: that of the verdict ``redo``."""
 _DESCRIPTION = "description"
 """What stands before the description of a page: the name of an HTML meta tag."""
 _TAG = re.compile(r"<[^<>]*>")
@@ -69,8 +68,8 @@ class UnitView:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether its score says that it is hardly right."""
-        return self.score is not None and (self.score.verdict is Verdict.REDO or self.score.percent < _DOUBTFUL)
+        """Whether its score says that it is hardly right, also in a direction that has no verdict for that."""
+        return self.score is not None and (self.score.verdict is Verdict.REDO or self.score.percent < REDO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from pipeline.errors import plural
 from pipeline.project.paths import SOURCE_FOLDER, list_files
 from pipeline.sources.readers import SUFFIXES
 
@@ -42,7 +43,7 @@ def describe_unread(paths: Sequence[str]) -> str:
     if not paths:
         return ""
     more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    files = "1 file in source/ is" if len(paths) == 1 else f"{len(paths):,} files in source/ are"
+    files = f"{plural(len(paths), 'file')} in source/ {'is' if len(paths) == 1 else 'are'}"
     return f"{files} of no kind that newsloc reads: {', '.join(paths[:_NAMED])}{more} (it reads {', '.join(SUFFIXES)})"
 
 

@@ -16,11 +16,11 @@ from pipeline.cluster.worker import Worker
 from pipeline.localize.job import Job, Observer
 from pipeline.localize.records import open_records
 from pipeline.localize.run import Start, prepare
+from pipeline.project.progress import no_progress
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import FakeEngine
-from tests.localize.test_localize import no_progress
 from tests.localize.test_records import edit_source, project, run
 
 __all__ = ["project"]

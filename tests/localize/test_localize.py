@@ -3,7 +3,6 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from pipeline.localize.job import ArticleRow, Job, Observer, RunResult
 from pipeline.localize.run import localize, localize_each
 from pipeline.model import Article, Candidate, Catalog, Direction, Entry, Request, Rival, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
+from pipeline.project.progress import no_progress
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.settings import QualitySettings
 from pipeline.sources.article import find_articles
@@ -47,12 +47,6 @@ VOTE = "The council voted 31 to 9 on Thursday."
 
 WITH_LINK = "---\nlanguage: en\n---\n\nRead [resolution 71/248](https://undocs.org/A/RES/71/248) first.\n"
 LINKED = "Read [resolution 71/248](https://undocs.org/A/RES/71/248) first."
-
-
-@contextmanager
-def no_progress(title: str, total: int, counted: str) -> Iterator[Callable[[int], None]]:
-    del title, total, counted
-    yield lambda _: None
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pipeline.localize.job import Job, Observer
 from pipeline.localize.run import localize
 from pipeline.model import Direction
 from pipeline.project.paths import catalog_path
+from pipeline.project.progress import no_progress
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
@@ -23,7 +24,7 @@ from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.tmx import tmx_lines
 from pipeline.translate.settings import TranslationSettings
 from tests.fake_engine import FakeEngine
-from tests.localize.test_localize import edit, entries, no_progress, snapshot
+from tests.localize.test_localize import edit, entries, snapshot
 from tests.translate.memory.memory_cases import make_record
 
 HEAD = "---\nlanguage: en\n---\n\n"

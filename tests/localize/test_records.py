@@ -18,11 +18,12 @@ from pipeline.localize.records import open_records
 from pipeline.localize.run import localize
 from pipeline.model import Direction
 from pipeline.project.paths import catalog_path, template_path
+from pipeline.project.progress import no_progress
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import FakeEngine
-from tests.localize.test_localize import ENGLISH, approve, edit, no_progress
+from tests.localize.test_localize import ENGLISH, approve, edit
 
 SLUGS = [f"vote-{number}" for number in range(5)]
 

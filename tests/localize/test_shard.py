@@ -13,11 +13,12 @@ from pipeline.localize.job import Job, Observer, RunResult
 from pipeline.localize.learning import learn
 from pipeline.localize.run import localize
 from pipeline.localize.shard import Shard, read_shard
+from pipeline.project.progress import no_progress
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import FakeEngine
-from tests.localize.test_localize import ENGLISH, approve, edit, no_progress, snapshot
+from tests.localize.test_localize import ENGLISH, approve, edit, snapshot
 
 SHARES = tuple(Shard(number=number, count=3) for number in (1, 2, 3))
 

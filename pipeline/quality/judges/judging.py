@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import msgspec
@@ -12,13 +11,12 @@ import msgspec
 from pipeline.errors import EngineError
 from pipeline.languages.locales import same_language
 from pipeline.model import Direction, Judgement, Pair
+from pipeline.project.progress import Progress, no_progress
 from pipeline.quality.judges.protocol import Cost, Judge
 from pipeline.translate.memory import Memory
 
 LONGEST = 4000
 """Letters of a source and its target that a judge is asked about: a unit is one sentence."""
-Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
-"""Shows how far long work is: gets its title and its size, and gives what hears of each step."""
 
 
 class Judging:
@@ -115,7 +113,7 @@ class Judging:
             return
         missing = len(pairs)
         title = f"Judging {direction}"
-        with self._progress(title, missing, "units") if self._progress else nullcontext(lambda _: None) as advance:
+        with (self._progress or no_progress)(title, missing, "units") as advance:
             for step in judge.judge(pairs, direction):
                 self._spent += step.cost
                 said = {pairs[index]: judgement for index, judgement in step.found.items()}

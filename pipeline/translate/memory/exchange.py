@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +11,13 @@ from pipeline.errors import ConfigError, MemoryFault
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, State
 from pipeline.project.atomic import write_atomically
+from pipeline.project.progress import Progress, no_progress
 from pipeline.translate.memory.compendium import compendium_text, read_compendium
 from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.store import Memory
 from pipeline.translate.memory.tmx import ALL, is_writable, read_languages, read_tmx, tmx_lines
 
 TMX, PO = ".tmx", ".po"
-Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
-"""Shows how far a long work is: its title and how many units it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +47,6 @@ class ImportResult:
 
     taken: int
     reason: str = ""
-
-
-def no_progress(_title: str, _total: int, _counted: str) -> AbstractContextManager[Callable[[int], None]]:
-    """Show nothing."""
-    return nullcontext(lambda _: None)
 
 
 def import_file(  # noqa: PLR0913 - what a file is, and how it is read

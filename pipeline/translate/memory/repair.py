@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError, MemoryFault
 from pipeline.model import Catalog, Direction, State
-from pipeline.translate.memory.exchange import Progress, find_catalogs, no_progress, take_settings_files
+from pipeline.project.progress import Progress, no_progress
+from pipeline.translate.memory.exchange import find_catalogs, take_settings_files
 from pipeline.translate.memory.records import Record, RecordKind
 from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.store import LOCATION, Memory

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from pipeline.localize.job import Job, Observer
 from pipeline.localize.run import localize
 from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.project.paths import catalog_path
+from pipeline.project.progress import no_progress
 from pipeline.quality.inspection import Inspector
 from pipeline.quality.judges import find_judge
 from pipeline.quality.judges.judging import Judging
@@ -27,10 +26,6 @@ from tests.quality.judges.judge_cases import RAIN, REOPENED, judging_server
 from tests.translate.engines.language_server import LanguageServer
 
 EN_AR = Direction(source="en", target="ar")
-
-
-def no_progress(*_: object) -> AbstractContextManager[Callable[[int], None]]:
-    return nullcontext(lambda _: None)
 
 
 def run(project: Path, server: LanguageServer | None = None, **changes: Any) -> list[str]:
