@@ -181,14 +181,40 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A sentence that can be said in several languages.
+
+    ``template`` has the names of its ``values`` in braces. A value is a text that stays as it is (a quotation, a
+    number), or a message in turn.
+    """
+
+    template: str
+    values: tuple[tuple[str, str | Message], ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in the language of the template."""
+        return self.template.format(**dict(self.values)) if self.values else self.template
+
+
+def phrase(template: str, **values: str | Message) -> Message:
+    """Return a message; the catalogs have its template because it stands in a call of this function."""
+    return Message(template=template, values=tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a check says about one target; spans point into the source and target it was given."""
 
     check: str
     severity: Severity
-    message: str
+    said: Message
     source_span: Span | None = None
     target_span: Span | None = None
+
+    @property
+    def message(self) -> str:
+        """What is said, in the language of its template."""
+        return str(self.said)
 
 
 class Rule(StrEnum):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from string import Formatter
 
 import polib
 from babel.messages.extract import extract_from_dir
 
-KEYWORDS = {"say": None, "message": None, "count": (1, 2)}
+KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"say": None, "message": None, "count": (1, 2)}
 
 
 def catalogs_in(folder: Path) -> list[Path]:
@@ -19,12 +20,17 @@ def catalogs_in(folder: Path) -> list[Path]:
     return found
 
 
-def hold_template(folder: Path) -> None:
-    """Hold that the template of a room has every message of its code, and no other."""
-    found = {
+def hold_template(
+    folder: Path, keywords: Mapping[str, tuple[int, ...] | None] = KEYWORDS, names: Collection[str] = ()
+) -> None:
+    """Hold that the template of a room has every message of its code, and no other.
+
+    :param names: messages that the code takes from elsewhere
+    """
+    found = set(names) | {
         message[0] if isinstance(message, tuple) else message
         for method in (("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract"))
-        for _, _, message, *_ in extract_from_dir(folder, [method], keywords=KEYWORDS)
+        for _, _, message, *_ in extract_from_dir(folder, [method], keywords=keywords)
     }
     assert found == {entry.msgid for entry in polib.pofile(str(folder / "locales/newsloc.pot"))}
 
@@ -38,8 +44,9 @@ def hold_catalog(folder: Path, path: Path) -> None:
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         assert all(texts)
         assert len(texts) == (forms if entry.msgid_plural else 1)
-        assert set().union(*map(_fields, texts)) == _fields(entry.msgid_plural or entry.msgid)
+        assert set().union(*map(fields_of, texts)) == fields_of(entry.msgid_plural or entry.msgid)
 
 
-def _fields(text: str) -> set[str]:
+def fields_of(text: str) -> set[str]:
+    """Return the names in braces."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import click
 from pipeline.cli import options
 from pipeline.cli.messages import tell
 from pipeline.languages.locales import normalize_tag
-from pipeline.model import Assessment, Score, Unscored
+from pipeline.model import Assessment, Finding, Score, Unscored
 
 if TYPE_CHECKING:
     from pipeline.quality.choice import SecondOpinions
@@ -93,8 +92,18 @@ def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:
         "signals": {name: round(value, 4) for name, value in (assessment.signals if assessment else {}).items()},
         "calibration": (assessment.calibration or None) if assessment else None,
         "used": list(assessment.used) if assessment else [],
-        "findings": [asdict(finding) for finding in (assessment.findings if assessment else ())],
+        "findings": [_describe_finding(finding) for finding in (assessment.findings if assessment else ())],
         **({"waived": waived} if waived else {}),
+    }
+
+
+def _describe_finding(finding: Finding) -> dict[str, object]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "message": finding.message,
+        "source_span": finding.source_span,
+        "target_span": finding.target_span,
     }
 
 

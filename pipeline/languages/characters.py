@@ -14,3 +14,8 @@ def characters(text: str) -> frozenset[str]:
 def span_of(first: str, last: str) -> frozenset[str]:
     """Return all characters from one to another."""
     return frozenset(map(chr, range(ord(first), ord(last) + 1)))
+
+
+def code_point(char: str) -> str:
+    """Return how Unicode writes a character: U+202E."""
+    return f"U+{ord(char):04X}"

@@ -26,6 +26,7 @@ from pipeline.model import (
     Severity,
     Span,
     Translate,
+    phrase,
 )
 from pipeline.quality.checks import CHECKS, KNOWN, explain_unknown, is_unchanged, run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
@@ -164,15 +165,18 @@ def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collecti
 
 def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
     for name in sorted((pair.waived | pair.outdated) - KNOWN):
-        message = f"newsloc-ignore: {explain_unknown(name)}"
-        yield Finding(check=WAIVER, severity=Severity.ERROR, message=message)
+        said = phrase("newsloc-ignore: {fault}", fault=explain_unknown(name))
+        yield Finding(check=WAIVER, severity=Severity.ERROR, said=said)
 
 
 def _outdated_waivers(pair: Pair) -> Iterator[Finding]:
     names = ", ".join(sorted(pair.outdated & {check.name for check in CHECKS}))
     if names:
-        message = f"newsloc-ignore: {names}: outdated, a text has changed since; remove it, or its digests to renew it"
-        yield Finding(check=WAIVER, severity=Severity.INFO, message=message)
+        said = phrase(
+            "newsloc-ignore: {names}: outdated, a text has changed since; remove it, or its digests to renew it",
+            names=names,
+        )
+        yield Finding(check=WAIVER, severity=Severity.INFO, said=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,11 +251,11 @@ def _block_slips(article: Article) -> dict[int, list[Finding]]:
         block = article.document.blocks[number]
         if not isinstance(block, Translate):
             continue
-        for message, place in find_block_slips(block.text):
+        for said, place in find_block_slips(block.text):
             if found := _place(block.text, place, [(index, article.units[index].source) for index in indexes]):
                 index, span = found
                 finding = Finding(
-                    check=HygieneCheck.name, severity=Severity.INFO, message=message, source_span=span, target_span=span
+                    check=HygieneCheck.name, severity=Severity.INFO, said=said, source_span=span, target_span=span
                 )
                 slips[index].append(finding)
     return slips

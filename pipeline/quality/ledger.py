@@ -12,7 +12,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.names.pair import name_pair
 from pipeline.languages.names.spellings import find_spellings
-from pipeline.model import Catalog, Entry, Finding, Severity, Span
+from pipeline.model import Catalog, Entry, Finding, Message, Severity, Span, phrase
 from pipeline.quality.checks.names import NamesCheck
 
 _INFLECTION = re.compile(
@@ -136,7 +136,7 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
                 yield Finding(
                     check=NamesCheck.name,
                     severity=severity,
-                    message=f'"{spelling}" is spelled "{other.text}" in {_places(other)}; spell it in one way',
+                    said=_differ(spelling, other),
                     source_span=None if latin else span,
                     target_span=span if latin else _find(spelling, entry.target),
                 )
@@ -155,9 +155,22 @@ def _bare(spelling: str) -> str:
     return _INFLECTION.sub("", _INFLECTION.sub("", spelling.casefold()))
 
 
-def _places(seen: LedgerSpelling) -> str:
-    shown = ", ".join(f"{slug} ({context})" for slug, context in seen.where[:_SHOWN])
-    return shown + (f" and {seen.count - _SHOWN} more" if seen.count > _SHOWN else "")
+def _differ(spelling: str, usual: LedgerSpelling) -> Message:
+    places = ", ".join(f"{slug} ({context})" for slug, context in usual.where[:_SHOWN])
+    if usual.count <= _SHOWN:
+        return phrase(
+            '"{spelling}" is spelled "{usual}" in {places}; spell it in one way',
+            spelling=spelling,
+            usual=usual.text,
+            places=places,
+        )
+    return phrase(
+        '"{spelling}" is spelled "{usual}" in {places} and {count} more; spell it in one way',
+        spelling=spelling,
+        usual=usual.text,
+        places=places,
+        count=str(usual.count - _SHOWN),
+    )
 
 
 def _find(spelling: str, target: str) -> Span | None:

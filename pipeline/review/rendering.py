@@ -13,12 +13,14 @@ from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from pipeline.editions.house_style import Style, format_number, format_percent
-from pipeline.editions.labels import Labels, language_name, template_language
+from pipeline.editions.labels import Labels, labels_of, language_name, template_language
 from pipeline.languages.locales import babel_locale, direction
 from pipeline.model import Severity
 from pipeline.review import labels as words
 from pipeline.review.article import ArticleView
 from pipeline.review.history import draw_lines
+from pipeline.review.messages import ROOM as FINDINGS
+from pipeline.review.messages import write_message
 from pipeline.review.overview import FLAGS, shares
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ def _environment() -> Environment:
     )
     environment.filters["isolate"] = isolate_quotes
     environment.filters["isolate_tags"] = isolate_tags
+    environment.filters["write"] = write_message
     return environment
 
 
@@ -125,6 +128,7 @@ def load_all() -> None:
         _environment().get_template(name)
     for language in words.interface_languages():
         words.speak(language)
+        labels_of(language, FINDINGS)
 
 
 def isolate_tags(text: str) -> Markup:

@@ -11,7 +11,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
 from pipeline.localize.report import report_article
-from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict
+from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict, phrase
 from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.settings import QualitySettings
@@ -94,7 +94,7 @@ def test_a_score_is_said_of_no_text_that_a_person_wrote_or_approved(project: Pat
 def test_the_same_finding_is_told_once_and_shortly() -> None:
     entry = Entry(context="body#1", source="a", target="b", fuzzy=True)
     catalog = Catalog(slug="ice", source_language="en", language="ar", entries=(entry,))
-    finding = Finding(check="numbers", severity=Severity.ERROR, message="37 is missing; " + "add it " * 40)
+    finding = Finding(check="numbers", severity=Severity.ERROR, said=phrase("37 is missing; " + "add it " * 40))
     (note,) = make_notes(catalog, {"body#1": [finding, finding]}, {}, {})["body#1"]
     assert note.startswith("error: 37 is missing; add it")
     assert len(note) < 140

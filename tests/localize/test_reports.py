@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.localize.report import FILTERS, MarkedText, ReportArticle, ReportUnit, localize_report, mark
-from pipeline.model import Dropped, Finding, Role, Score, Severity, State, Verdict
+from pipeline.model import Dropped, Finding, Role, Score, Severity, State, Verdict, phrase
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 ARABIC = "ارتفع السعر 25 دولارًا."
@@ -87,7 +87,7 @@ DRAFT = unit_of(
         Finding(
             check="numbers",
             severity=Severity.ERROR,
-            message="52 is missing",
+            said=phrase("52 is missing"),
             source_span=(18, 21),
             target_span=(12, 14),
         ),
@@ -189,7 +189,7 @@ def test_an_empty_run_is_a_whole_page() -> None:
 
 
 def test_nothing_from_an_article_becomes_markup() -> None:
-    finding = Finding(check="names", severity=Severity.INFO, message=EVIL, source_span=(0, 4), target_span=(2, 30))
+    finding = Finding(check="names", severity=Severity.INFO, said=phrase(EVIL), source_span=(0, 4), target_span=(2, 30))
     unit = unit_of(1, EVIL, EVIL, State.DRAFT, role=Role.HEADLINE, findings=(finding,))
     dropped = (Dropped(raw=EVIL, line=1, rule=EVIL),)
     page = Outline(localize_report([article_with(unit, engine=EVIL, quality=EVIL, dropped=dropped)]))

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from pipeline.languages.locales import language_of
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Message, Pair, Severity, phrase
 from pipeline.quality.checks.acronyms import AcronymsCheck
 from pipeline.quality.checks.amounts import AmountsCheck
 from pipeline.quality.checks.bidi import BidiCheck
@@ -101,8 +101,11 @@ def find_too_long(pair: Pair) -> Finding | None:
     length = max(len(pair.source), len(pair.target))
     if length <= MOST:
         return None
-    message = f"{length:,} characters are no sentence, so no check reads them; write a translation of this unit alone"
-    return Finding(check=LengthCheck.name, severity=Severity.ERROR, message=message, target_span=(0, len(pair.target)))
+    said = phrase(
+        "{count} characters are no sentence, so no check reads them; write a translation of this unit alone",
+        count=format(length, ","),
+    )
+    return Finding(check=LengthCheck.name, severity=Severity.ERROR, said=said, target_span=(0, len(pair.target)))
 
 
 def is_unchanged(pair: Pair) -> bool:
@@ -110,9 +113,15 @@ def is_unchanged(pair: Pair) -> bool:
     return pair.source == pair.target and language_of(pair.source_language) == language_of(pair.target_language)
 
 
-def explain_unknown(name: str) -> str:
+def explain_unknown(name: str) -> Message:
     """Say that the check is unknown; name a similar one and all checks."""
     names = [check.name for check in CHECKS]
     close = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{close[0]}"? ' if close else ""
-    return f'there is no check "{name}"; {hint}the checks are {", ".join(names)}'
+    if not close:
+        return phrase('there is no check "{name}"; the checks are {names}', name=name, names=", ".join(names))
+    return phrase(
+        'there is no check "{name}"; did you mean "{similar}"? the checks are {names}',
+        name=name,
+        similar=close[0],
+        names=", ".join(names),
+    )

@@ -10,7 +10,7 @@ from pipeline.languages.characters import characters, span_of
 from pipeline.languages.language import facts
 from pipeline.languages.marks import prose
 from pipeline.languages.matching import find_term
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 
 _ACRONYM = re.compile(
     r"(?<![A-Za-z0-9_.&/\-])(?:[A-Z](?:[A-Z0-9]|[&/\-](?=[A-Z0-9])){1,9}|(?:[A-Z]\.){2,})(?=s?(?![A-Za-z0-9_]))"
@@ -48,15 +48,15 @@ class AcronymsCheck:
         for acronym, span in target.items():
             if acronym in source or _is_numeral(acronym) or _is_explained(acronym, pair):
                 continue
-            message = f'the source has no "{pair.target[slice(*span)]}"; check the acronym'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+            said = phrase('the source has no "{acronym}"; check the acronym', acronym=pair.target[slice(*span)])
+            yield Finding(check=self.name, severity=Severity.WARNING, said=said, target_span=span)
 
     def _lost(self, pair: Pair, source: dict[str, Span], target: dict[str, Span]) -> Iterator[Finding]:
         for acronym, span in source.items():
             if acronym in target or _is_numeral(acronym) or _is_spelled_out(acronym, pair):
                 continue
-            message = f'"{pair.source[slice(*span)]}" is missing; keep the acronym or spell it out'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=span)
+            said = phrase('"{acronym}" is missing; keep the acronym or spell it out', acronym=pair.source[slice(*span)])
+            yield Finding(check=self.name, severity=Severity.WARNING, said=said, source_span=span)
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.numbers.words import Number, Values, number_words
 from pipeline.languages.units import load_units, units_after, units_before
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 
 _SHORT_SCALES = "bn mn k m"
 """Scales written onto a number in many languages."""
@@ -96,22 +96,22 @@ class AmountsCheck:
         for amount in target:
             same = _alike(amount, known)
             if same and all(other.unit != amount.unit for other in same) and not _elsewhere(same[0], here):
-                ours, theirs = _name(amount), _name(same[0])
                 yield Finding(
                     check=self.name,
                     severity=Severity.ERROR,
-                    message=f"{_text(pair, amount)} counts {ours} here, {theirs} in the source; correct it",
+                    said=phrase(
+                        "{number} counts {unit} here, {other} in the source; correct it",
+                        number=pair.target[slice(*amount.span)],
+                        unit=_name(amount),
+                        other=_name(same[0]),
+                    ),
                     source_span=same[0].span,
                     target_span=amount.span,
                 )
 
 
-def _name(amount: Amount) -> str:
-    return load_units()[amount.unit].name
-
-
-def _text(pair: Pair, amount: Amount) -> str:
-    return pair.target[slice(*amount.span)]
+def _name(amount: Amount) -> Message:
+    return phrase(load_units()[amount.unit].name)
 
 
 def _by_value(amounts: tuple[Amount, ...]) -> dict[Number, dict[str, Amount]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.languages.characters import characters, span_of
+from pipeline.languages.characters import characters, code_point, span_of
 from pipeline.languages.language import facts
 from pipeline.languages.scripts import script_facts
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, phrase
 
 _OVERRIDES = "\u202d\u202e"
 _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
@@ -60,12 +60,15 @@ class BidiCheck:
         if _UNSEEN.isdisjoint(characters(target)):
             return
         for index in _unbalanced(target):
-            message = f"an invisible direction control (U+{ord(target[index]):04X}) turns the text around; remove it"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=(index, index + 1))
+            said = phrase(
+                "an invisible direction control ({code}) turns the text around; remove it",
+                code=code_point(target[index]),
+            )
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=(index, index + 1))
         for match in _INVISIBLE.finditer(target):
             severity = Severity.WARNING if _in_word(target, *match.span()) else Severity.INFO
-            message = f"an invisible character (U+{ord(match[0][0]):04X}) stands here; remove it"
-            yield Finding(check=self.name, severity=severity, message=message, target_span=match.span())
+            said = phrase("an invisible character ({code}) stands here; remove it", code=code_point(match[0][0]))
+            yield Finding(check=self.name, severity=severity, said=said, target_span=match.span())
 
 
 def _in_word(text: str, start: int, end: int) -> bool:

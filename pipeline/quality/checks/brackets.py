@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.languages.characters import characters
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 
 _PARTNERS = {"(": ")", "[": "]", "{": "}", "（": "）", "﴾": "﴿"}
 _BRACKETS = frozenset("()[]{}（）﴾﴿")
@@ -78,17 +78,19 @@ class BracketsCheck:
         source, target = find_brackets(pair.source), find_brackets(pair.target)
         if target.loose and not source.loose:
             for at in target.loose:
-                message = f'the bracket "{pair.target[at]}" has no partner; add it or remove this one'
-                yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=(at, at + 1))
+                said = phrase('the bracket "{mark}" has no partner; add it or remove this one', mark=pair.target[at])
+                yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=(at, at + 1))
         elif len(target.pairs) < len([span for span in source.pairs if not _is_aside(pair.source[slice(*span)])]):
             yield self._lost(pair, source, target)
 
     def _lost(self, pair: Pair, source: BracketContents, target: BracketContents) -> Finding:
         if target.pairs:
-            count = len(source.pairs) - len(target.pairs)
-            what, span = f"{count} of {len(source.pairs)} brackets of the source", None
-        else:
-            span = source.pairs[0]
-            what = pair.source[slice(*span)]
-        message = f"{what} {'are' if span is None else 'is'} not in brackets here; check that nothing is lost"
-        return Finding(check=self.name, severity=Severity.INFO, message=message, source_span=span)
+            said = phrase(
+                "{count} of {all} brackets of the source are not in brackets here; check that nothing is lost",
+                count=str(len(source.pairs) - len(target.pairs)),
+                all=str(len(source.pairs)),
+            )
+            return Finding(check=self.name, severity=Severity.INFO, said=said)
+        span = source.pairs[0]
+        said = phrase("{text} is not in brackets here; check that nothing is lost", text=pair.source[slice(*span)])
+        return Finding(check=self.name, severity=Severity.INFO, said=said, source_span=span)

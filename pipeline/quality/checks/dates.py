@@ -15,7 +15,7 @@ from pipeline.languages.dates import (
     weekdays_in,
 )
 from pipeline.languages.stems import place
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 
 _MONTHS = 12
 Dated = list[tuple[int, int, int, Span]]
@@ -50,7 +50,7 @@ class DatesCheck:
             yield Finding(
                 check=self.name,
                 severity=Severity.ERROR,
-                message=f'"{pair.source[slice(*there)]}" became "{pair.target[slice(*here)]}"; correct it',
+                said=_became(pair.source[slice(*there)], pair.target[slice(*here)]),
                 source_span=there,
                 target_span=here,
             )
@@ -67,7 +67,7 @@ class DatesCheck:
         yield Finding(
             check=self.name,
             severity=Severity.ERROR if same else Severity.WARNING,
-            message=f'"{theirs}" became "{ours}"; correct it',
+            said=_became(theirs, ours),
             source_span=there.span,
             target_span=here.span,
         )
@@ -77,8 +77,8 @@ class DatesCheck:
         words = (place(pair.target, index, index) for _, index in sure_weekdays_in(pair.target, pair.target_language))
         found = [*words, *(month.span for month in dated_months_in(pair.target, pair.target_language))]
         if found and not may_name_day(pair.source, pair.source_language):
-            message = f"{pair.target[slice(*found[0])]} is not in the source; take it out"
-            yield self._finding(message, None, found[0])
+            said = phrase("{date} is not in the source; take it out", date=pair.target[slice(*found[0])])
+            yield self._finding(said, None, found[0])
 
     def _turned(self, pair: Pair) -> Iterator[Finding]:
         target = list(dates_in(pair.target))
@@ -88,8 +88,9 @@ class DatesCheck:
         for first, second, year, span in target:
             turned = next((item for item in source if item[:3] == (second, first, year)), None)
             if turned and first != second and (first, second, year) not in {item[:3] for item in source}:
-                message = f"day and month of {pair.target[slice(*span)]} changed places; write the month as a word"
-                yield self._finding(message, turned[3], span)
+                date = pair.target[slice(*span)]
+                said = phrase("day and month of {date} changed places; write the month as a word", date=date)
+                yield self._finding(said, turned[3], span)
         yield from self._named(pair, source, target)
 
     def _named(self, pair: Pair, source: Dated, target: Dated) -> Iterator[Finding]:
@@ -99,11 +100,17 @@ class DatesCheck:
         months = {month.number for month in months_in(pair.source, pair.source_language)}
         for first, second, _, span in target:
             if first in months and second not in months and first != second and second <= _MONTHS:
-                message = f"{pair.target[slice(*span)]} seems to put the month first; write the month as a word"
-                yield self._finding(message, None, span)
+                date = pair.target[slice(*span)]
+                yield self._finding(
+                    phrase("{date} seems to put the month first; write the month as a word", date=date), None, span
+                )
 
-    def _finding(self, message: str, there: Span | None, here: Span) -> Finding:
-        return Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=there, target_span=here)
+    def _finding(self, said: Message, there: Span | None, here: Span) -> Finding:
+        return Finding(check=self.name, severity=Severity.WARNING, said=said, source_span=there, target_span=here)
+
+
+def _became(there: str, here: str) -> Message:
+    return phrase('"{there}" became "{here}"; correct it', there=there, here=here)
 
 
 def _later(time: Daytime) -> bool:

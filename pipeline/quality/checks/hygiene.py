@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
-from pipeline.model import Finding, Pair, Role, Severity, Span
+from pipeline.model import Finding, Message, Pair, Role, Severity, Span, phrase
 from pipeline.quality.checks.brackets import find_brackets
 from pipeline.quality.checks.quotes import find_quotations
 from pipeline.quality.checks.repetition import RepetitionCheck
@@ -42,54 +42,54 @@ class HygieneCheck:
         if language_of(pair.source_language) != language:
             return
         same = pair.source == pair.target
-        for message, span in find_slips(pair.target, language, pair.role):
+        for said, span in find_slips(pair.target, language, pair.role):
             yield Finding(
                 check=self.name,
                 severity=Severity.INFO,
-                message=message,
+                said=said,
                 source_span=span if same else None,
                 target_span=span,
             )
 
 
-def find_slips(text: str, language: str, role: Role) -> Iterator[tuple[str, Span]]:
-    """Yield what is wrong with one sentence or headline, in words, and where."""
+def find_slips(text: str, language: str, role: Role) -> Iterator[tuple[Message, Span]]:
+    """Yield what is wrong with one sentence or headline, and where."""
     yield from find_spaces(text, language)
     for at in find_brackets(text).loose:
-        yield f'the bracket "{text[at]}" has no partner; add it or remove this one', (at, at + 1)
+        yield phrase('the bracket "{mark}" has no partner; add it or remove this one', mark=text[at]), (at, at + 1)
     if _DOUBLED.search(text):
         yield from _doubled_words(text, language)
     for word, span in find_mixed_words(text, facts(language).script):
-        yield f'"{word}" mixes two scripts in one word; type it again in one', span
+        yield phrase('"{word}" mixes two scripts in one word; type it again in one', word=word), span
     yield from _mixed_quotes(text)
     if role in {Role.BODY, Role.QUOTE} and len(text.split()) >= _SENTENCE and not _END.search(text):
-        yield "the sentence has no end; add the full stop", (len(text) - 1, len(text))
+        yield phrase("the sentence has no end; add the full stop"), (len(text) - 1, len(text))
     if role in {Role.HEADLINE, Role.HEADING} and facts(language).has_case and _is_capitals(text):
-        yield "the headline is all in capitals; write it in ordinary letters", (0, len(text))
+        yield phrase("the headline is all in capitals; write it in ordinary letters"), (0, len(text))
 
 
-def find_block_slips(text: str) -> Iterator[tuple[str, int]]:
+def find_block_slips(text: str) -> Iterator[tuple[Message, int]]:
     """Yield slips that only the whole paragraph shows, with their places: wide spaces, quotations that never end."""
     for match in _WIDE.finditer(text):
-        yield "two spaces before this; write one", match.end()
+        yield phrase("two spaces before this; write one"), match.end()
     for passage in find_quotations(text):
         if not passage.closed:
             at = passage.span[0]
-            yield f"the quotation mark {text[at]} has no partner in this paragraph; add it", at
+            yield phrase("the quotation mark {mark} has no partner in this paragraph; add it", mark=text[at]), at
 
 
-def _doubled_words(text: str, language: str) -> Iterator[tuple[str, Span]]:
+def _doubled_words(text: str, language: str) -> Iterator[tuple[Message, Span]]:
     """Ask the repetition check, which knows the words that may be doubled."""
     alone = Pair(source="", target=text, source_language=language, target_language=language)
     for finding in _REPETITION.find(alone):
         if finding.target_span:
-            yield finding.message, finding.target_span
+            yield finding.said, finding.target_span
 
 
-def _mixed_quotes(text: str) -> Iterator[tuple[str, Span]]:
+def _mixed_quotes(text: str) -> Iterator[tuple[Message, Span]]:
     straight = _STRAIGHT.search(prose(text)) if _CURLY.search(text) else None
     if straight:
-        yield 'straight (") and curly (“ ”) quotation marks are mixed; use one kind', straight.span()
+        yield phrase('straight (") and curly (“ ”) quotation marks are mixed; use one kind'), straight.span()
 
 
 def _is_capitals(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Finding, JudgedError, Pair, Severity, Span
+from pipeline.model import Finding, JudgedError, Message, Pair, Severity, phrase
 
 _MINOR = "minor"
 
@@ -26,16 +26,27 @@ class JudgeCheck:
             yield Finding(
                 check=self.name,
                 severity=Severity.INFO if error.severity == _MINOR else Severity.WARNING,
-                message=_describe(error, pair),
+                said=_describe(error, pair),
                 source_span=error.source_span,
                 target_span=error.target_span,
             )
 
 
-def _describe(error: JudgedError, pair: Pair) -> str:
-    quoted = [_quote(pair.target, error.target_span), _quote(pair.source, error.source_span)]
-    return f"the judge sees an error ({error.category}, {error.severity}): {' for '.join(filter(None, quoted))}"
-
-
-def _quote(text: str, span: Span | None) -> str:
-    return f'"{text[slice(*span)]}"' if span else ""
+def _describe(error: JudgedError, pair: Pair) -> Message:
+    category, severity = phrase(error.category), phrase(error.severity)
+    here = pair.target[slice(*error.target_span)] if error.target_span else ""
+    there = pair.source[slice(*error.source_span)] if error.source_span else ""
+    if here and there:
+        return phrase(
+            'the judge sees an error ({category}, {severity}): "{here}" for "{there}"',
+            category=category,
+            severity=severity,
+            here=here,
+            there=there,
+        )
+    return phrase(
+        'the judge sees an error ({category}, {severity}): "{text}"',
+        category=category,
+        severity=severity,
+        text=here or there,
+    )

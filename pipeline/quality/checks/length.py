@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, phrase
 
 _SHORT, _LONG = 12, 25
 """Characters added to both sides of a target that is shorter, or longer, than expected: ratios of short texts mean
@@ -41,11 +41,20 @@ class LengthCheck:
         if _WARNING[0] <= smooth <= _WARNING[1]:
             return
         extreme = source >= _SURE and not _ERROR[0] <= ratio <= _ERROR[1]
-        side, advice = ("shorter", "missing") if smooth < 1 else ("longer", "added")
+        times = f"{ratio:.1f}"
+        if smooth < 1:
+            said = phrase(
+                "the translation is {times} times as long as expected, much shorter; look for what is missing",
+                times=times,
+            )
+        else:
+            said = phrase(
+                "the translation is {times} times as long as expected, much longer; look for what is added", times=times
+            )
         yield Finding(
             check=self.name,
             severity=Severity.ERROR if extreme else Severity.WARNING,
-            message=f"the translation is {ratio:.1f} times as long as expected, much {side}; look for what is {advice}",
+            said=said,
             source_span=(0, len(pair.source)),
             target_span=(0, len(pair.target)),
         )

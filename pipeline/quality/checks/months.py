@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.languages.dates import Month, months_in
 from pipeline.languages.numbers.numerals import read_numerals
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, phrase
 
 
 class MonthsCheck:
@@ -33,18 +33,18 @@ class MonthsCheck:
         if not target:
             return
         for month in {month.number: month for month in reversed(added)}.values():
-            message = f"{pair.target[slice(*month.span)]} is not a month of the source; correct it"
+            said = phrase("{month} is not a month of the source; correct it", month=pair.target[slice(*month.span)])
             yield Finding(
                 check=self.name,
                 severity=Severity.ERROR if missing else Severity.WARNING,
-                message=message,
+                said=said,
                 source_span=missing[0].span if missing else None,
                 target_span=month.span,
             )
         if not added:
             for month in missing:
-                message = f"{pair.source[slice(*month.span)]} is not in the translation; add it"
-                yield Finding(check=self.name, severity=Severity.WARNING, message=message, source_span=month.span)
+                said = phrase("{month} is not in the translation; add it", month=pair.source[slice(*month.span)])
+                yield Finding(check=self.name, severity=Severity.WARNING, said=said, source_span=month.span)
 
 
 def _has(month: Month, others: tuple[Month, ...], text: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.names.lost import lost_names
 from pipeline.languages.names.same_script import changed_names
 from pipeline.languages.places import countries_in, may_name
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 
 
 class NamesCheck:
@@ -34,7 +34,7 @@ class NamesCheck:
             yield Finding(
                 check=self.name,
                 severity=Severity.WARNING,
-                message=f'"{was}" seems to have become "{now}"; check the name',
+                said=phrase('"{was}" seems to have become "{now}"; check the name', was=was, now=now),
                 source_span=there,
                 target_span=here,
             )
@@ -42,7 +42,11 @@ class NamesCheck:
             yield Finding(
                 check=self.name,
                 severity=Severity.WARNING,
-                message=f'"{name.source}" is not in the translation; expected something like "{name.target}"',
+                said=phrase(
+                    '"{name}" is not in the translation; expected something like "{expected}"',
+                    name=name.source,
+                    expected=name.target,
+                ),
                 source_span=name.span,
             )
 

@@ -8,7 +8,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.polarity import NegationMark, Polarity, read_polarity
 from pipeline.languages.stems import place
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 
 _SURE, _MOST = 12, 40
 """Words up to which a text is one clause, or two: then its only negation is hardly put in other words."""
@@ -50,11 +50,17 @@ class NegationCheck:
         span = place(text, mark.first, mark.last)
         if _is_named(text, span):
             return
-        what = "negates what the source does not" if added else "has no counterpart"
+        word = text[slice(*span)]
+        if added:
+            said = phrase(
+                '"{word}" negates what the source does not; the translation seems to say the opposite', word=word
+            )
+        else:
+            said = phrase('"{word}" has no counterpart; the translation seems to say the opposite', word=word)
         yield Finding(
             check=self.name,
             severity=Severity.ERROR if length <= _SURE else Severity.WARNING,
-            message=f'"{text[slice(*span)]}" {what}; the translation seems to say the opposite',
+            said=said,
             source_span=None if added else span,
             target_span=span if added else None,
         )

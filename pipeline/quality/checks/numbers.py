@@ -21,7 +21,7 @@ from pipeline.languages.numbers.comparison import (
 from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import WrittenNumber
 from pipeline.languages.numbers.words import Values, number_words
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 from pipeline.translate.placeholders import find_placeholders, without_copied
 
 _ORPHANS = r"(?<!\d)\s[%٪]|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\s):(?=\d)"
@@ -65,14 +65,17 @@ class NumbersCheck:
     def _wrong(self, found: NumberComparison) -> Iterator[Finding]:
         source, target = found.source, found.target
         for span, meant in target.reversed:
-            message = f'"{target.text[slice(*span)]}" is written backwards; write {meant:,}'
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
+            text = target.text[slice(*span)]
+            said = phrase('"{text}" is written backwards; write {number}', text=text, number=format(meant, ","))
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=span)
         for mention, severity in found.missing:
-            message = f"the number {source.written(mention)} is not in the translation; add it or correct it"
-            yield Finding(check=self.name, severity=severity, message=message, source_span=mention.span)
+            number = source.written(mention)
+            said = phrase("the number {number} is not in the translation; add it or correct it", number=number)
+            yield Finding(check=self.name, severity=severity, said=said, source_span=mention.span)
         for mention, severity in found.added:
-            message = f"the number {target.written(mention)} is not in the source; correct it or remove it"
-            yield Finding(check=self.name, severity=severity, message=message, target_span=mention.span)
+            number = target.written(mention)
+            said = phrase("the number {number} is not in the source; correct it or remove it", number=number)
+            yield Finding(check=self.name, severity=severity, said=said, target_span=mention.span)
 
     def _in_words(self, source: ComparedText, target: ComparedText, *, missing: bool, added: bool) -> Iterator[Finding]:
         """Yield a number in words that changed or is lost.
@@ -86,17 +89,15 @@ class NumbersCheck:
         if not changed and not telling:
             return
         first = (lost if changed else telling)[:1]
-        old = f'"{source.written(first[0])}"' if first else "a number of the source"
+        old, became = source.written(first[0]) if first else "", target.written(new[0]) if new else ""
+        said = phrase('the number "{text}" seems to be missing; add it', text=old)
         if changed:
-            became = f'"{target.written(new[0])}"' if new else "another"
-            message = f"{old} seems to have become {became}; correct it"
-        else:
-            message = f"the number {old} seems to be missing; add it"
+            said = _changed(old, became)
         certain = len(lost) == len(new) == 1 and not missing and not added and bool(telling)
         yield Finding(
             check=self.name,
             severity=Severity.ERROR if certain else Severity.WARNING,
-            message=message,
+            said=said,
             source_span=first[0].span if first else None,
             target_span=new[0].span if changed and new else None,
         )
@@ -105,34 +106,48 @@ class NumbersCheck:
         known = _orphans(language_of(pair.source_language))
         for match in _orphans(language_of(pair.target_language)).finditer(without_copied(pair.target)):
             if not known.search(pair.source):
-                message = f'a number seems to be missing before "{match[0].strip()}"; add it'
+                said = phrase('a number seems to be missing before "{mark}"; add it', mark=match[0].strip())
                 span = match.end() - len(match[0].lstrip()), match.end()
-                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+                yield Finding(check=self.name, severity=Severity.WARNING, said=said, target_span=span)
 
     def _hidden(self, source: ComparedText, target: ComparedText) -> Iterator[Finding]:
         """Yield a one or two in digits that only the grammar of the target can express."""
         for mention in source.mentions:
             if is_in_doubt(mention, source, target):
-                message = f"the number {source.written(mention)} is not in the translation; does its grammar say it?"
-                yield Finding(check=self.name, severity=Severity.INFO, message=message, source_span=mention.span)
+                number = source.written(mention)
+                said = phrase("the number {number} is not in the translation; does its grammar say it?", number=number)
+                yield Finding(check=self.name, severity=Severity.INFO, said=said, source_span=mention.span)
                 return
 
     def _seldom(self, source: ComparedText, target: ComparedText) -> Iterator[Finding]:
         """Yield a number that the source writes more often than the target says it; of a 1 or 2 it is a remark."""
         often = Counter(mention.wholes for mention in source.mentions)
         for wholes, count in often.items():
-            said = sum(bool(wholes & other.wholes) for other in (*target.mentions, *target.spelled)) if count > 1 else 0
-            if not 0 < said < count:
+            again = (*target.mentions, *target.spelled) if count > 1 else ()
+            times = sum(bool(wholes & other.wholes) for other in again)
+            if not 0 < times < count:
                 continue
             mentions = [mention for mention in source.mentions if mention.wholes == wholes]
-            number = source.written(mentions[0])
-            telling = sum(_tells(source, mention) for mention in mentions) > said
+            telling = sum(_tells(source, mention) for mention in mentions) > times
             yield Finding(
                 check=self.name,
                 severity=Severity.WARNING if telling else Severity.INFO,
-                message=f"the number {number} stands there {count} times, here {said}; is one lost?",
+                said=phrase(
+                    "the number {number} stands there {often} times, here {times}; is one lost?",
+                    number=source.written(mentions[0]),
+                    often=str(count),
+                    times=str(times),
+                ),
                 source_span=mentions[0].span,
             )
+
+
+def _changed(old: str, new: str) -> Message:
+    if not old:
+        return phrase('a number of the source seems to have become "{new}"; correct it', new=new)
+    if not new:
+        return phrase('"{old}" seems to have become another; correct it', old=old)
+    return phrase('"{old}" seems to have become "{new}"; correct it', old=old, new=new)
 
 
 def _tells(side: ComparedText, mention: WrittenNumber) -> bool:

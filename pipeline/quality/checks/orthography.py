@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipeline.languages.characters import characters, span_of
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, phrase
 
 _LETTER = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
 _VOWEL = "\u064b-\u0650\u0652"
@@ -22,9 +22,9 @@ _PROBLEMS = re.compile(
     "|(?P<drawn>[\ufb50-\ufd3d\ufd40-\ufdf9\ufe70-\ufefc]+)"  # not ﴾ ﴿ ﷺ ﷻ ﷼ ﷽, which are signs of their own
 )
 _MESSAGES = {
-    "tatweel": "a stretching sign (ـ) stands inside a word; remove it",
-    "doubled": "two vowel signs stand on one letter; keep one",
-    "stray": "a vowel sign stands on no letter; remove it",
+    "tatweel": phrase("a stretching sign (ـ) stands inside a word; remove it"),
+    "doubled": phrase("two vowel signs stand on one letter; keep one"),
+    "stray": phrase("a vowel sign stands on no letter; remove it"),
 }
 
 
@@ -46,9 +46,13 @@ class OrthographyCheck:
             kind = match.lastgroup or ""
             if kind == "drawn":
                 plain = unicodedata.normalize("NFKC", match[0])
-                message = f'"{match[0]}" is written in display forms; write "{plain}" in ordinary letters'
+                said = phrase(
+                    '"{text}" is written in display forms; write "{plain}" in ordinary letters',
+                    text=match[0],
+                    plain=plain,
+                )
             else:
-                message = _MESSAGES[kind]
+                said = _MESSAGES[kind]
             mild = kind == "tatweel" or match[0] in pair.source
             severity = Severity.INFO if mild else Severity.WARNING
-            yield Finding(check=self.name, severity=severity, message=message, target_span=match.span())
+            yield Finding(check=self.name, severity=severity, said=said, target_span=match.span())

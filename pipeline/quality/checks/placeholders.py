@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.characters import characters
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Message, Pair, Severity, phrase
 from pipeline.sources.link_labels import find_lost_links
 from pipeline.translate.placeholders import KIND_NAMES, Placeholder, find_placeholders
 
@@ -19,14 +19,16 @@ _LOOSE = re.compile(r"(?<!\()[*`](?!\))|\]\(")
 """Marks that readers see, since they belong to nothing."""
 _EDGE = re.compile(r"^\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}$")
 """Marks where the emphasis of several sentences begins or ends."""
-_SEEN = {
+_TAGS = "tags"
+SEEN = {
     "em_open": "emphasis",
     "strong_open": "strong emphasis",
     "s_open": "strikethrough",
     "link_open": "link",
     "image": "image",
+    _TAGS: "tag pair",
 }
-"""What a reader sees, by the parser's token."""
+"""What a reader sees, by the parser's token, and pairs of tags."""
 _TYPE = re.compile(r"</?(?:sup|sub|bdi|wbr|nobr|small)\b[^<>]*>")
 """Tags that a language may need and another not: 1<sup>er</sup>."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:\s[^<>]*?)?(?<!/)>")
@@ -59,33 +61,39 @@ class PlaceholdersCheck:
 
     def _lost_links(self, pair: Pair) -> Iterator[Finding]:
         for label, span in find_lost_links(pair.source, pair.target, pair.link_labels):
-            message = f"the link [{label}] is lost; write its text in the translation as [text][{label}]"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, source_span=span)
+            said = phrase(
+                "the link [{label}] is lost; write its text in the translation as [text][{label}]", label=label
+            )
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, source_span=span)
 
     def _missing(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
         for item in items:
-            message, severity = (
-                f'the {KIND_NAMES[item.kind]} "{item.text}" is missing; copy it from the source',
-                Severity.ERROR,
-            )
+            kind, text, severity = phrase(KIND_NAMES[item.kind]), item.text, Severity.ERROR
+            said = phrase('the {kind} "{text}" is missing; copy it from the source', kind=kind, text=text)
             if item.kind == "entity":
                 continue  # the character itself is better
             if item.kind == "hashtag" and renamed:
                 # Readers of another language may gather under another hashtag: that is for an editor to tell.
                 renamed -= 1
-                message, severity = f'the hashtag "{item.text}" became another one; check it', Severity.WARNING
-            yield Finding(check=self.name, severity=severity, message=message, source_span=item.span)
+                said, severity = (
+                    phrase('the hashtag "{text}" became another one; check it', text=text),
+                    Severity.WARNING,
+                )
+            yield Finding(check=self.name, severity=severity, said=said, source_span=item.span)
 
     def _added(self, items: Sequence[Placeholder], renamed: int) -> Iterator[Finding]:
         for item in items:
             if item.kind == "hashtag" and renamed:
                 renamed -= 1
                 continue
-            entity = item.kind == "entity"
-            advice = "write the character itself" if entity else "remove it"
-            message = f'the {KIND_NAMES[item.kind]} "{item.text}" is not in the source; {advice}'
-            severity = Severity.WARNING if entity else Severity.ERROR
-            yield Finding(check=self.name, severity=severity, message=message, target_span=item.span)
+            text, severity = item.text, Severity.ERROR
+            said = phrase(
+                'the {kind} "{text}" is not in the source; remove it', kind=phrase(KIND_NAMES[item.kind]), text=text
+            )
+            if item.kind == "entity":
+                said = phrase('the HTML entity "{text}" is not in the source; write the character itself', text=text)
+                severity = Severity.WARNING
+            yield Finding(check=self.name, severity=severity, said=said, target_span=item.span)
 
     def _broken(self, pair: Pair) -> Iterator[Finding]:
         """Yield markup that works in only one of the texts although both have its parts."""
@@ -96,21 +104,19 @@ class PlaceholdersCheck:
             if name == _LOOSE_MARK:
                 yield from self._lost_edges(pair)
                 continue
-            message = f"{_counted(name, count)} of the source is broken here; write its marks as the source has them"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message)
+            yield Finding(check=self.name, severity=Severity.ERROR, said=_lost(name, count))
         for name, count in (target - source).items():
-            message = f"{_counted(name, count)} here is not in the source; remove its marks"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message)
+            yield Finding(check=self.name, severity=Severity.ERROR, said=_new(name, count))
 
     def _lost_edges(self, pair: Pair) -> Iterator[Finding]:
         """Yield the marks of emphasis over several sentences, which a target must have where it begins and ends."""
-        for mark, count in (_edges(pair.source) - _edges(pair.target)).items():
-            message = f'the mark "{mark}" of the source{"" if count == 1 else " (twice)"} is missing; without it the'
-            yield Finding(
-                check=self.name,
-                severity=Severity.ERROR,
-                message=f"{message} emphasis of several sentences is lost: write it as the source has it",
+        for mark in _edges(pair.source) - _edges(pair.target):
+            said = phrase(
+                'the mark "{mark}" of the source is missing; without it the emphasis of several sentences is lost:'
+                " write it as the source has it",
+                mark=mark,
             )
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said)
 
 
 def _edges(text: str) -> Counter[str]:
@@ -128,8 +134,26 @@ def _hashtags(items: Sequence[Placeholder]) -> int:
     return sum(item.kind == "hashtag" for item in items)
 
 
-def _counted(name: str, count: int) -> str:
-    return f"the {name}" if count == 1 else f"the {name} ({count} times)"
+def _lost(name: str, count: int) -> Message:
+    if count == 1:
+        return phrase(
+            "the {markup} of the source is broken here; write its marks as the source has them", markup=phrase(name)
+        )
+    return phrase(
+        "the {markup} ({count} times) of the source is broken here; write its marks as the source has them",
+        markup=phrase(name),
+        count=str(count),
+    )
+
+
+def _new(name: str, count: int) -> Message:
+    if count == 1:
+        return phrase("the {markup} here is not in the source; remove its marks", markup=phrase(name))
+    return phrase(
+        "the {markup} ({count} times) here is not in the source; remove its marks",
+        markup=phrase(name),
+        count=str(count),
+    )
 
 
 def _structure(text: str) -> Counter[str]:
@@ -138,9 +162,9 @@ def _structure(text: str) -> Counter[str]:
         return Counter()
     names: Counter[str] = Counter()
     for token in _inline(text):
-        names[_SEEN.get(token.type, "")] += token.type in _SEEN
+        names[SEEN.get(token.type, "")] += token.type in SEEN
         names[_LOOSE_MARK] += len(_LOOSE.findall(token.content)) if token.type == "text" else 0
-    names["tag pair"] = _tag_pairs(text)
+    names[SEEN[_TAGS]] = _tag_pairs(text)
     return +names
 
 

@@ -10,10 +10,16 @@ from pipeline.languages.characters import characters
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
-from pipeline.model import Finding, Pair, Role, Severity, Span
+from pipeline.model import Finding, Message, Pair, Role, Severity, Span, phrase
 
 _CLASSES = {**dict.fromkeys(".。．｡۔։।", "."), **dict.fromkeys("?？؟", "?"), **dict.fromkeys("!！", "!"), "…": "…"}
-_NAMES = {".": "a full stop", "?": "a question mark", "!": "an exclamation mark", "…": "dots", "": "no mark"}
+_NAMES = {
+    ".": phrase("a full stop"),
+    "?": phrase("a question mark"),
+    "!": phrase("an exclamation mark"),
+    "…": phrase("dots"),
+    "": phrase("no mark"),
+}
 _TAIL = "\"'“”„«»‹›‘’)]}*_\u200e\u200f\ufffc"
 _BARE = frozenset({Role.HEADLINE, Role.HEADING, Role.CAPTION, Role.LIST, Role.META, Role.STANDFIRST})
 """Roles whose texts are often no sentences: only a question is compared there."""
@@ -44,22 +50,36 @@ class PunctuationCheck:
         for match in _foreign_marks(language).finditer(prose(pair.target)):
             found.setdefault(match[0], []).append(match.span())
         for mark, spans in found.items():
-            times = f" ({len(spans)} times)" if len(spans) > 1 else ""
-            message = f'"{mark}"{times} is not a mark of {facts(pair.target_language).name}; write "{own[mark]}"'
-            yield Finding(check=self.name, severity=Severity.INFO, message=message, target_span=spans[0])
+            said = _foreign(mark, own[mark], phrase(facts(pair.target_language).name), len(spans))
+            yield Finding(check=self.name, severity=Severity.INFO, said=said, target_span=spans[0])
 
     def _end(self, pair: Pair) -> Iterator[Finding]:
         (source, at), (target, there) = _end_mark(pair.source), _end_mark(pair.target)
         if source == target or "open" in {source, target} or (pair.role in _BARE and "?" not in {source, target}):
             return
-        message = f"the source ends with {_NAMES[source]}, this with {_NAMES[target]}; end it as the source does"
         yield Finding(
             check=self.name,
             severity=Severity.WARNING if "?" in {source, target} else Severity.INFO,
-            message=message,
+            said=phrase(
+                "the source ends with {there}, this with {here}; end it as the source does",
+                there=_NAMES[source],
+                here=_NAMES[target],
+            ),
             source_span=(at, at + 1) if source else None,
             target_span=(there, there + 1) if target else None,
         )
+
+
+def _foreign(mark: str, own: str, language: Message, count: int) -> Message:
+    if count == 1:
+        return phrase('"{mark}" is not a mark of {language}; write "{own}"', mark=mark, language=language, own=own)
+    return phrase(
+        '"{mark}" ({count} times) is not a mark of {language}; write "{own}"',
+        mark=mark,
+        count=str(count),
+        language=language,
+        own=own,
+    )
 
 
 @lru_cache(maxsize=64)

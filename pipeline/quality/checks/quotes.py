@@ -13,7 +13,7 @@ from pipeline.languages.characters import characters
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 
 _FAMILIES = {
     **dict.fromkeys("«»《》", "guillemets"),
@@ -115,6 +115,18 @@ def _may_be_title(words: int, pair: Pair) -> bool:
     return words <= _LONGEST_NAME and bool(named)
 
 
+def _several(count: int, every: int) -> Message:
+    if count == 1:
+        return phrase(
+            "1 of {all} quotations is not marked as such here; put the quoted words in quotation marks", all=str(every)
+        )
+    return phrase(
+        "{count} of {all} quotations are not marked as such here; put the quoted words in quotation marks",
+        count=str(count),
+        all=str(every),
+    )
+
+
 class QuotesCheck:
     """Compares the quotations of source and target."""
 
@@ -144,22 +156,27 @@ class QuotesCheck:
     def _loose(self, pair: Pair, passages: list[Quotation], severity: Severity) -> Iterator[Finding]:
         for passage in passages:
             mark = pair.target[passage.span[0]]
-            message = f"the quotation mark {mark} has no partner; add it where the quotation begins or ends"
-            yield Finding(check=self.name, severity=severity, message=message, target_span=passage.span)
+            said = phrase(
+                "the quotation mark {mark} has no partner; add it where the quotation begins or ends", mark=mark
+            )
+            yield Finding(check=self.name, severity=severity, said=said, target_span=passage.span)
 
     def _lost(self, pair: Pair, source: tuple[Quotation, ...], count: int) -> Finding:
         span = source[0].span if len(source) == 1 else None
-        quoted = shorten(pair.source[slice(*source[0].span)], _SHOWN)
-        what = f"{count} of {len(source)} quotations" if span is None else f"the quotation {quoted}"
-        verb = "is" if count == 1 else "are"
-        message = f"{what} {verb} not marked as such here; put the quoted words in quotation marks"
+        if span:
+            text = shorten(pair.source[slice(*span)], _SHOWN)
+            said = phrase(
+                "the quotation {text} is not marked as such here; put the quoted words in quotation marks", text=text
+            )
+        else:
+            said = _several(count, len(source))
         titles = all(_may_be_title(words, pair) for words in _words_in(pair.source, source))
         mild = titles or not any(passage.closed for passage in source)
         severity = Severity.INFO if mild else Severity.WARNING
-        return Finding(check=self.name, severity=severity, message=message, source_span=span)
+        return Finding(check=self.name, severity=severity, said=said, source_span=span)
 
     def _added(self, pair: Pair, target: tuple[Quotation, ...]) -> Iterator[Finding]:
         for passage in target:
             if len(pair.target[slice(*passage.span)].split()) >= _LEAST_WORDS:
-                message = "the source does not quote this; check whether somebody said these words"
-                yield Finding(check=self.name, severity=Severity.INFO, message=message, target_span=passage.span)
+                said = phrase("the source does not quote this; check whether somebody said these words")
+                yield Finding(check=self.name, severity=Severity.INFO, said=said, target_span=passage.span)

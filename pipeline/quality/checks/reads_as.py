@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Finding, Pair, Severity
+from pipeline.model import Finding, Pair, Severity, phrase
 
 
 class ReadsAsCheck:
@@ -20,11 +20,13 @@ class ReadsAsCheck:
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield what was found; the edited side is the one in the language that the model has edits for."""
         for misreading in pair.misreadings:
-            side = "the source" if misreading.in_target else "the translation"
+            text = misreading.text
             yield Finding(
                 check=self.name,
                 severity=Severity.WARNING,
-                message=f"{side} reads as: {misreading.text}",
+                said=phrase("the source reads as: {text}", text=text)
+                if misreading.in_target
+                else phrase("the translation reads as: {text}", text=text),
                 source_span=None if misreading.in_target else misreading.span,
                 target_span=misreading.span if misreading.in_target else None,
             )

@@ -12,7 +12,7 @@ from pipeline.errors import shorten
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold
 from pipeline.languages.stems import KnownWords, place, tokens, word_set
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 from pipeline.translate.placeholders import without_copied
 
 _LONG_CHAR = re.compile(r"([^\W\d_])\1{5,}")
@@ -60,18 +60,18 @@ class RepetitionCheck:
         for loop in loops:
             if _is_loop(loop) and not excused:
                 found = True
-                text = pair.target[slice(*loop.span)]
-                message = f'"{shorten(text)}" repeats itself; keep it once'
-                yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=loop.span)
+                text = shorten(pair.target[slice(*loop.span)])
+                said = phrase('"{text}" repeats itself; keep it once', text=text)
+                yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=loop.span)
         if found or most > 1:
             return
         for loop in loops:
             words = pair.target[slice(*loop.span)]
             if not _may_double(words, pair, loop.size):
-                message = f'"{shorten(words)}" says the same twice; keep it once'
+                said = phrase('"{text}" says the same twice; keep it once', text=shorten(words))
                 # Where nobody listed the words that may follow themselves (Turkish tek tek), it is a remark.
                 severity = Severity.WARNING if facts(pair.target_language).doubled_words else Severity.INFO
-                yield Finding(check=self.name, severity=severity, message=message, target_span=loop.span)
+                yield Finding(check=self.name, severity=severity, said=said, target_span=loop.span)
 
 
 def _is_loop(loop: _Loop) -> bool:

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.languages.characters import characters, span_of
+from pipeline.languages.characters import characters, code_point, span_of
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.scripts import script_facts
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Pair, Severity, Span, phrase
 from pipeline.translate.placeholders import without_copied
 
 _COMMON = frozenset({"LATIN", "GREEK"})
@@ -80,8 +80,13 @@ class ScriptCheck:
                 continue
             if (left and script == other) or (script != other and stray in pair.source):
                 continue
-            message = f'"{stray}" is in {script.capitalize()} script; write it in {facts(pair.target_language).name}'
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
+            said = phrase(
+                '"{text}" is in {script} script; write it in {language}',
+                text=stray,
+                script=phrase(script.capitalize()),
+                language=phrase(facts(pair.target_language).name),
+            )
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=span)
 
     def _letters(self, pair: Pair) -> Iterator[Finding]:
         language = language_of(pair.target_language)
@@ -91,9 +96,14 @@ class ScriptCheck:
         for match in _foreign_letters(language).finditer(pair.target):
             index, char = match.start(), match[0]
             if char not in pair.source:
-                name = facts(pair.target_language).name
-                message = f'"{char}" (U+{ord(char):04X}) is not a letter of {name}; write {letters[char]}'
-                yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=(index, index + 1))
+                said = phrase(
+                    '"{letter}" ({code}) is not a letter of {language}; write {own}',
+                    letter=char,
+                    code=code_point(char),
+                    language=phrase(facts(pair.target_language).name),
+                    own=letters[char],
+                )
+                yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=(index, index + 1))
 
     def _mixed(self, pair: Pair) -> Iterator[Finding]:
         own = facts(pair.target_language).script
@@ -101,13 +111,13 @@ class ScriptCheck:
             return
         for word, span in find_mixed_words(without_copied(pair.target), own):
             if word not in pair.source:
-                message = f'"{word}" mixes two scripts in one word; write it in one'
-                yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+                said = phrase('"{word}" mixes two scripts in one word; write it in one', word=word)
+                yield Finding(check=self.name, severity=Severity.WARNING, said=said, target_span=span)
 
     def _characters(self, target: str) -> Iterator[Finding]:
         for match in _BROKEN.finditer(target):
-            message = "a character is broken (U+FFFD); type it again"
-            yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=match.span())
+            said = phrase("a character is broken (U+FFFD); type it again")
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=match.span())
 
 
 @lru_cache(maxsize=64)

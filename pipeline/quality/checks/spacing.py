@@ -9,24 +9,24 @@ from functools import lru_cache
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.marks import FILL, prose
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 
 _DOUBLE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _EDGE = re.compile(r"\A\s+|\s+\Z")
 _BEFORE = "،؛؟,;:?!."
 
 
-def find_spaces(text: str, language: str) -> Iterator[tuple[str, Span]]:
-    """Yield what is wrong with the spaces of a text, in words, and where."""
+def find_spaces(text: str, language: str) -> Iterator[tuple[Message, Span]]:
+    """Yield what is wrong with the spaces of a text, and where."""
     plain = prose(text)
     if "  " in plain or "\u00a0" in plain:
         for match in _DOUBLE.finditer(plain):
-            yield "two spaces; write one", match.span()
+            yield phrase("two spaces; write one"), match.span()
     before, after = _patterns(language)
     for match in before.finditer(plain):
-        yield f'a space before "{match[1]}"; remove it', match.span()
+        yield phrase('a space before "{mark}"; remove it', mark=match[1]), match.span()
     for match in after.finditer(plain):
-        yield f'no space after "{match[0]}"; add one', match.span()
+        yield phrase('no space after "{mark}"; add one', mark=match[0]), match.span()
 
 
 class SpacingCheck:
@@ -40,15 +40,14 @@ class SpacingCheck:
         """Yield spaces at the edges, then inside."""
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
-        found: Iterator[tuple[str, Span]] = find_spaces(pair.target, language_of(pair.target_language))
         if pair.target != pair.target.strip():
             for match in _EDGE.finditer(pair.target):
-                yield self._finding("a space at the edge; remove it", match.span())
-        for message, span in found:
-            yield self._finding(message, span)
+                yield self._finding(phrase("a space at the edge; remove it"), match.span())
+        for said, span in find_spaces(pair.target, language_of(pair.target_language)):
+            yield self._finding(said, span)
 
-    def _finding(self, message: str, span: Span) -> Finding:
-        return Finding(check=self.name, severity=Severity.INFO, message=message, target_span=span)
+    def _finding(self, said: Message, span: Span) -> Finding:
+        return Finding(check=self.name, severity=Severity.INFO, said=said, target_span=span)
 
 
 @lru_cache(maxsize=64)

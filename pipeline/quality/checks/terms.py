@@ -11,7 +11,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.matching import find_term, find_terms, occurrences
 from pipeline.languages.sections import AffixForms
 from pipeline.languages.stems import stem_set, stems, tokens, word_set
-from pipeline.model import Finding, Pair, Rule, Severity, Span, Term
+from pipeline.model import Finding, Message, Pair, Rule, Severity, Span, Term, phrase
 
 _REACH = 2
 """Words of the target, to each of a common noun turned around, among which the noun's may stand."""
@@ -102,6 +102,14 @@ def _is_name(wording: str) -> bool:
     return all(word[0].isupper() for word in _WORD.findall(wording) if len(word) > _SMALL)
 
 
+def _forbid(wording: str, term: Term) -> Message:
+    if term.source:
+        said = phrase('"{wording}" must not be used for "{term}"; reword it', wording=wording, term=term.source)
+    else:
+        said = phrase('"{wording}" must not be used; reword it', wording=wording)
+    return phrase("{said} ({note})", said=said, note=term.note) if term.note else said
+
+
 class TermsCheck:
     """Compares the target with the glossary terms that occur in the source."""
 
@@ -125,11 +133,10 @@ class TermsCheck:
     def _forbidden(self, pair: Pair, term: Term, span: Span) -> Iterator[Finding]:
         for wording in term.targets:
             for found in find_terms(wording, pair.target, pair.target_language):
-                message = f'"{wording}" must not be used{f" for {term.source!r}" if term.source else ""}; reword it'
                 yield Finding(
                     check=self.name,
                     severity=Severity.ERROR,
-                    message=f"{message} ({term.note})" if term.note else message,
+                    said=_forbid(wording, term),
                     source_span=span if term.source else None,
                     target_span=found,
                 )
@@ -141,10 +148,14 @@ class TermsCheck:
         if term.rule is Rule.REQUIRED and any(_is_varied(wording, pair, term) for wording in wordings):
             return
         if term.rule is Rule.KEEP:
-            message = f'"{term.source}" must stay as it is; copy it from the source'
+            said = phrase('"{term}" must stay as it is; copy it from the source', term=term.source)
         else:
-            message = f'the glossary translates "{term.source}" as "{term.targets[0]}"; use that'
+            said = phrase(
+                'the glossary translates "{term}" as "{wording}"; use that',
+                term=term.source,
+                wording=term.targets[0],
+            )
         # What translates one common noun may translate others, so turned around a row only suggests.
         mild = term.turned and not any(map(_is_name, term.targets))
         severity = Severity.INFO if mild else Severity.WARNING
-        yield Finding(check=self.name, severity=severity, message=message, source_span=span)
+        yield Finding(check=self.name, severity=severity, said=said, source_span=span)

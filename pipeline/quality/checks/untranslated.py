@@ -12,7 +12,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
 from pipeline.languages.matching import fold
 from pipeline.languages.scripts import script_facts
-from pipeline.model import Finding, Pair, Role, Severity, Span
+from pipeline.model import Finding, Message, Pair, Role, Severity, Span, phrase
 from pipeline.translate.placeholders import find_placeholders, without_copied
 
 _WORD = re.compile(r"(?<![%_\w])[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
@@ -40,9 +40,9 @@ class UntranslatedCheck:
             words = list(_words(pair.target))
             if _is_text(words, pair.target):
                 whole = (0, len(pair.target))
-                message = "the translation is a copy of the source; translate it"
+                said = phrase("the translation is a copy of the source; translate it")
                 severity = _copy_severity(words, pair)
-                yield Finding(check=self.name, severity=severity, message=message, target_span=whole)
+                yield Finding(check=self.name, severity=severity, said=said, target_span=whole)
                 return
         script = facts(pair.source_language).script
         if script == facts(pair.target_language).script:
@@ -56,13 +56,12 @@ class UntranslatedCheck:
         if stray is None:
             return
         if stray.span is None:
-            own, name = facts(pair.target_language).name, facts(stray.language).name
-            message, severity = f"the translation seems to be in {name}; translate it into {own}", Severity.ERROR
+            span, severity = (0, len(pair.target)), Severity.ERROR
+            said = say_wrong(stray.language, pair.target_language)
         else:
-            quoted = pair.target[slice(*stray.span)]
-            message, severity = f'"{quoted}" is still in the source language; translate it', Severity.WARNING
-        span = stray.span or (0, len(pair.target))
-        yield Finding(check=self.name, severity=severity, message=message, target_span=span)
+            span, severity = stray.span, Severity.WARNING
+            said = _left(pair.target, span)
+        yield Finding(check=self.name, severity=severity, said=said, target_span=span)
 
     def _by_script(self, pair: Pair, words: list[Span], script: str) -> Iterator[Finding]:
         left = [span for span in words if _is_left(pair.target[slice(*span)], script)]
@@ -70,13 +69,26 @@ class UntranslatedCheck:
         runs = [run for run in _runs(pair.target, left) if _is_phrase(pair.target, run)]
         if left and letters > own * _MOSTLY and (runs or len(left) >= _RUN):
             span = (left[0][0], left[-1][1])
-            message = "most of the translation is still in the source language; translate it"
-            yield Finding(check=self.name, severity=_severity(left, pair), message=message, target_span=span)
+            said = phrase("most of the translation is still in the source language; translate it")
+            yield Finding(check=self.name, severity=_severity(left, pair), said=said, target_span=span)
             return
         for run in runs:
             span = (run[0][0], run[-1][1])
-            message = f'"{pair.target[slice(*span)]}" is still in the source language; translate it'
-            yield Finding(check=self.name, severity=Severity.WARNING, message=message, target_span=span)
+            said = _left(pair.target, span)
+            yield Finding(check=self.name, severity=Severity.WARNING, said=said, target_span=span)
+
+
+def _left(text: str, span: Span) -> Message:
+    return phrase('"{text}" is still in the source language; translate it', text=text[slice(*span)])
+
+
+def say_wrong(language: str, wanted: str) -> Message:
+    """Say that a target is in another language than the wanted one."""
+    return phrase(
+        "the translation seems to be in {language}; translate it into {wanted}",
+        language=phrase(facts(language).name),
+        wanted=phrase(facts(wanted).name),
+    )
 
 
 _LETTERS = {_LATIN: re.compile(r"[A-Za-z\u00c0-\u024f]+"), "ARABIC": re.compile(r"[\u0621-\u06ff]+")}

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from pipeline.languages.detection import is_plainly, unit_language
 from pipeline.languages.guessing import knows
-from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.relatives import are_related
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.untranslated import UntranslatedCheck
+from pipeline.quality.checks.untranslated import UntranslatedCheck, say_wrong
 from pipeline.translate.placeholders import without_copied
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|‘[^‘’]{3,}’")
@@ -36,10 +35,9 @@ class WrongLanguageCheck:
             finding.severity is Severity.ERROR for finding in UntranslatedCheck().find(pair)
         ):
             return
-        own, name = facts(pair.target_language).name, facts(found).name
-        message = f"the translation seems to be in {name}; translate it into {own}"
+        said = say_wrong(found, pair.target_language)
         span = (0, len(pair.target))
-        yield Finding(check=self.name, severity=Severity.ERROR, message=message, target_span=span)
+        yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=span)
 
 
 def _own_words(pair: Pair) -> str:
