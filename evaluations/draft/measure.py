@@ -74,7 +74,7 @@ def measure_names(pairs: Sequence[tuple[str, str]], targets: Sequence[str], dire
     for (source, reference), target in zip(pairs, targets, strict=True):
         for name, _ in names_of_both(source, reference, direction):
             names += 1
-            right += sounds_said(name, target)
+            right += sounds_said(name, target, direction.source)
     return names, right
 
 

@@ -31,7 +31,7 @@ class WrittenName:
 
 def find_written(english: str, arabic: str) -> Iterator[WrittenName]:
     """Yield the names that the Arabic side spells by their sound, in the order of the English ones."""
-    folded, inside = fold(arabic), frozenset(capitalized_inside(english))
+    folded, inside = fold(arabic), frozenset(capitalized_inside(english, PAIR.latin))
     for found in find_spellings(english, arabic, PAIR):
         place = re.search(rf"(?<!\w)(\w{{0,4}}?){re.escape(found.arabic)}(?!\w)", folded.text)
         if place and not is_of_country(found.english, PAIR.latin):

@@ -41,7 +41,7 @@ def judge(source: str, reference: str, direction: Direction) -> Iterator[tuple[s
     for name in find_respelled(source, direction.source, direction.target):
         spelled = forms(name.target, direction.target)
         told.update(spelled)
-        heard = sounds_said(name.source, reference)
+        heard = sounds_said(name.source, reference, direction.source)
         for word in tokens(fold(name.target).text):
             right = bool(forms(word, direction.target) & said)
             yield "right" if right else "heard" if heard else "wrong", name.source, word

@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.sections import AffixForms
 from pipeline.model import Rule, Span, Term
 
 _ARABIC_FORMS = {
@@ -94,12 +93,18 @@ def _is_acronym(wording: str) -> bool:
     return wording.isupper() and any(char.isascii() and char.isalpha() for char in wording)
 
 
-def _word_pattern(word: str, forms: AffixForms) -> tuple[str, str]:
+def without_article(word: str, language: str) -> str:
+    """Return a word without the article that is written onto it; folded, ألغام also seems to have one."""
+    return re.sub(facts(language).forms.article, "", word)
+
+
+def _word_pattern(word: str, language: str) -> tuple[str, str]:
     """Return what any form of a word holds, folded, and its pattern with what the language writes onto it."""
+    forms = facts(language).forms
     folded = fold(word).text
     if folded.isascii() or not forms.prefix:
         return folded, re.escape(folded)
-    stem = folded if word[:1] in forms.no_article else re.sub(forms.article, "", folded)
+    stem = fold(without_article(_DROPPED.sub("", word), language)).text
     if len(stem) < _SHORTEST or not stem.isalpha():
         return stem, f"{forms.prefix}{re.escape(stem)}{forms.suffix}"
     plain, joined = forms.endings.get(_DIACRITICS.sub("", word)[-1], (stem[-1], stem[-1]))
@@ -116,7 +121,7 @@ def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
     if not words:
         return None
     forms = facts(language).forms
-    held, written = zip(*(_word_pattern(word, forms) for word in words), strict=True)
+    held, written = zip(*(_word_pattern(word, language) for word in words), strict=True)
     body = _GAP.join(written)
     if folded.isascii() and not facts(language).has_case:
         # Latin words may carry a particle of another script ("لـIIIM"), so only Latin letters and digits bound them.

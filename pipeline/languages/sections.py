@@ -37,9 +37,7 @@ class AffixForms(Section, frozen=True, kw_only=True):
     suffix: str = "(?:s|es)?"
     """Endings that change no meaning."""
     article: str = NEVER
-    """The article at the start of a wording, which the prefix may bring again."""
-    no_article: str = ""
-    """First letters, unfolded, of words that only seem to begin with the article."""
+    """The article at the start of a word as it is written, which the prefix may bring again."""
     pronouns: str = ""
     """Pronouns at the end of a noun."""
     endings: dict[str, tuple[str, str]] = {}
@@ -280,6 +278,12 @@ class NameRules(Section, frozen=True, kw_only=True):
 
     capitals: bool = False
     """Whether inside a sentence only names are written with a capital."""
+    shortened: str = NEVER
+    """Pattern of what after an apostrophe is a word or an ending of its own: he's, we'll."""
+    elided: str = NEVER
+    """Pattern of what before an apostrophe is a word of its own: l'Autriche."""
+    inflection: str = NEVER
+    """Pattern of endings that another form of a name has: no other spelling."""
     latin: str = ""
     """The language in Latin letters whose names this one respells as they sound."""
     translated: str = ""

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.catalog.carry import find_approved
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.pair import name_pair
 from pipeline.languages.names.spellings import find_spellings
 from pipeline.model import Catalog, Entry, Finding, Message, Severity, Span, phrase
 from pipeline.quality.checks.names import NamesCheck
 
-_INFLECTION = re.compile(
-    r"(?<=...)(?:يون|يين|يات|يه|ون|ين|ان|ات|ا|ي|ه)\Z|(?<=\w{3})(?:n?i?ans?|ia|ese|ics?|ites?|i|s)\Z"
-)
-"""How words end that are another form of a name, not another spelling."""
 _SHOWN = 3
 """Places that a finding names."""
 
@@ -27,7 +24,7 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSpelling:
-    """One spelling of a name, and the units that have it: slug and context."""
+    """One spelling of a name as texts mostly write it, and the units that have it: slug and context."""
 
     text: str
     where: tuple[tuple[str, str], ...]
@@ -55,20 +52,24 @@ class Ledger:
 
 
 Name = tuple[str, str, str, bool]
-"""A name as its source has it, folded; how the target spells it; its unit's context, and whether it was approved."""
+"""A name as its source has it, folded; how the target writes it; its unit's context, and whether it was approved."""
+
+
+_Seen = dict[tuple[str, str], tuple[str, bool]]
+"""The units that spell a name in one way: how they write it, and whether that was approved."""
 
 
 class LedgerBuilder:
     """Reads the names of catalogs one by one."""
 
     def __init__(self) -> None:
-        self._seen: defaultdict[_Key, dict[str, dict[tuple[str, str], bool]]] = defaultdict(dict)
+        self._seen: defaultdict[_Key, dict[str, _Seen]] = defaultdict(dict)
 
     def add(self, languages: tuple[str, str], slug: str, names: Iterable[Name]) -> None:
         """Take the names of one catalog from one language into another, as `names_of` gives them."""
         key = language_of(languages[0]), language_of(languages[1])
         for name, spelling, context, reviewed in names:
-            self._seen[*key, name].setdefault(spelling, {})[slug, context] = reviewed
+            self._seen[*key, name].setdefault(_plain(spelling, key[1]), {})[slug, context] = spelling, reviewed
 
     def build(self) -> Ledger:
         """Return the ledger of what was read.
@@ -101,20 +102,24 @@ def names_of(catalog: Catalog, *, drafts: bool = False) -> Iterator[Name]:
                 yield name, spelling, entry.context, approved is not None
 
 
-def _ranked(spellings: Mapping[str, Mapping[tuple[str, str], bool]]) -> tuple[LedgerSpelling, ...]:
-    order = sorted(spellings.items(), key=lambda item: (-sum(item[1].values()), -len(item[1])))
-    return tuple(LedgerSpelling(text=text, where=tuple(where)) for text, where in order)
+def _ranked(spellings: Mapping[str, _Seen]) -> tuple[LedgerSpelling, ...]:
+    order = sorted(spellings.values(), key=lambda seen: (-sum(reviewed for _, reviewed in seen.values()), -len(seen)))
+    return tuple(LedgerSpelling(text=_most_written(seen), where=tuple(seen)) for seen in order)
+
+
+def _most_written(seen: _Seen) -> str:
+    return Counter(written for written, _ in seen.values()).most_common(1)[0][0]
 
 
 def read_names(entry: Entry, catalog: Catalog) -> Iterator[tuple[str, str, Span | None]]:
-    """Yield each name of an entry: folded in the source, as the target spells it, and its span in the English text."""
+    """Yield each name of an entry: folded in the source, as the target writes it, and its span in the English text."""
     languages = language_of(catalog.source_language), language_of(catalog.language or "")
     pair = name_pair(*languages) if all(languages) else None
     if pair is None:
         return
     if pair.latin == languages[0]:
         for found in find_spellings(entry.source, entry.target, pair):
-            yield fold(found.english).text, found.arabic, found.span
+            yield fold(found.english).text, found.written, found.span
     else:
         for found in find_spellings(entry.target, entry.source, pair):
             yield found.arabic, found.english, found.span
@@ -127,12 +132,14 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
     :param corpus: the ledger of the reviewed catalogs
     """
     pair = name_pair(catalog.source_language, catalog.language or "")
-    latin = pair is not None and pair.latin == language_of(catalog.language or "")
+    language = language_of(catalog.language or "")
+    latin = pair is not None and pair.latin == language
     here = (catalog.slug, entry.context)
     for name, spelling, span in read_names(entry, catalog):
         for ledger, severity in ((article, Severity.WARNING), (corpus, Severity.INFO)):
-            other = _other(ledger.spellings(name, catalog.source_language, catalog.language or ""), spelling, here)
-            if other:
+            seen = ledger.spellings(name, catalog.source_language, language)
+            other = seen[0] if seen and here not in seen[0].where else None
+            if other and _bare(other.text, language) != _bare(spelling, language):
                 yield Finding(
                     check=NamesCheck.name,
                     severity=severity,
@@ -143,16 +150,15 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
                 break
 
 
-def _other(seen: tuple[LedgerSpelling, ...], spelling: str, here: tuple[str, str]) -> LedgerSpelling | None:
-    """Return the usual spelling of a name where this one is not it, nor another form of it."""
-    if not seen or seen[0].text == spelling or here in seen[0].where:
-        return None
-    return None if _bare(seen[0].text) == _bare(spelling) else seen[0]
+def _plain(spelling: str, language: str) -> str:
+    """Return what several ways to write one spelling have in common: letters without signs and forms, no article."""
+    return without_article(fold(spelling).text, language)
 
 
-def _bare(spelling: str) -> str:
+def _bare(spelling: str, language: str) -> str:
     """Return a spelling without up to two endings: استراليا and استرالي are one."""
-    return _INFLECTION.sub("", _INFLECTION.sub("", spelling.casefold()))
+    inflection = rf"(?<=\w{{3}})(?:{facts(language).names.inflection})\Z"
+    return re.sub(inflection, "", re.sub(inflection, "", _plain(spelling, language)))
 
 
 def _differ(spelling: str, usual: LedgerSpelling) -> Message:
@@ -174,6 +180,5 @@ def _differ(spelling: str, usual: LedgerSpelling) -> Message:
 
 
 def _find(spelling: str, target: str) -> Span | None:
-    folded = fold(target)
-    at = folded.text.find(spelling)
-    return folded.span(at, at + len(spelling)) if at >= 0 else None
+    at = target.find(spelling)
+    return (at, at + len(spelling)) if at >= 0 else None

@@ -31,14 +31,14 @@ def drift(last: Catalog, *corpus: Catalog) -> list[Finding]:
 def test_the_ledger_holds_the_spellings_of_reviewed_names_with_their_places() -> None:
     ledger = build_ledger([catalog(USUAL, USUAL, OTHER), catalog(OTHER, slug="b", fuzzy=True)])
     first, second = ledger.spellings("Werfalli", "en", "ar-EG")
-    assert (first.text, first.count, first.where[0]) == ("ورفلي", 2, ("a", "body#1"))
-    assert (second.text, second.count) == ("ورفالي", 1)
+    assert (first.text, first.count, first.where[0]) == ("الورفلي", 2, ("a", "body#1"))
+    assert (second.text, second.count) == ("الورفالي", 1)
     assert Ledger().spellings("Werfalli", "en", "ar") == ()
 
 
 def test_the_ledger_tells_the_usual_spelling_of_each_name() -> None:
     ledger = build_ledger([catalog(USUAL, USUAL, OTHER)])
-    assert ledger.preferred("en-GB", "ar-EG")["werfalli"] == "ورفلي"
+    assert ledger.preferred("en-GB", "ar-EG")["werfalli"] == "الورفلي"
     assert ledger.preferred("ar", "en") == {}
 
 
@@ -46,9 +46,9 @@ def test_a_name_stays_approved_when_its_sentence_is_edited() -> None:
     edited = Entry(context="body#1", source="The judge left.", target=USUAL, fuzzy=True, previous_source=MET)
     draft = Entry(context="body#2", source=MET, target=OTHER, fuzzy=True)
     article = Catalog(slug="a", source_language="en", language="ar", entries=(edited, draft))
-    assert build_ledger([article]).preferred("en", "ar")["werfalli"] == "ورفلي"
+    assert build_ledger([article]).preferred("en", "ar")["werfalli"] == "الورفلي"
     seen = build_ledger([article], drafts=True).spellings("Werfalli", "en", "ar")
-    assert [spelling.text for spelling in seen] == ["ورفلي", "ورفالي"]
+    assert [spelling.text for spelling in seen] == ["الورفلي", "الورفالي"]
 
 
 @pytest.mark.parametrize(
@@ -76,17 +76,17 @@ def test_drift_in_an_article_is_a_warning_that_names_the_other_spelling_and_its_
     (finding,) = drift(catalog(USUAL, USUAL, USUAL, USUAL, OTHER))
     assert finding.severity is Severity.WARNING
     assert finding.check == "names"
-    assert '"ورفالي" is spelled "ورفلي" in a (body#1), a (body#2), a (body#3) and 1 more' in finding.message
+    assert '"الورفالي" is spelled "الورفلي" in a (body#1), a (body#2), a (body#3) and 1 more' in finding.message
     assert finding.source_span is not None
     assert finding.target_span is not None
     assert MET[slice(*finding.source_span)] == "Werfalli"
-    assert OTHER[slice(*finding.target_span)] == "ورفالي"
+    assert OTHER[slice(*finding.target_span)] == "الورفالي"
 
 
 def test_drift_from_other_articles_is_a_remark() -> None:
     (finding,) = drift(catalog(OTHER, slug="b", fuzzy=True), catalog(USUAL))
     assert finding.severity is Severity.INFO
-    assert '"ورفلي" in a (body#1)' in finding.message
+    assert '"الورفلي" in a (body#1)' in finding.message
 
 
 def test_a_reviewed_spelling_goes_before_those_of_drafts() -> None:
@@ -96,7 +96,15 @@ def test_a_reviewed_spelling_goes_before_those_of_drafts() -> None:
     article = build_ledger([mixed], drafts=True)
     assert list(find_drift(reviewed, mixed, article, Ledger())) == []
     (finding,) = find_drift(drafts.entries[0], mixed, article, Ledger())
-    assert '"ورفلي"' in finding.message
+    assert '"الورفلي"' in finding.message
+
+
+def test_a_spelling_is_shown_as_texts_mostly_write_it() -> None:
+    source = "The judge met Fatima yesterday."
+    usual, signed, other = "التقت القاضية بفاطمة أمس.", "التقت القاضية فاطِمة أمس.", "التقت القاضية فطمة أمس."
+    (finding,) = drift(catalog(usual, usual, signed, other, source=source))
+    assert '"فطمة" is spelled "فاطمة" in a (body#1), a (body#2), a (body#3)' in finding.message
+    assert drift(catalog(usual, usual, signed, source=source)) == []
 
 
 @pytest.mark.parametrize(("one", "other"), FORMS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.languages.dates import months_in
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.arabic_spelling import latin_particle
 from pipeline.languages.names.latin_spelling import spell_in_latin
 from pipeline.languages.names.lexicon import Lexicon, name_key
@@ -24,7 +24,7 @@ _TANWIN = "\u064b"
 MOST_WORDS = 4
 """Words of one name, at most."""
 _PARTICLES = re.compile("(?:[وف](?=..))?(?:[بك](?=ال)|ل(?=ل)|[بكل](?=..))?")
-_ARTICLE = "ال"
+_BEFORE_ARTICLE = re.compile("[وف]?[بك]?(?=ال..)")
 _AND = "و"
 _SIGNS = re.compile("[\u064b-\u0652\u0640]")
 
@@ -44,7 +44,7 @@ def names_in_arabic(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tup
     for run in _runs(text, _read(text, pair, lexicon), lexicon):
         start = run[0].span[0] + _length_of_particles(run, lexicon)
         end = run[-1].span[1]
-        yield (start, end), _spell(_SIGNS.sub("", text[start:end]), lexicon)
+        yield (start, end), _spell(_SIGNS.sub("", text[start:end]), pair, lexicon)
 
 
 def _read(text: str, pair: NamePair, lexicon: Lexicon) -> list[_Word]:
@@ -134,7 +134,7 @@ def _length_of_particles(run: Sequence[_Word], lexicon: Lexicon) -> int:
         for size in sizes:
             if _known(words[size:], lexicon):
                 return size
-    article = re.match(f"[وف]?[بك]?(?={_ARTICLE}..)", first)
+    article = _BEFORE_ARTICLE.match(first)
     return article.end() if article else 0
 
 
@@ -146,20 +146,20 @@ def _known(name: str, lexicon: Lexicon) -> str | None:
     return lexicon.to_latin.get(key)
 
 
-def _spell(name: str, lexicon: Lexicon) -> str:
+def _spell(name: str, pair: NamePair, lexicon: Lexicon) -> str:
     """Return the Latin spelling of a name: that of the lexicon for all of it or for two words or one, else by sound."""
     words, spelled = name.split(" "), []
     while words:
         size = next((size for size in range(len(words), 1, -1) if _known(" ".join(words[:size]), lexicon)), 1)
-        spelled.append(_known(" ".join(words[:size]), lexicon) or _spell_word(words[0], lexicon))
+        spelled.append(_known(" ".join(words[:size]), lexicon) or _spell_word(words[0], pair, lexicon))
         del words[:size]
     return " ".join(filter(None, spelled))
 
 
-def _spell_word(word: str, lexicon: Lexicon) -> str:
+def _spell_word(word: str, pair: NamePair, lexicon: Lexicon) -> str:
     particle = latin_particle(fold(word).text)
     if particle:
         return particle
-    bare = re.sub(f"^{_ARTICLE}(?=...)", "", word)
+    bare = without_article(word, pair.other)
     spelled = _known(bare, lexicon) or spell_in_latin(bare).capitalize()
     return f"al-{spelled}" if bare != word and spelled else spelled

@@ -27,7 +27,6 @@ _LEAST_SOUNDS = 2
 _GAP = re.compile(r"[ \u00a0\-]((?:[A-Za-z]{2,5}[ \-]){0,2})\Z")
 _BEFORE = re.compile(r"(?<!\w)((?:[A-Za-z]{2,5}[ \-]){1,2})\Z")
 _WORDS = re.compile(r"[ \u00a0\-]+")
-_ARTICLE = "ال"
 
 
 def names_in_latin(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tuple[Span, str]]:
@@ -37,7 +36,7 @@ def names_in_latin(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[tupl
             start, end = _with_particles(text, run)
             known = lexicon.from_latin.get(name_key(text[start:end]))
             spelled = known or _spell(text[start:end], lexicon)
-            if known or len(run) > 1 or _is_clear(text, run[0], lexicon):
+            if known or len(run) > 1 or _is_clear(text, run[0], pair, lexicon):
                 yield (start, end), spelled
 
 
@@ -72,7 +71,7 @@ def name_words(text: str, pair: NamePair, lexicon: Lexicon) -> list[Span]:
     other = [country.span for country in countries_in(text, pair.latin)]
     other += [place(text, index, index) for _, index in weekdays_in(text, pair.latin)]
     other += [month.span for month in months_in(text, pair.latin)]
-    inside, named = _inside_known(text, spans, lexicon), frozenset(capitalized_inside(text))
+    inside, named = _inside_known(text, spans, lexicon), frozenset(capitalized_inside(text, pair.latin))
     return [
         span
         for span in spans
@@ -126,15 +125,15 @@ def _particles(match: re.Match[str] | None) -> str:
 
 def _spell(name: str, lexicon: Lexicon) -> str:
     """Return the Arabic of a name, word by word; an article is written onto the word after it."""
-    spelled, words, article = "", _WORDS.split(name), False
+    spelled, words, article = "", _WORDS.split(name), ""
     while words:
         size = next((size for size in range(len(words), 1, -1) if _key(words, size) in lexicon.from_latin), 1)
-        known = lexicon.from_latin.get(_key(words, size)) or arabic_particle(words[0]) or spell_in_arabic(words[0])
+        particle = arabic_particle(words[0]) or ""
+        known = lexicon.from_latin.get(_key(words, size)) or particle or spell_in_arabic(words[0])
+        known = known.removeprefix(article)
         del words[:size]
-        if article and known.startswith(_ARTICLE):
-            spelled = spelled.removesuffix(_ARTICLE)
         spelled += known if article or not spelled or spelled.endswith(" ") else f" {known}"
-        article = known == _ARTICLE
+        article = particle if size == 1 and not particle.endswith(" ") else ""
     return spelled
 
 
@@ -142,11 +141,11 @@ def _key(words: list[str], size: int) -> str:
     return name_key(" ".join(words[:size]))
 
 
-def _is_clear(text: str, span: Span, lexicon: Lexicon) -> bool:
+def _is_clear(text: str, span: Span, pair: NamePair, lexicon: Lexicon) -> bool:
     """Tell whether a word that stands alone is hardly anything but a name.
 
     The lexicon has it, or it has enough sounds; what begins a sentence and ends in an s may be any noun in the plural.
     """
     word = text[slice(*span)]
-    plural = word.endswith("s") and span not in capitalized_inside(text)
+    plural = word.endswith("s") and span not in capitalized_inside(text, pair.latin)
     return name_key(word) in lexicon.from_latin or (len(latin_skeleton(word)) >= _LEAST_SOUNDS and not plural)

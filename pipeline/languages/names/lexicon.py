@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.languages.matching import fold
-from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.pair import NamePair
 
 _GAP = re.compile(r"[\s\-]+")
 _APOSTROPHES = re.compile("['’‘`ʿʾ]")
 _LEAST_LETTERS = 3
-_ARTICLE = "ال"
 
 
 class Kind(StrEnum):
@@ -57,14 +55,7 @@ class Lexicon:
             return self
         if into_latin:
             return replace(self, to_latin={**self.to_latin, **spellings}, words=self.words.union(spellings))
-        own = {key: self._unfolded(key, spelling) for key, spelling in spellings.items()}
-        return replace(self, from_latin={**self.from_latin, **own})
-
-    def _unfolded(self, key: str, spelling: str) -> str:
-        """Return a spelling with its article and the forms of its letters, where the lexicon or the rules tell them."""
-        offers = (self.from_latin.get(key, ""), spell_in_arabic(key))
-        same = {spelling, f"{_ARTICLE}{spelling}"}
-        return next((offer for offer in offers if fold(offer).text in same), spelling)
+        return replace(self, from_latin={**self.from_latin, **spellings})
 
 
 def name_key(name: str) -> str:

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Indel
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
+from pipeline.languages.matching import without_article
 from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
@@ -34,7 +35,6 @@ from pipeline.languages.names.transliteration import (
 )
 
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]+")
-_ARTICLE = "ال"
 _LEAST_SOUNDS, _FEW_SOUNDS = 3, 2
 """The fewest strong sounds of a word of the lexicon, and of a surname, that can be missed.
 
@@ -67,16 +67,16 @@ def _find_lost(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> It
     forms = read_arabic(target)
     if not any(_is_missed(word, pair, lexicon, forms) for word in words):
         return
-    forms, copied = _with_joined(target), plain_latin(target)
+    forms, copied = _with_joined(target), frozenset(map(plain_latin, _LATIN_WORD.findall(target)))
     for name in find_respelled(source, pair.latin, pair.other):
         parts = [match for match in _LATIN_WORD.finditer(name.source) if arabic_particle(match[0]) is None]
         called = [part[0] for part in parts]
-        if not parts or any(plain_latin(word) in copied for word in called) or _said(name.target, forms):
+        if not parts or any(plain_latin(word) in copied for word in called) or _said(name.target, pair, forms):
             continue
-        away = [_distance_to_arabic(word, lexicon, forms) for word in ("".join(called), *called)]
+        away = [_distance_to_arabic(word, pair, lexicon, forms) for word in ("".join(called), *called)]
         if min(away) > _FAR and any(_is_known(word, pair, lexicon) for word in called):
             yield name
-        elif _said_as_known(called[0], lexicon, forms) and _is_lost_surname(called[-1], away[-1], pair):
+        elif _said_as_known(called[0], pair, lexicon, forms) and _is_lost_surname(called[-1], away[-1], pair):
             start = name.span[0] + parts[-1].start()
             yield RespelledName(called[-1], name.target.split(" ")[-1], (start, start + len(called[-1])))
 
@@ -85,7 +85,7 @@ def _is_missed(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, 
     return (
         len(latin_skeleton(word)) >= _FEW_SOUNDS
         and not is_common(word, pair.latin)
-        and _distance_to_arabic(word, lexicon, forms) > _FAR
+        and _distance_to_arabic(word, pair, lexicon, forms) > _FAR
     )
 
 
@@ -100,9 +100,9 @@ def _is_known(word: str, pair: NamePair, lexicon: Lexicon) -> bool:
     return known and plain_latin(word) not in _also_translated(pair.latin)
 
 
-def _distance_to_arabic(word: str, lexicon: Lexicon, forms: Mapping[str, str]) -> float:
+def _distance_to_arabic(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, str]) -> float:
     """Return how far the nearest word is: 0 where it is the spelling of the lexicon or has the same strong sounds."""
-    if _said_as_known(word, lexicon, forms) or latin_skeleton(word) in forms.values():
+    if _said_as_known(word, pair, lexicon, forms) or latin_skeleton(word) in forms.values():
         return 0.0
     near = (form for form in _nearest(latin_skeleton(word), forms) if len(form) > _LONGEST_PARTICLE)
     return min((distance(word, form) for form in near), default=1.0)
@@ -113,13 +113,13 @@ def _nearest(sounds: str, words: Mapping[str, str]) -> list[str]:
     return [word for _, _, word in process.extract(sounds, words, scorer=Indel.normalized_distance, limit=_COMPARED)]
 
 
-def _said_as_known(word: str, lexicon: Lexicon, forms: Mapping[str, str]) -> bool:
+def _said_as_known(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, str]) -> bool:
     known = lexicon.from_latin.get(name_key(word))
-    return known is not None and _said(known, forms)
+    return known is not None and _said(known, pair, forms)
 
 
-def _said(spelling: str, forms: Mapping[str, str]) -> bool:
-    return all(word in forms or word.removeprefix(_ARTICLE) in forms for word in arabic_words(spelling))
+def _said(spelling: str, pair: NamePair, forms: Mapping[str, str]) -> bool:
+    return all(word in forms or without_article(word, pair.other) in forms for word in arabic_words(spelling))
 
 
 def _with_joined(text: str) -> Mapping[str, str]:

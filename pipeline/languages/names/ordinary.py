@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.transliteration import plain_latin
 from pipeline.languages.stems import stem
 
@@ -94,5 +94,4 @@ def _countries(language: str) -> tuple[dict[str, list[str]], frozenset[str]]:
 
 def _plain(word: str, language: str) -> str:
     """Return a word folded, in bare letters, without an article."""
-    folded = fold(word).text
-    return plain_latin(word) or re.sub(facts(language).forms.article, "", folded)
+    return plain_latin(word) or without_article(fold(word).text, language)

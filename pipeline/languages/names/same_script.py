@@ -49,7 +49,7 @@ def _without_counterpart(text: str, language: str, other: str, other_language: s
     there, ordinary = _words(other), load_words(language).words
     called = _known_names(language_of(language), language_of(other_language))
     dated = _date_words(text, language)
-    for start, end in capitalized_inside(text):
+    for start, end in capitalized_inside(text, language):
         name = plain_latin(text[start:end])
         if len(name) < _LEAST or name in ordinary or start in dated or any(_is_same(name, word) for word in there):
             continue

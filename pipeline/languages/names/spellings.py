@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from pipeline.languages.language import facts
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.ordinary import is_common, is_of_country
@@ -22,7 +22,6 @@ from pipeline.model import Span
 
 _ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]{2,}")
-_ARTICLE = "ال"
 _SIGNS = re.compile("[\u064b-\u0652\u0640]")
 _LEAST_SOUNDS = 3
 """The fewest strong sounds of a name that is compared by them: too many words sound like shorter ones by chance."""
@@ -36,7 +35,9 @@ class Spelling:
 
     english: str
     arabic: str
-    """Folded, so that alef forms and vowel signs do not count as another spelling."""
+    """Folded and without an article, so that alef forms and vowel signs do not count as another spelling."""
+    written: str
+    """The Arabic word as it stands there, with its article, without other particles."""
     span: Span
 
 
@@ -57,7 +58,17 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
     forms = [form for form in read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
     spelled = {name: _nearest(name, forms, pair.other) for name, _ in names if name not in short}
     spelled |= _spell_short(short - peoples, arabic, frozenset(spelled.values()), pair.other)
-    return tuple(Spelling(name, spelled[name], span) for name, span in names if spelled.get(name))
+    written = {form: _written(form, arabic, pair.other) for form in spelled.values() if form}
+    return tuple(Spelling(name, form, written[form], span) for name, span in names if (form := spelled.get(name)))
+
+
+def _written(form: str, text: str, language: str) -> str:
+    """Return how a text writes the word that has a form, from its article on."""
+    for match in _ARABIC_WORD.finditer(_plain(text)):
+        same = (each for each, _ in arabic_forms(match[0]) if form in {each, without_article(each, language)})
+        if longest := max(same, key=len, default=""):
+            return text[slice(*fold(text).span(match.end() - len(longest), match.end()))]
+    return form
 
 
 def _nearest(name: str, forms: Sequence[str], language: str) -> str:
@@ -94,7 +105,11 @@ def _read_content(text: str, language: str) -> tuple[str, ...]:
 
 def arabic_words(text: str) -> list[str]:
     """Return the words of an Arabic text, folded."""
-    return _ARABIC_WORD.findall(fold(text).text.replace("چ", "ج"))
+    return _ARABIC_WORD.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return fold(text).text.replace("چ", "ج")
 
 
 @lru_cache(maxsize=64)
@@ -108,10 +123,10 @@ def _function_words(language: str) -> frozenset[str]:
     return frozenset(tokens(facts(language).function_words))
 
 
-def sounds_said(name: str, text: str) -> bool:
-    """Tell whether a text in the other script has for each word of a name one that sounds like it."""
+def sounds_said(name: str, text: str, language: str) -> bool:
+    """Tell whether a text in another script has for each word of a name of a language one that sounds like it."""
     if _ARABIC_WORD.search(name):
-        return all(_is_near(word, text) for word in _ARABIC_WORD.findall(fold(name).text))
+        return all(_is_near(without_article(word, language), text) for word in arabic_words(name))
     forms = read_arabic(text)
     return all(any(distance(word, form) <= _SURELY for form in forms) for word in _words(name))
 
@@ -122,6 +137,5 @@ def _words(name: str) -> list[str]:
 
 
 def _is_near(word: str, text: str) -> bool:
-    """Tell whether a Latin text has a word that sounds like an Arabic one, with or without its article."""
-    bare = word.removeprefix(_ARTICLE) if len(word) > len(_ARTICLE) + 1 else word
-    return any(distance(other, bare) <= _SURELY for other in _LATIN_WORD.findall(text))
+    """Tell whether a Latin text has a word that sounds like an Arabic one."""
+    return any(distance(other, word) <= _SURELY for other in _LATIN_WORD.findall(text))

@@ -35,7 +35,8 @@ def lost_names(request: Request, target: str, direction: Direction) -> tuple[Ter
     names = (
         name
         for name in request.names
-        if not find_term(name.targets[0], target, name.target_language) and not sounds_said(name.source, target)
+        if not find_term(name.targets[0], target, name.target_language)
+        and not sounds_said(name.source, target, direction.source)
     )
     return tuple(dict.fromkeys((*names, *_lost_countries(request, target, direction))))
 
