@@ -76,6 +76,54 @@ def test_the_keys_work_on_an_arabic_keyboard(page: Any, address: str, catalog: P
     assert page.is_visible("#help")
 
 
+def hold(page: Any, key: str) -> None:
+    """Hold a key down for so long that it comes three times."""
+    for _ in range(3):
+        page.keyboard.down(key)
+    page.keyboard.up(key)
+
+
+@pytest.mark.parametrize("key", ["a", "Control+Enter"])
+def test_a_held_key_approves_one_unit(page: Any, address: str, catalog: Path, key: str) -> None:
+    page.goto(address + PAGE)
+    modifier, _, last = key.rpartition("+")
+    if modifier:
+        page.keyboard.down(modifier)
+    hold(page, last)
+    if modifier:
+        page.keyboard.up(modifier)
+    wait_for(page, "approved, unit 1 of 18")
+    page.keyboard.press("u")
+    wait_for(page, "undone")
+    assert states(catalog) == [State.DRAFT] * UNITS
+
+
+def test_a_held_key_writes_nothing_into_the_box_that_it_opens(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    before = page.input_value(".unit textarea")
+    hold(page, "e")
+    assert page.evaluate("document.activeElement.matches('textarea')")
+    assert page.input_value(".unit textarea") == before
+    hold(page, "!")
+    assert page.input_value(".unit textarea") == f"{before}!!!"
+
+
+def test_enter_that_is_held_sends_a_comment_once(page: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("c")
+    page.keyboard.type("Good")
+    hold(page, "Enter")
+    page.wait_for_selector(".unit.current .said")
+    page.evaluate("queue")
+    assert len(read_catalog(catalog).entries[0].comments) == 1
+
+
+def test_a_held_key_moves_on_and_on(page: Any, address: str) -> None:
+    page.goto(address + PAGE)
+    hold(page, "j")
+    assert page.evaluate("units().indexOf(current())") == 3
+
+
 def test_single_letters_can_be_switched_off(page: Any, address: str, catalog: Path) -> None:
     page.goto(address + PAGE)
     page.keyboard.press("?")

@@ -433,8 +433,9 @@ const anywhere = {
   m: openMemory, o: () => askEngine(current()),
   ...Object.fromEntries([..."123456789"].map((digit) => [digit, () => insertNumber(digit)])),
 };
+const moves = { j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1) };
 const acts = {
-  j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
+  ...moves,
   a: () => approve(current(), true), A: () => approve(current(), false), n: goOn,
   b: () => go(document.getElementById(visited.pop() ?? ""), false),
   e: () => edit(current()), Enter: () => edit(current()),
@@ -446,38 +447,43 @@ const acts = {
   u: undo, "?": () => find("#help").showModal(), ...anywhere,
 };
 
-document.addEventListener("keydown", (event) => {
-  if (!body.classList.contains("reviewing") || find("#help").open || event.isComposing) return;
+// What a key does here; nothing where it writes, or is the browser's.
+function actOf(event) {
   const searching = find("#memory").open;
-  if (event.altKey) {
-    const act = !event.getModifierState("AltGraph") && !(searching && event.code === "KeyM") && anywhere[keyName(event)];
-    if (!act) return;
-    event.preventDefault();
-    act();
-    return;
-  }
+  if (event.altKey)
+    return !event.getModifierState("AltGraph") && !(searching && event.code === "KeyM") && anywhere[keyName(event)];
   const box = event.target.closest("textarea, input, select");
   const unit = event.target.closest(".unit");
-  if ((event.ctrlKey || event.metaKey) && unit) {
-    const save = event.code === "KeyS" && find("form.write", unit);
-    if (event.key === "Enter") approve(unit, true, event.target.matches("textarea"));
-    else if (save) send(save, "edit");
-    else return;
-    event.preventDefault();
-    return;
-  }
-  if (event.key === "Escape" && unit && box) {
-    const details = box.closest("details");
-    if (box.value === box.defaultValue) details.open = false;
-    go(unit);
-    return;
-  }
-  if (box || (event.key === "Enter" && event.target.closest("button, a, summary"))) return;
+  if ((event.ctrlKey || event.metaKey) && unit) return actWithControl(event, unit);
+  if (event.key === "Escape" && unit && box) return () => leave(box, unit);
+  if (box || (event.key === "Enter" && event.target.closest("button, a, summary"))) return null;
   const name = keyName(event);
   const act = searching ? /^[1-9]$/.test(name) && acts[name] : acts[name];
-  if (!act || (name.length === 1 && !find("#single-keys").checked)) return;
-  event.preventDefault();
-  act();
+  return (name.length > 1 || find("#single-keys").checked) && act;
+}
+
+function actWithControl(event, unit) {
+  const save = find("form.write", unit);
+  if (event.key === "Enter") return () => approve(unit, true, event.target.matches("textarea"));
+  return event.code === "KeyS" && save && (() => send(save, "edit"));
+}
+
+function leave(box, unit) {
+  if (box.value === box.defaultValue) box.closest("details").open = false;
+  go(unit);
+}
+
+// A key that is held down acts once, and writes nothing into a box that it opened; only moves are repeated. Enter
+// presses a button once.
+let pressed = { code: "", act: null };
+
+document.addEventListener("keydown", (event) => {
+  if (!body.classList.contains("reviewing") || find("#help").open || event.isComposing) return;
+  if (!event.repeat) pressed = { code: event.code, act: actOf(event) };
+  else if (event.code !== pressed.code) return;
+  const { act } = pressed;
+  if (act || (event.repeat && event.key === "Enter" && !event.target.matches("textarea"))) event.preventDefault();
+  if (act && (!event.repeat || Object.values(moves).includes(act))) act();
 });
 
 // Listen.
