@@ -39,6 +39,7 @@ _HIDDEN = re.compile(r"<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | r
 class UnitView:
     """One unit: its two texts, its state, and what there is to say of it. ``number`` is its place on the page, from 1.
 
+    ``name`` is empty where nothing can be done to it: the catalog lacks it, or the article is killed.
     ``describes`` tells whether it is a description that readers of the article do not see; ``translated`` tells
     whether its two languages are two.
     """
@@ -118,6 +119,7 @@ class ArticleView:
     source_language: str
     progress: Progress
     difference: str
+    killed: bool
     drafted: bool
     highest: int
     pages: int
@@ -144,6 +146,7 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         source_language=article.language,
         progress=opened.progress,
         difference=opened.difference,
+        killed=opened.killed,
         drafted=opened.catalog is not None,
         highest=max((score.percent for row in opened.rows if (score := score_of(row.entry))), default=-1),
         pages=pages,
@@ -163,7 +166,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     before = entry.previous_source if entry and entry.fuzzy else None
     changed = before is not None and before != unit.source
     return UnitView(
-        name=name_of(entry) if entry else "",
+        name=name_of(entry) if entry and not opened.killed else "",
         version=version_of(entry) if entry else "",
         number=opened.number_of(row),
         role=unit.role,
@@ -262,7 +265,7 @@ def _paragraphs(store: Store, opened: OpenArticle, rows: Sequence[Row], *, whole
             previous = index
         block = document.blocks[index]
         lines = format_lines(lines_of(document, block))
-        yield Paragraph(index=index, lines=lines, units=units, can_go=_can_go(block))
+        yield Paragraph(index=index, lines=lines, units=units, can_go=_can_go(block) and not opened.killed)
     if rows and rows[-1].index == len(opened.rows) - 1:
         yield from (_left_out(opened, at) for at in out if at > previous)
 

@@ -10,12 +10,17 @@ from pipeline.catalog.left_out import Recorded
 from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import entry_text, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
-from pipeline.errors import CatalogError
+from pipeline.editions.labels import message
+from pipeline.errors import CatalogError, ReviewError
 from pipeline.model import Article, Catalog, Entry, Role, State, Unit
 from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import name_of
 
+KILLED = message(
+    "This article is killed: newsloc build puts a notice in its place, and its translations stay as they are. If it is"
+    " to be published after all, change its status in its file."
+)
 _PATIENCE = 20
 """Times that a catalog is read anew because another program saved it meanwhile."""
 
@@ -61,6 +66,19 @@ class OpenArticle:
     def article(self) -> Article:
         """Return the article."""
         return self.recorded.article
+
+    @property
+    def killed(self) -> bool:
+        """Whether the article is never to be published: nobody reviews it."""
+        return self.article.document.metadata.killed
+
+    def refuse_killed(self) -> None:
+        """Refuse to change anything of a killed article.
+
+        :raises ReviewError: saying what to do
+        """
+        if self.killed:
+            raise ReviewError(KILLED)
 
     @property
     def progress(self) -> Progress:

@@ -21,6 +21,7 @@ from pipeline.review.article import ArticleView
 from pipeline.review.history import draw_lines
 from pipeline.review.messages import ROOM as FINDINGS
 from pipeline.review.messages import write_message
+from pipeline.review.opened import KILLED
 from pipeline.review.overview import FLAGS, shares
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _environment() -> Environment:
         EDITS=words.EDITS,
         RULES=words.RULES,
         FLAGS=FLAGS,
+        KILLED=KILLED,
         direction=direction,
         own_name=words.own_name,
         shares=shares,

@@ -135,7 +135,7 @@ class Pages:
         block, least = _number(query, "block"), _number(query, "score")
         least = LEAST_SCORE if least is None else least
         wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query), least=least)
-        asked = query.get("approve", "")
+        asked = "" if opened.killed else query.get("approve", "")
         together: tuple[str, ...] = ()
         if asked == "score" or (asked == "block" and block is not None):
             together = approvable_units(self.store, opened, block=block if asked == "block" else None, least=least)
@@ -171,6 +171,7 @@ class Pages:
         slug, language = request.path_params["slug"], request.path_params["language"]
         speech = speech_of(request)
         try:
+            self._open(request).refuse_killed()
             if form.text("act") in CHOICES:
                 step: Step | None = choose_lines(self.store, slug, language, form.text("act"), form.text("lines"))
             elif form.text("act") == "undo":

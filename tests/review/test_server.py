@@ -308,6 +308,25 @@ def test_a_killed_article_asks_for_no_run_of_localize(client: TestClient, tmp_pa
     assert client.get(f"/preview/ar/{SLUG}").status_code == 200
 
 
+@pytest.mark.parametrize("act", ["approve", "edit", "comment", "exclude", "undo"])
+def test_a_killed_article_is_read_only_and_says_so(client: TestClient, tmp_path: Path, act: str) -> None:
+    unit, lines = unit_of(tmp_path, 0), re.findall('name="lines" value="([^"]+)"', client.get(PAGE).text)[1]
+    step = client.post(PAGE, data={"act": "approve", "unit": unit}, headers=JSON).json()["step"]
+    source = tmp_path / "source" / f"{SLUG}.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("---\n", "---\nkill: true\n", 1), encoding="utf-8")
+    before = catalog_path(tmp_path, "ar", SLUG).read_bytes()
+    page = client.get(f"{PAGE}?approve=score&score=0").text
+    assert page.count("This article is killed") == 1
+    assert 'name="act" value="undo"' in page
+    assert len(re.findall('name="act"', page)) == 1
+    fields = {"act": act, "unit": unit_of(tmp_path, 2), "text": "x", "comment": "x", "lines": lines, "step": step}
+    answer = client.post(PAGE, data=fields, headers=JSON)
+    assert answer.status_code == 422
+    assert "This article is killed" in answer.json()["said"]
+    assert client.post(PAGE, data=fields).text.count("This article is killed") == 1
+    assert catalog_path(tmp_path, "ar", SLUG).read_bytes() == before
+
+
 def test_a_file_that_cannot_be_read_is_named(client: TestClient, tmp_path: Path) -> None:
     catalog_path(tmp_path, "ar", SLUG).write_text("msgid {broken}", encoding="utf-8")
     page = client.get(PAGE)

@@ -249,6 +249,7 @@ function stand(unit, told) {
 
 function approve(unit, onwards, fromBox = false) {
   const form = unit && find("form.write", unit);
+  if (!form) say(body.dataset.noUse);
   if (!form || holdBack(unit, fromBox)) return;
   unit.dataset.open = "no";
   send(form, "approve");
