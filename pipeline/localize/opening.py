@@ -76,24 +76,25 @@ def try_open(opening: OpeningTask, path: Path) -> Opened:
         return Failure(message=tell_accident(error, shown), path=shown, failed=shown)
 
 
-def living_works(opened: Iterable[Opened]) -> Iterator[Work]:
-    """Yield the works of articles that can be opened and were not killed."""
+def works_of(opened: Iterable[Opened]) -> Iterator[Work]:
+    """Yield the works of articles that can be opened."""
     for result in opened:
         for work in result.works if isinstance(result, OpenedArticle) else ():
-            if isinstance(work, Work) and not work.article.document.metadata.killed:
+            if isinstance(work, Work):
                 yield work
 
 
 def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language.
 
-    There is none for an item without text, nor in the article's own language where nobody signs off: a former catalog
-    of that is removed. An accident in one language is told in the place of its work.
+    There is none for an item without text and for a killed article, whose catalogs stay as they are; nor in the
+    article's own language where nobody signs off: a former catalog of that is removed. An accident in one language is
+    told in the place of its work.
     """
     source = keep_file(opening.project, path)
     recorded = read_recorded(path, opening.project, opening.front_matter)
     article = recorded.article
-    if is_textless(article):
+    if is_textless(article) or article.document.metadata.killed:
         return OpenedArticle(article=article, source=source)
     template_file = template_path(opening.project, article.slug)
     template = find_catalog(template_file)
@@ -144,8 +145,7 @@ def _sort_languages(
     """Return the languages that need a catalog of an article, and those that have one and need none."""
     sign_off = opening.catalogs.sign_off
     wanted = [tag for tag in opening.languages if needs_catalog(article.language, tag, sign_off=sign_off)]
-    killed = article.document.metadata.killed  # its catalogs stay as they are
-    return wanted, [tag for tag in opening.languages if tag not in wanted and existing[tag] and not killed]
+    return wanted, [tag for tag in opening.languages if tag not in wanted and existing[tag]]
 
 
 def _clear_own(

@@ -17,7 +17,7 @@ from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine, p
 from pipeline.localize.finishing import finishing_task, try_finish
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
-from pipeline.localize.opening import Opened, living_works, opening_task, try_open
+from pipeline.localize.opening import Opened, opening_task, try_open, works_of
 from pipeline.localize.portion import Portion
 from pipeline.localize.renaming import follow_renames
 from pipeline.localize.settled import Recorder, find_steady, is_settled, make_recorder
@@ -116,7 +116,7 @@ def prepare(job: Job, paths: Sequence[Path], observer: Observer) -> Generator[Ar
     everything = yield from follow_renames(job, paths, observer)
     steady = find_steady(job, everything)
     begun = [path for path in everything if path not in steady and _has_catalogs(job, path)]
-    knowledge = learn(job, living_works(_open(job, begun, writes=False)))
+    knowledge = learn(job, works_of(_open(job, begun, writes=False)))
     yield from knowledge.failures
     mine = [path for path in everything if job.holds(path)]
     settled = {path for path in mine if path in steady and is_settled(job, steady[path], knowledge.reviewed)}
@@ -175,7 +175,7 @@ def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Iterator[Work]:
             tell_article(result.article, run.observer)
             run.removed += result.removed
             run.kept += result.kept
-            works = list(living_works([result]))
+            works = list(works_of([result]))
             if run.recorder and len(works) == len(result.works) and not result.kept:
                 run.recorder.begin(result)
             yield from works

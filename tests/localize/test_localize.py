@@ -663,14 +663,13 @@ def test_what_a_killed_run_left_half_written_is_removed_and_nothing_else(project
 
 def test_a_killed_article_is_left_as_it_is(project: Path) -> None:
     run(project)
-    catalog = catalog_path(project, "ar", "buses")
-    before = catalog.read_bytes()
+    before = snapshot(project)
     article = project / "source" / "buses.md"
     article.write_text(ENGLISH.replace("language: en", "language: en\nkill: true") + "\nMore.\n", encoding="utf-8")
     outcome = run(project)
     assert {row.slug for row in outcome.rows} == {"khat"}
     assert outcome.problems == ()
-    assert catalog.read_bytes() == before
+    assert snapshot(project) == before
 
 
 def test_several_processes_write_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ CHANGES: list[tuple[Callable[[Path], object], set[str]]] = [
     (lambda project: (project / "report" / "ar" / "vote-3.html").unlink(), {"vote-3"}),
     (lambda project: (project / "source" / "vote-4.md").rename(project / "source" / "ballot.md"), {"ballot"}),
     (add_twin, {"twin"}),
+    (lambda project: edit_source(project, "vote-4", "language: en", "language: en\nkill: true"), {"vote-4"}),
     # What is reviewed may be recalled, be shown as similar, or settle a name in any article: all are opened.
     (lambda project: edit(project, approve, "vote-1"), set(SLUGS)),
     (lambda project: edit_source(project, "vote-0", "Buses start", "Ferries start"), set(SLUGS)),
