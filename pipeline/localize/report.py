@@ -35,6 +35,11 @@ FILTERS = {
     "reviewed": "Reviewed",
 }
 """The tags that a reader can filter by, in the order of the work they mean, and their labels."""
+_COLUMNS = {
+    "Reused": "Units that had a translation or a draft before the run, or got one that was reviewed elsewhere.",
+    "Drafted": "Units that an engine translated in the run.",
+}
+"""What the columns mean whose names do not say it."""
 _SCOPE = "The report shows the articles of the last run of newsloc localize; newsloc report writes an overview of all."
 
 
@@ -193,6 +198,7 @@ def environment() -> Environment:
         "source_pieces": _source_pieces,
         "target_pieces": _target_pieces,
         "plural": plural,
+        "columns": _COLUMNS,
         "scope": _SCOPE,
     }
     environment.globals.update(names)

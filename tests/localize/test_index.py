@@ -85,6 +85,7 @@ def test_an_index_links_to_lists_and_they_to_every_article(tmp_path: Path) -> No
     write_index(report, pages, (*ROWS, *OPEN))
     front = report.read_text(encoding="utf-8")
     assert "1,204 catalogs, 36,120 units" in front
+    assert "<b>Reused</b>: Units that had a translation or a draft before the run" in front
     lists = [link for link in LINK.findall(front) if "list-" in link]
     assert sorted(path.name for path in pages.glob("*.html")) == [Path(link).name for link in lists]
     assert [link for link in LINK.findall(front) if link not in lists] == [

@@ -175,6 +175,11 @@ def test_the_engine_and_its_quality_are_said_once_and_only_where_one_worked() ->
     assert "Engine" not in localize_report([article_with(DRAFT, engine="-")])
 
 
+def test_the_columns_are_explained() -> None:
+    page = localize_report([article_with(DRAFT)])
+    assert "<dt>Reused</dt><dd>Units that had a translation or a draft before the run" in page
+
+
 def test_what_was_dropped_is_listed_with_its_line_and_rule() -> None:
     dropped = (Dropped(raw="Leave a Comment\n", line=21, rule="comment form"),)
     page = Outline(localize_report([article_with(DRAFT, dropped=dropped)]))
