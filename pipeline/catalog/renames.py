@@ -7,7 +7,6 @@ the header last, so that a move that was broken off is known by it and finished 
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,16 @@ from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.project.atomic import stamp_of, write_atomically
-from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, list_files, refuse_outside, slug_of, template_path
+from pipeline.project.paths import (
+    LOCALES,
+    MESSAGES,
+    SOURCE_FOLDER,
+    list_files,
+    refuse_outside,
+    slug_of,
+    split_suffix,
+    template_path,
+)
 from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
@@ -69,7 +77,7 @@ def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[st
 def find_orphans(project: Path) -> dict[str, tuple[Path, ...]]:
     """Return the catalogs whose article is gone, templates before the others, by slug in alphabetical order."""
     locales = project / LOCALES
-    live = {os.path.splitext(name)[0] for name in list_files(project / SOURCE_FOLDER)}  # noqa: PTH122 - no path each
+    live = {split_suffix(name)[0] for name in list_files(project / SOURCE_FOLDER)}
     found: defaultdict[str, list[Path]] = defaultdict(list)
     for name in list_files(locales):
         slug = _slug(name)

@@ -88,16 +88,16 @@ def command(
     places = _places(forms, output)
     settings = options.make_settings(project)
     conditions = make_conditions(project, settings, against)
-    paths = options.find_paths(project, ())
+    found = options.find_sources(project)
     with stoppable("; nothing was written"):
-        result = check_project(conditions, paths)
+        result = check_project(conditions, found.paths)
     for report, file in places:
         if file is None and report.name == "table" and sys.stdout.isatty():
             options.print_table(table.show(result, everything=everything))
         else:
             text = table.write(result, everything=everything) if report.name == "table" else report.write(result)
             _write(text, file)
-    options.tell_unread(project, paths)
+    found.tell_unread()
     shown = any(report.name == "table" and file is None for report, file in places)
     _leave(result, shown=shown)
 

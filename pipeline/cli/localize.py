@@ -90,7 +90,7 @@ def command(
         raise ConfigError("--address and --workers say where a cluster's workers are; add --on ray")
     share = read_shard(shard)
     report = project / name_report(share)
-    paths = options.find_paths(project, articles)
+    found = options.find_sources(project, articles)
     asked = Asked(
         project=project,
         engine=engine,
@@ -100,7 +100,7 @@ def command(
         offline=offline,
         dry_run=dry_run,
         shard=share,
-        pages=find_pages(report, len(paths)),
+        pages=find_pages(report, len(found.paths)),
     )
     observer = Observer(say=tell, progress=options.show_progress)
     settings = options.make_settings(project, languages)
@@ -112,17 +112,16 @@ def command(
         job = replace(made, records=records)
         take_settings_files(job.memory, project, settings.translation.memory.files, observer.progress)
         if on and not dry_run:
-            outcome = collect(_localize_on_ray(asked, settings, job, paths, observer, address, workers))
+            outcome = collect(_localize_on_ray(asked, settings, job, found.paths, observer, address, workers))
         else:
-            outcome = collect(localize_each(job, paths, observer))
+            outcome = collect(localize_each(job, found.paths, observer))
         options.show_spent(job.judging)
     outcome = outcome if dry_run else write_report(report, asked.pages, outcome)
     if form == "json":
         options.print_json(summary(outcome, time.monotonic() - start))
     else:
         options.print_table(make_table(outcome, everything=everything, dry_run=dry_run))
-    if not articles:
-        options.tell_unread(project, paths)
+    found.tell_unread()
     _tell_end(outcome, None if dry_run else report)
     if outcome.failures:
         raise SystemExit(USER_MUST_ACT)

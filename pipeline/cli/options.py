@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,34 +186,55 @@ def make_glossary(folder: Path, settings: Settings) -> Glossary:
     return load_glossary(None, *(folder / name for name in settings.translation.glossary))
 
 
-def find_paths(folder: Path, names: Sequence[str]) -> list[Path]:
-    """Return the files of the named articles (a path, or a slug), or of all."""
-    from pipeline.project.paths import slug_of
-    from pipeline.sources.article import find_articles
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFiles:
+    """The articles that a command is about, and the documents beside them that newsloc does not read."""
 
-    source = folder / "source"
-    found = find_articles(folder)
-    if not names:
-        if not found:
-            tell_unread(folder, ())
-            raise SourceError(f"{source}: no articles; put texts, Markdown, HTML or ninjs there, or run `newsloc init`")
-        return found
-    by_slug = {slug_of(path, source): path for path in found}
+    paths: list[Path]
+    documents: list[str]
+
+    def tell_unread(self) -> None:
+        """Say which documents no article names, if there are some."""
+        from pipeline.sources.unread import describe_unread, find_unread
+
+        if unread := describe_unread(find_unread(self.documents, self.paths)):
+            tell(f"newsloc: {unread}")
+
+
+def find_sources(folder: Path, names: Sequence[str] = ()) -> SourceFiles:
+    """Return the named articles (a path, or a slug) alone, or all articles and the documents beside them."""
+    from pipeline.sources.article import articles_among, list_source
+    from pipeline.sources.unread import find_documents
+
+    files = list_source(folder)
+    articles = articles_among(folder, files)
+    if names:
+        return SourceFiles(paths=_choose(articles, names, folder / "source"), documents=[])
+    found = SourceFiles(paths=articles, documents=find_documents(files))
+    if not articles:
+        found.tell_unread()
+        raise SourceError(
+            f"{folder / 'source'}: no articles; put texts, Markdown, HTML or ninjs there, or run `newsloc init`"
+        )
+    return found
+
+
+def find_paths(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Return the files of the named articles, or of all."""
+    return find_sources(folder, names).paths
+
+
+def _choose(articles: Sequence[Path], names: Sequence[str], source: Path) -> list[Path]:
+    from pipeline.project.paths import slug_of
+
+    by_slug = {slug_of(path, source): path for path in articles}
     chosen = []
     for name in names:
-        path = by_slug.get(name) or next((path for path in found if path.resolve() == Path(name).resolve()), None)
+        path = by_slug.get(name) or next((path for path in articles if path.resolve() == Path(name).resolve()), None)
         if path is None:
             raise SourceError(f"{name}: no such article in {source}; the articles are {', '.join(by_slug)}")
         chosen.append(path)
     return chosen
-
-
-def tell_unread(folder: Path, articles: Iterable[Path]) -> None:
-    """Say which documents beside the articles newsloc does not read, if there are some."""
-    from pipeline.sources.unread import describe_unread, find_unread
-
-    if unread := describe_unread(find_unread(folder, articles)):
-        tell(f"newsloc: {unread}")
 
 
 def make_console() -> Console:

@@ -30,7 +30,7 @@ def command(project: Path, output: Path, language: str) -> None:
     from pipeline.review.report import write_report
     from pipeline.review.store import Store
 
-    options.find_paths(project, ())
+    options.find_paths(project)
     conditions = make_conditions(project, options.make_settings(project))
     write_atomically(output, write_report(Store(conditions=conditions, reviewer=Reviewer(name="")), language))
     click.echo(output)

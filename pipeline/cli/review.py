@@ -44,7 +44,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     from pipeline.review.store import Store
 
     settings = options.make_settings(project)
-    options.find_paths(project, ())
+    options.find_paths(project)
     store = Store(
         conditions=make_conditions(project, settings),
         reviewer=_find_reviewer(project, reviewer),

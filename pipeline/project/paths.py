@@ -27,6 +27,16 @@ def list_files(folder: Path) -> Iterator[str]:
         yield from names if inside == "." else (f"{inside}/{name}" for name in names)
 
 
+def split_suffix(inside: str) -> tuple[str, str]:
+    """Return a path below a folder without its suffix, and the suffix; both are texts, as in `list_files`."""
+    return os.path.splitext(inside)  # noqa: PTH122 - no path each
+
+
+def is_hidden(inside: str) -> bool:
+    """Tell whether a file is hidden, or a folder that it stands in, by its path below the folder that counts."""
+    return inside.startswith(".") or "/." in inside
+
+
 def template_path(project: Path, slug: str) -> Path:
     """Return where an article's POT lies."""
     return project / LOCALES / f"{slug}.pot"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import SourceError
 from pipeline.languages.detection import detect_language
 from pipeline.model import Article, Document, Translate
-from pipeline.project.paths import SOURCE_FOLDER, place_in, slug_of
+from pipeline.project.paths import SOURCE_FOLDER, is_hidden, list_files, place_in, slug_of, split_suffix
 from pipeline.sources.readers import SUFFIXES, reader_for
 from pipeline.sources.readers.decoding import DecodedText, declared_encoding, decode
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -74,22 +74,39 @@ def find_articles(project: Path) -> list[Path]:
 
     :raises SourceError: if there is no source/ or two articles have one slug
     """
+    return articles_among(project, list_source(project))
+
+
+def list_source(project: Path) -> list[str]:
+    """Return the paths of all files under a project's source/, in no order.
+
+    :raises SourceError: if there is no source/
+    """
     folder = project / SOURCE_FOLDER
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder; run newsloc init, or name the project with --project")
+    return list(list_files(folder))
+
+
+def articles_among(project: Path, files: Iterable[str]) -> list[Path]:
+    """Return what `find_articles` does, of the files that `list_source` found.
+
+    :raises SourceError: if two articles have one slug
+    """
+    folder = project / SOURCE_FOLDER
     found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts) or path.suffix.lower() not in SUFFIXES:
+    for name in sorted(filter(_is_article, files), key=lambda name: name.split("/")):
+        path = folder / name
+        if not path.is_file():  # a link that leads nowhere
             continue
-        if not path.is_file():
-            continue
-        twin = found.setdefault(inside.with_suffix("").as_posix(), path)
+        twin = found.setdefault(split_suffix(name)[0], path)
         if twin != path:
-            raise SourceError(
-                f"{SOURCE_FOLDER}/{inside.as_posix()}: {twin.name} would have the same catalogs; rename one of them"
-            )
+            raise SourceError(f"{SOURCE_FOLDER}/{name}: {twin.name} would have the same catalogs; rename one of them")
     return list(found.values())
+
+
+def _is_article(name: str) -> bool:
+    return not is_hidden(name) and split_suffix(name)[1].lower() in SUFFIXES
 
 
 def read_source(path: Path, shown: str) -> bytes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.errors import plural
-from pipeline.project.paths import SOURCE_FOLDER, list_files
+from pipeline.project.paths import is_hidden, split_suffix
 from pipeline.sources.readers import SUFFIXES
 
 _DOCUMENTS = ("adoc", "doc", "docx", "epub", "odt", "pages", "pdf", "rst", "rtf", "xml")
@@ -24,18 +24,21 @@ _NAMED = 3
 """Files that the message names."""
 
 
-def find_unread(project: Path, articles: Iterable[Path]) -> list[str]:
-    """Return the documents in source/ that newsloc does not read, sorted by their paths there.
+def find_documents(files: Iterable[str]) -> list[str]:
+    """Return the documents among the files in source/ that newsloc does not read, sorted; hidden ones are left out."""
+    return sorted(filter(_is_document, files))
 
-    Hidden files are left out, and so is what an article names: it may link to a PDF. *articles* are read for that, but
-    only where there are such documents.
+
+def find_unread(documents: Sequence[str], articles: Iterable[Path]) -> list[str]:
+    """Return the documents that no article names: it may link to a PDF.
+
+    *articles* are read for that, but only where there are documents.
     """
-    unread = [path for path in list_files(project / SOURCE_FOLDER) if _is_document(PurePosixPath(path))]
     named: set[str] = set()
-    for article in articles if unread else ():
+    for article in articles if documents else ():
         with suppress(OSError):  # told where the article is read for good
             named |= _names(article.read_text(encoding="utf-8", errors="replace"))
-    return sorted(path for path in unread if not named.issuperset(_names(PurePosixPath(path).name)))
+    return [path for path in documents if not named.issuperset(_names(path.rpartition("/")[2]))]
 
 
 def describe_unread(paths: Sequence[str]) -> str:
@@ -47,10 +50,11 @@ def describe_unread(paths: Sequence[str]) -> str:
     return f"{files} of no kind that newsloc reads: {', '.join(paths[:_NAMED])}{more} (it reads {', '.join(SUFFIXES)})"
 
 
-def _is_document(path: PurePosixPath) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in path.parts)  # ~$ is what Word calls a file that is open
-    about = path.stem.lower() in _ABOUT_FILES
-    return path.suffix.lower().removeprefix(".") in _DOCUMENTS and not hidden and not about
+def _is_document(path: str) -> bool:
+    stem, suffix = split_suffix(path.rpartition("/")[2])
+    is_open = stem.startswith("~$")  # what Word calls a file that is open
+    known = suffix.lower().removeprefix(".") in _DOCUMENTS
+    return known and not (is_open or stem.lower() in _ABOUT_FILES or is_hidden(path))
 
 
 def _names(text: str) -> set[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -14,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from pipeline import __version__
 from pipeline.cli import COMMANDS, root
+from pipeline.cli.options import find_sources
 
 ARTICLE = """---
 language: en
@@ -145,6 +148,21 @@ def test_documents_of_an_unknown_kind_are_told_once(project: Path) -> None:
     assert result.exit_code == 2
     assert said in result.stderr
     assert "no articles; put texts" in result.stderr
+
+
+def test_articles_and_other_documents_are_found_in_one_listing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = []
+    walk = os.walk
+
+    def counted(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        listed.append(top)
+        return walk(top)
+
+    monkeypatch.setattr(os, "walk", counted)
+    (project / "source" / "a.docx").touch()
+    found = find_sources(project)
+    assert (found.paths, found.documents) == ([project / "source" / "buses.md"], ["a.docx"])
+    assert listed == [project / "source"]
 
 
 def test_a_long_run_says_which_articles_it_translates(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,6 +176,7 @@ def test_articles_are_found_in_order_and_other_files_left_out(project: Path) -> 
     for name in ("b.md", "a/z.txt", "a.MARKDOWN", ".hidden.md", ".git/x.md", "photo.jpg", "notes.docx"):
         write(project, name, "x")
     (project / "source" / "folder.md").mkdir()
+    (project / "source" / "gone.md").symlink_to("nowhere.md")
     found = [path.relative_to(project / "source").as_posix() for path in find_articles(project)]
     assert found == ["a/z.txt", "a.MARKDOWN", "b.md"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sources.article import find_articles
-from pipeline.sources.unread import describe_unread, find_unread
+from pipeline.sources.article import find_articles, list_source
+from pipeline.sources.unread import describe_unread, find_documents, find_unread
 
 # The files of source/ beside an article, what the article says, and those that are told.
 CASES = [
@@ -32,7 +32,7 @@ def test_documents_that_no_article_names_are_told(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     (tmp_path / "source" / "ice.md").write_text(text, encoding="utf-8")
-    assert find_unread(tmp_path, find_articles(tmp_path)) == told
+    assert find_unread(find_documents(list_source(tmp_path)), find_articles(tmp_path)) == told
 
 
 @pytest.mark.parametrize(
