@@ -14,6 +14,7 @@ from pipeline.catalog.po import read_catalog
 from pipeline.cli.stopping import stoppable
 from pipeline.model import State
 from pipeline.project.paths import catalog_path
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = 3
@@ -21,7 +22,6 @@ SENTENCES = 8
 UNITS = ARTICLES * SENTENCES
 STOP_AFTER = 12
 """Units: the first article is whole by then."""
-PATIENCE = 300
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from evaluations.generated import write_project
 from pipeline.project import processes
 from pipeline.project.processes import count_processes, seconds_for, share_out
+from tests.patience import PATIENCE
 
 COUNTS = [
     # seconds of work, articles, cores, processes
@@ -176,7 +177,7 @@ def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
     process.kill()
     process.wait()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while any(map(is_alive, children)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert children
@@ -194,7 +195,8 @@ def test_results_that_nobody_wants_any_more_are_not_worked_out(tmp_path: Path) -
     paths = [tmp_path / str(number) for number in range(400)]
     with closing(share_out(touch_slowly, paths, 2)) as results:
         next(iter(results))
-    assert len(list(tmp_path.iterdir())) < 200
+        begun = len(list(tmp_path.iterdir()))
+    assert len(list(tmp_path.iterdir())) <= begun + processes._AHEAD * processes._LARGEST_CHUNK
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
@@ -216,7 +218,7 @@ def test_a_signal_to_all_processes_is_for_the_first_one_to_answer(tmp_path: Path
     while len(list(folder.iterdir())) < 40 and process.poll() is None:  # by then the worker works too
         time.sleep(0.05)
     os.killpg(process.pid, signal.Signals[how])  # as a terminal does, and `timeout`: all processes of the group get it
-    said, complaints = process.communicate(timeout=60)
+    said, complaints = process.communicate(timeout=PATIENCE)
     assert (said, complaints) == ("stopped\n", "")
     assert len(list(folder.iterdir())) < 400
 

@@ -26,6 +26,7 @@ from pipeline.translate.engines.selection import EngineChoice
 from pipeline.translate.memory import LOCATION, Memory, Record, RecordKind
 from tests.fake_engine import FakeEngine
 from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
+from tests.patience import PATIENCE
 from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
 from tests.review.test_server import open_client
 from tests.translate.memory.memory_cases import journal
@@ -212,7 +213,7 @@ def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatc
             self, requests: Sequence[Request], direction: Direction
         ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
             begun.set()
-            assert go_on.wait(30)
+            assert go_on.wait(PATIENCE)
             return super().translate(requests, direction)
 
     engine = SlowEngine()
@@ -221,9 +222,11 @@ def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatc
     app = make_app(open_store(tmp_path), Place())
     with TestClient(app, base_url="http://127.0.0.1") as client, ThreadPoolExecutor() as pool:
         asked = [pool.submit(client.post, f"/candidates/ar/{SLUG}", data={"name": name}) for _ in range(60)]
-        assert begun.wait(30)
-        assert client.get(f"/article/ar/{SLUG}").status_code == 200
-        go_on.set()
+        try:
+            assert begun.wait(PATIENCE)
+            assert client.get(f"/article/ar/{SLUG}").status_code == 200
+        finally:
+            go_on.set()
         assert {each.result().status_code for each in asked} == {200}
     assert len(engine.asked) == 1
 

@@ -20,6 +20,7 @@ from pipeline.review.server import make_app
 from pipeline.translate.memory import LOCATION
 from tests.fake_reading import FakeReading
 from tests.gate.gate_cases import ENGLISH
+from tests.patience import PATIENCE
 from tests.review.review_cases import SLUG, entries_of, open_store, write_project
 from tests.review.test_aids import remember
 from tests.review.test_server import PAGE, open_client, unit_of
@@ -122,7 +123,7 @@ def test_checks_and_saves_do_not_wait_for_the_model_and_show_what_it_finds_later
     def wait(pairs: Sequence[Pair]) -> list[Likelihood]:
         at_once.append(1)
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE)
         at_once.pop()
         assert not at_once
         return read(pairs)
@@ -131,12 +132,14 @@ def test_checks_and_saves_do_not_wait_for_the_model_and_show_what_it_finds_later
     with TestClient(make_app(open_store(project), Place()), base_url="http://127.0.0.1") as client:
         with ThreadPoolExecutor() as pool:
             asked = [pool.submit(ask, client, project, "reading") for _ in range(60)]
-            assert begun.wait(30)
-            assert SAID not in ask(client, project, "check")
-            client.post(PAGE, data={"act": "approve", "text": WRONG, "unit": unit_of(project, 0)})
-            assert entries_of(project)[0].target == WRONG
-            assert SAID not in client.get(PAGE).text
-            go_on.set()
+            try:
+                assert begun.wait(PATIENCE)
+                assert SAID not in ask(client, project, "check")
+                client.post(PAGE, data={"act": "approve", "text": WRONG, "unit": unit_of(project, 0)})
+                assert entries_of(project)[0].target == WRONG
+                assert SAID not in client.get(PAGE).text
+            finally:
+                go_on.set()
             assert all(SAID in each.result() for each in asked)
         assert SAID in client.get(PAGE).text
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE
+
 SOURCE = re.compile(r"Sentence \w+ fell\.")
 
 
@@ -27,20 +29,21 @@ class Reply:
     kind: str = "application/json"
     wait: float = 0.0
     drop: bool = False
+    hold: bool = False
+    """Whether the connection is closed only once the client has hung up."""
     drip: float = 0.0
     """Seconds between the pieces in which the body is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request as it arrived; ``source`` is the text to translate, ``time`` on a clock that only goes on."""
+    """One request as it arrived; ``source`` is the text to translate."""
 
     method: str
     path: str
     body: dict[str, Any]
     headers: Mapping[str, str]
     source: str
-    time: float
 
 
 Script = Callable[[Asked, int], Reply]
@@ -126,11 +129,10 @@ class LanguageServer:
                         body=body,
                         headers=dict(self.headers),
                         source=found[-1] if found else "",
-                        time=time.monotonic(),
                     )
                 )
                 if reply.drop:
-                    self.close_connection = True
+                    _hang_up(self, last=reply.hold)
                     return
                 content = _completion(reply, chat="messages" in body) if reply.body is None else reply.body
                 with contextlib.suppress(OSError):  # the engine may have hung up
@@ -148,6 +150,13 @@ class LanguageServer:
                         time.sleep(reply.drip)
 
         return Handler
+
+
+def _hang_up(handler: BaseHTTPRequestHandler, *, last: bool) -> None:
+    if last:
+        handler.connection.settimeout(PATIENCE)
+        handler.rfile.read(1)
+    handler.close_connection = True
 
 
 class _Quiet(ThreadingHTTPServer):

@@ -36,6 +36,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
 from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime, load_converted
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
+from tests.patience import PATIENCE
 from tests.translate.engines import tiny_models
 
 if TYPE_CHECKING:
@@ -456,7 +457,7 @@ def test_a_cache_that_cannot_be_written_is_an_error(folders: dict[str, Path], tm
 def test_of_two_conversions_at_once_both_find_a_whole_model(
     folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together = threading.Barrier(2, timeout=60)
+    together = threading.Barrier(2, timeout=PATIENCE)
     put = building._put_in_place
 
     def wait(built: Path, folder: Path, is_whole: Callable[[Path], bool]) -> None:

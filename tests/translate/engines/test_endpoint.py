@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -25,6 +26,7 @@ from pipeline.translate.engines.endpoint.address import find_address, parse_addr
 from pipeline.translate.engines.endpoint.engine import EndpointEngine
 from pipeline.translate.engines.prompts import find_template
 from pipeline.translate.engines.workers import work_through
+from tests.patience import PATIENCE
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ ONCE = {  # what goes wrong with the first attempt, or the first two; then all i
     "JSON of another shape": (Reply(body=b'{"choices": "none"}'), Reply(body=b'{"choices": []}')),
     "an error with status 200": (Reply(body=b'{"error": {"message": "overloaded"}}'),),
     "wrong content type": (Reply(body=b"<html>hello</html>", kind="text/html"),),
-    "slow": (Reply(text="سقطت.", wait=0.6),),
+    "slow": (Reply(drop=True, hold=True),),
     "in drops": (Reply(text="سقطت.", drip=0.1),),
     "not what its encoding says": (Reply(body=b"plain", headers={"Content-Encoding": "gzip"}),),
     "truncated": (Reply(text="سقطت الجم", finish="length"),),
@@ -54,6 +56,8 @@ ONCE = {  # what goes wrong with the first attempt, or the first two; then all i
     "far too long": (Reply(text=TOO_LONG),),
     "empty": (Reply(text=""),),
 }
+TIMED = {"slow", "in drops"}
+"""Faults that only a short time limit finds."""
 NASTY = {  # a body, what it costs at most: its own unit
     "half a character": b'{"choices": [{"message": {"content": "\\ud800 \\u0000 \\u0633"}, "finish_reason": "stop"}]}',
     "a probability beyond all bounds": json.dumps(
@@ -113,7 +117,7 @@ def _engine(server: LanguageServer, **changes: Any) -> EndpointEngine:
 
 
 def _timeout(fault: str) -> float:
-    return 0.4 if fault in {"slow", "in drops"} else 20.0
+    return 0.4 if fault in TIMED else 20.0
 
 
 def _translate(engine: EndpointEngine, sources: list[str]) -> dict[int, tuple[Candidate, ...]]:
@@ -138,7 +142,7 @@ def _first(*replies: Reply) -> Script:
 def test_every_unit_is_translated_once(server: LanguageServer) -> None:
     def answer_together(asked: Asked, before: int) -> Reply:
         """Wait for another request, so that a busy machine does not hide that they are sent at once."""
-        for _ in range(200):
+        for _ in range(1000):
             if server.most_at_once > 1:
                 break
             time.sleep(0.01)
@@ -156,7 +160,9 @@ def test_a_fault_that_passes_costs_nothing(server: LanguageServer, fault: str) -
     server.script = _first(*replies)
     found = _translate(_engine(server, timeout=_timeout(fault)), SOURCES)
     assert _texts(found) == [translation(source) for source in SOURCES]
-    assert sum(post.source == SOURCES[2] for post in server.posts) == 1 + len(replies)
+    asked = sum(post.source == SOURCES[2] for post in server.posts)
+    # On a busy machine a good answer may come too late as well.
+    assert asked == 1 + len(replies) or (fault in TIMED and asked > len(replies))
 
 
 @pytest.mark.parametrize("fault", ONCE)
@@ -265,19 +271,41 @@ def test_no_unit_is_lost_or_doubled_and_their_order_does_not_matter(
 
 
 def test_answers_are_handed_on_as_they_come(server: LanguageServer) -> None:
-    server.script = _first(Reply(text="سقطت الجملة.", wait=0.3))
-    found = [index for index, _ in _engine(server).translate([Request(source=text) for text in SOURCES], EN_AR)]
-    assert sorted(found) == list(range(len(SOURCES)))
-    assert found[-1] == 2
+    go_on = threading.Event()
+
+    def hold_the_third(asked: Asked, before: int) -> Reply:
+        came = asked.source != SOURCES[2] or go_on.wait(PATIENCE)
+        return answer_well(asked, before) if came else Reply(status=400)
+
+    server.script = hold_the_third
+    found: dict[int, tuple[Candidate, ...]] = {}
+    for index, candidates in _engine(server).translate([Request(source=text) for text in SOURCES], EN_AR):
+        found[index] = candidates
+        if len(found) == len(SOURCES) - 1:
+            go_on.set()
+    assert _texts(found) == [translation(source) for source in SOURCES]
 
 
-def test_retry_after_is_honoured_by_all(server: LanguageServer) -> None:
-    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
-    server.script = _first(Reply(status=429, headers={"Retry-After": soon}))
+def test_retry_after_is_honoured_by_all(server: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited, times = [0.0], []
+
+    def now() -> float:
+        return time.monotonic() + sum(waited)
+
+    def note_time(asked: Asked, before: int) -> Reply:
+        times.append(now())
+        return refuse_once(asked, before)
+
+    monkeypatch.setattr(endpoint_server, "time", SimpleNamespace(monotonic=now))
+    monkeypatch.setattr(
+        endpoint_server.Server, "_wait", staticmethod(lambda seconds, _: waited.append(max(0, seconds)))
+    )
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    refuse_once = _first(Reply(status=429, headers={"Retry-After": soon}))
+    server.script = note_time
     _translate(_engine(server, concurrency=1), SOURCES[:5])
-    times = [asked.time for asked in server.posts]
-    assert 0.5 < times[3] - times[2] < 3
-    assert times[4] - times[3] < 1
+    assert 50 < times[3] - times[2] < 150
+    assert times[4] - times[3] < 50
 
 
 @pytest.mark.parametrize(
@@ -317,11 +345,12 @@ def test_a_second_attempt_has_more_room_or_a_penalty(server: LanguageServer) -> 
 
 def test_when_the_caller_stops_no_more_is_asked(server: LanguageServer) -> None:
     server.script = lambda asked, _: Reply(text=translation(asked.source), wait=0.02)
-    answers = _engine(server, concurrency=2).translate([Request(source=text) for text in SOURCES], EN_AR)
+    answers = _engine(server, concurrency=2).translate([Request(source=text) for text in SOURCES * 80], EN_AR)
     next(answers)
     answers.close()  # type: ignore[attr-defined]
+    asked = len(server.posts)
     time.sleep(0.1)
-    assert len(server.posts) <= 5
+    assert len(server.posts) <= asked + 2, "those two that were on their way"
 
 
 def test_a_wait_ends_when_the_caller_stops() -> None:

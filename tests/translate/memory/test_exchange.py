@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import CatalogError, ConfigError, MemoryFault
@@ -106,7 +106,7 @@ def facts(records: list[Record]) -> Counter[Record]:
     return Counter(replace(record, kind=RecordKind.IMPORT, place="") for record in records)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(records=st.lists(nasty_records(), max_size=5))
 def test_tmx_gives_back_what_it_was_given(records: list[Record]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +115,7 @@ def test_tmx_gives_back_what_it_was_given(records: list[Record]) -> None:
         ET.fromstring(text)  # noqa: S314 - our own text
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(records=st.lists(nasty_records(), max_size=5))
 def test_a_compendium_gives_back_what_it_was_given(records: list[Record]) -> None:
     records = list({replace(record, direction=EN_AR): None for record in records})

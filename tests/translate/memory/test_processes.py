@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.model import Candidate
 from pipeline.translate.memory import DraftKey, Memory
 from pipeline.translate.memory.tmx import tmx_lines
+from tests.patience import PATIENCE
 from tests.translate.memory.memory_cases import EN_AR, make_record
 
 WRITER = """
@@ -50,7 +51,7 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "memory.sqlite"
     names = ("one", "two", "three")
     processes = [start(WRITER, str(path), name) for name in names]
-    assert [process.wait(timeout=120) for process in processes] == [0, 0, 0]
+    assert [process.wait(timeout=PATIENCE) for process in processes] == [0, 0, 0]
     for process in processes:
         assert process.stdout
         process.stdout.close()
@@ -79,7 +80,7 @@ def test_a_killed_import_leaves_the_file_whole_or_absent(tmp_path: Path) -> None
         assert process.stdout.readline()
         time.sleep(wait)
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
         process.stdout.close()
         with Memory(path) as memory:
             found = sum(tally.count for tally in memory.tally())
@@ -87,7 +88,7 @@ def test_a_killed_import_leaves_the_file_whole_or_absent(tmp_path: Path) -> None
             assert bool(memory.similar("Sentence 7 of a long text", EN_AR, "body")) == bool(found)
     process = start(IMPORTER, str(path), str(file))
     assert process.stdout
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     process.stdout.close()
     with Memory(path) as memory:
         assert sum(tally.count for tally in memory.tally()) == count
