@@ -42,7 +42,8 @@ $(RUN): pyproject.toml
 	$(BIN)/pip install --quiet --editable ".[draft]"
 	@touch $@
 
-# Everything, and the tools that check it.
+# Everything, and the tools that check it. On Linux, PyPI's PyTorch brings CUDA, 5 GB in all; who needs no GPU takes the
+# build of 0.7 GB: PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make test
 $(TEST): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
