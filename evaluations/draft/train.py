@@ -30,7 +30,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 from evaluations.draft.corpus import Example, load_examples
 from evaluations.draft.mixes import MIXES, Mix
 from pipeline.translate.engines.draft.checkpoint import PrunedModel, assemble_base, read_checkpoint
-from pipeline.translate.engines.draft.engine import prompt
+from pipeline.translate.engines.draft.searches import prompt
 from pipeline.translate.engines.draft.vocabulary import build_tokenizer
 
 MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")

@@ -14,9 +14,11 @@ from pipeline.languages.names.respelled import names_revision
 from pipeline.model import Direction, Pair, Request
 from pipeline.translate.engines.draft import engine as draft_module
 from pipeline.translate.engines.draft import model_cache
+from pipeline.translate.engines.draft import searches as searches_module
 from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, hf_name, merge_adapter, verify_base
 from pipeline.translate.engines.draft.convert import write_model
-from pipeline.translate.engines.draft.engine import DraftEngine, models, prompt
+from pipeline.translate.engines.draft.engine import DraftEngine, models
+from pipeline.translate.engines.draft.searches import prompt
 from pipeline.translate.engines.draft.vocabulary import BYTE, NORMAL, SPACE, build_tokenizer, kept_rows
 from pipeline.translate.engines.protocol import Report
 
@@ -193,13 +195,13 @@ def test_a_draft_does_not_depend_on_what_was_asked_before(engine: DraftEngine) -
 
 def test_a_very_long_sentence_is_translated_in_passages(engine: DraftEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     prompts: list[list[str]] = []
-    start = draft_module._start
+    start = searches_module._start
 
     def record(model: Any, asked: Sequence[list[str]], beams: int) -> list[Any]:
         prompts.extend(asked)
         return start(model, asked, beams)
 
-    monkeypatch.setattr(draft_module, "_start", record)
+    monkeypatch.setattr(searches_module, "_start", record)
     long = ", and ".join(["The committee met the minister on Monday in the capital"] * 12) + "."
     ((_, candidates),) = engine.search([Request(source=long)], EN_AR)
     assert len(prompts) == 2

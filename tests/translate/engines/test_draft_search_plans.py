@@ -12,24 +12,39 @@ from pipeline.translate.engines.draft.search_plans import (
     cut_overrun,
     first_search,
     further_searches,
+    search_rounds,
 )
 
 EN_AR = Direction(source="en", target="ar")
+AR_EN = Direction(source="ar", target="en")
 COURT = Term(source="court", targets=("محكمة",), rule=Rule.REQUIRED, source_language="en", target_language="ar")
 SOURCE = "The court heard 12 witnesses."
+REQUEST = Request(source=SOURCE, terms=(COURT,))
 GOOD = "استمعت المحكمة إلى 12 شاهدا."
 
-ASKED = [  # best candidate, log-probability, beams, what is asked: (beams, passage, number named, something hidden)
-    (GOOD, -0.4, 2, []),
-    (GOOD, UNSURE - 0.1, 2, ["wide"]),
-    (GOOD, UNSURE - 0.1, WIDE, []),
-    ("", None, 2, ["wide", "hidden"]),
-    ("محكمة " * 6 + "12", -0.1, 2, ["wide"]),
-    ("استمعت الهيئة إلى 12 شاهدا.", -0.4, 2, ["hidden"]),
-    ("استمعت المحكمة إلى شهود.", -0.4, 2, ["hidden", "number", "passages"]),
-    ("استمعت المحكمة إلى 12 شاهدا عام 2016.", -0.4, 2, ["passages"]),
+ASKED = [  # best candidate, log-probability, beams, what is asked first, what is asked if that loses something too
+    (GOOD, -0.4, 2, [], []),
+    (GOOD, UNSURE - 0.1, 2, ["wide"], []),
+    (GOOD, UNSURE - 0.1, WIDE, [], []),
+    ("", None, 2, ["wide", "hidden"], []),
+    ("محكمة " * 6 + "12", -0.1, 2, ["wide"], []),
+    ("استمعت الهيئة إلى 12 شاهدا.", -0.4, 2, ["hidden"], []),
+    ("استمعت المحكمة إلى شهود.", -0.4, 2, ["hidden", "passages"], []),
+    ("استمعت الهيئة إلى شهود.", -0.4, 2, ["hidden", "passages"], ["hidden", "hidden"]),
+    ("استمعت المحكمة إلى 12 شاهدا عام 2016.", -0.4, 2, ["passages"], []),
 ]
 
+
+DAYS = [  # source, target, direction, the names that are put back
+    ("Prices fell on Monday.", "انخفضت الأسعار.", EN_AR, ["الاثنين"]),
+    ("Prices fell on Monday.", "انخفضت الأسعار الإثنين.", EN_AR, []),
+    ("Prices fell on Mon.", "انخفضت الأسعار.", EN_AR, []),
+    ("Doses were missed by the end of June.", "ضاعت جرعات بنهاية تموز/يوليو.", EN_AR, ["يونيو"]),
+    ("Doses were missed in June.", "ضاعت جرعات في تموز.", Direction(source="en", target="ar-SY"), ["حزيران"]),
+    ("انخفضت الأسعار والثلاثاء ارتفعت.", "Prices fell, and rose on Wednesday.", AR_EN, ["Tuesday"]),
+    ("سجلت الحالات نهاية أوت الماضي.", "Cases were recorded at the end of October.", AR_EN, ["August"]),
+    ("حضر اثنين.", "Two came.", AR_EN, []),
+]
 
 OVERRUNS = [  # source, target, target without what was run on with
     ("The court ruled.", "حكمت المحكمة. حكمت المحكمة اليوم.", "حكمت المحكمة."),
@@ -46,22 +61,46 @@ def _kind(plan: SearchPlan) -> str:
         return "wide"
     if plan.longest == SHORT_PASSAGE:
         return "passages"
-    assert [term.source for term in plan.request.terms] == ["12"]
-    return "number"
+    return "told"
 
 
-@pytest.mark.parametrize(("text", "log_probability", "beams", "kinds"), ASKED)
+@pytest.mark.parametrize(("text", "log_probability", "beams", "likely", "others"), ASKED)
 def test_each_doubt_has_its_own_way_to_ask_again(
-    text: str, log_probability: float | None, beams: int, kinds: list[str]
+    text: str, log_probability: float | None, beams: int, likely: list[str], others: list[str]
 ) -> None:
-    plan = first_search(Request(source=SOURCE, terms=(COURT,)), beams)
+    plan = first_search(REQUEST, beams)
     found = [Candidate(text=text, log_probability=log_probability)] if text else []
-    assert [_kind(again) for again in further_searches(plan, found, EN_AR)] == kinds
+    assert [list(map(_kind, plans)) for plans in further_searches(plan, found, EN_AR)] == [likely, others]
+
+
+def test_the_last_searches_are_asked_for_only_where_a_draft_still_lost_something() -> None:
+    for mended in (True, False):
+        found = list[Candidate]()
+        rounds = search_rounds(REQUEST, 2, found, EN_AR)
+        assert len(next(rounds)) == 1
+        found.append(Candidate(text="استمعت الهيئة إلى شهود.", log_probability=-0.4))
+        assert len(next(rounds)) == 2
+        found.append(Candidate(text=GOOD if mended else "استمعت المحكمة إلى شهود.", log_probability=-0.9))
+        assert [len(plans) for plans in rounds] == ([] if mended else [2])
+
+
+def test_a_second_candidate_that_lost_nothing_needs_no_further_search() -> None:
+    found = [Candidate(text="استمعت الهيئة.", log_probability=-0.3), Candidate(text=GOOD, log_probability=-0.4)]
+    assert further_searches(first_search(REQUEST, 2), found, EN_AR) == ((), ())
+
+
+@pytest.mark.parametrize(("source", "target", "direction", "lost"), DAYS)
+def test_a_lost_day_or_month_is_hidden_and_put_back_as_the_locale_names_it(
+    source: str, target: str, direction: Direction, lost: list[str]
+) -> None:
+    found = [Candidate(text=target, log_probability=-0.4)]
+    likely, _ = further_searches(first_search(Request(source=source), 2), found, direction)
+    assert [slot.text for plan in likely for slot in plan.masked.slots] == lost
 
 
 def test_a_candidate_that_lost_what_was_hidden_is_left_out() -> None:
-    plan = first_search(Request(source=SOURCE, terms=(COURT,)), 2)
-    (again,) = further_searches(plan, [Candidate(text="استمعت الهيئة إلى 12 شاهدا.", log_probability=-0.4)], EN_AR)
+    plan = first_search(REQUEST, 2)
+    ((again,), _) = further_searches(plan, [Candidate(text="استمعت الهيئة إلى 12 شاهدا.", log_probability=-0.4)], EN_AR)
     mark = again.masked.slots[0].mark
     found = [Candidate(text=f"استمعت {mark} إلى 12 شاهدا."), Candidate(text="استمعت إلى 12 شاهدا.")]
     assert [candidate.text for candidate in again.restore(found)] == ["استمعت محكمة إلى 12 شاهدا."]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.model import Candidate, Direction, Request, Term
+from pipeline.translate.engines.draft.dates import lost_dates
 from pipeline.translate.engines.draft.figures import find_wrong_numbers, number_terms
 from pipeline.translate.engines.draft.names import lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
@@ -45,24 +46,40 @@ def first_search(request: Request, beams: int) -> SearchPlan:
     return SearchPlan(request=request, masked=MaskedText(text=request.source, slots=()), beams=beams)
 
 
+def search_rounds(
+    request: Request, beams: int, found: Sequence[Candidate], direction: Direction
+) -> Iterator[tuple[SearchPlan, ...]]:
+    """Yield the searches for a request in rounds; what they find must be in *found* before the next is asked for.
+
+    The last round is for a draft that still lost something: it costs as much as the one before, and mends a ninth.
+    """
+    plan = first_search(request, beams)
+    yield (plan,)
+    likely, others = further_searches(plan, found, direction)
+    yield likely
+    if not loses_nothing(found, request, direction):
+        yield others
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Losses:
     """What a target lost of its source; ``wrong_numbers`` counts those that it lost, changed or added."""
 
     terms: tuple[Term, ...]
     names: tuple[Term, ...] = ()
+    dates: tuple[Term, ...] = ()
     numbers: tuple[Term, ...] = ()
     wrong_numbers: int = 0
 
     @property
     def count(self) -> int:
-        """Return how many terms and names are lost, and how many numbers are wrong."""
-        return len(self.terms) + len(self.names) + self.wrong_numbers
+        """Return how many terms, names, days and months are lost, and how many numbers are wrong."""
+        return len(self.terms) + len(self.names) + len(self.dates) + self.wrong_numbers
 
 
 @lru_cache(maxsize=256)  # the best candidate is read when searches are planned, and again when one is chosen
 def find_losses(request: Request, target: str, direction: Direction) -> Losses:
-    """Return what a target lost; names and numbers are not looked for in an empty one."""
+    """Return what a target lost; names, dates and numbers are not looked for in an empty one."""
     terms = lost_terms(request, target)
     if not target:
         return Losses(terms=terms)
@@ -70,39 +87,53 @@ def find_losses(request: Request, target: str, direction: Direction) -> Losses:
     return Losses(
         terms=terms,
         names=lost_names(request, target, direction),
+        dates=lost_dates(request.source, target, direction),
         numbers=number_terms(request.source, wrong.missing, direction),
         wrong_numbers=len(wrong.missing) + len(wrong.added),
     )
 
 
-def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Direction) -> Iterator[SearchPlan]:
-    """Yield plans for further searches if what one search *found* is doubtful.
+def further_searches(
+    plan: SearchPlan, found: Sequence[Candidate], direction: Direction
+) -> tuple[tuple[SearchPlan, ...], tuple[SearchPlan, ...]]:
+    """Return plans for further searches if what one search *found* is doubtful, in two rounds.
 
-    Search with more beams if the model was unsure or repeated itself; name lost names alone, and lost numbers, in the
-    prompt; mask what was lost; cut the source into short passages, from which the model seldom drops a number.
+    First: search with more beams if the model was unsure or repeated itself; mask what was lost; cut the source into
+    short passages, from which the model seldom drops a number. Then: name lost names alone in the prompt; mask each
+    lost piece alone.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
-    lost = find_losses(request, best.text, direction)
-    if plan.beams < WIDE and (not best.text or loops(best.text) or (best.log_probability or 0.0) < UNSURE):
-        yield replace(plan, beams=WIDE)
-    if lost.names and lost.names != request.names:
-        yield replace(plan, request=replace(request, names=_told_again(lost.names, request.names)))
-    for masked in mask_terms(request.source, (*lost.terms, *lost.names, *lost.numbers)):
-        asked = Request(source=masked.text, names=request.names)
-        yield SearchPlan(request=asked, masked=masked, beams=plan.beams)
-    if lost.numbers:
-        yield replace(plan, request=replace(request, terms=lost.numbers))
-    if lost.wrong_numbers:
-        yield replace(plan, longest=SHORT_PASSAGE)
+    losses = [find_losses(request, candidate.text, direction) for candidate in found or (best,)]
+    lost = min(losses, key=lambda each: each.count)
+    hidden = [
+        SearchPlan(request=Request(source=masked.text, names=request.names), masked=masked, beams=plan.beams)
+        for masked in mask_terms(request.source, (*lost.terms, *lost.names, *lost.dates, *lost.numbers))
+    ]
+    wide = [replace(plan, beams=WIDE)] if plan.beams < WIDE and _is_unsure(best) else []
+    short = [replace(plan, longest=SHORT_PASSAGE)] if lost.wrong_numbers else []
+    return (*wide, *hidden[:1], *short), (*_told_again(plan, lost.names), *hidden[1:])
 
 
-def _told_again(lost: tuple[Term, ...], names: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Return the names for another prompt: the lost ones alone; a country, which no prompt had, before all others."""
-    return lost if set(lost) <= set(names) else tuple(dict.fromkeys((*lost, *names)))
+def _is_unsure(candidate: Candidate) -> bool:
+    """Tell whether the model found nothing, was unsure of what it found, or repeated itself."""
+    return not candidate.text or loops(candidate.text) or (candidate.log_probability or 0.0) < UNSURE
+
+
+def _told_again(plan: SearchPlan, lost: tuple[Term, ...]) -> Iterator[SearchPlan]:
+    """Yield a plan that names the lost names alone; a country, which no prompt had, before all others."""
+    told = plan.request.names
+    if lost and lost != told:
+        names = lost if set(lost) <= set(told) else tuple(dict.fromkeys((*lost, *told)))
+        yield replace(plan, request=replace(plan.request, names=names))
+
+
+def loses_nothing(candidates: Sequence[Candidate], request: Request, direction: Direction) -> bool:
+    """Tell whether one of the candidates keeps all terms, names, dates and numbers."""
+    return any(find_losses(request, each.text, direction).count == 0 for each in choose(candidates, request, direction))
 
 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
-    """Return the candidates, and shortened ones, that lost the fewest terms, names and numbers."""
+    """Return the candidates, and shortened ones, that lost the fewest terms, names, dates and numbers."""
     sound = [candidate for candidate in add_shortened(candidates, request.source) if not loops(candidate.text)]
     losses = [find_losses(request, candidate.text, direction).count for candidate in sound]
     fewest = min(losses, default=0)
