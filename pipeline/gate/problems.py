@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.catalog.waivers import read_waivers
-from pipeline.model import Entry, Finding
+from pipeline.model import Entry, Finding, Message
 from pipeline.quality.inspection import WAIVER
 from pipeline.quality.rules import CheckRules
 
@@ -110,6 +110,7 @@ class Problem:
     ``message`` says where, what, and what to do. ``path`` (in the project) and ``line`` point at what to look at, where
     there is such a place. ``check`` is that of a finding, ``limit`` the name of the limit missed, ``setting`` the
     setting of the project that closes the gate for it, ``text`` the unit's target or source, for reports that show it.
+    ``said`` is what the check says, for the page that says it in its reader's language.
     """
 
     kind: ProblemKind
@@ -123,6 +124,7 @@ class Problem:
     limit: str | None = None
     setting: str | None = None
     text: str | None = None
+    said: tuple[Message, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -169,6 +171,7 @@ def describe_findings(
             check=check,
             setting=settings or None,
             text=entry.target,
+            said=tuple(finding.said for finding in own),
             message=(
                 f"{place.path}:{entry.line} ({entry.context}): {check}: {said}"
                 + _advise(check, renew=check in outdated)

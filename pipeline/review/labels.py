@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.catalog.edits import EditKind
 from pipeline.editions.labels import Labels, labels_of, message, template_language
+from pipeline.gate.problems import ProblemKind
 from pipeline.languages.locales import babel_locale, language_of, tag_of
 from pipeline.model import Role, Severity, State, Verdict
 
@@ -67,10 +68,25 @@ CHECKS = {
         message("spacing"),
         message("terms"),
         message("untranslated"),
+        message("waiver"),
         message("wrong-language"),
     )
 }
 """What the checks are called; their names are words of English."""
+PROBLEMS = {
+    ProblemKind.UNREADABLE: message("a file that cannot be read"),
+    ProblemKind.MISSING: message("a catalog is missing"),
+    ProblemKind.STALE: message("a catalog is out of step with its article"),
+    ProblemKind.LOST: message("a unit is no longer reviewed"),
+    ProblemKind.FINDING: message("an error in a reviewed unit"),
+    ProblemKind.SHARE: message("coverage is below the limit"),
+    ProblemKind.CHANGED: message("changed text is not reviewed"),
+    ProblemKind.ORPHAN: message("a catalog without an article"),
+    ProblemKind.LETTERS: message("letters that cannot be read"),
+    ProblemKind.HINT: message("a key that is not read"),
+    ProblemKind.LEFT_OUT: message("lines are left out of an article"),
+}
+"""What heads the message of a problem, which names files and commands and is in the language of the code."""
 RULES = {"page": message("outside the article")}
 """What rules that leave texts out are called where their names do not say it."""
 EDITS = {

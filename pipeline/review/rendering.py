@@ -110,6 +110,7 @@ def _environment() -> Environment:
         EDITS=words.EDITS,
         RULES=words.RULES,
         FLAGS=FLAGS,
+        PROBLEMS=words.PROBLEMS,
         KILLED=KILLED,
         direction=direction,
         own_name=words.own_name,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.gate.problems import ProblemKind
 from pipeline.quality.checks import CHECKS
+from pipeline.quality.inspection import WAIVER
 from pipeline.review import labels
 from pipeline.review.labels import choose_language, interface_languages, speak
 from tests.catalogs_of_labels import catalogs_in, hold_catalog, hold_template
@@ -41,6 +43,7 @@ def test_the_page_is_mirrored_with_its_language() -> None:
 
 
 def test_every_check_has_a_name_in_every_language() -> None:
-    names = {check.name for check in CHECKS}
+    names = {WAIVER, *(check.name for check in CHECKS)}
+    assert labels.PROBLEMS.keys() == set(ProblemKind)
     assert labels.CHECKS.keys() == names
     assert all(names.isdisjoint(map(speak(tag).say, names)) for tag in interface_languages()[1:])

@@ -81,6 +81,18 @@ def test_the_overview_counts_what_is_known_of_drafts(client: TestClient, tmp_pat
     assert f"/article/ar/{SLUG}" not in client.get("/?show=errors").text
 
 
+def test_the_overview_says_what_closes_the_gate_in_the_language_of_its_reader(
+    client: TestClient, tmp_path: Path
+) -> None:
+    client.post(PAGE, data={"act": "approve", "text": "أحصت 73 صوتا.", "unit": unit_of(tmp_path, 4)})
+    (tmp_path / "source" / "new.md").write_text("---\nlanguage: en\n---\nA dog sleeps.\n", encoding="utf-8")
+    page = client.get("/?ui=ar").text
+    said = "الأرقام: العدد <bdi>37</bdi> غير موجود في الترجمة؛ أضفه أو صحّحه · "
+    link = f'<a href="/article/ar/{SLUG}?show=findings">عرضها في المقال</a>'
+    assert re.search(f"<li>{said}[^·]+ {re.escape(link)}</li>", page)
+    assert '<li>ملف ترجمة ناقص<div lang="en" dir="ltr">locales/ar/LC_MESSAGES/new.po: there is no catalog' in page
+
+
 def test_lines_that_are_left_out_lead_to_the_article(client: TestClient) -> None:
     lines = re.findall(r'name="lines" value="([^"]+)"><button name="act" value="exclude"', client.get(PAGE).text)
     client.post(PAGE, data={"act": "exclude", "lines": lines[0]})
