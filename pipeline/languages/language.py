@@ -18,6 +18,7 @@ from pipeline.languages.plurals import gettext_headers, plural_header
 from pipeline.languages.scripts import script_facts, script_in
 from pipeline.languages.sections import (
     AffixForms,
+    CountryNames,
     Daytimes,
     MonthNames,
     NameRules,
@@ -67,6 +68,7 @@ class Language(Section, frozen=True, kw_only=True):
     negation: NegationWords | None = None
     segmentation: Segmentation | None = None
     names: NameRules = NameRules()
+    countries: CountryNames = CountryNames()
 
     @property
     def has_case(self) -> bool:

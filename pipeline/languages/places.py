@@ -1,16 +1,18 @@
-"""The countries that a text names, in every language that Unicode's locale data know."""
+"""The countries that a text names: names from Unicode's locale data and the languages' own, and other forms of them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from pipeline.errors import ConfigError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import fold, without_article
 from pipeline.languages.stems import KnownWords
 from pipeline.model import Span
 
@@ -20,9 +22,10 @@ _NAME = re.compile(rf"{_WORD.pattern}(?:[ \-]{_WORD.pattern})*")
 _APOSTROPHE = re.compile("['’]")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _LEAST = 4
-"""Letters of a name that is looked for; too many shorter ones are other words."""
-_CUT, _BEGINNING = 2, 3
-"""A name's beginning is all of it but its last letters, which endings change, and at least so many letters."""
+"""Letters of a name that is looked for unless the language's data have it; too many shorter ones are other words."""
+_CUT, _CUT_OF_SEVERAL, _BEGINNING = 2, 1, 3
+"""A name's beginning is all of it but its last letters, which endings change (fewer in a name of several words), and at
+least so many letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,30 @@ class Country:
 
 
 @cache
-def _names(language: str) -> Mapping[str, str]:
-    """Return the names of countries in a language, folded and without an article, with their codes."""
+def _territories(language: str) -> Mapping[str, str]:
+    """Return the names of countries in Unicode's data by their codes."""
     try:
         territories = babel_locale(language).territories
     except ConfigError:
         return {}
-    article = re.compile(facts(language).forms.article)
-    countries = {code: name for code, name in territories.items() if code.isalpha() and code not in _NO_COUNTRIES}
-    names = ((code, article.sub("", fold(name).text)) for code, name in countries.items())
-    return {name: code for code, name in names if _NAME.fullmatch(name)}
+    return {code: name for code, name in territories.items() if code.isalpha() and code not in _NO_COUNTRIES}
+
+
+@cache
+def _names(language: str) -> Mapping[str, tuple[str, str]]:
+    """Return the names of countries, folded and without an article, each with its code and as it is written."""
+    known, doubtful = facts(language).countries, facts(language).countries.doubtful.split("|")
+    rows = [(code, name) for code, name in _territories(language).items() if _NAME.fullmatch(name)]
+    found = {_bare(name, language): (code, name) for code, name in rows if name not in doubtful}
+    found = {bare: row for bare, row in found.items() if len(bare) >= _LEAST}
+    own = ((code, name) for code, names in known.names.items() for name in names.split("|"))
+    return {**found, **{_bare(name, language): (code, name) for code, name in own}}
+
+
+def _bare(name: str, language: str) -> str:
+    """Return a name folded and without an article, but for a short one: الهند."""
+    bare = fold(without_article(name, language)).text
+    return bare if len(bare) >= _LEAST else fold(name).text
 
 
 @cache
@@ -64,7 +81,7 @@ def _telling_words(language: str) -> KnownWords[bool]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str] | None:
-    names = sorted((name for name in _names(language) if len(name) >= _LEAST), key=len, reverse=True)
+    names = sorted(_names(language), key=len, reverse=True)
     if not names:
         return None
     prefix = facts(language).forms.prefix
@@ -86,12 +103,18 @@ def _find(pattern: re.Pattern[str], text: str, language: str) -> Iterator[Countr
     folded, names, cased = fold(text), _names(language), facts(language).has_case
     match = pattern.search(folded.text)
     while match:
-        code, span, after = names[match[1]], folded.span(*match.span(1)), match.end()
-        if not cased or _has_capitals(text[slice(*span)], babel_locale(language).territories[code]):
-            yield Country(code, span)
+        (code, name), span, after = names[match[1]], folded.span(*match.span(1)), match.end()
+        if not cased or _has_capitals(text[slice(*span)], name):
+            yield Country(code, folded.span(after - _length_with_article(match, language), after))
         else:
             after = match.start(1) + 1
         match = pattern.search(folded.text, after)
+
+
+def _length_with_article(match: re.Match[str], language: str) -> int:
+    """Return how many letters of a match are the name with its article, if it has one, without other particles."""
+    ends = (match[0][at:] for at in range(len(match[0])))
+    return next(len(end) for end in ends if match[1] in {end, without_article(end, language)})
 
 
 def _has_capitals(written: str, name: str) -> bool:
@@ -104,24 +127,45 @@ def _has_capitals(written: str, name: str) -> bool:
 def may_name(code: str, text: str, language: str) -> bool:
     """Tell whether a text may name a country in any form: the beginning of its name stands there, also in Iranian.
 
-    The names of other countries do not count: Iraq is no form of Iran. True where its name in the language has several
-    words, whose short forms nobody knows here (the United States, US, America), or is not known.
+    The names of other countries do not count: Iraq is no form of Iran. True where the language's data do not tell how
+    texts call it: its name is not known, or has several words, whose short forms nobody tells (America).
     """
-    name = _by_code(language_of(language)).get(code, "")
+    language = language_of(language)
+    forms = _forms(language).get(code)
+    if forms is None:
+        return True
     pieces, end = [], 0
     for country in countries_in(text, language):
-        if country.code != code:
-            pieces.append(text[end : country.span[0]])
-            end = country.span[1]
-    return name[: max(_BEGINNING, len(name) - _CUT)] in fold(" ".join([*pieces, text[end:]])).text
+        if country.code == code:
+            return True
+        pieces.append(text[end : country.span[0]])
+        end = country.span[1]
+    return forms.search(fold(" ".join([*pieces, text[end:]])).text) is not None
 
 
 def country_name(code: str, language: str) -> str:
-    """Return the name of a country in a language; empty where it has several words or is not known."""
-    return babel_locale(language).territories[code] if code in _by_code(language_of(language)) else ""
+    """Return the name of a country in a language as texts write it; empty where it is not known."""
+    return next((name for known, name in _names(language_of(language)).values() if known == code), "")
 
 
 @cache
-def _by_code(language: str) -> Mapping[str, str]:
-    """Return the names of one word of countries by their codes."""
-    return {code: name for name, code in _names(language).items() if _WORD.fullmatch(name)}
+def _forms(language: str) -> Mapping[str, re.Pattern[str]]:
+    """Return for each country a pattern of the forms, folded, in which a text may name it."""
+    names: dict[str, list[list[str]]] = defaultdict(list)
+    for code, name in _names(language).values():
+        if not name.isupper():
+            names[code].append([fold(without_article(word, language)).text for word in re.split(r"[ \-]", name)])
+    often = Counter(word for rows in names.values() for word in set(chain.from_iterable(rows)))
+    known = facts(language).countries.forms
+    found: dict[str, list[str]] = {code: [form] for code, form in known.items()}
+    for code, words in ((code, words) for code, rows in names.items() for words in rows):
+        if len(words) == 1:
+            found.setdefault(code, []).append(_begin(words[0], _CUT))
+        elif known and code not in known:
+            telling = [word for word in words if often[word] == 1 and len(word) >= _BEGINNING] or words
+            found.setdefault(code, []).extend(_begin(word, _CUT_OF_SEVERAL) for word in telling)
+    return {code: re.compile("|".join(forms)) for code, forms in found.items()}
+
+
+def _begin(word: str, cut: int) -> str:
+    return re.escape(word[: max(_BEGINNING, len(word) - cut)])

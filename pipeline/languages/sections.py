@@ -273,6 +273,18 @@ class Segmentation(Section, frozen=True, kw_only=True):
     """Whether sentences follow each other without a space."""
 
 
+class CountryNames(Section, frozen=True, kw_only=True):
+    """What Unicode's data do not say of how a language calls countries, by their codes there (FR)."""
+
+    names: dict[str, str] = {}
+    """Other names, | between them; one in capitals alone is written so: US."""
+    forms: dict[str, str] = {}
+    """Patterns, folded, of words that say a country without the beginning of its name: French, Dutch; where the name
+    has several words, all that say it. A language without this table is not asked whether a country is missing."""
+    doubtful: str = ""
+    """Names of Unicode's that are other words more often, | between them: they are not looked for."""
+
+
 class NameRules(Section, frozen=True, kw_only=True):
     """How names are found and compared."""
 

@@ -137,5 +137,5 @@ def _words(name: str) -> list[str]:
 
 
 def _is_near(word: str, text: str) -> bool:
-    """Tell whether a Latin text has a word that sounds like an Arabic one."""
-    return any(distance(other, word) <= _SURELY for other in _LATIN_WORD.findall(text))
+    """Tell whether a Latin text has a word with a capital that sounds like an Arabic one."""
+    return any(distance(other, word) <= _SURELY for other in _LATIN_WORD.findall(text) if other[0].isupper())

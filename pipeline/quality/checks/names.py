@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.names.lost import lost_names
+from pipeline.languages.names.lost import lost_countries, lost_names, missing_countries
 from pipeline.languages.names.same_script import changed_names
-from pipeline.languages.places import countries_in, may_name
-from pipeline.model import Finding, Pair, Severity, Span, phrase
+from pipeline.model import Finding, Pair, Severity, phrase
 
 
 class NamesCheck:
@@ -26,10 +25,17 @@ class NamesCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield the names of the source that became others in the target, then those that it surely lost."""
+        """Yield the names of the source that became others in the target, then those that it lost."""
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
-        for there, here in dict.fromkeys((*_changed_countries(pair), *_changed_names(pair))):
+        texts = pair.source, pair.source_language, pair.target, pair.target_language
+        lost = lost_countries(*texts)
+        new = lost_countries(*texts[2:], *texts[:2]) if lost else ()
+        changed = (
+            [(there.span, here.span) for there, here in zip(lost, new, strict=True)] if len(lost) == len(new) else []
+        )
+        names = ((name.source, name.target) for name in changed_names(*texts))
+        for there, here in dict.fromkeys((*changed, *names)):
             was, now = pair.source[slice(*there)], pair.target[slice(*here)]
             yield Finding(
                 check=self.name,
@@ -38,7 +44,8 @@ class NamesCheck:
                 source_span=there,
                 target_span=here,
             )
-        for name in lost_names(pair.source, pair.source_language, pair.target, pair.target_language):
+        missing = () if changed else missing_countries(lost, pair.source, pair.target_language)
+        for name in (*missing, *lost_names(*texts)):
             yield Finding(
                 check=self.name,
                 severity=Severity.WARNING,
@@ -49,17 +56,3 @@ class NamesCheck:
                 ),
                 source_span=name.span,
             )
-
-
-def _changed_countries(pair: Pair) -> Iterator[tuple[Span, Span]]:
-    there = countries_in(pair.source, pair.source_language)
-    here = countries_in(pair.target, pair.target_language) if there else ()
-    lost = [each for each in there if here and not may_name(each.code, pair.target, pair.target_language)]
-    new = [each for each in here if lost and not may_name(each.code, pair.source, pair.source_language)]
-    if len(lost) == len(new) == 1:
-        yield lost[0].span, new[0].span
-
-
-def _changed_names(pair: Pair) -> Iterator[tuple[Span, Span]]:
-    for found in changed_names(pair.source, pair.source_language, pair.target, pair.target_language):
-        yield found.source, found.target

@@ -41,17 +41,46 @@ KEPT = [
     ("en-ar", "South Sudan and Sierra Leone are far apart.", "جنوب السودان وسيراليون متباعدتان."),
     ("ar-en", "زار وفد من جنوب أفريقيا القاهرة.", "A South African delegation visited Cairo."),
     ("en-de", "no countries at all", "gar keine Länder"),
+    ("en-ar", "US officials met the UAE's minister.", "التقى مسؤولون أمريكيون الوزير الإماراتي."),
+    ("en-ar", "The U.S. gave $5 million.", "قدمت واشنطن 5 ملايين دولار."),
+    ("en-ar", "Qatar Airways flies to Chile and Greenland.", "تسافر Qatar Airways إلى شيلي وجرينلاند."),
+    ("ar-en", "وصل الوفد إلى الهند والجزائر.", "The delegation came to Algiers by Indian trains."),
+    ("ar-en", "انتشرت قوة الأمم المتحدة في قبرص.", "UNFICYP was deployed."),
+    ("ar-en", "يدرس الفرنسيون خطة بريطانيا.", "The French study the plan of the British."),
+    ("en-de", "The president of Greece spoke in Norway.", "Der Präsident sprach dort."),
 ]
 SWAPPED = [
     # languages, source, target, the country that became another one
     ("en-ar", "The minister met Putin in Egypt.", "التقى الوزير بوتين في أنغولا.", "Egypt"),
-    ("ar-en", "وصل الوفد إلى المغرب أمس.", "The delegation arrived in Algeria on Friday.", "مغرب"),
+    ("ar-en", "وصل الوفد إلى المغرب أمس.", "The delegation arrived in Algeria on Friday.", "المغرب"),
     ("en-ar", "The ship left Sierra Leone.", "غادرت السفينة غانا.", "Sierra Leone"),
     ("en-de", "The ship left Norway.", "Das Schiff verließ Schweden.", "Norway"),
     ("en-zh", "The ship left Norway.", "那艘船离开了瑞典。", ""),
     ("ar-en", "قصفت إيران الميناء.", "Iraq shelled the port.", "إيران"),
     ("fr-en", "Il vient du Niger.", "He comes from Nigeria.", "Niger"),
     ("en-fr", "Austria closed its border.", "L'Australie a fermé sa frontière.", "Austria"),
+    ("en-ar", "They flew to New Zealand.", "سافروا إلى أستراليا.", "New Zealand"),
+    ("ar-en", "قال وزير من الولايات المتحدة ذلك.", "A British minister of the UK said so.", "الولايات المتحدة"),
+    ("en-ar", "North Korea fired a missile.", "أطلقت إيران صاروخا.", "North Korea"),
+]
+
+LOST = [
+    # languages, source, target, the countries that nothing there says, with their names
+    ("en-ar", "He flew from Yemen to Qatar.", "سافر من اليمن.", ["Qatar = قطر"]),
+    ("en-ar", "The United States left.", "غادرت.", ["United States = الولايات المتحدة"]),
+    ("en-ar", "The US sued Turkey and Britain.", "رفعت أمريكا دعوى على بريطانيا.", ["Turkey = تركيا"]),
+    (
+        "ar-en",
+        "زار الوزير ألمانيا والهند ثم مصر.",
+        "The minister visited Egypt.",
+        ["ألمانيا = Germany", "الهند = India"],
+    ),
+    (
+        "ar-en",
+        "نما اقتصاد كوريا الجنوبية وبالسعودية.",
+        "The economy grew.",
+        ["كوريا الجنوبية = South Korea", "السعودية = Saudi Arabia"],
+    ),
 ]
 
 
@@ -99,6 +128,27 @@ def test_a_country_that_became_another_one_is_a_warning(languages: str, source: 
     found = find(languages, source, target)
     assert [finding.severity for finding in found] == ([Severity.WARNING] if country else [])
     assert [source[slice(*finding.source_span)] for finding in found if finding.source_span] == [country][: len(found)]
+
+
+@pytest.mark.parametrize(("languages", "source", "target", "lost"), LOST)
+def test_a_country_that_nothing_says_is_a_warning_with_its_name(
+    languages: str, source: str, target: str, lost: list[str]
+) -> None:
+    found = find(languages, source, target)
+    assert [finding.severity for finding in found] == [Severity.WARNING] * len(lost)
+    messages = [
+        f'"{name}" is not in the translation; expected something like "{said}"'
+        for name, said in (each.split(" = ") for each in lost)
+    ]
+    assert [finding.message for finding in found] == messages
+
+
+def test_several_countries_that_became_others_are_paired_in_their_order() -> None:
+    found = find("en-ar", "From France to Kenya.", "من إسبانيا إلى غانا.")
+    assert [finding.message.split(";")[0] for finding in found] == [
+        '"France" seems to have become "إسبانيا"',
+        '"Kenya" seems to have become "غانا"',
+    ]
 
 
 def test_a_name_that_nothing_sounds_like_is_a_warning_with_its_usual_spelling() -> None:
