@@ -42,8 +42,6 @@ _TOGETHER = re.compile(rf"[0-9](?::[0-9]|[{SPACES}][0-9]{{3}}|[kmb](?![^\W\d_]))
 _TWO = 2
 """Number words up to two are no numbers that a translation has to repeat."""
 HOUR = 60
-
-
 NOON = 12
 
 
@@ -60,7 +58,9 @@ class _Patterns:
 def _patterns(language: str) -> _Patterns:
     data = number_words(language).data
     return _Patterns(
-        digits=re.compile(rf"(?P<clock>(?<![\d:])\d{{1,2}}(?::\s?|{data.clock})\d{{2}}(?![\d:]))|{_CHAIN}"),
+        digits=re.compile(
+            rf"(?P<clock>(?<![\d:])\d{{1,2}}(?::\s?|{data.clock})\d{{2}}(?::\d{{2}})?(?![\d:]))|{_CHAIN}"
+        ),
         afternoon=re.compile(data.afternoon),
         percent=re.compile(rf"\s?(?:{unit_pattern('percent', language)})"),
     )
@@ -98,11 +98,19 @@ def _joined_scales(language: str) -> re.Pattern[str]:
 
 
 def _clock(match: re.Match[str]) -> NumberToken:
-    hour, minute = map(int, re.findall(r"\d+", match["clock"]))
-    hours: Values = frozenset(value for value in (hour, hour + 12, hour - 12) if value >= 0)
-    minutes: Values = frozenset({minute, Fraction(minute, HOUR)})
-    parts = (hours, minutes) if minute else (hours,)
+    """Read a clock (9:30), which may show 12 hours or 24, or a time that was measured (1:02:11)."""
+    hour, minute, *second = map(int, re.findall(r"\d+", match["clock"]))
     written = 100 * hour + minute
+    parts: tuple[Values, ...]
+    if second:
+        written = 100 * written + second[0]
+        numbers = [number for number in (hour, minute, *second) if number]
+        # Grammar may say one hour and two minutes; a single number that is left may be said of something else.
+        large = [number for number in numbers if number > _TWO]
+        parts = tuple(frozenset({number}) for number in (large if len(large) > 1 else numbers))
+    else:
+        hours: Values = frozenset(value for value in (hour, hour + NOON, hour - NOON) if value >= 0)
+        parts = (hours, frozenset({minute, Fraction(minute, HOUR)})) if minute else (hours,)
     return NumberToken(start=match.start(), end=match.end(), value=hour, wholes=frozenset({written}), parts=parts)
 
 

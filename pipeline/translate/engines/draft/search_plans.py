@@ -99,8 +99,8 @@ def further_searches(
     """Return plans for further searches if what one search *found* is doubtful, in two rounds.
 
     First: search with more beams if the model was unsure or repeated itself; mask what was lost; cut the source into
-    short passages, from which the model seldom drops a number. Then: name lost names alone in the prompt; mask each
-    lost piece alone.
+    short passages, from which the model seldom drops a number. Then: name lost names alone, and lost numbers and dates,
+    in the prompt; mask each lost piece alone.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
     losses = [find_losses(request, candidate.text, direction) for candidate in found or (best,)]
@@ -111,7 +111,8 @@ def further_searches(
     ]
     wide = [replace(plan, beams=WIDE)] if plan.beams < WIDE and _is_unsure(best) else []
     short = [replace(plan, longest=SHORT_PASSAGE)] if lost.wrong_numbers else []
-    return (*wide, *hidden[:1], *short), (*_told_again(plan, lost.names), *hidden[1:])
+    told = [replace(plan, request=asked) for asked in _told_again(request, lost)]
+    return (*wide, *hidden[:1], *short), (*told, *hidden[1:])
 
 
 def _is_unsure(candidate: Candidate) -> bool:
@@ -119,12 +120,17 @@ def _is_unsure(candidate: Candidate) -> bool:
     return not candidate.text or loops(candidate.text) or (candidate.log_probability or 0.0) < UNSURE
 
 
-def _told_again(plan: SearchPlan, lost: tuple[Term, ...]) -> Iterator[SearchPlan]:
-    """Yield a plan that names the lost names alone; a country, which no prompt had, before all others."""
-    told = plan.request.names
-    if lost and lost != told:
-        names = lost if set(lost) <= set(told) else tuple(dict.fromkeys((*lost, *told)))
-        yield replace(plan, request=replace(plan.request, names=names))
+def _told_again(request: Request, lost: Losses) -> Iterator[Request]:
+    """Yield requests that tell the model what it lost.
+
+    Names stand alone in the prompt, but a country, which no prompt had, stands before all others.
+    """
+    if lost.names and lost.names != request.names:
+        known = set(lost.names) <= set(request.names)
+        names = lost.names if known else tuple(dict.fromkeys((*lost.names, *request.names)))
+        yield replace(request, names=names)
+    if figures := (*lost.numbers, *lost.dates):
+        yield replace(request, terms=figures)
 
 
 def loses_nothing(candidates: Sequence[Candidate], request: Request, direction: Direction) -> bool:
