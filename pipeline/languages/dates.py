@@ -10,18 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import chain
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.numerals import read_numerals
+from pipeline.languages.numbers.words import number_words
 from pipeline.languages.sections import NEVER
 from pipeline.languages.stems import KnownWords, tokens, word_set
 from pipeline.model import Span
 
 _WINDOW = 24
 """Characters beside a doubtful month in which a day or a word of time is looked for."""
-_NOON = 12
+_NOON, _HALF_AN_HOUR = 12, 30
 _ALL = "*"
 """Every name of a language is doubtful."""
 _VOWELS = "[\u0640\u064b-\u0652]*"
@@ -48,6 +50,15 @@ class Daytime:
 
     later: bool
     hours: frozenset[int]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime:
+    """A time whose minutes are said as a part of the hour; ``hours``, from 0 to 11, are those that may stand for it."""
+
+    hours: frozenset[int]
+    minutes: int
     span: Span
 
 
@@ -212,6 +223,36 @@ def _daytime(text: str, language: str, span: Span, *, later: bool) -> Daytime:
     values = frozenset[int | Fraction]().union(*(part for number in near for part in (number.wholes, *number.parts)))
     hours = frozenset(int(value) % _NOON for value in values if 1 <= value <= 2 * _NOON)
     return Daytime(later=later, hours=hours, span=span)
+
+
+def clock_times_in(text: str, language: str) -> Iterator[ClockTime]:
+    """Yield the times that are said as an hour and a part of one: half past nine, العاشرة إلا ربعا."""
+    language = language_of(language)
+    words, folded = facts(language).clock, fold(text)
+    if words is None or not any(map(folded.text.__contains__, words.hints)):
+        return
+    for match in chain.from_iterable(pattern.finditer(folded.text) for pattern in _clock_times(language)):
+        minutes = next(int(name[1:]) for name, said in match.groupdict().items() if said and name != "hour")
+        hour = sum(_hour(word, language) for word in match["hour"].split())
+        # A quarter to ten is also nine and 45 minutes.
+        hours = {hour % _NOON, (hour - (minutes > _HALF_AN_HOUR)) % _NOON}
+        yield ClockTime(hours=frozenset(hours), minutes=minutes, span=folded.span(*match.span()))
+
+
+def _hour(word: str, language: str) -> int:
+    meaning = number_words(language).read(word)
+    return int(word) if word.isdecimal() else (meaning.value if meaning else None) or 0
+
+
+@cache
+def _clock_times(language: str) -> tuple[re.Pattern[str], ...]:
+    words = facts(language).clock
+    assert words is not None
+    before, after = (
+        "|".join(f"(?P<m{minutes}>{pattern})" for minutes, pattern in rows.items()) or NEVER
+        for rows in (words.before, words.after)
+    )
+    return re.compile(rf"(?<!\w)(?:{before})(?P<hour>{words.hour})"), re.compile(f"(?P<hour>{words.hour})(?:{after})")
 
 
 def dates_in(text: str) -> Iterator[tuple[int, int, int, Span]]:

@@ -18,6 +18,7 @@ from pipeline.languages.plurals import gettext_headers, plural_header
 from pipeline.languages.scripts import script_facts, script_in
 from pipeline.languages.sections import (
     AffixForms,
+    ClockWords,
     CountryNames,
     Daytimes,
     MonthNames,
@@ -64,6 +65,7 @@ class Language(Section, frozen=True, kw_only=True):
     months: MonthNames | None = None
     weekdays: WeekdayNames | None = None
     daytimes: Daytimes | None = None
+    clock: ClockWords | None = None
     numbers: NumberData | None = None
     negation: NegationWords | None = None
     segmentation: Segmentation | None = None

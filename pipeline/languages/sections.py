@@ -92,6 +92,19 @@ class Daytimes(Section, frozen=True, kw_only=True):
     """Pieces of which each match of these patterns has one: a quick test for texts that say nothing."""
 
 
+class ClockWords(Section, frozen=True, kw_only=True):
+    """How a language says a part of an hour with the hour, in words: patterns, folded, by the minutes that they say."""
+
+    hour: str
+    """An hour, in words or digits."""
+    before: dict[int, str] = {}
+    """What stands before the hour: half past nine."""
+    after: dict[int, str] = {}
+    """What stands after it: التاسعة والنصف."""
+    hints: tuple[str, ...]
+    """Pieces of which each of these has one: a quick test for texts that say no part of an hour."""
+
+
 class NumberData(Section, frozen=True, kw_only=True):
     """How a language says numbers."""
 

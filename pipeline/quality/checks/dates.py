@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain
 
 from pipeline.languages.dates import (
     Daytime,
+    clock_times_in,
     dated_months_in,
     dates_in,
     daytimes_in,
@@ -14,10 +17,12 @@ from pipeline.languages.dates import (
     sure_weekdays_in,
     weekdays_in,
 )
+from pipeline.languages.numbers.numerals import WrittenNumber, read_numerals
 from pipeline.languages.stems import place
 from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 
-_MONTHS = 12
+_MONTHS = _HOURS = 12
+_MINUTES = 60
 Dated = list[tuple[int, int, int, Span]]
 """Dates as they stand there: first number, second number, year, place."""
 
@@ -34,9 +39,10 @@ class DatesCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield weekdays and halves of the day that changed, dates that were added, and dates that were turned."""
+        """Yield weekdays, halves of the day and times that changed, added dates, and turned ones."""
         yield from self._weekdays(pair)
         yield from self._daytimes(pair)
+        yield from self._clock_times(pair)
         yield from self._added(pair)
         yield from self._turned(pair)
 
@@ -71,6 +77,22 @@ class DatesCheck:
             source_span=there.span,
             target_span=here.span,
         )
+
+    def _clock_times(self, pair: Pair) -> Iterator[Finding]:
+        """Yield a time of which one text says the hour alone: half past nine, nine o'clock."""
+        source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
+        changed = next(_full_hours(*source, *target), None)
+        if changed is None and (turned := next(_full_hours(*target, *source), None)):
+            changed = turned[1], turned[0]
+        if changed:
+            there, here = changed
+            yield Finding(
+                check=self.name,
+                severity=Severity.ERROR,
+                said=_became(pair.source[slice(*there)], pair.target[slice(*here)]),
+                source_span=there,
+                target_span=here,
+            )
 
     def _added(self, pair: Pair) -> Iterator[Finding]:
         """Yield the weekday and the dates of a target whose source says nothing of a day."""
@@ -115,3 +137,19 @@ def _became(there: str, here: str) -> Message:
 
 def _later(time: Daytime) -> bool:
     return time.later
+
+
+def _full_hours(text: str, language: str, other: str, other_language: str) -> Iterator[tuple[Span, Span]]:
+    """Yield the times that a text says with a part of the hour, and where the other text says the hour without it."""
+    for time in clock_times_in(text, language):
+        numerals = read_numerals(other, other_language)
+        if numerals.values.isdisjoint({time.minutes, Fraction(time.minutes, _MINUTES)}):
+            times = ((there.hours, there.span) for there in clock_times_in(other, other_language))
+            numbers = ((_hours(number), number.span) for number in (*numerals.mentions, *numerals.spelled))
+            yield from ((time.span, span) for hours, span in chain(times, numbers) if hours & time.hours)
+
+
+def _hours(number: WrittenNumber) -> frozenset[int]:
+    """Return the hours from 0 to 11 that a number may say."""
+    values = number.wholes.union(*number.parts)
+    return frozenset(int(value) % _HOURS for value in values if 1 <= value <= 2 * _HOURS)

@@ -46,6 +46,26 @@ WRONG_DATES = [
     ("The court met in Tunis.", "اجتمعت المحكمة في تونس يوم الثلاثاء.", Severity.WARNING, "الثلاثاء"),
     ("The court met in Tunis.", "اجتمعت المحكمة في تونس في 5 مارس.", Severity.WARNING, "مارس"),
 ]
+SAME_TIMES = [
+    ("It opens at half past nine.", "يفتح في التاسعة والنصف."),
+    ("It opens at half past nine.", "يفتح في الساعة 9:30."),
+    ("It opens at 21:30.", "يفتح في التاسعة ونصف مساء."),
+    ("It opens at a quarter to ten.", "يفتح في العاشرة إلا ربعا."),
+    ("It opens at a quarter to ten.", "يفتح في 9:45."),
+    ("It opens at 9:20.", "يفتح في التاسعة والثلث."),
+    ("The second match and the semi-final are on Friday.", "تقام المباراة الثانية ونصف النهائي يوم الجمعة."),
+    ("It opens at half past nine.", "يفتح مساء."),
+]
+WRONG_TIMES = [
+    # English, Arabic, the times there
+    ("It opens at half past nine.", "يفتح في الساعة التاسعة.", "half past nine", "التاسعة"),
+    ("It opens at half-past nine.", "يفتح في الساعة 9.", "half-past nine", "9"),
+    ("It opens at quarter to 10.", "يفتح في الساعة العاشرة.", "quarter to 10", "العاشرة"),
+    ("It opens at quarter past ten.", "يفتح في العاشرة والنصف.", "quarter past ten", "العاشرة والنصف"),
+    ("It opens at 9 p.m.", "يفتح في التاسعة والثلث مساء.", "9", "التاسعة والثلث"),
+    ("It opens at twelve.", "يفتح في الثانية عشرة والنصف.", "twelve", "الثانية عشرة والنصف"),
+    ("It opens at nine.", "يفتح في الساعة 9 ونصف.", "nine", "9 ونصف"),
+]
 SAME_AMOUNTS = [
     ("It costs $5.", "ثمنه 5 دولارات."),
     ("It costs US$ 2.5 million.", "تبلغ كلفته 2.5 مليون دولار."),
@@ -92,6 +112,20 @@ def test_a_half_of_the_day_is_told_in_both_directions() -> None:
     (finding,) = DatesCheck().find(pair("يفتح في الثالثة صباحا.", "It opens at 3 p.m.", "ar", "en"))
     assert finding.severity is Severity.ERROR
     assert finding.message == '"صباحا" became "p.m."; correct it'
+
+
+@pytest.mark.parametrize(("english", "arabic"), SAME_TIMES)
+def test_the_same_time_in_another_form_is_no_finding(english: str, arabic: str) -> None:
+    assert both_ways(DatesCheck(), english, arabic) == ([], [])
+
+
+@pytest.mark.parametrize(("english", "arabic", "time", "other"), WRONG_TIMES)
+def test_a_part_of_an_hour_that_one_text_alone_says_is_an_error(
+    english: str, arabic: str, time: str, other: str
+) -> None:
+    for found, was, now in zip(both_ways(DatesCheck(), english, arabic), (time, other), (other, time), strict=True):
+        assert [finding.message for finding in found] == [f'"{was}" became "{now}"; correct it']
+        assert found[0].severity is Severity.ERROR
 
 
 def test_a_language_without_day_names_is_not_asked_for_dates() -> None:
