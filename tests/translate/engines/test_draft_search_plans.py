@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from pipeline.model import Candidate, Direction, Request, Rule, Term
@@ -81,7 +83,17 @@ def test_the_last_searches_are_asked_for_only_where_a_draft_still_lost_something
         found.append(Candidate(text="استمعت الهيئة إلى شهود.", log_probability=-0.4))
         assert len(next(rounds)) == 2
         found.append(Candidate(text=GOOD if mended else "استمعت المحكمة إلى شهود.", log_probability=-0.9))
-        assert [len(plans) for plans in rounds] == ([] if mended else [3])
+        assert [len(plans) for plans in rounds if plans] == ([] if mended else [3])
+
+
+def test_what_one_draft_lost_and_what_another_lost_are_hidden_together() -> None:
+    first, second = "استمعت الهيئة إلى 12 شاهدا.", "استمعت المحكمة إلى شهود."
+    found = [Candidate(text=first, log_probability=-0.4)]
+    rounds = search_rounds(REQUEST, 2, found, EN_AR)
+    hidden = [[slot.text for slot in plan.masked.slots] for plans in islice(rounds, 2) for plan in plans]
+    found.append(Candidate(text=second, log_probability=-0.9))
+    hidden += [[slot.text for slot in plan.masked.slots] for plans in rounds for plan in plans]
+    assert hidden == [[], ["محكمة"], ["محكمة", "12"]]
 
 
 def test_a_second_candidate_that_lost_nothing_needs_no_further_search() -> None:

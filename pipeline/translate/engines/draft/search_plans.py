@@ -51,14 +51,23 @@ def search_rounds(
 ) -> Iterator[tuple[SearchPlan, ...]]:
     """Yield the searches for a request in rounds; what they find must be in *found* before the next is asked for.
 
-    The last round is for a draft that still lost something: it costs as much as the one before, and mends a ninth.
+    The later rounds are for a draft that still lost something: they mend few, and cost as much as those before.
     """
     plan = first_search(request, beams)
     yield (plan,)
     likely, others = further_searches(plan, found, direction)
     yield likely
-    if not loses_nothing(found, request, direction):
+    if _lost_by_best(found, request, direction):
         yield others
+    # One draft may have kept what another lost: hide what each of the best lost, together.
+    if lost := _lost_by_best(found, request, direction):
+        yield tuple(each for each in _hide(plan, lost)[:1] if each not in (*likely, *others))
+
+
+def _lost_by_best(found: Sequence[Candidate], request: Request, direction: Direction) -> list[Term]:
+    """Return what the best candidates lost, one or the other; nothing where one of them lost nothing."""
+    losses = [find_losses(request, candidate.text, direction) for candidate in choose(found, request, direction)]
+    return [piece for lost in losses for piece in lost.pieces] if all(lost.count for lost in losses) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +79,11 @@ class Losses:
     dates: tuple[Term, ...] = ()
     numbers: tuple[Term, ...] = ()
     wrong_numbers: int = 0
+
+    @property
+    def pieces(self) -> tuple[Term, ...]:
+        """Return all that can be hidden, with what is put back."""
+        return (*self.terms, *self.names, *self.dates, *self.numbers)
 
     @property
     def count(self) -> int:
@@ -105,14 +119,19 @@ def further_searches(
     request, best = plan.request, found[0] if found else Candidate(text="")
     losses = [find_losses(request, candidate.text, direction) for candidate in found or (best,)]
     lost = min(losses, key=lambda each: each.count)
-    hidden = [
-        SearchPlan(request=Request(source=masked.text, names=request.names), masked=masked, beams=plan.beams)
-        for masked in mask_terms(request.source, (*lost.terms, *lost.names, *lost.dates, *lost.numbers))
-    ]
+    hidden = _hide(plan, lost.pieces)
     wide = [replace(plan, beams=WIDE)] if plan.beams < WIDE and _is_unsure(best) else []
     short = [replace(plan, longest=SHORT_PASSAGE)] if lost.wrong_numbers else []
     told = [replace(plan, request=asked) for asked in _told_again(request, lost)]
     return (*wide, *hidden[:1], *short), (*told, *hidden[1:])
+
+
+def _hide(plan: SearchPlan, pieces: Sequence[Term]) -> list[SearchPlan]:
+    """Return plans with pieces of the source hidden: all of them together first, then each alone."""
+    return [
+        SearchPlan(request=Request(source=masked.text, names=plan.request.names), masked=masked, beams=plan.beams)
+        for masked in mask_terms(plan.request.source, tuple(dict.fromkeys(pieces)))
+    ]
 
 
 def _is_unsure(candidate: Candidate) -> bool:
@@ -131,11 +150,6 @@ def _told_again(request: Request, lost: Losses) -> Iterator[Request]:
         yield replace(request, names=names)
     if figures := (*lost.numbers, *lost.dates):
         yield replace(request, terms=figures)
-
-
-def loses_nothing(candidates: Sequence[Candidate], request: Request, direction: Direction) -> bool:
-    """Tell whether one of the candidates keeps all terms, names, dates and numbers."""
-    return any(find_losses(request, each.text, direction).count == 0 for each in choose(candidates, request, direction))
 
 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:
