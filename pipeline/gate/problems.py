@@ -171,7 +171,7 @@ def describe_findings(
             check=check,
             setting=settings or None,
             text=entry.target,
-            said=tuple(finding.said for finding in own),
+            said=tuple(dict.fromkeys(finding.said for finding in own)),
             message=(
                 f"{place.path}:{entry.line} ({entry.context}): {check}: {said}"
                 + _advise(check, renew=check in outdated)
