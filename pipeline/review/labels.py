@@ -10,6 +10,7 @@ from pipeline.editions.labels import Labels, labels_of, message, template_langua
 from pipeline.gate.problems import ProblemKind
 from pipeline.languages.locales import babel_locale, language_of, tag_of
 from pipeline.model import Role, Severity, State, Verdict
+from pipeline.sources.readers.html_pages import PAGE_RULE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -87,8 +88,48 @@ PROBLEMS = {
     ProblemKind.LEFT_OUT: message("lines are left out of an article"),
 }
 """What heads the message of a problem, which names files and commands and is in the language of the code."""
-RULES = {"page": message("outside the article")}
-"""What rules that leave texts out are called where their names do not say it."""
+RULES = {PAGE_RULE: message("outside the article")} | {
+    name: name
+    for name in (
+        message("about-publisher"),
+        message("advertisement"),
+        message("app"),
+        message("appeal"),
+        message("byline"),
+        message("cms"),
+        message("comment"),
+        message("comment-form"),
+        message("contact"),
+        message("contents"),
+        message("cookie-notice"),
+        message("copyright"),
+        message("correction"),
+        message("counts"),
+        message("credits"),
+        message("date"),
+        message("feedback"),
+        message("file-name"),
+        message("follow-us"),
+        message("initials"),
+        message("mail"),
+        message("newsletter"),
+        message("paywall"),
+        message("poll"),
+        message("press-head"),
+        message("print"),
+        message("rating"),
+        message("read-also"),
+        message("reading-time"),
+        message("related-links"),
+        message("share-bar"),
+        message("site-menu"),
+        message("tags"),
+        message("timestamp"),
+        message("by-hand"),
+        message("before"),
+    )
+}
+"""What the rules that leave texts out are called; the names of all others are words of English."""
 EDITS = {
     EditKind.NEGATION: message("a negation changed"),
     EditKind.NUMBER: message("a number changed"),

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.catalog.choosing import BY_HAND
+from pipeline.catalog.left_out import BEFORE
 from pipeline.gate.problems import ProblemKind
 from pipeline.quality.checks import CHECKS
 from pipeline.quality.inspection import WAIVER
 from pipeline.review import labels
 from pipeline.review.labels import choose_language, interface_languages, speak
+from pipeline.sources.boilerplate.rules import CREDIT, read_rules
+from pipeline.sources.readers.html_pages import PAGE_RULE
 from tests.catalogs_of_labels import catalogs_in, hold_catalog, hold_template
 
 FOLDER = Path(labels.__file__).parent
@@ -40,6 +44,11 @@ def test_the_page_speaks_the_language_asked_for_or_accepted(asked: str, accepted
 
 def test_the_page_is_mirrored_with_its_language() -> None:
     assert [speak(tag).direction for tag in interface_languages()] == ["ltr", "rtl"]
+
+
+def test_every_rule_that_leaves_texts_out_has_a_name() -> None:
+    names = {rule.name for rule in read_rules().rules}
+    assert labels.RULES.keys() == {*names, PAGE_RULE, BY_HAND, BEFORE, CREDIT}
 
 
 def test_every_check_has_a_name_in_every_language() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.editions.labels import labels_of
 from pipeline.model import Message, phrase
-from pipeline.review.messages import write_message
+from pipeline.review.labels import interface_languages
+from pipeline.review.messages import ROOM, write_message
 
 NUMBER = "the number {number} is not in the translation; add it or correct it"
 LANGUAGE = "the translation seems to be in {language}; translate it into {wanted}"
@@ -16,7 +18,7 @@ MESSAGES = [
     (
         phrase(LANGUAGE, language=phrase("Persian"), wanted=phrase("Arabic")),
         "ar",
-        "يبدو أن الترجمة باللغة الفارسية؛ ترجم إلى اللغة العربية",
+        "يبدو أن الترجمة باللغة الفارسية؛ ترجم النص إلى اللغة العربية",
     ),
     (
         phrase('the {kind} "{text}" is missing; copy it from the source', kind=phrase("tag"), text="<b>&{x}"),
@@ -30,3 +32,7 @@ MESSAGES = [
 @pytest.mark.parametrize(("message", "language", "html"), MESSAGES)
 def test_a_message_is_said_in_the_language_of_the_reader(message: Message, language: str, html: str) -> None:
     assert write_message(message, language) == html
+
+
+def test_findings_are_said_in_every_language_of_the_page() -> None:
+    assert [labels_of(tag, ROOM).language for tag in interface_languages()] == list(interface_languages())
