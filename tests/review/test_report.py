@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import report
 from tests.review.review_cases import SLUG, write_project
-from tests.review.test_server import open_client
+from tests.review.test_server import open_client, unit_of
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
@@ -26,6 +26,23 @@ def test_the_report_is_one_file_that_needs_nothing_else(tmp_path: Path, language
     assert "<style>" in html
     assert '<table class="counts">' in html
     assert not re.search(r"<script|<link|<form|\bhref=\"/|\bsrc=", html)
+
+
+REPORTED = [
+    ("en", r"locales/ar/LC_MESSAGES/lake\.po:\d+ \(body#5\): numbers: the number 37 .*# newsloc-ignore: numbers"),
+    ("ar", r"الأرقام: العدد <bdi>37</bdi> غير موجود .*<bdi class=\"soft\">locales/ar/LC_MESSAGES/lake\.po:\d+</bdi>"),
+]
+
+
+@pytest.mark.parametrize(("language", "says"), REPORTED)
+def test_the_report_says_what_closes_the_gate_and_where(tmp_path: Path, language: str, says: str) -> None:
+    write_project(tmp_path)
+    form = {"act": "approve", "text": "أحصت 73 صوتا.", "unit": unit_of(tmp_path, 4)}
+    open_client(tmp_path).post(f"/article/ar/{SLUG}", data=form)
+    file = tmp_path / "overview.html"
+    words = ["--project", str(tmp_path), "--output", str(file), "--language", language]
+    CliRunner().invoke(report.command, words)
+    assert re.search(says, file.read_text(encoding="utf-8"))
 
 
 def test_the_preview_shows_the_edition_and_runs_no_script(tmp_path: Path) -> None:
