@@ -64,7 +64,7 @@ def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
         "units": sum(row.units for row in rows),
         "reused": sum(row.reused for row in rows),
         "translated": sum(row.drafted for row in rows),
-        "failed": sum(row.missing for row in rows) + outcome.failed_articles,
+        "failed": sum(row.missing for row in rows) + outcome.failed_files,
         "failures": [{"path": failure.path or None, "message": failure.message} for failure in outcome.failures],
         "engine": ", ".join(sorted({row.engine for row in rows} - {"-"})) or None,
         "seconds": round(seconds, 2),

@@ -83,7 +83,7 @@ def _set_aside(job: Job, path: Path) -> Failure:
         f"{shown}: its process ended {DEATHS} times; the article is set aside, and its catalogs stay as they were:"
         f" run newsloc localize {slug_at(path, job.project)} to see why"
     )
-    return Failure(message=message, path=shown, failed=shown)
+    return Failure(message=message, path=shown, failed=True)
 
 
 def _tell(observer: Observer, messages: Sequence[str], told: set[str]) -> None:

@@ -191,13 +191,13 @@ class ArticleRow:
 class Failure:
     """Something that could not be done, in words.
 
-    ``path`` is the article or catalog that it concerns, in the project; empty where that is none. ``failed`` names the
-    article that could not be read or written.
+    ``path`` is the article or catalog that it concerns, in the project; empty where that is none. ``failed`` tells
+    that this file could not be read or written.
     """
 
     message: str
     path: str = ""
-    failed: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +213,9 @@ class RunResult:
         return tuple(failure.message for failure in self.failures)
 
     @property
-    def failed_articles(self) -> int:
-        """Count the articles that could not be read or written."""
-        return len({failure.failed for failure in self.failures if failure.failed})
+    def failed_files(self) -> int:
+        """Count the articles and catalogs that could not be read or written."""
+        return len({failure.path for failure in self.failures if failure.failed})
 
 
 def collect(results: Iterable[ArticleRow | Failure]) -> RunResult:

@@ -73,7 +73,7 @@ def try_open(opening: OpeningTask, path: Path) -> Opened:
         return open_article(opening, path)
     except Exception as error:  # noqa: BLE001 - an accident in one article stops no other
         shown = place_in(path, opening.project).as_posix()
-        return Failure(message=tell_accident(error, shown), path=shown, failed=shown)
+        return Failure(message=tell_accident(error, shown), path=shown, failed=True)
 
 
 def works_of(opened: Iterable[Opened]) -> Iterator[Work]:

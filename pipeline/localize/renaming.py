@@ -22,7 +22,7 @@ def follow_renames(job: Job, paths: Sequence[Path], observer: Observer) -> Gener
     for path, reason in renames.unclear.items():
         if job.shard.holds(slug_at(path, job.project)):
             shown = path.relative_to(job.project).as_posix()
-            yield Failure(message=f"{shown}: {reason}", path=shown, failed=shown)
+            yield Failure(message=f"{shown}: {reason}", path=shown, failed=True)
     for old, new in renames.renamed.items():
         moved, failures = _follow(job, old, new)
         ready = ready if moved else [path for path in ready if slug_at(path, job.project) != new]
@@ -46,5 +46,5 @@ def _follow(job: Job, old: str, new: str) -> tuple[bool, list[Failure]]:
     try:
         left = move_catalogs(job.project, old, new)
     except CatalogError as error:
-        return False, [Failure(message=str(error), path=shown, failed=new)]
-    return True, [Failure(message=message, path=shown, failed=new) for message in left]
+        return False, [Failure(message=str(error), path=shown, failed=True)]
+    return True, [Failure(message=message, path=shown, failed=True) for message in left]

@@ -66,7 +66,7 @@ def fail(error: Exception, project: Path, language: str | None, slug: str) -> Fa
     if isinstance(error, NewslocError) and not isinstance(error, CatalogError | SourceError):
         raise error
     shown = catalog_path(project, language or "", slug).relative_to(project).as_posix()
-    return Failure(message=tell_accident(error, shown), path=shown, failed=slug)
+    return Failure(message=tell_accident(error, shown), path=shown, failed=True)
 
 
 def merge_article(

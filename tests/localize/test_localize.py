@@ -368,7 +368,7 @@ def test_glossary_terms_reach_the_engine(project: Path) -> None:
 def test_one_unreadable_article_does_not_stop_the_others(project: Path) -> None:
     (project / "source" / "broken.md").write_bytes(b"---\nlanguage: en\n---\n\n\xff\xfe broken\n")
     outcome = run(project)
-    assert outcome.failed_articles == 1
+    assert outcome.failed_files == 1
     assert any("broken.md" in problem for problem in outcome.problems)
     assert catalog_path(project, "ar", "buses").is_file()
 
@@ -378,6 +378,7 @@ def test_a_language_no_engine_knows_stays_missing_with_a_message(project: Path) 
     outcome = run(project)
     assert any("fr->ar" in problem for problem in outcome.problems)
     assert any("lyon.md: 1 of 1 units have no ar translation" in problem for problem in outcome.problems)
+    assert outcome.failed_files == 0
     assert entries(project, "lyon")["Le conseil a voté."].state is State.MISSING
     assert catalog_path(project, "ar", "buses").is_file()
 
@@ -412,6 +413,7 @@ def test_a_catalog_that_cannot_be_read_is_reported_and_left_alone(project: Path)
     path.write_bytes(broken)
     outcome = run(project)
     assert any("buses.po" in problem for problem in outcome.problems)
+    assert outcome.failed_files == 1
     assert path.read_bytes() == broken
 
 
@@ -548,7 +550,7 @@ def test_a_catalog_that_cannot_be_written_does_not_stop_the_others(
 
     monkeypatch.setattr("pipeline.localize.finishing.write_catalog", refuse)
     outcome = run(project)
-    assert outcome.failed_articles == 1
+    assert outcome.failed_files == 1
     assert ["disk full" in problem for problem in outcome.problems] == [True]
     assert len(outcome.rows) == 1
     assert all(entry.target for entry in entries(project, "khat", "en").values())
@@ -715,7 +717,7 @@ def test_several_windows_write_what_one_does(project: Path, monkeypatch: pytest.
     assert entries(project, "twin")["Council opens 12 bus lines"].target
     assert several.rows == one.rows
     assert [problem.replace(str(other), str(project)) for problem in several.problems] == list(one.problems)
-    assert several.failed_articles == one.failed_articles == 1
+    assert several.failed_files == one.failed_files == 1
     assert list(snapshot(other).values()) == list(snapshot(project).values())
 
 
