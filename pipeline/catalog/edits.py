@@ -7,14 +7,14 @@ dangerous kinds come first: a reader of the old translation would be told someth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog.wording import EDGES, same_wording
-from pipeline.languages.dates import dates_in, months_in, weekdays_in
+from pipeline.languages.dates import date_values, dates_in, months_in, weekdays_in
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.numbers.restyling import same_numbers
@@ -64,7 +64,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """One wording: its words, and where its numbers, dates, names and negations stand."""
+    """One wording: its words, a date being one, and where its numbers, dates, names and negations stand."""
 
     text: str
     language: str
@@ -144,19 +144,38 @@ def _shorten(text: str) -> str:
 
 
 def _read(text: str, language: str) -> _Side:
-    spans = tuple(match.span() for match in _WORD.finditer(text))
+    dates = tuple(sorted(_dates(text, language)))
+    spans = tuple(_join(dates, (match.span() for match in _WORD.finditer(text))))
     return _Side(
         text=text,
         language=language,
         spans=spans,
-        words=tuple(text[start:end].strip(EDGES).casefold() or text[start:end] for start, end in spans),
+        words=tuple(" ".join(map(_plain, text[start:end].split())) for start, end in spans),
         marks={
             EditKind.NEGATION: tuple(_negations(text, language)),
-            EditKind.DATE: tuple(sorted(_dates(text, language))),
+            EditKind.DATE: dates,
             EditKind.NUMBER: tuple(_numbers(text, language)),
             EditKind.NAME: capitalized(text, language),
         },
     )
+
+
+def _plain(word: str) -> str:
+    return word.strip(EDGES).casefold() or word
+
+
+def _join(dates: Sequence[Span], words: Iterable[Span]) -> Iterator[Span]:
+    """Yield the words, those of one date joined: what moves within a date changes the date."""
+    joined: Span | None = None
+    for start, end in words:
+        if joined and any(first < joined[1] and start < last for first, last in dates):
+            joined = joined[0], end
+            continue
+        if joined:
+            yield joined
+        joined = start, end
+    if joined:
+        yield joined
 
 
 def _negations(text: str, language: str) -> Iterator[Span]:
@@ -225,11 +244,24 @@ def _name_as(kind: EditKind, old: _Side, new: _Side, was: Span, now: Span) -> Ed
     before, after = old.touched(kind, was), new.touched(kind, now)
     if not before or not after or _cut(old, before) == _cut(new, after):
         return None
-    if kind is EditKind.NAME and (old.names(was) < _MOSTLY or new.names(now) < _MOSTLY):
+    if kind is EditKind.DATE and _say_same_dates(old, new, was, now):
+        return None
+    if kind is EditKind.NAME and not _are_names(old, new, was, now):
         return None
     if kind is EditKind.NUMBER and same_numbers(_cut(old, was), _cut(new, now), old.language):
         return None
     return Edit(kind=kind, before=_cut(old, before), after=_cut(new, after))
+
+
+def _say_same_dates(old: _Side, new: _Side, was: Span, now: Span) -> bool:
+    """Tell whether a changed place says the same dates otherwise: 3 March and March 3, مارس and آذار."""
+    return date_values(old.text, old.language, was) == date_values(new.text, new.language, now)
+
+
+def _are_names(old: _Side, new: _Side, was: Span, now: Span) -> bool:
+    """Tell whether a changed place holds names, and not a date that is written otherwise."""
+    dated = old.touched(EditKind.DATE, was) and new.touched(EditKind.DATE, now)
+    return not dated and old.names(was) >= _MOSTLY and new.names(now) >= _MOSTLY
 
 
 def _cut(side: _Side, span: Span) -> str:

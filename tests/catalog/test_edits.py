@@ -60,6 +60,31 @@ OTHER_NUMBERS = {
     "a fraction": ("en", "Two thirds voted.", "3 voted.", "Two thirds -> 3"),
     "one more": ("en", "It hurt 14 people.", "It hurt fourteen or fifteen people.", "14 -> fourteen or fifteen"),
 }
+SAME_DATES = {
+    "in another order": ("en", "It opens on 3 March here.", "It opens on March 3 here.", "3 March -> March 3"),
+    "with an ordinal": (
+        "en",
+        "It opened on 3 March.",
+        "It opened on the third of March.",
+        "3 March -> the third of March",
+    ),
+    "shortened": ("en", "It opens on Mar. 3 here.", "It opens on March 3 here.", "Mar. 3 -> March 3"),
+    "in another calendar": ("ar", "افتتح المتحف في مارس هنا.", "افتتح المتحف في آذار هنا.", "مارس -> آذار"),
+    "in other digits": ("ar", "افتتح المتحف في 3 مارس.", "افتتح المتحف في ٣ آذار.", "3 مارس -> ٣ آذار"),
+    "named twice": ("ar", "وصل الوفد في 3 مارس.", "وصل الوفد في 3 آذار/مارس.", "3 مارس -> 3 آذار/مارس"),
+}
+OTHER_DATES = {
+    "a year more": ("en", "It opens in March, he said.", "It opens in March 2026, he said.", "March -> March 2026"),
+    "another year": (
+        "en",
+        "It opened on March 3, 2025.",
+        "It opened on March 3, 2026.",
+        "March 3, 2025 -> March 3, 2026",
+    ),
+    "one of two": ("en", "It is 3 April, not 4 March.", "It is 4 April, not 4 March.", "3 April -> 4 April"),
+    "another month": ("ar", "افتتح في كانون الثاني هنا.", "افتتح في كانون الأول هنا.", "كانون الثاني -> كانون الأول"),
+    "in digits": ("en", "It opened on 2026-03-03.", "It opened on 2026-03-04.", "2026-03-03 -> 2026-03-04"),
+}
 COSMETIC = {
     "quotation marks": ("The “road” is closed.", 'The "road" is closed.'),
     "a full stop": ("The road is closed", "The road is closed."),
@@ -97,6 +122,18 @@ def test_a_number_written_otherwise_is_another_wording(language: str, before: st
 def test_a_number_that_may_be_another_is_a_number(language: str, before: str, after: str, said: str) -> None:
     (edit,) = name_edits(before, after, language)
     assert (edit.kind, f"{edit.before} -> {edit.after}") == (EditKind.NUMBER, said)
+
+
+@pytest.mark.parametrize(("language", "before", "after", "said"), SAME_DATES.values(), ids=SAME_DATES)
+def test_a_date_written_otherwise_is_another_wording(language: str, before: str, after: str, said: str) -> None:
+    (edit,) = name_edits(before, after, language)
+    assert (edit.kind, f"{edit.before} -> {edit.after}") == (EditKind.REWRITE, said)
+
+
+@pytest.mark.parametrize(("language", "before", "after", "said"), OTHER_DATES.values(), ids=OTHER_DATES)
+def test_another_date_is_named_whole(language: str, before: str, after: str, said: str) -> None:
+    (edit,) = name_edits(before, after, language)
+    assert (edit.kind, f"{edit.before} -> {edit.after}") == (EditKind.DATE, said)
 
 
 @pytest.mark.parametrize(("before", "after"), COSMETIC.values(), ids=COSMETIC)
