@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from pipeline.catalog.identity import align
 
@@ -12,10 +13,15 @@ ALIKE = 0.5
 """Share of two articles that must be common for one to be the other renamed: the half, by choice."""
 CLEAR = 0.15
 """By how much one candidate must be more alike than the next; by choice: a person decides where it is less."""
+_SAME = 2.0
+"""The share of articles that say the same: clearly more than any that are only alike."""
 _CANDIDATES = 5
 """Of the lost articles, those that share most words are compared: a comparison sentence by sentence is slow."""
 _RARE = 20
 """A word that more lost articles have than these does not tell one from the rest."""
+
+_Alike = Mapping[tuple[str, str], float]
+"""How much new and lost articles have in common, by new and old slug."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,28 +41,45 @@ class Recognized:
 
 
 def recognize(fresh: Mapping[str, Sequence[str]], lost: Mapping[str, Sequence[str]]) -> Recognized:
-    """Find which new articles are lost ones renamed; both are given as sentences in order, by slug."""
+    """Find which new articles are lost ones renamed; both are given as sentences in order, by slug.
+
+    Who is found is no candidate any more: a new article that is like a lost one is new where that one was renamed.
+    """
     alike = _compare(fresh, lost)
     renamed: dict[str, str] = {}
-    doubts: dict[str, Doubt] = {}
-    for new in dict.fromkeys(new for new, _ in alike):
-        ranked = sorted(((score, old) for (here, old), score in alike.items() if here == new), reverse=True)
-        best_score, best = ranked[0]
-        likely = tuple(old for score, old in ranked if score > best_score - CLEAR)
-        rivals = tuple(
-            sorted(here for (here, old), score in alike.items() if old == best and score > best_score - CLEAR)
-        )
-        if len(likely) > 1 or len(rivals) > 1:
-            doubts[new] = Doubt(lost=likely, rivals=rivals)
-        elif all(best_score >= score for (_, old), score in alike.items() if old == best):
-            renamed[best] = new
-    return Recognized(renamed=renamed, doubts=doubts)
+    while found := {old: new for new, old in _find_clear(alike)}:
+        renamed |= found
+        taken = set(found.values())
+        alike = {(new, old): share for (new, old), share in alike.items() if new not in taken and old not in found}
+    return Recognized(renamed=renamed, doubts={new: _doubt(alike, new) for new, _ in alike})
 
 
-def _compare(fresh: Mapping[str, Sequence[str]], lost: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+def _find_clear(alike: _Alike) -> Iterator[tuple[str, str]]:
+    """Yield the new and lost articles that are clearly more alike than each of them and another one."""
+    ours, theirs = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    for (new, old), share in alike.items():
+        ours[new].append(share)
+        theirs[old].append(share)
+    second, others = ({slug: nlargest(2, shares)[1:] for slug, shares in side.items()} for side in (ours, theirs))
+    for (new, old), share in alike.items():
+        if all(other <= share - CLEAR for other in (*second[new], *others[old])):
+            yield new, old
+
+
+def _doubt(alike: _Alike, new: str) -> Doubt:
+    """Return the lost articles that a new one may be, and the new ones that the likeliest of them may be."""
+    best_share, best = max((share, old) for (here, old), share in alike.items() if here == new)
+    likely = [pair for pair, share in alike.items() if share > best_share - CLEAR]
+    lost = sorted((old for here, old in likely if here == new), key=lambda old: (alike[new, old], old), reverse=True)
+    return Doubt(lost=tuple(lost), rivals=tuple(sorted(here for here, old in likely if old == best)))
+
+
+def _compare(fresh: Mapping[str, Sequence[str]], lost: Mapping[str, Sequence[str]]) -> _Alike:
     """Return how much of each new article and each lost one is common, where it is enough; by new and old slug."""
     holders: defaultdict[str, list[str]] = defaultdict(list)
+    same: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for slug, sentences in lost.items():
+        same[tuple(sentences)].append(slug)
         for word in _words(sentences):
             holders[word].append(slug)
     alike = {}
@@ -67,6 +90,7 @@ def _compare(fresh: Mapping[str, Sequence[str]], lost: Mapping[str, Sequence[str
             share = _common(lost[old], sentences)
             if share >= ALIKE:
                 alike[new, old] = share
+        alike |= {(new, old): _SAME for old in same.get(tuple(sentences), ()) if sentences}
     return alike
 
 

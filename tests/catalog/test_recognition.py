@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.catalog.recognition import Doubt, recognize
+from pipeline.catalog.recognition import Doubt, Recognized, recognize
 
 ICE = ["The ice on the river is thin this winter.", "Nobody was hurt.", "The council will meet again on Monday."]
 BUSES = ["Twelve bus lines open in spring.", "Drivers welcome the plan.", "Fares stay as they are."]
@@ -45,6 +45,36 @@ def test_two_new_articles_that_are_equally_alike_are_a_doubt() -> None:
     assert found.doubts == {name: Doubt(lost=("ice",), rivals=("new", "other")) for name in ("new", "other")}
 
 
+WEEKLY = [*BUSES, "It rained on Monday.", "Week 1."]
+NEXT_WEEKLY = [*BUSES, "It rained on Monday.", "The 2nd of them."]
+EDITED = [*BUSES, "A wholly different end of this article stands here."]
+
+AMONG_ALIKE = [
+    # new articles, lost articles, which lost one is which new one; the other new ones are new, without a doubt
+    ({"moved": WEEKLY}, {"weekly": WEEKLY, "next": NEXT_WEEKLY}, {"weekly": "moved"}),
+    ({"moved": WEEKLY, "edited": EDITED}, {"weekly": WEEKLY}, {"weekly": "moved"}),
+    ({"moved": WEEKLY, "third": NEXT_WEEKLY}, {"weekly": WEEKLY}, {"weekly": "moved"}),
+    ({"a": WEEKLY, "b": NEXT_WEEKLY}, {"weekly": WEEKLY, "next": NEXT_WEEKLY}, {"weekly": "a", "next": "b"}),
+    (
+        {"moved": WEEKLY, "edited": EDITED},
+        {"weekly": WEEKLY, "next": NEXT_WEEKLY},
+        {"weekly": "moved", "next": "edited"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("fresh", "lost", "renamed"), AMONG_ALIKE)
+def test_a_file_that_moved_is_known_among_articles_that_are_alike(
+    fresh: dict[str, list[str]], lost: dict[str, list[str]], renamed: dict[str, str]
+) -> None:
+    assert recognize(fresh, lost) == Recognized(renamed=renamed, doubts={})
+
+
+def test_of_many_alike_articles_the_one_that_moved_is_found() -> None:
+    lost = {f"week-{number:02}": [*BUSES, f"{number} of them."] for number in range(40)}
+    assert recognize({"moved": lost["week-39"]}, lost).renamed == {"week-39": "moved"}
+
+
 def test_the_more_alike_of_two_new_articles_is_the_renamed_one() -> None:
     found = recognize({"new": ICE, "other": [*ICE[:2], "A wholly different end of this article."]}, LOST)
-    assert found.renamed == {"ice": "new"}
+    assert found == Recognized(renamed={"ice": "new"}, doubts={})
