@@ -8,14 +8,19 @@ from pathlib import Path
 from pipeline.catalog.choosing import exclude, include, write_record
 from pipeline.catalog.header import LEFT_OUT
 from pipeline.catalog.left_out import Recorded, find_catalogs, read_recorded
+from pipeline.catalog.merge import annotate
+from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import entry_text, find_catalog, read_bytes, write_catalog
 from pipeline.catalog.provenance import digest
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.localize.job import Failure
 from pipeline.localize.opening import OpeningTask, open_article
+from pipeline.localize.work import Work
+from pipeline.model import Catalog
 from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside, template_path
+from pipeline.quality.inspection import inspect_entry, read_surroundings
 from pipeline.review.steps import LinesChange, SavedFile, Step
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import digest_blocks
@@ -91,8 +96,28 @@ def _write(store: Store, path: Path, recorded: Recorded, record: Mapping[str, st
         if isinstance(work, Failure):
             raise ReviewError(work.message)
         if work.found is not None and work.catalog.language:
-            write_catalog(catalog_path(project, work.catalog.language, slug), work.catalog, over=work.found)
+            catalog = _note_brought(store, work, work.found)
+            write_catalog(catalog_path(project, work.catalog.language, slug), catalog, over=work.found)
     return len(opened.article.units) - len(recorded.article.units)
+
+
+def _note_brought(store: Store, work: Work, before: Catalog) -> Catalog:
+    """Return the catalog of a work with notes for the units that came; those of the others stand in it.
+
+    What the memory has beside them, which is on the page, stands there once newsloc localize ran.
+    """
+    notes = {entry.context: entry.notes for entry in work.catalog.entries}
+    known = {entry.context for entry in before.entries}
+    around = read_surroundings(work.article, work.catalog)
+    found = {
+        entry.context: inspect_entry(store.inspector, around, index, entry)
+        for index, entry in enumerate(work.catalog.entries)
+        if entry.context not in known
+    }
+    findings = {context: each.findings for context, each in found.items()}
+    waived = {context: each.waived for context, each in found.items()}
+    fresh = make_notes(work.catalog, findings, waived, {})
+    return annotate(work.catalog, {**notes, **{context: fresh[context] for context in found}})
 
 
 def _put_back(project: Path, files: Sequence[SavedFile]) -> bool:

@@ -396,6 +396,23 @@ def test_the_undo_of_a_cut_leaves_the_files_as_they_were(client: TestClient, tmp
     assert files_of(tmp_path) == before
 
 
+def test_what_is_brought_back_has_its_notes_in_the_catalog_at_once(client: TestClient, tmp_path: Path) -> None:
+    last = entries_of(tmp_path)[-1]
+    note = "review: a careful reviewer finds no error of meaning with a chance of 15 %"
+    write_catalog(
+        catalog_path(tmp_path, "ar", SLUG),
+        replace(catalog_of(tmp_path), entries=(*entries_of(tmp_path)[:-1], write_score(last, 15))),
+    )
+    choose(client, "exclude")
+    assert len(entries_of(tmp_path)) == 4
+    choose(client, "include")
+    trust, *findings = entries_of(tmp_path)[-1].notes
+    assert trust == note
+    assert findings
+    assert all(finding.startswith("error: ") for finding in findings)
+    assert all(not entry.notes for entry in entries_of(tmp_path)[:-1])
+
+
 def test_steps_of_units_and_of_lines_are_undone_in_turn(client: TestClient, tmp_path: Path) -> None:
     before = entries_of(tmp_path)
     steps = []
