@@ -191,7 +191,7 @@ def _processor_clock(memory: Memory) -> Callable[[], float]:
     """
     if not memory.is_shared:
         return time.process_time
-    with memory._reading() as connection:  # noqa: SLF001 - only the database knows
+    with memory._opened.reading() as connection:  # noqa: SLF001 - only the database knows
         account = Path(f"/proc/{connection.execute(text('SELECT pg_backend_pid()')).scalar_one()}/schedstat")
     return lambda: time.process_time() + int(account.read_text().split()[0]) / 1e9
 

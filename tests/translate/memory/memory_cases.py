@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from pipeline.model import Catalog, Direction, Entry, State
-from pipeline.translate.memory import Record
+from pipeline.translate.memory import Match, Memory, Record
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -43,6 +43,11 @@ def make_catalog(*entries: Entry, slug: str = "ice", language: str = "ar") -> Ca
 
 def reviewed(context: str, source: str, target: str) -> Entry:
     return Entry(context=context, source=source, target=target)
+
+
+def recall(memory: Memory, source: str, direction: Direction, role: str) -> Match | None:
+    """Return a reviewed target of one source."""
+    return memory.reviewed_each([(source, role)], direction).get((source, role))
 
 
 def journal(path: Path) -> Path:

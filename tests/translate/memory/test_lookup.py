@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from pipeline.model import Direction, Entry
 from pipeline.translate.memory import Memory, RecordKind
 from pipeline.translate.memory.lookup import fold_text
-from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_catalog, make_record, reviewed
+from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_catalog, make_record, recall, reviewed
 
 STORM = "The storm cut power to 4,000 homes on the east coast on Monday."
 SIMILAR = [
@@ -84,7 +84,7 @@ def test_a_language_serves_its_regions_and_no_other(
 ) -> None:
     asked_direction, stored_direction = (Direction(source=pair[0], target=pair[1]) for pair in (asked, stored))
     memory.take_file("old.tmx", "1", [replace(make_record("Storm", "x"), direction=stored_direction)])
-    assert bool(memory.reviewed("Storm", asked_direction, "body")) == serves
+    assert bool(recall(memory, "Storm", asked_direction, "body")) == serves
     assert bool(memory.similar("Storm", asked_direction, "body")) == serves
 
 
@@ -124,7 +124,7 @@ def test_what_a_catalog_no_longer_holds_is_found_no_more(memory: Memory) -> None
 def test_approved_texts_of_vanished_units_are_still_found(memory: Memory) -> None:
     catalog = replace(make_catalog(), obsolete=(reviewed("body#1", STORM, "ع"),))
     memory.learn([catalog])
-    assert memory.reviewed(STORM, EN_AR, "body")
+    assert recall(memory, STORM, EN_AR, "body")
 
 
 def test_the_index_finds_what_comparing_with_all_finds(memory: Memory) -> None:

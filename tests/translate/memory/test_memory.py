@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import MemoryFault
 from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.translate.memory import DraftKey, Memory
-from tests.translate.memory.memory_cases import journal
+from tests.translate.memory.memory_cases import journal, recall
 
 EN_AR = Direction(source="en", target="ar")
 CANDIDATES = (Candidate(text="مرحبا", log_probability=-0.25), Candidate(text="أهلا"))
@@ -69,18 +69,18 @@ def test_only_reviewed_entries_are_learned(place: Path | str) -> None:
     draft = Entry(context="body#2", source="Bye", target="وداعا", fuzzy=True)
     with Memory(place) as memory:
         memory.learn([make_catalog(reviewed("body#1", "Hello", "مرحبا"), draft)])
-        match = memory.reviewed("Hello", EN_AR, "body")
+        match = recall(memory, "Hello", EN_AR, "body")
         assert match
         assert (match.target, match.similarity, match.record.where) == ("مرحبا", 100, "ice body#1")
-        assert memory.reviewed("Bye", EN_AR, "body") is None
-        assert memory.reviewed("Hello", Direction(source="en", target="fr"), "body") is None
+        assert recall(memory, "Bye", EN_AR, "body") is None
+        assert recall(memory, "Hello", Direction(source="en", target="fr"), "body") is None
 
 
 def test_the_same_role_comes_before_others(place: Path | str) -> None:
     entries = (reviewed("body#1", "Storm", "عاصفة"), reviewed("headline#2", "Storm", "العاصفة"))
     with Memory(place) as memory:
         memory.learn([make_catalog(*entries)])
-        match = memory.reviewed("Storm", EN_AR, "headline")
+        match = recall(memory, "Storm", EN_AR, "headline")
         assert match
         assert match.target == "العاصفة"
 
@@ -89,7 +89,7 @@ def test_learning_a_catalog_again_forgets_what_it_no_longer_says(place: Path | s
     with Memory(place) as memory:
         memory.learn([make_catalog(reviewed("body#1", "Hello", "مرحبا"))])
         memory.learn([make_catalog()])
-        assert memory.reviewed("Hello", EN_AR, "body") is None
+        assert recall(memory, "Hello", EN_AR, "body") is None
 
 
 def test_a_memory_of_an_older_version_gets_what_it_lacks(path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_memory_of_an_older_version_gets_what_it_lacks(path: Path) -> None:
         database.execute("DROP INDEX places_by_name")
         database.execute("ALTER TABLE places DROP COLUMN project")
     with Memory(path) as memory:
-        assert memory.reviewed("Hello", EN_AR, "body")
+        assert recall(memory, "Hello", EN_AR, "body")
     with closing(sqlite3.connect(path)) as database:
         plan = database.execute(
             "EXPLAIN QUERY PLAN SELECT id FROM places"
@@ -126,7 +126,7 @@ def test_a_database_that_cannot_hold_the_memory_is_closed_again(path: Path) -> N
 
 def test_a_database_that_breaks_later_is_a_clear_error(path: Path) -> None:
     with Memory(path) as memory:
-        memory._engine.dispose()
+        memory._opened.close()
         path.write_bytes(b"this is no database" * 1000)
         with pytest.raises(MemoryFault):
             memory.drafts([make_key()])

@@ -17,7 +17,7 @@ from pipeline.translate.memory import DraftKey, Memory
 from pipeline.translate.memory.settings import ADDRESS, MemorySettings, read_memory
 from tests.postgres_server import Server
 from tests.translate.memory.conftest import NEEDS_POSTGRES
-from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_catalog, make_record, reviewed
+from tests.translate.memory.memory_cases import AR_EN, EN_AR, make_catalog, make_record, recall, reviewed
 from tests.translate.memory.test_lookup import STORM, make_sentences
 
 pytestmark = NEEDS_POSTGRES
@@ -43,7 +43,7 @@ def test_both_databases_give_the_same_answers(postgres: Server, tmp_path: Path) 
         for text in sentences[::10]:
             query = text.replace("people", "women")
             assert file.similar(query, EN_AR, "body")[0] == server.similar(query, EN_AR, "body")[0]
-            assert file.reviewed(text, EN_AR, "body") == server.reviewed(text, EN_AR, "body")
+            assert recall(file, text, EN_AR, "body") == recall(server, text, EN_AR, "body")
         assert list(file.records()) == list(server.records())
         assert file.containing("Women", EN_AR) == server.containing("Women", EN_AR)
         assert file.tally() == server.tally()
@@ -92,8 +92,8 @@ def test_a_project_forgets_only_what_its_own_catalogs_held(postgres: Server) -> 
         bureau.learn([make_catalog(reviewed("body#1", "Rain", "مطر"))], ["ar"])
         bureau.learn([], ["ar"])
         bureau.clear()
-        assert bureau.reviewed("Rain", EN_AR, "body") is None
-        assert bureau.reviewed(STORM, EN_AR, "body")
+        assert recall(bureau, "Rain", EN_AR, "body") is None
+        assert recall(bureau, STORM, EN_AR, "body")
         assert bureau.similar(STORM.replace("4,000", "5,000"), EN_AR, "body")
 
 
@@ -116,9 +116,9 @@ def test_a_server_that_is_gone_is_a_clear_error_and_one_that_came_back_is_used_a
         memory.learn([make_catalog(reviewed("body#1", STORM, "عاصفة"))])
         postgres.stop()
         with pytest.raises(MemoryFault, match=r"postgresql://.* check that the server runs"):
-            memory.reviewed(STORM, EN_AR, "body")
+            recall(memory, STORM, EN_AR, "body")
         postgres.start()
-        assert memory.reviewed(STORM, EN_AR, "body")
+        assert recall(memory, STORM, EN_AR, "body")
 
 
 def test_a_password_is_never_shown() -> None:
