@@ -161,7 +161,8 @@ def ask(
     begun = clock()
     memory.similar(queries[0][0], DIRECTION, "body")
     first = clock() - begun
-    exact, exact_cpu = _times([partial(memory.reviewed, origin, DIRECTION, "body") for _, origin in queries], clock)
+    asked = [[(origin, "body")] for _, origin in queries]
+    exact, exact_cpu = _times([partial(memory.reviewed_each, question, DIRECTION) for question in asked], clock)
     fuzzy, fuzzy_cpu = _times([partial(memory.similar, query, DIRECTION, "body") for query, _ in queries], clock)
     found = [memory.similar(query, DIRECTION, "body") for query, _ in queries]
     best = [(matches[0].similarity, matches[0].record.source) if matches else (0, "") for matches in found]
