@@ -11,7 +11,6 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.messages import tell
-from pipeline.languages.locales import normalize_tag
 from pipeline.model import Assessment, Finding, Score, Unscored
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, path_type=Path))
 @options.project
-@click.option("--from", "source", metavar="LANG", help="Language of the sources; a PO's X-Source-Language else.")
-@click.option("--to", "target", metavar="LANG", help="Language of the targets; a PO's Language else.")
+@options.language("--from", "source", "Language of the sources; a PO's X-Source-Language else.")
+@options.language("--to", "target", "Language of the targets; a PO's Language else.")
 @options.agreement
 @options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
@@ -44,7 +43,6 @@ def command(
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
-    source, target = (normalize_tag(tag) if tag else None for tag in (source, target))
     calibrations = options.make_calibrations(project)
     with ExitStack() as stack:
         asked: list[SecondOpinions] = []
@@ -108,9 +106,6 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
 
 
 def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -> Any:
-    from rich import box
-    from rich.table import Table
-
     counts = Counter(_verdict(assessment) for _, assessment in results)
     caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     waived = sum(len(assessment.waived) for _, assessment in results if assessment)
@@ -118,11 +113,13 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
     bases = Counter(_basis(one) for _, one in results if one)
     caption += "".join(f"\n{basis}" for basis in bases)
     caption += "\nscore: the chance in percent that a careful reviewer finds no error of meaning"
-    table = Table(title=str(path), caption=f"{len(results)} units: {caption}", box=box.SIMPLE_HEAD, show_lines=True)
-    table.add_column("Line", justify="right")
-    table.add_column("Score", justify="right")
-    table.add_column("Verdict")
-    table.add_column("Source, target and findings", overflow="fold", ratio=1)
+    table = options.make_table(
+        *("Line", "Score", "Verdict", "Source, target and findings"),
+        right=("Line", "Score"),
+        title=str(path),
+        caption=f"{len(results)} units: {caption}",
+        show_lines=True,
+    )
     worst_first = sorted(results, key=lambda result: _percent(result[1]) or 0)
     for line, assessment in worst_first:
         findings = assessment.findings if assessment else ()

@@ -128,20 +128,13 @@ def _row(result: Result) -> dict[str, Any]:
 
 
 def _print_table(report: BuildReport, folder: Path) -> None:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
     from pipeline.editions.publishing import Outcome
 
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        caption="reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out",
-    )
-    table.add_column("Edition", overflow="fold")
-    for name in ("Reviewed", "Draft", "Source", "Out"):
-        table.add_column(name, justify="right")
+    counts = ("Reviewed", "Draft", "Source", "Out")
+    caption = "reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out"
+    table = options.make_table("Edition", *counts, right=counts, caption=caption)
     for result in (each for each in report.results if each.outcome is not Outcome.TEXTLESS):
         record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
         if record is None:

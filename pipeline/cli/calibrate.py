@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pipeline.cli import options
 from pipeline.cli.messages import tell
 
@@ -34,14 +32,13 @@ def calibrate(project: Path, judge: str | None, form: str, *, offline: bool) -> 
     elif fitted:
         options.print_table(_table(fitted))
     if any(one.calibration for one in fitted):
-        click.echo(f"Wrote {project / LOCATION}; commit it with the catalogs", err=True)
+        tell(f"Wrote {project / LOCATION}; commit it with the catalogs")
     if not fitted:
-        click.echo("No machine draft was reviewed yet; the packaged scores stay", err=True)
+        tell("No machine draft was reviewed yet; the packaged scores stay")
     elif any(one.calibration is None for one in fitted):
-        click.echo(
+        tell(
             f"Where reviewed drafts are too few the packaged score stays: it takes {LEAST} of one direction, "
-            f"{LEAST_RARER} of them kept and {LEAST_RARER} changed",
-            err=True,
+            f"{LEAST_RARER} of them kept and {LEAST_RARER} changed"
         )
 
 
@@ -57,24 +54,16 @@ def _row(one: FitResult) -> dict[str, object]:
 
 
 def _table(fitted: Sequence[FitResult]) -> Table:
-    from rich import box
-    from rich.table import Table
-
     from pipeline.quality.calibration import GENERIC
 
-    table = Table(
+    table = options.make_table(
+        *("engine", "direction", "kept", "changed", "lost", "score"),
+        right=("kept", "changed", "lost"),
         title="The project's score, from reviewed drafts",
         title_justify="left",
         caption="lost: changed ones whose draft neither memory nor git knows; no score is fitted to them",
         caption_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
     )
-    for name in ("engine", "direction"):
-        table.add_column(name)
-    for name in ("kept", "changed", "lost"):
-        table.add_column(name, justify="right")
-    table.add_column("score")
     for one in fitted:
         engine = "all" if one.engine == GENERIC else one.engine
         counts = map(str, (one.kept, one.changed, one.unknown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,32 +20,22 @@ if TYPE_CHECKING:
     from pipeline.gate.reports import Report
     from pipeline.gate.result import GateResult
 
-_FORMATS = "|".join(report.name for report in REPORTS)
+_REPORTS = {report.name: report for report in REPORTS}
 
 
-class FormatOption(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
-    """A format of the report, perhaps with the file it goes to: ``sarif`` or ``sarif:out.sarif``."""
-
-    name = "format"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show the choice."""
-        del param, ctx
-        return f"[{_FORMATS}][:FILE]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Report, Path | None]:
-        """Return the report and the file."""
-        if isinstance(value, tuple):
-            return value
-        name, colon, file = str(value).partition(":")
-        report = next((report for report in REPORTS if report.name == name), None)
-        if report is None:
-            self.fail(f"{name!r} is not one of {_FORMATS.replace('|', ', ')}.", param, ctx)
+def _read_forms(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> list[tuple[Report, Path | None]]:
+    """Return the reports, each with the file it goes to, if one is named: ``sarif`` or ``sarif:out.sarif``."""
+    forms = []
+    for form in given:
+        name, colon, file = form.partition(":")
+        if name not in _REPORTS:
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(_REPORTS)}.")
         if colon and not file:
-            self.fail(f"{value!r} names no file.", param, ctx)
-        return report, Path(file) if file else None
+            raise click.BadParameter(f"{form!r} names no file.")
+        forms.append((_REPORTS[name], Path(file) if file else None))
+    return forms
 
 
 @click.command()
@@ -59,7 +49,8 @@ class FormatOption(click.ParamType):  # type: ignore[type-arg]  # generic in its
 @click.option(
     "--format",
     "forms",
-    type=FormatOption(),
+    metavar=f"[{'|'.join(_REPORTS)}][:FILE]",
+    callback=_read_forms,
     multiple=True,
     default=("table",),
     show_default="table",
@@ -70,7 +61,7 @@ class FormatOption(click.ParamType):  # type: ignore[type-arg]  # generic in its
 def command(
     project: Path,
     against: str | None,
-    forms: tuple[tuple[Report, Path | None], ...],
+    forms: list[tuple[Report, Path | None]],
     output: Path | None,
     *,
     everything: bool,
@@ -118,7 +109,7 @@ def make_conditions(project: Path, settings: Settings, against: str | None = Non
     )
 
 
-def _places(forms: tuple[tuple[Report, Path | None], ...], output: Path | None) -> list[tuple[Report, Path | None]]:
+def _places(forms: list[tuple[Report, Path | None]], output: Path | None) -> list[tuple[Report, Path | None]]:
     """Return where each report goes: to its own file, else to the common one, else to stdout."""
     bare = [report.name for report, file in forms if file is None]
     if len(bare) > 1:

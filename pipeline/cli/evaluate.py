@@ -24,8 +24,8 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("samples_file", required=False, metavar="SET", type=click.Path(dir_okay=False, path_type=Path))
 @options.project
-@click.option("--from", "source", metavar="LANG", help="Language of the sources, if the set does not tell.")
-@click.option("--to", "target", metavar="LANG", help="Language of the references, if the set does not tell.")
+@options.language("--from", "source", "Language of the sources, if the set does not tell.")
+@options.language("--to", "target", "Language of the references, if the set does not tell.")
 @click.option(
     "--reference",
     "references",

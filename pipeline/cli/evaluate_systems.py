@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli import options
+from pipeline.cli.messages import make_console
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
@@ -37,13 +37,10 @@ def draft_systems(
 
     if not names:
         return []
-    console, systems = options.make_console(), []
+    console, systems = make_console(), []
     with _open_memory(project, settings, redraft=redraft) as memory:
         for name in dict.fromkeys(names):
-            engine, _, model = name.partition(":")
-            engines = options.make_engines(settings, engine, offline=offline)
-            if model:
-                engines = replace(engines, command={**engines.command, "model": model})
+            engines = options.make_engines(settings, name, offline=offline)
             direction = samples.direction
             choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
             console.print(f"{direction}: {choice.reason}")

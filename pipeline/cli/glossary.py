@@ -12,7 +12,7 @@ from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.messages import tell
 from pipeline.errors import plural
-from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Severity, Term
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ def import_(
 
 def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:
     """Yield from the first language of the settings into each other, or what the user names."""
-    first = normalize_tag(source) if source else settings.languages[0]
-    for other in (normalize_tag(target),) if target else settings.languages:
+    first = source or settings.languages[0]
+    for other in (target,) if target else settings.languages:
         if language_of(other) != language_of(first):
             yield Direction(source=first, target=other)
 
@@ -158,14 +158,7 @@ def as_object(term: Term) -> dict[str, Any]:
 
 
 def _make_table(terms: Sequence[Term]) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Languages", no_wrap=True)
-    table.add_column("Rule", no_wrap=True)
-    table.add_column("Source", overflow="fold", ratio=2)
-    table.add_column("Wordings", overflow="fold", ratio=3)
+    table = options.make_table("Languages", "Rule", "Source", "Wordings", padding=(0, 1, 0, 0))
     for term in terms:
         more = f" (+{len(term.targets) - SHOWN})" if len(term.targets) > SHOWN else ""
         pair = f"{term.source_language}→{term.target_language}"

@@ -70,20 +70,8 @@ def show(title: str, found: Sequence[ScoreTruth], judges: Sequence[ScoreTruth]) 
 
 
 def _table(title: str, caption: str, *columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        caption=caption,
-        caption_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
-    return table
+    look = {"title": title, "title_justify": "left", "caption": caption, "caption_justify": "left"}
+    return options.make_table(*columns, right=columns[1:], **look)
 
 
 _WIDTH = 20

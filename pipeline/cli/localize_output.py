@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli import options
 from pipeline.localize.job import ArticleRow, Failure, RunResult
 
 if TYPE_CHECKING:
@@ -79,21 +80,10 @@ def make_table(outcome: RunResult, *, everything: bool = False, dry_run: bool = 
     :param everything: list all articles; else those of a larger run that need a person most
     :param dry_run: whether nothing was drafted yet
     """
-    from rich import box
-    from rich.table import Table
-
     from pipeline.localize.index import most_open
 
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        caption=_LEGEND,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    table.add_column("Article", overflow="fold", ratio=1)
-    table.add_column("Lang")
-    for name in ("Units", "Reused", "To draft" if dry_run else "Drafted", "Missing", "Verdicts"):
-        table.add_column(name, justify="right")
+    counts = ("Units", "Reused", "To draft" if dry_run else "Drafted", "Missing", "Verdicts")
+    table = options.make_table("Article", "Lang", *counts, right=counts, caption=_LEGEND, padding=(0, 1, 0, 0))
     rows = [row for row in outcome.rows if row.is_translation]
     listed = rows if everything or len(rows) <= _SHOWN else most_open(rows, _SHOWN)
     for row in listed:

@@ -12,7 +12,6 @@ from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.memory_output import as_object, count_records, describe, exchange, make_table
 from pipeline.cli.messages import tell
-from pipeline.languages.locales import normalize_tag
 from pipeline.model import State
 
 if TYPE_CHECKING:
@@ -174,10 +173,9 @@ def export(
     click.echo(f"{file}: {exported.written} translations written")
     if exported.left_out:
         first = exported.left_out[0].where
-        click.echo(
+        tell(
             f"newsloc: {len(exported.left_out)} translations are left out, the first of {first}: XML cannot hold"
-            " control characters; export them as .po",
-            err=True,
+            " control characters; export them as .po"
         )
 
 
@@ -242,6 +240,4 @@ def _name(path: Path, project: Path) -> str:
 def _languages(source: str | None, target: str | None) -> LanguageFilter:
     from pipeline.translate.memory.exchange import LanguageFilter
 
-    return LanguageFilter(
-        source=normalize_tag(source) if source else None, target=normalize_tag(target) if target else None
-    )
+    return LanguageFilter(source=source, target=target)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli import options
 from pipeline.model import Direction, State
 
 if TYPE_CHECKING:
@@ -25,15 +26,11 @@ def count_records(memory: Memory) -> list[dict[str, Any]]:
 
 def make_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Return the counts as a table."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="Reviewed in catalogs, from files; drafts in catalogs")
-    table.add_column("Languages")
-    for name in ("Catalogs", "Files", "Drafts"):
-        table.add_column(name, justify="right")
+    counts = ("Catalogs", "Files", "Drafts")
+    caption = "Reviewed in catalogs, from files; drafts in catalogs"
+    table = options.make_table("Languages", *counts, right=counts, caption=caption)
     for row in rows:
-        table.add_row(f"{row['from']}→{row['to']}", *(f"{row[name]:,}" for name in ("catalogs", "files", "drafts")))
+        table.add_row(f"{row['from']}→{row['to']}", *(f"{row[name.lower()]:,}" for name in counts))
     return table
 
 

@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
+from pipeline.cli.messages import make_console, tell
 from pipeline.errors import EngineError
 from pipeline.model import Direction
 
@@ -80,14 +81,14 @@ def prepare(names: tuple[str, ...], project: Path, engine: str | None, offline: 
     require(DRAFT, "newsloc models prepare")
     settings = options.make_settings(project)
     engines = options.make_engines(settings, engine, offline=offline)
-    console = options.make_console()
+    console = make_console()
     faults = 0
     for direction in [parse_direction(name) for name in names] or _directions_of(settings):
         try:
             choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
         except EngineError as error:
             faults += 1
-            click.echo(f"newsloc: {direction}: {error}", err=True)
+            tell(f"newsloc: {direction}: {error}")
         else:
             click.echo(f"{direction}: ready: {choice.reason}")
     if faults:
@@ -135,20 +136,13 @@ def _explain(setting: Setting) -> Iterator[str]:
 
 
 def _directions_of(settings: Settings) -> list[Direction]:
-
     return [Direction(source=source, target=target) for source, target in permutations(settings.languages, 2)]
 
 
 def make_table(rows: list[ModelRow]) -> Table:
     """Return the models as a table of 80 columns."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=WIDTH)
-    table.add_column("Model", overflow="fold", ratio=1)
-    table.add_column("Licence", overflow="fold", max_width=18)
-    table.add_column("MB", justify="right", no_wrap=True)
-    table.add_column("Here", no_wrap=True)
+    table = options.make_table("Model", "Licence", "MB", "Here", right=("MB",), width=WIDTH)
+    table.columns[0].ratio, table.columns[1].max_width = 1, 18
     for row in rows:
         size = f"{row.size / _MEGA:,.0f}" if row.size else "-"
         limits = "\nforbids commercial use; accept_license = true allows it" if row.restricted else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.messages import tell
+from pipeline.cli.messages import make_console, tell
 from pipeline.errors import ConfigError, SourceError
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Direction
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.table import Table
 
     from pipeline.cli.settings import Settings
     from pipeline.project.progress import Progress
@@ -43,8 +43,6 @@ inner_project = click.option(
     help="The project's folder.",
 )
 """The same behind the name of an inner command, whose group has taken the project as its object."""
-from_language = click.option("--from", "source", metavar="LANG", help="The language of the source.")
-to_language = click.option("--to", "target", metavar="LANG", help="The language of the translation.")
 to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated.")
 agreement = click.option(
     "--agreement",
@@ -57,6 +55,19 @@ judge = click.option(
     help="Let a judge read source and target: endpoint or causal (a language model), or metricx.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+
+
+def language(option: str, name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return an option that names a language; *text* explains it."""
+
+    def read_tag(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+        return normalize_tag(given) if given else None
+
+    return click.option(option, name, metavar="LANG", callback=read_tag, help=text)
+
+
+from_language = language("--from", "source", "The language of the source.")
+to_language = language("--to", "target", "The language of the translation.")
 
 
 def form(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -72,17 +83,20 @@ def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
     return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
 
 
-def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> Engines:
+def make_engines(settings: Settings, engine: str | None, *, offline: bool, option: str = "--engine") -> Engines:
     """Return what the settings say about engines, and above them what the command line says.
 
-    :raises ConfigError: if the command line names an engine that there is not
+    :param engine: ``NAME`` or ``NAME:MODEL``
+    :param option: who names it
+    :raises ConfigError: if there is no such engine
     """
     from pipeline.translate.engines import list_names
 
-    if engine and engine not in list_names():
-        raise ConfigError(f'--engine: there is no engine "{engine}"; name one of {", ".join(list_names())}')
-    asked = {**({"engine": engine} if engine else {}), **({"offline": True} if offline else {})}
-    return replace(settings.translation.engines, command=asked)
+    name, _, model = (engine or "").partition(":")
+    if name and name not in list_names():
+        raise ConfigError(f'{option}: there is no engine "{name}"; name one of {", ".join(list_names())}')
+    asked = {"engine": name, "model": model, "offline": offline}
+    return replace(settings.translation.engines, command={key: value for key, value in asked.items() if value})
 
 
 def make_calibrations(folder: Path) -> Calibrations:
@@ -102,19 +116,13 @@ def make_opinions(
     """
     from pipeline.project.extras import DRAFT, EVALUATE, is_installed, require
     from pipeline.quality.opinions import Opinions
-    from pipeline.translate.engines import list_names
     from pipeline.translate.engines.selection import choose
 
     wanted = settings.quality.agreement if asked is None else asked
     if not wanted or (asked is None and not is_installed(DRAFT)):
         return None
     require(EVALUATE, "a second opinion")
-    name, _, model = wanted.partition(":")
-    if name not in list_names():
-        raise ConfigError(f'agreement: there is no engine "{name}"; name one of {", ".join(list_names())}')
-    console, engines = make_console(), make_engines(settings, name, offline=offline)
-    if model:
-        engines = replace(engines, command={**engines.command, "model": model})
+    console, engines = make_console(), make_engines(settings, wanted, offline=offline, option="agreement")
 
     def engine_for(direction: Direction) -> Engine:
         choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
@@ -237,16 +245,18 @@ def _choose(articles: Sequence[Path], names: Sequence[str], source: Path) -> lis
     return chosen
 
 
-def make_console() -> Console:
-    """Return the console of messages and progress: stderr."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)  # what is printed is data
-
-
 def print_json(value: object) -> None:
     """Print a value as a line of JSON on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def make_table(*columns: str, right: Container[str] = (), **look: Any) -> Table:
+    """Return a rich table that cuts nothing; the columns in *right* hold numbers, *look* is as rich has it."""
+    from rich import box
+    from rich.table import Column, Table
+
+    made = (Column(name, justify="right" if name in right else "left", overflow="fold") for name in columns)
+    return Table(*made, box=box.SIMPLE_HEAD, pad_edge=False, **look)
 
 
 def print_table(table: Any) -> None:

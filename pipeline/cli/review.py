@@ -80,15 +80,13 @@ def _listen(host: str, port: int) -> socket.socket:
 
     :raises ConfigError: if the address is not this machine's, or its port is taken
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    is_six = ":" in host
     try:
-        listener.bind((host, port))
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if is_six else socket.AF_INET, dualstack_ipv6=is_six
+        )
     except OSError as error:
-        listener.close()
         raise ConfigError(f"--host {host} --port {port}: {error.strerror or error}; choose others") from error
-    return listener
 
 
 def _find_reviewer(project: Path, given: str | None) -> Reviewer:
