@@ -12,6 +12,7 @@ from pipeline.cli import options
 from pipeline.cli.exits import GATE_FAILED, USER_MUST_ACT
 from pipeline.cli.messages import tell
 from pipeline.cli.stopping import stoppable
+from pipeline.errors import plural
 from pipeline.gate.reports import REPORTS, table
 
 if TYPE_CHECKING:
@@ -140,6 +141,5 @@ def _leave(result: GateResult, *, shown: bool) -> None:
     if not shown:
         for problem in result.unreadable:
             tell(f"newsloc: {problem.message}")
-        count = len(result.failures)
-        tell(f"newsloc: the gate is closed: {count} problem{'' if count == 1 else 's'}; see the report")
+        tell(f"newsloc: the gate is closed: {plural(len(result.failures), 'problem')}; see the report")
     raise SystemExit(USER_MUST_ACT if result.unreadable else GATE_FAILED)

@@ -76,9 +76,9 @@ class Coverage(States):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total(States):
-    """How far one language is, or the corpus (``language`` is None), over the articles the gate looks at."""
+    """How far one language is, or the corpus (``language`` is empty), over the articles the gate looks at."""
 
-    language: str | None
+    language: str
     articles: int
     source_articles: int
     """Articles left out: they are in this language already, or were killed or archived."""
@@ -146,7 +146,7 @@ def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:
 
 def corpus_total(coverages: Iterable[Coverage]) -> Total:
     """Add all coverages up."""
-    return _total(None, tuple(coverages))
+    return _total("", tuple(coverages))
 
 
 def most_open(coverages: Iterable[Coverage]) -> list[Coverage]:
@@ -174,7 +174,7 @@ def _share(reviewed: float, total: float) -> float:
     return reviewed / total if total else 1.0
 
 
-def _total(language: str | None, coverages: Sequence[Coverage]) -> Total:
+def _total(language: str, coverages: Sequence[Coverage]) -> Total:
     gated = [coverage for coverage in coverages if coverage.gated]
     states = add_states(gated)
     return Total(

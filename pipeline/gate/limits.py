@@ -111,7 +111,7 @@ def _below(covered: Coverage | Total, share: Share, limit: float | None, former:
     left = least / 100 * total - reviewed
     if left <= ROUNDING:
         return
-    slug, language = (covered.slug if isinstance(covered, Coverage) else None), covered.language or ""
+    slug, language = (covered.slug if isinstance(covered, Coverage) else None), covered.language
     where = f"{language}: {slug}" if slug else language
     texts = f"{share.noun} new or changed since {former.name}" if former else share.noun
     told = f"{reviewed:,g} of {total:,g} {texts} are reviewed ({percent(reviewed / total)} %)"

@@ -141,7 +141,7 @@ def hold_changes(
     """Yield for each language how far its changed units are, and which limits they miss."""
     before = {total.language: total for total in language_totals(change.before for change in changes)}
     for total in language_totals(change.changed for change in changes):
-        language = total.language or ""
+        language = total.language
         asked = limits.get(language, CoverageLimits())
         least = None if asked.units is None else min(asked.units, before[language].share * 100)
         share = ChangedShare(language=language, states=total, base=before[language].share, least=least)

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.model import Role
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
-    """One reason for a unit to weigh more: how it is called in the settings, by how much, and why."""
-
-    name: str
-    factor: float
-    reason: str
-
-
-RISKS: tuple[Risk, ...] = (
-    Risk(name="headline", factor=6, reason="is shared alone, and read by many more people than the article"),
-    Risk(name="standfirst", factor=3, reason="stands under the headline in every list and preview"),
-    Risk(name="heading", factor=1.5, reason="is read by those who only skim"),
-    Risk(name="caption", factor=1.5, reason="says who and what a picture shows"),
-    Risk(name="quote", factor=2, reason="puts words into somebody's mouth: a pull quote, or speech in a sentence"),
-    Risk(name="numbers", factor=1.5, reason="figures, dates and sums go wrong unseen, and are what others repeat"),
-)
-DEFAULT_WEIGHTS: Mapping[str, float] = {role.value: 1.0 for role in Role} | {risk.name: risk.factor for risk in RISKS}
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    **{role.value: 1.0 for role in Role},
+    "headline": 6,  # is shared alone, and read by many more people than the article
+    "standfirst": 3,  # stands under the headline in every list and preview
+    "heading": 1.5,  # is read by those who only skim
+    "caption": 1.5,  # says who and what a picture shows
+    "quote": 2,  # puts words into somebody's mouth: a pull quote, or speech in a sentence
+    "numbers": 1.5,  # figures, dates and sums go wrong unseen, and are what others repeat
+}
 """Factors by name: every role, and ``numbers``."""
-
 _MARKS = re.compile('[«»“”„"]')
 _PASSAGE = re.compile(r'[«“„]([^«»“”„"]+)|"([^"]+)"|^([^«»“”„"]+)[»”]')
 _SPEECH_WORDS = 3

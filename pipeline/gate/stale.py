@@ -9,7 +9,7 @@ from pipeline.catalog.own_language import repeats_source
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.catalog.step import find_difference
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogError, plural
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, State
@@ -59,7 +59,7 @@ def _orphan(path: Path, shown: str, slug: str, renamed: str | None) -> Problem:
     if renamed:
         advice = f"{renamed} has the same sentences: run newsloc localize, which brings its translations along"
     else:
-        kept = f" with its {reviewed} reviewed translation{'' if reviewed == 1 else 's'}" if reviewed else ""
+        kept = f" with its {plural(reviewed, 'reviewed translation')}" if reviewed else ""
         advice = f"bring the article back, or remove the file with git rm, which keeps it in the history{kept}"
     return Problem(
         kind=ProblemKind.ORPHAN,

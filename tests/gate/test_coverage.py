@@ -137,7 +137,7 @@ def test_totals_leave_out_what_the_gate_leaves_out() -> None:
     assert (arabic.total.units, arabic.share) == (4, 0.75)
     assert english.share == 1
     corpus = corpus_total(coverages)
-    assert (corpus.language, corpus.articles, corpus.share) == (None, 2, 0.8)
+    assert (corpus.language, corpus.articles, corpus.share) == ("", 2, 0.8)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["A b.", "C.", "د هـ و.", "1"]), st.sampled_from([*State, None]))))

@@ -202,6 +202,7 @@ def test_the_table_says_what_is_asked_what_changed_and_whether_the_gate_is_open(
 def test_json_is_one_line_that_its_schema_describes_key_by_key(result: GateResult) -> None:
     schema = json.loads(files("pipeline.gate.reports").joinpath("check.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
+    assert schema["$defs"]["problem"]["properties"]["kind"]["enum"] == list(ProblemKind)
     text = WRITE["json"](result)
     assert text.count("\n") == 1
     Draft202012Validator(schema).validate(json.loads(text))

@@ -5,6 +5,7 @@ GitHub shows the first ten errors and the first ten warnings of a step on the li
 
 from __future__ import annotations
 
+from pipeline.errors import plural
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
@@ -14,8 +15,8 @@ def write(result: GateResult) -> str:
     """Write a gate's result as workflow commands, and a line for the log."""
     lines = [_command("error", problem, result.folder) for problem in result.failures]
     lines += [_command(_level(problem), problem, result.folder) for problem in result.notices]
-    count = len(result.failures)
-    verdict = f"the gate is closed: {count} problem{'' if count == 1 else 's'}" if count else "the gate is open"
+    closed = f"the gate is closed: {plural(len(result.failures), 'problem')}"
+    verdict = "the gate is open" if result.passed else closed
     return "".join(f"{line}\n" for line in (*lines, f"newsloc: {verdict}"))
 
 

@@ -63,7 +63,7 @@ def _of_total(total: Total) -> dict[str, object]:
 
 
 def _of_language(total: Total, result: GateResult) -> dict[str, object]:
-    limits = result.limits.get(total.language or "", CoverageLimits())
+    limits = result.limits.get(total.language, CoverageLimits())
     return {
         "language": total.language,
         **_of_total(total),

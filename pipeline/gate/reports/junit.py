@@ -30,11 +30,11 @@ def write(result: GateResult) -> str:
     root = Element("testsuites")
     placed: set[int] = set()
     for total in language_totals(result.coverages):
-        language = total.language or ""
+        language = total.language
         own = [p for p in result.failures if p.language == language and p.slug is None]
         placed.update(map(id, own))
         limits = result.limits.get(language, CoverageLimits())
-        _append(root, language, [*_limit_tests(limits, own)], _counts(total), result.time)
+        _append(root, language, list(_limit_tests(limits, own)), _counts(total), result.time)
         for coverage in (each for each in result.coverages if each.language == language):
             found = [p for p in result.failures if p.language == language and p.slug == coverage.slug]
             placed.update(map(id, found))

@@ -49,8 +49,7 @@ def _languages(result: GateResult) -> str:
     head = ("language", "reviewed", "", "draft", "missing", "words", "weighted", "asked")
     totals = list(language_totals(result.coverages))
     rows = [
-        _row(total, total.language or "", _asked(result.limits.get(total.language or "", CoverageLimits())))
-        for total in totals
+        _row(total, total.language, _asked(result.limits.get(total.language, CoverageLimits()))) for total in totals
     ]
     if len(totals) > 1:
         rows.append(_row(corpus_total(result.coverages), "**all**", ""))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import plural
 from pipeline.gate.coverage import Total, language_totals, percent
-from pipeline.gate.limits import SHARES, CoverageLimits, least_of
+from pipeline.gate.limits import SHARES, CoverageLimits, Share, least_of
 from pipeline.gate.result import GateResult
 
 
@@ -24,17 +24,16 @@ def verdict(result: GateResult) -> str:
 def asked_lines(result: GateResult) -> Iterator[str]:
     """Yield for each language with limits how far it is from them."""
     for total in language_totals(result.coverages):
-        limits = result.limits.get(total.language or "", CoverageLimits())
-        parts = [part for share in SHARES if (part := _asked(total, limits, share.name))]
+        limits = result.limits.get(total.language, CoverageLimits())
+        parts = [part for share in SHARES if (part := _asked(total, limits, share))]
         if limits.article is not None:
             parts.append(f"each article {limits.article:g} %")
         if parts and total.articles:
             yield f"{total.language}: {', '.join(parts)}"
 
 
-def _asked(total: Total, limits: CoverageLimits, name: str) -> str:
-    least = least_of(limits, name)
-    share = next(share for share in SHARES if share.name == name)
+def _asked(total: Total, limits: CoverageLimits, share: Share) -> str:
+    least = least_of(limits, share.name)
     return "" if least is None else f"{share.noun} {percent(share.of(total))} % of {least:g} % asked"
 
 
