@@ -103,8 +103,6 @@ class _Made:
     result: Result
     contents: Mapping[str, str] = field(default_factory=dict)
     references: tuple[str, ...] = ()
-    lasting: bool = True
-    """Whether the former edition stays, if there is none now."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -155,8 +153,7 @@ def _make_edition(orders: Orders, prepared: Prepared, task: _Task) -> _Made:
     """Make an edition in the formats asked for, and in those where only a notice would be left of it."""
     result, edition = prepared.result, prepared.edition
     if edition is None:
-        lasting = result.outcome is not Outcome.NOT_DUE or result.language in task.lasting
-        return _Made(result=result, lasting=lasting)
+        return _Made(result=result)
     paths = {f"{edition.language}/{edition.slug}.{writer.suffix}": writer for writer in WRITERS}
     wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in task.notices}
     try:
@@ -186,8 +183,10 @@ def _settle(
     result = made.result
     if result.outcome in REFUSED:
         return result, former
-    if result.outcome in HIDDEN or result.outcome is Outcome.NOT_DUE:
-        return result, former if made.lasting and result.outcome is Outcome.NOT_DUE else None
+    if result.outcome in HIDDEN:
+        return result, None
+    if result.outcome is Outcome.NOT_DUE:
+        return result, former if former and _lasts(orders, former) else None
     try:
         if result.outcome is Outcome.WITHDRAWN:
             notice = _write_notice(orders, output, result, former)
@@ -223,14 +222,7 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     }
     output.claim(contents)
     files = {path: output.write(path, content) for path, content in contents.items()}
-    return EditionRecord(
-        slug=result.slug,
-        language=result.language,
-        source_language="",
-        article="",
-        status=Outcome.WITHDRAWN.value,
-        files=files,
-    )
+    return EditionRecord(slug=result.slug, language=result.language, status=Outcome.WITHDRAWN.value, files=files)
 
 
 def _read_assets(orders: Orders, references: Iterable[str], result: Result) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -291,10 +283,7 @@ def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> tuple[
     problems: list[str] = []
     for language in sorted(languages):
         listed = [record for record in pages if record.language == language and record.status == Outcome.BUILT]
-        path, content = (
-            f"{language}/{INDEX}{_PAGE}",
-            write_index(language, listed, sorted(languages), orders.site),
-        )
+        path, content = f"{language}/{INDEX}{_PAGE}", write_index(language, listed, sorted(languages), orders.site)
         try:
             output.claim({path: content})
             written[path] = output.write(path, content)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.editions.bidi.isolation import LRI, PDI, RLI
+from pipeline.editions.bidi.isolation import enclose
 from pipeline.editions.bidi.proof import Flaw, Stretch, prove
 from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.edition import Edition, EditionUnit, Origin
@@ -67,9 +67,7 @@ def check_links(edition: Edition) -> Iterator[EditionFinding]:
 
 def _isolate(text: str, unit: EditionUnit) -> str:
     """Return marked text as a page shows it: source text apart, in its own direction."""
-    if unit.origin is not Origin.SOURCE:
-        return text
-    return f"{LRI if direction(unit.language) == 'ltr' else RLI}{text}{PDI}"
+    return enclose(text, direction(unit.language)) if unit.is_source else text
 
 
 def _block(
@@ -104,11 +102,9 @@ def _stretches(line: str, units: list[EditionUnit], own: str, *, markup: bool) -
 
 
 def _finding(flaw: Flaw, unit: EditionUnit) -> EditionFinding:
-    text = _ISOLATES.sub("", flaw.text)
-    shown = shorten(text)
     return EditionFinding(
         kind=flaw.kind,
         context=unit.entry.context if unit.entry else "",
         line=unit.line,
-        message=_ADVICE[flaw.kind].format(text=shown),
+        message=_ADVICE[flaw.kind].format(text=shorten(_ISOLATES.sub("", flaw.text))),
     )

@@ -19,7 +19,7 @@ from pipeline.editions.proofs import EditionFinding, check_links, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError, shorten
 from pipeline.languages.locales import language_of, same_language
-from pipeline.model import Article, Catalog, Metadata, Role, Status, Unit
+from pipeline.model import Article, Catalog, Metadata, Status, Unit
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -108,11 +108,6 @@ class Prepared:
     edition: Edition | None = None
 
 
-def due_units(edition: Edition) -> list[tuple[Role, bool]]:
-    """Return each unit's role, and whether its reviewed translation is shown."""
-    return [(unit.role, unit.origin is Origin.REVIEWED) for unit in edition.units]
-
-
 def prepare(orders: Orders, path: Path, known: Iterable[str] = ()) -> list[Prepared]:
     """Return what becomes of an article in each language, editions included.
 
@@ -187,7 +182,8 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Prepar
     if refused:
         return _without_edition(article.slug, language, *refused)
     edition = build_edition(article, catalog, language, policy=orders.policy, site=orders.site)
-    lacks = "" if edition.is_original else orders.policy.due.lacks(due_units(edition))
+    units = ((unit.role, unit.origin is Origin.REVIEWED) for unit in edition.units)
+    lacks = "" if edition.is_original else orders.policy.due.lacks(units)
     if lacks:
         return _without_edition(article.slug, language, Outcome.NOT_DUE, f"{shown}: not due yet: {lacks}")
     if not edition.units and not edition.is_original:
@@ -224,6 +220,5 @@ def _refuse(
 
 def _waiting(units: Sequence[Unit], path: str) -> str:
     first = units[0]
-    text = shorten(first.source)
     more = f" and {len(units) - 1} more" if len(units) > 1 else ""
-    return f"{path}: the settings want every {first.role} reviewed; review “{text}”{more}"
+    return f"{path}: the settings want every {first.role} reviewed; review “{shorten(first.source)}”{more}"

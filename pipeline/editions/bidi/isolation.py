@@ -37,6 +37,11 @@ _RUNS = {
 }
 
 
+def enclose(text: str, direction: str) -> str:
+    """Return a whole text isolated, in its own direction."""
+    return f"{LRI if direction == 'ltr' else RLI}{text}{PDI}"
+
+
 @lru_cache(maxsize=4096)  # every format of an edition asks again
 def isolate(text: str, direction: str, *, markup: bool = False) -> str:
     """Return a text with an isolate around every run of the other direction; those that a person set stay.

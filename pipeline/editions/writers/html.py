@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape, unescape
@@ -118,7 +118,7 @@ def lay_out(edition: Edition) -> Page:
         (index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None
     )
     if first is not None:
-        inner = _render_inline(tokens[first + 1], edition)
+        inner = _render(tokens[first + 1 : first + 2], edition)
         # A front matter's title often stands over the text as well; once is enough.
         if not title or inner == title:
             title = inner
@@ -127,7 +127,7 @@ def lay_out(edition: Edition) -> Page:
         heading=sanitize(title),
         standfirst=sanitize(standfirst),
         correction=sanitize(shown[corrected]) if corrected is not None else "",
-        body=sanitize(_render(tokens, edition)),
+        body=sanitize(_render(arrange(tokens), edition)),
     )
 
 
@@ -150,12 +150,7 @@ def mark_span(text: str, unit: EditionUnit) -> str:
 
 def _render(tokens: Sequence[Token], edition: Edition) -> str:
     markdown = _renderer(edition.language)
-    return str(markdown.renderer.render(arrange(tokens), markdown.options, {}))
-
-
-def _render_inline(token: Token, edition: Edition) -> str:
-    markdown = _renderer(edition.language)
-    return str(markdown.renderer.render([token], markdown.options, {}))
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 @cache
@@ -167,9 +162,8 @@ def _renderer(language: str) -> MarkdownIt:
     def show_embed(_self: RendererHTML, *_: Any) -> str:
         return f'<p class="embed"{foreign}>{escape(labels.say(EMBED))}</p>\n'
 
-    rules: dict[str, Callable[..., str]] = {"image": _show_image, "embed": show_embed}
-    for name, rule in rules.items():
-        markdown.add_render_rule(name, rule)
+    markdown.add_render_rule("image", _show_image)
+    markdown.add_render_rule("embed", show_embed)
     return markdown
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -18,7 +19,7 @@ from pipeline.editions.writers.kept_html import keep_html
 from pipeline.editions.writers.ninjs_versions import Version, version_of
 from pipeline.editions.writers.sanitize import show_isolates
 from pipeline.editions.writers.text import mark_text, note
-from pipeline.editions.writers.tokens import choose_brackets
+from pipeline.editions.writers.tokens import SEPARATOR, bracket, choose_brackets
 from pipeline.model import Status
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.json_strings import load_json
@@ -27,7 +28,6 @@ from pipeline.sources.readers.ninjs import kind_of
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _MACHINE = "trainedAlgorithmicMedia"
 _MIXED = "compositeWithTrainedAlgorithmicMedia"
-_SEPARATOR = "⁝"
 _LISTS = frozenset({"headlines", "descriptions", "bodies"})
 _SINGLE = re.compile(r"(?:headline|description|body|alttext)(?:_\w+)?")
 _COUNTS: Mapping[str, Callable[[str], int]] = {"charcount": len, "wordcount": lambda text: len(text.split())}
@@ -67,15 +67,9 @@ def rewrite_item(edition: Edition) -> str:
         item = load_json(written)
         kept = _Writer(edition=filed, units={}, mark=None).item(item)
         return written if kept == item else _dump(kept)
-    brackets = choose_brackets(filed)
-    marked: list[EditionUnit] = []
-
-    def bracket(text: str, unit: EditionUnit) -> str:
-        marked.append(unit)
-        return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
-
-    item = load_json(reader.render(filed.document, block_texts(filed, bracket)))
-    mark = re.compile(f"{brackets[0]}([0-9]{{1,9}}){_SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
+    brackets, marked = choose_brackets(filed), list[EditionUnit]()
+    item = load_json(reader.render(filed.document, block_texts(filed, partial(bracket, brackets, marked))))
+    mark = re.compile(f"{brackets[0]}([0-9]{{1,9}}){SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
     version = version_of(item)
     units = {str(number): unit for number, unit in enumerate(marked)}
     kept = _Writer(edition=filed, units=units, mark=mark).item(item)

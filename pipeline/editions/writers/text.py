@@ -9,7 +9,7 @@ from textwrap import indent
 
 from markdown_it.tree import SyntaxTreeNode
 
-from pipeline.editions.bidi.isolation import LRI, PDI, RLI
+from pipeline.editions.bidi.isolation import LRI, PDI, RLI, enclose
 from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
 from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, standing
@@ -36,11 +36,11 @@ def write(edition: Edition) -> str:
         texts = {index - count: text for index, text in marked.items() if index >= count}
         body = replace(edition.document, blocks=edition.document.blocks[count:])
         return front_matter(edition) + reader_named("text").render(body, texts)
-    titles, blocks = _titles(edition), _body(edition)
+    (titles, byline), blocks = _head(edition), _body(edition)
     # A headline in the text stands above the byline, as one of the front matter does.
     if not titles and edition.text_of(Role.HEADLINE) and blocks:
         titles = [blocks.pop(0)]
-    return "\n\n".join(filter(None, (*titles, *_byline(edition), *blocks))) + "\n"
+    return "\n\n".join(filter(None, (*titles, *byline, *blocks))) + "\n"
 
 
 def write_notice(_site: Site, _slug: str, language: str) -> str:
@@ -70,33 +70,27 @@ def note(edition: Edition) -> str:
     labels = labels_of(edition.language)
     preview = labels.say(PREVIEW) if edition.site.preview else ""
     text = " · ".join(filter(None, (preview, "" if edition.is_original else standing(edition))))
-    return (
-        text if labels.language == edition.language or not text else _mark(text, labels.language, edition.language, "")
-    )
+    is_own = labels.language == edition.language or not text
+    return text if is_own else _mark(text, labels.language, edition.language, "")
 
 
 def _mark(text: str, language: str, own: str, machine: str) -> str:
     if not language:
         return f"⟦{machine}: {text}⟧"
     if direction(language) != direction(own):
-        text = f"{LRI if direction(language) == 'ltr' else RLI}{text}{PDI}"
+        text = enclose(text, direction(language))
     return f"⟦{language}: {text}⟧"
 
 
-def _titles(edition: Edition) -> list[str]:
-    """Return title and standfirst as the front matter has them."""
-    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
-    return [text for index, text in marked.items() if index < edition.front_matter and index != correction]
-
-
-def _byline(edition: Edition) -> tuple[str, ...]:
-    """Return author and date, what a machine wrote, and the correction."""
-    metadata, labels = edition.document.metadata, labels_of(edition.language)
-    correction, marked = correction_of(edition), block_texts(edition, mark_text(edition))
+def _head(edition: Edition) -> tuple[list[str], tuple[str, ...]]:
+    """Return title and standfirst as the front matter has them; and author and date, the note, and the correction."""
+    metadata, correction = edition.document.metadata, correction_of(edition)
+    marked = block_texts(edition, mark_text(edition))
+    titles = [text for index, text in marked.items() if index < edition.front_matter and index != correction]
     day = format_day(metadata.date, edition.language, edition.site.style) if metadata.date else None
-    said = note(edition)
-    corrected = f"{labels.say('Correction')}: {marked[correction]}" if correction is not None else ""
-    return (" · ".join(filter(None, (metadata.author, day))), said, corrected)
+    label = labels_of(edition.language).say("Correction")
+    corrected = f"{label}: {marked[correction]}" if correction is not None else ""
+    return titles, (" · ".join(filter(None, (metadata.author, day))), note(edition), corrected)
 
 
 def _body(edition: Edition) -> list[str]:
@@ -165,7 +159,7 @@ class _Writer:
         if node.type in {"source", "draft"}:
             return _mark(text, str(node.attrs.get("lang", "")), self.language, self.machine)
         if node.type == "bdi":
-            return f"{LRI if node.attrs['dir'] == 'ltr' else RLI}{text}{PDI}"
+            return enclose(text, str(node.attrs["dir"]))
         if node.type == "link" and node.attrs["href"] not in {text, f"mailto:{text}"}:
             return f"{text} ({node.attrs['href']})"
         return text

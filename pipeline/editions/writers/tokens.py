@@ -23,7 +23,7 @@ from pipeline.editions.writers.markdown import markdown_body
 from pipeline.languages.locales import direction
 
 _BRACKETS = (("⸢", "⸣"), ("⸤", "⸥"), ("⦃", "⦄"), ("⧘", "⧙"), ("⧚", "⧛"), ("⸦", "⸧"), ("⦇", "⦈"), ("⟅", "⟆"))
-_SEPARATOR = "⁝"
+SEPARATOR = "⁝"
 _SCHEMES = frozenset({"", "http", "https"})
 _LINKS = _SCHEMES | {"mailto"}
 _DIRECTIONS = {LRI: "ltr", RLI: "rtl"}
@@ -49,7 +49,7 @@ def parse_body(edition: Edition, suffix: str = "html") -> list[Token]:
     which has *suffix*.
     """
     brackets, marked = choose_brackets(edition), list[EditionUnit]()
-    text = markdown_body(edition, partial(_bracket, brackets, marked), mark_captions=True)
+    text = markdown_body(edition, partial(bracket, brackets, marked), mark_captions=True)
     openers = [Token(f"{unit.origin}_open", "span", 1, attrs=mark_attributes(unit)) for unit in marked]
     tokens = list(_safe(parser().parse(text), edition.slug, suffix))
     for token in tokens:
@@ -66,9 +66,10 @@ def choose_brackets(edition: Edition) -> tuple[str, str]:
     return next((pair for pair in _BRACKETS if used.isdisjoint(pair)), _BRACKETS[0])
 
 
-def _bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
+def bracket(brackets: tuple[str, str], marked: list[EditionUnit], text: str, unit: EditionUnit) -> str:
+    """Return text with its unit's mark around it, and note the unit."""
     marked.append(unit)
-    return f"{brackets[0]}{len(marked) - 1}{_SEPARATOR}{text}{brackets[1]}"
+    return f"{brackets[0]}{len(marked) - 1}{SEPARATOR}{text}{brackets[1]}"
 
 
 def mark_attributes(unit: EditionUnit) -> dict[str, str | int | float]:
@@ -146,7 +147,7 @@ def _mark(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[
 
 def _split(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence[Token]) -> Iterator[Token]:
     """Yield an opening or closing token in the place of each bracket and isolating character."""
-    edge = re.compile(f"({brackets[0]}[0-9]+{_SEPARATOR}|[{brackets[1]}{''.join(_ISOLATES)}])")
+    edge = re.compile(f"({brackets[0]}[0-9]+{SEPARATOR}|[{brackets[1]}{''.join(_ISOLATES)}])")
     open_marks: list[str] = []
     for token in tokens:
         if token.type == "image":
@@ -162,7 +163,7 @@ def _split(tokens: Iterable[Token], brackets: tuple[str, str], openers: Sequence
             elif piece in _ISOLATES:
                 yield _isolate(piece)
             else:
-                opener = _opener_at(piece.strip(brackets[0] + _SEPARATOR), openers)
+                opener = _opener_at(piece.strip(brackets[0] + SEPARATOR), openers)
                 open_marks += [opener.type.removesuffix("_open")] if opener else []
                 yield opener.copy() if opener else _text(piece)
 
