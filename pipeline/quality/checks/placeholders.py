@@ -104,9 +104,15 @@ class PlaceholdersCheck:
             if name == _LOOSE_MARK:
                 yield from self._lost_edges(pair)
                 continue
-            yield Finding(check=self.name, severity=Severity.ERROR, said=_lost(name, count))
+            said = phrase(
+                "the {markup} of the source is broken here; write its marks as the source has them",
+                markup=_counted(name, count),
+            )
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said)
         for name, count in (target - source).items():
-            yield Finding(check=self.name, severity=Severity.ERROR, said=_new(name, count))
+            markup = _counted(name, count)
+            said = phrase("the {markup} here is not in the source; remove its marks", markup=markup)
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said)
 
     def _lost_edges(self, pair: Pair) -> Iterator[Finding]:
         """Yield the marks of emphasis over several sentences, which a target must have where it begins and ends."""
@@ -134,26 +140,8 @@ def _hashtags(items: Sequence[Placeholder]) -> int:
     return sum(item.kind == "hashtag" for item in items)
 
 
-def _lost(name: str, count: int) -> Message:
-    if count == 1:
-        return phrase(
-            "the {markup} of the source is broken here; write its marks as the source has them", markup=phrase(name)
-        )
-    return phrase(
-        "the {markup} ({count} times) of the source is broken here; write its marks as the source has them",
-        markup=phrase(name),
-        count=str(count),
-    )
-
-
-def _new(name: str, count: int) -> Message:
-    if count == 1:
-        return phrase("the {markup} here is not in the source; remove its marks", markup=phrase(name))
-    return phrase(
-        "the {markup} ({count} times) here is not in the source; remove its marks",
-        markup=phrase(name),
-        count=str(count),
-    )
+def _counted(name: str, count: int) -> Message:
+    return phrase(name) if count == 1 else phrase("{name} ({count} times)", name=phrase(name), count=str(count))
 
 
 def _structure(text: str) -> Counter[str]:

@@ -151,9 +151,7 @@ class TermsCheck:
             said = phrase('"{term}" must stay as it is; copy it from the source', term=term.source)
         else:
             said = phrase(
-                'the glossary translates "{term}" as "{wording}"; use that',
-                term=term.source,
-                wording=term.targets[0],
+                'the glossary translates "{term}" as "{wording}"; use that', term=term.source, wording=term.targets[0]
             )
         # What translates one common noun may translate others, so turned around a row only suggests.
         mild = term.turned and not any(map(_is_name, term.targets))
