@@ -36,7 +36,7 @@ OPENED = Rival(
     forth=50.0,
     back=50.0,
 )
-SAID = "the translation reads as: The council opened the lake."
+SAID = "the translation reads as: <bdi>The council opened the lake.</bdi>"
 
 
 @pytest.fixture
