@@ -7,21 +7,20 @@ Edition 2 (2008): ``martif``, ``termEntry``, ``langSet``, ``tig`` or ``ntig``. E
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import ConfigError, GlossaryError
-from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.errors import GlossaryError
+from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Rule, Term
 from pipeline.translate.glossary.table import SEPARATOR
-from pipeline.translate.xml_elements import LANG, BrokenXml, read_elements, root_name
+from pipeline.translate.xml_elements import XmlKind, read_elements, read_language
 
-ROOTS = ("martif", "tbx")
+_TBX = XmlKind(name="TBX", roots=("tbx", "martif"), fault=GlossaryError)
 _CONCEPTS = ("termEntry", "conceptEntry")
 _LANGUAGES = ("langSet", "langSec")
 _TERMS = ("tig", "ntig", "termSec")
@@ -60,25 +59,13 @@ def read_tbx(path: Path) -> Iterator[Concept]:
 
     :raises GlossaryError: with file and line, if it is not a TBX file
     """
-    try:
-        root = root_name(path)
-        if root not in ROOTS:
-            raise GlossaryError(f"{path}:1: is no TBX file; its first element must be <tbx> or <martif>, not <{root}>")
-        for found in read_elements(path, _CONCEPTS):
-            yield _concept(found, path)
-    except BrokenXml as error:
-        raise GlossaryError(f"{path}:{error.line}: {error}; save it anew from the tool that made it") from error
-    except OSError as error:
-        raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+    return (_concept(found, path) for found in read_elements(path, _TBX, _CONCEPTS))
 
 
 def _concept(entry: etree._Element, path: Path) -> Concept:
     wordings = []
     for section in _inner(entry, _LANGUAGES):
-        tag = (section.get(LANG) or section.get("lang") or "").strip()
-        if not tag:
-            raise GlossaryError(f"{path}:{entry.sourceline}: a language of this entry has no xml:lang; add it")
-        language = _tag(tag)
+        language = read_language(section, _TBX, path)
         for group in _inner(section, _TERMS):
             term = next(group.iter("term"), None)
             text = "" if term is None else normalize("".join(map(str, term.itertext())))
@@ -89,13 +76,6 @@ def _concept(entry: etree._Element, path: Path) -> Concept:
 
 def _inner(element: etree._Element, names: Iterable[str]) -> Iterator[etree._Element]:
     return (inner for name in names for inner in element.iter(name))
-
-
-def _tag(text: str) -> str:
-    for tag in (text, text.replace("_", "-").split("-")[0]):
-        with suppress(ConfigError):
-            return normalize_tag(tag)
-    return text
 
 
 def _rank(group: etree._Element) -> int:

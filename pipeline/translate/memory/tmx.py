@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 import pipeline
-from pipeline.errors import ConfigError, MemoryFault
-from pipeline.languages.locales import language_of, normalize_tag
+from pipeline.errors import MemoryFault
+from pipeline.languages.locales import language_of
 from pipeline.model import Direction, State
 from pipeline.translate.memory.records import Record, parse_date
-from pipeline.translate.xml_elements import LANG, BrokenXml, read_elements, root_name
+from pipeline.translate.xml_elements import XmlKind, read_elements, read_language, usual_tag
 
+_TMX = XmlKind(name="TMX", roots=("tmx",), fault=MemoryFault)
 ALL = "*all*"
 """The source language of a file, or unit, whose texts may each be the source of the others."""
 _ARTICLE, _CONTEXT, _ENGINE, _STATE = (f"x-newsloc-{name}" for name in ("article", "context", "engine", "state"))
@@ -24,8 +24,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold, not even as a reference."""
 _BREAKS = {"\r": "&#13;", "\u0085": "&#133;", "\u2028": "&#8232;"}
 """Line ends that a parser would turn into others."""
-
-
 MOST_TEXTS = 40
 """Texts of one unit, more than the official languages of the Union; each may be a translation of each other."""
 
@@ -39,29 +37,22 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
     :param advance: hears how many bytes were read
     :raises MemoryFault: with file and line, if it is no TMX
     """
-    try:
-        if root_name(path) != "tmx":
-            raise MemoryFault(f"{path}:1: is no TMX file; its first element must be <tmx>")
-        srclang = ALL
-        for found in read_elements(path, ("header", "tu"), advance):
-            if found.tag == "header":
-                srclang = found.get("srclang", ALL)
-                continue
+    srclang = ALL
+    for found in read_elements(path, _TMX, ("header", "tu"), advance):
+        if found.tag == "header":
+            srclang = found.get("srclang", ALL)
+        else:
             yield from _unit(found, srclang, path)
-    except BrokenXml as error:
-        raise MemoryFault(f"{path}:{error.line}: {error}; save it anew from the tool that made it") from error
-    except OSError as error:
-        raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
 
 
 def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
-    where = f"{path}:{unit.sourceline}"
     variants = unit.findall("tuv")
     if len(variants) > MOST_TEXTS:
-        raise MemoryFault(f"{where}: this unit has {len(variants)} texts, more than {MOST_TEXTS}; split it")
-    texts = [(_language(variant, where), variant, _segment(variant)) for variant in variants]
+        reason = f"this unit has {len(variants)} texts, more than {MOST_TEXTS}; split it"
+        raise _TMX.broken(path, unit.sourceline, reason)
+    texts = [(read_language(variant, _TMX, path), variant, _segment(variant)) for variant in variants]
     wanted = unit.get("srclang", srclang)
-    source_language = "" if wanted.lower() == ALL else _tag(wanted, where)
+    source_language = "" if wanted.lower() == ALL else usual_tag(wanted.strip())
     props = {prop.get("type", ""): prop.text or "" for prop in unit.iterfind("prop")}
     for language, _, source in texts:
         if source_language and not _is_source(language, source_language, [each for each, _, _ in texts]):
@@ -83,8 +74,8 @@ def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
 
 def read_languages(path: Path) -> tuple[str, ...]:
     """Return the languages of the texts in a TMX file, sorted."""
-    variants = (variant for unit in read_elements(path, ("tu",)) for variant in unit.iterfind("tuv"))
-    return tuple(sorted({_language(variant, f"{path}:{variant.sourceline}") for variant in variants}))
+    variants = (variant for unit in read_elements(path, _TMX, ("tu",)) for variant in unit.iterfind("tuv"))
+    return tuple(sorted({read_language(variant, _TMX, path) for variant in variants}))
 
 
 def _is_source(language: str, wanted: str, present: list[str]) -> bool:
@@ -96,21 +87,6 @@ def _said(unit: etree._Element, variant: etree._Element, *names: str) -> str:
     """Return the first of some attributes that the target has, or else the unit."""
     values = (element.get(name, "") for element in (variant, unit) for name in names)
     return next(filter(None, values), "")
-
-
-def _language(variant: etree._Element, where: str) -> str:
-    # Before TMX 1.4 the attribute had no namespace.
-    return _tag(variant.get(LANG) or variant.get("lang") or "", where)
-
-
-def _tag(text: str, where: str) -> str:
-    """Return a tag in its usual spelling; of one like ``EN-UK`` the language, of an unknown one what is written."""
-    if not text.strip():
-        raise MemoryFault(f"{where}: a text of this unit does not say its language; add xml:lang to its <tuv>")
-    for tag in (text.strip(), re.split("[-_]", text.strip())[0]):
-        with suppress(ConfigError):
-            return normalize_tag(tag)
-    return text.strip()
 
 
 def _segment(variant: etree._Element) -> str:

@@ -87,7 +87,7 @@ REFUSED = [
     ("<html/>", ":1: is no TBX file"),
     ("<tbx><conceptEntry>", ":1: is not well-formed XML"),
     ('<!DOCTYPE tbx [<!ENTITY a "b">]>\n<tbx/>', ':1: declares the entity "a"'),
-    ("<tbx>\n<conceptEntry><langSec/></conceptEntry></tbx>", ":2: a language of this entry has no xml:lang"),
+    ("<tbx>\n<conceptEntry><langSec/></conceptEntry></tbx>", ":2: this <langSec> does not say its language"),
 ]
 
 

@@ -72,9 +72,9 @@ REFUSED = [
     ),
     (
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx>\n<body><tu><tuv xml:lang="en"><seg>a&nbsp;b</seg></tuv></tu></body>',
-        ':3: uses the entity "nbsp", which nothing in the file explains',
+        ":3: uses the entity &nbsp;, which nothing in the file explains; save it anew",
     ),
-    ("<tmx><body>\n<tu><tuv><seg>a</seg></tuv></tu></body></tmx>", ":2: a text of this unit does not say its language"),
+    ("<tmx><body>\n<tu><tuv><seg>a</seg></tuv></tu></body></tmx>", ":2: this <tuv> does not say its language"),
     (f"<tmx><body><tu>{'<hi>' * 300}", ":1: is not well-formed XML (Excessive depth"),
     ('<?xml version="1.0" encoding="klingon"?><tmx/>', ":1: is"),
 ]
