@@ -85,7 +85,7 @@ def test_the_list_names_what_the_project_uses_first(project: Path) -> None:
         ("Helsinki-NLP/opus-mt-tc-big-en-ar", ["en->ar"]),
         ("HPLT/translate-ar-en-v1.0-hplt_opus", ["ar->en"]),
     ]
-    assert [row["revision"] for row in listed[:2]] == [row.revision for row in hub.LISTED[:2]]
+    assert [row["revision"] for row in listed[:2]] == [row.revision for row in hub.LISTED["seq2seq"][:2]]
     assert {row["cached"] for row in listed} == {None}
     assert {"seq2seq", "causal", "draft", "pseudo"} <= {row["engine"] for row in listed[2:]}
     assert len({(row["engine"], row["model"]) for row in listed}) == len(listed)
@@ -182,7 +182,7 @@ def test_a_restricted_model_is_not_prepared(project: Path) -> None:
 
 
 def test_without_pytorch_nothing_is_downloaded(project: Path, fake: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "torch_installed", lambda: False)
+    monkeypatch.setattr(hub, "is_installed", lambda _: False)
     configure(project, f'model = "{MODEL}"')
     result = newsloc("models", "--project", project, "prepare", "en-ar")
     assert result.exit_code == 2

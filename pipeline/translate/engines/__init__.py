@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.translate.engines import causal, draft, endpoint, pseudo, seq2seq
-from pipeline.translate.engines.protocol import Engine, EngineAlias, ModelRow, Registration, Report
+from pipeline.translate.engines.protocol import Engine, ModelRow, Registration, Report
 from pipeline.translate.engines.settings import SHARED, EngineSettings, hints_of
 
 AUTO = "auto"
@@ -21,12 +21,15 @@ ENGINES: tuple[Registration, ...] = (
     draft.ENGINE,
     pseudo.ENGINE,
 )
-ALIASES: tuple[EngineAlias, ...] = (seq2seq.CONVERTED,)
-"""Names that catalogs, settings and command lines of older versions use."""
+ALIASES: Mapping[str, Mapping[str, Any]] = {
+    "ctranslate2": {"engine": seq2seq.ENGINE.name, "runtime": seq2seq.CTRANSLATE2},
+}
+"""Names that catalogs, settings and command lines of older versions use, with the settings that they stand for."""
 
 QUALITY: Mapping[str, str] = {
     **{engine.name: engine.quality for engine in ENGINES},
-    **{alias.name: alias.quality for alias in ALIASES},
+    "ctranslate2": "a trained translation model, in 8-bit integers: usually worth editing; check names, numbers and"
+    " terms",
 }
 """What to expect of each engine's drafts, by name."""
 NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.translates)
@@ -35,7 +38,7 @@ NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.tran
 
 def list_names() -> tuple[str, ...]:
     """List what ``engine`` may be in the settings and on the command line."""
-    return AUTO, *(engine.name for engine in ENGINES), *(alias.name for alias in ALIASES)
+    return AUTO, *(engine.name for engine in ENGINES), *ALIASES
 
 
 def find_engine(name: str) -> Registration:
@@ -52,8 +55,7 @@ def find_engine(name: str) -> Registration:
 
 def replace_alias(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings in which an older name of an engine is replaced by what it stands for."""
-    alias = next((alias for alias in ALIASES if alias.name == values.get("engine")), None)
-    return {**values, **alias.values, "engine": alias.engine} if alias else dict(values)
+    return {**values, **ALIASES.get(values.get("engine", AUTO), {})}
 
 
 def settings_of(values: Mapping[str, Any]) -> EngineSettings:

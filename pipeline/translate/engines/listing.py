@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Direction
 from pipeline.translate.engines import AUTO, list_models, make_engine, seq2seq
-from pipeline.translate.engines.checkpoints.folders import is_folder, known_licence
-from pipeline.translate.engines.checkpoints.hub import cached_folder, recommended
+from pipeline.translate.engines.checkpoints.folders import known_licence, local_folder
+from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import DRAFT
@@ -45,7 +44,7 @@ def _model_of(engine: str, direction: Direction, rows: Iterable[ModelRow]) -> st
 
 def _configured(engine: str, model: str, settings: EngineSettings) -> ModelRow:
     """Describe a model that only the settings name."""
-    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, settings.revision)
+    folder = local_folder(model, settings.revision)
     licence = known_licence(model, settings.revision)
     return ModelRow(
         engine=engine,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,13 @@ class Engine(Protocol):
         """Tell whether the engine knows both languages, this way round."""
         ...
 
+    def load(self, direction: Direction) -> None:
+        """Get the direction's model ready, to see whether it loads; do nothing where there is none to load.
+
+        :raises EngineError: if it cannot be loaded
+        """
+        del direction
+
     def translate(
         self,
         requests: Sequence[Request],
@@ -53,18 +60,6 @@ class Engine(Protocol):
         Every index comes exactly once; a request that cannot be translated comes with no candidate.
 
         :raises EngineError: if the direction is not supported or the model cannot be loaded
-        """
-        ...
-
-
-@runtime_checkable
-class LoadableEngine(Protocol):
-    """An engine whose model can be loaded before it is needed, to see whether it loads."""
-
-    def load(self, direction: Direction) -> None:
-        """Get the direction's model ready.
-
-        :raises EngineError: if it cannot be loaded
         """
         ...
 
@@ -104,13 +99,3 @@ class Registration:
     make: Callable[[Any, Report], Engine]
     models: Callable[[], tuple[ModelRow, ...]] = tuple
     translates: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineAlias:
-    """An older name of an engine, which stands for the engine with some of its settings."""
-
-    name: str
-    engine: str
-    values: dict[str, Any]
-    quality: str

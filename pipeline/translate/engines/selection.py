@@ -11,7 +11,7 @@ from pipeline.project.extras import MODELS, install, is_installed
 from pipeline.translate.engines import AUTO, QUALITY, for_engine, make_engine
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import identify
-from pipeline.translate.engines.protocol import Engine, LoadableEngine, Report
+from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TRAINED, DRAFT = "seq2seq", "draft"
 """What ``auto`` chooses between."""
+RECOMMENDED = "it is recommended here"
+"""Why the first of them is chosen; where it does not load, the second one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +47,13 @@ def choose(settings: EngineSettings, direction: Direction, *, report: Report = l
     """
     if settings.engine != AUTO:
         return _load(settings, direction, report)
-    trained = for_engine(settings, TRAINED)
-    if settings.model:
-        return _load(trained, direction, report, because="the settings name its model")
-    obstacle = find_obstacle(trained, direction)
-    if obstacle is None:
-        try:
-            return _load(trained, direction, report, because="it is recommended here")
-        except (EngineError, MissingExtra) as error:
-            because = str(error)
-    else:
-        because = _compare(settings, direction, obstacle)
+    preferred, because = _prefer(settings, direction)
+    try:
+        return _load(preferred, direction, report, because=because)
+    except (EngineError, MissingExtra) as error:
+        if because != RECOMMENDED:
+            raise
+        because = str(error)
     return _load(_embedded(settings, direction, because), direction, report, because=because)
 
 
@@ -66,15 +64,24 @@ def foresee(settings: EngineSettings, direction: Direction) -> str:
     :raises MissingExtra: if the packages of the named engine are not installed
     :raises EngineError: if the embedded engine is meant and does not know the direction
     """
-    if settings.engine != AUTO:
-        engine = make_engine(settings)
-        if engine.name == DRAFT:  # the others must load a model to tell
-            _refuse_unknown(engine, direction)
-        return engine.name
-    obstacle = None if settings.model else find_obstacle(for_engine(settings, TRAINED), direction)
+    if settings.engine == AUTO:
+        return _prefer(settings, direction)[0].engine
+    engine = make_engine(settings)
+    if engine.name == DRAFT:  # the others must load a model to tell
+        _refuse_unknown(engine, direction)
+    return engine.name
+
+
+def _prefer(settings: EngineSettings, direction: Direction) -> tuple[EngineSettings, str]:
+    """Return the settings of the best engine that should work here, and why it is the best."""
+    trained = for_engine(settings, TRAINED)
+    if settings.model:
+        return trained, "the settings name its model"
+    obstacle = find_obstacle(trained, direction)
     if obstacle is None:
-        return TRAINED
-    return _embedded(settings, direction, _compare(settings, direction, obstacle)).engine
+        return trained, RECOMMENDED
+    because = _compare(settings, direction, obstacle)
+    return _embedded(settings, direction, because), because
 
 
 def _compare(settings: EngineSettings, direction: Direction, obstacle: str) -> str:
@@ -122,7 +129,7 @@ def find_obstacle(settings: EngineSettings, direction: Direction) -> str | None:
     row = hub.recommended(direction)
     if _is_ready(settings, direction):
         return None
-    if not hub.torch_installed():
+    if not is_installed(MODELS):
         reason = f"PyTorch is not installed ({install(MODELS)})"
     elif hub.cached_folder(row.model, row.revision):
         return None
@@ -148,8 +155,7 @@ def _is_ready(settings: EngineSettings, direction: Direction) -> bool:
 def _load(settings: EngineSettings, direction: Direction, report: Report, *, because: str = "") -> EngineChoice:
     """Load an engine, and say *because* of what it was chosen; one that the user named needs no reason."""
     engine = make_engine(settings, report)
-    if isinstance(engine, LoadableEngine):
-        engine.load(direction)
+    engine.load(direction)
     why = f" ({because})" if because else ""
     _refuse_unknown(engine, direction, why)
     said = f": {QUALITY[engine.name]}" if engine.name in QUALITY else ""

@@ -10,7 +10,8 @@ import pytest
 from pipeline.model import JudgedError, Judgement
 from pipeline.quality.judges.answer import find_span, read_judgements
 from pipeline.quality.judges.question import LETTERS, PROMPT, make_lots, make_request
-from pipeline.translate.engines.prompts import build_prompt, find_template
+from pipeline.translate.engines.prompts.prompt import build_prompt
+from pipeline.translate.engines.prompts.template import find_template
 from tests.quality.judges.judge_cases import (
     CHILDREN,
     EN_AR,

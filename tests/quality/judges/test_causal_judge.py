@@ -13,7 +13,7 @@ from pipeline.quality.judges.judging import Judging
 from pipeline.quality.judges.protocol import Cost
 from pipeline.quality.judges.question import PROMPT, make_request
 from pipeline.translate.engines.causal.checkpoint import describe
-from pipeline.translate.engines.prompts import find_template
+from pipeline.translate.engines.prompts.template import find_template
 from pipeline.translate.engines.settings import PromptedSettings
 from pipeline.translate.memory import Memory
 from tests.quality.judges.judge_cases import (

@@ -17,7 +17,8 @@ from pipeline.translate.engines import make_engine
 from pipeline.translate.engines.causal import engine as causal
 from pipeline.translate.engines.causal.checkpoint import load_language_model
 from pipeline.translate.engines.causal.engine import CausalEngine
-from pipeline.translate.engines.prompts import build_prompt, find_template
+from pipeline.translate.engines.prompts.prompt import build_prompt
+from pipeline.translate.engines.prompts.template import find_template
 from pipeline.translate.engines.settings import PromptedSettings
 from tests.translate.engines import tiny_language_models as tiny
 from tests.translate.engines.tiny_models import PAIRS

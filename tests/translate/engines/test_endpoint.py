@@ -24,7 +24,7 @@ from pipeline.translate.engines.endpoint import EndpointSettings, responses
 from pipeline.translate.engines.endpoint import server as endpoint_server
 from pipeline.translate.engines.endpoint.address import find_address, parse_address, trust, trusted_file
 from pipeline.translate.engines.endpoint.engine import EndpointEngine
-from pipeline.translate.engines.prompts import find_template
+from pipeline.translate.engines.prompts.template import find_template
 from pipeline.translate.engines.workers import work_through
 from tests.patience import PATIENCE
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation

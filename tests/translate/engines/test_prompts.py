@@ -8,15 +8,12 @@ from hypothesis import strategies as st
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request, Rule, Term
-from pipeline.translate.engines.prompts import (
+from pipeline.translate.engines.prompts.answer import clean, is_sound, same_text
+from pipeline.translate.engines.prompts.prompt import build_prompt, language_name
+from pipeline.translate.engines.prompts.template import (
     FIELDS,
-    build_prompt,
-    clean,
     find_template,
-    is_sound,
-    language_name,
-    read_templates,
-    same_text,
+    read_prompts,
     template_of_checkpoint,
     template_of_name,
 )
@@ -174,7 +171,7 @@ def test_a_translation_is_compared_with_the_answer_it_was_taken_from() -> None:
 # Templates
 
 
-@pytest.mark.parametrize("template", read_templates(), ids=lambda template: template.name)
+@pytest.mark.parametrize("template", read_prompts().template, ids=lambda template: template.name)
 def test_every_template_asks_for_the_source_once_and_names_the_target(template: object) -> None:
     found = find_template(getattr(template, "name", ""))
     request = Request(source="Rain {source_language} [X2X].", terms=(_term(Rule.KEEP, "{terms}"),), previous="{text}.")
@@ -185,7 +182,7 @@ def test_every_template_asks_for_the_source_once_and_names_the_target(template: 
 
 
 def test_every_packaged_name_is_unique_and_digests_differ() -> None:
-    templates = read_templates()
+    templates = read_prompts().template
     assert len({template.name for template in templates}) == len(templates)
     assert len({template.signature.rpartition("-")[2] for template in templates}) == len(templates)
 
@@ -272,7 +269,7 @@ OWN = {'"""{source}""" =>': '"""', "<a>\n{source}\n</a>": "</a>", "<<{source}>>"
 """Templates of a user's own, with what closes the source in each."""
 
 
-@pytest.mark.parametrize("template", [*(each.name for each in read_templates()), *OWN])
+@pytest.mark.parametrize("template", [*(each.name for each in read_prompts().template), *OWN])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_source_cannot_close_its_block(template: str, attack: str) -> None:
     found = find_template(template)
@@ -284,6 +281,6 @@ def test_a_source_cannot_close_its_block(template: str, attack: str) -> None:
 
 
 def test_a_harmless_source_stands_in_a_prompt_as_it_is() -> None:
-    for template in read_templates():
+    for template in read_prompts().template:
         assert SOURCE in build_prompt(template, Request(source=SOURCE), EN_AR)
         assert "Arabic: a language" in build_prompt(template, Request(source="Arabic: a language"), EN_AR)

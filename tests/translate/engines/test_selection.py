@@ -5,17 +5,17 @@ import re
 import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipeline.errors import ConfigError, EngineError, MissingExtra, NoEngine
 from pipeline.model import Direction
+from pipeline.project.extras import MODELS
 from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, selection, settings_of
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
-from pipeline.translate.engines.protocol import EngineAlias, ModelRow
+from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import choose, foresee
 from pipeline.translate.engines.settings import EngineSettings
 from tests.patience import PATIENCE
@@ -75,10 +75,9 @@ class Machine:
         self.runtime = "transformers"
         self.fault: str | None = None
         self.asked_hub = 0
-        monkeypatch.setattr(hub, "torch_installed", lambda: self.torch)
         monkeypatch.setattr(hub, "cached_folder", lambda *_: "somewhere" if self.cached else None)
         monkeypatch.setattr(hub, "hub_answers", self._ask)
-        monkeypatch.setattr(selection, "is_installed", lambda _: self.draft)
+        monkeypatch.setattr(selection, "is_installed", lambda extra: self.torch if extra == MODELS else self.draft)
         monkeypatch.setattr(selection, "is_converted", lambda _: self.converted)
         monkeypatch.setattr(selection, "choose_runtime", lambda *_: self.runtime)
         monkeypatch.setattr(selection, "make_engine", lambda settings, _=None: FakeEngine(settings, self.fault))
@@ -213,13 +212,12 @@ def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
         assert registration.summary
 
 
-@pytest.mark.parametrize("alias", ALIASES, ids=lambda alias: alias.name)
-def test_an_older_name_of_an_engine_still_works(alias: EngineAlias) -> None:
-    settings = settings_of({"engine": alias.name})
-    assert settings.engine == alias.engine
-    assert all(getattr(settings, name) == value for name, value in alias.values.items())
-    assert make_engine(EngineSettings(engine=alias.name)).name == alias.engine
-    assert QUALITY[alias.name]
+@pytest.mark.parametrize("name", ALIASES)
+def test_an_older_name_of_an_engine_still_works(name: str) -> None:
+    settings = settings_of({"engine": name})
+    assert all(getattr(settings, each) == value for each, value in ALIASES[name].items())
+    assert make_engine(EngineSettings(engine=name)).name == settings.engine
+    assert QUALITY[name]
 
 
 def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:
@@ -235,7 +233,7 @@ def test_models_of_every_engine_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_
     assert [row.engine for row in listed if row.engine != "causal"] == ["seq2seq"] * 3 + ["draft", "pseudo"]
     assert {row.cached for row in listed} == {None}
     assert [row.licence for row in listed[:3]] == ["CC-BY-4.0", "CC-BY-4.0", "MIT"]
-    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED]
+    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED["seq2seq"]]
 
 
 # The hub
@@ -376,7 +374,3 @@ def test_a_forbidden_hub_is_not_asked(fake_hub: type[_Hub], monkeypatch: pytest.
 def test_an_endpoint_that_is_not_there_does_not_answer(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     monkeypatch.setenv("HF_ENDPOINT", endpoint)
     assert not hub.hub_answers()
-
-
-def test_models_can_run_where_their_packages_are_installed() -> None:
-    assert hub.torch_installed() == all(find_spec(name) for name in ("torch", "sentencepiece"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Direction, Request
 from pipeline.translate.engines.causal.checkpoint import describe
-from pipeline.translate.engines.prompts import find_template, read_templates
+from pipeline.translate.engines.prompts.template import find_template, read_prompts
 from tests.translate.engines.tiny_models import PAIRS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def make_tokenizer(chat: str | None, end: str, also: Sequence[str] = ()) -> Any:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    texts = [text for pair in PAIRS for text in pair] + [template.text for template in read_templates()]
+    texts = [text for pair in PAIRS for text in pair] + [template.text for template in read_prompts().template]
     texts += also
     tokenizer.train_from_iterator(texts * 4, trainer)
     tokenizer.post_processor = processors.TemplateProcessing(

@@ -15,9 +15,9 @@ def _make(settings: PromptedSettings, report: Report) -> Engine:
 
 
 def _list_models() -> tuple[ModelRow, ...]:
-    from pipeline.translate.engines.causal.engine import models
+    from pipeline.translate.engines.checkpoints.hub import list_hub_models
 
-    return models()
+    return list_hub_models("causal")
 
 
 ENGINE = Registration(

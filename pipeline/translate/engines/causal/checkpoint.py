@@ -12,7 +12,8 @@ from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Direction, Request
 from pipeline.translate.engines.checkpoints.pretrained import ModelKind, read_pretrained
-from pipeline.translate.engines.prompts import Template, build_prompt
+from pipeline.translate.engines.prompts.prompt import build_prompt
+from pipeline.translate.engines.prompts.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,11 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.causal.checkpoint import LanguageModel, load_language_model
 from pipeline.translate.engines.causal.score import score
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify, known_licence
-from pipeline.translate.engines.checkpoints.hub import cached_folder
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import make_batches, rank
-from pipeline.translate.engines.prompts import Template, find_candidate, find_template, template_of_checkpoint
-from pipeline.translate.engines.protocol import BEAMS, Engine, ModelRow, Report
+from pipeline.translate.engines.prompts.answer import find_candidate
+from pipeline.translate.engines.prompts.template import Template, find_template, template_of_checkpoint
+from pipeline.translate.engines.protocol import BEAMS, Engine, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.settings import PromptedSettings
 
@@ -277,19 +277,3 @@ def _read(ready: _ReadyModel, prompt: Prompt, tokens: Sequence[int], logs: Seque
         return None
     answer = ready.model.decode(written)
     return find_candidate(answer, logs, prompt.source, ready.direction, one_line=ready.one_line)
-
-
-MODELS = (
-    ("google/translategemma-4b-it", "made for translation: 55 languages", "Gemma terms of use"),
-    ("google/gemma-3-4b-it", "follows instructions in many languages", "Gemma terms of use"),
-    ("Qwen/Qwen3-4B-Instruct-2507", "follows instructions in many languages", "Apache-2.0"),
-)
-"""Models worth knowing: hub id, what it is for, licence."""
-
-
-def models() -> tuple[ModelRow, ...]:
-    """List models worth knowing, and where they are cached; any other decoder does as well."""
-    return tuple(
-        ModelRow(engine="causal", title=title, model=model, licence=licence, cached=cached_folder(model))
-        for model, title, licence in MODELS
-    )

@@ -33,6 +33,11 @@ def is_folder(model: str) -> bool:
     return Path(model).expanduser().is_dir() or model.startswith((".", "/", "~")) or "\\" in model
 
 
+def local_folder(model: str, revision: str | None) -> Path | None:
+    """Return where a model lies on this machine: its own folder, or the hub's cache; None where it does not."""
+    return Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
+
+
 def find_checkpoint(
     model: str, revision: str | None, settings: EngineSettings, report: Report = lambda _: None
 ) -> Path:
@@ -40,12 +45,9 @@ def find_checkpoint(
 
     :raises EngineError: if there is no such model, it has no weights, or its licence is not accepted
     """
-    if is_folder(model):
-        folder = Path(model).expanduser()
-    else:
-        folder = cached_folder(model, revision) or download(
-            model, revision, offline=settings.offline, accept_license=settings.accept_license, report=report
-        )
+    folder = local_folder(model, revision) or download(
+        model, revision, offline=settings.offline, accept_license=settings.accept_license, report=report
+    )
     if not (folder / "config.json").is_file():
         raise EngineError(f"{model}: no config.json there; name the folder of a transformers checkpoint")
     if not has_weights(folder):
@@ -58,7 +60,7 @@ def find_checkpoint(
 
 def known_licence(model: str, revision: str | None) -> str | None:
     """Return a model's licence from its card, in its folder or the cache; else what its id tells, if anything."""
-    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
+    folder = local_folder(model, revision)
     return (read_licence(folder) if folder else None) or family_licence(model)
 
 

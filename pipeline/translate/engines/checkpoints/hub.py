@@ -59,26 +59,24 @@ class HubModel:
     model: str
     title: str
     licence: str
-    size: int
-    revision: str
+    size: int | None = None
+    revision: str | None = None
     source: str = ""
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    model: tuple[HubModel, ...]
-
-
 LISTED = msgspec.convert(
-    tomllib.loads(Path(__file__).with_name("models.toml").read_text(encoding="utf-8")), _File
-).model
+    tomllib.loads(Path(__file__).with_name("models.toml").read_text(encoding="utf-8")),
+    dict[str, tuple[HubModel, ...]],
+)
+"""The models of each engine that are worth knowing."""
 
 
 def recommended(direction: Direction) -> HubModel:
-    """Return the hub model to use for a direction."""
+    """Return the translation model to use for a direction."""
     languages = language_of(direction.source), language_of(direction.target)
-    return next((row for row in LISTED if (row.source, row.target) == languages), LISTED[-1])
+    rows = LISTED["seq2seq"]
+    return next((row for row in rows if (row.source, row.target) == languages), rows[-1])
 
 
 def cached_folder(model: str, revision: str | None = None) -> Path | None:
@@ -143,11 +141,6 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
     return answers == [True]
 
 
-def torch_installed() -> bool:
-    """Tell whether the packages that run hub models are installed."""
-    return is_installed(MODELS)
-
-
 def download(
     model: str,
     revision: str | None,
@@ -169,7 +162,7 @@ def download(
             f"{name}: not in the cache, and the hub must not be asked; run `newsloc models prepare` once without"
             " --offline and HF_HUB_OFFLINE"
         )
-    if not torch_installed():
+    if not is_installed(MODELS):
         raise EngineError(f"{name}: PyTorch is not installed; run {install(MODELS)}, or use --engine draft")
     require_permission(model, family_licence(model), accepted=accept_license)
     if not hub_answers():
@@ -202,11 +195,11 @@ def _fetch(model: str, revision: str | None, patterns: list[str]) -> Path:
         ) from error
 
 
-def list_hub_models() -> tuple[ModelRow, ...]:
-    """List the models worth knowing, and where they are cached."""
+def list_hub_models(engine: str) -> tuple[ModelRow, ...]:
+    """List the models worth knowing of an engine, and where they are cached."""
     return tuple(
         ModelRow(
-            engine="seq2seq",
+            engine=engine,
             title=row.title,
             model=row.model,
             licence=row.licence,
@@ -215,5 +208,5 @@ def list_hub_models() -> tuple[ModelRow, ...]:
             cached=cached_folder(row.model, row.revision),
             restricted=forbids_commerce(row.licence),
         )
-        for row in LISTED
+        for row in LISTED[engine]
     )

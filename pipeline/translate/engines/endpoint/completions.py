@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.translate.engines.prompts import Template
+from pipeline.translate.engines.prompts.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -19,14 +19,9 @@ from pipeline.translate.engines.endpoint.completions import (
 )
 from pipeline.translate.engines.endpoint.responses import RequestRefused, RetriesExhausted, find_names
 from pipeline.translate.engines.endpoint.server import Server
-from pipeline.translate.engines.prompts import (
-    Template,
-    build_prompt,
-    clean,
-    find_candidate,
-    find_template,
-    template_of_name,
-)
+from pipeline.translate.engines.prompts.answer import clean, find_candidate
+from pipeline.translate.engines.prompts.prompt import build_prompt
+from pipeline.translate.engines.prompts.template import Template, find_template, template_of_name
 from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.workers import work_through
 

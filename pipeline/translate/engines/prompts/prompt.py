@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.languages.locales import babel_locale
-from pipeline.translate.engines.prompts.template import ContextBlocks, Template, fill, read_blocks
+from pipeline.translate.engines.prompts.template import Template, fill, read_prompts
 from pipeline.translate.engines.protocol import MARKS
 
 if TYPE_CHECKING:
@@ -32,20 +32,20 @@ def language_name(tag: str) -> str:
 
 def build_prompt(template: Template, request: Request, direction: Direction) -> str:
     """Return what the model is asked for one request."""
-    words = read_blocks()
     source, previous = enclose(request.source, template.text), enclose(request.previous, template.text)
     mark = _MARK.search(request.source)
-    return template.fill(
+    return fill(
+        template.text,
         {
             "source": source,
             "source_language": language_name(direction.source),
             "target_language": language_name(direction.target),
             "source_code": direction.source,
             "target_code": direction.target,
-            "previous": _block(words, "previous", previous),
-            "terms": _block(words, "terms", _rows(words, request.terms)),
-            "marks": _block(words, "marks", mark[0] if mark else ""),
-        }
+            "previous": _block("previous", previous),
+            "terms": _block("terms", _rows(request.terms)),
+            "marks": _block("marks", mark[0] if mark else ""),
+        },
     )
 
 
@@ -62,15 +62,16 @@ def enclose(text: str, template: str) -> str:
     return line.replace(closing, f"{closing[0]} {closing[1:]}" if closing[1:] else f"\\{closing}")
 
 
-def _block(words: ContextBlocks, name: str, content: str) -> str:
+def _block(name: str, content: str) -> str:
     """Return a block and the empty line after it; nothing where there is nothing to say."""
     if not content:
         return ""
-    return fill(words.blocks[name], {"text": content, "rows": content}) + "\n\n"
+    return fill(read_prompts().blocks[name], {"text": content, "rows": content}) + "\n\n"
 
 
-def _rows(words: ContextBlocks, terms: Sequence[Term]) -> str:
+def _rows(terms: Sequence[Term]) -> str:
+    words = read_prompts().rows
     return "\n".join(
-        fill(words.rows[term.rule.value], {"source": term.source, "targets": words.rows["or"].join(term.targets)})
+        fill(words[term.rule.value], {"source": term.source, "targets": words["or"].join(term.targets)})
         for term in terms
     )

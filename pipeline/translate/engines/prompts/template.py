@@ -47,12 +47,10 @@ class Template:
     @property
     def signature(self) -> str:
         """Name, and a short digest that changes with what the model is asked."""
-        content = msgspec.json.encode((self.kind, self.text, sorted(self.options.items()), read_blocks()))
+        read = read_prompts()
+        context = {"blocks": read.blocks, "rows": read.rows}
+        content = msgspec.json.encode((self.kind, self.text, sorted(self.options.items()), context))
         return f"{self.name}-{hashlib.sha256(content).hexdigest()[:6]}"
-
-    def fill(self, values: Mapping[str, str]) -> str:
-        """Return the text with *values* in place of the fields; braces in values are left alone."""
-        return fill(self.text, values)
 
     def fits(self, name: str) -> bool:
         """Tell whether a model's name or type is one that the template is made for."""
@@ -60,15 +58,12 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContextBlocks:
-    """How context is worded: the sentence before, glossary rows, marks."""
+class PromptFile:
+    """The packaged templates, in the order in which they are tried, and how context is worded in them.
 
-    blocks: Mapping[str, str]
-    rows: Mapping[str, str]
+    Context is the sentence before, rows of the glossary, and marks.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
     template: tuple[Template, ...]
     blocks: Mapping[str, str]
     rows: Mapping[str, str]
@@ -80,19 +75,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 @cache
-def _read() -> _File:
-    return msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), _File)
-
-
-def read_templates() -> tuple[Template, ...]:
-    """Return the packaged templates, in the order in which they are tried."""
-    return _read().template
-
-
-@cache
-def read_blocks() -> ContextBlocks:
-    """Return the wording of context."""
-    return ContextBlocks(blocks=_read().blocks, rows=_read().rows)
+def read_prompts() -> PromptFile:
+    """Return what ``templates.toml`` holds."""
+    return msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), PromptFile)
 
 
 def find_template(wanted: str) -> Template:
@@ -100,26 +85,22 @@ def find_template(wanted: str) -> Template:
 
     :raises EngineError: if it is neither, or the text has an unknown field
     """
-    for template in read_templates():
-        if template.name == wanted:
-            return template
+    packaged = {template.name: template for template in read_prompts().template}
+    if wanted in packaged:
+        return packaged[wanted]
     unknown = [name for name in _FIELD.findall(wanted) if name not in FIELDS]
-    names = ", ".join(template.name for template in read_templates())
     if unknown:
         fields = ", ".join(f"{{{name}}}" for name in FIELDS)
         raise EngineError(f"template: there is no {{{unknown[0]}}}; the fields are {fields}")
     if "{source}" not in wanted:
-        raise EngineError(f'template: "{_short(wanted)}" is none of {names}, and no text with {{source}} in it')
+        short = shorten(wanted.strip().partition("\n")[0], 40)
+        raise EngineError(f'template: "{short}" is none of {", ".join(packaged)}, and no text with {{source}} in it')
     return Template(name=OWN, kind="chat", text=wanted)
-
-
-def _short(text: str) -> str:
-    return shorten(text.strip().partition("\n")[0], 40)
 
 
 def template_of_name(model: str) -> Template:
     """Return the template for a model that a server calls by this name."""
-    return next((template for template in read_templates() if template.fits(model)), _named("instruction"))
+    return next((template for template in read_prompts().template if template.fits(model)), _named("instruction"))
 
 
 def template_of_checkpoint(model: str, kind: str, chat_template: str | None) -> Template:
@@ -130,11 +111,11 @@ def template_of_checkpoint(model: str, kind: str, chat_template: str | None) -> 
         return _named("translategemma")
     fitting = (
         template
-        for template in read_templates()
+        for template in read_prompts().template
         if template.kind == "chat" and template.only is None and (template.fits(model) or template.fits(kind))
     )
     return next(fitting, _named("instruction"))
 
 
 def _named(name: str) -> Template:
-    return next(template for template in read_templates() if template.name == name)
+    return next(template for template in read_prompts().template if template.name == name)

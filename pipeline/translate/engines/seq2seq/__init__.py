@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from pipeline.project.extras import MODELS, require
-from pipeline.translate.engines.protocol import Engine, EngineAlias, ModelRow, Registration, Report
+from pipeline.translate.engines.protocol import Engine, ModelRow, Registration, Report
 from pipeline.translate.engines.settings import EngineSettings
 
 TRANSFORMERS, CTRANSLATE2 = "transformers", "ctranslate2"
@@ -37,7 +37,7 @@ def _make(settings: Seq2SeqSettings, report: Report) -> Engine:
 def _list_models() -> tuple[ModelRow, ...]:
     from pipeline.translate.engines.checkpoints.hub import list_hub_models
 
-    return list_hub_models()
+    return list_hub_models("seq2seq")
 
 
 ENGINE = Registration(
@@ -48,10 +48,3 @@ ENGINE = Registration(
     make=_make,
     models=_list_models,
 )
-CONVERTED = EngineAlias(
-    name="ctranslate2",
-    engine="seq2seq",
-    values={"runtime": CTRANSLATE2},
-    quality="a trained translation model, in 8-bit integers: usually worth editing; check names, numbers and terms",
-)
-"""An engine in older versions, now a runtime of ``seq2seq``."""

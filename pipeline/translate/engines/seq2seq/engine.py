@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.checkpoints.folders import known_licence
-from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import PassageCollector, loops, split_long
 from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime
+from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime, find_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +48,7 @@ class Seq2SeqEngine(Engine):
 
     def label(self, direction: Direction) -> str:
         """Return the model of a direction and its revision; it stays the same while the engine lives."""
-        key = self.model(direction)
+        key = find_model(self.settings, direction)
         if key not in self._labels:
             self._labels[key] = self.runtime(direction).label(*key)
         return self._labels[key]
@@ -67,7 +66,7 @@ class Seq2SeqEngine(Engine):
         :raises EngineError: if it cannot be loaded, does not know the direction, or only repeats itself
         """
         reader, language_tokens = self.ready(direction)
-        tested = (*self.model(direction), direction)
+        tested = (*find_model(self.settings, direction), direction)
         if self.settings.smoke_test and tested not in self._tested:
             self._try(reader, language_tokens, direction)
             self._tested.add(tested)
@@ -98,24 +97,17 @@ class Seq2SeqEngine(Engine):
         for number, candidates in search.run():
             yield from collector.take(number, candidates)
 
-    def model(self, direction: Direction) -> tuple[str, str | None]:
-        """Return the model of a direction, a hub id or a folder, and its revision."""
-        if self.settings.model:
-            return self.settings.model, self.settings.revision
-        row = recommended(direction)
-        return row.model, row.revision
-
     def runtime(self, direction: Direction) -> Runtime[Any]:
         """Return what runs the direction's model: what the settings name, else the fastest that can."""
         if self._given:
             return self._given
-        key = self.model(direction)
+        key = find_model(self.settings, direction)
         if key not in self._chosen:
             self._chosen[key] = _make_runtime(choose_runtime(self.settings, direction), self.settings, self.report)
         return self._chosen[key]
 
     def _reader(self, direction: Direction) -> TextEncoding:
-        model, revision = self.model(direction)
+        model, revision = find_model(self.settings, direction)
         require_permission(model, known_licence(model, revision), accepted=self.settings.accept_license)
         reader: TextEncoding = self.runtime(direction).open(model, revision)
         return reader

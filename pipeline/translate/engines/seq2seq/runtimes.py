@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.project.extras import MODELS, is_installed
-from pipeline.translate.engines.checkpoints.folders import identify, is_folder
-from pipeline.translate.engines.checkpoints.hub import cached_folder, recommended
+from pipeline.translate.engines.checkpoints.folders import identify, local_folder
+from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, TRANSFORMERS, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted, is_convertible
 from pipeline.translate.engines.seq2seq.loading import TextEncoding
@@ -68,6 +68,14 @@ def limit_target(passages: Sequence[Passage], reader: TextEncoding) -> int:
     return min(int(factor * max(len(passage.tokens) for passage in passages)) + allowance, reader.longest - 2)
 
 
+def find_model(settings: Seq2SeqSettings, direction: Direction) -> tuple[str, str | None]:
+    """Return the model of a direction, a hub id or a folder, and its revision."""
+    if settings.model:
+        return settings.model, settings.revision
+    row = recommended(direction)
+    return row.model, row.revision
+
+
 def choose_runtime(settings: Seq2SeqSettings, direction: Direction, root: Path | None = None) -> str:
     """Return the name of the runtime for a direction's model: what the settings name, else the fastest one here.
 
@@ -78,11 +86,10 @@ def choose_runtime(settings: Seq2SeqSettings, direction: Direction, root: Path |
         return settings.runtime
     if not is_installed(MODELS, but="torch") or _has_graphics_card(settings):
         return TRANSFORMERS
-    row = recommended(direction)
-    model, revision = (settings.model, settings.revision) if settings.model else (row.model, row.revision)
+    model, revision = find_model(settings, direction)
     if is_converted(converted_folder(identify(model, revision), QUANTIZATION, root)):
         return CTRANSLATE2
-    folder = Path(model).expanduser() if is_folder(model) else cached_folder(model, revision)
+    folder = local_folder(model, revision)
     return CTRANSLATE2 if folder is None or is_convertible(folder) else TRANSFORMERS
 
 
