@@ -27,7 +27,7 @@ from sacrebleu.metrics.chrf import CHRF
 
 from evaluations.names.pairs import names_of_both
 from evaluations.references import DIRECTIONS, read_news
-from pipeline.languages.names.spellings import sounds_said
+from pipeline.languages.names.presence import sounds_said
 from pipeline.languages.numbers.comparison import read_text
 from pipeline.model import Direction, Request, Severity
 from pipeline.quality.choice import Draft, draft_sources

@@ -19,8 +19,8 @@ from evaluations.draft.measure import SETS, read_set
 from evaluations.names.pairs import PAIR, names_of_both
 from evaluations.references import DIRECTIONS
 from pipeline.languages.matching import fold
+from pipeline.languages.names.presence import sounds_said
 from pipeline.languages.names.respelled import find_respelled
-from pipeline.languages.names.spellings import sounds_said
 from pipeline.languages.names.transliteration import arabic_forms, plain_latin
 from pipeline.languages.stems import tokens
 from pipeline.model import Direction

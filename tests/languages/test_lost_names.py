@@ -13,6 +13,12 @@ LOST = [
     ("en-ar", "The news agency Reuters said so.", "قالت ذلك وكالة الأنباء.", ["Reuters = رويترز"]),
     ("en-ar", "Commissioner Amina Wafula said so.", "قالت ذلك المفوضة أمينة ووهضة.", ["Wafula = وافولا"]),
     ("en-ar", "Casablanca lies north of Casablanca.", "تقع شمالها.", ["Casablanca = الدار البيضاء"]),
+    (
+        "ar-en",
+        "سافر الوفد من خان شيخون ولوس أنجلوس.",
+        "The delegation left.",
+        ["خان شيخون = Khan Sheikhoun", "لوس أنجلوس = Los Angeles"],
+    ),
 ]
 THERE = [
     # languages, source, target: the names are there, or are hardly names
@@ -27,7 +33,11 @@ THERE = [
     ("en-ar", "Hoteliers in Damascus and Aleppo hope.", "يأمل أصحاب الفنادق في دمشق وحلب."),
     ("en-ar", "no name", "لا اسم"),
     ("en-fr", "He studied at Cambridge.", "Il a étudié là-bas."),
-    ("ar-en", "فاز رومني في فلوريدا يوم الثلاثاء.", "Romney won on Tuesday."),  # not looked for
+    ("ar-en", "فاز رومني في فلوريدا يوم الثلاثاء.", "Romney won on Tuesday."),  # a single word, not looked for
+    ("ar-en", "سافر من خان شيخون إلى الدار البيضاء.", "He flew from Khan Shaykhun to Casablanca."),
+    ("ar-en", "قال ذلك هادي العبد الله.", "Hadi Alabdallah said so."),
+    ("ar-en", "قالت شرطة لوس أنجلوس ذلك.", "The LAPD said so."),
+    ("ar-en", "زار وفد جنوب أفريقيا.", "A delegation visited."),  # a country
 ]
 
 

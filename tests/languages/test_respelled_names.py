@@ -10,8 +10,9 @@ from pipeline.languages.names.arabic_spelling import spell_in_arabic
 from pipeline.languages.names.latin_spelling import spell_in_latin
 from pipeline.languages.names.ordinary import is_common, is_of_country
 from pipeline.languages.names.pair import NamePair
+from pipeline.languages.names.presence import sounds_said
 from pipeline.languages.names.respelled import find_respelled, names_revision, spellings_among
-from pipeline.languages.names.spellings import find_spellings, sounds_said
+from pipeline.languages.names.spellings import find_spellings
 from pipeline.languages.names.transliteration import distance
 
 INTO_ARABIC = [

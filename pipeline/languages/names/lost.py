@@ -4,65 +4,170 @@ Countries are looked for in all languages, by their names and what the languages
 
 Two kinds of other names are missed: one with a word that the lexicon has, and a surname whose given name the lexicon
 has and the translation keeps. Any other word may be no name, and be translated (the Supreme Court). While one word of
-a name is kept, the name is shortened, not lost. In a text without capitals only countries are looked for: it takes a
-model to tell names, and of 32 lost ones 2 were found.
+a name is kept, the name is shortened, not lost. In a text without capitals names of several words are looked for that
+the lexicon has: single words are mostly others, and it takes a model to tell them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
-from pipeline.languages.matching import without_article
-from pipeline.languages.names.arabic_spelling import arabic_particle
+from pipeline.languages.matching import fold
+from pipeline.languages.names.arabic_spelling import latin_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.lexicon import Lexicon, load_lexicon, name_key
 from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.pair import NamePair, name_pair
-from pipeline.languages.names.respelled import RespelledName, find_respelled
-from pipeline.languages.names.spellings import arabic_words, read_arabic, sounds_said
-from pipeline.languages.names.transliteration import (
-    arabic_forms,
-    arabic_skeleton,
-    distance,
-    latin_skeleton,
-    plain_latin,
+from pipeline.languages.names.presence import (
+    ARABIC_WORD,
+    FAR,
+    ArabicForms,
+    alike,
+    is_spelled,
+    latin_words,
+    nearest,
+    plain_arabic,
+    read_arabic,
+    sounds_said,
+    with_joined,
 )
+from pipeline.languages.names.respelled import RespelledName, find_respelled
+from pipeline.languages.names.transliteration import arabic_forms, latin_skeleton, plain_latin
 from pipeline.languages.places import Country, countries_in, country_name, may_name
 
-_LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]+")
 _LEAST_SOUNDS, _FEW_SOUNDS = 3, 2
 """The fewest strong sounds of a word of the lexicon, and of a surname, that can be missed.
 
 Shorter ones sound like too many words.
 """
-_FAR, _VERY_FAR = 0.5, 0.75
-"""Distances beyond which no word is the spelling of a name that the lexicon has, and of another one.
+_VERY_FAR = 0.75
+"""Distance beyond which no word is the spelling of a name that the lexicon does not have.
 
-In our training pairs the worst spelling of another one is that of Brzezińska (.71).
+In our training pairs the worst spelling of one is that of Brzezińska (.71).
 """
 _LONGEST_PARTICLE = 2
 """Letters of an Arabic word that no name is compared with: half of a short name sounds like في."""
 _SHORT = 3
 """Letters of a word of a country's name that others sound like by chance: New, North."""
 _ACRONYM = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
-_COMPARED = 8
-"""Words of a text that a name is compared with letter by letter."""
+_MOST_WORDS = 4
+"""Words of a name of the lexicon, at most."""
 
 
 def lost_names(source: str, source_language: str, target: str, target_language: str) -> tuple[RespelledName, ...]:
-    """Return the names of a text in Latin letters that its translation lost, with their usual spelling."""
+    """Return the names of a text that its translation lost, with their usual spelling."""
     pair = name_pair(source_language, target_language)
-    if pair is None or pair.latin != language_of(source_language):
+    if pair is None:
         return ()
-    return tuple({name.source: name for name in _find_lost(source, target, pair, load_lexicon(pair))}.values())
+    find = _lost_from_latin if pair.latin == language_of(source_language) else _lost_into_latin
+    return tuple({name.source: name for name in find(source, target, pair, load_lexicon(pair))}.values())
+
+
+def _lost_into_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+    """Yield the lost names of several words that the lexicon has."""
+    if _has_new_acronym(source, target):
+        return
+    for name in _names_of_several_words(source, pair, lexicon):
+        words = plain_arabic(name.source).split()
+        said = name_key(name.target) in name_key(target)
+        if not said and not any(sounds_said(word, target, pair.other, FAR) for word in ("".join(words), *words)):
+            yield name
+
+
+def _names_of_several_words(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+    """Yield the names of the lexicon, of two the longer one, without the particles before them.
+
+    Leave out countries, and people whose name begins with a small word, which Latin letters join in several ways.
+    """
+    plain, end = plain_arabic(text), 0
+    words = [match.span() for match in ARABIC_WORD.finditer(plain)]
+    countries = countries_in(text, pair.other)
+    for first, last in _runs(len(words)):
+        (start, stop), after = words[first], words[last][1]
+        forms = (form for form, _ in arabic_forms(plain[start:stop]) if form + plain[stop:after] in lexicon.to_latin)
+        form = next(forms, "") if start >= end else ""
+        name, span = form + plain[stop:after], fold(text).span(stop - len(form), after)
+        if form and not any(country.span[0] < span[1] and span[0] < country.span[1] for country in countries):
+            end = after
+            if latin_particle(form) is None or name in lexicon.places:
+                yield RespelledName(text[slice(*span)], lexicon.to_latin[name], span)
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of some neighbouring words, the longest row of each first word before the others."""
+    for first in range(count):
+        yield from ((first, last) for last in range(min(first + _MOST_WORDS, count) - 1, first, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The forms of an Arabic text in which names are looked for, and what is known of names."""
+
+    forms: ArabicForms
+    pair: NamePair
+    lexicon: Lexicon
+
+    def misses(self, word: str) -> bool:
+        """Tell whether no word is near one that may be a name."""
+        comparable = len(latin_skeleton(word)) >= _FEW_SOUNDS and not is_common(word, self.pair.latin)
+        return comparable and self.away(word) > FAR
+
+    def spells(self, word: str) -> bool:
+        """Tell whether a word is there as the lexicon spells it."""
+        known = self.lexicon.from_latin.get(name_key(word))
+        return known is not None and is_spelled(known, self.forms, self.pair.other)
+
+    def away(self, word: str) -> float:
+        """Return how far the nearest word is: 0 where it is the lexicon's spelling or has the same strong sounds."""
+        if self.spells(word) or latin_skeleton(word) in self.forms.values():
+            return 0.0
+        return nearest(word, (form for form in alike(word, self.forms) if len(form) > _LONGEST_PARTICLE))[0]
+
+
+def _lost_from_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+    """Yield the lost names; look for names only where a word with a capital is missed."""
+    words = [source[slice(*span)] for span in capitalized(source, pair.latin)]
+    if not any(name_key(word) in lexicon.from_latin for word in words):
+        return
+    if not any(map(_Target(read_arabic(target), pair, lexicon).misses, words)):
+        return
+    said, copied = _Target(with_joined(target), pair, lexicon), {plain_latin(word[0]) for word in latin_words(target)}
+    for name in find_respelled(source, pair.latin, pair.other):
+        parts = list(latin_words(name.source))
+        called = [part[0] for part in parts]
+        if not copied.isdisjoint(map(plain_latin, called)) or is_spelled(name.target, said.forms, pair.other):
+            continue
+        away = [said.away(word) for word in ("".join(called), *called)]
+        if min(away) > FAR and any(_is_known(word, pair, lexicon) for word in called):
+            yield name
+        elif called and said.spells(called[0]) and _is_lost_surname(called[-1], away[-1], pair):
+            start = name.span[0] + parts[-1].start()
+            yield RespelledName(called[-1], name.target.split(" ")[-1], (start, start + len(called[-1])))
+
+
+def _is_lost_surname(word: str, away: float, pair: NamePair) -> bool:
+    return away > _VERY_FAR and len(latin_skeleton(word)) >= _FEW_SOUNDS and not _is_also_translated(word, pair)
+
+
+def _is_known(word: str, pair: NamePair, lexicon: Lexicon) -> bool:
+    """Tell whether the lexicon has a Latin word as a name that is hardly ever translated, and that can be compared."""
+    known = name_key(word) in lexicon.from_latin and len(latin_skeleton(word)) >= _LEAST_SOUNDS
+    return known and not _is_also_translated(word, pair)
+
+
+def _is_also_translated(word: str, pair: NamePair) -> bool:
+    return plain_latin(word) in _also_translated(pair.latin)
+
+
+@lru_cache(maxsize=64)
+def _also_translated(language: str) -> frozenset[str]:
+    """Return the names of a language that are also translated, plain."""
+    return frozenset(plain_latin(word) for word in facts(language).names.also_translated.split())
 
 
 def lost_countries(source: str, source_language: str, target: str, target_language: str) -> tuple[Country, ...]:
@@ -75,7 +180,7 @@ def lost_countries(source: str, source_language: str, target: str, target_langua
         for country in reversed(countries_in(source, source_language))
         if not may_name(country.code, target, target_language)
     }
-    if not missed or not set(_ACRONYM.findall(target)) <= set(_ACRONYM.findall(source)):
+    if not missed or _has_new_acronym(source, target):
         return ()
     pair = name_pair(source_language, target_language)
     written = {code: source[slice(*country.span)] for code, country in missed.items()}
@@ -84,6 +189,10 @@ def lost_countries(source: str, source_language: str, target: str, target_langua
         for code, country in reversed(missed.items())
         if not _is_copied(written[code], target) and not (pair and _is_heard(written[code], target, source_language))
     )
+
+
+def _has_new_acronym(source: str, target: str) -> bool:
+    return not set(_ACRONYM.findall(target)) <= set(_ACRONYM.findall(source))
 
 
 def _is_copied(name: str, text: str) -> bool:
@@ -102,78 +211,3 @@ def missing_countries(lost: Iterable[Country], source: str, target_language: str
         for country in lost:
             name = country_name(country.code, target_language)
             yield RespelledName(source[slice(*country.span)], name, country.span)
-
-
-def _find_lost(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
-    """Yield the lost names; look for names only where a word with a capital is missed."""
-    words = [source[slice(*span)] for span in capitalized(source, pair.latin)]
-    if not any(name_key(word) in lexicon.from_latin for word in words):
-        return
-    forms = read_arabic(target)
-    if not any(_is_missed(word, pair, lexicon, forms) for word in words):
-        return
-    forms, copied = _with_joined(target), frozenset(map(plain_latin, _LATIN_WORD.findall(target)))
-    for name in find_respelled(source, pair.latin, pair.other):
-        parts = [match for match in _LATIN_WORD.finditer(name.source) if arabic_particle(match[0]) is None]
-        called = [part[0] for part in parts]
-        if not parts or any(plain_latin(word) in copied for word in called) or _said(name.target, pair, forms):
-            continue
-        away = [_distance_to_arabic(word, pair, lexicon, forms) for word in ("".join(called), *called)]
-        if min(away) > _FAR and any(_is_known(word, pair, lexicon) for word in called):
-            yield name
-        elif _said_as_known(called[0], pair, lexicon, forms) and _is_lost_surname(called[-1], away[-1], pair):
-            start = name.span[0] + parts[-1].start()
-            yield RespelledName(called[-1], name.target.split(" ")[-1], (start, start + len(called[-1])))
-
-
-def _is_missed(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, str]) -> bool:
-    return (
-        len(latin_skeleton(word)) >= _FEW_SOUNDS
-        and not is_common(word, pair.latin)
-        and _distance_to_arabic(word, pair, lexicon, forms) > _FAR
-    )
-
-
-def _is_lost_surname(word: str, away: float, pair: NamePair) -> bool:
-    comparable = len(latin_skeleton(word)) >= _FEW_SOUNDS and plain_latin(word) not in _also_translated(pair.latin)
-    return comparable and away > _VERY_FAR
-
-
-def _is_known(word: str, pair: NamePair, lexicon: Lexicon) -> bool:
-    """Tell whether the lexicon has a Latin word as a name that is hardly ever translated, and that can be compared."""
-    known = name_key(word) in lexicon.from_latin and len(latin_skeleton(word)) >= _LEAST_SOUNDS
-    return known and plain_latin(word) not in _also_translated(pair.latin)
-
-
-def _distance_to_arabic(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, str]) -> float:
-    """Return how far the nearest word is: 0 where it is the spelling of the lexicon or has the same strong sounds."""
-    if _said_as_known(word, pair, lexicon, forms) or latin_skeleton(word) in forms.values():
-        return 0.0
-    near = (form for form in _nearest(latin_skeleton(word), forms) if len(form) > _LONGEST_PARTICLE)
-    return min((distance(word, form) for form in near), default=1.0)
-
-
-def _nearest(sounds: str, words: Mapping[str, str]) -> list[str]:
-    """Return the words whose strong sounds are nearest: to compare all letters of all words takes ten times as long."""
-    return [word for _, _, word in process.extract(sounds, words, scorer=Indel.normalized_distance, limit=_COMPARED)]
-
-
-def _said_as_known(word: str, pair: NamePair, lexicon: Lexicon, forms: Mapping[str, str]) -> bool:
-    known = lexicon.from_latin.get(name_key(word))
-    return known is not None and _said(known, pair, forms)
-
-
-def _said(spelling: str, pair: NamePair, forms: Mapping[str, str]) -> bool:
-    return all(word in forms or without_article(word, pair.other) in forms for word in arabic_words(spelling))
-
-
-def _with_joined(text: str) -> Mapping[str, str]:
-    """Return the forms of the words of a text, and those of two words as one: قره باغ."""
-    joined = [form + second for first, second in pairwise(arabic_words(text)) for form, _ in arabic_forms(first)]
-    return {**read_arabic(text), **{form: arabic_skeleton(form) for form in joined}}
-
-
-@lru_cache(maxsize=64)
-def _also_translated(language: str) -> frozenset[str]:
-    """Return the names of a language that are also translated, plain."""
-    return frozenset(plain_latin(word) for word in facts(language).names.also_translated.split())

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
 from pipeline.languages.language import facts
 from pipeline.languages.matching import fold, without_article
-from pipeline.languages.names.arabic_spelling import arabic_particle
 from pipeline.languages.names.capitals import capitalized
 from pipeline.languages.names.ordinary import is_common, is_of_country
 from pipeline.languages.names.pair import NamePair
-from pipeline.languages.names.transliteration import arabic_forms, distance, is_written, latin_skeleton
+from pipeline.languages.names.presence import (
+    ARABIC_WORD,
+    SURELY,
+    nearest,
+    plain_arabic,
+    read_arabic,
+)
+from pipeline.languages.names.transliteration import arabic_forms, is_written, latin_skeleton
 from pipeline.languages.places import countries_in
 from pipeline.languages.stems import tokens
 from pipeline.model import Span
 
-_ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
-_LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]{2,}")
 _SIGNS = re.compile("[\u064b-\u0652\u0640]")
 _LEAST_SOUNDS = 3
 """The fewest strong sounds of a name that is compared by them: too many words sound like shorter ones by chance."""
-_SURELY = 0.3
-"""Distance up to which the nearest word is surely a name's spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
         return ()
     short = {name for name, _ in names if len(latin_skeleton(name)) < _LEAST_SOUNDS}
     peoples = {name for name in short if is_of_country(name, pair.latin)}
-    forms = [form for form in read_arabic(arabic) if form[:1] != "ا" or form[:2] != "ال"]
-    spelled = {name: _nearest(name, forms, pair.other) for name, _ in names if name not in short}
+    forms = [form for form in read_arabic(arabic) if not form.startswith("ال")]
+    spelled = {name: _surely(name, forms, pair.other) for name, _ in names if name not in short}
     spelled |= _spell_short(short - peoples, arabic, frozenset(spelled.values()), pair.other)
     written = {form: _written(form, arabic, pair.other) for form in spelled.values() if form}
     return tuple(Spelling(name, form, written[form], span) for name, span in names if (form := spelled.get(name)))
@@ -64,17 +66,17 @@ def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling,
 
 def _written(form: str, text: str, language: str) -> str:
     """Return how a text writes the word that has a form, from its article on."""
-    for match in _ARABIC_WORD.finditer(_plain(text)):
+    for match in ARABIC_WORD.finditer(plain_arabic(text)):
         same = (each for each, _ in arabic_forms(match[0]) if form in {each, without_article(each, language)})
         if longest := max(same, key=len, default=""):
             return text[slice(*fold(text).span(match.end() - len(longest), match.end()))]
     return form
 
 
-def _nearest(name: str, forms: Sequence[str], language: str) -> str:
+def _surely(name: str, forms: Sequence[str], language: str) -> str:
     """Return the Arabic word that sounds most like a name; none where it is not surely the name."""
-    near = min(forms, key=lambda form: (distance(name, form), -len(form)), default="")
-    return near if near and distance(name, near) <= _SURELY and near not in _function_words(language) else ""
+    away, near = nearest(name, forms)
+    return near if away <= SURELY and near not in _function_words(language) else ""
 
 
 def _spell_short(names: Iterable[str], arabic: str, taken: frozenset[str], language: str) -> dict[str, str]:
@@ -98,44 +100,11 @@ def _only_word(forms: Sequence[str]) -> str:
 def _read_content(text: str, language: str) -> tuple[str, ...]:
     """Return the forms of the words of an Arabic text that are no function words: علي without على."""
     small = frozenset(facts(language).function_words.split())
-    words = (word for word in _ARABIC_WORD.findall(_SIGNS.sub("", text)) if not small & {word, word[1:]})
+    words = (word for word in ARABIC_WORD.findall(_SIGNS.sub("", text)) if not small & {word, word[1:]})
     forms = (form for word in words for form, _ in arabic_forms(fold(word).text))
     return tuple(form for form in forms if len(form) > 1 and form not in small)
-
-
-def arabic_words(text: str) -> list[str]:
-    """Return the words of an Arabic text, folded."""
-    return _ARABIC_WORD.findall(_plain(text))
-
-
-def _plain(text: str) -> str:
-    return fold(text).text.replace("چ", "ج")
-
-
-@lru_cache(maxsize=64)
-def read_arabic(text: str) -> Mapping[str, str]:
-    """Return the words of an Arabic text with and without the particles written onto them, with their strong sounds."""
-    return dict(chain.from_iterable(map(arabic_forms, arabic_words(text))))
 
 
 @cache
 def _function_words(language: str) -> frozenset[str]:
     return frozenset(tokens(facts(language).function_words))
-
-
-def sounds_said(name: str, text: str, language: str) -> bool:
-    """Tell whether a text in another script has for each word of a name of a language one that sounds like it."""
-    if _ARABIC_WORD.search(name):
-        return all(_is_near(without_article(word, language), text) for word in arabic_words(name))
-    forms = read_arabic(text)
-    return all(any(distance(word, form) <= _SURELY for form in forms) for word in _words(name))
-
-
-def _words(name: str) -> list[str]:
-    """Return the words of a Latin name without the small ones inside it."""
-    return [word for word in _LATIN_WORD.findall(name) if arabic_particle(word) is None]
-
-
-def _is_near(word: str, text: str) -> bool:
-    """Tell whether a Latin text has a word with a capital that sounds like an Arabic one."""
-    return any(distance(other, word) <= _SURELY for other in _LATIN_WORD.findall(text) if other[0].isupper())

@@ -33,9 +33,9 @@ class DatesCheck:
     name = "dates"
     title = "Weekdays, dates and times of day"
     explanation = (
-        "The weekday or the half of the day (3 a.m., 3 p.m.) is another than the source's, a date stands in the "
-        "translation alone, or day and month changed places: 3/5 is the third of May for most readers, the fifth of "
-        "March for Americans. Write the month as a word where it is in doubt."
+        "The weekday, the half of the day (3 a.m., 3 p.m.) or a part of the hour (half past nine) is another than the "
+        "source's, a date stands in the translation alone, or day and month changed places: 3/5 is the third of May "
+        "for most readers, the fifth of March for Americans. Write the month as a word where it is in doubt."
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:

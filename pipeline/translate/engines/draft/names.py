@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.languages.language import facts
 from pipeline.languages.matching import find_term, find_terms
+from pipeline.languages.names.presence import sounds_said
 from pipeline.languages.names.respelled import find_respelled
-from pipeline.languages.names.spellings import sounds_said
 from pipeline.languages.places import countries_in, country_name, may_name
 from pipeline.model import Direction, Request, Term
 from pipeline.translate.glossary import required_term
