@@ -30,7 +30,7 @@ from tests.patience import PATIENCE
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 EN_AR = Direction(source="en", target="ar")
@@ -116,8 +116,16 @@ def _engine(server: LanguageServer, **changes: Any) -> EndpointEngine:
     return EndpointEngine(EndpointSettings(**{**given, **changes}))
 
 
-def _timeout(fault: str) -> float:
-    return 0.4 if fault in TIMED else 20.0
+def _hurry(monkeypatch: pytest.MonkeyPatch, attempts: int) -> None:
+    """Give the first attempts at the third sentence little time; a busy machine needs longer for the others."""
+    attempt, left = endpoint_server.Server._attempt, iter(range(attempts))
+
+    def hurry(server: endpoint_server.Server, call: endpoint_server._Call, read: Callable[[Any], Any]) -> Any:
+        if SOURCES[2] in str(call.body) and next(left, None) is not None:
+            server = endpoint_server.Server(server.address, timeout=0.4)
+        return attempt(server, call, read)
+
+    monkeypatch.setattr(endpoint_server.Server, "_attempt", hurry)
 
 
 def _translate(engine: EndpointEngine, sources: list[str]) -> dict[int, tuple[Candidate, ...]]:
@@ -155,21 +163,24 @@ def test_every_unit_is_translated_once(server: LanguageServer) -> None:
 
 
 @pytest.mark.parametrize("fault", ONCE)
-def test_a_fault_that_passes_costs_nothing(server: LanguageServer, fault: str) -> None:
+def test_a_fault_that_passes_costs_nothing(server: LanguageServer, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     replies = ONCE[fault]
     server.script = _first(*replies)
-    found = _translate(_engine(server, timeout=_timeout(fault)), SOURCES)
-    assert _texts(found) == [translation(source) for source in SOURCES]
-    asked = sum(post.source == SOURCES[2] for post in server.posts)
-    # On a busy machine a good answer may come too late as well.
-    assert asked == 1 + len(replies) or (fault in TIMED and asked > len(replies))
+    if fault in TIMED:
+        _hurry(monkeypatch, len(replies))
+    assert _texts(_translate(_engine(server), SOURCES)) == [translation(source) for source in SOURCES]
+    assert sum(post.source == SOURCES[2] for post in server.posts) == 1 + len(replies)
 
 
 @pytest.mark.parametrize("fault", ONCE)
-def test_a_fault_that_stays_costs_its_own_unit_only(server: LanguageServer, fault: str) -> None:
+def test_a_fault_that_stays_costs_its_own_unit_only(
+    server: LanguageServer, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.script = _first(*ONCE[fault][-1:] * 9)
+    if fault in TIMED:
+        _hurry(monkeypatch, 9)
     expected = [None if source == SOURCES[2] else translation(source) for source in SOURCES]
-    assert _texts(_translate(_engine(server, timeout=_timeout(fault)), SOURCES)) == expected
+    assert _texts(_translate(_engine(server), SOURCES)) == expected
 
 
 @pytest.mark.parametrize(("reply", "message"), FATAL)
