@@ -13,11 +13,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from msgspec import structs
+
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.assets import read_asset
 from pipeline.editions.edition import Origin
 from pipeline.editions.index import write_index
-from pipeline.editions.manifest import FILE, EditionRecord, Manifest, manifest_text, read_manifest
+from pipeline.editions.manifest import EMPTY, FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.editions.output import Output, check_folder
 from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, explain, prepare
 from pipeline.editions.record import record_edition
@@ -207,7 +209,7 @@ def _write_edition(
     copied = {path: output.write(path, content) for path, content in assets.items()}
     # Files of formats that were not asked for this time stay known.
     files = {**(former.files if former else {}), **written}
-    record = replace(made.result.record, files=files, assets=copied)
+    record = structs.replace(made.result.record, files=files, assets=copied)
     return replace(made.result, files=tuple(written), record=record, notes=notes), record
 
 
@@ -222,7 +224,10 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     }
     output.claim(contents)
     files = {path: output.write(path, content) for path, content in contents.items()}
-    return EditionRecord(slug=result.slug, language=result.language, status=Outcome.WITHDRAWN.value, files=files)
+    nothing = dict.fromkeys(("reviewed", "drafts", "source", "omitted"), 0)
+    return EditionRecord(
+        slug=result.slug, language=result.language, status=Outcome.WITHDRAWN.value, files=files, **nothing
+    )
 
 
 def _read_assets(orders: Orders, references: Iterable[str], result: Result) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -259,7 +264,7 @@ def _forget(
             problems += [problem] if problem else []
             lost = not problem
         kept += [] if lost else [record]
-    return Manifest(editions=tuple(kept)), tuple(dict.fromkeys(problems))
+    return structs.replace(EMPTY, editions=tuple(kept)), tuple(dict.fromkeys(problems))
 
 
 def _look_for(path: Path) -> str:
@@ -289,4 +294,4 @@ def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> tuple[
             written[path] = output.write(path, content)
         except ConfigError as error:
             problems.append(str(error))
-    return replace(manifest, pages=written), tuple(problems)
+    return structs.replace(manifest, pages=written), tuple(problems)

@@ -79,8 +79,12 @@ def test_a_manifest_is_written_as_pythons_json_writes_it(title: str, message: st
         language="ar",
         status="built",
         title=title,
+        reviewed=0,
+        drafts=0,
+        source=2,
+        omitted=0,
         findings=(FindingRecord(kind="end", message=f"{message}."),),
         units=(unit, UnitRecord(role="body", state="missing", shown="source", source_digest="1")),
     )
-    manifest = Manifest(editions=(record,), pages={title: f"{message}."})
+    manifest = Manifest(generator="newsloc", version=1, editions=(record,), pages={title: f"{message}."})
     assert manifest_text(manifest) == json.dumps(without_empty(manifest), ensure_ascii=False, indent=1) + "\n"
