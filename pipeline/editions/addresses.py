@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -51,6 +50,6 @@ def name_edition(address: str, suffix: str) -> str:
         return address
     parts = urlsplit(address)
     path, _, old = parts.path.rpartition(".")
-    if path and f".{old.lower()}" in SUFFIXES and re.fullmatch(r"\w+", old):
+    if path and f".{old.lower()}" in SUFFIXES:
         return urlunsplit(parts._replace(path=f"{path}.{suffix}"))
     return address

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.assets import read_asset
-from pipeline.editions.edition import Origin
+from pipeline.editions.edition import Origin, Site
 from pipeline.editions.index import write_index
 from pipeline.editions.manifest import EMPTY, FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.editions.output import Output, check_folder
@@ -136,26 +136,24 @@ def _lasts(orders: Orders, record: EditionRecord) -> bool:
 def _make(orders: Orders, task: _Task) -> list[_Made]:
     """Make an article's editions, and write nothing yet."""
     prepared = prepare(orders, task.path, task.known)
-    return [_make_edition(orders, _place(each, prepared, task), task) for each in prepared]
+    site = replace(orders.site, languages=_published(prepared, task))
+    return [_make_edition(orders, each, task, site) for each in prepared]
 
 
-def _place(prepared: Prepared, others: Sequence[Prepared], task: _Task) -> Prepared:
-    """Tell an edition in which languages the article is published."""
-    if prepared.edition is None:
-        return prepared
-    outcomes = {each.result.language: each.result.outcome for each in others}
+def _published(prepared: Sequence[Prepared], task: _Task) -> tuple[str, ...]:
+    """Return the languages in which the article is published from now on."""
+    outcomes = {each.result.language: each.result.outcome for each in prepared}
     known = (tag for tag in task.known if tag in task.lasting or outcomes.get(tag) is not Outcome.NOT_DUE)
     published = {language for language in known if outcomes.get(language, Outcome.BUILT) not in HIDDEN}
-    published |= {language for language, outcome in outcomes.items() if outcome is Outcome.BUILT}
-    site = replace(prepared.edition.site, languages=tuple(sorted(published)))
-    return replace(prepared, edition=replace(prepared.edition, site=site))
+    return tuple(sorted(published | {tag for tag, outcome in outcomes.items() if outcome is Outcome.BUILT}))
 
 
-def _make_edition(orders: Orders, prepared: Prepared, task: _Task) -> _Made:
+def _make_edition(orders: Orders, prepared: Prepared, task: _Task, site: Site) -> _Made:
     """Make an edition in the formats asked for, and in those where only a notice would be left of it."""
-    result, edition = prepared.result, prepared.edition
-    if edition is None:
+    result = prepared.result
+    if prepared.edition is None:
         return _Made(result=result)
+    edition = replace(prepared.edition, site=site)
     paths = {f"{edition.language}/{edition.slug}.{writer.suffix}": writer for writer in WRITERS}
     wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in task.notices}
     try:

@@ -186,39 +186,29 @@ def build_edition(
 
     An edition in the article's own language takes what its catalog says where that is reviewed, and is not marked.
     """
-    policy, site = policy or Policy(), site or Site()
-    original = same_language(article.language, language)
+    policy, site, filed = policy or Policy(), site or Site(), article.document
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
-    markup = article.document.format != "text"
-    units = tuple(
-        _original(unit, entry, language) if original else _translated(unit, entry, language, policy)
-        for unit, entry in pairs
-    )
-    if not original:
-        units = tuple(_spell(unit, language, site.style, markup=markup) for unit in units)
-    filed = article.document
-    if not original:
+    if same_language(article.language, language):
+        units = tuple(_original(unit, entry, language) for unit, entry in pairs)
+    else:
+        translated = (_translated(unit, entry, language, policy) for unit, entry in pairs)
+        units = tuple(_spell(unit, language, site.style, markup=filed.format != "text") for unit in translated)
         filed = localize_cells(filed, article.language, language, site.style)
     headers = catalog.headers if catalog else {}
     edition = Edition(
         slug=article.slug,
         language=language,
         source_language=article.language,
-        document=filed,
+        document=_without_omitted(filed, units),
         units=units,
         reviewer=_reviewer(headers),
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
     )
     document, units = _in_markdown_form(filed, units)
-    return replace(
-        edition,
-        document=_without_omitted(document, units),
-        units=units,
-        as_filed=None
-        if document is filed
-        else replace(edition, document=_without_omitted(edition.document, edition.units)),
-    )
+    if document is filed:
+        return edition
+    return replace(edition, document=_without_omitted(document, units), units=units, as_filed=edition)
 
 
 def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tuple[Document, tuple[EditionUnit, ...]]:

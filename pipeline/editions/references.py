@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from pipeline.editions.addresses import is_relative, keep_inside
 from pipeline.editions.edition import Edition
+from pipeline.editions.writers.kept_markdown import walk
 from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Dropped
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 # Addresses in Markdown and in HTML, quoted or not; what is no file is not copied, so that too many do no harm.
 _ADDRESS = re.compile(
@@ -31,16 +27,9 @@ def find_references(edition: Edition) -> tuple[str, ...]:
     """Return the paths below source/ that an edition names, each once: links and pictures, and those of its HTML."""
     raw = [block.raw for block in edition.document.blocks if not isinstance(block, Dropped)]
     linking = any(map(_MAY_BE_FILE.search, (*raw, *(unit.text for unit in edition.units))))
-    linked = _linked(parse_body(edition)) if linking else ()
-    written = (address for text in raw for match in _ADDRESS.finditer(text) for address in match.groups() if address)
+    tokens = walk(parse_body(edition)) if linking else ()
+    linked = (str(token.attrGet("src") or token.attrGet("href") or "") for token in tokens)
+    written = (address for text in raw for match in _ADDRESS.finditer(text) for address in match.groups(""))
     addresses = (*linked, *written)
     paths = (keep_inside(address, edition.slug) for address in addresses if is_relative(address))
     return tuple(dict.fromkeys(filter(None, paths)))
-
-
-def _linked(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        address = token.attrGet("src") or token.attrGet("href")
-        if address:
-            yield str(address)
-        yield from _linked(token.children or ())

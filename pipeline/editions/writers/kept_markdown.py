@@ -7,7 +7,7 @@ included: a text that attacks its readers has no claim to its examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -42,13 +42,14 @@ def _inactive(match: re.Match[str]) -> str:
 
 
 def _is_active(text: str) -> bool:
-    return any(map(_acts, _flat(parser().parse(text))))
+    return any(map(_acts, walk(parser().parse(text))))
 
 
-def _flat(tokens: Iterable[Token]) -> Iterable[Token]:
+def walk(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens, and those inside of them."""
     for token in tokens:
         yield token
-        yield from _flat(token.children or ())
+        yield from walk(token.children or ())
 
 
 def _acts(token: Token) -> bool:

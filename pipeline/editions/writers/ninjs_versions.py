@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _NUMBER = re.compile(r"(?<!\d)([123])\.(\d{1,2})(?!\d)")
@@ -22,37 +22,34 @@ _CAMEL = re.compile(r"[a-z]+[A-Z]")
 class Version:
     """The names of a version's properties; empty where it has none. ``keyed`` says that associations are an object."""
 
-    note: str
-    alt_ids: str
-    source_type: str
-    created: str
-    status: str
+    note: str = "ednote"
+    alt_ids: str = "altids"
+    source_type: str = "digitalsourcetype"
+    created: str = "versioncreated"
+    status: str = "pubstatus"
     keyed: bool = False
     relation: bool = False
     """Whether an association says what it is to the item."""
 
 
+_THIRD = Version(
+    note="edNote",
+    alt_ids="altIds",
+    source_type="digitalSourceType",
+    created="versionCreated",
+    status="pubStatus",
+    relation=True,
+)
+_VERSIONS = {1: Version(keyed=True), 2: Version(), 3: _THIRD}
+_SINCE = {1: {"note": 2, "source_type": 6}, 2: {"source_type": 2}, 3: {"source_type": 1}}
+"""The minor version that brought a property, where not all have it."""
+
+
 def version_of(item: Mapping[str, Any]) -> Version:
     """Return the version of an item: that which it declares, else the one that it looks like."""
     major, minor = _declared(item) or _looks(item)
-    if major == 3:  # noqa: PLR2004 - 3.1 brought the type of the source
-        return Version(
-            note="edNote",
-            alt_ids="altIds",
-            source_type="digitalSourceType" if minor else "",
-            created="versionCreated",
-            status="pubStatus",
-            relation=True,
-        )
-    first = major == 1
-    return Version(
-        note="" if first and minor < 2 else "ednote",  # noqa: PLR2004 - 1.2 brought the note
-        alt_ids="altids",
-        source_type="digitalsourcetype" if minor >= (6 if first else 2) else "",  # as 2.2 and 3.1 did
-        created="versioncreated",
-        status="pubstatus",
-        keyed=first,
-    )
+    lacking = [name for name, since in _SINCE[major].items() if minor < since]
+    return replace(_VERSIONS[major], **dict.fromkeys(lacking, ""))
 
 
 def _declared(item: Mapping[str, Any]) -> tuple[int, int] | None:
