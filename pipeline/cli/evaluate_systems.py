@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.cli import options
@@ -57,9 +57,7 @@ def _open_memory(project: Path, settings: Settings, *, redraft: bool) -> Iterato
     """Open the project's memory for its drafts; an empty one where all is to be drafted anew."""
     from pipeline.translate.memory import LOCATION, Memory
 
-    if not redraft:
-        with settings.translation.memory.open(project) as memory:
+    with TemporaryDirectory() as folder:
+        opened = Memory(Path(folder, LOCATION.name)) if redraft else settings.translation.memory.open(project)
+        with opened as memory:
             yield memory
-        return
-    with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, LOCATION.name)) as memory:
-        yield memory

@@ -36,13 +36,12 @@ _PAGE = ".html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did: a result for each edition asked for, and files written, removed, and left though orphaned.
+    """What a build did: a result for each edition asked for, and files removed, and left though orphaned.
 
     ``problems`` are those of the folder as a whole, and of articles that cannot be looked for.
     """
 
     results: tuple[Result, ...]
-    written: tuple[str, ...]
     removed: tuple[str, ...]
     left: tuple[str, ...]
     problems: tuple[str, ...] = ()
@@ -76,7 +75,6 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
     output.finish()
     return BuildReport(
         results=tuple(results),
-        written=tuple(output.written),
         removed=tuple(output.removed),
         left=tuple(output.left),
         problems=(*problems, *refused),

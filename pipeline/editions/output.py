@@ -40,8 +40,6 @@ class Output:
 
     folder: Path
     known: frozenset[str] = frozenset()
-    written: list[str] = field(default_factory=list)
-    """Files that are new or other than before."""
     removed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     """Files that would have been removed, but that somebody changed."""
@@ -78,8 +76,7 @@ class Output:
         :param lasting: wait until it is on the disk; what a power cut takes of editions, the next build writes again
         :raises CatalogError: if it cannot be written
         """
-        if write_atomically(self._place(path), content, lasting=lasting):
-            self.written.append(path)
+        write_atomically(self._place(path), content, lasting=lasting)
         return digest(content)
 
     def finish(self) -> None:

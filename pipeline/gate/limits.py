@@ -55,10 +55,9 @@ SHARES: tuple[Share, ...] = (
 NAMES = tuple(each.name for each in fields(CoverageLimits))
 
 
-def least_of(limits: CoverageLimits, name: str) -> float | None:
-    """Return one limit by its name."""
-    value: float | None = getattr(limits, name)
-    return value
+def limited_shares(limits: CoverageLimits) -> Iterator[tuple[Share, float]]:
+    """Yield the shares of a whole language that have a limit, with it."""
+    yield from ((share, least) for share in SHARES if (least := getattr(limits, share.name)) is not None)
 
 
 def setting_of(language: str, name: str, least: float) -> str:
@@ -93,19 +92,18 @@ def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) ->
 
 def hold_language(total: Total, limits: CoverageLimits, former: Former | None = None) -> Iterator[Problem]:
     """Yield a problem for each limit that a language stays below."""
-    for share in SHARES:
-        yield from _below(total, share, least_of(limits, share.name), former)
+    for share, limit in limited_shares(limits):
+        yield from _below(total, share, limit, former)
 
 
 def hold_article(coverage: Coverage, limits: CoverageLimits, former: Former | None = None) -> Iterator[Problem]:
     """Yield a problem if an article stays below the limit of each article."""
-    yield from _below(coverage, replace(SHARES[0], name="article"), limits.article, former)
+    if limits.article is not None:
+        yield from _below(coverage, replace(SHARES[0], name="article"), limits.article, former)
 
 
-def _below(covered: Coverage | Total, share: Share, limit: float | None, former: Former | None) -> Iterator[Problem]:
+def _below(covered: Coverage | Total, share: Share, limit: float, former: Former | None) -> Iterator[Problem]:
     """Yield a problem if too little is reviewed."""
-    if limit is None:
-        return
     least = min(limit, former.shares.get(share.name, 1.0) * 100) if former else limit
     reviewed, total = share.reviewed(covered), share.total(covered)
     left = least / 100 * total - reviewed
@@ -134,7 +132,7 @@ def _asked(least: float, limit: float, former: Former | None, *, of: str) -> str
 
 def _unmeasured(language: str, limits: CoverageLimits) -> Iterator[Problem]:
     """Name a limit for a language that nothing is measured in: it must not pass unseen."""
-    asked = [(name, least) for name in NAMES if (least := least_of(limits, name))]
+    asked = [(name, least) for name in NAMES if (least := getattr(limits, name))]
     if asked:
         name, least = asked[0]
         yield Problem(

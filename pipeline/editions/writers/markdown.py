@@ -150,12 +150,10 @@ def _guard(block: Translate, text: str) -> str:
 
 def _with_language(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
     """Put lines about the language in the place of the declared one, or first."""
-    declares = [isinstance(block, Skip) and bool(_LANGUAGE.match(block.raw)) for block in blocks]
-    if any(declares):
-        return tuple(
-            replace(block, raw=_LANGUAGE.sub(lambda _: said, block.raw, count=1)) if declared else block
-            for block, declared in zip(blocks, declares, strict=True)
-        )
+    for index, block in enumerate(blocks):
+        if isinstance(block, Skip) and (declared := _LANGUAGE.match(block.raw)):
+            named = replace(block, raw=said + block.raw[declared.end() :])
+            return (*blocks[:index], named, *blocks[index + 1 :])
     return _with_lines(blocks, said)
 
 

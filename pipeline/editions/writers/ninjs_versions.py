@@ -48,8 +48,8 @@ _SINCE = {1: {"note": 2, "source_type": 6}, 2: {"source_type": 2}, 3: {"source_t
 def version_of(item: Mapping[str, Any]) -> Version:
     """Return the version of an item: that which it declares, else the one that it looks like."""
     major, minor = _declared(item) or _looks(item)
-    lacking = [name for name, since in _SINCE[major].items() if minor < since]
-    return replace(_VERSIONS[major], **dict.fromkeys(lacking, ""))
+    lacking: dict[str, Any] = {name: "" for name, since in _SINCE[major].items() if minor < since}
+    return replace(_VERSIONS[major], **lacking)
 
 
 def _declared(item: Mapping[str, Any]) -> tuple[int, int] | None:

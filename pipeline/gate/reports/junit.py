@@ -11,7 +11,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.gate.coverage import States, language_totals, percent
-from pipeline.gate.limits import NAMES, SHARES, CoverageLimits, least_of
+from pipeline.gate.limits import NAMES, CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.result import GateResult
 
@@ -50,9 +50,8 @@ def write(result: GateResult) -> str:
 
 def _limit_tests(limits: CoverageLimits, problems: Sequence[Problem]) -> Iterator[_Test]:
     """Yield a test for each limit that is set on a whole language, and for each other problem of it."""
-    for share in SHARES:
-        if least_of(limits, share.name) is not None:
-            yield f"{share.name} reviewed", next((p for p in problems if p.limit == share.name), None)
+    for share, _ in limited_shares(limits):
+        yield f"{share.name} reviewed", next((p for p in problems if p.limit == share.name), None)
     yield from ((problem.title, problem) for problem in problems if problem.limit not in NAMES)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
-from pipeline.gate.limits import SHARES, CoverageLimits, least_of
+from pipeline.gate.limits import CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.reports.words import changed_lines, verdict
 from pipeline.gate.result import GateResult
@@ -46,14 +46,13 @@ def _changed(result: GateResult) -> Iterator[str]:
 
 
 def _languages(result: GateResult) -> str:
-    head = ("language", "reviewed", "", "draft", "missing", "words", "weighted", "asked")
     totals = list(language_totals(result.coverages))
     rows = [
         _row(total, total.language, _asked(result.limits.get(total.language, CoverageLimits()))) for total in totals
     ]
     if len(totals) > 1:
         rows.append(_row(corpus_total(result.coverages), "**all**", ""))
-    return _table(head, rows, ("---", "---", "---", "--:", "--:", "--:", "--:", "---"))
+    return _table("language", "asked", rows)
 
 
 def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
 
 
 def _asked(limits: CoverageLimits) -> str:
-    parts = [f"{share.noun} {least:g} %" for share in SHARES if (least := least_of(limits, share.name)) is not None]
+    parts = [f"{share.noun} {least:g} %" for share, least in limited_shares(limits)]
     parts += [f"each article {limits.article:g} %"] if limits.article is not None else []
     return ", ".join(parts)
 
@@ -106,13 +105,14 @@ def _articles(result: GateResult) -> Iterator[str]:
     open_ = most_open(result.coverages)
     if not open_:
         return
-    head = ("article", "reviewed", "", "draft", "missing", "words", "weighted", "into")
     rows = [_row(coverage, escape(coverage.slug), coverage.language) for coverage in open_[:_ARTICLES]]
     more = f"\n\n… and {len(open_) - _ARTICLES} more" if len(open_) > _ARTICLES else ""
-    table = _table(head, rows, ("---", "---", "---", "--:", "--:", "--:", "--:", "---"))
+    table = _table("article", "into", rows)
     summary = f"{plural(len(open_), 'catalog')} with something left to review, the riskiest first"
     yield f"<details><summary>{summary}</summary>\n\n{table}{more}\n\n</details>"
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], rule: tuple[str, ...]) -> str:
+def _table(first: str, last: str, rows: Sequence[tuple[str, ...]]) -> str:
+    head = (first, "reviewed", "", "draft", "missing", "words", "weighted", last)
+    rule = ("---", "---", "---", "--:", "--:", "--:", "--:", "---")
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))

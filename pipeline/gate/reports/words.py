@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.errors import plural
-from pipeline.gate.coverage import Total, language_totals, percent
-from pipeline.gate.limits import SHARES, CoverageLimits, Share, least_of
+from pipeline.gate.coverage import language_totals, percent
+from pipeline.gate.limits import CoverageLimits, limited_shares
 from pipeline.gate.result import GateResult
 
 
@@ -25,16 +25,12 @@ def asked_lines(result: GateResult) -> Iterator[str]:
     """Yield for each language with limits how far it is from them."""
     for total in language_totals(result.coverages):
         limits = result.limits.get(total.language, CoverageLimits())
-        parts = [part for share in SHARES if (part := _asked(total, limits, share))]
+        shares = limited_shares(limits)
+        parts = [f"{share.noun} {percent(share.of(total))} % of {least:g} % asked" for share, least in shares]
         if limits.article is not None:
             parts.append(f"each article {limits.article:g} %")
         if parts and total.articles:
             yield f"{total.language}: {', '.join(parts)}"
-
-
-def _asked(total: Total, limits: CoverageLimits, share: Share) -> str:
-    least = least_of(limits, share.name)
-    return "" if least is None else f"{share.noun} {percent(share.of(total))} % of {least:g} % asked"
 
 
 def changed_lines(result: GateResult) -> Iterator[str]:
