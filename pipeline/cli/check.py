@@ -58,7 +58,7 @@ def _read_forms(
     help="Form of the report; may be repeated, each but one with a file of its own.",
 )
 @click.option("--all", "everything", is_flag=True, help="Let the table list every article, problem and notice.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
+@click.option("--output", type=options.FILE, help="Write the report to a file.")
 def command(
     project: Path,
     against: str | None,

@@ -22,7 +22,7 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("samples_file", required=False, metavar="SET", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("samples_file", required=False, metavar="SET", type=options.FILE)
 @options.project
 @options.language("--from", "source", "Language of the sources, if the set does not tell.")
 @options.language("--to", "target", "Language of the references, if the set does not tell.")
@@ -69,7 +69,7 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Measure no engine: set the score against what people said of targets (source, target, label 0-3; system).",
 )
 @options.form("JSON: one object.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON into this file, too.")
+@click.option("--output", type=options.FILE, help="Write the JSON into this file, too.")
 def command(
     samples_file: Path | None,
     project: Path,

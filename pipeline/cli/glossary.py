@@ -68,7 +68,7 @@ def command(
 
 
 @command.command(short_help="Say what is wrong in glossary files.")
-@click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=options.FILE, metavar="[FILE]...")
 @options.inner_project
 def check(files: tuple[Path, ...], project: Path) -> None:
     """Say what is wrong in glossary files (those of the settings by default), by file and line.
@@ -93,10 +93,10 @@ def check(files: tuple[Path, ...], project: Path) -> None:
 
 
 @command.command(name="import", short_help="Turn a TBX term base into a glossary file.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @options.from_language
 @options.to_language
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The CSV file.  [default: FILE's name]")
+@click.option("--output", type=options.FILE, help="The CSV file.  [default: FILE's name]")
 @click.option("--replace", is_flag=True, help="Replace the CSV file if it is there.")
 @options.inner_project
 def import_(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @options.to
 @click.option(
     "--engine",
-    metavar="NAME",
+    metavar="NAME[:MODEL]",
     help=f"One of {', '.join((AUTO, *(each.name for each in ENGINES)))}.  [default: the settings', else auto]",
 )
 @click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")

@@ -103,7 +103,7 @@ def search(
 
 
 @command.command(name="import", short_help="Take in TMX and PO files.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=options.FILE, metavar="FILE...")
 @options.from_language
 @options.to_language
 @drafts
@@ -144,7 +144,7 @@ def import_(
 
 
 @command.command(short_help="Write TMX or a PO compendium.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @options.from_language
 @options.to_language
 @drafts

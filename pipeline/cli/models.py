@@ -67,7 +67,7 @@ def _list(project: Path, form: str) -> None:
 @command.command()
 @click.argument("names", nargs=-1, metavar="[DIRECTION]...")
 @options.inner_project
-@click.option("--engine", metavar="NAME", help="Prepare this engine.  [default: the settings', else auto]")
+@click.option("--engine", metavar="NAME[:MODEL]", help="Prepare this engine.  [default: the settings', else auto]")
 @click.option("--offline", is_flag=True, help="Ask no model hub: convert and try what is there.")
 def prepare(names: tuple[str, ...], project: Path, engine: str | None, offline: bool) -> None:
     """Download, convert and try the models of each DIRECTION (such as en-ar; all of the project's by default).

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.translate.glossary import Glossary
     from pipeline.translate.memory import Memory
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+"""A file to read, which its reader says is not there, or to write."""
 project = click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -13,7 +13,7 @@ from pipeline.cli import options
 @options.project
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.FILE,
     default=Path("overview.html"),
     show_default=True,
     help="The file to write.",

@@ -128,12 +128,7 @@ def _keep(match: re.Match[str], closers: _Closers, *, markdown: bool) -> tuple[s
 
 def _start(match: re.Match[str]) -> str:
     """Return a start tag with the attributes that may stay."""
-    attributes, end = match["attributes"], 0
-    kept: list[str] = []
-    for each in _ATTRIBUTE.finditer(attributes):
-        kept.append(_attribute(each))
-        end = each.end()
-    return f"<{match['start']}{''.join(kept)}{attributes[end:]}>"
+    return f"<{match['start']}{_ATTRIBUTE.sub(_attribute, match['attributes'])}>"
 
 
 def _attribute(match: re.Match[str]) -> str:

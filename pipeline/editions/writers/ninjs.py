@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from pipeline.editions.edition import Edition, Site
 from pipeline.editions.labels import WITHDRAWN, labels_of
 from pipeline.editions.writers.arrangement import find_caption
 from pipeline.editions.writers.html import lay_out, plain_text
-from pipeline.editions.writers.ninjs_item import moment_of, rewrite_item, source_type_of, uri_of
+from pipeline.editions.writers.ninjs_item import dump, moment_of, rewrite_item, source_type_of, uri_of
 from pipeline.editions.writers.text import note, plain_body
 from pipeline.editions.writers.tokens import parse_body
 from pipeline.model import Role, Status
@@ -57,22 +56,13 @@ def write(edition: Edition) -> str:
         "associations": [*_original(edition), *_pictures(edition)],
         "digitalSourceType": source_type_of(edition),
     }
-    return _dump(data)
+    return dump({key: value for key, value in data.items() if value})
 
 
 def write_notice(site: Site, slug: str, language: str) -> str:
     """Write the notice that an article is withdrawn."""
-    return _dump(
-        {
-            **_frame(site, slug, language),
-            "pubStatus": Status.CANCELED.value,
-            "edNote": labels_of(language).say(WITHDRAWN),
-        }
-    )
-
-
-def _dump(data: dict[str, Any]) -> str:
-    return json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, indent=2) + "\n"
+    said = {"pubStatus": Status.CANCELED.value, "edNote": labels_of(language).say(WITHDRAWN)}
+    return dump({**_frame(site, slug, language), **said})
 
 
 def _frame(site: Site, slug: str, language: str) -> dict[str, Any]:
@@ -120,11 +110,7 @@ def _pictures(edition: Edition) -> Iterator[dict[str, Any]]:
             "language": edition.language,
             **({"descriptions": _text("caption", caption)} if caption else {}),
             "renditions": [
-                {
-                    "name": "main",
-                    "href": address,
-                    **({"contentType": content_type} if content_type else {}),
-                }
+                {"name": "main", "href": address, **({"contentType": content_type} if content_type else {})}
             ],
         }
 

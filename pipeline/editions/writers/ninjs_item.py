@@ -66,7 +66,7 @@ def rewrite_item(edition: Edition) -> str:
         written = reader.render(filed.document, block_texts(filed, lambda text, _: text, isolated=False))
         item = load_json(written)
         kept = _Writer(edition=filed, units={}, mark=None).item(item)
-        return written if kept == item else _dump(kept)
+        return written if kept == item else dump(kept)
     brackets, marked = choose_brackets(filed), list[EditionUnit]()
     item = load_json(reader.render(filed.document, block_texts(filed, partial(bracket, brackets, marked))))
     mark = re.compile(f"{brackets[0]}([0-9]{{1,9}}){SEPARATOR}([^{''.join(brackets)}]*){brackets[1]}")
@@ -76,10 +76,11 @@ def rewrite_item(edition: Edition) -> str:
     _say(kept, filed, version)
     if not edition.is_original:
         _name(kept, item, edition, version)
-    return _dump(kept)
+    return dump(kept)
 
 
-def _dump(item: Mapping[str, Any]) -> str:
+def dump(item: Mapping[str, Any]) -> str:
+    """Return an item as the text of its file."""
     return json.dumps(item, ensure_ascii=False, indent=2) + "\n"
 
 

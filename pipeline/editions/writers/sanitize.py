@@ -19,16 +19,14 @@ _TAGS = {
     *("ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table"),
     *("tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr"),
 }
-_EVERYWHERE = {"lang", "dir", "title"}
 _ATTRIBUTES = {
-    "*": _EVERYWHERE,
+    "*": {"lang", "dir", "title"},
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "scope", "headers"},
     "ol": {"start", "reversed", "type"},
     "time": {"datetime"},
-    "bdo": {"dir"},
     "col": {"span"},
     "colgroup": {"span"},
 }
