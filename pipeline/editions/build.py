@@ -220,9 +220,9 @@ def _write_notice(orders: Orders, output: Output, result: Result, former: Editio
     }
     output.claim(contents)
     files = {path: output.write(path, content) for path, content in contents.items()}
-    nothing = dict.fromkeys(("reviewed", "drafts", "source", "omitted"), 0)
+    slug, language, status = result.slug, result.language, Outcome.WITHDRAWN.value
     return EditionRecord(
-        slug=result.slug, language=result.language, status=Outcome.WITHDRAWN.value, files=files, **nothing
+        slug=slug, language=language, status=status, files=files, reviewed=0, drafts=0, source=0, omitted=0
     )
 
 
