@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import options
-from pipeline.cli.messages import tell
 from pipeline.model import Assessment, Finding, Score, Unscored
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ def command(
             memory = stack.enter_context(settings.translation.memory.open(project))
         if wants and memory:
             opinions = options.make_opinions(agreement, settings, glossary, memory, offline=offline)
-            progress = options.show_progress
-            judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
+            judging = options.make_judging(judge, settings, memory, offline=offline)
             asked += filter(None, (opinions, judging))
         for path in files:
             lines = read_units(path, source, target, glossary)
@@ -68,9 +66,8 @@ def command(
 def _show(path: Path, results: list[tuple[FileUnit, Assessment | None]], form: str) -> None:
     if form == "table":
         options.print_table(_make_table(path, results))
-        return
-    for line, assessment in results:
-        options.print_json(as_object(line, assessment))
+    else:
+        options.print_json(*(as_object(line, assessment) for line, assessment in results))
 
 
 def as_object(line: FileUnit, assessment: Assessment | None) -> dict[str, Any]:

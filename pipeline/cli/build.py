@@ -106,9 +106,7 @@ def _print_json(report: BuildReport, folder: Path) -> None:
     """Print one object a file, or one for an edition without files."""
     for result in report.results:
         row = _row(result)
-        rows = [{**row, "path": (folder / path).as_posix()} for path in result.files] or [row]
-        for each in rows:
-            options.print_json(each)
+        options.print_json(*([{**row, "path": (folder / path).as_posix()} for path in result.files] or [row]))
 
 
 def _row(result: Result) -> dict[str, Any]:

@@ -22,13 +22,11 @@ def calibrate(project: Path, judge: str | None, form: str, *, offline: bool) -> 
 
     settings = options.make_settings(project)
     with settings.translation.memory.open(project) as memory:
-        progress = options.show_progress
-        judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
+        judging = options.make_judging(judge, settings, memory, offline=offline)
         fitted = calibrate_project(project, memory, current_time().date().isoformat(), judging)
     options.show_spent(judging)
     if form == "json":
-        for one in fitted:
-            options.print_json(_row(one))
+        options.print_json(*map(_row, fitted))
     elif fitted:
         options.print_table(_table(fitted))
     if any(one.calibration for one in fitted):

@@ -60,8 +60,7 @@ def command(
         and (not wanted or _holds(term, wanted))
     ]
     if form == "json":
-        for term in terms:
-            options.print_json(as_object(term))
+        options.print_json(*map(as_object, terms))
         return
     options.print_table(_make_table(terms))
     click.echo(plural(len(terms), "term"))

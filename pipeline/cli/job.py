@@ -63,7 +63,7 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             foresee=cache(lambda direction: foresee(engines.of(direction), direction)),
             calibrations=options.make_calibrations(asked.project),
             opinions=options.make_opinions(asked.agreement, settings, glossary, memory, offline=asked.offline),
-            judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline),
+            judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline, progress=None),
             scored=settings.quality.score,
             shard=asked.shard,
             pages=asked.pages,

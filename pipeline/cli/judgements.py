@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import options
-from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -51,8 +50,7 @@ def _ask_judge(
 ) -> list[JudgedTarget]:
     """Return the targets with what the judge says of each."""
     with settings.translation.memory.open(project) as memory:
-        progress = options.show_progress
-        judging = options.make_judging(judge, settings, memory, tell, offline=offline, progress=progress)
+        judging = options.make_judging(judge, settings, memory, offline=offline)
         if judging is None:
             return list(judged)
         pairs = judging.ask([one.pair for one in judged])

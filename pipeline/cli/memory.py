@@ -42,8 +42,7 @@ def command(context: click.Context, project: Path, form: str) -> None:
         return
     with _open(project) as memory:
         if form == "json":
-            for row in count_records(memory):
-                options.print_json(row)
+            options.print_json(*count_records(memory))
             return
         options.print_table(make_table(count_records(memory)))
         size = memory.size()

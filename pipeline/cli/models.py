@@ -57,8 +57,7 @@ def _list(project: Path, form: str) -> None:
     settings = options.make_settings(project)
     rows = list_all(settings.translation.engines, _directions_of(settings))
     if form == "json":
-        for row in rows:
-            options.print_json(as_object(row))
+        options.print_json(*map(as_object, rows))
         return
     options.print_table(make_table(rows))
     click.echo("Gemma is provided under and subject to the Gemma terms of use:\nnewsloc models --notice")

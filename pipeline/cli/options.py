@@ -140,14 +140,24 @@ def make_opinions(
     )
 
 
+def show_progress(title: str, total: int, counted: str) -> AbstractContextManager[Callable[[int], None]]:
+    """Show on stderr how far a long work is, in what is counted: a bar on a terminal, now and then a line elsewhere."""
+    from pipeline.cli.progress import show_bar, show_lines
+
+    console = make_console()
+    if console.is_terminal:
+        return show_bar(console, title, total, counted)
+    return show_lines(console.print, title, total, counted)
+
+
 def make_judging(
     asked: str | None,
     settings: Settings,
     memory: Memory,
-    say: Callable[[str], None],
+    say: Callable[[str], None] = tell,
     *,
     offline: bool,
-    progress: Progress | None = None,
+    progress: Progress | None = show_progress,
 ) -> Judging | None:
     """Return who judges targets, if the command line or the settings ask for a judge.
 
@@ -247,9 +257,10 @@ def _choose(articles: Sequence[Path], names: Sequence[str], source: Path) -> lis
     return chosen
 
 
-def print_json(value: object) -> None:
-    """Print a value as a line of JSON on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+def print_json(*values: object) -> None:
+    """Print values on stdout as JSON Lines."""
+    for value in values:
+        click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def make_table(*columns: str, right: Container[str] = (), **look: Any) -> Table:
@@ -269,13 +280,3 @@ def print_table(table: Any) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, markup=False, emoji=False, width=80)
     console.print(table)
-
-
-def show_progress(title: str, total: int, counted: str) -> AbstractContextManager[Callable[[int], None]]:
-    """Show on stderr how far a long work is, in what is counted: a bar on a terminal, now and then a line elsewhere."""
-    from pipeline.cli.progress import show_bar, show_lines
-
-    console = make_console()
-    if console.is_terminal:
-        return show_bar(console, title, total, counted)
-    return show_lines(console.print, title, total, counted)

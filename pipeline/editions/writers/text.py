@@ -143,10 +143,6 @@ class _Writer:
         """Write code, indented."""
         return indent(node.content.rstrip("\n"), " " * 4)
 
-    def rule(self, _node: SyntaxTreeNode) -> str:
-        """Write a rule."""
-        return "* * *"
-
     def row(self, node: SyntaxTreeNode) -> str:
         """Write a row of a table."""
         return " | ".join(self.inline(cell) for cell in node.children)
@@ -171,7 +167,7 @@ _BLOCKS: Mapping[str, Callable[[_Writer, SyntaxTreeNode], str]] = {
     "blockquote": _Writer.quote,
     "fence": _Writer.code,
     "code_block": _Writer.code,
-    "hr": _Writer.rule,
+    "hr": lambda _writer, _node: "* * *",
     "table": _Writer.blocks,
     "thead": _Writer.blocks,
     "tbody": _Writer.blocks,

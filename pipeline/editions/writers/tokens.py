@@ -8,7 +8,7 @@ not use itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from html import unescape
 from urllib.parse import urlsplit
@@ -192,17 +192,14 @@ def _is_nested(tokens: Iterable[Token]) -> bool:
     return not opened
 
 
-_MARKS: Mapping[str, str] = {f"{origin}_{end}": origin for origin in ("source", "draft") for end in ("open", "close")}
-
-
 def _pairs(tokens: Iterable[Token]) -> Iterator[Token]:
     """Yield a pair of its own around each text between opening and closing marks; isolates go."""
     opener: Token | None = None
     for token in tokens:
-        if token.type in _MARKS:
+        if token.tag == "span":  # a mark: nothing else is one
             opener = token if token.nesting > 0 else None
         elif opener and token.type == "text":
-            yield from (opener.copy(), token, Token(f"{_MARKS[opener.type]}_close", "span", -1))
+            yield from (opener.copy(), token, Token(f"{opener.type.removesuffix('_open')}_close", "span", -1))
         elif token.tag != "bdi":
             yield token
 
