@@ -5,7 +5,8 @@ Countries are looked for in all languages, by their names and what the languages
 Two kinds of other names are missed: one with a word that the lexicon has, and a surname whose given name the lexicon
 has and the translation keeps. Any other word may be no name, and be translated (the Supreme Court). While one word of
 a name is kept, the name is shortened, not lost. In a text without capitals names of several words are looked for that
-the lexicon has: single words are mostly others, and it takes a model to tell them.
+the lexicon has: single words are mostly others, and it takes a model to tell them. Of
+nine that this finds in 27,000 human and machine translations from Arabic, eight are lost.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipeline.languages.names.pair import NamePair, name_pair
 from pipeline.languages.names.presence import (
     ARABIC_WORD,
     FAR,
+    SURELY,
     ArabicForms,
     alike,
     is_spelled,
@@ -37,7 +39,7 @@ from pipeline.languages.names.presence import (
     with_joined,
 )
 from pipeline.languages.names.respelled import RespelledName, find_respelled
-from pipeline.languages.names.transliteration import arabic_forms, latin_skeleton, plain_latin
+from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, latin_skeleton, plain_latin
 from pipeline.languages.places import Country, countries_in, country_name, may_name
 
 _LEAST_SOUNDS, _FEW_SOUNDS = 3, 2
@@ -52,8 +54,6 @@ In our training pairs the worst spelling of one is that of Brzezińska (.71).
 """
 _LONGEST_PARTICLE = 2
 """Letters of an Arabic word that no name is compared with: half of a short name sounds like في."""
-_SHORT = 3
-"""Letters of a word of a country's name that others sound like by chance: New, North."""
 _ACRONYM = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
 _MOST_WORDS = 4
 """Words of a name of the lexicon, at most."""
@@ -70,11 +70,10 @@ def lost_names(source: str, source_language: str, target: str, target_language: 
 
 def _lost_into_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
     """Yield the lost names of several words that the lexicon has."""
-    if _has_new_acronym(source, target):
-        return
     for name in _names_of_several_words(source, pair, lexicon):
         words = plain_arabic(name.source).split()
         said = name_key(name.target) in name_key(target)
+        said = said or _may_be_in_acronym(name.target, source, target)
         if not said and not any(sounds_said(word, target, pair.other, FAR) for word in ("".join(words), *words)):
             yield name
 
@@ -173,26 +172,24 @@ def _also_translated(language: str) -> frozenset[str]:
 def lost_countries(source: str, source_language: str, target: str, target_language: str) -> tuple[Country, ...]:
     """Return the countries of a text that its translation does not name in any form or spelling, nor copies.
 
-    None where the translation alone has an acronym, which may say a country: UNFICYP.
+    Leave out those that an acronym of the translation may say: UNFICYP.
     """
     missed = {
         country.code: country
         for country in reversed(countries_in(source, source_language))
         if not may_name(country.code, target, target_language)
     }
-    if not missed or _has_new_acronym(source, target):
+    if not missed:
         return ()
     pair = name_pair(source_language, target_language)
     written = {code: source[slice(*country.span)] for code, country in missed.items()}
     return tuple(
         country
         for code, country in reversed(missed.items())
-        if not _is_copied(written[code], target) and not (pair and _is_heard(written[code], target, source_language))
+        if not _is_copied(written[code], target)
+        and not (pair and _is_heard(written[code], target, source_language))
+        and not _may_be_in_acronym(country_name(code, target_language), source, target)
     )
-
-
-def _has_new_acronym(source: str, target: str) -> bool:
-    return not set(_ACRONYM.findall(target)) <= set(_ACRONYM.findall(source))
 
 
 def _is_copied(name: str, text: str) -> bool:
@@ -200,9 +197,22 @@ def _is_copied(name: str, text: str) -> bool:
 
 
 def _is_heard(name: str, text: str, language: str) -> bool:
-    """Tell whether a text has a word that sounds like one of a name, but for its short ones."""
-    words = [word for word in re.split(r"[ \-]", name) if len(word) > _SHORT]
+    """Tell whether a text has a word that sounds like one of a name, but for words of few sounds."""
+    sounds = arabic_skeleton if ARABIC_WORD.search(name) else latin_skeleton
+    words = [word for word in re.split(r"[ \-]", name) if len(sounds(word)) >= _LEAST_SOUNDS]
     return any(sounds_said(word, text, language_of(language)) for word in words)
+
+
+def _may_be_in_acronym(name: str, source: str, target: str) -> bool:
+    """Tell whether a translation has an acronym with an initial of a name, and the source neither has nor spells it."""
+    initials = {word[0] for word in re.split(r"[ \-]", name) if word[:1].isupper()}
+    fresh = set(_ACRONYM.findall(target)) - set(_ACRONYM.findall(source))
+    return any(not initials.isdisjoint(acronym) and not _is_spelled_out(acronym, source) for acronym in fresh)
+
+
+def _is_spelled_out(acronym: str, text: str) -> bool:
+    """Tell whether a text in another script spells an acronym as a word: كوفيد."""
+    return len(latin_skeleton(acronym)) >= _LEAST_SOUNDS and nearest(acronym, read_arabic(text))[0] <= SURELY
 
 
 def missing_countries(lost: Iterable[Country], source: str, target_language: str) -> Iterator[RespelledName]:

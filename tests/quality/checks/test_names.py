@@ -46,6 +46,9 @@ KEPT = [
     ("en-ar", "Qatar Airways flies to Chile and Greenland.", "تسافر Qatar Airways إلى شيلي وجرينلاند."),
     ("ar-en", "وصل الوفد إلى الهند والجزائر.", "The delegation came to Algiers by Indian trains."),
     ("ar-en", "انتشرت قوة الأمم المتحدة في قبرص.", "UNFICYP was deployed."),
+    ("ar-en", "زار الوزير غينيا - بيساو.", "The minister visited Guinea-Bissau."),
+    ("ar-en", "كتب بيرسي شيلي القصيدة.", "Percy Shelley wrote the poem."),
+    ("ar-en", "قالت الجمعيات السورية ذلك.", "The Syrian societies said so."),
     ("ar-en", "يدرس الفرنسيون خطة بريطانيا.", "The French study the plan of the British."),
     ("en-de", "The president of Greece spoke in Norway.", "Der Präsident sprach dort."),
 ]
@@ -66,6 +69,8 @@ SWAPPED = [
 
 LOST = [
     # languages, source, target, the countries that nothing there says, with their names
+    ("ar-en", "بدأ كوفيد في الصين.", "COVID began.", ["الصين = China"]),
+    ("ar-en", "حذرت المنظمة إيران.", "The WHO warned it.", ["إيران = Iran"]),
     ("en-ar", "He flew from Yemen to Qatar.", "سافر من اليمن.", ["Qatar = قطر"]),
     ("en-ar", "The United States left.", "غادرت.", ["United States = الولايات المتحدة"]),
     ("en-ar", "The US sued Turkey and Britain.", "رفعت أمريكا دعوى على بريطانيا.", ["Turkey = تركيا"]),
