@@ -13,7 +13,7 @@ from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import identify
 from pipeline.translate.engines.protocol import Engine, Report
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted
+from pipeline.translate.engines.seq2seq.conversion import converted_folder, is_converted
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from pipeline.translate.engines.settings import EngineSettings
 
@@ -148,7 +148,7 @@ def _is_ready(settings: EngineSettings, direction: Direction) -> bool:
     return (
         isinstance(settings, Seq2SeqSettings)
         and choose_runtime(settings, direction) == CTRANSLATE2
-        and is_converted(converted_folder(identify(row.model, row.revision), QUANTIZATION))
+        and is_converted(converted_folder(identify(row.model, row.revision)))
     )
 
 

@@ -33,7 +33,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
     is_convertible,
     read_manifest,
 )
-from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime, load_converted
+from pipeline.translate.engines.seq2seq.ctranslate2_runtime import load_converted
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from tests.patience import PATIENCE
@@ -88,16 +88,25 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(autouse=True)
+def shared_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tests share converted models."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root))
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of converted models of one test."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return cache_root("ctranslate2")
+
+
 def _settings(model: Path, **changes: Any) -> Seq2SeqSettings:
     return Seq2SeqSettings(**{"model": str(model), "smoke_test": False, "device": "cpu", "offline": True, **changes})
 
 
-def _converted(
-    settings: Seq2SeqSettings, report: Report = lambda _: None, *, root: Path | None = None, quantization: str = "int8"
-) -> Seq2SeqEngine:
-    """Return the engine with its converted models in a folder of the test's."""
-    runtime = CTranslate2Runtime(settings, report, root=root, quantization=quantization)
-    return Seq2SeqEngine(settings, report, runtime)
+def _converted(settings: Seq2SeqSettings, report: Report = lambda _: None) -> Seq2SeqEngine:
+    return Seq2SeqEngine(replace(settings, runtime="ctranslate2"), report)
 
 
 def _requests(*sources: str) -> list[Request]:
@@ -109,7 +118,7 @@ def _label(folder: Path) -> str:
 
 
 def _convert(folder: Path, into: Path) -> Path:
-    convert(folder, _label(folder), into, "int8", lambda _: None)
+    convert(folder, _label(folder), into, lambda _: None)
     return into
 
 
@@ -119,24 +128,26 @@ def _convert(folder: Path, into: Path) -> Path:
 @pytest.mark.parametrize("beams", [1, 4])
 @pytest.mark.parametrize("name", FAMILIES)
 def test_in_float32_both_engines_give_the_same_text_and_log_probability(
-    folders: dict[str, Path], root: Path, name: str, beams: int
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str, beams: int
 ) -> None:
+    monkeypatch.setattr(conversion, "QUANTIZATION", "float32")
     settings = _settings(folders[name], beams=beams)
     slow = dict(Seq2SeqEngine(replace(settings, runtime="transformers")).translate(_requests(*SOURCES), EN_AR))
-    fast = dict(_converted(settings, root=root, quantization="float32").translate(_requests(*SOURCES), EN_AR))
+    fast = dict(_converted(settings).translate(_requests(*SOURCES), EN_AR))
     for index, (_, target) in enumerate(tiny_models.PAIRS):
         assert slow[index][0].text == fast[index][0].text == target
         assert fast[index][0].log_probability == pytest.approx(slow[index][0].log_probability, abs=1e-4)
 
 
-def test_a_model_that_starts_from_zeros_gives_the_same_too(folders: dict[str, Path], root: Path) -> None:
+def test_a_model_that_starts_from_zeros_gives_the_same_too(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "QUANTIZATION", "float32")
     settings = _settings(folders["random"], beams=1)
     slow = dict(Seq2SeqEngine(replace(settings, runtime="transformers")).translate(_requests(*SOURCES), EN_AR))
-    engine = _converted(settings, root=root, quantization="float32")
+    engine = _converted(settings)
     fast = dict(engine.translate(_requests(*SOURCES), EN_AR))
-    assert (
-        load_converted(converted_folder(_label(folders["random"]), "float32", root), "random", "cpu").suppressed == ()
-    )
+    assert load_converted(converted_folder(_label(folders["random"])), "random", "cpu").suppressed == ()
     for index in slow:
         # It never ends by itself, and the two are cut off at different places.
         assert slow[index][0].text[:15] == fast[index][0].text[:15]
@@ -144,53 +155,53 @@ def test_a_model_that_starts_from_zeros_gives_the_same_too(folders: dict[str, Pa
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_in_int8_it_still_knows_what_it_learned(folders: dict[str, Path], root: Path, name: str) -> None:
-    results = dict(_converted(_settings(folders[name]), root=root).translate(_requests(*SOURCES), EN_AR))
+def test_in_int8_it_still_knows_what_it_learned(folders: dict[str, Path], name: str) -> None:
+    results = dict(_converted(_settings(folders[name])).translate(_requests(*SOURCES), EN_AR))
     assert [results[index][0].text for index in range(len(SOURCES))] == [target for _, target in tiny_models.PAIRS]
 
 
-def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Path], root: Path) -> None:
+def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Path]) -> None:
     for beams in (1, 3, 6):
-        engine = _converted(_settings(folders["nllb"], beams=beams), root=root)
+        engine = _converted(_settings(folders["nllb"], beams=beams))
         for candidates in dict(engine.translate(_requests(*SOURCES), EN_AR)).values():
             means = [candidate.log_probability or 0 for candidate in candidates]
             assert means == sorted(means, reverse=True)
             assert 1 <= len({candidate.text for candidate in candidates}) == len(candidates) <= min(beams, 4)
 
 
-def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path], root: Path) -> None:
+def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path]) -> None:
     unreadable = "Rainfell" * 60  # one word, longer than the model reads
     requests = _requests("Rain.", "", SOURCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
-    engine = _converted(_settings(folders["random"], batch_tokens=40, beams=1), root=root)
+    engine = _converted(_settings(folders["random"], batch_tokens=40, beams=1))
     found = list(engine.translate(requests, EN_AR))
     assert sorted(index for index, _ in found) == list(range(len(requests)))
     assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
 
 
 def test_a_long_sentence_is_read_in_passages_and_written_as_one(
-    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seq2seq_engine, "split_long", lambda text, count, most: split_long(text, count, 12, most))
     source, target = tiny_models.PAIRS[1]
-    engine = _converted(_settings(folders["marian"]), root=root)
+    engine = _converted(_settings(folders["marian"]))
     results = dict(engine.translate(_requests(f"{source[:-1]}; {source}"), EN_AR))
     assert results[0][0].text.endswith(target)
     assert results[0][0].text.count("المطر") == 2
 
 
-def test_a_loop_is_searched_again(folders: dict[str, Path], root: Path) -> None:
-    engine = _converted(_settings(folders["stuck"]), root=root)
+def test_a_loop_is_searched_again(folders: dict[str, Path]) -> None:
+    engine = _converted(_settings(folders["stuck"]))
     results = dict(engine.translate(_requests("Rain fell.", "Rain."), EN_AR))
     for candidates in results.values():
         assert not any(loops(candidate.text) for candidate in candidates)
 
 
 def test_loops_are_searched_again_before_all_else_is_done(
-    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seq2seq_engine, "LOOPING_TOGETHER", 2)
     asked: list[int] = []
-    engine = _converted(_settings(folders["stuck"], beams=1), root=root)
+    engine = _converted(_settings(folders["stuck"], beams=1))
     runtime = engine.runtime(EN_AR)
     search = runtime.search
 
@@ -207,9 +218,9 @@ def test_loops_are_searched_again_before_all_else_is_done(
 
 
 def test_results_come_while_others_are_still_to_be_asked_for(
-    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = _converted(_settings(folders["random"], batch_tokens=10, beams=1), root=root)
+    engine = _converted(_settings(folders["random"], batch_tokens=10, beams=1))
     started: list[int] = []
     start = converted._BatchSearch.start
 
@@ -224,13 +235,11 @@ def test_results_come_while_others_are_still_to_be_asked_for(
     assert len(list(results)) == 39
 
 
-def test_a_batch_that_breaks_says_what_to_set(
-    folders: dict[str, Path], root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_batch_that_breaks_says_what_to_set(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise MemoryError
 
-    engine = _converted(_settings(folders["random"]), root=root)
+    engine = _converted(_settings(folders["random"]))
     monkeypatch.setattr(converted._BatchSearch, "start", lambda *_: [SimpleNamespace(result=fail)])
     with pytest.raises(EngineError, match=r"a batch of 1 texts cannot be translated \(out of memory\); set a smaller"):
         list(engine.translate(_requests("Rain."), EN_AR))
@@ -239,23 +248,21 @@ def test_a_batch_that_breaks_says_what_to_set(
 # What it costs to start
 
 
-def test_once_converted_neither_pytorch_nor_the_checkpoints_weights_are_needed(
-    folders: dict[str, Path], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("own_cache")
+def test_once_converted_neither_pytorch_nor_the_checkpoints_weights_are_needed(folders: dict[str, Path]) -> None:
     for name in FAMILIES:
-        _converted(_settings(folders[name]), root=tmp_path).load(EN_AR)
+        _converted(_settings(folders[name])).load(EN_AR)
     code = f"""
 import sys
 sys.modules["torch"] = None
 from dataclasses import replace
 from pathlib import Path
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.model import Direction, Request
 for name in {FAMILIES}:
-    settings = Seq2SeqSettings(model=str(Path({str(folders["marian"].parent)!r}, name)), device="cpu")
-    engine = Seq2SeqEngine(settings, print, CTranslate2Runtime(settings, print, root=Path({str(tmp_path)!r})))
+    settings = Seq2SeqSettings(model=str(Path({str(folders["marian"].parent)!r}, name)), runtime="ctranslate2")
+    engine = Seq2SeqEngine(settings, print)
     [(_, found)] = engine.translate([Request(source={SOURCES[1]!r})], Direction(source="en", target="ar"))
     print(found[0].text)
 """
@@ -263,37 +270,38 @@ for name in {FAMILIES}:
     assert (done.stdout.splitlines(), done.stderr) == ([tiny_models.PAIRS[1][1]] * len(FAMILIES), "")
 
 
-def test_pytorch_is_not_imported_where_it_is_installed(folders: dict[str, Path], tmp_path: Path) -> None:
-    _converted(_settings(folders["marian"]), root=tmp_path).load(EN_AR)
+@pytest.mark.usefixtures("own_cache")
+def test_pytorch_is_not_imported_where_it_is_installed(folders: dict[str, Path]) -> None:
+    _converted(_settings(folders["marian"])).load(EN_AR)
     code = f"""
 import sys
 from dataclasses import replace
 from pathlib import Path
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.ctranslate2_runtime import CTranslate2Runtime
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
 from pipeline.model import Direction, Request
 settings, direction = Seq2SeqSettings(model={str(folders["marian"])!r}), Direction(source="en", target="ar")
-assert choose_runtime(settings, direction, Path({str(tmp_path)!r})) == "ctranslate2"
-engine = Seq2SeqEngine(settings, print, CTranslate2Runtime(settings, print, root=Path({str(tmp_path)!r})))
+assert choose_runtime(settings, direction) == "ctranslate2"
+engine = Seq2SeqEngine(settings, print)
 list(engine.translate([Request(source="Rain.")], direction))
 print("torch" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_two_engines_share_a_loaded_model(folders: dict[str, Path], root: Path) -> None:
-    first, second = (_converted(_settings(folders["random"]), root=root) for _ in range(2))
+def test_two_engines_share_a_loaded_model(folders: dict[str, Path]) -> None:
+    first, second = (_converted(_settings(folders["random"])) for _ in range(2))
     assert first.ready(EN_AR)[0] is second.ready(EN_AR)[0]
 
 
 # Loading and preparing
 
 
-def test_loading_converts_once_and_says_so(folders: dict[str, Path], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("own_cache")
+def test_loading_converts_once_and_says_so(folders: dict[str, Path]) -> None:
     said: list[str] = []
-    engine = _converted(_settings(folders["marian"], smoke_test=True), said.append, root=tmp_path)
+    engine = _converted(_settings(folders["marian"], smoke_test=True), said.append)
     engine.load(EN_AR)
     label = _label(folders["marian"])
     assert said == [f"converting {label} to int8, once"]
@@ -302,18 +310,18 @@ def test_loading_converts_once_and_says_so(folders: dict[str, Path], tmp_path: P
     assert engine.label(EN_AR) == f"{label}+int8"
 
 
-def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path], root: Path) -> None:
-    _converted(_settings(folders["nllb"], smoke_test=True), root=root).load(Direction(source="tr", target="ar"))
+def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path]) -> None:
+    _converted(_settings(folders["nllb"], smoke_test=True)).load(Direction(source="tr", target="ar"))
 
 
-def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path], root: Path) -> None:
-    engine = _converted(_settings(folders["stuck"], smoke_test=True), root=root)
+def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path]) -> None:
+    engine = _converted(_settings(folders["stuck"], smoke_test=True))
     with pytest.raises(EngineError, match=r"\+int8: its weights are broken: it translates \"The minister.* as \"a"):
         engine.load(EN_AR)
 
 
-def test_an_unsupported_direction_is_refused(folders: dict[str, Path], root: Path) -> None:
-    engine = _converted(_settings(folders["random"]), root=root)
+def test_an_unsupported_direction_is_refused(folders: dict[str, Path]) -> None:
+    engine = _converted(_settings(folders["random"]))
     assert engine.supports(EN_AR)
     assert not engine.supports(AR_EN)
     with pytest.raises(EngineError, match="does not translate ar->en; name another model"):
@@ -326,7 +334,7 @@ def test_a_licence_against_commercial_use_must_be_accepted() -> None:
 
 
 def test_a_branch_is_converted_under_the_commit_it_stands_for(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folders: dict[str, Path], tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit = "0123456789abcdef0123456789abcdef01234567"
     repository = tmp_path / "hub" / "models--owner--name"
@@ -340,18 +348,18 @@ def test_a_branch_is_converted_under_the_commit_it_stands_for(
     monkeypatch.setattr("pipeline.translate.engines.checkpoints.folders.download", download)
     said: list[str] = []
     settings = Seq2SeqSettings(model="owner/name", device="cpu", smoke_test=False)
-    _converted(settings, said.append, root=tmp_path / "cache").load(EN_AR)
+    _converted(settings, said.append).load(EN_AR)
     assert said == [f"converting owner/name@{commit} to int8, once"]
-    (folder,) = (tmp_path / "cache").iterdir()
+    (folder,) = own_cache.iterdir()
     assert read_manifest(folder).model == f"owner/name@{commit}"
-    assert converted_folder(f"owner/name@{commit}", "int8", tmp_path / "cache") == folder
+    assert converted_folder(f"owner/name@{commit}") == folder
 
 
-def test_a_missing_device_is_an_error(folders: dict[str, Path], root: Path) -> None:
+def test_a_missing_device_is_an_error(folders: dict[str, Path]) -> None:
     if ctranslate2.get_cuda_device_count():
         pytest.skip("this machine has the device")
     with pytest.raises(EngineError, match='finds no CUDA device here; set device = "auto"'):
-        _converted(_settings(folders["random"], device="cuda"), root=root).load(EN_AR)
+        _converted(_settings(folders["random"], device="cuda")).load(EN_AR)
 
 
 # Faults
@@ -396,7 +404,7 @@ def test_what_converts_is_told_from_the_configuration(
     assert is_convertible(tmp_path) is expected
     if not expected:
         with pytest.raises(EngineError, match='tiny@1: CTranslate2 cannot run it; set runtime = "transformers"'):
-            convert(tmp_path, "tiny@1", tmp_path / "converted", "int8", lambda _: None)
+            convert(tmp_path, "tiny@1", tmp_path / "converted", lambda _: None)
 
 
 def test_a_checkpoint_that_does_not_load_is_reported_and_leaves_nothing(
@@ -409,6 +417,7 @@ def test_a_checkpoint_that_does_not_load_is_reported_and_leaves_nothing(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: Path) -> None:
     import torch
 
@@ -416,7 +425,7 @@ def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: P
     (pickled / "model.safetensors").unlink()
     torch.save({}, pickled / "pytorch_model.bin")
     with pytest.raises(EngineError, match="pickled weights are not safe to read"):
-        _converted(_settings(pickled), root=tmp_path / "cache").load(EN_AR)
+        _converted(_settings(pickled)).load(EN_AR)
     with pytest.raises(EngineError, match="does not load as a translation model"):
         _convert(pickled, tmp_path / "cache" / "converted")
 
@@ -492,12 +501,13 @@ def test_what_a_killed_process_left_goes_after_a_day(folders: dict[str, Path], t
     assert young.exists()
 
 
-def test_the_place_follows_model_quantization_and_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    places = [converted_folder(*key, tmp_path) for key in (("a@1", "int8"), ("a@2", "int8"), ("a@1", "float32"))]
-    monkeypatch.setattr(conversion, "FORMAT", "another")
-    places.append(converted_folder("a@1", "int8", tmp_path))
+def test_the_place_follows_model_quantization_and_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [converted_folder("a@1"), converted_folder("a@2")]
+    for name in ("QUANTIZATION", "FORMAT"):
+        monkeypatch.setattr(conversion, name, "another")
+        places.append(converted_folder("a@1"))
     assert len(set(places)) == 4
-    assert converted_folder("a@1", "int8").parent == cache_root("ctranslate2")
+    assert {place.parent for place in places} == {cache_root("ctranslate2")}
     assert not is_converted(places[0])
 
 
@@ -512,38 +522,40 @@ def test_another_vocabulary_is_another_conversion(folders: dict[str, Path], tmp_
 
 
 @pytest.mark.parametrize("case", FASTEST, ids=str)
+@pytest.mark.usefixtures("own_cache")
 def test_the_choose_runtime_is_ctranslate2_unless_there_is_a_graphics_card(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, bool, str]
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch, case: tuple[str, int, bool, str]
 ) -> None:
     import torch
 
     device, cards, usable, expected = case
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: cards)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: usable)
-    assert choose_runtime(_settings(folders["random"], device=device), EN_AR, tmp_path) == expected
+    assert choose_runtime(_settings(folders["random"], device=device), EN_AR) == expected
 
 
-def test_a_graphics_card_is_no_use_without_pytorch(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("own_cache")
+def test_a_graphics_card_is_no_use_without_pytorch(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert choose_runtime(_settings(folders["random"], device="auto"), EN_AR, tmp_path) == "ctranslate2"
+    assert choose_runtime(_settings(folders["random"], device="auto"), EN_AR) == "ctranslate2"
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_what_does_not_convert_is_left_to_seq2seq(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(folders["random"], tmp_path / "model"))
     configuration = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**configuration, "share_encoder_decoder_embeddings": False}))
-    assert choose_runtime(_settings(folder), EN_AR, tmp_path) == "transformers"
+    assert choose_runtime(_settings(folder), EN_AR) == "transformers"
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_what_is_converted_needs_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     model = hub.recommended(EN_AR)
-    folder = converted_folder(identify(model.model, model.revision), "int8", tmp_path)
+    folder = converted_folder(identify(model.model, model.revision))
     monkeypatch.setattr(runtimes, "is_convertible", lambda _: False)
-    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"  # not here yet: expected to
-    folder.mkdir()
+    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR) == "ctranslate2"  # not here yet: expected to
+    folder.mkdir(parents=True)
     (folder / MANIFEST).touch()
-    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR, tmp_path) == "ctranslate2"
+    assert choose_runtime(Seq2SeqSettings(device="cpu"), EN_AR) == "ctranslate2"

@@ -44,17 +44,16 @@ class ConversionManifest:
     """
 
     model: str
-    quantization: str
     family: str
     longest: int
     tokenizer: tuple[str, str]
     suppressed: tuple[str, ...] = ()
 
 
-def converted_folder(label: str, quantization: str, root: Path | None = None) -> Path:
+def converted_folder(label: str) -> Path:
     """Return where the conversion of a model lies, or will lie; *label* is its name and revision."""
-    key = hashlib.sha256(f"{label} {quantization} {FORMAT}".encode()).hexdigest()[:16]
-    return (root or cache_root("ctranslate2")) / key
+    key = hashlib.sha256(f"{label} {QUANTIZATION} {FORMAT}".encode()).hexdigest()[:16]
+    return cache_root("ctranslate2") / key
 
 
 def is_converted(folder: Path) -> bool:
@@ -80,7 +79,7 @@ def is_convertible(checkpoint: Path) -> bool:
         return False
 
 
-def convert(checkpoint: Path, label: str, folder: Path, quantization: str, report: Report) -> None:
+def convert(checkpoint: Path, label: str, folder: Path, report: Report) -> None:
     """Convert the checkpoint in a folder into *folder*; *label* is what the manifest and messages call it.
 
     Two processes may do this at once: the first one to finish wins, and both find a whole model.
@@ -91,16 +90,16 @@ def convert(checkpoint: Path, label: str, folder: Path, quantization: str, repor
         raise EngineError(f'{label}: CTranslate2 cannot run it; set runtime = "transformers" under [engines]')
     try:
         with built_beside(folder, is_converted) as building:
-            _build(checkpoint, label, building, quantization, report)
+            _build(checkpoint, label, building, report)
     except OSError as error:
         raise EngineError(f"{folder}: {label} cannot be written there ({error}); free the disk") from error
 
 
-def _build(checkpoint: Path, label: str, building: Path, quantization: str, report: Report) -> None:
-    report(f"converting {label} to {quantization}, once")
+def _build(checkpoint: Path, label: str, building: Path, report: Report) -> None:
+    report(f"converting {label} to {QUANTIZATION}, once")
     read = read_checkpoint(checkpoint, label)
     try:
-        _write_model(read, checkpoint, building / MODEL, quantization)
+        _write_model(read, checkpoint, building / MODEL)
     except (NotImplementedError, ValueError, LookupError, AttributeError, TypeError, RuntimeError) as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise EngineError(
@@ -110,7 +109,6 @@ def _build(checkpoint: Path, label: str, building: Path, quantization: str, repo
     read.tokenizer.save_pretrained(building / TOKENIZER)
     manifest = ConversionManifest(
         model=label,
-        quantization=quantization,
         family=read.family.name,
         longest=read.longest,
         tokenizer=(kind.__module__, kind.__qualname__),
@@ -121,7 +119,7 @@ def _build(checkpoint: Path, label: str, building: Path, quantization: str, repo
     gc.collect()  # the weights go now, not some time while their successor is at work
 
 
-def _write_model(checkpoint: LoadedCheckpoint, folder: Path, into: Path, quantization: str) -> None:
+def _write_model(checkpoint: LoadedCheckpoint, folder: Path, into: Path) -> None:
     from ctranslate2.converters import TransformersConverter
     from ctranslate2.converters.transformers import BartLoader
 
@@ -151,7 +149,7 @@ def _write_model(checkpoint: LoadedCheckpoint, folder: Path, into: Path, quantiz
     # The converter asks whether embeddings are tied to know whether T5 scales its outputs; transformers 5 ties always.
     config.tie_word_embeddings = getattr(config, "scale_decoder_outputs", config.tie_word_embeddings)
     network.requires_grad_(requires_grad=False)
-    Converter(str(folder)).convert(str(into), quantization=quantization)
+    Converter(str(folder)).convert(str(into), quantization=QUANTIZATION)
 
 
 def _has_trained_start(network: Any) -> bool:

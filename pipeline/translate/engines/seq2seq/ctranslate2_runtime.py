@@ -33,14 +33,12 @@ from pipeline.translate.engines.seq2seq.conversion import (
 )
 from pipeline.translate.engines.seq2seq.families import FAMILIES
 from pipeline.translate.engines.seq2seq.loading import TextEncoding
-from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
+from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, Runtime, limit_target
 from pipeline.translate.engines.workers import count_cores, count_workers, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.translate.engines.protocol import Report
-    from pipeline.translate.engines.seq2seq import Seq2SeqSettings
     from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 BATCH_TOKENS = 512
@@ -58,43 +56,28 @@ class ConvertedModel(TextEncoding):
     workers: int
 
 
-class CTranslate2Runtime:
+class CTranslate2Runtime(Runtime[ConvertedModel]):
     """Searches with converted checkpoints, several batches at once."""
-
-    def __init__(
-        self,
-        settings: Seq2SeqSettings,
-        report: Report = lambda _: None,
-        *,
-        root: Path | None = None,
-        quantization: str = QUANTIZATION,
-    ) -> None:
-        self.settings = settings
-        self.report = report
-        self._root = root
-        self._quantization = quantization
-        self._folders: dict[tuple[str, str | None], Path] = {}
 
     def label(self, model: str, revision: str | None) -> str:
         """Return a model's name, its revision and its quantization."""
-        return f"{identify(model, revision)}+{self._quantization}"
+        return f"{identify(model, revision)}+{QUANTIZATION}"
 
-    def open(self, model: str, revision: str | None) -> ConvertedModel:
-        """Return a converted model; downloaded and converted where it has not been, and loaded once."""
-        key = model, revision
-        if key not in self._folders:
-            self._folders[key] = self._prepare_folder(model, revision)
-        return load_converted(self._folders[key], model, "cuda" if self.settings.device == "cuda" else "cpu")
-
-    def _prepare_folder(self, model: str, revision: str | None) -> Path:
-        folder = self._folder(model, revision)
+    def prepare(self, model: str, revision: str | None) -> Path:
+        """Return the folder of a converted model, downloaded and converted where it has not been."""
+        folder = converted_folder(identify(model, revision))
         if is_converted(folder):
             return folder
         checkpoint = find_checkpoint(model, revision, self.settings, self.report)
-        folder = self._folder(model, revision)  # a branch's commit is known now
+        label = identify(model, revision)  # a branch's commit is known now
+        folder = converted_folder(label)
         if not is_converted(folder):
-            convert(checkpoint, identify(model, revision), folder, self._quantization, self.report)
+            convert(checkpoint, label, folder, self.report)
         return folder
+
+    def load(self, folder: Path, model: str) -> ConvertedModel:
+        """Load a converted model, once."""
+        return load_converted(folder, model, "cuda" if self.settings.device == "cuda" else "cpu")
 
     def search(
         self, reader: ConvertedModel, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
@@ -113,9 +96,6 @@ class CTranslate2Runtime:
                 yield from search.finish(*running.popleft())
         while running:
             yield from search.finish(*running.popleft())
-
-    def _folder(self, model: str, revision: str | None) -> Path:
-        return converted_folder(identify(model, revision), self._quantization, self._root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

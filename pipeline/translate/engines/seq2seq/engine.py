@@ -36,12 +36,9 @@ class Seq2SeqEngine(Engine):
 
     name = "seq2seq"
 
-    def __init__(
-        self, settings: Seq2SeqSettings, report: Report = lambda _: None, runtime: Runtime[Any] | None = None
-    ) -> None:
+    def __init__(self, settings: Seq2SeqSettings, report: Report = lambda _: None) -> None:
         self.settings = settings
         self.report = report
-        self._given = runtime
         self._chosen: dict[tuple[str, str | None], Runtime[Any]] = {}
         self._labels: dict[tuple[str, str | None], str] = {}
         self._tested: set[tuple[str, str | None, Direction]] = set()
@@ -99,8 +96,6 @@ class Seq2SeqEngine(Engine):
 
     def runtime(self, direction: Direction) -> Runtime[Any]:
         """Return what runs the direction's model: what the settings name, else the fastest that can."""
-        if self._given:
-            return self._given
         key = find_model(self.settings, direction)
         if key not in self._chosen:
             self._chosen[key] = _make_runtime(choose_runtime(self.settings, direction), self.settings, self.report)

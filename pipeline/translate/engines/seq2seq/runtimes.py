@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.project.extras import MODELS, is_installed
 from pipeline.translate.engines.checkpoints.folders import identify, local_folder
 from pipeline.translate.engines.checkpoints.hub import recommended
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, TRANSFORMERS, Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.conversion import QUANTIZATION, converted_folder, is_converted, is_convertible
+from pipeline.translate.engines.seq2seq.conversion import converted_folder, is_converted, is_convertible
 from pipeline.translate.engines.seq2seq.loading import TextEncoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.model import Candidate, Direction
+    from pipeline.translate.engines.protocol import Report
     from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 MOST_CANDIDATES = 4
@@ -36,20 +38,37 @@ class Passage:
     tokens: tuple[int, ...]
 
 
-class Runtime(Protocol[ReaderT]):
+class Runtime(ABC, Generic[ReaderT]):
     """Loads models and searches with them."""
 
-    def label(self, model: str, revision: str | None) -> str:
-        """Return a model's name and revision, and what else changes its translations."""
-        ...
+    def __init__(self, settings: Seq2SeqSettings, report: Report) -> None:
+        self.settings = settings
+        self.report = report
+        self._folders: dict[tuple[str, str | None], Path] = {}
 
     def open(self, model: str, revision: str | None) -> ReaderT:
         """Return a model, ready to search; a second call returns it at once.
 
         :raises EngineError: if it cannot be loaded
         """
-        ...
+        key = model, revision
+        if key not in self._folders:
+            self._folders[key] = self.prepare(model, revision)
+        return self.load(self._folders[key], model)
 
+    @abstractmethod
+    def label(self, model: str, revision: str | None) -> str:
+        """Return a model's name and revision, and what else changes its translations."""
+
+    @abstractmethod
+    def prepare(self, model: str, revision: str | None) -> Path:
+        """Return the folder of a model in the form that this runtime reads."""
+
+    @abstractmethod
+    def load(self, folder: Path, model: str) -> ReaderT:
+        """Return the model in a folder, ready to search; *model* is what messages call it."""
+
+    @abstractmethod
     def search(
         self, reader: ReaderT, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
     ) -> Iterator[Found]:
@@ -59,7 +78,6 @@ class Runtime(Protocol[ReaderT]):
 
         :raises EngineError: if the memory of the machine does not suffice
         """
-        ...
 
 
 def limit_target(passages: Sequence[Passage], reader: TextEncoding) -> int:
@@ -76,7 +94,7 @@ def find_model(settings: Seq2SeqSettings, direction: Direction) -> tuple[str, st
     return row.model, row.revision
 
 
-def choose_runtime(settings: Seq2SeqSettings, direction: Direction, root: Path | None = None) -> str:
+def choose_runtime(settings: Seq2SeqSettings, direction: Direction) -> str:
     """Return the name of the runtime for a direction's model: what the settings name, else the fastest one here.
 
     That is ``ctranslate2`` on a processor, unless a model that lies here is known not to convert. A model that is
@@ -87,7 +105,7 @@ def choose_runtime(settings: Seq2SeqSettings, direction: Direction, root: Path |
     if not is_installed(MODELS, but="torch") or _has_graphics_card(settings):
         return TRANSFORMERS
     model, revision = find_model(settings, direction)
-    if is_converted(converted_folder(identify(model, revision), QUANTIZATION, root)):
+    if is_converted(converted_folder(identify(model, revision))):
         return CTRANSLATE2
     folder = local_folder(model, revision)
     return CTRANSLATE2 if folder is None or is_convertible(folder) else TRANSFORMERS

@@ -8,40 +8,34 @@ from pipeline.errors import EngineError
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.passages import make_batches, make_candidate, rank
 from pipeline.translate.engines.protocol import BEAMS
-from pipeline.translate.engines.seq2seq import Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
-from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, limit_target
+from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, Runtime, limit_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.model import Candidate
-    from pipeline.translate.engines.protocol import Report
     from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 SCORED_NUMBERS = 32_000_000
 """Floats of log-probabilities held at once while candidates are scored."""
 
 
-class TransformersRuntime:
+class TransformersRuntime(Runtime[LoadedCheckpoint]):
     """Searches with checkpoints as transformers loads them."""
-
-    def __init__(self, settings: Seq2SeqSettings, report: Report = lambda _: None) -> None:
-        self.settings = settings
-        self.report = report
-        self._folders: dict[tuple[str, str | None], Path] = {}
 
     def label(self, model: str, revision: str | None) -> str:
         """Return a model's name and revision."""
         return identify(model, revision)
 
-    def open(self, model: str, revision: str | None) -> LoadedCheckpoint:
-        """Return a checkpoint, downloaded and loaded once."""
-        key = model, revision
-        if key not in self._folders:
-            self._folders[key] = find_checkpoint(model, revision, self.settings, self.report)
-        return load_checkpoint(self._folders[key], model, self.settings.device)
+    def prepare(self, model: str, revision: str | None) -> Path:
+        """Return the folder of a checkpoint, downloaded where it has not been."""
+        return find_checkpoint(model, revision, self.settings, self.report)
+
+    def load(self, folder: Path, model: str) -> LoadedCheckpoint:
+        """Load a checkpoint, once."""
+        return load_checkpoint(folder, model, self.settings.device)
 
     def search(
         self, reader: LoadedCheckpoint, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
