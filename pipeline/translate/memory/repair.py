@@ -7,23 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError, MemoryFault
-from pipeline.model import Catalog, Direction, State
+from pipeline.model import Catalog
 from pipeline.project.progress import Progress, no_progress
 from pipeline.translate.memory.exchange import find_catalogs, take_settings_files
-from pipeline.translate.memory.records import Record, RecordKind
+from pipeline.translate.memory.records import RecordKind
+from pipeline.translate.memory.rows import record_of
 from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.store import LOCATION, Memory
 
 _FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
-_UNITS = (
-    "SELECT source, target, source_language, target_language, state, article, context, reviewer, engine, date"
-    " FROM units WHERE place = ? ORDER BY id"
-)
+_UNITS = "SELECT units.*, kind, name FROM units JOIN places ON places.id = place WHERE place = ? ORDER BY units.id"
 _DAMAGED = ("no such table", "no such column", "malformed", "not a database")
 """What SQLite says of a damaged file where it does not call the error one of the database."""
 
@@ -101,32 +100,16 @@ def salvage(aside: Path, memory: Memory) -> list[str]:
     """
     lost: list[str] = []
     with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as database:
+        database.row_factory = sqlite3.Row
         for place, name, digest in _rows(database, _FILES, RecordKind.IMPORT, lost, "imported files"):
-            records = [_record(row) for row in _rows(database, _UNITS, place, lost, name)]
+            records = [record_of(SimpleNamespace(**row)) for row in _rows(database, _UNITS, place, lost, name)]
             memory.take_file(name, digest, records)
     return list(dict.fromkeys(lost))
 
 
-def _rows(
-    database: sqlite3.Connection, query: str, value: object, lost: list[str], name: str
-) -> Iterator[tuple[str, ...]]:
+def _rows(database: sqlite3.Connection, query: str, value: object, lost: list[str], name: str) -> Iterator[sqlite3.Row]:
     """Yield the rows of a query up to the first one that cannot be read; then add the name to what is lost."""
     try:
         yield from database.execute(query, (value,))
     except (sqlite3.Error, UnicodeDecodeError):
         lost.append(name)
-
-
-def _record(row: tuple[str, ...]) -> Record:
-    source, target, source_language, target_language, state, article, context, reviewer, engine, date = row
-    return Record(
-        source=source,
-        target=target,
-        direction=Direction(source=source_language, target=target_language),
-        state=State(state),
-        article=article,
-        context=context,
-        reviewer=reviewer,
-        engine=engine,
-        date=date,
-    )
