@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Insert = postgresql.Insert | sqlite.Insert
 
+WRITES = "newsloc_writes"
+"""The option of a connection whose transactions write records."""
 LOOKUP = 500
 """Keys in one query: databases limit a statement's parameters."""
 
@@ -51,9 +53,8 @@ class TextIndex(Protocol):
 class Database(Protocol):
     """One database, as `Memory` uses it."""
 
-    @property
-    def index(self) -> TextIndex:
-        """The index of the reviewed source texts."""
+    index: TextIndex
+    """The index of the reviewed source texts."""
 
     @property
     def name(self) -> str:
@@ -64,6 +65,7 @@ class Database(Protocol):
 
     def writer(self, engine: Engine) -> Engine:
         """Return an engine whose transactions wait for their turn to write records."""
+        return engine.execution_options(**{WRITES: True})
 
     def appender(self, engine: Engine) -> Engine:
         """Return an engine whose transactions add cached drafts; they need no order among themselves."""

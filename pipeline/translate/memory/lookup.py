@@ -70,14 +70,10 @@ def rank(
     name, so that the order depends on nothing else.
     """
     matches = sorted(_matches(records, source, least), key=lambda match: _order(match, direction, role))
-    seen: set[tuple[str, str]] = set()
-    best = []
+    best: dict[tuple[str, str], Match] = {}
     for match in matches:
-        key = (match.record.source, match.target)
-        if key not in seen:
-            seen.add(key)
-            best.append(match)
-    return tuple(best)
+        best.setdefault((match.record.source, match.target), match)
+    return tuple(best.values())
 
 
 def _matches(records: Iterable[Record], source: str, least: int) -> Iterator[Match]:

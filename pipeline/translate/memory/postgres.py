@@ -33,6 +33,7 @@ from sqlalchemy.exc import ArgumentError
 
 from pipeline.errors import ConfigError, MemoryFault
 from pipeline.project.extras import POSTGRES, require
+from pipeline.translate.memory.database import WRITES, Database
 
 RAREST = 5
 """Words of a text that a look-up asks for: measured, `python -m evaluations.memory --url`."""
@@ -44,7 +45,6 @@ _FORBIDDEN = "42501"
 """PostgreSQL's code of what a role may not do (insufficient_privilege)."""
 _TURN = 0x6E657773
 """The number of the lock that writers of records wait for: "news"."""
-_WRITES = "newsloc_writes"
 _WORD = re.compile(r"\w+")
 _DRIVER = "postgresql+psycopg"
 SCHEMES = ("postgresql", "postgres")
@@ -67,7 +67,7 @@ _WORDS = Table(
 )
 
 
-class PostgresServer:
+class PostgresServer(Database):
     """A memory on a server, which teams and clusters share.
 
     :raises ConfigError: if the address is none of PostgreSQL
@@ -109,14 +109,10 @@ class PostgresServer:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            if connection.get_execution_options().get(_WRITES):
+            if connection.get_execution_options().get(WRITES):
                 connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
         return engine
-
-    def writer(self, engine: Engine) -> Engine:
-        """Return an engine whose transactions wait for their turn to write records."""
-        return engine.execution_options(**{_WRITES: True})
 
     def appender(self, engine: Engine) -> Engine:
         """Return an engine whose transactions add drafts; several processes do it at once."""

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 from pipeline.project.processes import in_chunks
-from pipeline.translate.memory.database import LOOKUP
+from pipeline.translate.memory.database import LOOKUP, WRITES, Database
 
 GRAM = 3
 POSTINGS = 6000
@@ -27,10 +27,9 @@ _WAIT = 300
 """Seconds to wait for another process that writes; a large import is one transaction."""
 LOCKED = "locked"
 """What SQLite's message holds when it waited in vain."""
-_WRITES = "newsloc_writes"
 
 
-class SqliteFile:
+class SqliteFile(Database):
     """A memory in a file: many readers and one writer at a time, from several processes."""
 
     def __init__(self, path: Path) -> None:
@@ -57,16 +56,12 @@ class SqliteFile:
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             # A transaction that first reads and then writes fails at once where another wrote in between: ask first.
-            writes = connection.get_execution_options().get(_WRITES)
+            writes = connection.get_execution_options().get(WRITES)
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine
 
-    def writer(self, engine: Engine) -> Engine:
-        """Return an engine whose transactions wait for their turn to write."""
-        return engine.execution_options(**{_WRITES: True})
-
-    appender = writer
+    appender = Database.writer
 
     def insert(self, table: Table) -> Insert:
         """Return a statement that inserts rows, and can be told what to do with those whose key is there."""
