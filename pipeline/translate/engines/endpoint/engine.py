@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.endpoint import EndpointSettings
@@ -196,10 +196,9 @@ class EndpointEngine(Engine):
         """Return the names of the server's models, asked for once; none where it does not tell."""
         if self._names is None:
             try:
-                listing: Any = self._connect().get("/models", threading.Event())
+                self._names = self._connect().get("/models", find_names, threading.Event())
             except RequestRefused:
-                listing = None  # not every server has a list
-            self._names = find_names(listing)
+                self._names = ()  # not every server has a list
         return self._names
 
     def _model(self) -> str:

@@ -12,7 +12,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import EngineError
@@ -55,19 +54,6 @@ _PAYMENT = 402
 ReadT = TypeVar("ReadT")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Call:
-    """One request, as often as it is made."""
-
-    method: str
-    path: str
-    body: Mapping[str, Any] | None = None
-
-
-def _identity(content: Any) -> Any:
-    return content
-
-
 class Server:
     """One server, with a count of its answers and failures. Threads may share it."""
 
@@ -84,14 +70,14 @@ class Server:
         self._answered = False
         self._said: set[str] = set()
 
-    def get(self, path: str, stop: threading.Event) -> Any:
-        """Return what the server has at a path, as JSON.
+    def get(self, path: str, read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
+        """Return what *read* makes of the JSON that the server has at a path.
 
         :raises RequestRefused: if it has no such thing
         :raises EngineError: if it does not answer, or not to us
         """
         try:
-            return self._persist(_Call(method="GET", path=path), _identity, stop)
+            return self._persist(lambda: self._attempt("GET", path, None, read), stop)
         except RetriesExhausted as error:
             raise self.error(f"{error}; check that the server runs and that url is its address") from error
 
@@ -103,7 +89,7 @@ class Server:
         :raises RequestStopped: if nobody waits any more
         :raises EngineError: if it does not answer at all, or not to us
         """
-        return self._persist(_Call(method="POST", path=path, body=body), read, stop)
+        return self._persist(lambda: self._attempt("POST", path, body, read), stop)
 
     def error(self, text: str) -> EngineError:
         """Return an error that names the server and holds no key."""
@@ -148,12 +134,13 @@ class Server:
         """Tell whether a text repeats the key."""
         return bool(self._key) and str(self._key) in text
 
-    def _persist(self, call: _Call, read: Callable[[Any], ReadT], stop: threading.Event) -> ReadT:
+    def _persist(self, attempt: Callable[[], ReadT], stop: threading.Event) -> ReadT:
+        """Return the result of an attempt, made again after a pause as long as one may hope."""
         pause, made = FIRST_PAUSE, 0
         while True:
             self._wait(self._resume - time.monotonic(), stop)
             try:
-                return self._attempt(call, read)
+                return attempt()
             except TransientFailure as fault:
                 made += 1
                 self._respect_wait(fault)
@@ -187,13 +174,13 @@ class Server:
         if stop.wait(max(0.0, seconds)):
             raise RequestStopped
 
-    def _attempt(self, call: _Call, read: Callable[[Any], ReadT]) -> ReadT:
+    def _attempt(self, method: str, path: str, body: Mapping[str, Any] | None, read: Callable[[Any], ReadT]) -> ReadT:
         """Make a request once, and return what its answer is read as."""
         import httpx2
 
         deadline = time.monotonic() + self._timeout
         try:
-            with self._connect().stream(call.method, f"{self.address.url}{call.path}", json=call.body) as response:
+            with self._connect().stream(method, f"{self.address.url}{path}", json=body) as response:
                 content = read_body(response.iter_bytes(), deadline, self._timeout)
         except httpx2.TimeoutException as error:
             raise TransientFailure(f"no answer within {self._timeout:g} s") from error
