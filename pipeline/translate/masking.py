@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import Span
+from pipeline.translate.placeholders import DIGITS
 
 _QUOTES = '"“”„«»'
 _OPENING = "(«“„‘["
 _CLOSING = ".,;:!?،؛؟…)»”’]%"
 _PROCLITIC = 2
 """Letters that Arabic writes onto the next word (و، بال); longer words stand apart from what follows."""
-_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class MaskedText:
         pattern = re.compile(
             "|".join(f"(?P<s{number}>{_place(slot)})" for number, slot in enumerate(self.slots)), re.IGNORECASE
         )
-        found = list(pattern.finditer(target.translate(_DIGITS)))
+        found = list(pattern.finditer(target.translate(DIGITS)))
         order = [int((match.lastgroup or "s")[1:]) for match in found]
         texts = _between(target, found)
         slots = [self.slots[number] for number in order]
@@ -79,7 +78,7 @@ def mask(source: str, pieces: Sequence[MaskedPiece], marks: Sequence[str]) -> Ma
     """
     if not pieces:
         return MaskedText(text=source, slots=())
-    plain = source.translate(_DIGITS).lower()
+    plain = source.translate(DIGITS).lower()
     free = [mark for mark in marks if _core(mark).lower() not in plain]
     groups = _group(source, pieces)
     while len(groups) > len(free):

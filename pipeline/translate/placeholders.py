@@ -49,8 +49,8 @@ _HINT = frozenset("`<&@#{%*/")
 """What everything that is copied has; most sentences have none of it."""
 KIND_NAMES = {name: message for name, message, _, _ in _KINDS}
 """What a person calls each kind."""
-# re.ASCII keeps \w from running into Arabic letters, but Arabic-Indic digits may stand in symbols.
-_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
+DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))}
+"""The Arabic-Indic digits as Western ones: patterns do without other letters (re.ASCII), but these stand in symbols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return what must be copied from a text, in order."""
     if _HINT.isdisjoint(characters(text)) and "www." not in text and "](" not in text:
         return ()
-    found = _pattern(frozenset([name for piece, name in _PIECES if piece in text])).finditer(text.translate(_DIGITS))
+    found = _pattern(frozenset([name for piece, name in _PIECES if piece in text])).finditer(text.translate(DIGITS))
     kinds = ((match.lastgroup or "", match) for match in found)
     return tuple(Placeholder(kind, match[0], match.span()) for kind, match in kinds if kind != _ESCAPED)
 

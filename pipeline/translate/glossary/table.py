@@ -6,7 +6,8 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -24,62 +25,49 @@ COLUMNS = ("source_language", "target_language", "rule", "source", "targets", "n
 PACKAGED = Path(__file__).with_name("glossary.csv")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
     """Terms as their rows give them."""
 
     terms: tuple[Term, ...]
-    signature: str = field(init=False, compare=False)
-    """A short digest of the content: two glossaries with the same terms have the same."""
-    _served: dict[Direction, tuple[tuple[str, Term], ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """The terms of each direction, each with a piece of every folded text that it may occur in."""
-    _found: dict[tuple[Direction, str], tuple[Term, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """What was found of late: a draft's source is looked at before it is translated, chosen and inspected."""
 
-    def __post_init__(self) -> None:
-        """Compute the signature once: the keys of all drafts hold it."""
+    @cached_property  # the keys of all drafts hold it
+    def signature(self) -> str:
+        """A short digest of the content: two glossaries with the same terms have the same."""
         digest = hashlib.sha256()
         for term in self.terms:
             row = (term.source_language, term.target_language, term.rule, term.source, *term.targets)
             digest.update("\x1f".join(row).encode() + b"\x1e")
-        object.__setattr__(self, "signature", digest.hexdigest()[:12])
+        return digest.hexdigest()[:12]
 
     def terms_for(self, direction: Direction) -> tuple[Term, ...]:
         """Return the terms of a direction; required rows of the opposite direction serve it turned around."""
-        return tuple(term for _, term in self._serve(direction))
-
-    def _serve(self, direction: Direction) -> tuple[tuple[str, Term], ...]:
-        if direction not in self._served:
-            self._served[direction] = tuple(
-                (piece_of(term.source, term.source_language) if term.source else "", term)
-                for term in self._find_terms(direction)
-            )
-        return self._served[direction]
-
-    def _find_terms(self, direction: Direction) -> tuple[Term, ...]:
-        own = tuple(term for term in self.terms if _serves(term, direction.source, direction.target))
-        known = {fold(term.source).text for term in own}
-        opposite = (
-            term
-            for term in self.terms
-            if term.rule is Rule.REQUIRED and _serves(term, direction.target, direction.source)
-        )
-        return own + tuple(term for term in _turned(opposite) if fold(term.source).text not in known)
+        return tuple(term for _, term in _serve(self, direction))
 
     def in_text(self, source: str, direction: Direction) -> tuple[Term, ...]:
         """Return the terms that occur in a source text; the longest match wins over one inside it."""
-        found = self._found.get((direction, source))
-        if found is None:
-            if len(self._found) >= _MOST_FOUND:
-                self._found.clear()
-            folded = fold(source).text
-            likely = [term for piece, term in self._serve(direction) if piece in folded]
-            found = self._found[direction, source] = tuple(term for term, _ in occurrences(likely, source))
-        return found
+        return _find(self, source, direction)
+
+
+@lru_cache(maxsize=64)
+def _serve(glossary: Glossary, direction: Direction) -> tuple[tuple[str, Term], ...]:
+    """Return the terms of a direction, each with a piece of every folded text that it may occur in."""
+    own = [term for term in glossary.terms if _serves(term, direction.source, direction.target)]
+    known = {fold(term.source).text for term in own}
+    opposite = (
+        term
+        for term in glossary.terms
+        if term.rule is Rule.REQUIRED and _serves(term, direction.target, direction.source)
+    )
+    own += (term for term in _turned(opposite) if fold(term.source).text not in known)
+    return tuple((piece_of(term.source, term.source_language) if term.source else "", term) for term in own)
+
+
+@lru_cache(maxsize=_MOST_FOUND)  # a draft's source is looked at before it is translated, chosen and inspected
+def _find(glossary: Glossary, source: str, direction: Direction) -> tuple[Term, ...]:
+    folded = fold(source).text
+    likely = [term for piece, term in _serve(glossary, direction) if piece in folded]
+    return tuple(term for term, _ in occurrences(likely, source))
 
 
 def load_glossary(*paths: Path | None) -> Glossary:
@@ -93,7 +81,7 @@ def load_glossary(*paths: Path | None) -> Glossary:
     for path in paths or (None,):
         rows: dict[tuple[str, str, str], list[Term]] = {}
         for term in _read(path or PACKAGED):
-            key = (language_of(term.source_language), language_of(term.target_language), _key(term.source))
+            key = (language_of(term.source_language), language_of(term.target_language), source_key(term.source))
             # Without a source wording, each forbidden wording is a row of its own.
             key = key if term.source else (*key[:2], f"\0{'|'.join(term.targets)}")
             rows.setdefault(key, []).append(term)
@@ -112,7 +100,7 @@ def required_term(source: str, target: str, direction: Direction) -> Term:
     )
 
 
-def _key(source: str) -> str:
+def source_key(source: str) -> str:
     """Return what makes two source wordings the same; an acronym is not the word it spells."""
     return source if source.isupper() else fold(source).text
 
@@ -167,7 +155,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Term | str]]:
             if isinstance(term, str):
                 yield reader.line_num, term
                 continue
-            key = (term.source_language, term.target_language, term.rule, _key(term.source))
+            key = (term.source_language, term.target_language, term.rule, source_key(term.source))
             if term.source and key in seen:
                 said = f'"{term.source}" stands on line {seen[key]} already; put all wordings there, split by |'
                 yield reader.line_num, said

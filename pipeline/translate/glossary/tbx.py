@@ -17,7 +17,7 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Rule, Term
-from pipeline.translate.glossary.table import SEPARATOR
+from pipeline.translate.glossary.table import SEPARATOR, source_key
 from pipeline.translate.xml_elements import XmlKind, read_elements, read_language
 
 _TBX = XmlKind(name="TBX", roots=("tbx", "martif"), fault=GlossaryError)
@@ -28,13 +28,15 @@ _STATUS = "administrativeStatus"
 _END = "-admn-sts"
 _PREFERRED = frozenset({"preferredTerm", "preferred", "legalTerm", "regulatedTerm", "standardizedTerm"})
 _REFUSED = frozenset({"deprecatedTerm", "deprecated", "supersededTerm", "superseded", "notRecommended", "obsolete"})
+PREFERRED, ADMITTED, DEPRECATED = range(3)
+"""How far a term is wanted: its rank."""
 _MOST_NOTE = 200
 """Characters of a note that go into the glossary: a definition may be a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermWording:
-    """One term of a concept in one language; rank 0 is preferred, 1 admitted, 2 deprecated."""
+    """One term of a concept in one language."""
 
     text: str
     language: str
@@ -85,8 +87,8 @@ def _rank(group: etree._Element) -> int:
         if element.tag == _STATUS or (element.tag == "termNote" and element.get("type") == _STATUS):
             status = (element.text or "").strip().removesuffix(_END)
     if status in _REFUSED:
-        return 2
-    return 0 if status in _PREFERRED else 1
+        return DEPRECATED
+    return PREFERRED if status in _PREFERRED else ADMITTED
 
 
 def _note(concept: etree._Element) -> str:
@@ -103,45 +105,35 @@ def terms_of(concepts: Iterable[Concept], direction: Direction) -> list[Term]:
     Of two concepts with the same source, either's wordings are accepted. A wording that is the source itself is kept.
     """
     rows: dict[tuple[Rule, str], Term] = {}
+    for term in _each_term(concepts, direction):
+        key = (term.rule, source_key(term.source))
+        known = rows.get(key)
+        rows[key] = replace(known, targets=tuple(dict.fromkeys((*known.targets, *term.targets)))) if known else term
+    return list(_consistent(rows))
+
+
+def _each_term(concepts: Iterable[Concept], direction: Direction) -> Iterator[Term]:
     for concept in concepts:
         wordings = concept.of(direction.target)
-        good = _texts(wording for wording in wordings if wording.rank < 2)  # noqa: PLR2004 - deprecated
-        bad = _texts(wording for wording in wordings if wording.rank == 2)  # noqa: PLR2004
+        good = _texts(wording for wording in wordings if wording.rank < DEPRECATED)
+        bad = _texts(wording for wording in wordings if wording.rank == DEPRECATED)
         for source in _texts(concept.of(direction.source)):
-            rule = Rule.KEEP if good == (source,) else Rule.REQUIRED
-            _add(rows, rule, source, good, concept.note, direction)
-            _add(rows, Rule.FORBIDDEN, source, bad, concept.note, direction)
-    return list(_consistent(rows))
+            kept = good == (source,)
+            for rule, targets in ((Rule.KEEP if kept else Rule.REQUIRED, good), (Rule.FORBIDDEN, bad)):
+                if targets:
+                    yield Term(
+                        source=source,
+                        targets=() if rule is Rule.KEEP else targets,
+                        rule=rule,
+                        source_language=direction.source,
+                        target_language=direction.target,
+                        note=concept.note,
+                    )
 
 
 def _texts(wordings: Iterable[TermWording]) -> tuple[str, ...]:
     # The separator of wordings cannot stand inside one.
     return tuple(dict.fromkeys(each.text for each in wordings if SEPARATOR not in each.text))
-
-
-def _add(  # noqa: PLR0913, PLR0917 - the fields of a row
-    rows: dict[tuple[Rule, str], Term],
-    rule: Rule,
-    source: str,
-    wordings: tuple[str, ...],
-    note: str,
-    direction: Direction,
-) -> None:
-    if not wordings:
-        return
-    key = (rule, source if source.isupper() else fold(source).text)
-    known = rows.get(key)
-    if known:
-        rows[key] = replace(known, targets=tuple(dict.fromkeys((*known.targets, *wordings))))
-        return
-    rows[key] = Term(
-        source=source,
-        targets=() if rule is Rule.KEEP else wordings,
-        rule=rule,
-        source_language=direction.source,
-        target_language=direction.target,
-        note=note,
-    )
 
 
 def _consistent(rows: dict[tuple[Rule, str], Term]) -> Iterator[Term]:
