@@ -103,19 +103,8 @@ def score(model: Any, batch: Any, sequences: Any, skip: int) -> list[list[float]
             decoder_input_ids=targets[:, :-1],
             use_cache=False,
         ).logits
-        chosen = logits.float().log_softmax(-1).gather(-1, targets[:, 1:, None])[..., 0].cpu()
-        counted = _counted(targets, model.generation_config.eos_token_id, skip)[:, 1:].cpu()
+        chosen = logits.float().log_softmax(-1).gather(-1, targets[:, 1:, None])[:, skip - 1 :, 0].cpu()
+        ends = torch.isin(targets[:, skip:], torch.tensor(model.generation_config.eos_token_id, device=targets.device))
+        counted = ((ends.cumsum(1) - ends.long()) == 0).cpu()
         steps += (row[mask].tolist() for row, mask in zip(chosen, counted, strict=True))
     return steps
-
-
-def _counted(targets: Any, end: int | list[int], skip: int) -> Any:
-    """Mark the tokens of each row from *skip* on, up to and with its first end token there."""
-    import torch
-
-    ends = torch.isin(targets, torch.tensor(end, device=targets.device))
-    ends[:, :skip] = False  # some models start a target with the end token
-    after_end = ends.cumsum(1) - ends.long()
-    counted = after_end == 0
-    counted[:, :skip] = False
-    return counted
