@@ -14,7 +14,7 @@ from pipeline.model import Block, Document, Dropped, Metadata, Role, Skip, Trans
 from pipeline.sources.readers import reader_named
 from pipeline.sources.readers.html_clean import clean_html
 from pipeline.sources.readers.html_tokens import TokenKind, read_attributes, read_tokens
-from pipeline.sources.readers.inline import write_attribute
+from pipeline.sources.readers.inline import with_value
 from pipeline.sources.readers.skeleton import quote_yaml
 
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
@@ -84,9 +84,7 @@ def _with_whole_addresses(raw: str, url: str) -> str:
         return raw
     for attribute in sorted(read_attributes(token), key=lambda each: -each.start):
         if attribute.name in _ADDRESSES and attribute.value and not attribute.value.startswith("#"):
-            quote = "" if attribute.quoted else '"'
-            address = write_attribute(_join(url, attribute.value))
-            raw = f"{raw[: attribute.start]}{quote}{address}{quote}{raw[attribute.end :]}"
+            raw = with_value(raw, attribute, _join(url, attribute.value))
     return raw
 
 

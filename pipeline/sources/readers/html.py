@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from html import unescape
 from itertools import zip_longest
+from operator import methodcaller
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import script_of
@@ -24,7 +24,7 @@ from pipeline.sources.readers.html_pieces import HtmlPiece, read_fragment, read_
 from pipeline.sources.readers.html_runs import Element, Outline, read_outline
 from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
 from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of, read_attributes, read_tokens
-from pipeline.sources.readers.inline import read_text, write_attribute, write_inline
+from pipeline.sources.readers.inline import read_text, with_value, write_attribute, write_inline
 from pipeline.sources.readers.skeleton import Body, join_skeleton, one_line, write_edition
 
 _FRAME = frozenset({"html", "head", "body"})
@@ -47,12 +47,10 @@ def write_html(block: Translate, target: str) -> str:
     return write_attribute(target) if block.encoding is Encoding.ATTRIBUTE else write_inline(block, target)
 
 
-def _rewrite(raw: str, change: Callable[[str], str]) -> str:
-    return change(raw)
-
-
 def with_attributes(
-    document: Document, targets: Mapping[int, str], rewrite: Callable[[str, Callable[[str], str]], str] = _rewrite
+    document: Document,
+    targets: Mapping[int, str],
+    rewrite: Callable[[str, Callable[[str], str]], str] = lambda raw, change: change(raw),
 ) -> Document:
     """Put the targets of attributes inside texts into the tags of those texts.
 
@@ -68,23 +66,12 @@ def with_attributes(
         if index in targets and isinstance(text, Translate):
             ((name, label),) = block.tags
             tag = dict(text.tags)[label]
-            written = _replace_attribute(tag, name, one_line(targets[index]))
+            attribute = next(each for each in read_attributes(next(read_tokens(tag))) if each.name == name)
+            written = with_value(tag, attribute, one_line(targets[index]))
             tags = tuple((other, written if other == label else raw) for other, raw in text.tags)
-            raw = rewrite(text.raw, partial(_replace, tag, written))
-            blocks[owner] = replace(text, raw=raw, tags=tags)
+            blocks[owner] = replace(text, raw=rewrite(text.raw, methodcaller("replace", tag, written)), tags=tags)
         blocks[index] = Skip(raw="", line=block.line)
     return replace(document, blocks=tuple(blocks))
-
-
-def _replace(old: str, new: str, text: str) -> str:
-    return text.replace(old, new)
-
-
-def _replace_attribute(tag: str, name: str, value: str) -> str:
-    token = next(iter(read_tokens(tag)))
-    attribute = next(each for each in read_attributes(token) if each.name == name)
-    quote = "" if attribute.quoted else '"'
-    return f"{tag[: attribute.start]}{quote}{write_attribute(value)}{quote}{tag[attribute.end :]}"
 
 
 def read_html(
@@ -125,7 +112,7 @@ class _Span:
     end: int
     rule: str = ""
     piece: HtmlPiece | None = None
-    tokens: tuple[HtmlToken, ...] = ()
+    head: HtmlToken | None = None
     texts: tuple[HtmlPiece, ...] = ()
 
 
@@ -189,7 +176,7 @@ def _head_spans(outline: Outline, pieces: Sequence[HtmlPiece]) -> Iterator[_Span
         # A title often has the name of the site behind the headline, a description is the begin of the text.
         known = any(key in other for other in said) or any(other in key for other in headlines if not described)
         if (described or token.kind is TokenKind.TEXT) and key and not known:
-            yield _Span(start=token.start, end=token.end, tokens=(token,))
+            yield _Span(start=token.start, end=token.end, head=token)
 
 
 def _is_description(token: HtmlToken) -> bool:
@@ -214,8 +201,9 @@ def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:
 def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
     if span.rule:
         return list(_dropped(text, span, line))
-    if span.piece is None:
-        return _read_head(span.tokens[0], line)
+    if span.head:
+        return _read_head(span.head, line)
+    assert span.piece is not None  # a span is one of the three
     if span.piece.text is None:
         return read_around(span.piece.run.tokens, line)
     return read_run(span.piece.run, span.piece.text, span.piece.role, line)

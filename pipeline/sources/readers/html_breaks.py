@@ -81,7 +81,7 @@ def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield which token closes which; what is left open ends with the run."""
     opened: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind is TokenKind.START and token.name not in VOID and not token.raw.endswith(f"</{token.name}>"):
+        if token.kind is TokenKind.START and token.name not in VOID:
             opened.append(index)
         elif token.kind is TokenKind.END and opened:
             yield opened.pop(), index
@@ -135,7 +135,7 @@ def _is_lit(line: Sequence[HtmlToken]) -> bool:
     depth = plain = 0
     for token in line:
         if token.name in _HIGHLIGHT:
-            depth += 1 if token.kind is TokenKind.START else -1
+            depth += {TokenKind.START: 1, TokenKind.END: -1}.get(token.kind, 0)
         elif token.kind is TokenKind.TEXT and token.raw.strip() and depth < 1:
             plain += 1
     return not plain

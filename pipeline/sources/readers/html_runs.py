@@ -112,13 +112,12 @@ class _Builder:
         self._run: list[HtmlToken] = []
         self._hidden: list[str] = []
         """The names of the open elements, from the skipped one (the first) to the innermost."""
-        self._inline = 0
+        self._inline = -1
         """How many tokens of the run precede an inline element that is copied; -1 outside of one."""
         self._unclosed: frozenset[int] = frozenset()
         """Where the unclosed ones begin."""
 
     def build(self) -> Outline:
-        self._inline = -1
         tokens = list(read_tokens(self._text))
         self._outline.unclosed = _find_unclosed(tokens)
         self._unclosed = frozenset(token.start for token in self._outline.unclosed)
@@ -210,7 +209,7 @@ class _Builder:
     def _end_hiding(self, token: HtmlToken) -> None:
         if self._inline >= 0:
             start = self._run[self._inline].start
-            hidden = HtmlToken(TokenKind.START, start, self._text[start : token.end], self._run[self._inline].name)
+            hidden = HtmlToken(TokenKind.ELEMENT, start, self._text[start : token.end], self._run[self._inline].name)
             self._run[self._inline :] = [hidden]
             self._inline = -1
         else:

@@ -46,34 +46,26 @@ def find_text(run: InlineRun) -> RunText | None:
 
 def is_nested(tokens: Sequence[HtmlToken]) -> bool:
     """Tell whether some tokens hold both tags of every pair."""
-    tags = sum(
-        token.kind in {TokenKind.START, TokenKind.END} and token.name not in VOID and not _is_hidden(token)
-        for token in tokens
-    )
+    tags = sum(token.kind in {TokenKind.START, TokenKind.END} and token.name not in VOID for token in tokens)
     return tags == 2 * sum(1 for _ in _pairs(tokens))
 
 
 def _is_shown(token: HtmlToken) -> bool:
     """Tell whether a token is part of what a reader reads: signs too, and what is not translated."""
-    return _is_hidden(token) or (token.kind is TokenKind.TEXT and bool(token.raw.strip()))
+    return token.kind is TokenKind.ELEMENT or (token.kind is TokenKind.TEXT and bool(token.raw.strip()))
 
 
 def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield which token closes which."""
     opened: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind is TokenKind.START and token.name not in VOID and not _is_hidden(token):
+        if token.kind is TokenKind.START and token.name not in VOID:
             opened.append(index)
         elif token.kind is TokenKind.END:
             place = next((p for p in range(len(opened) - 1, -1, -1) if tokens[opened[p]].name == token.name), None)
             if place is not None:
                 yield opened[place], index
                 del opened[place:]
-
-
-def _is_hidden(token: HtmlToken) -> bool:
-    """Tell whether a token is a whole element, content and all."""
-    return token.kind is TokenKind.START and token.raw.endswith(">") and "</" in token.raw and token.raw.count("<") > 1
 
 
 def read_run(run: InlineRun, text: RunText, role: Role, line: int) -> list[Block]:
@@ -119,7 +111,7 @@ def read_tag(token: HtmlToken, line: int, shown: frozenset[str] | None = None) -
 
 def _shown_attributes(token: HtmlToken, shown: frozenset[str] | None = None) -> list[tuple[Attribute, Role]]:
     """Return the attributes of a tag that have words for readers, in order."""
-    if token.kind is not TokenKind.START or _is_hidden(token) or "=" not in token.raw:
+    if token.kind is not TokenKind.START or "=" not in token.raw:
         return []
     names = _SHOWN.keys() if shown is None else shown
     found = [(each, _SHOWN.get(each.name, Role.META)) for each in read_attributes(token) if each.name in names]
@@ -179,7 +171,7 @@ class _Names:
             return self._end(token)
         if token.kind is TokenKind.COMMENT:
             return f"<{self._name(f'{KEEP}:', 'comment', token.raw)}>"
-        if _is_hidden(token):
+        if token.kind is TokenKind.ELEMENT:
             return f"<{self._name(f'{KEEP}:', _words(token.raw), token.raw)}>"
         name = self._name(token.name, "", token.raw)
         if token.name not in VOID:

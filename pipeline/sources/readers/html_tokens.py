@@ -41,6 +41,8 @@ class TokenKind(StrEnum):
     TEXT = "text"
     START = "start"
     END = "end"
+    ELEMENT = "element"
+    """A whole element in the midst of a text, content and all: it is not translated."""
     COMMENT = "comment"
     """A comment, a doctype, a processing instruction, or something broken that browsers treat as a comment."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 
 from pipeline.model import Translate
-from pipeline.sources.readers.html_tokens import VOID
+from pipeline.sources.readers.html_tokens import VOID, Attribute
 
 KEEP = "keep"
 """What stands in a text for an element that is not translated: ``<keep: npm install>``."""
@@ -42,6 +42,12 @@ def write_text(text: str) -> str:
 def write_attribute(text: str) -> str:
     """Return a text as an attribute's value, safe between quotes of either kind."""
     return escape(text, quote=True)
+
+
+def with_value(tag: str, attribute: Attribute, value: str) -> str:
+    """Return a tag with another value of one of its attributes."""
+    quote = "" if attribute.quoted else '"'
+    return f"{tag[: attribute.start]}{quote}{write_attribute(value)}{quote}{tag[attribute.end :]}"
 
 
 def write_inline(block: Translate, target: str) -> str:

@@ -67,20 +67,12 @@ def skips(lines: Sequence[str], line: int) -> list[Block]:
 
 def join_skeleton(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks; join neighbours that are skeleton to one, and leave out those without text."""
-    waiting: list[Skip] = []
-    for block in blocks:
-        if isinstance(block, Skip):
-            waiting.append(block)
-        else:
-            yield from _joined(waiting)
-            waiting = []
-            yield block
-    yield from _joined(waiting)
-
-
-def _joined(blocks: Sequence[Skip]) -> Iterator[Skip]:
-    if raw := "".join(block.raw for block in blocks):
-        yield Skip(raw=raw, line=blocks[0].line)
+    for is_skeleton, group in groupby(blocks, lambda block: isinstance(block, Skip)):
+        run = list(group)
+        if not is_skeleton:
+            yield from run
+        elif raw := "".join(block.raw for block in run):
+            yield Skip(raw=raw, line=run[0].line)
 
 
 def is_translatable(text: str) -> bool:
