@@ -101,6 +101,12 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def name_few(names: Sequence[str], most: int = 3) -> str:
+    """Return the first of many names in a row, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def few(messages: Sequence[str], rest: str, most: int = 5) -> list[str]:
     """Return the first of many messages, and after them how many more there are of what *rest* names."""
     more = len(messages) - most

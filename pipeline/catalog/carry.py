@@ -74,14 +74,13 @@ def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = 
         return dataclasses.replace(fresh, comments=entry.comments + (earlier,) * lost, flags=entry.flags)
     if entry.source == fresh.source:
         return rename(dataclasses.replace(entry, references=fresh.references), fresh.context)
-    if keep_cosmetic and entry.state is State.REVIEWED and same_wording(entry.source, fresh.source):
-        return _polished(entry, fresh)
-    context, translated = _translated(entry)
+    kept = keep_cosmetic and entry.state is State.REVIEWED and same_wording(entry.source, fresh.source)
+    context, translated = _translated(entry, kept=kept)
     reverted = translated == fresh.source
     return dataclasses.replace(
         fresh,
         target=entry.target,
-        fuzzy=True,
+        fuzzy=not kept,
         previous_context=None if reverted else context or None,
         previous_source=None if reverted else translated,
         comments=entry.comments,
@@ -100,20 +99,6 @@ def _explains(entry: Entry, *, keep_cosmetic: bool) -> bool:
     if entry.fuzzy or before is None or before == entry.source:
         return True
     return keep_cosmetic and same_wording(before, entry.source)
-
-
-def _polished(entry: Entry, fresh: Entry) -> Entry:
-    """Return a reviewed entry with the spacing, punctuation and case of now; ``#|`` shows what was reviewed."""
-    reviewed = entry.source if entry.previous_source is None else entry.previous_source
-    reverted = reviewed == fresh.source
-    return dataclasses.replace(
-        fresh,
-        target=entry.target,
-        previous_context=None if reverted else entry.previous_context or entry.context or None,
-        previous_source=None if reverted else reviewed,
-        comments=entry.comments,
-        flags=entry.flags,
-    )
 
 
 def rename(entry: Entry, context: str) -> Entry:
@@ -158,8 +143,11 @@ def unite(entries: Sequence[Entry], fresh: Entry) -> Entry:
     )
 
 
-def _translated(entry: Entry) -> tuple[str, str]:
-    """Return the context and the text that a target was made for: an entry edited twice shows the first of three."""
-    if entry.fuzzy and entry.previous_source is not None:
+def _translated(entry: Entry, *, kept: bool = False) -> tuple[str, str]:
+    """Return the context and the text that a target was made for: an entry edited twice shows the first of three.
+
+    :param kept: the entry stays reviewed, so that its ``#|`` lines show the text that was reviewed
+    """
+    if (entry.fuzzy or kept) and entry.previous_source is not None:
         return entry.previous_context or entry.context, entry.previous_source
     return entry.context, entry.source

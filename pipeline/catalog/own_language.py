@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.catalog.po import find_catalog
+from pipeline.errors import name_few
 from pipeline.languages.locales import same_language
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.atomic import remove_file, stamp_of
-
-_NAMED = 3
-"""Files that a message names; of the others it says how many there are."""
 
 
 def needs_catalog(article_language: str, language: str, *, sign_off: bool) -> bool:
@@ -51,18 +49,13 @@ def remove_copy(path: Path) -> bool:
 
 def describe_removed(paths: Sequence[str]) -> str:
     """Say which catalogs were removed."""
-    return f"{_list(paths)}: removed; an article needs no catalog in its own language, and it only repeated the text"
+    return f"{name_few(paths)}: removed; an article needs no catalog in its own language, and it only repeated the text"
 
 
 def describe_kept(paths: Sequence[str]) -> str:
     """Say which catalogs of an article's own language hold texts of people, and what to do."""
     return (
-        f"{_list(paths)}: kept, because somebody wrote or approved texts there, though an article needs no catalog in"
-        " its own language; editions show these texts. Write them into the article and delete the file, or set"
+        f"{name_few(paths)}: kept, because somebody wrote or approved texts there, though an article needs no catalog"
+        " in its own language; editions show these texts. Write them into the article and delete the file, or set"
         " sign_off = true"
     )
-
-
-def _list(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return ", ".join(paths[:_NAMED]) + more

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from types import EllipsisType
 
@@ -51,6 +50,7 @@ _ESCAPES = str.maketrans(
     }
 )
 _NO_COMMENTS = Comments(own=())
+_EMPTY_LINE = re.compile(rb"\n\s*\n")
 _TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 
@@ -101,12 +101,8 @@ def find_header(path: Path) -> Catalog | None:
     """
     if not path.is_file():
         return None
-    try:
-        with path.open("rb") as file:
-            lines = list(takewhile(bytes.strip, file))
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from error
-    return parse_catalog(b"".join(lines), path)
+    header, *_ = _EMPTY_LINE.split(read_bytes(path), maxsplit=1)
+    return parse_catalog(header, path)
 
 
 def catalog_text(catalog: Catalog) -> str:

@@ -35,8 +35,7 @@ UNWRITTEN = frozenset({MEMORY, COPY, IDENTITY})
 """The engines named where no machine wrote the draft: these have no score."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGEST = 8  # one edit in four thousand million would pass for none
-_REQUIRED = frozenset({"engine", "model", "context", "source", "target"})
-_SCORED = frozenset({"score", "verdict"})
+_REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})
 _OPTIONAL = frozenset({"signals", "findings"})
 _SCORE = re.compile(r"[0-9]{1,3}")
 _EMPTY = "()"
@@ -119,7 +118,7 @@ def parse_provenance(comment: str) -> Provenance | None:
     mark, _, rest = comment.strip().partition(" ")
     words = [word.partition("=") for word in rest.split()]
     fields = {name: value for name, _, value in words}
-    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED | _SCORED):
+    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED):
         return None
     try:
         return _read_short(short) if short else _provenance(fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.languages.detection import detect_language
@@ -19,7 +19,6 @@ from pipeline.sources.segment import units_of
 MAX_BYTES = 8_000_000
 """A larger file is a mistake or an attack, not an article; a long book has two million bytes."""
 _CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
-_DECLARING = frozenset({".html", ".htm", ".xhtml"})
 
 
 def read_article(
@@ -49,7 +48,7 @@ def parse_article(
     :raises SourceError: if its encoding, suffix or front matter is wrong or its language cannot be told
     """
     reader = reader_for(shown)
-    decoded = _decode(data, shown)
+    decoded = decode_source(data, shown)
     if not decoded.text.strip():
         raise SourceError(f"{shown}: the file is empty; write the article, or remove the file")
     _refuse_conflict(decoded.text, shown)
@@ -120,12 +119,14 @@ def read_source(path: Path, shown: str) -> bytes:
         raise SourceError(f"{shown}: {error.strerror}; check the name and its permissions") from error
 
 
-def _decode(data: bytes, shown: str) -> DecodedText:
-    """Return a file's text, line ends kept, without the byte order mark."""
+def decode_source(data: bytes, shown: str) -> DecodedText:
+    """Return a file's text, line ends kept, without the byte order mark; of a page, in the encoding that it declares.
+
+    :raises SourceError: if it is too long, or its suffix or encoding is wrong
+    """
     if len(data) > MAX_BYTES:
         raise SourceError(f"{shown}: {len(data):,} bytes; an article has {MAX_BYTES:,} at most, so split it")
-    declared = declared_encoding(data) if PurePosixPath(shown).suffix.lower() in _DECLARING else None
-    return decode(data, shown, declared)
+    return decode(data, shown, declared_encoding(data) if reader_for(shown).name == "html" else None)
 
 
 def _detect(document: Document) -> str:

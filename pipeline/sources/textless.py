@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.errors import name_few
 from pipeline.model import Article, Dropped, Translate
-
-_NAMED = 3
-"""Paths that a message names; a feed may have thousands of pictures."""
 
 
 def is_textless(article: Article) -> bool:
@@ -20,6 +18,5 @@ def describe_textless(paths: Sequence[str]) -> str:
     """Say in one line which items have no text; empty where there are none."""
     if not paths:
         return ""
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     items = "1 item has" if len(paths) == 1 else f"{len(paths):,} items have"
-    return f"{items} no text, so there is nothing to translate: {', '.join(paths[:_NAMED])}{more}"
+    return f"{items} no text, so there is nothing to translate: {name_few(paths)}"

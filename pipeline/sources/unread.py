@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from pipeline.errors import plural
+from pipeline.errors import name_few, plural
 from pipeline.project.paths import is_hidden, split_suffix
 from pipeline.sources.readers import SUFFIXES
 
@@ -20,8 +20,6 @@ _SUFFIX = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\"'()<>\[\]/\\]")
 _LONGEST = 255
 """Letters of a file's name."""
-_NAMED = 3
-"""Files that the message names."""
 
 
 def find_documents(files: Iterable[str]) -> list[str]:
@@ -45,9 +43,8 @@ def describe_unread(paths: Sequence[str]) -> str:
     """Say in one line which documents newsloc does not read; empty where there are none."""
     if not paths:
         return ""
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
     files = f"{plural(len(paths), 'file')} in source/ {'is' if len(paths) == 1 else 'are'}"
-    return f"{files} of no kind that newsloc reads: {', '.join(paths[:_NAMED])}{more} (it reads {', '.join(SUFFIXES)})"
+    return f"{files} of no kind that newsloc reads: {name_few(paths)} (it reads {', '.join(SUFFIXES)})"
 
 
 def _is_document(path: str) -> bool:

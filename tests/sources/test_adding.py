@@ -157,13 +157,7 @@ class Server(BaseHTTPRequestHandler):
 
     def show_trickle(self) -> None:
         self.answer(b"<p>")
-        for _ in range(12):
-            time.sleep(0.1)
-            try:
-                self.wfile.write(b"a")
-                self.wfile.flush()
-            except OSError:
-                return
+        self.drip(b"", b"a")
 
     def show_loop(self) -> None:
         self.answer(b"", status=302, Location="/loop")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.errors import FetchError, NewslocError, SourceError, brief
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import SOURCE_FOLDER, refuse_outside, slugify
-from pipeline.sources.article import MAX_BYTES, find_articles
+from pipeline.sources.article import MAX_BYTES, decode_source, find_articles
 from pipeline.sources.intake.clipping import clip
 from pipeline.sources.intake.feeds import HEAD, PAGE, FeedItem, is_feed, read_feed
 from pipeline.sources.intake.fetching import FetchedPage, Fetcher
@@ -128,11 +128,10 @@ def _add_file(adding: AddRequest, file: Path) -> Iterator[Outcome]:
         return
     suffix = _SPELLED.get(file.suffix.lower(), file.suffix.lower())
     reader = reader_for(file)
-    decoded = decode(data, str(file), declared_encoding(data) if reader.name == "html" else None)
-    text = decoded.text
-    dropped = 0
+    decoded = decode_source(data, str(file))
+    text, dropped = decoded.text, 0
     if reader.name == "html" and PAGE.search(data[:HEAD]) and not text.startswith("---"):
-        clipping = clip(text, str(file))
+        clipping = clip(text, str(file), "", {})
         text, dropped = clipping.text, clipping.dropped
     title = reader.parse(text, str(file)).metadata.title or ""
     name = f"{slugify(file.stem)}{suffix}"
@@ -174,9 +173,10 @@ def _add_page(adding: AddRequest, fetched: FetchedPage, item: FeedItem | None = 
         return KnownArticle(address=fetched.url, path=path)
     dropped, title = 0, item.title if item else ""
     if page:
-        guid = {"guid": item.guid} if item and item.guid not in {item.url, fetched.url} else {}
-        address = {"url": item.url} if item else {}
-        clipping = clip(text, fetched.url, fetched.url, {**address, **guid})
+        extra = {"url": item.url if item else fetched.url}
+        if item and item.guid not in {item.url, fetched.url}:
+            extra["guid"] = item.guid
+        clipping = clip(text, fetched.url, fetched.url, extra)
         text, dropped, title = clipping.text, clipping.dropped, clipping.metadata.title or title
     else:
         title = reader_for(f"a{suffix}").parse(text, fetched.url).metadata.title or title

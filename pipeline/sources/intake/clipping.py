@@ -32,11 +32,10 @@ class Clipping:
     dropped: int
 
 
-def clip(page: str, name: str, url: str = "", extra: Mapping[str, str] | None = None) -> Clipping:
+def clip(page: str, name: str, url: str, extra: Mapping[str, str]) -> Clipping:
     """Return a page's article; ``name`` is what messages call it, ``extra`` are more keys for its front matter.
 
-    Relative addresses are made whole where the page's own ``url`` is known.
-
+    :param url: the page's own address, by which relative ones are made whole; empty where it is not known
     :raises FetchError: if the page has no article
     """
     document = reader_named("html").parse(page, name)
@@ -50,7 +49,7 @@ def clip(page: str, name: str, url: str = "", extra: Mapping[str, str] | None = 
     body = _fragment(document, moved, url)
     if not any(char.isalpha() for char in re.sub(r"<[^>]*>", "", body)):
         raise FetchError(f"{name}: there is no article in it, or it needs a browser to show it; save its text by hand")
-    front = _front_matter(metadata, lead, {"url": url, **(extra or {})} if url else extra or {})
+    front = _front_matter(metadata, lead, extra)
     dropped = sum(isinstance(block, Dropped) and bool(block.text) for block in document.blocks)
     return Clipping(text=f"{front}\n{body}", metadata=metadata, dropped=dropped)
 

@@ -95,11 +95,5 @@ def reader_for(path: PurePath | str) -> Reader:
 
 
 def reader_named(name: str) -> Reader:
-    """Return the reader of a format, by ``Document.format``.
-
-    :raises SourceError: if there is no such format
-    """
-    for reader in READERS:
-        if reader.name == name:
-            return reader
-    raise SourceError(f'no reader is called "{name}"; there are {", ".join(reader.name for reader in READERS)}')
+    """Return the reader of a format, by ``Document.format``."""
+    return next(reader for reader in READERS if reader.name == name)

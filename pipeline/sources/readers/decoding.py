@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
+from pipeline.languages.locales import script_of
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -169,8 +168,8 @@ def _is_plausible(text: str) -> bool:
     if _CONTROLS.search(text):
         return False
     words = _WORDS.findall(text)
-    mixed = sum(len(set(map(_script_of, set(word)))) > 1 for word in words)
-    latin = {letter: count for letter, count in Counter("".join(words)).items() if _script_of(letter) == "LATIN"}
+    mixed = sum(len({*map(script_of, word)} - {None}) > 1 for word in words)
+    latin = {letter: count for letter, count in Counter("".join(words)).items() if script_of(letter) == "LATIN"}
     accented = sum(count for letter, count in latin.items() if not letter.isascii())
     return mixed <= _MIXED * len(words) and accented <= _ACCENTED * max(sum(latin.values()), 1)
 
@@ -182,17 +181,8 @@ def _has_spaces(match: CharsetMatch) -> bool:
 
 def _script(text: str) -> str:
     """Return the script of most letters besides ASCII's, as Unicode names them."""
-    names: Counter[str] = Counter()
-    for letter, count in Counter(text).items():
-        if letter.isalpha() and not letter.isascii():
-            names[_script_of(letter)] += count
-    return names.most_common(1)[0][0] if names else "LATIN"
-
-
-@lru_cache(maxsize=4096)
-def _script_of(letter: str) -> str:
-    """Return the script of one letter."""
-    return unicodedata.name(letter, "?").split()[0] if letter.isalpha() else "LATIN"
+    scripts = Counter(script for letter in text if not letter.isascii() and (script := script_of(letter)))
+    return scripts.most_common(1)[0][0] if scripts else "LATIN"
 
 
 def _explain(data: bytes, path: str, rivals: list[CharsetMatch]) -> str:

@@ -73,7 +73,7 @@ def _date(value: str) -> date:
         raise ConfigError(f'"{brief(value)}" is not a date; write year-month-day, such as 2026-03-09') from error
 
 
-def _embargo(value: str) -> datetime:
+def read_embargo(value: str) -> datetime:
     """Return the end of an embargo; without its time zone it would be another moment on another machine."""
     with suppress(ValueError):
         moment = datetime.fromisoformat(value)
@@ -106,7 +106,7 @@ VALUES: Mapping[str, Callable[[str], Any]] = {
     "language": normalize_tag,
     "date": _date,
     "archived": partial(_switch, "write archived: true to take the article out of the gate"),
-    "embargo": _embargo,
+    "embargo": read_embargo,
     "kill": partial(_switch, "write kill: true to withdraw the article"),
     "status": _status,
     "url": _url,

@@ -34,6 +34,7 @@ CLOSED_BY = {
     "tfoot": (frozenset({"thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
 }
 """Elements whose start closes others that are open, up to an element that contains both."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PAGE_ONLY = frozenset({"html", "head", "body"})
 """Elements that only a whole page has."""
 END_OPTIONAL = frozenset(

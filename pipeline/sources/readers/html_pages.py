@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 
 from pipeline.model import Metadata
+from pipeline.sources.readers.html_elements import HEADINGS
 from pipeline.sources.readers.html_metadata import extract, fold, read_metadata, read_titles
 from pipeline.sources.readers.html_runs import Element, InlineRun, Outline
 from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind
@@ -29,7 +30,6 @@ _LEADS = re.compile(
     r"stand-?first|sub-?(?:title|head|headline)|press-sub|dek\b|deck\b|\blead\b|\blede\b|intro|summary|excerpt|kicker-text",
     re.IGNORECASE,
 )
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE = 10
 """Letters of a headline, at least."""
 

@@ -8,6 +8,7 @@ from html import unescape
 
 from pipeline.model import Metadata, Role
 from pipeline.sources.boilerplate.left_out import digests_of
+from pipeline.sources.readers.html_elements import HEADINGS
 from pipeline.sources.readers.html_pages import PAGE_RULE, ArticleChoice, choose_article
 from pipeline.sources.readers.html_runs import InlineRun, Outline
 from pipeline.sources.readers.html_texts import RunText, find_text, is_nested
@@ -21,7 +22,7 @@ _ROLES = {
     "dd": Role.LIST,
     "figcaption": Role.CAPTION,
     "caption": Role.CAPTION,
-    **{f"h{level}": Role.HEADING for level in range(1, 7)},
+    **dict.fromkeys(HEADINGS, Role.HEADING),
 }
 
 

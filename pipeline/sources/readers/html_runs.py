@@ -15,6 +15,7 @@ from pipeline.sources.readers.html_breaks import split_at_breaks
 from pipeline.sources.readers.html_elements import (
     CLOSED_BY,
     END_OPTIONAL,
+    HEADINGS,
     INLINE,
     KEPT,
     PAGE_ONLY,
@@ -263,7 +264,8 @@ class _Builder:
     def _flush(self) -> None:
         """End the run, and cut it where its line breaks make paragraphs of it."""
         inner = self._open[-1] if self._open else None
-        for tokens in split_at_breaks(self._run, lines=self._outline.is_page and not _is_heading(inner)):
+        lines = self._outline.is_page and not (inner and inner.name in HEADINGS)
+        for tokens in split_at_breaks(self._run, lines=lines):
             self._outline.runs.append(InlineRun(tokens=tuple(tokens), parent=inner))
         self._run = []
 
@@ -290,7 +292,3 @@ def _find_unclosed(tokens: Sequence[HtmlToken]) -> list[HtmlToken]:
                     unclosed.append(last)
     unclosed += (token for token in opened if token.name in SKIPPED_WITH_TAGS)
     return sorted(unclosed, key=lambda token: token.start)
-
-
-def _is_heading(element: Element | None) -> bool:
-    return element is not None and re.fullmatch(r"h[1-6]", element.name) is not None

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
+from pipeline.sources.readers.front_matter_keys import read_embargo
 from pipeline.sources.readers.html import read_html, with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
 from pipeline.sources.readers.skeleton import Body, join_skeleton, split_lines, write_edition
@@ -31,6 +32,7 @@ _UNDETERMINED = "und"
 _FOREIGN = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 """The escape of a letter beyond ASCII."""
 Kind = Literal["text", "html"]
+_Value = TypeVar("_Value")
 _HTML = re.compile(r"(?:text/|application/)?x?html5?(?:\+xml)?|(?:body|description|headline)_x?html5?")
 _TEXT = re.compile(r"(?:text/)?(?:plain|text)")
 _MARKUP = re.compile(r"<[A-Za-z!/?]")
@@ -183,11 +185,11 @@ def _metadata(item: Mapping[str, Any], path: str) -> Metadata:
     if status not in _STATUSES:
         raise SourceError(f'{path}: pubStatus "{brief(status)}" is unknown; write one of {", ".join(_STATUSES)}')
     return Metadata(
-        language=_language(values.get("language"), path),
+        language=_read(normalize_tag, _text(values.get("language")), f"{path}: language"),
         title=_title(values),
         date=created.date() if created else None,
         author=_text(values.get("by") or values.get("byline")),
-        embargo=_embargo(values.get("embargoeduntil", values.get("embargoed")), path),
+        embargo=_read(read_embargo, values.get("embargoeduntil", values.get("embargoed")), f"{path}: embargo"),
         status=_STATUSES[status],
         tags=tuple(filter(None, (_text(each.get("name")) for each in _items(values, "subjects", "subject")))),
     )
@@ -207,13 +209,12 @@ def _text(value: object) -> str | None:
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _language(value: object, path: str) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return None
+def _read(read: Callable[[str], _Value], value: object, where: str) -> _Value | None:
+    """Return what a property declares; refuse what cannot be read: an article would be published too early."""
     try:
-        return normalize_tag(value.strip())
+        return None if value is None else read(str(value).strip())
     except ConfigError as error:
-        raise SourceError(f"{path}: language: {error}") from error
+        raise SourceError(f"{where}: {error}") from error
 
 
 def _moment(value: object) -> datetime | None:
@@ -221,16 +222,3 @@ def _moment(value: object) -> datetime | None:
         return datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _embargo(value: object, path: str) -> datetime | None:
-    """Return when an embargo ends; refuse a time that cannot be read, so that nothing is published too early."""
-    if value is None:
-        return None
-    moment = _moment(value)
-    if moment is None or moment.tzinfo is None:
-        raise SourceError(
-            f'{path}: the embargo "{brief(str(value))}" does not say when the embargo ends; '
-            "write date, time and offset from UTC, such as 2026-03-09T06:00:00+03:00"
-        )
-    return moment
