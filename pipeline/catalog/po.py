@@ -30,25 +30,13 @@ from pipeline.catalog.header import (
     stable,
 )
 from pipeline.catalog.provenance import format_provenance
-from pipeline.catalog.reading import ParsedEntry, read_entries
+from pipeline.catalog.reading import ESCAPED, ParsedEntry, read_entries
 from pipeline.errors import CatalogChanged, CatalogError
 from pipeline.languages.locales import tag_of
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.atomic import stamp_of, write_atomically
 
-_ESCAPES = str.maketrans(
-    {
-        "\\": r"\\",
-        '"': r"\"",
-        "\a": r"\a",
-        "\b": r"\b",
-        "\f": r"\f",
-        "\n": r"\n",
-        "\r": r"\r",
-        "\t": r"\t",
-        "\v": r"\v",
-    }
-)
+_ESCAPES = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPED.items()})
 _NO_COMMENTS = Comments(own=())
 _EMPTY_LINE = re.compile(rb"\n\s*\n")
 _TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')

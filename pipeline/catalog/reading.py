@@ -16,7 +16,7 @@ from pipeline.errors import CatalogError
 _CONFLICT = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |$)")
 _FIELD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?\s*("[^"\\]*+(?:\\.[^"\\]*+)*+")?')
 _ESCAPE = re.compile(r"\\(.)")
-_ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
+ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
 """A file, perhaps with a line; gettext writes isolates around a name with spaces."""
 _WHOLE = frozenset({"", "msgstr", "msgstr[]"})
@@ -183,12 +183,12 @@ class _Reader:
         return match[1] or "", _ESCAPE.sub(self._unescape, text) if "\\" in text else text
 
     def _unescape(self, found: re.Match[str]) -> str:
-        if found[1] not in _ESCAPED:
+        if found[1] not in ESCAPED:
             raise self._error(
                 f'"{found[0]}" stands for no character here; write \\\\ for a backslash, or let msgcat write the file'
                 " anew"
             )
-        return _ESCAPED[found[1]]
+        return ESCAPED[found[1]]
 
     def _take_comment(self, line: str) -> None:
         if self._last not in _WHOLE:

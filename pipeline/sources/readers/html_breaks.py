@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from pipeline.sources.boilerplate.rules import ends_sentence
 from pipeline.sources.readers.html_tokens import VOID, HtmlToken, TokenKind
@@ -43,17 +43,10 @@ def _cut(tokens: Sequence[HtmlToken], breaks: Sequence[tuple[int, int]]) -> list
 
 def _breaks(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each group of breaks; only whitespace stands between them."""
-    index = 0
-    while index < len(tokens):
-        if tokens[index].name != "br":
-            index += 1
-            continue
-        last = place = index + 1
-        while place < len(tokens) and (tokens[place].name == "br" or _is_blank(tokens[place])):
-            place += 1
-            last = place if tokens[place - 1].name == "br" else last
-        yield index, last
-        index = last
+    for is_gap, group in groupby(range(len(tokens)), lambda at: tokens[at].name == "br" or _is_blank(tokens[at])):
+        breaks = [at for at in group if is_gap and tokens[at].name == "br"]
+        if breaks:
+            yield breaks[0], breaks[-1] + 1
 
 
 def _is_blank(token: HtmlToken) -> bool:

@@ -11,7 +11,7 @@ from pipeline.sources.boilerplate.left_out import digests_of
 from pipeline.sources.readers.html_elements import HEADINGS
 from pipeline.sources.readers.html_pages import PAGE_RULE, ArticleChoice, choose_article
 from pipeline.sources.readers.html_runs import InlineRun, Outline
-from pipeline.sources.readers.html_texts import RunText, find_text, is_nested
+from pipeline.sources.readers.html_texts import find_text, is_nested
 from pipeline.sources.readers.html_tokens import TokenKind
 
 _ROLES = {
@@ -31,7 +31,7 @@ class HtmlPiece:
     """A run with what is known of it: its text's place in its tokens (None without words), role, and why it goes."""
 
     run: InlineRun
-    text: RunText | None
+    text: slice | None
     role: Role
     rule: str = ""
 
@@ -41,7 +41,7 @@ class HtmlPiece:
         tokens = self.run.tokens
         if self.text is None or is_nested(tokens):
             return self.run.start, self.run.end
-        return tokens[self.text.first].start, tokens[self.text.last - 1].end
+        return tokens[self.text][0].start, tokens[self.text][-1].end
 
 
 def read_fragment(outline: Outline, record: Mapping[str, str]) -> list[HtmlPiece]:
@@ -85,7 +85,7 @@ def words_of(piece: HtmlPiece) -> str:
     """Return the words of a run as readers see them."""
     if piece.text is None:
         return ""
-    tokens = piece.run.tokens[piece.text.first : piece.text.last]
+    tokens = piece.run.tokens[piece.text]
     return "".join(
         unescape(token.raw) if token.kind is TokenKind.TEXT else " " * (token.name == "br") for token in tokens
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 
 from pipeline.languages.normalize import normalize
@@ -20,18 +19,10 @@ _SHOWN = {"alt": Role.CAPTION, "title": Role.META}
 _SHOWN_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunText:
-    """What is translated of a run: from ``first`` to before ``last`` of its tokens."""
+def find_text(run: InlineRun) -> slice | None:
+    """Return the smallest stretch of a run's tokens that holds all its words and is well nested; None without words.
 
-    first: int
-    last: int
-
-
-def find_text(run: InlineRun) -> RunText | None:
-    """Return the smallest stretch of a run that holds all its words and is well nested; None without any words.
-
-    Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``RunText`` is translated.
+    Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``Text`` is translated.
     """
     if not any(token.kind is TokenKind.TEXT and is_translatable(read_text(token.raw)) for token in run.tokens):
         return None
@@ -41,7 +32,7 @@ def find_text(run: InlineRun) -> RunText | None:
     for opener, closer in _pairs(run.tokens):
         if (first <= opener <= last) is not (first <= closer <= last):
             first, last = min(first, opener), max(last, closer)
-    return RunText(first=first, last=last + 1)
+    return slice(first, last + 1)
 
 
 def is_nested(tokens: Sequence[HtmlToken]) -> bool:
@@ -68,13 +59,13 @@ def _pairs(tokens: Sequence[HtmlToken]) -> Iterator[tuple[int, int]]:
                 del opened[place:]
 
 
-def read_run(run: InlineRun, text: RunText, role: Role, line: int) -> list[Block]:
+def read_run(run: InlineRun, text: slice, role: Role, line: int) -> list[Block]:
     """Return a run as blocks: skeleton, the attributes people read, and the text."""
-    before = read_around(run.tokens[: text.first], line)
-    line += sum(token.raw.count("\n") for token in run.tokens[: text.first])
-    inside = _read_inside(run.tokens[text.first : text.last], role, line)
-    line += sum(token.raw.count("\n") for token in run.tokens[text.first : text.last])
-    return [*before, *inside, *read_around(run.tokens[text.last :], line)]
+    before = read_around(run.tokens[: text.start], line)
+    line += sum(token.raw.count("\n") for token in run.tokens[: text.start])
+    inside = _read_inside(run.tokens[text], role, line)
+    line += sum(token.raw.count("\n") for token in run.tokens[text])
+    return [*before, *inside, *read_around(run.tokens[text.stop :], line)]
 
 
 def read_around(tokens: Sequence[HtmlToken], line: int) -> list[Block]:

@@ -102,23 +102,11 @@ def _token(match: re.Match[str]) -> HtmlToken:
 def read_attributes(token: HtmlToken) -> tuple[Attribute, ...]:
     """Return the attributes of a start tag; of two with one name the first counts."""
     found: dict[str, Attribute] = {}
-    start = len(token.name) + 1
-    for match in _ATTRIBUTE.finditer(token.raw, start):
-        group = next((name for name in ("double", "single", "bare") if match[name] is not None), None)
-        name = match["name"].lower()
-        if group is None:
-            found.setdefault(name, Attribute(name=name, value="", start=match.end(), end=match.end(), quoted=False))
-        else:
-            found.setdefault(
-                name,
-                Attribute(
-                    name=name,
-                    value=unescape(match[group]),
-                    start=match.start(group),
-                    end=match.end(group),
-                    quoted=group != "bare",
-                ),
-            )
+    for match in _ATTRIBUTE.finditer(token.raw, len(token.name) + 1):
+        name, last = match["name"].lower(), match.lastgroup or "name"
+        start, end = (match.end(), match.end()) if last == "name" else match.span(last)
+        value, quoted = unescape(token.raw[start:end]), last in {"double", "single"}
+        found.setdefault(name, Attribute(name=name, value=value, start=start, end=end, quoted=quoted))
     return tuple(found.values())
 
 
