@@ -21,18 +21,14 @@ MAX_BYTES = 8_000_000
 _CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 
 
-def read_article(
-    path: Path, project: Path, front_matter: Collection[str] = TRANSLATED, record: Mapping[str, str] | None = None
-) -> Article:
+def read_article(path: Path, project: Path, front_matter: Collection[str] = TRANSLATED) -> Article:
     """Return an article with its language and units; ``path`` lies under the project's source/.
 
-    :param front_matter: the keys of the settings: those whose values are translated
-    :param record: what is left out, rules by digest (``boilerplate.left_out``); None where that is to be found out
     :raises SourceError: if its name, encoding, suffix or front matter is wrong or its language cannot be told
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
     shown = place_in(path, project).as_posix()
-    return parse_article(read_source(path, shown), shown, slug, front_matter, record)
+    return parse_article(read_source(path, shown), shown, slug, front_matter)
 
 
 def parse_article(
@@ -45,6 +41,8 @@ def parse_article(
     """Return the article that a file's content holds.
 
     :param shown: the file's path in the project, with forward slashes
+    :param front_matter: the keys of the settings: those whose values are translated
+    :param record: what is left out, rules by digest (``boilerplate.left_out``); None where that is to be found out
     :raises SourceError: if its encoding, suffix or front matter is wrong or its language cannot be told
     """
     reader = reader_for(shown)

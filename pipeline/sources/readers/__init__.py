@@ -13,7 +13,7 @@ from pipeline.errors import SourceError
 from pipeline.model import Block, Document, Metadata
 from pipeline.sources.readers import html, markdown, ninjs, text
 from pipeline.sources.readers.front_matter import TRANSLATED, FrontMatter, read_front_matter
-from pipeline.sources.readers.skeleton import Body
+from pipeline.sources.readers.skeleton import Body, write_edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def _complete(declared: Metadata, own: Metadata) -> Metadata:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(name="text", suffixes=(".txt",), read=text.read, render=text.render),
+    Reader(name="text", suffixes=(".txt",), read=text.read, render=write_edition),
     Reader(name="markdown", suffixes=(".md", ".markdown"), read=markdown.read, render=markdown.render),
     Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=html.read, render=html.render),
     Reader(name="ninjs", suffixes=(".json",), read=ninjs.read, render=ninjs.render, has_front_matter=False),

@@ -32,11 +32,6 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "link", "meta"})
 """Elements that show nothing: skeleton, wherever they are."""
 
 
-def read(body: Body) -> tuple[Metadata, list[Block]]:
-    """Return a page or fragment as blocks."""
-    return read_html(body.text, body.path, body.line, record=body.record)
-
-
 def render(document: Document, targets: Mapping[int, str]) -> str:
     """Return an edition as HTML: the page or fragment with targets in place."""
     return write_edition(with_attributes(document, targets), targets, write_html)
@@ -74,23 +69,22 @@ def with_attributes(
     return replace(document, blocks=tuple(blocks))
 
 
-def read_html(
-    text: str, path: str, line: int = 1, *, record: Mapping[str, str] | None = None, whole: bool = True
-) -> tuple[Metadata, list[Block]]:
-    """Return the metadata and blocks of a page or fragment; ``line`` is the number of its first.
+def read(body: Body, *, whole: bool = True) -> tuple[Metadata, list[Block]]:
+    """Return the metadata and blocks of a page or fragment.
 
-    :param record: what is left out, rules by digest; None where that is to be found out
     :param whole: whether it can be a page: not inside of another format, where all of it is the article
     """
-    outline = read_outline(text, path)
+    outline = read_outline(body.text, body.path)
     is_page = whole and outline.is_page
-    metadata, pieces = (
-        read_page(text, outline, record) if is_page else (Metadata(), read_fragment(outline, record or {}))
-    )
+    if is_page:
+        metadata, pieces = read_page(body.text, outline, body.record)
+    else:
+        metadata, pieces = Metadata(), read_fragment(outline, body.record or {})
     heads = _head_spans(outline, pieces) if is_page else ()
     cuts = _find_cuts(pieces, outline)
     spans = [*(span for span in heads if not _is_cut(span.start, cuts)), *_piece_spans(pieces, cuts), *cuts]
-    return replace(metadata, language=_language(outline, pieces)), list(join_skeleton(_blocks(text, spans, line)))
+    blocks = join_skeleton(_blocks(body.text, spans, body.line))
+    return replace(metadata, language=_language(outline, pieces)), list(blocks)
 
 
 def _language(outline: Outline, pieces: Sequence[HtmlPiece]) -> str | None:

@@ -44,12 +44,7 @@ class Element:
     @property
     def lineage(self) -> tuple[Element, ...]:
         """The element and those around it, the innermost first."""
-        line: list[Element] = []
-        element: Element | None = self
-        while element:
-            line.append(element)
-            element = element.parent
-        return tuple(line)
+        return (self, *(self.parent.lineage if self.parent else ()))
 
     @property
     def classes(self) -> str:

@@ -16,7 +16,8 @@ from pipeline.errors import SourceError
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
 from pipeline.sources.boilerplate.scraped import find_boilerplate
-from pipeline.sources.readers.html import read_html, with_attributes, write_html
+from pipeline.sources.readers import html
+from pipeline.sources.readers.html import with_attributes, write_html
 from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
 from pipeline.sources.readers.skeleton import Body, is_translatable, skips, split_lines, write_edition
 from pipeline.sources.readers.table_rows import drop_rows
@@ -132,7 +133,7 @@ def _read_html(raw: str, place: TextPlace, line: int, path: str) -> list[Block]:
     """Return a block of HTML as blocks; one without a text is skeleton."""
     blocks = [
         replace(block, role=place.role) if isinstance(block, Translate) and block.role is Role.HEADLINE else block
-        for block in read_html(raw, path, line, whole=False)[1]
+        for block in html.read(Body(text=raw, path=path, line=line), whole=False)[1]
     ]
     return blocks if any(map(is_html, blocks)) else skips(split_lines(raw), line)
 

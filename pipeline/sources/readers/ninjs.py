@@ -18,8 +18,9 @@ from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Block, Document, Encoding, Metadata, Role, Skip, Status, Translate
 from pipeline.sources.boilerplate.left_out import find_recorded, leave_out
+from pipeline.sources.readers import html
 from pipeline.sources.readers.front_matter_keys import read_embargo
-from pipeline.sources.readers.html import read_html, with_attributes, write_html
+from pipeline.sources.readers.html import with_attributes, write_html
 from pipeline.sources.readers.json_strings import JsonString, escape_json, find_strings, load_json, unescape_json
 from pipeline.sources.readers.skeleton import Body, join_skeleton, split_lines, write_edition
 from pipeline.sources.readers.text import read_lines
@@ -153,7 +154,7 @@ def kind_of(declared: object, key: str, text: str) -> Kind | None:
 def _read_string(string: JsonString, role: Role, kind: Kind, path: str, line: int) -> Iterator[Block]:
     """Yield a string's blocks as they stand in the file, escapes and all."""
     if kind == "html":
-        inner: Sequence[Block] = read_html(string.text, path, line, whole=False)[1]
+        inner: Sequence[Block] = html.read(Body(text=string.text, path=path, line=line), whole=False)[1]
     else:
         inner = read_lines(split_lines(string.text), line)
     position = 0

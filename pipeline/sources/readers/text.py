@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from pipeline.model import Block, Document, Metadata, Role, Translate
+from pipeline.model import Block, Metadata, Role, Translate
 from pipeline.sources.boilerplate.left_out import digests_of, find_recorded, leave_out
 from pipeline.sources.boilerplate.rules import CREDIT, find_credit
 from pipeline.sources.boilerplate.scraped import find_boilerplate
-from pipeline.sources.readers.skeleton import Body, is_blank, is_translatable, skips, split_lines, write_edition
+from pipeline.sources.readers.skeleton import Body, is_blank, is_translatable, skips, split_lines
 
 HEADLINE_LENGTH = 120
 # Characters in a line of wrapped text, and how much of the widest line the others fill at least.
@@ -44,11 +44,6 @@ def read(body: Body) -> tuple[Metadata, list[Block]]:
         blocks = read_lines(lines, body.line, lambda credit: digests_of([credit])[0] in record)
         found = leave_out(blocks, find_recorded(blocks, record))
     return Metadata(), _mark_headline(found)
-
-
-def render(document: Document, targets: Mapping[int, str]) -> str:
-    """Return an edition as text."""
-    return write_edition(document, targets)
 
 
 def _find_article(lines: Sequence[str], line: int, *, fetched: bool) -> Sequence[Block]:
