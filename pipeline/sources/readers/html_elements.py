@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.sources.readers.html_tokens import RAW
+
 INLINE = frozenset(
     {
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font"),
@@ -20,7 +22,7 @@ SKIPPED = frozenset(
     }
 )
 """Elements whose content is not text of the article: code, embeds, controls."""
-SKIPPED_WITH_TAGS = SKIPPED - {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+SKIPPED_WITH_TAGS = SKIPPED - RAW
 """Skipped elements that can contain tags: without its end tag, one would hide the rest of the page."""
 CLOSED_BY = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),

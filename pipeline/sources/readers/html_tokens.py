@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+)))?"""
 )
-_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 """Elements in which tags are text."""
 VOID = frozenset(
     {
@@ -82,7 +82,7 @@ def read_tokens(text: str) -> Iterator[HtmlToken]:
         token = _token(match)
         yield token
         position = token.end
-        if token.kind is TokenKind.START and token.name in _RAW and not token.raw.endswith("/>"):
+        if token.kind is TokenKind.START and token.name in RAW and not token.raw.endswith("/>"):
             closer = re.compile(rf"</{token.name}(?=[\s/>])", re.IGNORECASE).search(text, position)
             end = closer.start() if closer else len(text)
             if end > position:

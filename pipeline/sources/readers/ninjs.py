@@ -37,7 +37,7 @@ _Value = TypeVar("_Value")
 _HTML = re.compile(r"(?:text/|application/)?x?html5?(?:\+xml)?|(?:body|description|headline)_x?html5?")
 _TEXT = re.compile(r"(?:text/)?(?:plain|text)")
 _MARKUP = re.compile(r"<[A-Za-z!/?]")
-_STATUSES = {"usable": Status.USABLE, "withheld": Status.WITHHELD, "canceled": Status.CANCELED}
+_STATUSES = {status.value: status for status in Status}
 
 
 def read(body: Body) -> tuple[Metadata, tuple[Block, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,8 @@ _EMBED = re.compile(r"<?https?://\S+|\{\{.*\}\}|\{%.*%\}", re.DOTALL)
 
 FENCES = ("---", "...")
 """The lines that may end front matter; the first begins it, too."""
-_YAML_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-# What YAML calls printable, less the line ends it would fold and the mark it may swallow.
-_YAML_UNSAFE = re.compile('[\\\\"]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]')
+_YAML_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What JSON leaves in a text and YAML does not: controls, the line ends it would fold, the mark it may swallow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +88,7 @@ def one_line(text: str) -> str:
 
 def quote_yaml(text: str) -> str:
     """Return a text as a double-quoted YAML scalar on one line."""
-    return f'"{_YAML_UNSAFE.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    """Return YAML's escape of one character."""
-    char = match[0]
-    code = ord(char)
-    return _YAML_ESCAPES.get(char) or (f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}")  # noqa: PLR2004 - \u takes 4 digits
+    return _YAML_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def write_edition(
