@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import SourceError
 from pipeline.sources.readers.html_breaks import split_at_breaks
@@ -106,116 +106,43 @@ class _Builder:
         self._outline = Outline()
         self._open: list[Element] = []
         self._run: list[HtmlToken] = []
-        self._hidden: list[str] = []
-        """The names of the open elements, from the skipped one (the first) to the innermost."""
-        self._inline = -1
-        """How many tokens of the run precede an inline element that is copied; -1 outside of one."""
-        self._unclosed: frozenset[int] = frozenset()
-        """Where the unclosed ones begin."""
 
     def build(self) -> Outline:
         tokens = list(read_tokens(self._text))
-        self._outline.unclosed = _find_unclosed(tokens)
-        self._unclosed = frozenset(token.start for token in self._outline.unclosed)
         for token in tokens:
+            self._look_at_comment(token)
+        self._outline.unclosed = _find_unclosed(tokens)
+        for token in _hide(tokens, frozenset(token.start for token in self._outline.unclosed)):
             self._take(token)
         self._flush()
         for element in self._open:
             element.end = len(self._text) if element.name in END_OPTIONAL else -1
         return self._outline
 
-    def _take(self, token: HtmlToken) -> None:
-        if token.kind is TokenKind.COMMENT:
-            self._comment(token)
-        if self._hidden:
-            self._skip(token)
-        elif not token.name or (token.name in INLINE and not self._starts_hiding(token)):
-            self._run.append(token)
-        elif token.kind is TokenKind.END:
-            self._flush()
-            self._close(token)
-        else:
-            self._start(token)
-
-    def _comment(self, token: HtmlToken) -> None:
-        raw = token.raw.lower()
+    def _look_at_comment(self, token: HtmlToken) -> None:
+        raw = token.raw.lower() if token.kind is TokenKind.COMMENT else ""
         if "<!entity" in raw:
             raise SourceError(f"{self._path}:{self._line(token)}: it declares an entity; remove the declaration")
         self._outline.is_page |= raw.startswith("<!doctype")
 
-    def _start(self, token: HtmlToken) -> None:
-        """Begin a block, or something that is skipped."""
-        hides = self._starts_hiding(token)
-        # Browsers take <iframe /> for open; who writes that means an empty element, and must not lose the rest.
-        empty = token.name in VOID or (hides and token.raw.endswith("/>"))
-        if hides and not empty and token.name in INLINE:
-            self._inline = len(self._run)
+    def _take(self, token: HtmlToken) -> None:
+        empty = token.kind is TokenKind.ELEMENT and token.raw.endswith("/>")
+        if token.kind is TokenKind.TEXT and self._open and self._open[-1].name == "title":
+            self._outline.heads += [] if self._in_svg() else [token]
+        elif not token.name or (token.name in INLINE and not empty):
             self._run.append(token)
         else:
             self._flush()
-        if token.name == "meta":
-            self._outline.heads.append(token)
-        if not empty:
-            if token.name not in INLINE:
-                self._open_element(token)
-            if hides:
-                self._hidden.append(token.name)
+            self._take_block(token)
 
-    def _starts_hiding(self, token: HtmlToken) -> bool:
-        """Tell whether a start tag begins something whose content is not translated."""
-        if token.kind is not TokenKind.START or token.name in VOID or token.start in self._unclosed:
-            return False
-        if token.name in KEPT or (token.name in SKIPPED and token.name != "head"):
-            return True
-        raw = token.raw
-        if "translate" not in raw and "class" not in raw:
-            return False
-        attributes = attributes_of(token)
-        classes = attributes.get("class", "")
-        return (
-            attributes.get("translate", "").lower() == "no"
-            or "notranslate" in classes.split()
-            or (token.name == "blockquote" and _EMBEDS.search(classes) is not None)
-        )
-
-    def _skip(self, token: HtmlToken) -> None:
-        """Take a token inside something that is skipped, and see whether it ends that."""
-        if self._inline >= 0:
-            self._run.append(token)
-        elif token.kind is TokenKind.TEXT and self._hidden == ["title"] and not self._in_svg():
-            self._outline.heads.append(token)
-        if (
-            token.kind is TokenKind.START
-            and token.name not in VOID
-            and self._hidden == ["p"]
-            and token.name not in INLINE
-        ):
-            self._hidden.clear()  # a paragraph holds no blocks: it ends here
-            self._take(token)
-        elif token.kind is TokenKind.START and token.name == self._hidden[0] and not token.raw.endswith("/>"):
-            self._hidden.append(token.name)
-        elif token.kind is TokenKind.END and token.name == self._hidden[0]:
-            self._hidden.pop()
-            if not self._hidden:
-                self._end_hiding(token)
-        elif self._inline >= 0 and token.name not in INLINE and token.kind in {TokenKind.START, TokenKind.END}:
-            # An inline element that is left open ends with its block.
-            self._reopen(token)
-
-    def _end_hiding(self, token: HtmlToken) -> None:
-        if self._inline >= 0:
-            start = self._run[self._inline].start
-            hidden = HtmlToken(TokenKind.ELEMENT, start, self._text[start : token.end], self._run[self._inline].name)
-            self._run[self._inline :] = [hidden]
-            self._inline = -1
-        else:
+    def _take_block(self, token: HtmlToken) -> None:
+        """Begin or end a block."""
+        if token.kind is TokenKind.END:
             self._close(token)
-
-    def _reopen(self, token: HtmlToken) -> None:
-        self._run.pop()
-        self._hidden.clear()
-        self._inline = -1
-        self._take(token)
+        elif token.name == "meta":
+            self._outline.heads.append(token)
+        elif token.kind is TokenKind.START and token.name not in VOID:
+            self._open_element(token)
 
     def _in_svg(self) -> bool:
         return any(element.name in {"svg", "math"} for element in self._open)
@@ -266,6 +193,67 @@ class _Builder:
 
     def _line(self, token: HtmlToken) -> int:
         return self._text.count("\n", 0, token.start) + 1
+
+
+def _hide(tokens: Iterable[HtmlToken], unclosed: Collection[int]) -> Iterator[HtmlToken]:
+    """Yield the tokens without those that are not translated: of a block its tags stay, an inline element is one token.
+
+    An inline element that is left open ends with its block, and hides nothing; a paragraph ends where a block begins.
+
+    :param unclosed: where elements begin that are never closed, which hide nothing either
+    """
+    hidden: list[HtmlToken] = []
+    depth = 0
+    for token in tokens:
+        if hidden and _ends_early(hidden[0], token):
+            yield from _reduce(hidden, closed=False)
+            hidden, depth = [], 0
+        if not hidden and not _starts_hiding(token, unclosed):
+            yield token
+        elif not hidden and token.raw.endswith("/>"):
+            # Browsers take <iframe /> for open; who writes that means an empty element, and must not lose the rest.
+            yield replace(token, kind=TokenKind.ELEMENT)
+        else:
+            hidden.append(token)
+            if token.name == hidden[0].name and not token.raw.endswith("/>"):
+                depth += {TokenKind.START: 1, TokenKind.END: -1}[token.kind]
+            if not depth:
+                yield from _reduce(hidden, closed=True)
+                hidden = []
+    yield from _reduce(hidden, closed=False)
+
+
+def _starts_hiding(token: HtmlToken, unclosed: Collection[int]) -> bool:
+    """Tell whether a start tag begins something whose content is not translated."""
+    if token.kind is not TokenKind.START or token.name in VOID or token.start in unclosed:
+        return False
+    if token.name in KEPT or (token.name in SKIPPED and token.name != "head"):
+        return True
+    if "translate" not in token.raw and "class" not in token.raw:
+        return False
+    attributes = attributes_of(token)
+    classes = attributes.get("class", "")
+    return (
+        attributes.get("translate", "").lower() == "no"
+        or "notranslate" in classes.split()
+        or (token.name == "blockquote" and _EMBEDS.search(classes) is not None)
+    )
+
+
+def _ends_early(first: HtmlToken, token: HtmlToken) -> bool:
+    """Tell whether a token ends what a start tag hides, though it is not its end tag."""
+    if token.kind not in {TokenKind.START, TokenKind.END} or token.name in INLINE:
+        return False
+    return first.name in INLINE or (first.name == "p" and token.kind is TokenKind.START and token.name not in VOID)
+
+
+def _reduce(hidden: Sequence[HtmlToken], *, closed: bool) -> Sequence[HtmlToken]:
+    """Return what stays of the tokens from a start tag to its end tag, or as far as they go without one."""
+    if not hidden or hidden[0].name == "title" or (hidden[0].name in INLINE and not closed):
+        return hidden
+    if hidden[0].name in INLINE:
+        return [replace(hidden[0], kind=TokenKind.ELEMENT, raw="".join(token.raw for token in hidden))]
+    return [hidden[0], hidden[-1]] if closed else hidden[:1]
 
 
 def _find_unclosed(tokens: Sequence[HtmlToken]) -> list[HtmlToken]:
