@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -27,7 +26,6 @@ ROBOTS_BYTES = 500_000
 REDIRECTS = 5
 LONGEST_PAUSE = 20.0
 """Seconds between two pages of one server: the most that a robots.txt can ask for."""
-_MOVED = frozenset({301, 302, 303, 307, 308})
 _OK, _FAULT = 200, 500
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
@@ -146,20 +144,15 @@ class Fetcher:
             "Accept": "text/html, application/xml;q=0.9, */*;q=0.5",
         }
         with _explained(url), self._client.stream("GET", url, headers=headers) as answer:
-            location = answer.headers.get("location")
-            if answer.status_code in _MOVED and location:
-                return _join(url, location)
+            if answer.has_redirect_location:
+                return _join(url, answer.headers["location"])
             if answer.status_code != _OK:
                 raise _StatusError(answer.status_code, answer.reason_phrase)
-            kind = Message()
-            kind["content-type"] = answer.headers.get("content-type", "")
-            data = b"".join(_limited(_decoded(answer), most, cut=cut))
-            declared = "content-type" in answer.headers
             return FetchedPage(
                 url=str(url),
-                content_type=kind.get_content_type() if declared else "",
-                charset=kind.get_content_charset(),
-                data=data,
+                content_type=answer.headers.get("content-type", "").partition(";")[0].strip().lower(),
+                charset=answer.charset_encoding,
+                data=b"".join(_limited(_decoded(answer), most, cut=cut)),
             )
 
 
