@@ -22,9 +22,9 @@ from pipeline.sources.readers.html_metadata import declared_language, fold
 from pipeline.sources.readers.html_pages import PAGE_RULE, find_container
 from pipeline.sources.readers.html_pieces import HtmlPiece, read_fragment, read_page, words_of
 from pipeline.sources.readers.html_runs import Element, Outline, read_outline
-from pipeline.sources.readers.html_texts import read_around, read_run, read_tag
+from pipeline.sources.readers.html_texts import read_around, read_inside, read_run, read_tag
 from pipeline.sources.readers.html_tokens import HtmlToken, TokenKind, attributes_of, read_attributes, read_tokens
-from pipeline.sources.readers.inline import read_text, with_value, write_attribute, write_inline
+from pipeline.sources.readers.inline import with_value, write_attribute, write_inline
 from pipeline.sources.readers.skeleton import Body, join_skeleton, one_line, write_edition
 
 _FRAME = frozenset({"html", "head", "body"})
@@ -195,8 +195,10 @@ def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:
 def _span_blocks(text: str, span: _Span, line: int) -> list[Block]:
     if span.rule:
         return list(_dropped(text, span, line))
+    if span.head and span.head.kind is TokenKind.START:
+        return read_tag(span.head, line, {"content": Role.META})
     if span.head:
-        return _read_head(span.head, line)
+        return read_inside([span.head], Role.META, line)
     assert span.piece is not None  # a span is one of the three
     if span.piece.text is None:
         return read_around(span.piece.run.tokens, line)
@@ -219,21 +221,3 @@ def _first_word(piece: HtmlPiece) -> int:
     """Return where a piece's words begin in the text."""
     token = next(token for token in piece.run.tokens if token.kind is TokenKind.TEXT and token.raw.strip())
     return token.end - len(token.raw.lstrip())
-
-
-def _read_head(token: HtmlToken, line: int) -> list[Block]:
-    if token.kind is TokenKind.START:
-        return read_tag(token, line, frozenset({"content"}))
-    raw = token.raw
-    start, end = len(raw) - len(raw.lstrip()), len(raw.rstrip())
-    return [
-        Translate(
-            raw=raw,
-            text=read_text(raw[start:end]),
-            role=Role.META,
-            line=line,
-            prefix=raw[:start],
-            suffix=raw[end:],
-            encoding=Encoding.HTML,
-        )
-    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
 from pipeline.languages.normalize import normalize
@@ -63,7 +63,7 @@ def read_run(run: InlineRun, text: slice, role: Role, line: int) -> list[Block]:
     """Return a run as blocks: skeleton, the attributes people read, and the text."""
     before = read_around(run.tokens[: text.start], line)
     line += sum(token.raw.count("\n") for token in run.tokens[: text.start])
-    inside = _read_inside(run.tokens[text], role, line)
+    inside = read_inside(run.tokens[text], role, line)
     line += sum(token.raw.count("\n") for token in run.tokens[text])
     return [*before, *inside, *read_around(run.tokens[text.stop :], line)]
 
@@ -77,8 +77,8 @@ def read_around(tokens: Sequence[HtmlToken], line: int) -> list[Block]:
     return blocks
 
 
-def read_tag(token: HtmlToken, line: int, shown: frozenset[str] | None = None) -> list[Block]:
-    """Return a tag as blocks: its attributes that people read (``shown``, or alt and title) apart."""
+def read_tag(token: HtmlToken, line: int, shown: Mapping[str, Role] = _SHOWN) -> list[Block]:
+    """Return a tag as blocks: its attributes that people read (``shown``, with their roles) apart."""
     blocks: list[Block] = []
     position = 0
     for attribute, role in _shown_attributes(token, shown):
@@ -100,17 +100,16 @@ def read_tag(token: HtmlToken, line: int, shown: frozenset[str] | None = None) -
     return [*blocks, Skip(raw=rest, line=line)] if rest else blocks
 
 
-def _shown_attributes(token: HtmlToken, shown: frozenset[str] | None = None) -> list[tuple[Attribute, Role]]:
+def _shown_attributes(token: HtmlToken, shown: Mapping[str, Role]) -> list[tuple[Attribute, Role]]:
     """Return the attributes of a tag that have words for readers, in order."""
     if token.kind is not TokenKind.START or "=" not in token.raw:
         return []
-    names = _SHOWN.keys() if shown is None else shown
-    found = [(each, _SHOWN.get(each.name, Role.META)) for each in read_attributes(token) if each.name in names]
+    found = [(each, shown[each.name]) for each in read_attributes(token) if each.name in shown]
     return sorted((pair for pair in found if is_translatable(pair[0].value)), key=lambda pair: pair[0].start)
 
 
-def _read_inside(tokens: Sequence[HtmlToken], role: Role, line: int) -> list[Block]:
-    """Return the text as one block, and the attributes inside it as blocks without a place of their own.
+def read_inside(tokens: Sequence[HtmlToken], role: Role, line: int) -> list[Block]:
+    """Return a text as one block, and the attributes inside it as blocks without a place of their own.
 
     Such a block has an empty ``raw``; its ``tags`` name the attribute, and the tag in the text before it.
     """
@@ -133,7 +132,7 @@ def _read_inside(tokens: Sequence[HtmlToken], role: Role, line: int) -> list[Blo
     for label, tag in names.known.items():
         if ":" in label:
             continue  # a whole element, which is not translated
-        for attribute, attribute_role in _shown_attributes(next(read_tokens(tag))):
+        for attribute, attribute_role in _shown_attributes(next(read_tokens(tag)), _SHOWN):
             blocks.append(
                 Translate(
                     raw="",

@@ -237,14 +237,9 @@ def _after_opening(line: str, text: str, heading: str) -> int | None:
 
 
 def _at_end(line: str, text: str) -> int | None:
-    """Return where a text starts that a line ends with, but for whitespace; U+0000 is as in ``_literal``."""
+    """Return where a text starts that a line ends with, but for whitespace; CommonMark replaces U+0000."""
     start = line.replace("\x00", "\ufffd").rfind(text)
     return start if start >= 0 and not line[start + len(text) :].strip() else None
-
-
-def _literal(text: str) -> str:
-    """Return a pattern for a text as it stands in the file, where U+0000 may be (CommonMark replaces it)."""
-    return re.escape(text).replace("\ufffd", "[\ufffd\x00]")
 
 
 def _has_letters(cell: str) -> bool:
@@ -258,8 +253,9 @@ def _read_cells(lines: Sequence[str], place: TextPlace, line: int) -> list[Block
     blocks: list[Block] = []
     position = 0
     for content in filter(None, place.texts):
-        # CommonMark takes the backslash from an escaped pipe; here the text is as it stands in the file.
-        cell = re.compile(_literal(content).replace(r"\|", r"\\?\|")).search(raw, position)
+        # CommonMark takes the backslash from an escaped pipe and replaces U+0000; the file has them still.
+        pattern = re.escape(content).replace("\ufffd", "[\ufffd\x00]").replace(r"\|", r"\\?\|")
+        cell = re.compile(pattern).search(raw, position)
         if cell is None or raw[position : cell.start()].strip(" \t|>"):
             return skips(lines, line)
         start, end = cell.span()
