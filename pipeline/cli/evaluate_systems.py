@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.cli import options
-from pipeline.cli.messages import make_console
+from pipeline.cli.messages import tell
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
@@ -33,17 +33,16 @@ def draft_systems(
     from pipeline.quality.choice import Choosing
     from pipeline.quality.evaluate.systems import draft_set
     from pipeline.translate.drafting import Drafting
-    from pipeline.translate.engines.selection import choose
 
     if not names:
         return []
-    console, systems = make_console(), []
+    systems = []
     with _open_memory(project, settings, redraft=redraft) as memory:
         for name in dict.fromkeys(names):
             engines = options.make_engines(settings, name, offline=offline)
             direction = samples.direction
-            choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
-            console.print(f"{direction}: {choice.reason}")
+            choice = options.choose_engine(engines, direction)
+            tell(f"{direction}: {choice.reason}")
             title = choice.engine.name if name in ("", "auto") else name
             drafting = Drafting(engine=choice.engine, direction=direction, glossary=glossary, memory=memory)
             distinct = len({sample.source for sample in samples.samples})

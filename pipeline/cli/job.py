@@ -73,10 +73,9 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
 def _engine_chooser(engines: Engines, say: Callable[[str], None], *, scored: bool) -> EngineFor:
     from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines import NO_TRANSLATIONS
-    from pipeline.translate.engines.selection import choose
 
     def engine_for(direction: Direction) -> Engine:
-        choice = choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
+        choice = options.choose_engine(engines, direction, say)
         if scored and choice.engine.name not in NO_TRANSLATIONS:
             require(DRAFT, f"the score of what the {choice.engine.name} engine translates")
         say(f"{direction}: {choice.reason}")

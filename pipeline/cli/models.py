@@ -14,7 +14,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.exits import USER_MUST_ACT
-from pipeline.cli.messages import make_console, tell
+from pipeline.cli.messages import tell
 from pipeline.errors import EngineError
 from pipeline.model import Direction
 
@@ -75,16 +75,14 @@ def prepare(names: tuple[str, ...], project: Path, engine: str | None, offline: 
     """
     from pipeline.project.extras import DRAFT, require
     from pipeline.translate.engines.pairs import parse_direction
-    from pipeline.translate.engines.selection import choose
 
     require(DRAFT, "newsloc models prepare")
     settings = options.make_settings(project)
     engines = options.make_engines(settings, engine, offline=offline)
-    console = make_console()
     faults = 0
     for direction in [parse_direction(name) for name in names] or _directions_of(settings):
         try:
-            choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
+            choice = options.choose_engine(engines, direction)
         except EngineError as error:
             faults += 1
             tell(f"newsloc: {direction}: {error}")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.quality.opinions import Opinions
     from pipeline.translate.engines.pairs import Engines
     from pipeline.translate.engines.protocol import Engine
+    from pipeline.translate.engines.selection import EngineChoice
     from pipeline.translate.glossary import Glossary
     from pipeline.translate.memory import Memory
 
@@ -101,6 +102,13 @@ def make_engines(settings: Settings, engine: str | None, *, offline: bool, optio
     return replace(settings.translation.engines, command={key: value for key, value in asked.items() if value})
 
 
+def choose_engine(engines: Engines, direction: Direction, say: Callable[[str], None] = tell) -> EngineChoice:
+    """Return the engine of a direction, ready to work, and why it is this one; *say* hears what is done for that."""
+    from pipeline.translate.engines.selection import choose
+
+    return choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
+
+
 def make_calibrations(folder: Path) -> Calibrations:
     """Return the project's own calibrations, the packaged ones behind them."""
     from pipeline.quality.calibration import Calibrations
@@ -118,24 +126,23 @@ def make_opinions(
     """
     from pipeline.project.extras import DRAFT, EVALUATE, is_installed, require
     from pipeline.quality.opinions import Opinions
-    from pipeline.translate.engines.selection import choose
 
     wanted = settings.quality.agreement if asked is None else asked
     if not wanted or (asked is None and not is_installed(DRAFT)):
         return None
     require(EVALUATE, "a second opinion")
-    console, engines = make_console(), make_engines(settings, wanted, offline=offline, option="agreement")
+    engines = make_engines(settings, wanted, offline=offline, option="agreement")
 
     def engine_for(direction: Direction) -> Engine:
-        choice = choose(engines.of(direction), direction, report=lambda line: console.print(f"  {line}"))
-        console.print(f"second opinion, {direction}: {choice.reason}")
+        choice = choose_engine(engines, direction)
+        tell(f"second opinion, {direction}: {choice.reason}")
         return choice.engine
 
     return Opinions(
         engine_for=engine_for,
         glossary=glossary,
         memory=memory,
-        say=console.print,
+        say=tell,
         rules=settings.quality.rules,
     )
 
