@@ -12,9 +12,10 @@ nine that this finds in 27,000 human and machine translations from Arabic, eight
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
@@ -55,8 +56,6 @@ In our training pairs the worst spelling of one is that of Brzezińska (.71).
 _LONGEST_PARTICLE = 2
 """Letters of an Arabic word that no name is compared with: half of a short name sounds like في."""
 _ACRONYM = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
-_MOST_WORDS = 4
-"""Words of a name of the lexicon, at most."""
 
 
 def lost_names(source: str, source_language: str, target: str, target_language: str) -> tuple[RespelledName, ...]:
@@ -65,12 +64,12 @@ def lost_names(source: str, source_language: str, target: str, target_language: 
     if pair is None:
         return ()
     find = _lost_from_latin if pair.latin == language_of(source_language) else _lost_into_latin
-    return tuple({name.source: name for name in find(source, target, pair, load_lexicon(pair))}.values())
+    return tuple({name.source: name for name in find(source, target, pair)}.values())
 
 
-def _lost_into_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+def _lost_into_latin(source: str, target: str, pair: NamePair) -> Iterator[RespelledName]:
     """Yield the lost names of several words that the lexicon has."""
-    for name in _names_of_several_words(source, pair, lexicon):
+    for name in _names_of_several_words(source, pair):
         words = plain_arabic(name.source).split()
         said = name_key(name.target) in name_key(target)
         said = said or _may_be_in_acronym(name.target, source, target)
@@ -78,29 +77,48 @@ def _lost_into_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon)
             yield name
 
 
-def _names_of_several_words(text: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+def _names_of_several_words(text: str, pair: NamePair) -> Iterator[RespelledName]:
     """Yield the names of the lexicon, of two the longer one, without the particles before them.
 
     Leave out countries, and people whose name begins with a small word, which Latin letters join in several ways.
     """
     plain, end = plain_arabic(text), 0
-    words = [match.span() for match in ARABIC_WORD.finditer(plain)]
-    countries = countries_in(text, pair.other)
-    for first, last in _runs(len(words)):
-        (start, stop), after = words[first], words[last][1]
-        forms = (form for form, _ in arabic_forms(plain[start:stop]) if form + plain[stop:after] in lexicon.to_latin)
-        form = next(forms, "") if start >= end else ""
-        name, span = form + plain[stop:after], fold(text).span(stop - len(form), after)
-        if form and not any(country.span[0] < span[1] and span[0] < country.span[1] for country in countries):
-            end = after
-            if latin_particle(form) is None or name in lexicon.places:
-                yield RespelledName(text[slice(*span)], lexicon.to_latin[name], span)
+    for word in ARABIC_WORD.finditer(plain):
+        name = _find_name(plain, word, pair) if word.start() >= end else ""
+        if name:
+            start = word.end() - len(name.partition(" ")[0])
+            end = start + len(name)
+            there = fold(text).span(start, end)
+            countries = (country.span for country in countries_in(text, pair.other))
+            if not any(span[0] < there[1] and there[0] < span[1] for span in countries):
+                yield RespelledName(text[slice(*there)], load_lexicon(pair).to_latin[name], there)
 
 
-def _runs(count: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of some neighbouring words, the longest row of each first word before the others."""
-    for first in range(count):
-        yield from ((first, last) for last in range(min(first + _MOST_WORDS, count) - 1, first, -1))
+def _find_name(plain: str, word: re.Match[str], pair: NamePair) -> str:
+    """Return the longest name that begins with a form of a word; empty where there is none."""
+    known = (
+        (name, word.end() - len(form))
+        for form, _ in arabic_forms(word[0])
+        for name in _by_first_word(pair).get(form, ())
+    )
+    ended = (
+        name
+        for name, start in known
+        if plain.startswith(name, start) and not ARABIC_WORD.match(plain, start + len(name))
+    )
+    return next(ended, "")
+
+
+@cache
+def _by_first_word(pair: NamePair) -> Mapping[str, Sequence[str]]:
+    """Return the names of several words by their first one, longer ones first."""
+    lexicon = load_lexicon(pair)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(lexicon.to_latin, key=len, reverse=True):
+        first, _, rest = name.partition(" ")
+        if rest and (latin_particle(first) is None or name in lexicon.places):
+            found[first].append(name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +146,9 @@ class _Target:
         return nearest(word, (form for form in alike(word, self.forms) if len(form) > _LONGEST_PARTICLE))[0]
 
 
-def _lost_from_latin(source: str, target: str, pair: NamePair, lexicon: Lexicon) -> Iterator[RespelledName]:
+def _lost_from_latin(source: str, target: str, pair: NamePair) -> Iterator[RespelledName]:
     """Yield the lost names; look for names only where a word with a capital is missed."""
+    lexicon = load_lexicon(pair)
     words = [source[slice(*span)] for span in capitalized(source, pair.latin)]
     if not any(name_key(word) in lexicon.from_latin for word in words):
         return
