@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final
 
-from pipeline.errors import MissingExtra
+from pipeline.errors import MissingExtra, name_few
 
 DRAFT: Final = "draft"
 MODELS: Final = "models"
@@ -60,10 +60,6 @@ EXTRAS: Mapping[str, Extra] = {
 }
 
 
-SHOWN = 3
-"""Modules that a message names."""
-
-
 def install(extra: str) -> str:
     """Return the command that installs an extra."""
     return f"pip install 'newsloc[{extra}]'"
@@ -86,8 +82,7 @@ def require(extra: str, what: str, *, but: str = "") -> None:
     :raises MissingExtra: if one of its packages is not installed, saying what to do
     """
     if missing := [module for module in lacking(extra) if module != but]:
-        names = ", ".join(missing[:SHOWN]) + (f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else "")
-        raise MissingExtra(f"{what} needs packages that are not installed ({names}); run {install(extra)}")
+        raise MissingExtra(f"{what} needs packages that are not installed ({name_few(missing)}); run {install(extra)}")
 
 
 def explain(error: ImportError) -> MissingExtra | None:

@@ -47,9 +47,8 @@ STALE = {
     "emptied": (replace(DRAFT, target=""), False),
 }
 
-# An article's texts before and after, and what a person did to the entries between.
+# An article's texts before and after.
 pages = st.lists(st.sampled_from([*ICE, "Read on.", "Read on. ", "Nobody was hurt today."]), max_size=7)
-hands = st.lists(st.sampled_from(["leave", "approve", "edit", "empty", "comment", "fuzzy"]), min_size=7, max_size=7)
 
 
 def existing(*entries: Entry, obsolete: tuple[Entry, ...] = ()) -> Catalog:
@@ -59,17 +58,6 @@ def existing(*entries: Entry, obsolete: tuple[Entry, ...] = ()) -> Catalog:
 def merge_one(entry: Entry, source: str = ICE[0], context: str = "body#1", role: Role = Role.BODY) -> Entry:
     """Merge an article of one sentence with a catalog of one entry."""
     return merge(article([source], {source: role}), (context,), existing(entry), "ar").entries[0]
-
-
-def touch(entry: Entry, hand: str) -> Entry:
-    return {
-        "leave": entry,
-        "approve": replace(entry, fuzzy=False),
-        "edit": replace(entry, target=f"{entry.target} بتصرف"),
-        "empty": replace(entry, target=""),
-        "comment": replace(entry, comments=("راجعوا الاسم",)),
-        "fuzzy": replace(entry, fuzzy=True, provenance=None),
-    }[hand]
 
 
 def reviewed(project: Path, language: str = "ar") -> None:
@@ -98,30 +86,6 @@ def test_a_person_is_known_by_the_entry(entry: Entry, expected: bool) -> None:  
 @pytest.mark.parametrize(("entry", "expected"), STALE.values(), ids=STALE)
 def test_a_draft_is_stale_when_it_was_made_for_something_else(entry: Entry, expected: bool) -> None:  # noqa: FBT001
     assert is_stale(entry) is expected
-
-
-@given(before=pages, after=pages, done=hands)
-def test_no_text_of_a_person_is_ever_lost_and_merging_again_changes_nothing(
-    before: list[str], after: list[str], done: list[str]
-) -> None:
-    contexts, following = number_units(article(before), None)
-    template = make_template(article(before), contexts, following)
-    entries = merge(article(before), contexts, None, "ar").entries
-    touched = tuple(
-        touch(draft(entry, f"ترجمة {number}"), hand)
-        for number, (entry, hand) in enumerate(zip(entries, done, strict=False))
-    )
-    found = existing(*touched)
-    contexts, following = number_units(article(after), template, [found])
-    merged = merge(article(after), contexts, found, "ar")
-    kept = [entry.target for entry in (*merged.entries, *merged.obsolete)]
-    for entry in touched:
-        assert not written_by_person(entry) or entry.target in kept
-    template = make_template(article(after), contexts, following)
-    assert number_units(article(after), template, [merged]) == (contexts, following)
-    assert merge(article(after), contexts, merged, "ar") == merged
-    keys = [(entry.context, entry.source) for entry in (*merged.entries, *merged.obsolete)]
-    assert len(set(keys)) == len(keys)
 
 
 @given(before=pages, after=pages)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.catalog.po import catalog_text, read_catalog, write_catalog, write_mo
 from pipeline.catalog.provenance import digest, format_provenance, make_provenance, parse_provenance, sign
-from pipeline.errors import CatalogError, ConfigError
+from pipeline.errors import CatalogError
 from pipeline.model import Catalog, Entry, JudgedError, Judgement, Misreading, Provenance, Score, Verdict
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path, template_path
@@ -456,20 +456,6 @@ def test_the_templates_date_moves_with_its_texts_only(tmp_path: Path, monkeypatc
     assert dates(path)[0] == "1970-01-01 00:00+0000"
     assert write_catalog(path, catalog(replace(entry, source="b"), language=None))
     assert dates(path) == ["1970-01-02 00:00+0000", "YEAR-MO-DA HO:MI+ZONE"]
-
-
-@pytest.mark.parametrize("epoch", ["soon", "9" * 30])
-def test_a_wrong_source_date_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH"):
-        write_catalog(tmp_path / "a.po", catalog())
-
-
-def test_without_a_source_date_the_clock_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    monkeypatch.setattr("time.time", lambda: 86400.0)
-    write_catalog(tmp_path / "a.po", catalog())
-    assert dates(tmp_path / "a.po") == ["1970-01-02 00:00+0000"] * 2
 
 
 def test_what_other_tools_wrote_in_the_header_stays(tmp_path: Path) -> None:

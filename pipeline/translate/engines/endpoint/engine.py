@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from pipeline.errors import name_few
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.endpoint import EndpointSettings
 from pipeline.translate.engines.endpoint.address import find_address
@@ -83,7 +84,7 @@ class EndpointEngine(Engine):
         if server.withheld:
             self.report(f"{server.url}: {server.withheld}")
         if names and model not in names and f"{model}:latest" not in names:
-            self.report(f"{server.url}: it does not list {model}; it has {_join(names)}")
+            self.report(f"{server.url}: it does not list {model}; it has {name_few(names, _LISTED)}")
 
     def translate(
         self,
@@ -180,7 +181,7 @@ class EndpointEngine(Engine):
         """
         server = self._connect()
         if fault.status == _NOT_THERE:
-            has = f"; it has {_join(self._names)}" if self._names else ""
+            has = f"; it has {name_few(self._names, _LISTED)}" if self._names else ""
             raise server.error(
                 f'no model "{self._model()}" there, or no API ({fault}); mend model or url under [engines]{has}'
             ) from fault
@@ -207,13 +208,8 @@ class EndpointEngine(Engine):
         names = self._list_models()
         if len(names) == 1:
             return names[0]
-        has = f"it has {_join(names)}" if names else "it does not tell which it has"
+        has = f"it has {name_few(names, _LISTED)}" if names else "it does not tell which it has"
         raise self._connect().error(f"name one of its models: set model under [engines]; {has}")
 
     def _template(self) -> Template:
         return find_template(self.settings.template) if self.settings.template else template_of_name(self._model())
-
-
-def _join(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more
