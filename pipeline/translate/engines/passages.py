@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Candidate
+from pipeline.translate.engines.protocol import Found
 
 PASSAGE_TOKENS = 120
 """Translation models are trained on sentences; past about this length they start to leave things out."""
@@ -101,7 +102,7 @@ class PassageCollector:
         for number, request in enumerate(requests):
             self._passages.setdefault(request, []).append(number)
 
-    def take(self, number: int, candidates: tuple[Candidate, ...]) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def take(self, number: int, candidates: tuple[Candidate, ...]) -> Iterator[Found]:
         """Take a passage's candidates; yield its request with its own when it was the last one."""
         self._done[number] = candidates
         request = self._requests[number]

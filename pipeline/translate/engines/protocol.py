@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 BEAMS = 4
 """Width of the search of most engines, where the settings name none."""
 
+Found = tuple[int, "tuple[Candidate, ...]"]
+"""The number of a text, and its candidates, best first."""
 Report = Callable[[str], None]
 """Takes one line that says what is being done, for the person who waits."""
 
@@ -50,11 +52,7 @@ class Engine(Protocol):
         """
         del direction
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield an index into *requests* with its candidates, best first, as batches finish, in any order.
 
         Every index comes exactly once; a request that cannot be translated comes with no candidate.

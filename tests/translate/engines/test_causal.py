@@ -17,6 +17,7 @@ from pipeline.translate.engines import make_engine
 from pipeline.translate.engines.causal import engine as causal
 from pipeline.translate.engines.causal.checkpoint import load_language_model
 from pipeline.translate.engines.causal.engine import CausalEngine
+from pipeline.translate.engines.checkpoints.hub import list_hub_models
 from pipeline.translate.engines.prompts.prompt import build_prompt
 from pipeline.translate.engines.prompts.template import find_template
 from pipeline.translate.engines.settings import PromptedSettings
@@ -432,6 +433,6 @@ def test_a_tokenizer_without_padding_or_special_tokens_will_do(folders: dict[str
 
 def test_the_models_worth_knowing_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    rows = causal.models()
+    rows = list_hub_models("causal")
     assert {row.engine for row in rows} == {"causal"}
     assert all(row.licence and row.title and row.cached is None for row in rows)

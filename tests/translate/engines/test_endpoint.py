@@ -120,10 +120,10 @@ def _hurry(monkeypatch: pytest.MonkeyPatch, attempts: int) -> None:
     """Give the first attempts at the third sentence little time; a busy machine needs longer for the others."""
     attempt, left = endpoint_server.Server._attempt, iter(range(attempts))
 
-    def hurry(server: endpoint_server.Server, call: endpoint_server._Call, read: Callable[[Any], Any]) -> Any:
-        if SOURCES[2] in str(call.body) and next(left, None) is not None:
+    def hurry(server: endpoint_server.Server, method: str, path: str, body: Any, read: Callable[[Any], Any]) -> Any:
+        if SOURCES[2] in str(body) and next(left, None) is not None:
             server = endpoint_server.Server(server.address, timeout=0.4)
-        return attempt(server, call, read)
+        return attempt(server, method, path, body, read)
 
     monkeypatch.setattr(endpoint_server.Server, "_attempt", hurry)
 

@@ -16,7 +16,7 @@ from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.prompts.answer import find_candidate
 from pipeline.translate.engines.prompts.template import Template, find_template, template_of_checkpoint
-from pipeline.translate.engines.protocol import BEAMS, Engine, Report
+from pipeline.translate.engines.protocol import BEAMS, Engine, Found, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.settings import PromptedSettings
 
@@ -114,11 +114,7 @@ class CausalEngine(Engine):
             self._try(ready)
             self._tested.add(direction)
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield each request's candidates batch by batch, the longest first; none where no answer is sound.
 
         :raises EngineError: if the model cannot be loaded, cannot be asked, or runs out of memory

@@ -23,7 +23,7 @@ from pipeline.translate.engines.endpoint.server import Server
 from pipeline.translate.engines.prompts.answer import clean, find_candidate
 from pipeline.translate.engines.prompts.prompt import build_prompt
 from pipeline.translate.engines.prompts.template import Template, find_template, template_of_name
-from pipeline.translate.engines.protocol import Engine, Report
+from pipeline.translate.engines.protocol import Engine, Found, Report
 from pipeline.translate.engines.workers import work_through
 
 if TYPE_CHECKING:
@@ -86,11 +86,7 @@ class EndpointEngine(Engine):
         if names and model not in names and f"{model}:latest" not in names:
             self.report(f"{server.url}: it does not list {model}; it has {name_few(names, _LISTED)}")
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield each request's candidate as its answer arrives; none where the server fails for this one only.
 
         :raises EngineError: if the server is down, or does not answer to us

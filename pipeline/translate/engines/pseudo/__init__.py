@@ -15,7 +15,7 @@ from pipeline.languages.language import facts
 from pipeline.languages.locales import direction as writing_direction
 from pipeline.languages.locales import script_of
 from pipeline.model import Candidate, Direction, Request
-from pipeline.translate.engines.protocol import Engine, ModelRow, Registration
+from pipeline.translate.engines.protocol import Engine, Found, ModelRow, Registration
 from pipeline.translate.engines.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -89,17 +89,11 @@ class PseudoEngine(Engine):
         del direction
         return True
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield one candidate for each request that is not empty, in order."""
         for index, request in enumerate(requests):
-            yield (
-                index,
-                (Candidate(text=pseudo_translate(request.source, direction)),) if request.source.strip() else (),
-            )
+            made = pseudo_translate(request.source, direction) if request.source.strip() else ""
+            yield index, (Candidate(text=made),) if made else ()
 
 
 def pseudo_translate(source: str, direction: Direction) -> str:

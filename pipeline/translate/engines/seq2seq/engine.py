@@ -14,10 +14,10 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.checkpoints.folders import known_licence
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import PassageCollector, loops, split_long
-from pipeline.translate.engines.protocol import Engine, Report
+from pipeline.translate.engines.protocol import Engine, Found, Report
 from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
-from pipeline.translate.engines.seq2seq.runtimes import Found, Passage, Runtime, choose_runtime, find_model
+from pipeline.translate.engines.seq2seq.runtimes import Passage, Runtime, choose_runtime, find_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,11 +68,7 @@ class Seq2SeqEngine(Engine):
             self._try(reader, language_tokens, direction)
             self._tested.add(tested)
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[tuple[int, tuple[Candidate, ...]]]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield each request's candidates as soon as all its passages are done, the longest first.
 
         :raises EngineError: if the model cannot be loaded, does not know the direction, or runs out of memory

@@ -17,16 +17,14 @@ from pipeline.translate.engines.seq2seq.loading import TextEncoding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.model import Candidate, Direction
-    from pipeline.translate.engines.protocol import Report
+    from pipeline.model import Direction
+    from pipeline.translate.engines.protocol import Found, Report
     from pipeline.translate.engines.seq2seq.families import LanguageTokens
 
 MOST_CANDIDATES = 4
 LENGTH_LIMIT = (1.5, 10)
 """A target has at most this many tokens: a factor of the longest source's in its batch, and an allowance."""
 
-Found = tuple[int, "tuple[Candidate, ...]"]
-"""The number of a passage or of a request, and its candidates, best first."""
 ReaderT = TypeVar("ReaderT", bound=TextEncoding)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.passages import make_batches, make_candidate, rank
-from pipeline.translate.engines.protocol import BEAMS
+from pipeline.translate.engines.protocol import BEAMS, Found
 from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
-from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Found, Passage, Runtime, limit_target
+from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Passage, Runtime, limit_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
