@@ -113,7 +113,7 @@ def test_a_name_spelled_in_two_ways_in_an_article_is_a_warning_and_nothing_to_ke
     run(project, engine())
     entry = entries(project, "ar")["She met Werfalli again on Tuesday."]
     (note,) = (note for note in entry.notes if "spell it in one way" in note)
-    assert note.startswith('warning: "ورفالي" is spelled "ورفلي" in meeting (headline#1), meeting (body#2)')
+    assert note.startswith('warning: "الورفالي" is spelled "الورفلي" in meeting (headline#1), meeting (body#2)')
     assert entry.provenance
     assert "names" in entry.provenance.findings
     assert entry.provenance.score
@@ -131,7 +131,7 @@ def test_the_spelling_that_another_article_has_reviewed_is_named(project: Path) 
     (project / "source" / "meeting.md").unlink()  # its catalog stays, and its names
     run(project, FakeEngine({"Werfalli speaks": (Candidate(text="الورفيلي تتحدث"),)}))
     (note,) = (note for note in entries(project, "ar", "answer")["Werfalli speaks"].notes if "spell it" in note)
-    assert note.startswith('info: "ورفيلي" is spelled "ورفلي" in meeting (headline#1)')
+    assert note.startswith('info: "الورفيلي" is spelled "الورفلي" in meeting (headline#1)')
 
 
 def test_a_reviewed_spelling_counts_in_the_run_in_which_its_sentences_were_edited(project: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_reviewed_spelling_counts_in_the_run_in_which_its_sentences_were_edite
     run(project, FakeEngine({"Werfalli speaks": (Candidate(text="الورفيلي تتحدث"),)}))
     assert sum(entry.state is State.REVIEWED for entry in entries(project, "ar").values()) == 3
     (note,) = (note for note in entries(project, "ar", "answer")["Werfalli speaks"].notes if "spell it" in note)
-    assert note.startswith('info: "ورفيلي" is spelled "ورفلي" in meeting (headline#1)')
+    assert note.startswith('info: "الورفيلي" is spelled "الورفلي" in meeting (headline#1)')
 
 
 def test_names_can_be_switched_off(project: Path) -> None:
