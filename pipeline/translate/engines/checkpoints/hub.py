@@ -114,8 +114,8 @@ def _address() -> str:
 
 
 @cache
-def hub_answers(timeout: float = TIMEOUT) -> bool:
-    """Tell whether the hub (``HF_ENDPOINT``) answers within *timeout* seconds; asked once a process."""
+def hub_answers() -> bool:
+    """Tell whether the hub (``HF_ENDPOINT``) answers in time; asked once a process."""
     import urllib.error
     import urllib.request
 
@@ -127,7 +127,7 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
     def ask() -> None:
         try:
             request = urllib.request.Request(address, method="HEAD")  # noqa: S310 - the scheme was checked above
-            with urllib.request.urlopen(request, timeout=timeout):  # noqa: S310 - likewise
+            with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310 - likewise
                 answers.append(True)
         except urllib.error.HTTPError as error:
             answers.append(error.code < _SERVER_FAULT)  # a mirror may have nothing to show at its root
@@ -137,7 +137,7 @@ def hub_answers(timeout: float = TIMEOUT) -> bool:
     # Looking up a name has no timeout of its own, so the thread is left behind when time is up.
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
-    thread.join(timeout)
+    thread.join(TIMEOUT)
     return answers == [True]
 
 

@@ -100,22 +100,20 @@ def find_template(wanted: str) -> Template:
 
 def template_of_name(model: str) -> Template:
     """Return the template for a model that a server calls by this name."""
-    return next((template for template in read_prompts().template if template.fits(model)), _named("instruction"))
+    return next(
+        (template for template in read_prompts().template if template.fits(model)), find_template("instruction")
+    )
 
 
 def template_of_checkpoint(model: str, kind: str, chat_template: str | None) -> Template:
     """Return the template for a checkpoint, by its name, its model type and its own chat template."""
     if not chat_template:
-        return _named("completion")
+        return find_template("completion")
     if "source_lang_code" in chat_template:
-        return _named("translategemma")
+        return find_template("translategemma")
     fitting = (
         template
         for template in read_prompts().template
         if template.kind == "chat" and template.only is None and (template.fits(model) or template.fits(kind))
     )
-    return next(fitting, _named("instruction"))
-
-
-def _named(name: str) -> Template:
-    return next(template for template in read_prompts().template if template.name == name)
+    return next(fitting, find_template("instruction"))

@@ -86,7 +86,7 @@ class CTranslate2Runtime(Runtime[ConvertedModel]):
         search = _BatchSearch(
             reader=reader, language_tokens=language_tokens, beams=self.settings.beams or BEAMS, no_repeat=no_repeat
         )
-        lengths = [len(passage.tokens) for passage in passages]
+        lengths = list(map(len, passages))
         running: deque[tuple[list[int], list[Any]]] = deque()
         for batch in make_batches(
             lengths, share_out(lengths, min(self.settings.batch_tokens, BATCH_TOKENS), reader.workers)
@@ -150,7 +150,7 @@ class _BatchSearch:
             yield Candidate(text=self._write(tokens), log_probability=mean * len(tokens) / max(counted, 1))
 
     def _read(self, passage: Passage) -> list[str]:
-        return [self.reader.names[token] for token in passage.tokens]
+        return [self.reader.names[token] for token in passage]
 
     def _write(self, tokens: Sequence[str]) -> str:
         numbers = [self.reader.numbers[token] for token in tokens[len(self.first) :]]

@@ -76,14 +76,14 @@ class Seq2SeqEngine(Engine):
         self.load(direction)
         reader, language_tokens = self.ready(direction)
         passages: list[Passage] = []
+        asked_for: list[int] = []  # the request of each passage
         for index, request in enumerate(requests):
             cut = _cut(reader, language_tokens, request.source)
-            passages += (Passage(request=index, tokens=tokens) for tokens in cut)
+            passages += cut
+            asked_for += [index] * len(cut)
             if not cut:
                 yield index, ()
-        collector = PassageCollector(
-            [passage.request for passage in passages], [len(passage.tokens) for passage in passages]
-        )
+        collector = PassageCollector(asked_for, list(map(len, passages)))
         search = _Search(
             runtime=self.runtime(direction), reader=reader, language_tokens=language_tokens, passages=passages
         )
@@ -122,13 +122,9 @@ class Seq2SeqEngine(Engine):
         sentence = find_sentence(direction)
         if not sentence:
             return
-        passage = Passage(request=0, tokens=reader.encode(language_tokens, sentence))
-        answers = [
-            candidate.text
-            for _, found in self.runtime(direction).search(reader, language_tokens, [passage])
-            for candidate in found
-        ]
-        answer = answers[0] if answers else ""
+        passage = reader.encode(language_tokens, sentence)
+        [(_, found)] = self.runtime(direction).search(reader, language_tokens, [passage])
+        answer = found[0].text if found else ""
         if loops(answer) or not any(map(str.isalpha, answer)):
             raise EngineError(
                 f'{self.label(direction)}: its weights are broken: it translates "{sentence}" as "{answer[:40]}";'
@@ -178,7 +174,7 @@ def _make_runtime(name: str, settings: Seq2SeqSettings, report: Report) -> Runti
     return TransformersRuntime(settings, report)
 
 
-def _cut(reader: TextEncoding, language_tokens: LanguageTokens, source: str) -> list[tuple[int, ...]]:
+def _cut(reader: TextEncoding, language_tokens: LanguageTokens, source: str) -> list[Passage]:
     """Return the passages of a source as tokens; none where it is empty or a word of it is too long to read."""
     if not source.strip():
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -26,14 +25,8 @@ LENGTH_LIMIT = (1.5, 10)
 """A target has at most this many tokens: a factor of the longest source's in its batch, and an allowance."""
 
 ReaderT = TypeVar("ReaderT", bound=TextEncoding)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One passage of one request, as the model reads it."""
-
-    request: int
-    tokens: tuple[int, ...]
+Passage = tuple[int, ...]
+"""One passage as the model reads it: its tokens by number."""
 
 
 class Runtime(ABC, Generic[ReaderT]):
@@ -81,7 +74,7 @@ class Runtime(ABC, Generic[ReaderT]):
 def limit_target(passages: Sequence[Passage], reader: TextEncoding) -> int:
     """Return the most tokens that the targets of a batch may have."""
     factor, allowance = LENGTH_LIMIT
-    return min(int(factor * max(len(passage.tokens) for passage in passages)) + allowance, reader.longest - 2)
+    return min(int(factor * max(map(len, passages))) + allowance, reader.longest - 2)
 
 
 def find_model(settings: Seq2SeqSettings, direction: Direction) -> tuple[str, str | None]:

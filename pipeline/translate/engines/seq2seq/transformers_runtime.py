@@ -41,7 +41,7 @@ class TransformersRuntime(Runtime[LoadedCheckpoint]):
         self, reader: LoadedCheckpoint, language_tokens: LanguageTokens, passages: Sequence[Passage], no_repeat: int = 0
     ) -> Iterator[Found]:
         """Yield each passage's candidates, batch by batch, the longest first."""
-        for batch in make_batches([len(passage.tokens) for passage in passages], self.settings.batch_tokens):
+        for batch in make_batches(list(map(len, passages)), self.settings.batch_tokens):
             found = self._search_batch(reader, language_tokens, [passages[number] for number in batch], no_repeat)
             yield from zip(batch, found, strict=True)
 
@@ -52,7 +52,7 @@ class TransformersRuntime(Runtime[LoadedCheckpoint]):
 
         beams = self.settings.beams or BEAMS
         batch = checkpoint.tokenizer.pad(
-            {"input_ids": [list(passage.tokens) for passage in passages]}, padding=True, return_tensors="pt"
+            {"input_ids": list(map(list, passages))}, padding=True, return_tensors="pt"
         ).to(checkpoint.device)
         forced = {} if language_tokens.first_token is None else {"forced_bos_token_id": language_tokens.first_token}
         skip = 1 + len(forced)
