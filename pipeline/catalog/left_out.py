@@ -20,7 +20,7 @@ from pipeline.catalog.po import find_catalog, find_header
 from pipeline.errors import CatalogError
 from pipeline.languages.normalize import normalize
 from pipeline.model import Article, Block, Catalog, Translate
-from pipeline.project.paths import LOCALES, SOURCE_FOLDER, slug_of, template_path
+from pipeline.project.paths import LOCALES, SOURCE_FOLDER, place_in, slug_of, template_path
 from pipeline.sources.article import parse_article, read_source
 from pipeline.sources.boilerplate.left_out import digest_blocks, digests_of, record_of, text_of
 from pipeline.sources.boilerplate.rules import CREDIT, find_credit
@@ -55,7 +55,7 @@ def read_recorded(path: Path, project: Path, front_matter: Collection[str] = TRA
     :raises CatalogError: if the record cannot be read
     """
     slug = slug_of(path, project / SOURCE_FOLDER)
-    shown = path.resolve().relative_to(project.resolve()).as_posix()
+    shown = place_in(path, project).as_posix()
     parse = partial(parse_article, read_source(path, shown), shown, slug, front_matter)
     files = [template_path(project, slug), *find_catalogs(project, slug)]
     headers = list(_read(find_header, files))

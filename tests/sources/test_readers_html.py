@@ -42,6 +42,7 @@ FRAGMENTS: list[tuple[str, Sequence[tuple[Role, str]]]] = [
         "<p>See <img src=x alt=One> and <a title=Two href=y>z</a>.",
         [(B, "See <img> and <a>z</a>."), (C, "One"), (M, "Two")],
     ),
+    ('<p>See <a title="to </p>">z</a>.', [(B, "See <a>z</a>."), (M, "to </p>")]),
     ("<table><caption>a<tr><th>b<td>c</table>", [(C, "a"), (B, "b"), (B, "c")]),
     (
         "<p>Run <code>pip x</code> or <span translate=no>News <i>Loc</i></span>.",

@@ -26,8 +26,6 @@ _EDGES = " :•·|>».!*…-"
 # Arabic is written with these and without, often on one page.
 _VOWELS = re.compile("[\u064b-\u065f\u0670]")
 _ARABIC = str.maketrans("أإآٱىة", "اااايه", "\u0640")
-
-
 _END = re.compile(r"[.!?؟…][\"'”’»)\]*_]*$")
 
 CREDIT = "credits"
