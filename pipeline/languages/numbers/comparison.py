@@ -212,6 +212,10 @@ def _counts_paragraph(side: ComparedText, mention: WrittenNumber) -> bool:
     return first is not None and mention.span[1] <= first.end()
 
 
+VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
+"""Dozens, hundreds, thousands: these may also be said as "many"."""
+
+
 def unmatched_words(side: ComparedText, other: ComparedText) -> list[WrittenNumber]:
     """Return the numbers in words that the other text lacks in every form; none where its words are not known."""
     if not other.grammar.known:

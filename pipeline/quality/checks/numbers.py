@@ -9,6 +9,7 @@ from functools import cache
 
 from pipeline.languages.locales import language_of
 from pipeline.languages.numbers.comparison import (
+    VAGUE,
     ComparedText,
     NumberComparison,
     compare_numbers,
@@ -20,7 +21,7 @@ from pipeline.languages.numbers.comparison import (
 )
 from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import WrittenNumber
-from pipeline.languages.numbers.words import Values, number_words
+from pipeline.languages.numbers.words import number_words
 from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
 from pipeline.translate.placeholders import find_placeholders, without_copied
 
@@ -28,8 +29,6 @@ _ORPHANS = r"(?<!\d)\s[%٪]|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(
 """What stands around a number in any language, and stands there alone when that is lost: "by %", "()"."""
 _TELLING = 5
 """From here on a number in words is a count, no idiom; it must be said."""
-_VAGUE: Values = frozenset({12, 100, 1000, 10**6, 10**9, 10**12})
-"""Dozens, hundreds, thousands: these may also be said as "many"."""
 
 
 class NumbersCheck:
@@ -84,7 +83,7 @@ class NumbersCheck:
         where nothing else differs.
         """
         lost, new = unmatched_words(source, target), unmatched_words(target, source)
-        telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & _VAGUE]
+        telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & VAGUE]
         changed = (lost or missing) and (new or added) and (lost or new)
         if not changed and not telling:
             return

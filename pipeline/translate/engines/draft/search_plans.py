@@ -102,8 +102,8 @@ def find_losses(request: Request, target: str, direction: Direction) -> Losses:
         terms=terms,
         names=lost_names(request, target, direction),
         dates=lost_dates(request.source, target, direction),
-        numbers=number_terms(request.source, wrong.missing, direction),
-        wrong_numbers=len(wrong.missing) + len(wrong.added),
+        numbers=number_terms(request.source, wrong, direction),
+        wrong_numbers=wrong.count,
     )
 
 
