@@ -39,6 +39,7 @@ from pipeline.project.atomic import stamp_of, write_atomically
 _ESCAPES = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPED.items()})
 _NO_COMMENTS = Comments(own=())
 _EMPTY_LINE = re.compile(rb"\n\s*\n")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TO_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 
@@ -278,9 +279,7 @@ def _text_lines(keyword: str, text: str, mark: str = "") -> list[str]:
     """Return the lines of a field: one, unless the text has line breaks inside."""
     if not _TO_ESCAPE.search(text):
         return [f'{mark}{keyword} "{text}"']
-    pieces = [f"{line}\n" for line in text.split("\n")]
-    pieces[-1] = pieces[-1].removesuffix("\n")
-    pieces = [piece for piece in pieces if piece]
+    pieces = [piece.translate(_ESCAPES) for piece in _LINE.findall(text)]
     if len(pieces) > 1:
-        return [f'{mark}{keyword} ""', *(f'{mark}"{piece.translate(_ESCAPES)}"' for piece in pieces)]
-    return [f'{mark}{keyword} "{pieces[0].translate(_ESCAPES)}"']
+        return [f'{mark}{keyword} ""', *(f'{mark}"{piece}"' for piece in pieces)]
+    return [f'{mark}{keyword} "{pieces[0]}"']

@@ -164,18 +164,18 @@ def _head_spans(outline: Outline, pieces: Sequence[HtmlPiece]) -> Iterator[_Span
     said = [fold(words_of(piece)) for piece in pieces if piece.text and not piece.rule]
     headlines = [fold(words_of(piece)) for piece in pieces if piece.role is Role.HEADLINE]
     for token in outline.heads:
-        described = token.kind is TokenKind.START and _is_description(token)
-        text = attributes_of(token).get("content", "") if described else unescape(token.raw)
-        key = fold(text)
+        described = token.kind is TokenKind.START
+        key = fold(_description(token) if described else unescape(token.raw))
         # A title often has the name of the site behind the headline, a description is the begin of the text.
         known = any(key in other for other in said) or any(other in key for other in headlines if not described)
-        if (described or token.kind is TokenKind.TEXT) and key and not known:
+        if key and not known:
             yield _Span(start=token.start, end=token.end, head=token)
 
 
-def _is_description(token: HtmlToken) -> bool:
+def _description(token: HtmlToken) -> str:
+    """Return how a ``meta`` tag describes its page; empty where it says something else."""
     attributes = attributes_of(token)
-    return attributes.get("name", "").lower() == "description" and "content" in attributes
+    return attributes.get("content", "") if attributes.get("name", "").lower() == "description" else ""
 
 
 def _blocks(text: str, spans: Sequence[_Span], line: int) -> Iterator[Block]:
