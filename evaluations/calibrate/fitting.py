@@ -81,8 +81,7 @@ def calibrate(labelled: Sequence[Labelled], engine: str, direction: str) -> Cali
     targets = pool(own, engine)
     if engine != GENERIC:
         models = tuple(refit_model(model, targets) for model in models)
-    tuned = [one for one in targets if one.part is Part.TUNE]
-    keep, redo = thresholds(models[-1], tuned)
+    keep, redo = thresholds(models[-1], targets)
     return Calibration(
         engine=engine,
         direction=direction,
@@ -107,16 +106,20 @@ def refit_model(model: Model, targets: Sequence[Labelled]) -> Model:
     return measure_model(refit(model, fitting), report)
 
 
-def thresholds(model: Model, tuned: Sequence[Labelled]) -> tuple[int | None, int | None]:
+def thresholds(model: Model, targets: Sequence[Labelled]) -> tuple[int | None, int | None]:
     """Return the least score to keep, and the score below which to redo; None where no score earns it.
 
-    Of all thresholds that hold for the tuning part the widest is taken, but no score below 90 is kept, and none from 10
-    on redone: the score says what share is right. Targets with a finding are not kept.
+    Of all thresholds that hold the widest is taken, but no score below 90 is kept, and none from 10 on redone: a score
+    says what share is right. A wrong `keep` is published, so it must hold for the tuning part, and targets with a
+    finding are not kept. After a wrong `redo` a person looks at a right target, so the fitting part counts, too.
     """
-    scores = np.array([shown(model, one) for one in tuned])
-    right = np.array([one.right for one in tuned])
-    clean = np.array([not one.severity for one in tuned])
-    return _least_kept(scores[clean], right[clean]), _most_redone(scores, right)
+    tuned = [one for one in targets if one.part is Part.TUNE and not one.severity]
+    known = [one for one in targets if one.part is not Part.HELDOUT]
+    return _least_kept(*_scored(model, tuned)), _most_redone(*_scored(model, known))
+
+
+def _scored(model: Model, targets: Sequence[Labelled]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    return np.array([shown(model, one) for one in targets]), np.array([one.right for one in targets])
 
 
 def shown(model: Model, one: Labelled) -> int:

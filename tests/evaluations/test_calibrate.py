@@ -86,6 +86,13 @@ def test_only_scores_that_say_nine_of_ten_are_kept_where_the_tuning_part_agrees(
     assert thresholds(model_of(1.0), wrong) == (None, None)
 
 
+def test_what_is_redone_rests_on_the_fitting_part_too_and_never_on_the_held_out_one() -> None:
+    bad = [labelled("nllb", n, Part.FIT, right=False, value=-3.0) for n in range(LEAST)]
+    assert thresholds(model_of(1.0), bad) == (None, 10)
+    held = [labelled("nllb", n, Part.HELDOUT, right=False, value=-3.0) for n in range(LEAST)]
+    assert thresholds(model_of(1.0), held) == (None, None)
+
+
 def test_held_out_targets_are_scored_without_their_own_system(everything: list[Labelled]) -> None:
     found = leave_out(pool(everything, "any"), ("both_ways",))
     assert {one.part for one, _ in found} == {Part.HELDOUT}
