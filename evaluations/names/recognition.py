@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,15 +59,13 @@ def _is_named(token: str, names: Sequence[str], english: str, known: Mapping[str
     return heard or any(known[form] in english for form in forms if form in known and len(form) > _SHORT)
 
 
-def collect_common(texts: Iterable[str], labelled: Sequence[Labelled], lexicon: Lexicon) -> np.ndarray:
-    """Return the bits of the words that are frequent in Arabic texts and are in no name."""
-    own = Counter(token for text in labelled for token in text.tokens)
-    named = Counter(form for text in labelled for form in _named_forms(text))
-    counts = Counter(token for text in texts for token in TOKEN.findall(fold(text).text) if token.isalpha())
+def collect_common(texts: Sequence[Labelled]) -> np.ndarray:
+    """Return the bits of the words that are frequent in Arabic texts, and seldom names there."""
+    counts = Counter(token for text in texts for token in text.tokens if token.isalpha())
+    named = Counter(form for text in texts for form in _named_forms(text))
     bits = np.zeros(WORD_BITS, dtype=bool)
     for word, count in counts.items():
-        name = named[word] >= NAMED * own[word] if word in own else word in lexicon.words
-        if count >= FREQUENT and not name:
+        if count >= FREQUENT and named[word] < NAMED * count:
             bits[zlib.crc32(word.encode()) % WORD_BITS] = True
     return bits
 

@@ -317,6 +317,8 @@ class NameRules(Section, frozen=True, kw_only=True):
     """Names that a translation respells or translates, as their text needs: the US Congress, a party congress."""
     of_country: str = ""
     """Pattern of endings that make a country's name a word for its people, its language or what is its own."""
+    country_rest: str = ".*"
+    """Pattern of what the names of countries and languages have after the word without such an ending."""
     ordinary_ending: str = NEVER
     """Pattern, of words in bare letters, of endings that no name has, or only a people's, which is translated."""
     work_ending: str = NEVER

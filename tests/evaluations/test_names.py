@@ -90,7 +90,7 @@ def test_arabic_words_are_labelled_by_the_english_side() -> None:
 def test_what_was_fitted_tells_names_from_frequent_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     labelled = [label(*pair) for pair in PAIRS * 30]
     lexicon = Lexicon({}, {"وافولا": "Wafula", "كيغالي": "Kigali"}, frozenset({"وافولا", "كيغالي"}), frozenset())
-    common = collect_common([arabic for _, arabic in PAIRS * 2], labelled, lexicon)
+    common = collect_common(labelled)
     assert is_common_word("الوزير", common)
     assert not is_common_word("سلمي", common)
     assert common.shape == (WORD_BITS,)

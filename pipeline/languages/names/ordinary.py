@@ -62,7 +62,7 @@ def _translated(language: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def is_of_country(word: str, language: str) -> bool:
     """Tell whether a word means somebody or something of a country, or a language; a country's name does not."""
-    ending = facts(language).names.of_country
+    ending, rest = facts(language).names.of_country, facts(language).names.country_rest
     plain, (words, names) = _plain(word, language), _countries(language)
     bare = re.sub(f"(?:{ending})\\Z", "", plain) if ending else plain
     if plain in _languages(language):
@@ -70,7 +70,10 @@ def is_of_country(word: str, language: str) -> bool:
     if bare == plain or plain in names or len(bare) < _LEAST_BARE:
         return False
     longest = len(bare) + _SHORT_REST if len(bare) < _LEAST_STEM else _LONGEST
-    return any(name.startswith(bare) and len(name) <= longest for name in words.get(bare[:_LEAST_BARE], ()))
+    return any(
+        name.startswith(bare) and len(name) <= longest and re.fullmatch(rest, name[len(bare) :])
+        for name in words.get(bare[:_LEAST_BARE], ())
+    )
 
 
 @cache

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("ar-recognition.npz")
 BUCKETS = 1 << 16
 """Places of features in the table of weights."""
-WORD_BITS = 1 << 20
+WORD_BITS = 1 << 22
 """Places of words in the table of those that are frequent in text and hardly ever names."""
 TOKEN = re.compile("[\u0621-\u064aپچژڤگ]+|[^\\w\\s]|\\d+")
 """A word, a mark or a number of a folded text."""
@@ -55,7 +55,7 @@ def is_known(token: str, lexicon: frozenset[str]) -> bool:
 
 def is_common_word(token: str, common: NDArray[np.bool_]) -> bool:
     """Tell whether a token, with or without the particles written onto it, has its bit among the frequent words."""
-    return any(common[zlib.crc32(form.encode()) % WORD_BITS] for form, _ in arabic_forms(token))
+    return any(common[zlib.crc32(form.encode()) % len(common)] for form, _ in arabic_forms(token))
 
 
 def is_common_token(token: str) -> bool:
