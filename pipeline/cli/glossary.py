@@ -46,6 +46,7 @@ def command(
 
     The columns of a file are source_language, target_language, rule, source, targets (split by |, the preferred one
     first) and note. The rule is required, forbidden (a source is not needed then) or keep (the source stays as it is).
+    Required terms serve the other way round, too.
     """
     if context.invoked_subcommand:
         context.obj = project

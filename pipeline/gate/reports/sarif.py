@@ -19,7 +19,12 @@ _ROOT = "%SRCROOT%"
 _FINGERPRINT = "newslocProblem/v1"
 
 
-_LEVELS = {ProblemKind.ORPHAN: "warning", ProblemKind.LETTERS: "warning", ProblemKind.LEFT_OUT: "note"}
+_LEVELS = {
+    ProblemKind.ORPHAN: "warning",
+    ProblemKind.LETTERS: "warning",
+    ProblemKind.HINT: "warning",
+    ProblemKind.LEFT_OUT: "note",
+}
 """How grave the notices are; problems are errors."""
 
 
