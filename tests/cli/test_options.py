@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.table import Table
 
-from pipeline.cli.options import make_console, print_table
+from pipeline.cli.messages import make_console
+from pipeline.cli.options import print_table
 
 TEXTS = ["run pip install 'newsloc[models]'", "closes [/b] what was never open", "[red]x[/red].md", ":smile: stays"]
 

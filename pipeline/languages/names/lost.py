@@ -4,9 +4,9 @@ Countries are looked for in all languages, by their names and what the languages
 
 Two kinds of other names are missed: one with a word that the lexicon has, and a surname whose given name the lexicon
 has and the translation keeps. Any other word may be no name, and be translated (the Supreme Court). While one word of
-a name is kept, the name is shortened, not lost. In a text without capitals names of several words are looked for that
-the lexicon has: single words are mostly others, and it takes a model to tell them. Of
-nine that this finds in 27,000 human and machine translations from Arabic, eight are lost.
+a name is kept, the name is shortened, not lost. In a text without capitals only names of several words are looked for,
+those of the lexicon: most single words are no names, and it takes a model to tell them. Of nine that this finds in
+27,000 human and machine translations from Arabic, eight are lost.
 """
 
 from __future__ import annotations
