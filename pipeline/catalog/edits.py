@@ -167,8 +167,12 @@ def _plain(word: str) -> str:
 def _join(dates: Sequence[Span], words: Iterable[Span]) -> Iterator[Span]:
     """Yield the words, those of one date joined: what moves within a date changes the date."""
     joined: Span | None = None
+    reach = number = 0  # where the dates end that begin before the end of the joined words, and how many they are
     for start, end in words:
-        if joined and any(first < joined[1] and start < last for first, last in dates):
+        while joined and number < len(dates) and dates[number][0] < joined[1]:
+            reach = max(reach, dates[number][1])
+            number += 1
+        if joined and start < reach:
             joined = joined[0], end
             continue
         if joined:

@@ -31,7 +31,7 @@ _ARABIC_LETTER = re.compile(r"([\u0621-\u063a\u0641-\u064a](?![^\[]*\])|\])")
 _CHOICE = re.compile(r"\[(.)[^\]]*\]")
 _DATE = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?:\s+\w{1,3})?\s+$")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?:\s+\w{1,3})?\s+\Z")
 _NUMBER_AFTER = re.compile(r"\s+\d")
 _MAYBE = re.compile(r"\d[/.\-]\d")
 
@@ -189,7 +189,9 @@ def may_name_day(text: str, language: str) -> bool:
 def dated_months_in(text: str, language: str) -> Iterator[Month]:
     """Yield the months beside a number in digits: the day or the year."""
     for month in months_in(text, language):
-        if _DAY_BEFORE.search(text[: month.span[0]]) or _NUMBER_AFTER.match(text, month.span[1]):
+        if _DAY_BEFORE.search(text, max(0, month.span[0] - _WINDOW), month.span[0]) or _NUMBER_AFTER.match(
+            text, month.span[1]
+        ):
             yield month
 
 
