@@ -189,9 +189,8 @@ def may_name_day(text: str, language: str) -> bool:
 def dated_months_in(text: str, language: str) -> Iterator[Month]:
     """Yield the months beside a number in digits: the day or the year."""
     for month in months_in(text, language):
-        if _DAY_BEFORE.search(text, max(0, month.span[0] - _WINDOW), month.span[0]) or _NUMBER_AFTER.match(
-            text, month.span[1]
-        ):
+        start, end = month.span
+        if _DAY_BEFORE.search(text, max(0, start - _WINDOW), start) or _NUMBER_AFTER.match(text, end):
             yield month
 
 
