@@ -53,13 +53,7 @@ class DatesCheck:
         new = [item for item in target if item[0] not in {day for day, _ in source}]
         for (_, theirs), (_, ours) in zip(lost, new, strict=False):
             there, here = place(pair.source, theirs, theirs), place(pair.target, ours, ours)
-            yield Finding(
-                check=self.name,
-                severity=Severity.ERROR,
-                said=_became(pair.source[slice(*there)], pair.target[slice(*here)]),
-                source_span=there,
-                target_span=here,
-            )
+            yield self._changed(pair, there, here)
 
     def _daytimes(self, pair: Pair) -> Iterator[Finding]:
         """Yield a half of the day that became the other one: for sure where the hour is the same."""
@@ -69,14 +63,7 @@ class DatesCheck:
             return
         same = next(((there, here) for there in source for here in target if there.hours & here.hours), None)
         there, here = same or (source[0], target[0])
-        theirs, ours = pair.source[slice(*there.span)].strip(), pair.target[slice(*here.span)].strip()
-        yield Finding(
-            check=self.name,
-            severity=Severity.ERROR if same else Severity.WARNING,
-            said=_became(theirs, ours),
-            source_span=there.span,
-            target_span=here.span,
-        )
+        yield self._changed(pair, there.span, here.span, Severity.ERROR if same else Severity.WARNING)
 
     def _clock_times(self, pair: Pair) -> Iterator[Finding]:
         """Yield a time of which one text says the hour alone: half past nine, nine o'clock."""
@@ -85,14 +72,7 @@ class DatesCheck:
         if changed is None and (turned := next(_full_hours(*target, *source), None)):
             changed = turned[1], turned[0]
         if changed:
-            there, here = changed
-            yield Finding(
-                check=self.name,
-                severity=Severity.ERROR,
-                said=_became(pair.source[slice(*there)], pair.target[slice(*here)]),
-                source_span=there,
-                target_span=here,
-            )
+            yield self._changed(pair, *changed)
 
     def _added(self, pair: Pair) -> Iterator[Finding]:
         """Yield the weekday and the dates of a target whose source says nothing of a day."""
@@ -127,12 +107,13 @@ class DatesCheck:
                     phrase("{date} seems to put the month first; write the month as a word", date=date), None, span
                 )
 
+    def _changed(self, pair: Pair, there: Span, here: Span, severity: Severity = Severity.ERROR) -> Finding:
+        was, now = pair.source[slice(*there)].strip(), pair.target[slice(*here)].strip()
+        said = phrase('"{there}" became "{here}"; correct it', there=was, here=now)
+        return Finding(check=self.name, severity=severity, said=said, source_span=there, target_span=here)
+
     def _finding(self, said: Message, there: Span | None, here: Span) -> Finding:
         return Finding(check=self.name, severity=Severity.WARNING, said=said, source_span=there, target_span=here)
-
-
-def _became(there: str, here: str) -> Message:
-    return phrase('"{there}" became "{here}"; correct it', there=there, here=here)
 
 
 def _later(time: Daytime) -> bool:
