@@ -160,12 +160,10 @@ def _regions(tag: str) -> tuple[str, ...]:
 
 
 def _month_name(number: int, tag: str, months: Months) -> str:
-    from babel.dates import get_month_names
+    from pipeline.languages.dates import month_name
 
-    if months == "double":
-        locales = map(babel_locale, _regions(tag))
-        return "/".join(str(get_month_names("wide", locale=locale)[number]) for locale in locales)
-    return str(get_month_names("wide", locale=babel_locale(tag))[number])
+    tags = _regions(tag) if months == "double" else (tag,)
+    return "/".join(month_name(number, each) for each in tags)
 
 
 def _respell_quotes(text: str, quotes: str, *, markup: bool) -> str:

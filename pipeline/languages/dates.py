@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import chain, groupby
 
 from pipeline.languages.language import facts
-from pipeline.languages.locales import language_of
+from pipeline.languages.locales import babel_locale, language_of
 from pipeline.languages.matching import fold
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.numbers.words import number_words
@@ -117,6 +117,16 @@ def _written(names: str) -> str:
 def _first_word(name: str) -> str:
     """Return how a name begins, folded; all letters of a choice are folded alike."""
     return fold(_CHOICE.sub(lambda match: match[1], name)).text.split()[0]
+
+
+def month_name(number: int, tag: str) -> str:
+    """Return what a locale calls a month, 1-12."""
+    return str(babel_locale(tag).months["format"]["wide"][number])
+
+
+def weekday_name(number: int, tag: str) -> str:
+    """Return what a locale calls a weekday; Monday is 0."""
+    return str(babel_locale(tag).days["format"]["wide"][number])
 
 
 @lru_cache(maxsize=256)
@@ -241,8 +251,11 @@ def clock_times_in(text: str, language: str) -> Iterator[ClockTime]:
 
 
 def _hour(word: str, language: str) -> int:
+    """Return the hour that a word says or helps to say: 10 and 1 of الحادية عشرة; 0 where it says none."""
+    if word.isdecimal():
+        return int(word)
     meaning = number_words(language).read(word)
-    return int(word) if word.isdecimal() else (meaning.value if meaning else None) or 0
+    return (meaning.value or 0) if meaning else 0
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain
 
 from pipeline.languages.dates import (
     Daytime,
@@ -122,12 +121,15 @@ def _later(time: Daytime) -> bool:
 
 def _full_hours(text: str, language: str, other: str, other_language: str) -> Iterator[tuple[Span, Span]]:
     """Yield the times that a text says with a part of the hour, and where the other text says the hour without it."""
-    for time in clock_times_in(text, language):
-        numerals = read_numerals(other, other_language)
+    times = tuple(clock_times_in(text, language))
+    if not times:
+        return
+    numerals = read_numerals(other, other_language)
+    said = [(there.hours, there.span) for there in clock_times_in(other, other_language)]
+    said += [(_hours(number), number.span) for number in (*numerals.mentions, *numerals.spelled)]
+    for time in times:
         if numerals.values.isdisjoint({time.minutes, Fraction(time.minutes, _MINUTES)}):
-            times = ((there.hours, there.span) for there in clock_times_in(other, other_language))
-            numbers = ((_hours(number), number.span) for number in (*numerals.mentions, *numerals.spelled))
-            yield from ((time.span, span) for hours, span in chain(times, numbers) if hours & time.hours)
+            yield from ((time.span, span) for hours, span in said if hours & time.hours)
 
 
 def _hours(number: WrittenNumber) -> frozenset[int]:

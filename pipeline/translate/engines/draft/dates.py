@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from babel.dates import get_day_names, get_month_names
-
-from pipeline.languages.dates import months_in, sure_weekdays_in, weekdays_in
-from pipeline.languages.locales import babel_locale
+from pipeline.languages.dates import month_name, months_in, sure_weekdays_in, weekday_name, weekdays_in
 from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Term
 from pipeline.translate.glossary import required_term
@@ -21,18 +18,14 @@ def lost_dates(source: str, target: str, direction: Direction) -> tuple[Term, ..
 def _lost_weekdays(source: str, target: str, direction: Direction) -> Iterator[Term]:
     """Yield lost weekdays that the source names in full: an abbreviation is left to the model."""
     found = {day for day, _ in sure_weekdays_in(source, direction.source)}
-    if lost := found - {day for day, _ in weekdays_in(target, direction.target)}:
-        written, wanted = (
-            get_day_names("wide", locale=babel_locale(tag)) for tag in (direction.source, direction.target)
-        )
-        for day in sorted(lost):
-            if find_term(written[day], source, direction.source):
-                yield required_term(written[day], wanted[day], direction)
+    for day in sorted(found - {day for day, _ in weekdays_in(target, direction.target)}):
+        written = weekday_name(day, direction.source)
+        if find_term(written, source, direction.source):
+            yield required_term(written, weekday_name(day, direction.target), direction)
 
 
 def _lost_months(source: str, target: str, direction: Direction) -> Iterator[Term]:
     said = {month.number for month in months_in(target, direction.target)}
     for month in months_in(source, direction.source):
         if month.number not in said:
-            name = get_month_names("wide", locale=babel_locale(direction.target))[month.number]
-            yield required_term(source[slice(*month.span)], name, direction)
+            yield required_term(source[slice(*month.span)], month_name(month.number, direction.target), direction)

@@ -16,9 +16,9 @@ from pipeline.translate.engines.draft.likelihood import Reader
 from pipeline.translate.engines.draft.model_cache import adapter_revision, is_built, model_folder, prepare_model
 from pipeline.translate.engines.draft.names import with_names
 from pipeline.translate.engines.draft.search_plans import SearchPlan, choose, first_search, search_rounds
-from pipeline.translate.engines.draft.searches import LANGUAGE_NAMES, Found, Model, Searches, load_model, prompt
+from pipeline.translate.engines.draft.searches import LANGUAGE_NAMES, Model, Searches, load_model, prompt
 from pipeline.translate.engines.passages import rank
-from pipeline.translate.engines.protocol import Engine, ModelRow, Report
+from pipeline.translate.engines.protocol import Engine, Found, ModelRow, Report
 from pipeline.translate.engines.workers import count_workers
 
 if TYPE_CHECKING:
@@ -85,11 +85,7 @@ class DraftEngine(Engine):
         del direction
         self._load()
 
-    def translate(
-        self,
-        requests: Sequence[Request],
-        direction: Direction,
-    ) -> Iterator[Found]:
+    def translate(self, requests: Sequence[Request], direction: Direction) -> Iterator[Found]:
         """Yield each request's candidates, best first, as batches end; search again for a doubtful draft meanwhile.
 
         :raises EngineError: if the direction is not supported or the model cannot be built

@@ -15,6 +15,7 @@ from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.draft.search_plans import SearchPlan
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
+from pipeline.translate.engines.protocol import Found
 from pipeline.translate.engines.workers import share_out
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ SUPPRESSED = [
 """Token sequences that are never generated."""
 LENGTH_LIMIT = (1.8, 16)
 """A target has at most this many tokens: a factor of the source's, and an allowance."""
-
-Found = tuple[int, tuple[Candidate, ...]]
-"""A number of what was asked, and its candidates, best first."""
 
 
 def prompt(source: str, language: str, terms: Iterable[tuple[str, str]] = ()) -> str:
