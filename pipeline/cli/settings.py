@@ -56,11 +56,6 @@ def load_settings(project: Path) -> Settings:
     :raises ConfigError: naming the file, the setting and what it must be
     """
     table = load_table(project)
-    if "engine" in table.values:
-        raise ConfigError(
-            f"{table.file}: [engine] is called [engines] now; rename the table, and give a pair of languages settings"
-            " of its own under [engines.en-ar]"
-        )
     refuse_unknown(table, NAMES)
     return Settings(
         sources=SourceSettings(**read_part(table, SourceSettings)),

@@ -54,7 +54,7 @@ class Conditions:
 
     def measure(self, article: Article, catalog: Catalog | None, language: str) -> Coverage:
         """Measure an article in a language."""
-        return measure(article, catalog, language, sign_off=self.sign_off, weights=self.settings.weights)
+        return measure(article, catalog, language, sign_off=self.sign_off)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,13 @@
-"""Measure how much of an article is reviewed in a language: in units, in words, and weighted by risk."""
+"""Measure how much of an article is reviewed in a language: in units and in words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.step import pair_entries
-from pipeline.gate.risk import DEFAULT_WEIGHTS, weigh
 from pipeline.model import Article, Catalog, Role, State
 
 ROUNDING = 1e-9
@@ -17,17 +16,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAmount:
-    """How much text: in units, in words of the source, and in units weighted by risk."""
+    """How much text: in units, and in words of the source."""
 
     units: int = 0
     words: int = 0
-    weight: float = 0.0
 
     def __add__(self, other: TextAmount) -> TextAmount:
         """Add all counts."""
-        return TextAmount(
-            units=self.units + other.units, words=self.words + other.words, weight=self.weight + other.weight
-        )
+        return TextAmount(units=self.units + other.units, words=self.words + other.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +48,6 @@ class States:
     def word_share(self) -> float:
         """Words of reviewed units of all words, 0-1."""
         return _share(self.reviewed.words, self.total.words)
-
-    @property
-    def weighted_share(self) -> float:
-        """Reviewed units of all, each by its risk, 0-1."""
-        return _share(self.reviewed.weight, self.total.weight)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +81,6 @@ def word_count(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-def tally(source: str, role: Role, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> TextAmount:
-    """Return what one unit counts."""
-    return TextAmount(units=1, words=word_count(source), weight=weigh(source, role, weights))
-
-
 def count(units: Iterable[tuple[State, TextAmount]]) -> States:
     """Add units up by their state."""
     sums = dict.fromkeys(State, TextAmount())
@@ -103,23 +89,19 @@ def count(units: Iterable[tuple[State, TextAmount]]) -> States:
     return States(reviewed=sums[State.REVIEWED], draft=sums[State.DRAFT], missing=sums[State.MISSING])
 
 
-def measure(
-    article: Article,
-    catalog: Catalog | None,
-    language: str,
-    *,
-    sign_off: bool = False,
-    weights: Mapping[str, float] = DEFAULT_WEIGHTS,
-) -> Coverage:
+def measure(article: Article, catalog: Catalog | None, language: str, *, sign_off: bool = False) -> Coverage:
     """Count an article's reviewed, draft and missing units in a language; none where it has to be reviewed by nobody.
 
     :param catalog: its PO file in that language; None where there is none: everything is missing
     :param sign_off: whether an article in its own language has to be reviewed as well
-    :param weights: what makes a unit weigh more than 1, and how much
     """
     needed = needs_catalog(article.language, language, sign_off=sign_off)
     counted = [
-        (unit.role, entry.state if entry else State.MISSING, tally(unit.source, unit.role, weights))
+        (
+            unit.role,
+            entry.state if entry else State.MISSING,
+            TextAmount(units=1, words=word_count(unit.source)),
+        )
         for unit, entry in zip(article.units, pair_entries(article, catalog), strict=True)
         if needed
     ]
@@ -150,9 +132,9 @@ def corpus_total(coverages: Iterable[Coverage]) -> Total:
 
 
 def most_open(coverages: Iterable[Coverage]) -> list[Coverage]:
-    """Return the articles with something left to review, those with most first, by risk."""
+    """Return the articles with something left to review, those with most first."""
     left = [coverage for coverage in coverages if coverage.gated and coverage.share < 1]
-    return sorted(left, key=lambda coverage: (-(coverage.total.weight - coverage.reviewed.weight), coverage.slug))
+    return sorted(left, key=lambda coverage: (-(coverage.total.units - coverage.reviewed.units), coverage.slug))
 
 
 def percent(share: float) -> int:

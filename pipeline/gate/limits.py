@@ -14,13 +14,12 @@ from pipeline.gate.problems import Problem, ProblemKind
 class CoverageLimits:
     """The least shares of one language, in percent; None asks for nothing.
 
-    ``units``, ``words`` and ``weighted`` (by risk) are of all its articles together, ``headline`` of their headlines;
-    ``article`` is of the units of each article.
+    ``units`` and ``words`` are of all its articles together, ``headline`` of their headlines; ``article`` is of the
+    units of each article.
     """
 
     units: float | None = None
     words: float | None = None
-    weighted: float | None = None
     headline: float | None = None
     article: float | None = None
 
@@ -43,7 +42,6 @@ class Share:
 SHARES: tuple[Share, ...] = (
     Share(name="units", noun="units", reviewed=lambda c: c.reviewed.units, total=lambda c: c.total.units),
     Share(name="words", noun="words", reviewed=lambda c: c.reviewed.words, total=lambda c: c.total.words),
-    Share(name="weighted", noun="weighted units", reviewed=lambda c: c.reviewed.weight, total=lambda c: c.total.weight),
     Share(
         name="headline",
         noun="headlines",

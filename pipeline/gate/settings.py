@@ -1,4 +1,4 @@
-"""The settings of the gate: ``[coverage]`` and ``[weights]``."""
+"""The settings of the gate: ``[coverage]``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import ConfigError
 from pipeline.gate.limits import CoverageLimits
-from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.languages.locales import normalize_tag
-from pipeline.project.settings import SettingsTable, checked, read_value, read_whole, shown
+from pipeline.project.settings import SettingsTable, checked, read_whole, shown
 
 _WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateSettings:
-    """What the gate asks for.
-
-    ``coverage`` maps a language to its least shares. ``weights`` says how much more units count in the weighted share,
-    by role and for those with numbers.
-    """
+    """What the gate asks for: ``coverage`` maps a language to its least shares."""
 
     coverage: Mapping[str, CoverageLimits] = field(default_factory=dict)
-    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
 
 
 def read_gate(table: SettingsTable) -> GateSettings:
@@ -31,7 +25,7 @@ def read_gate(table: SettingsTable) -> GateSettings:
 
     :raises ConfigError: naming the file, the setting and what it must be
     """
-    return GateSettings(coverage=_read_coverage(table), weights=_read_weights(table))
+    return GateSettings(coverage=_read_coverage(table))
 
 
 def _read_coverage(table: SettingsTable) -> dict[str, CoverageLimits]:
@@ -52,15 +46,3 @@ def _read_limits(coverage: SettingsTable, tag: str, value: object) -> CoverageLi
             own = f"{place}.{name}" if isinstance(value, dict) else place
             raise ConfigError(f"{own} is {share:g}; write a percentage from 0 to 100")
     return CoverageLimits(**limits)
-
-
-def _read_weights(table: SettingsTable) -> dict[str, float]:
-    """Read factors over the defaults."""
-    weights: dict[str, float] = read_value(table, "weights", dict[str, float]) if "weights" in table.values else {}
-    for name, weight in weights.items():
-        if name not in DEFAULT_WEIGHTS:
-            names = ", ".join(DEFAULT_WEIGHTS)
-            raise ConfigError(f"{table.place('weights')}: nothing is called `{name}`; a weight is of {names}")
-        if weight < 0:
-            raise ConfigError(f"{table.place('weights')}.{name} is {weight:g}; write a number of 0 or more")
-    return {**DEFAULT_WEIGHTS, **weights}

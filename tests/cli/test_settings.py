@@ -12,7 +12,6 @@ from pipeline.cli.settings import NAMES, Settings, load_settings
 from pipeline.editions.settings import BuildTable
 from pipeline.errors import ConfigError
 from pipeline.gate.limits import CoverageLimits
-from pipeline.gate.risk import DEFAULT_WEIGHTS
 from pipeline.model import Direction, Severity
 from pipeline.project.settings import describe
 from pipeline.quality.rules import CheckRules
@@ -74,7 +73,6 @@ WRONG = {
     "languages = 3": 'newsloc.toml: languages is 3; write a list in brackets, each a text in quotes, such as ["one"',
     'languages = "ar"': 'newsloc.toml: languages is "ar"; write a list in brackets',
     'langages = ["en"]': "newsloc.toml: there is no setting `langages`; did you mean `languages`? the settings here",
-    "[engine]\nbeams = 4": "newsloc.toml: [engine] is called [engines] now; rename the table",
     "engines = 3": "newsloc.toml: engines is not a table",
     "[engines]\nbeem = 4": "there is no setting `engines.beem`; did you mean `engines.beams`? the settings here are",
     "[engines]\nxyzzy = 4": "there is no setting `engines.xyzzy`; the settings here are engine, model",
@@ -95,9 +93,6 @@ WRONG = {
     "[coverage]\nar = { units = 120 }": "newsloc.toml: coverage.ar.units is 120; write a percentage from 0 to 100",
     '[coverage.ar]\nunits = "80"': 'newsloc.toml: coverage.ar.units is "80"; write a number',
     "[coverage.ar]\nunit = 80": "no setting `coverage.ar.unit`; did you mean `coverage.ar.units`? the settings",
-    "weights = 3": "newsloc.toml: weights is 3; write a table, each value a number",
-    "[weights]\nheadlines = 3": "weights: nothing is called `headlines`; a weight is of headline, standfirst",
-    "[weights]\nheadline = -1": "weights.headline is -1; write a number of 0 or more",
     "[coverage]\nar = 120": "coverage.ar is 120",
     "[coverage]\nklingonese = 20": 'newsloc.toml: coverage: "klingonese" is not a language tag',
     'languages = ["klingonese"]': 'newsloc.toml: languages: "klingonese" is not a language tag',
@@ -140,14 +135,12 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_language_may_have_several_limits_and_weights_lie_over_the_defaults(tmp_path: Path) -> None:
-    text = "[coverage]\nen = 70\nar = { units = 80, words = 75, weighted = 90, headline = 100, article = 50 }\n"
-    settings = load_settings(write(tmp_path, f"{text}[weights]\nheadline = 10\nnumbers = 1\n"))
-    assert settings.gate.coverage == {
+def test_a_language_may_have_several_limits(tmp_path: Path) -> None:
+    text = "[coverage]\nen = 70\nar = { units = 80, words = 75, headline = 100, article = 50 }\n"
+    assert load_settings(write(tmp_path, text)).gate.coverage == {
         "en": CoverageLimits(units=70),
-        "ar": CoverageLimits(units=80, words=75, weighted=90, headline=100, article=50),
+        "ar": CoverageLimits(units=80, words=75, headline=100, article=50),
     }
-    assert settings.gate.weights == {**DEFAULT_WEIGHTS, "headline": 10, "numbers": 1}
 
 
 @pytest.mark.parametrize(("tags", "expected"), LAYERED.items())

@@ -1,4 +1,4 @@
-"""Coverage: what is reviewed of an article, in units, words and by risk; equal to msgfmt's count."""
+"""Coverage: what is reviewed of an article, in units and words; equal to msgfmt's count."""
 
 from __future__ import annotations
 
@@ -92,16 +92,16 @@ def test_percent_rounds_down_so_that_100_means_all(share: float, whole: int) -> 
 def test_units_and_words_are_counted_by_state() -> None:
     catalog = catalog_in((State.REVIEWED, State.DRAFT, State.MISSING, State.REVIEWED))
     coverage = measure(article_of(), catalog, "ar")
-    assert coverage.reviewed == TextAmount(units=2, words=8, weight=2)
-    assert coverage.draft == TextAmount(units=1, words=4, weight=1)
-    assert coverage.missing == TextAmount(units=1, words=8, weight=1.5)  # with a number
-    assert (coverage.total, coverage.share) == (TextAmount(units=4, words=20, weight=4.5), 0.5)
-    assert (coverage.word_share, coverage.weighted_share) == (8 / 20, 2 / 4.5)
+    assert coverage.reviewed == TextAmount(units=2, words=8)
+    assert coverage.draft == TextAmount(units=1, words=4)
+    assert coverage.missing == TextAmount(units=1, words=8)
+    assert (coverage.total, coverage.share) == (TextAmount(units=4, words=20), 0.5)
+    assert coverage.word_share == 8 / 20
 
 
 def test_without_a_catalog_everything_is_missing() -> None:
     coverage = measure(article_of(), None, "ar")
-    assert (coverage.missing, coverage.share) == (TextAmount(units=4, words=20, weight=4.5), 0)
+    assert (coverage.missing, coverage.share) == (TextAmount(units=4, words=20), 0)
 
 
 def test_an_article_without_units_is_covered() -> None:
@@ -145,8 +145,7 @@ def test_the_parts_sum_to_the_whole(rows: list[tuple[str, State | None]]) -> Non
     article = article_of(tuple(text for text, _ in rows))
     catalog = catalog_of(*(entry_of(text, state, n) for n, (text, state) in enumerate(rows) if state))
     coverage = measure(article, catalog, "ar")
-    weight = sum(1.5 if text == "1" else 1 for text, _ in rows)
-    assert coverage.total == TextAmount(units=len(rows), words=sum(word_count(text) for text, _ in rows), weight=weight)
+    assert coverage.total == TextAmount(units=len(rows), words=sum(word_count(text) for text, _ in rows))
     assert corpus_total([coverage, coverage]).total == coverage.total + coverage.total
     assert 0 <= coverage.share <= 1
 

@@ -343,7 +343,7 @@ def test_an_article_needs_no_catalog_in_its_own_language_and_its_units_count_the
     assert result.notices == ()
     english = next(coverage for coverage in result.coverages if coverage.language == "en")
     assert (english.total.units, english.gated) == (0, False)
-    assert ["0", "articles", *"0000", *"---"] in [line.split() for line in table.write(result).splitlines()]
+    assert ["0", "articles", *"0000", *"--"] in [line.split() for line in table.write(result).splitlines()]
     assert "nothing to review" in markdown.write(result)
 
 

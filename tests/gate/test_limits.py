@@ -18,8 +18,6 @@ OTHERS = [
         ["words"],
         "ar: 50 of 100 words are reviewed (50 %), the gate asks for 51 %; review 1 more",
     ),
-    (CoverageLimits(weighted=70), [], ""),
-    (CoverageLimits(weighted=71), ["weighted"], "10.5 of 15 weighted units are reviewed (70 %)"),
     (CoverageLimits(headline=50), [], ""),
     (CoverageLimits(headline=100), ["headline"], "ar: 1 of 2 headlines are reviewed (50 %), the gate asks for 100 %"),
     (CoverageLimits(units=80, words=80, headline=80), ["units", "words", "headline"], ""),
@@ -34,8 +32,8 @@ def coverage_of(
         slug=slug,
         language=language,
         source_language="en",
-        reviewed=TextAmount(units=reviewed, words=reviewed, weight=reviewed),
-        missing=TextAmount(units=missing, words=missing, weight=missing),
+        reviewed=TextAmount(units=reviewed, words=reviewed),
+        missing=TextAmount(units=missing, words=missing),
         gated=gated,
     )
 
@@ -56,15 +54,13 @@ def test_the_gate_says_how_many_units_are_short(reviewed: int, missing: int, lea
 
 
 @pytest.mark.parametrize(("limits", "missed", "message"), OTHERS)
-def test_words_risk_and_headlines_have_limits_of_their_own(
-    limits: CoverageLimits, missed: list[str], message: str
-) -> None:
+def test_words_and_headlines_have_limits_of_their_own(limits: CoverageLimits, missed: list[str], message: str) -> None:
     coverage = Coverage(
         slug="ice",
         language="ar",
         source_language="en",
-        reviewed=TextAmount(units=7, words=50, weight=10.5),
-        draft=TextAmount(units=3, words=50, weight=4.5),
+        reviewed=TextAmount(units=7, words=50),
+        draft=TextAmount(units=3, words=50),
         headlines=States(reviewed=TextAmount(units=1), draft=TextAmount(units=1)),
     )
     problems = list(hold([coverage], {"ar": limits}))

@@ -29,7 +29,6 @@ ADDED = [
     ("[coverage]\nar = 80", (REVIEWED, MISSING, MISSING), (DRAFT, DRAFT), False),
     ("[coverage]\nar = 80", (MISSING, MISSING, MISSING), (DRAFT, DRAFT), True),  # it got no worse
     ("[coverage]\nar = { words = 100 }", (REVIEWED, REVIEWED, REVIEWED), (REVIEWED, DRAFT), False),
-    ("[coverage]\nar = { weighted = 100 }", (REVIEWED, REVIEWED, REVIEWED), (REVIEWED, REVIEWED), True),
     ("[coverage]\nar = { headline = 100 }", (REVIEWED, DRAFT, DRAFT), (DRAFT, DRAFT), True),
     ("[coverage]\nar = { article = 50 }", (REVIEWED, REVIEWED, DRAFT), (DRAFT, DRAFT), False),
     ("[coverage]\nar = { article = 50 }", (REVIEWED, REVIEWED, DRAFT), (DRAFT, REVIEWED), True),

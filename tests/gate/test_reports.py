@@ -34,7 +34,7 @@ SUITE = ["package", "id", "timestamp", "hostname", "tests", "failures", "errors"
 
 
 def coverage_of(slug: str, language: str, counts: tuple[int, int, int], *, gated: bool = True) -> Coverage:
-    reviewed, draft, missing = (TextAmount(units=count, words=count * 11, weight=count * 1.5) for count in counts)
+    reviewed, draft, missing = (TextAmount(units=count, words=count * 11) for count in counts)
     return Coverage(
         slug=slug,
         language=language,
@@ -151,10 +151,10 @@ def test_the_table_fits_80_columns_and_cuts_no_word() -> None:
 
 def test_the_table_counts_each_language_and_the_corpus() -> None:
     lines = [line.split() for line in WRITE["table"](RESULT).splitlines()]
-    assert ["ice", "10", "9", "1", "0", "90", "90", "90"] in lines
-    assert ["3", "articles", "1,249", "1,009", "235", "5", "80", "80", "80"] in lines
-    assert ["1", "article", "2", "2", "0", "0", "100", "100", "100"] in lines
-    assert ["4", "catalogs", "1,251", "1,011", "235", "5", "80", "80", "80"] in lines
+    assert ["ice", "10", "9", "1", "0", "90", "90"] in lines
+    assert ["3", "articles", "1,249", "1,009", "235", "5", "80", "80"] in lines
+    assert ["1", "article", "2", "2", "0", "0", "100", "100"] in lines
+    assert ["4", "catalogs", "1,251", "1,011", "235", "5", "80", "80"] in lines
     assert ["1", "fully", "reviewed"] in lines
     assert ["1", "written", "in", "ar"] in lines
 
@@ -182,7 +182,7 @@ def test_the_table_of_a_hundred_articles_fits_a_screen_and_all_of_them_are_a_fla
     assert ["and", "40", "more", "(--all)"] in lines
     assert ["✗", "and", "40", "more", "problems;", "newsloc", "check", "--all", "lists", "them"] in lines
     assert ["!", "and", "55", "more", "notices;", "newsloc", "check", "--all", "lists", "them"] in lines
-    assert ["a49", "59", "9", "50", "0", "15", "15", "15"] in lines
+    assert ["a49", "59", "9", "50", "0", "15", "15"] in lines
     assert "a0 " not in text
     whole = table.write(result, everything=True)
     assert [line.split()[0] for line in whole.splitlines() if line.startswith("   a")] == [c.slug for c in coverages]
@@ -214,9 +214,9 @@ def test_json_has_everything_the_gate_knows() -> None:
     arabic = answer["languages"][0]
     assert arabic["units"] == {"reviewed": 1009, "draft": 235, "missing": 5, "total": 1249}
     assert arabic["words"] == {"reviewed": 11099, "draft": 2585, "missing": 55, "total": 13739}
-    assert (arabic["reviewed_percent"], arabic["reviewed_weighted_percent"]) == (80.78, 80.78)
+    assert arabic["reviewed_percent"] == 80.78
     assert (arabic["articles"], arabic["source_articles"], arabic["threshold_percent"]) == (3, 1, 90)
-    assert arabic["thresholds"] == {"units": 90, "words": None, "weighted": None, "headline": 100, "article": 50}
+    assert arabic["thresholds"] == {"units": 90, "words": None, "headline": 100, "article": 50}
     assert answer["languages"][1]["threshold_percent"] is None
     assert answer["corpus"]["units"]["total"] == 1251
     assert [article["gated"] for article in answer["articles"]] == [True, True, False, True, True]

@@ -42,10 +42,8 @@ def _counts(covered: States) -> dict[str, object]:
     return {
         "units": {name: tally.units for name, tally in tallies.items()},
         "words": {name: tally.words for name, tally in tallies.items()},
-        "weighted": {name: round(tally.weight, _DECIMALS) for name, tally in tallies.items()},
         "reviewed_percent": _percent(covered.share),
         "reviewed_words_percent": _percent(covered.word_share),
-        "reviewed_weighted_percent": _percent(covered.weighted_share),
     }
 
 

@@ -98,7 +98,7 @@ def _counts(states: States) -> str:
         return "nothing to review\n"
     parts = (("reviewed", states.reviewed), ("draft", states.draft), ("missing", states.missing))
     counts = ", ".join(f"{part.units} units ({part.words} words) {name}" for name, part in parts)
-    return f"{counts}; {percent(states.share)} % of units, {percent(states.weighted_share)} % weighted\n"
+    return f"{counts}; {percent(states.share)} % of units\n"
 
 
 def _clean(text: str) -> str:

@@ -34,7 +34,7 @@ def escape(text: str) -> str:
 
 
 def bar(share: float) -> str:
-    """Draw a share as a bar of squares; full means all of it, and one square stands for anything at all."""
+    """Draw a share as a bar of squares; full means all of it, and any non-zero share shows at least one square."""
     filled = max(int(share * _BAR), 1 if share else 0)
     return "█" * filled + "░" * (_BAR - filled)
 
@@ -57,7 +57,7 @@ def _languages(result: GateResult) -> str:
 
 def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
     if not covered.total.units:
-        return (name, "", "nothing to review", "", "", "", "", last)
+        return (name, "", "nothing to review", "", "", "", last)
     return (
         name,
         f"`{bar(covered.share)}`",
@@ -65,7 +65,6 @@ def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
         f"{covered.draft.units:,}",
         f"{covered.missing.units:,}",
         f"{percent(covered.word_share)} %",
-        f"{percent(covered.weighted_share)} %",
         last,
     )
 
@@ -108,11 +107,11 @@ def _articles(result: GateResult) -> Iterator[str]:
     rows = [_row(coverage, escape(coverage.slug), coverage.language) for coverage in open_[:_ARTICLES]]
     more = f"\n\n… and {len(open_) - _ARTICLES} more" if len(open_) > _ARTICLES else ""
     table = _table("article", "into", rows)
-    summary = f"{plural(len(open_), 'catalog')} with something left to review, the riskiest first"
+    summary = f"{plural(len(open_), 'catalog')} with something left to review"
     yield f"<details><summary>{summary}</summary>\n\n{table}{more}\n\n</details>"
 
 
 def _table(first: str, last: str, rows: Sequence[tuple[str, ...]]) -> str:
-    head = (first, "reviewed", "", "draft", "missing", "words", "weighted", last)
-    rule = ("---", "---", "---", "--:", "--:", "--:", "--:", "---")
+    head = (first, "reviewed", "", "draft", "missing", "words", last)
+    rule = ("---", "---", "---", "--:", "--:", "--:", "---")
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))

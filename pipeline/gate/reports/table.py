@@ -23,7 +23,7 @@ _ARTICLES = 10
 _PROBLEMS = 20
 _NOTICES = 5
 _COUNTS = ("units", "reviewed", "draft", "missing")
-_SHARES = ("units %", "words %", "weighted %")
+_SHARES = ("units %", "words %")
 
 
 def write(result: GateResult, *, everything: bool = False) -> str:
@@ -114,14 +114,14 @@ def _counts(covered: Coverage | Total) -> tuple[str, ...]:
 
 
 def _shares(covered: Coverage | Total) -> tuple[str, ...]:
-    return tuple(str(percent(share)) for share in (covered.share, covered.word_share, covered.weighted_share))
+    return tuple(str(percent(share)) for share in (covered.share, covered.word_share))
 
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
     if coverage.gated:
         return (f"  {coverage.slug}", *_counts(coverage), *_shares(coverage))
     reason = "original" if _is_original(coverage) else "left out"
-    return (f"  {coverage.slug}", *("",) * len(_COUNTS), reason, "", "")
+    return (f"  {coverage.slug}", *("",) * len(_COUNTS), reason, "")
 
 
 def _is_original(coverage: Coverage) -> bool:
