@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     metavar="NAME[:MODEL]",
     help=f"One of {', '.join((AUTO, *(each.name for each in ENGINES)))}.  [default: the settings', else auto]",
 )
-@click.option("--redraft", is_flag=True, help="Replace machine drafts that nobody touched.")
+@click.option("--redraft", is_flag=True, help="Ask the engine anew, and replace machine drafts that nobody touched.")
 @click.option(
     "--shard",
     metavar="K/N",

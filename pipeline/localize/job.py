@@ -75,9 +75,10 @@ class Job:
     """What to localize, and with what.
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
-    ``redraft`` replaces machine drafts that nobody touched; without it only pseudo-translations are, where the engine
-    of a direction translates (``translates`` tells). ``dry_run`` writes nothing, and asks ``foresee`` alone which
-    engine a direction would have; it raises what ``engine_for`` does. ``calibrations`` are the
+    ``redraft`` asks the engine anew, and replaces machine drafts that nobody touched; without it only
+    pseudo-translations are replaced, where the engine of a direction translates (``translates`` tells). ``dry_run``
+    writes nothing, and asks ``foresee`` alone which engine a direction would have; it raises what ``engine_for`` does.
+    ``calibrations`` are the
     project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
     judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
     localizes; runs of other shards may work beside it. ``pages`` is the folder of the report's pages, where each

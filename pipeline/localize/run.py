@@ -6,7 +6,7 @@ Articles are opened, recalled from the memory, drafted by an engine, inspected a
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,8 +33,9 @@ from pipeline.quality.choice import choose_drafts
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.textless import describe_textless, is_textless
 from pipeline.translate.claiming import find_candidates_once
-from pipeline.translate.drafting import Drafting
+from pipeline.translate.drafting import Answer, Drafting, find_candidates_anew
 from pipeline.translate.engines import NO_TRANSLATIONS
+from pipeline.translate.memory import DraftKey
 
 WINDOW = 200
 """Articles that are in memory at once: enough for the batches of engines; with 30 units each they take 60 MB."""
@@ -65,6 +66,8 @@ class RunState:
     failures: deque[Failure] = field(default_factory=deque)
     """What could not be done, and was not told yet."""
     recorder: Recorder | None = None
+    renewed: set[DraftKey] = field(default_factory=set)
+    """Drafts that this run asked for anew: a source that comes again is not asked for again."""
 
 
 def localize(job: Job, paths: Iterable[Path], observer: Observer) -> RunResult:
@@ -234,7 +237,7 @@ def _draft(
         drafting = _drafting(run, direction)
         _plan_judging(run, drafting, sources)
         with run.observer.progress(f"Translating {direction}{place}", distinct, "units") as advance:
-            for source, candidates in find_candidates_once(drafting, requests, advance):
+            for source, candidates in _find_candidates(run, drafting, requests, advance):
                 yield from portion.answer(drafting, source, candidates)
     except NoEngine as error:
         run.without_engine[direction] = str(error)
@@ -246,6 +249,14 @@ def _draft(
     except Exception as error:  # noqa: BLE001 - an accident in one engine stops no other
         run.failed.add(direction)
         run.failures.append(Failure(message=tell_accident(error, str(direction))))
+
+
+def _find_candidates(
+    run: RunState, drafting: Drafting, requests: Sequence[Request], advance: Callable[[int], None]
+) -> Iterator[Answer]:
+    if run.job.redraft:
+        return find_candidates_anew(drafting, requests, run.renewed, advance)
+    return find_candidates_once(drafting, requests, advance)
 
 
 def _plan_judging(run: RunState, drafting: Drafting, sources: Sequence[str]) -> None:

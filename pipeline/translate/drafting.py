@@ -110,6 +110,41 @@ def find_candidates(
         yield from draft(drafting, dict(part), advance)
 
 
+def find_candidates_anew(
+    drafting: Drafting,
+    requests: Iterable[Request],
+    renewed: set[DraftKey],
+    advance: Callable[[int], None] = lambda _: None,
+) -> Iterator[Answer]:
+    """Yield what `find_candidates` does, but ask the engine whatever the memory holds.
+
+    What the engine offers replaces the cached drafts; where it offers nothing, they stay in the memory and are not
+    yielded. *renewed* are the keys that were asked anew before, whose drafts come from the memory; it grows.
+
+    :raises EngineError: if the engine breaks
+    """
+    asked = key_requests(drafting, requests)
+    keys = {key.source: key for key in asked}
+    known = {key: attempt for key, attempt in asked.items() if key in renewed}
+    left = yield from find_known(drafting, known, advance)
+    wanted = [(key, attempt) for key, attempt in asked.items() if key in left or key not in known]
+    for part in in_chunks(wanted, WINDOW):
+        for source, candidates in draft(drafting, dict(part), advance, anew=True):
+            renewed.add(keys[source])
+            yield source, candidates
+
+
+def ask_anew(drafting: Drafting, request: Request) -> tuple[Candidate, ...]:
+    """Return what the engine offers now for one text, best first, whatever the memory holds; empty where it has none.
+
+    What it offers replaces the cached drafts of the text.
+
+    :raises EngineError: if the engine breaks
+    """
+    ((_, candidates),) = find_candidates_anew(drafting, [request], set())
+    return candidates
+
+
 def key_requests(drafting: Drafting, requests: Iterable[Request]) -> Asked:
     """Return the first request of each source, ready to be asked, under the memory's key."""
     first: dict[str, Request] = {}
@@ -126,8 +161,8 @@ def find_known(drafting: Drafting, asked: Asked, advance: Callable[[int], None])
     return {key: attempt for key, attempt in asked.items() if key not in known}
 
 
-def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> Iterator[Answer]:
-    """Yield each source with what the engine offers.
+def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None], *, anew: bool = False) -> Iterator[Answer]:
+    """Yield each source with what the engine offers; *anew*, that replaces what the memory holds.
 
     That is in the memory before it is yielded: a run that is killed loses what the engine is at, nothing else that
     takes time.
@@ -137,7 +172,7 @@ def draft(drafting: Drafting, asked: Asked, advance: Callable[[int], None]) -> I
     keys = {key.source: key for key in asked}
     for answers in _gather(_ask(drafting, [_with_terms(drafting, attempt) for attempt in asked.values()])):
         offered = {keys[source]: candidates for source, candidates in answers if candidates}
-        stored = drafting.memory.store_drafts(offered) if offered else {}
+        stored = drafting.memory.store_drafts(offered, replace=anew) if offered else {}
         advance(len(offered))
         yield from ((source, stored.get(keys[source], ())) for source, _ in answers)
 

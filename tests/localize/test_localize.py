@@ -316,12 +316,18 @@ def test_what_a_model_found_of_a_draft_says_nothing_of_a_persons_text(project: P
     assert not [note for note in entries(project)[VOTE].notes if "reads as" in note]
 
 
-def test_a_draft_stands_until_redraft_asks_for_another(project: Path) -> None:
+def test_a_draft_stands_until_redraft_asks_the_engine_anew(project: Path) -> None:
+    (project / "source" / "more.md").write_text(f"---\nlanguage: en\n---\n\n{VOTE}\n", encoding="utf-8")
     run(project, FakeEngine({VOTE: [WRONG_NUMBER]}))
-    (project / ".newsloc" / "memory.sqlite").unlink()
-    run(project, FakeEngine({VOTE: [GOOD]}))
+    engine = FakeEngine({VOTE: [GOOD]})
+    run(project, engine)
     assert entries(project)[VOTE].target == WRONG_NUMBER.text
-    run(project, FakeEngine({VOTE: [GOOD]}), redraft=True)
+    assert not engine.asked
+    run(project, engine, redraft=True)
+    assert {entries(project, slug)[VOTE].target for slug in ("buses", "more")} == {GOOD.text}
+    assert engine.asked.count(VOTE) == 1
+    catalog_path(project, "ar", "buses").unlink()
+    run(project, FakeEngine())
     assert entries(project)[VOTE].target == GOOD.text
 
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import EngineError
 from pipeline.model import Candidate, Direction, Request, Score, Verdict
 from pipeline.quality.choice import draft_sources
-from pipeline.translate.drafting import Drafting, find_candidates, key_requests
+from pipeline.translate.drafting import Drafting, ask_anew, find_candidates, key_requests
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
 from tests.fake_engine import EchoEngine, FakeEngine
@@ -47,6 +47,15 @@ def test_cached_candidates_are_not_asked_for_again(memory: Memory) -> None:
     assert engine.asked == ["Three"]
     assert drafts.keys() == {"One", "Two", "Three"}
     assert sum(heard) == 3
+
+
+def test_an_engine_that_is_asked_anew_replaces_the_cached_candidates(memory: Memory) -> None:
+    request, new = Request(source="One"), Candidate(text="أحدث")
+    draft_sources(make_drafting(memory, FakeEngine()), ["One"])
+    assert ask_anew(make_drafting(memory, FakeEngine({"One": [new]})), request) == (new,)
+    assert draft_sources(make_drafting(memory, FakeEngine()), ["One"])["One"].target == new.text
+    assert ask_anew(make_drafting(memory, FakeEngine({"One": ()})), request) == ()
+    assert draft_sources(make_drafting(memory, FakeEngine()), ["One"])["One"].target == new.text
 
 
 def test_the_candidate_that_keeps_the_term_wins(memory: Memory) -> None:

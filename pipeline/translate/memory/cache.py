@@ -1,4 +1,4 @@
-"""What machines made, kept under a key: the tables of two columns. What is there first stays."""
+"""What machines made, kept under a key: the tables of two columns."""
 
 from __future__ import annotations
 
@@ -18,10 +18,19 @@ def read_cached(connection: Connection, table: Table, keys: Iterable[str]) -> di
     return found
 
 
-def add_cached(connection: Connection, database: Database, table: Table, rows: Mapping[str, str]) -> None:
-    """Add texts to a table; those that are there stay."""
+def add_cached(
+    connection: Connection, database: Database, table: Table, rows: Mapping[str, str], *, replace: bool = False
+) -> None:
+    """Add texts to a table; those that are there stay, unless the new ones are to *replace* them."""
     key, text = table.columns.keys()
     # In the order of the keys: two processes that wait for each other's rows would wait for ever.
     for part in in_chunks(sorted(rows.items()), LOOKUP):
         values = [dict(zip((key, text), row, strict=True)) for row in part]
-        connection.execute(database.insert(table).on_conflict_do_nothing(), values)
+        insert = database.insert(table)
+        changes = {text: insert.excluded[text]}
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=[key], set_=changes)
+            if replace
+            else insert.on_conflict_do_nothing(),
+            values,
+        )

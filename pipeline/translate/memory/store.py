@@ -87,17 +87,20 @@ class Memory:
             for digest, candidates in self._cached(DRAFTS, by_digest).items()
         }
 
-    def store_drafts(self, drafts: Mapping[DraftKey, tuple[Candidate, ...]]) -> dict[DraftKey, tuple[Candidate, ...]]:
+    def store_drafts(
+        self, drafts: Mapping[DraftKey, tuple[Candidate, ...]], *, replace: bool = False
+    ) -> dict[DraftKey, tuple[Candidate, ...]]:
         """Cache candidates, but where another process was quicker; return those that stand now.
 
-        The first draft of a key wins, so that all processes that share a memory agree.
+        The first draft of a key wins, so that all processes that share a memory agree. Those of an engine that was
+        asked anew *replace* what is there.
         """
         rows = {key.digest: msgspec.json.encode(candidates).decode() for key, candidates in drafts.items()}
-        self._cache(DRAFTS, rows)
+        self._cache(DRAFTS, rows, replace=replace)
         return self.drafts(list(drafts))
 
     def all_candidates(self) -> Iterator[Candidate]:
-        """Yield every candidate that was ever stored: nothing is evicted."""
+        """Yield every cached candidate."""
         with self._opened.reading() as connection:
             for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
                 yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
@@ -129,10 +132,10 @@ class Memory:
         with self._opened.reading() as connection:
             return read_cached(connection, table, keys)
 
-    def _cache(self, table: Table, rows: Mapping[str, str]) -> None:
-        """Add texts to a table of two columns; those that are there stay."""
+    def _cache(self, table: Table, rows: Mapping[str, str], *, replace: bool = False) -> None:
+        """Add texts to a table of two columns; those that are there stay, unless they are replaced."""
         with self._opened.appending() as connection:
-            add_cached(connection, self._opened.database, table, rows)
+            add_cached(connection, self._opened.database, table, rows, replace=replace)
 
     # Records of catalogs and files.
 
