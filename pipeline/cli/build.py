@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,8 @@ def command(
     The build does not judge texts: what people approved is published as it stands, also where newsloc check finds an
     error in it. Run newsloc check && newsloc build.
 
-    Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale or something is not
-    reviewed; 2: an article could not be read.
+    Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale; 2: an article could
+    not be read.
     """
     from pipeline.editions.build import build
     from pipeline.editions.fallback import PREVIEW
@@ -121,7 +121,6 @@ def _row(result: Result) -> dict[str, Any]:
         "drafts": record.drafts if record else 0,
         "source": record.source if record else 0,
         "omitted": record.omitted if record else 0,
-        "findings": [asdict(each) for each in result.findings],
     }
 
 
@@ -147,7 +146,7 @@ def _print_table(report: BuildReport, folder: Path) -> None:
 
 
 def _print_messages(report: BuildReport, folder: Path) -> None:
-    """Say on stderr what was not built, what would be shown wrongly, and what was taken away."""
+    """Say on stderr what was not built, and what was taken away."""
     from pipeline.editions.publishing import Outcome
     from pipeline.sources.textless import describe_textless
 
@@ -164,11 +163,6 @@ def _print_messages(report: BuildReport, folder: Path) -> None:
             " pictures beside them; set base_url in [build]"
         )
     messages += [note for result in report.results for note in result.notes]
-    for result in report.results:
-        assert result.record or not result.findings
-        for each in result.findings:
-            path = result.record.article if result.record else ""
-            messages.append(f"{path}:{each.line} ({result.language}, {each.context or 'no entry'}): {each.message}")
     gone, left = ([(folder / path).as_posix() for path in paths] for paths in (report.removed, report.left))
     messages += few([f"{path}: removed, for it is not published any more" for path in gone], "files removed")
     messages += few(

@@ -156,7 +156,7 @@ def _make_edition(orders: Orders, prepared: Prepared, task: _Task, site: Site) -
     wanted = {path: writer for path, writer in paths.items() if writer in orders.writers or path in task.notices}
     try:
         return _Made(
-            result=replace(result, record=record_edition(edition, result.findings)),
+            result=replace(result, record=record_edition(edition)),
             contents={path: writer.write(edition) for path, writer in wanted.items()},
             references=find_references(edition),
         )

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from pipeline.catalog.provenance import UNWRITTEN, digest
+from pipeline.catalog.provenance import digest
 from pipeline.catalog.step import pair_entries
-from pipeline.editions.bidi.visible import read_visible
 from pipeline.editions.cells import localize_cells
-from pipeline.editions.fallback import Policy, Rest
+from pipeline.editions.fallback import Policy
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.omission import drop_omitted
+from pipeline.editions.visible import read_visible
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Catalog, Document, Entry, Provenance, Role, State, Translate, Unit
+from pipeline.model import Article, Catalog, Document, Entry, Role, State, Translate, Unit
 from pipeline.sources.readers.markdown import has_html
 from pipeline.sources.readers.skeleton import count_front_matter, one_line
 from pipeline.sources.segment import join_sentences
+from pipeline.translate.engines import NO_TRANSLATIONS
 
 _AUTOMATIC = "Automatically generated"
 _TITLE = 70
@@ -74,14 +75,12 @@ class EditionUnit:
 class Site:
     """What surrounds an edition: where it will be published, in which languages, and the spelling of the house.
 
-    A ``preview`` is for the newsroom's eyes only, and says so. ``trusted_types`` are content types of ninjs texts that
-    are left alone, though newsloc does not know what may be in them.
+    A ``preview`` is for the newsroom's eyes only, and says so.
     """
 
     base_url: str = ""
     languages: tuple[str, ...] = ()
     preview: bool = False
-    trusted_types: tuple[str, ...] = ()
     style: Style = field(default_factory=Style)
 
 
@@ -226,20 +225,6 @@ def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tup
     )
 
 
-def find_waiting(article: Article, catalog: Catalog | None, language: str, policy: Policy) -> tuple[Unit, ...]:
-    """Return the units for which the policy makes the edition wait until they are reviewed."""
-    if same_language(article.language, language):
-        return ()
-    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
-    return tuple(
-        unit
-        for unit, entry in pairs
-        if policy.of(unit.role).rest is Rest.REVIEWED
-        and not (entry and entry.state is State.REVIEWED)
-        and not _may_ship(entry, policy, unit.role)
-    )
-
-
 def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
     reviewed = entry is not None and entry.state is State.REVIEWED
     text, own = (one_line(entry.target), language) if entry and reviewed else (unit.source, unit.language)
@@ -249,9 +234,9 @@ def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
 def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
     if entry and entry.state is State.REVIEWED:
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.REVIEWED, language=language)
-    if entry and _may_ship(entry, policy, unit.role):
+    if entry and policy.fallback == "draft" and _is_fresh(entry, policy):
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.DRAFT, language=language)
-    if policy.of(unit.role).rest is Rest.OMIT:
+    if policy.fallback == "omit":
         return _unit(unit, entry, text="", origin=Origin.OMITTED, language=language)
     return _unit(unit, entry, text=unit.source, origin=Origin.SOURCE, language=unit.language)
 
@@ -269,23 +254,13 @@ def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, languag
     )
 
 
-def _may_ship(entry: Entry | None, policy: Policy, role: Role) -> bool:
-    """Tell whether an entry holds a machine's draft of this very source, with enough points.
-
-    What a person changed and left fuzzy has no score, and neither has the translation of an older source. A text that
-    a person approved for the same source elsewhere needs none, nor does a copy.
-    """
-    provenance, least = entry.provenance if entry else None, policy.of(role).draft
-    if entry is None or least is None or provenance is None or entry.state is not State.DRAFT:
+def _is_fresh(entry: Entry, policy: Policy) -> bool:
+    """Tell whether an entry holds a machine's draft of this very source, which no person changed."""
+    provenance = entry.provenance
+    if provenance is None or entry.state is not State.DRAFT:
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
-    return fresh and provenance.engine not in policy.no_translations and _has_enough(provenance, least)
-
-
-def _has_enough(provenance: Provenance, least: int) -> bool:
-    if not least or provenance.engine in UNWRITTEN:
-        return True
-    return provenance.score is not None and provenance.score.percent >= least
+    return fresh and (policy.pseudo or provenance.engine not in NO_TRANSLATIONS)
 
 
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:

@@ -1,38 +1,16 @@
-"""What an edition shows where no reviewed translation is: a policy for each role, from the settings."""
+"""What an edition shows where no reviewed translation is, and when it may be published."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.errors import ConfigError
 from pipeline.model import Role
 
-GUARDED = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.QUOTE, Role.META})
-"""Roles whose drafts ship only if the settings name them: what is quoted out of an article, and what it corrects."""
-_FALLBACK = re.compile(r"\s*(?:draft:(?P<draft>[0-9]{1,3})(?:\s+else\s+(?P<else>\w+))?|(?P<rest>\w+))\s*")
-_MOST = 100
-
-
-class Rest(StrEnum):
-    """What is done when there is no text that may ship."""
-
-    SOURCE = "source"
-    """The original text stands, marked with its language."""
-    OMIT = "omit"
-    """It is left out."""
-    REVIEWED = "reviewed"
-    """The edition waits until the unit is reviewed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fallback:
-    """What to do without a reviewed translation: take a draft of at least ``draft`` points; without one, the rest."""
-
-    draft: int | None = None
-    rest: Rest = Rest.SOURCE
+Fallback = Literal["source", "draft", "omit"]
+"""The original text, marked with its language; a machine's draft, marked, and without one the original; or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,47 +32,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The fallback of each role, and when an edition is due.
+    """What is shown without a review, and when an edition is due; ``pseudo`` shows pseudo-translations as drafts."""
 
-    ``no_translations`` names the engines whose drafts are none, and never ship.
-    """
-
-    default: Fallback = field(default_factory=Fallback)
-    roles: Mapping[Role, Fallback] = field(default_factory=dict)
+    fallback: Fallback = "source"
     due: Due = field(default_factory=Due)
-    no_translations: frozenset[str] = frozenset({"pseudo"})
-
-    def of(self, role: Role) -> Fallback:
-        """Return a role's fallback; the default's drafts are not for the guarded roles."""
-        named = self.roles.get(role)
-        if named:
-            return named
-        return replace(self.default, draft=None) if role in GUARDED else self.default
+    pseudo: bool = False
 
 
-PREVIEW = Policy(
-    default=Fallback(draft=0),
-    roles=dict.fromkeys(GUARDED, Fallback(draft=0)),
-    due=Due(percent=0, roles=frozenset()),
-    no_translations=frozenset(),
-)
+PREVIEW = Policy(fallback="draft", due=Due(percent=0, roles=frozenset()), pseudo=True)
 """What a preview shows: every draft there is, at any time, pseudo-translations too, which try a layout."""
-
-
-def parse_fallback(text: str) -> Fallback:
-    """Read ``source``, ``omit``, ``reviewed``, ``draft:70`` or ``draft:70 else omit``.
-
-    :raises ConfigError: saying what may be written
-    """
-    found = _FALLBACK.fullmatch(text)
-    rest = found["else"] or found["rest"] or Rest.SOURCE if found else ""
-    if found is None or rest not in set(Rest) or int(found["draft"] or 0) > _MOST:
-        names = ", ".join(f'"{rest}"' for rest in Rest)
-        raise ConfigError(
-            f'"{text}" is no fallback; write {names}, "draft:70" (drafts of at least 70 points, else the source) or '
-            '"draft:70 else omit"'
-        )
-    return Fallback(draft=int(found["draft"]) if found["draft"] else None, rest=Rest(rest))
 
 
 def parse_role(name: str) -> Role:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pipeline.editions.bidi.visible import read_visible
+from pipeline.editions.visible import read_visible
 from pipeline.languages.language import facts
 from pipeline.languages.locales import DIGITS, babel_locale, language_of, native_numbering_system, numbering_system
 

@@ -34,14 +34,6 @@ class UnitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reviewer: str = ""
 
 
-class FindingRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that is shown wrongly."""
-
-    kind: str
-    context: str = ""
-    message: str
-
-
 class EditionRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One edition: its files with their SHA-256, its units, and what an index shows of it."""
 
@@ -63,7 +55,6 @@ class EditionRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     omitted: int
     files: Mapping[str, str] = {}
     assets: Mapping[str, str] = {}
-    findings: tuple[FindingRecord, ...] = ()
     units: tuple[UnitRecord, ...] = ()
 
 

@@ -12,14 +12,13 @@ from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.step import find_difference
 from pipeline.editions.addresses import INDEX
-from pipeline.editions.edition import Edition, Origin, Site, build_edition, find_waiting
+from pipeline.editions.edition import Edition, Origin, Site, build_edition
 from pipeline.editions.fallback import Policy
 from pipeline.editions.manifest import EditionRecord
-from pipeline.editions.proofs import EditionFinding, check_links, prove_edition
 from pipeline.editions.writers import WRITERS, Writer
-from pipeline.errors import NewslocError, shorten
+from pipeline.errors import NewslocError
 from pipeline.languages.locales import language_of, same_language
-from pipeline.model import Article, Catalog, Metadata, Status, Unit
+from pipeline.model import Article, Catalog, Metadata, Status
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -36,8 +35,6 @@ class Outcome(StrEnum):
     EMBARGOED = "embargoed"
     STALE = "stale"
     """Refused: the catalog is out of step with the article."""
-    WAITING = "waiting"
-    """Refused: something that must be reviewed is not."""
     NOT_DUE = "not due"
     """Too little of it is reviewed so far."""
     EMPTY = "empty"
@@ -48,7 +45,7 @@ class Outcome(StrEnum):
     """Refused: the article or the catalog cannot be read."""
 
 
-REFUSED = frozenset({Outcome.STALE, Outcome.WAITING, Outcome.FAILED})
+REFUSED = frozenset({Outcome.STALE, Outcome.FAILED})
 """Outcomes that leave the former files as they are: those still say what was approved."""
 HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED, Outcome.EMPTY, Outcome.TEXTLESS})
 """Outcomes whose former files go."""
@@ -94,7 +91,6 @@ class Result:
     language: str
     outcome: Outcome
     message: str = ""
-    findings: tuple[EditionFinding, ...] = ()
     files: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     record: EditionRecord | None = None
@@ -190,13 +186,7 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Prepar
         return _without_edition(article.slug, language, Outcome.EMPTY, "")
     if edition.is_empty:
         return _without_edition(article.slug, language, Outcome.EMPTY, f"{shown}: nothing of it may be shown yet")
-    built = Result(
-        slug=article.slug,
-        language=language,
-        outcome=Outcome.BUILT,
-        findings=(*prove_edition(edition), *check_links(edition)),
-    )
-    return Prepared(result=built, edition=edition)
+    return Prepared(result=Result(slug=article.slug, language=language, outcome=Outcome.BUILT), edition=edition)
 
 
 def _catalog_file(project: Path, language: str, slug: str) -> Path:
@@ -212,13 +202,4 @@ def _refuse(
     if same_language(article.language, language):
         return None
     stale = None if orders.allow_stale else find_difference(article, catalog, path)
-    if stale:
-        return Outcome.STALE, f"{stale.message}, or build with --allow-stale"
-    waiting = find_waiting(article, catalog, language, orders.policy)
-    return (Outcome.WAITING, _waiting(waiting, path)) if waiting else None
-
-
-def _waiting(units: Sequence[Unit], path: str) -> str:
-    first = units[0]
-    more = f" and {len(units) - 1} more" if len(units) > 1 else ""
-    return f"{path}: the settings want every {first.role} reviewed; review “{shorten(first.source)}”{more}"
+    return (Outcome.STALE, f"{stale.message}, or build with --allow-stale") if stale else None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.catalog.provenance import digest as short_digest
 from pipeline.editions.edition import Edition, EditionUnit, Origin
-from pipeline.editions.manifest import EditionRecord, FindingRecord, UnitRecord, digest
-from pipeline.editions.proofs import EditionFinding
+from pipeline.editions.manifest import EditionRecord, UnitRecord, digest
 from pipeline.editions.writers.html import lay_out, plain_text
 from pipeline.model import Role, State
 
 
-def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> EditionRecord:
+def record_edition(edition: Edition) -> EditionRecord:
     """Return the record of an edition, before its files are written."""
     page, metadata = lay_out(edition), edition.document.metadata
     return EditionRecord(
@@ -30,7 +27,6 @@ def record_edition(edition: Edition, findings: Sequence[EditionFinding]) -> Edit
         drafts=edition.drafts,
         source=edition.source,
         omitted=edition.omitted,
-        findings=tuple(FindingRecord(kind=each.kind, context=each.context, message=each.message) for each in findings),
         units=tuple(_record_unit(unit, edition.reviewer) for unit in edition.units),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from pipeline.editions.edition import Site
-from pipeline.editions.fallback import Due, Policy, parse_fallback, parse_role
+from pipeline.editions.fallback import Due, Fallback, Policy, parse_role
 from pipeline.editions.house_style import Digits, Months, Style
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
@@ -21,20 +21,16 @@ _PERCENT = 100
 class BuildTable:
     """The keys of ``[build]`` as they are written.
 
-    ``fallback`` is for every role, ``roles`` for those that differ. ``digits`` and ``months`` are the edition's
-    locale's, or always the same; ``digits`` may also be a table that says so for each language. ``quotes`` holds an
-    opening and a closing mark for a language. ``due`` is how many percent of a translation must be reviewed before it
-    is published, ``due_roles`` those whose units must be reviewed all. ``base_url`` is where the folder of editions
-    will be published. Texts of ninjs items in other than plain text and HTML are left out of editions, but those of the
-    ``trusted_types``.
+    ``digits`` and ``months`` are the edition's locale's, or always the same; ``digits`` may also be a table that says
+    so for each language. ``quotes`` holds an opening and a closing mark for a language. ``due`` is how many percent of
+    a translation must be reviewed before it is published, ``due_roles`` those whose units must be reviewed all.
+    ``base_url`` is where the folder of editions will be published.
     """
 
-    fallback: str = "source"
-    roles: Mapping[str, str] = field(default_factory=dict)
+    fallback: Fallback = "source"
     digits: Digits | Mapping[str, Digits] = "locale"
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
-    trusted_types: tuple[str, ...] = ()
     due: int = 80
     due_roles: tuple[str, ...] = ("headline",)
     base_url: str = ""
@@ -54,16 +50,12 @@ def read_build(table: SettingsTable) -> BuildSettings:
     :raises ConfigError: naming the file, the setting and what it must be
     """
     keys, place = BuildTable(**read_whole(table, BuildTable)), table.place
-    roles = {
-        checked(parse_role, name, place("roles")): checked(parse_fallback, text, place(f"roles.{name}"))
-        for name, text in keys.roles.items()
-    }
     if not 0 <= keys.due <= _PERCENT:
         raise ConfigError(f"{place('due')} is {keys.due}; write a number from 0 to {_PERCENT}")
     due = Due(
         percent=keys.due, roles=frozenset(checked(parse_role, name, place("due_roles")) for name in keys.due_roles)
     )
-    policy = Policy(default=checked(parse_fallback, keys.fallback, place("fallback")), roles=roles, due=due)
+    policy = Policy(fallback=keys.fallback, due=due)
     quotes = {checked(normalize_tag, tag, place("quotes")): marks for tag, marks in keys.quotes.items()}
     for tag, marks in quotes.items():
         if len(marks) != _QUOTES:
@@ -76,6 +68,4 @@ def read_build(table: SettingsTable) -> BuildSettings:
         style = replace(style, own_digits=own)
     else:
         style = replace(style, digits=keys.digits)
-    return BuildSettings(
-        policy=policy, site=Site(base_url=keys.base_url, trusted_types=keys.trusted_types, style=style)
-    )
+    return BuildSettings(policy=policy, site=Site(base_url=keys.base_url, style=style))

@@ -17,11 +17,11 @@ from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.build import BuildReport, build
 from pipeline.editions.edition import Site
-from pipeline.editions.fallback import Due, Policy, parse_fallback
+from pipeline.editions.fallback import Due, Policy
 from pipeline.editions.manifest import digest
 from pipeline.editions.publishing import Orders
 from pipeline.errors import ConfigError
-from pipeline.model import Role, Score, State, Verdict
+from pipeline.model import Score, State, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.project.processes import seconds_for
 from pipeline.sources.article import find_articles, read_article
@@ -329,7 +329,7 @@ def test_another_programs_manifest_is_not_overwritten(project: Path) -> None:
 def test_the_manifest_tells_where_each_sentence_comes_from(project: Path) -> None:
     drafted = "Nobody was hurt at -5 degrees."
     translate(project, drafts={drafted: 81})
-    run(project, policy=Policy(default=parse_fallback("draft:80")))
+    run(project, policy=Policy(fallback="draft"))
     record = next(each for each in manifest(project)["editions"] if each["language"] == "ar")
     assert (record["reviewed"], record["drafts"]) == (5, 1)
     by_shown = {unit["shown"]: unit for unit in record["units"]}
@@ -339,25 +339,9 @@ def test_the_manifest_tells_where_each_sentence_comes_from(project: Path) -> Non
     assert len(machine["source_digest"]) == len(machine["target_digest"]) == 64
 
 
-def test_drafts_ship_only_as_the_policy_says(project: Path) -> None:
-    translate(project, drafts=dict.fromkeys(ARABIC, 75))
-
-    def shown(policy: Policy) -> dict[Role, str]:
-        record = run(project, policy=policy).results[1].record
-        assert record
-        return {Role(unit.role): unit.shown for unit in record.units}
-
-    some = shown(Policy(default=parse_fallback("draft:70"), due=AT_ONCE))
-    assert (some[Role.BODY], some[Role.CAPTION]) == ("draft", "draft")
-    assert (some[Role.HEADLINE], some[Role.STANDFIRST]) == ("source", "source")
-    assert set(shown(Policy(default=parse_fallback("draft:76"), due=AT_ONCE)).values()) == {"source"}
-    named = shown(Policy(roles={Role.HEADLINE: parse_fallback("draft:70 else omit")}, due=AT_ONCE))
-    assert (named[Role.HEADLINE], named[Role.BODY]) == ("draft", "source")
-
-
 def test_a_draft_says_so_in_every_format(project: Path) -> None:
     translate(project, drafts={"The port is closed.": 75})
-    run(project, policy=Policy(default=parse_fallback("draft:70")))
+    run(project, policy=Policy(fallback="draft"))
     page = read(project, "ar/ice.html")
     assert f'its-mt-confidence="0.75">{DRAFT}</span>' in page
     assert 'its-annotators-ref="mt-confidence|urn:newsloc:engine:' in page
@@ -371,7 +355,7 @@ def test_a_draft_says_so_in_every_format(project: Path) -> None:
 
 def test_what_is_left_out_leaves_no_trace(project: Path) -> None:
     translate(project, {**ARABIC, "Ships wait outside.": "", "The port is closed.": "", "The port": ""})
-    run(project, policy=Policy(default=parse_fallback("omit"), due=AT_ONCE))
+    run(project, policy=Policy(fallback="omit", due=AT_ONCE))
     text = read(project, "ar/ice.md")
     assert "standfirst" not in text
     assert "\n\nلم يُصب أحد" in text
@@ -379,18 +363,11 @@ def test_what_is_left_out_leaves_no_trace(project: Path) -> None:
     assert "ولم تُنشر 3 جمل" in text
 
 
-def test_an_edition_waits_for_what_must_be_reviewed(project: Path) -> None:
-    translate(project, {**ARABIC, "Ice closes the port": ""})
-    report = run(project, policy=Policy(roles={Role.HEADLINE: parse_fallback("reviewed")}))
-    assert outcomes(report) == {"en": "built", "ar": "waiting"}
-    assert "review “Ice closes the port”" in report.results[1].message
-
-
 def test_the_translation_of_an_older_text_never_ships_as_a_draft(project: Path) -> None:
     path = catalog_path(project, "ar", "ice")
     translate(project, drafts={"The port is closed.": 90})
     path.write_text(path.read_text("utf-8").replace(DRAFT, "كتبه شخص."), encoding="utf-8")
-    run(project, policy=Policy(default=parse_fallback("draft:10")))
+    run(project, policy=Policy(fallback="draft"))
     assert "كتبه شخص." not in read(project, "ar/ice.md")
 
 
@@ -401,14 +378,6 @@ def test_a_region_without_a_catalog_spells_that_of_its_language(project: Path) -
     page = read(project, "ar-EG/ice.html")
     assert "٩ يناير ٢٠٢٦" in page
     assert "list-style-type: arabic-indic" in page
-
-
-def test_findings_of_the_proof_are_reported_and_recorded(project: Path) -> None:
-    translate(project, {**ARABIC, "The port is closed.": "الميناء \u202dمغلق\u202c."})
-    result = run(project).results[1]
-    assert [finding.kind for finding in result.findings] == ["control"]
-    record = next(each for each in manifest(project)["editions"] if each["language"] == "ar")
-    assert record["findings"][0]["context"] == result.findings[0].context == "body#3"
 
 
 def test_an_index_lists_the_newest_first_with_what_is_reviewed(project: Path) -> None:

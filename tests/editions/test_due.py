@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.edition import Site, build_edition
-from pipeline.editions.fallback import PREVIEW, Due, Policy, parse_fallback
+from pipeline.editions.fallback import PREVIEW, Due, Policy
 from pipeline.editions.writers import WRITERS
 from pipeline.model import Role, Score, Verdict
 from tests.editions.test_build import (
@@ -33,7 +33,6 @@ from tests.editions.test_edition import article_of, catalog_of
 
 __all__ = ["project"]
 PSEUDO: dict[str, Any] = {"engine": "pseudo", "model": "1", "score": Score(percent=50, verdict=Verdict.REVIEW)}
-OMIT = parse_fallback("omit")
 LACKS = [
     ([], ""),
     ([(Role.BODY, True)] * 4 + [(Role.BODY, False)], ""),
@@ -112,9 +111,7 @@ def test_a_preview_shows_in_every_format_what_is_not_due_and_says_so(project: Pa
     assert "معاينة" not in "".join(read(project, path) for path in files(project) if not path.startswith("preview/"))
 
 
-@pytest.mark.parametrize(
-    ("policy", "shown"), [(PREVIEW, "[Öñé.]"), (Policy(default=parse_fallback("draft:0")), "One.")]
-)
+@pytest.mark.parametrize(("policy", "shown"), [(PREVIEW, "[Öñé.]"), (Policy(fallback="draft"), "One.")])
 def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(policy: Policy, shown: str) -> None:
     article = article_of("One.\n")
     catalog = catalog_of(article, {"One.": "[Öñé.]"}, fuzzy=True)
@@ -127,14 +124,14 @@ def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(policy: Poli
 def test_what_is_left_out_goes_with_its_separators(text: str, translated: list[str], left: str) -> None:
     article = article_of(text)
     catalog = catalog_of(article, {source: source for source in translated})
-    edition = build_edition(article, catalog, "ar", policy=Policy(default=OMIT))
+    edition = build_edition(article, catalog, "ar", policy=Policy(fallback="omit"))
     written = WRITERS[0].write(replace(edition, language="en", source_language="en"))
     assert written == left
 
 
 def test_an_edition_with_nothing_to_say_is_not_built(project: Path) -> None:
     translate(project, {})
-    report = run(project, policy=Policy(default=OMIT, due=AT_ONCE))
+    report = run(project, policy=Policy(fallback="omit", due=AT_ONCE))
     assert outcomes(report) == {"en": "built", "ar": "empty"}
     assert report.results[1].message == "locales/ar/LC_MESSAGES/ice.po: nothing of it may be shown yet"
     assert "ar/ice.txt" not in files(project)

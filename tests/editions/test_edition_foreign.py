@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.editions.edition import Edition, Origin, Site, build_edition
-from pipeline.editions.fallback import Fallback, Policy, Rest
+from pipeline.editions.fallback import Policy
 from pipeline.editions.writers import WRITERS
 from pipeline.editions.writers.ninjs_item import rewrite_item
-from pipeline.model import Article, Catalog, Entry, Role
+from pipeline.model import Article, Catalog, Entry
 from pipeline.sources.readers import reader_named
 from pipeline.sources.segment import units_of
 
@@ -139,8 +139,7 @@ def test_both_texts_of_a_figure_are_translated_and_each_may_be_left_out() -> Non
     item = json.loads(WRITE["ninjs"](replace(edition_of(page, "html"), site=site)))
     pictures = [each for each in item["associations"] if each["type"] == "picture"]
     assert [picture["descriptions"][0]["value"] for picture in pictures] == ["On Friday"]
-    omitting = Policy(roles={Role.CAPTION: Fallback(rest=Rest.OMIT)})
-    edition = edition_of(page, "html", policy=omitting)
+    edition = edition_of(page, "html", policy=Policy(fallback="omit"))
     assert "![عبّارة](a.jpg)  \n\n" in WRITE["md"](edition)
     assert "<figcaption>عبّارة</figcaption>" in WRITE["html"](edition)
 
@@ -198,7 +197,7 @@ def test_an_item_with_a_script_is_published_without_it() -> None:
 
 @pytest.mark.parametrize(("form", "text"), [("html", PAGE), ("ninjs", ITEM)])
 def test_nothing_of_what_is_left_out_shows(form: str, text: str) -> None:
-    edition = edition_of(text, form, policy=Policy(default=Fallback(rest=Rest.OMIT)))
+    edition = edition_of(text, form, policy=Policy(fallback="omit"))
     for name, write in WRITE.items():
         written = write(edition)
         assert "Residents" not in written, name

@@ -1,4 +1,4 @@
-"""What a build says of an edition without laying out its page: references, proof; the manifest as JSON."""
+"""What a build says of an edition: what it refers to, and the manifest as JSON."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.editions import proofs, references
+from pipeline.editions import references
 from pipeline.editions.edition import Edition, build_edition
-from pipeline.editions.manifest import EditionRecord, FindingRecord, Manifest, UnitRecord, manifest_text
-from pipeline.editions.proofs import prove_edition
+from pipeline.editions.manifest import EditionRecord, Manifest, UnitRecord, manifest_text
 from pipeline.editions.references import find_references
 from pipeline.editions.writers.tokens import parse_body
 from pipeline.sources.article import parse_article
@@ -61,16 +60,6 @@ def test_an_edition_is_read_for_references_only_where_it_may_have_some(
     assert parse.call_count == reads
 
 
-@given(st.text(st.sampled_from("ab1 .,()[]-“”é٣١\u202e\u200eشא"), min_size=1, max_size=40))
-def test_a_text_that_nothing_turns_around_needs_no_proof(text: str) -> None:
-    edition = edition_of(f"---\nlanguage: en\n---\n\n{TEXT}\n")
-    edition = replace(edition, units=tuple(replace(unit, text=text) for unit in edition.units))
-    found = prove_edition(edition)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(proofs, "_TURNING", re.compile(""))
-        assert prove_edition(edition) == found
-
-
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_a_manifest_is_written_as_pythons_json_writes_it(title: str, message: str) -> None:
     unit = UnitRecord(role="body", state="draft", shown="source", source_digest="0", engine=title, score=0)
@@ -79,11 +68,11 @@ def test_a_manifest_is_written_as_pythons_json_writes_it(title: str, message: st
         language="ar",
         status="built",
         title=title,
+        standfirst=message,
         reviewed=0,
         drafts=0,
         source=2,
         omitted=0,
-        findings=(FindingRecord(kind="end", message=f"{message}."),),
         units=(unit, UnitRecord(role="body", state="missing", shown="source", source_digest="1")),
     )
     manifest = Manifest(generator="newsloc", version=1, editions=(record,), pages={title: f"{message}."})

@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.editions.fallback import Fallback, Policy, Rest, parse_fallback
 from pipeline.editions.house_style import Style, format_day, respell
-from pipeline.errors import ConfigError
-from pipeline.model import Role
 
 RESPELLED = [
     ("ar", Style(), "في ٩ كانون الثاني ٢٠٢٦", "في 9 كانون الثاني 2026"),
@@ -49,13 +46,6 @@ DAYS = [
     ("en-GB", Style(), "9 January 2026"),
     ("fr", Style(), "9 janvier 2026"),
 ]
-FALLBACKS = [
-    ("source", Fallback()),
-    ("omit", Fallback(rest=Rest.OMIT)),
-    ("reviewed", Fallback(rest=Rest.REVIEWED)),
-    ("draft:70", Fallback(draft=70)),
-    ("draft:70 else omit", Fallback(draft=70, rest=Rest.OMIT)),
-]
 
 
 @pytest.mark.parametrize(("tag", "style", "text", "expected"), RESPELLED)
@@ -79,21 +69,3 @@ def test_respelling_twice_is_respelling_once(text: str, tag: str) -> None:
     once = respell(text, tag, Style(), markup=True)
     assert respell(once, tag, Style(), markup=True) == once
     assert len(once) == len(text)
-
-
-@pytest.mark.parametrize(("text", "expected"), FALLBACKS)
-def test_a_fallback_is_read(text: str, expected: Fallback) -> None:
-    assert parse_fallback(text) == expected
-
-
-@pytest.mark.parametrize("text", ["", "drafts", "draft:101", "draft:7 or omit", "draft:70 else drop", "source omit"])
-def test_what_is_no_fallback_is_refused_with_what_may_be_written(text: str) -> None:
-    with pytest.raises(ConfigError, match='write "source", "omit", "reviewed", "draft:70"'):
-        parse_fallback(text)
-
-
-def test_headlines_standfirsts_quotes_and_corrections_ship_as_drafts_only_by_name() -> None:
-    policy = Policy(default=parse_fallback("draft:60 else omit"), roles={Role.QUOTE: parse_fallback("draft:90")})
-    assert policy.of(Role.BODY) == Fallback(draft=60, rest=Rest.OMIT)
-    assert policy.of(Role.HEADLINE) == policy.of(Role.META) == Fallback(rest=Rest.OMIT)
-    assert policy.of(Role.QUOTE) == Fallback(draft=90)

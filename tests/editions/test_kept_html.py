@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.editions.writers import kept_html
 from pipeline.editions.writers.kept_html import keep_html
 from pipeline.editions.writers.kept_markdown import _is_active, keep_markdown
-from tests.editions.test_bidi import steps
+from tests.editions.test_isolation import steps
 
 # What agencies send: figures, captions, bylines, datelines, credits, contacts, embeds, classes, data attributes.
 AGENCY = [

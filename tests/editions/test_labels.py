@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.editions import labels
 from pipeline.editions.edition import Edition, build_edition
-from pipeline.editions.fallback import Fallback, Policy, Rest
+from pipeline.editions.fallback import Policy
 from pipeline.editions.house_style import Style, format_day, format_number, format_percent
 from pipeline.editions.labels import labels_of, standing
 from pipeline.editions.writers import WRITERS
@@ -66,7 +66,7 @@ def test_the_standing_says_what_is_reviewed_left_and_left_out() -> None:
     assert standing(edition_of("Ice. Snow.\n", {})) == (
         "لم يُترجَم شيء منه عن الإنجليزية بعد. وتُركت جملتان بلغتهما الأصلية، وهي الإنجليزية."
     )
-    french = edition_in("fr", "Ice.\n", policy=Policy(default=Fallback(rest=Rest.OMIT)))
+    french = edition_in("fr", "Ice.\n", policy=Policy(fallback="omit"))
     assert standing(french) == (
         "Rien n’en est encore traduit (langue d’origine : anglais). "
         "Une phrase est omise, car sa traduction n’a pas encore été relue."

@@ -7,19 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.settings import load_settings
-from pipeline.editions.fallback import Fallback, Rest
 from pipeline.editions.house_style import Style
 from pipeline.errors import ConfigError
-from pipeline.model import Role
 
 FULL = """
 [build]
-fallback = "draft:70"
+fallback = "draft"
 digits = "latin"
 base_url = "https://example.org/news"
-[build.roles]
-headline = "draft:90 else omit"
-meta = "reviewed"
 [build.quotes]
 ar = "«»"
 """
@@ -28,9 +23,7 @@ DIGITS = [
     ('digits = { ar = "arabic", "en_gb" = "latin" }', Style(own_digits={"ar": "arabic", "en-GB": "latin"})),
 ]
 WRONG = [
-    ('[build]\nfallback = "draft"', 'build.fallback: "draft" is no fallback; write "source", "omit", "reviewed"'),
-    ('[build.roles]\nbody = "x"', 'build.roles.body: "x" is no fallback'),
-    ('[build.roles]\ntitle = "omit"', 'build.roles: there is no role "title"; the roles are headline, standfirst'),
+    ('[build]\nfallback = "draft:70"', 'build.fallback is "draft:70"; write one of "draft", "omit", "source"'),
     ('[build]\ndigits = "roman"', 'build.digits is "roman"; write one of '),
     ('[build]\nfalback = "omit"', "did you mean `build.fallback`?"),
     ('[build.quotes]\nar = "«"', 'build.quotes.ar is "«"; write the two marks, such as "«»"'),
@@ -42,9 +35,7 @@ WRONG = [
 def test_the_settings_of_build_are_read(tmp_path: Path) -> None:
     (tmp_path / "newsloc.toml").write_text(FULL, encoding="utf-8")
     settings = load_settings(tmp_path).build
-    assert settings.policy.of(Role.BODY) == Fallback(draft=70)
-    assert settings.policy.of(Role.HEADLINE) == Fallback(draft=90, rest=Rest.OMIT)
-    assert settings.policy.of(Role.META) == Fallback(rest=Rest.REVIEWED)
+    assert settings.policy.fallback == "draft"
     assert settings.site.base_url == "https://example.org/news"
     assert (settings.site.style.digits, settings.site.style.quotes) == ("latin", {"ar": "«»"})
 

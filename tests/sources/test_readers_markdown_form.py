@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.editions.edition import build_edition
-from pipeline.editions.fallback import Fallback, Policy, Rest
+from pipeline.editions.fallback import Policy
 from pipeline.editions.writers import WRITERS
 from pipeline.errors import SourceError
 from pipeline.model import Article, Catalog, Entry, Translate, Unit
@@ -169,7 +169,7 @@ def test_what_nobody_reviewed_is_marked_in_a_block_of_html_too() -> None:
 
 
 def test_omitted_texts_of_a_block_of_html_are_empty() -> None:
-    written = unreviewed_markdown("# One\n\n<p>Two</p>\n", Policy(default=Fallback(rest=Rest.OMIT)))
+    written = unreviewed_markdown("# One\n\n<p>Two</p>\n", Policy(fallback="omit"))
     assert written["md"].endswith("---\n\n<p></p>\n")
 
 

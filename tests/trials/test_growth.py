@@ -26,12 +26,10 @@ from pipeline.catalog.edits import name_edits
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, parse_catalog
-from pipeline.editions.bidi.isolation import isolate
-from pipeline.editions.bidi.proof import prove
 from pipeline.editions.edition import Edition, build_edition
 from pipeline.editions.fallback import PREVIEW
 from pipeline.editions.house_style import Style, respell
-from pipeline.editions.proofs import check_links, prove_edition
+from pipeline.editions.isolation import isolate
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError
 from pipeline.languages.detection import detect_language
@@ -183,11 +181,6 @@ def write(writer: Writer, form: str, text: str) -> None:
     writer.write(edition(form, text))
 
 
-def prove_all(form: str, text: str) -> None:
-    prove_edition(edition(form, text))
-    list(check_links(edition(form, text)))
-
-
 def edits(tag: str, text: str) -> None:
     name_edits(text, f"new {text} word", tag)
 
@@ -204,7 +197,6 @@ def functions() -> Iterator[tuple[str, Callable[[str], object]]]:
     for form in PATHS:
         yield f"read {form}", partial(read, form)
         yield f"build {form}", partial(build, form)
-        yield f"prove {form}", partial(prove_all, form)
         for writer in WRITERS:
             yield f"write {form} as {writer.name}", partial(write, writer, form)
     for tag, wording in (("en", "a b"), ("ar", "لا و")):
@@ -223,7 +215,6 @@ def functions() -> Iterator[tuple[str, Callable[[str], object]]]:
     yield "occurrences", lambda text: occurrences([TERM], text)
     yield "isolate", lambda text: isolate(text, "rtl", markup=True)
     yield "isolate plain", lambda text: isolate(text, "ltr")
-    yield "prove", lambda text: prove(text, "rtl")
     yield "merge", merge_texts
     yield "look up in the memory", look_up
     yield "parse PO", lambda text: parse_catalog(po(text).encode(), Path("locales/ar/LC_MESSAGES/a.po"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
-from pipeline.editions.bidi.isolation import isolate
 from pipeline.editions.edition import Edition, EditionUnit, Origin
+from pipeline.editions.isolation import isolate
 from pipeline.languages.locales import direction
 from pipeline.model import Role, Translate
 from pipeline.sources.segment import join_sentences, space_after

@@ -120,8 +120,8 @@ def _name(item: dict[str, Any], former: Mapping[str, Any], edition: Edition, ver
 class _Writer:
     """Writes the texts of an item with their marks as their places need them: elements in HTML, signs in plain text.
 
-    Of texts in other markup nobody knows what they hold: they are left out, unless the settings trust their type. An
-    original has no ``mark``, and nothing in it is counted anew.
+    Of texts in other markup nobody knows what they hold: they are left out. An original has no ``mark``, and nothing in
+    it is counted anew.
     """
 
     edition: Edition
@@ -179,7 +179,7 @@ class _Writer:
         """Return a text as its type needs it; None if it is left out."""
         kind = kind_of(declared, key, text)
         if kind is None:
-            return text if str(declared or key) in self.edition.site.trusted_types else None
+            return None
         if kind == "html":
             return keep_html(show_isolates(self.write(text, mark_span)) if self.mark else text)
         if key.lower().startswith(("body", "bodies")):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.editions.bidi.isolation import LRI, PDI, RLI
+from pipeline.editions.isolation import LRI, PDI, RLI
 
 if TYPE_CHECKING:
     from nh3 import Cleaner

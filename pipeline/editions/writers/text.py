@@ -9,9 +9,9 @@ from textwrap import indent
 
 from markdown_it.tree import SyntaxTreeNode
 
-from pipeline.editions.bidi.isolation import LRI, PDI, RLI, enclose
 from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
 from pipeline.editions.house_style import format_day
+from pipeline.editions.isolation import LRI, PDI, RLI, enclose
 from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts, correction_of
 from pipeline.editions.writers.html import EMBED

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from pipeline.editions.addresses import keep_inside, name_edition
-from pipeline.editions.bidi.isolation import LRI, PDI, RLI
 from pipeline.editions.edition import Edition, EditionUnit, Origin
+from pipeline.editions.isolation import LRI, PDI, RLI
 from pipeline.editions.writers.kept_markdown import parser
 from pipeline.editions.writers.markdown import markdown_body
 from pipeline.languages.locales import direction

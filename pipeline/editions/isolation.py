@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.editions.bidi.visible import Visible, read_visible
+from pipeline.editions.visible import Visible, read_visible
 from pipeline.model import Span
 
 LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
