@@ -179,7 +179,8 @@ def _readings(run: str, language: str) -> Values:
         found.add(_number("".join(pieces)))
     if separators[-1] in decimal or not thousands:
         found.add(_decimal("".join(pieces[:-1]), pieces[-1]))
-    return frozenset(found)
+    # A mark of another language: 1.234 in Russian, which has neither use for a point.
+    return frozenset(found or {_number("".join(pieces)), _decimal("".join(pieces[:-1]), pieces[-1])})
 
 
 def _preferred(run: str, wholes: Values, language: str) -> Number:

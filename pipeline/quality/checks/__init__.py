@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -92,8 +92,19 @@ def run_checks(pair: Pair) -> tuple[Finding, ...]:
     if too_long := find_too_long(pair):
         return (too_long,)
     if is_unchanged(pair):
-        return tuple(HygieneCheck().find(pair))
-    return tuple(finding for check in CHECKS for finding in check.find(pair))
+        return tuple(_run(HygieneCheck(), pair))
+    return tuple(finding for check in CHECKS for finding in _run(check, pair))
+
+
+def _run(check: Check, pair: Pair) -> Iterable[Finding]:
+    try:
+        return tuple(check.find(pair))
+    except Exception as error:  # noqa: BLE001 - an accident in one check stops no other, and no file
+        said = phrase(
+            "this check cannot read these texts ({error}); compare them yourself, and report it as a fault of newsloc",
+            error=repr(error),
+        )
+        return (Finding(check=check.name, severity=Severity.WARNING, said=said),)
 
 
 def find_too_long(pair: Pair) -> Finding | None:

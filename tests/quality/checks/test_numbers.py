@@ -257,6 +257,8 @@ LOCAL = [
     ("en-hi", "Some 1,200,000 people came.", "12,00,000 लोग आए।"),
     ("en-ja", "It opens on 5 July.", "7月5日に開く。"),
     ("en-ko", "It opens in July.", "7월에 연다."),
+    ("en-ru", "Allow 192.168.*.* only.", "Разрешить только 192.168.*.*."),
+    ("en-ru", "It has 1.234.", "Их 1.234."),
 ]
 
 
