@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evaluations.calibrate.labelled import SETS, Part, read_labelled, read_rows, read_table
+from evaluations.calibrate.shares import Share, count_right
 from evaluations.references import DIRECTIONS, read_lines, read_news
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Pair
@@ -32,7 +33,6 @@ from pipeline.project.clock import current_time
 from pipeline.quality import contrast
 from pipeline.quality.calibration import direction_name
 from pipeline.quality.contrast import Margins, strength
-from pipeline.quality.evaluate.judgements import Share, count_right
 from pipeline.quality.likelihood import weigh
 from pipeline.translate.engines.draft.engine import DraftEngine
 from pipeline.translate.memory import Memory

@@ -20,12 +20,12 @@ from rich.table import Table
 
 from evaluations.calibrate.fitting import FULL, leave_out, pool, shown
 from evaluations.calibrate.labelled import DECENT, DRAFT, SETS, Labelled, Part, read_labelled, read_table
+from evaluations.calibrate.shares import Share, count_right, draw_interval, rank_chance
 from evaluations.references import DIRECTIONS
 from pipeline.model import Direction, Pair, Score, Severity, Verdict
 from pipeline.quality.assess import ERROR_CAP, assess
-from pipeline.quality.calibration import GENERIC, Calibration, direction_name, load_packaged
+from pipeline.quality.calibration import GENERIC, Calibration, direction_name, load_calibration
 from pipeline.quality.calibration.scoring import score_of
-from pipeline.quality.evaluate.judgements import Share, count_right, draw_interval, rank_chance
 
 RESULTS = Path(__file__).parent / "results" / "score.json"
 
@@ -93,7 +93,7 @@ def report(labelled: Sequence[Labelled], direction: Direction) -> DirectionRepor
     """Report on the held-out targets of one direction."""
     name = direction_name(direction)
     own = [one for one in labelled if one.direction == name]
-    generic, drafting = load_packaged(GENERIC, direction), load_packaged(DRAFT, direction)
+    generic, drafting = load_calibration(GENERIC, direction), load_calibration(DRAFT, direction)
     assert generic is not None
     assert drafting is not None
     systems = [(one, capped(score_of(logit), one)) for one, logit in leave_out(pool(own, GENERIC), FULL)]

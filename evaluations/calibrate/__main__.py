@@ -19,7 +19,7 @@ from rich.table import Table
 from evaluations.calibrate.fitting import calibrate
 from evaluations.calibrate.labelled import DRAFT, read_labelled
 from evaluations.references import DIRECTIONS
-from pipeline.quality.calibration import GENERIC, Calibration, direction_name, load_packaged
+from pipeline.quality.calibration import GENERIC, Calibration, direction_name, load_calibration
 
 PACKAGE = Path(__file__).parents[2] / "pipeline" / "quality" / "calibration"
 
@@ -45,7 +45,7 @@ def write(calibration: Calibration, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{calibration.engine}-{calibration.direction}.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(calibration), indent=2) + b"\n")
-    load_packaged.cache_clear()
+    load_calibration.cache_clear()
 
 
 def describe_models(calibration: Calibration) -> Table:

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluations.calibrate.labelled import DRAFT, KIN, SYSTEMS, Labelled, Part
-from evaluations.calibrate.weights import fit_weights, measure_model
+from evaluations.calibrate.weights import LabelledSignals, fit_weights, measure_model, refit
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.calibration import GENERIC, Calibration, Model
-from pipeline.quality.calibration.fit import LabelledSignals, refit
 from pipeline.quality.calibration.scoring import score_of
 from pipeline.quality.signals.agreement import agree
 

@@ -15,17 +15,18 @@ from pathlib import Path
 
 import msgspec
 
+from evaluations.calibrate.weights import LabelledSignals
 from evaluations.references import DIRECTIONS, read_lines
 from pipeline.languages.normalize import normalize
 from pipeline.model import Direction, Pair, Request, Severity
 from pipeline.quality.calibration import direction_name
-from pipeline.quality.calibration.fit import LabelledSignals
-from pipeline.quality.evaluate.judgements import RIGHT
 from pipeline.quality.inspection import inspect_pair
 from pipeline.quality.likelihood import weigh
 from pipeline.quality.signals import measure_signals
 from pipeline.translate.engines.draft.engine import DraftEngine
 
+RIGHT = frozenset({"0", "1"})
+"""The labels of targets without an error of meaning: publishable, light edit."""
 SETS = Path(__file__).parents[1] / "sets"
 FLORES = "flores-dev"
 DRAFT, REFERENCE = "draft", "reference"

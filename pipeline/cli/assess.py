@@ -42,7 +42,6 @@ def command(
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
-    calibrations = options.make_calibrations(project)
     with ExitStack() as stack:
         asked: list[SecondOpinions] = []
         judging = memory = None
@@ -58,7 +57,7 @@ def command(
             pairs = [line.pair for line in lines if line.pair.target]
             for each in asked:
                 pairs = each.ask(pairs, [line.origin for line in lines if line.pair.target])
-            found = iter(assess(pairs, rules=settings.quality.rules, calibrations=calibrations, kept=memory))
+            found = iter(assess(pairs, rules=settings.quality.rules, kept=memory))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
         options.show_spent(judging)
 

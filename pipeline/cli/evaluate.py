@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import options
-from pipeline.cli.evaluate_systems import draft_systems
+from pipeline.cli.messages import tell
 from pipeline.cli.stopping import stoppable
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pipeline.cli.settings import Settings
     from pipeline.quality.evaluate.evaluation import Evaluation
+    from pipeline.quality.evaluate.sets import ParallelSet
+    from pipeline.quality.evaluate.systems import System
+    from pipeline.translate.glossary import Glossary
+    from pipeline.translate.memory import Memory
 
 METRIC_NAMES = ("bleu", "chrf", "chrf++", "ter")
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("samples_file", required=False, metavar="SET", type=options.FILE)
+@click.argument("samples_file", metavar="SET", type=options.FILE)
 @options.project
 @options.language("--from", "source", "Language of the sources, if the set does not tell.")
 @options.language("--to", "target", "Language of the references, if the set does not tell.")
@@ -57,21 +64,11 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Only this metric; may be repeated.  [default: all]",
 )
 @click.option("--redraft", is_flag=True, help="Ask the engines anew, whatever drafts the memory holds.")
-@options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
-@click.option(
-    "--calibrate", is_flag=True, help="Measure nothing: refit the score from what the project's reviewers kept."
-)
-@click.option(
-    "--judgements",
-    metavar="FILE",
-    type=existing,
-    help="Measure no engine: set the score against what people said of targets (source, target, label 0-3; system).",
-)
 @options.form("JSON: one object.")
 @click.option("--output", type=options.FILE, help="Write the JSON into this file, too.")
 def command(
-    samples_file: Path | None,
+    samples_file: Path,
     project: Path,
     source: str | None,
     target: str | None,
@@ -80,76 +77,36 @@ def command(
     files: tuple[Path, ...],
     metrics: tuple[str, ...],
     redraft: bool,
-    judge: str | None,
     offline: bool,
-    calibrate: bool,
-    judgements: Path | None,
     form: str,
     output: Path | None,
 ) -> None:
-    """Measure engines and files against references: BLEU, chrF, chrF++, TER, and our own score.
+    """Measure engines and files against references: BLEU, chrF, chrF++, TER, and the checks.
 
     A SET is a TSV (with a header of source, target and perhaps article and role; or two bare columns), a PO (its
     reviewed entries are the references), or a text file with --reference. Engines draft it as `newsloc localize` would,
     but never from reviewed translations.
-
-    With --calibrate and no SET, every reviewed draft of the project's catalogs tells whether a person kept it; the
-    score is fitted to that and written to locales/calibration.json, which `localize` and `assess` read.
-
-    With --judgements and no SET, the score is set against labels that people gave: how well it tells right targets
-    from wrong ones within each system, and whether its numbers are true.
-
-    With --judge, too, a judge reads these drafts or targets: the score is fitted to its number as well, or the judge
-    is measured beside the score.
     """
-    from pipeline.project.extras import DRAFT, EVALUATE, require
+    from pipeline.project.extras import EVALUATE, require
 
-    require(DRAFT if calibrate else EVALUATE, "newsloc evaluate")
-    if calibrate or judgements:
-        _refuse_others(calibrate, [samples_file, *references, *engines, *files, *metrics])
-    if calibrate:
-        from pipeline.cli.calibrate import calibrate as refit
-
-        return refit(project, judge, form, offline=offline)
-    from pipeline.quality.evaluate.sets import Languages
-
-    languages = Languages(source=source, target=target)
-    if judgements:
-        from pipeline.cli.judgements import judge_scores
-
-        return judge_scores(project, judgements, languages, judge, form, offline=offline)
-    if judge:
-        raise ConfigError("--judge goes with --judgements FILE or --calibrate; leave it out to measure engines")
-    if samples_file is None:
-        raise ConfigError("evaluate: name a set to measure on, --judgements FILE, or --calibrate to refit the score")
+    require(EVALUATE, "newsloc evaluate")
     from pipeline.quality.evaluate.evaluation import evaluate
     from pipeline.quality.evaluate.metrics import METRICS
-    from pipeline.quality.evaluate.sets import read_file
+    from pipeline.quality.evaluate.sets import Languages, read_file
     from pipeline.quality.evaluate.systems import read_system
 
     _refuse_namesakes(files)
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
-    samples = read_file(samples_file, languages, references)
+    samples = read_file(samples_file, Languages(source=source, target=target), references)
     # Files first: a mistake in one is found before an engine works for long.
-    from_files = [read_system(path, samples, glossary, path.name) for path in files]
+    from_files = [read_system(path, samples) for path in files]
     wanted = engines or (() if files else ("",))
     kept = "" if redraft else "; the drafts made so far are kept, run the same command again to go on"
     with stoppable(kept):
-        drafted = draft_systems(project, settings, glossary, samples, wanted, redraft=redraft, offline=offline)
+        drafted = _draft_systems(project, settings, glossary, samples, wanted, redraft=redraft, offline=offline)
         chosen = [metric for metric in METRICS if not metrics or metric.lower() in metrics]
         return _show(evaluate(samples, [*drafted, *from_files], chosen), form, output)
-
-
-def _refuse_others(calibrate: bool, others: Sequence[object]) -> None:
-    """Refuse what an option that measures no set has no use for."""
-    what = (
-        "--calibrate reads the project's own catalogs"
-        if calibrate
-        else "--judgements measures the score of the targets in its file"
-    )
-    for other in filter(None, others):
-        raise ConfigError(f"{what}; leave out {other}")
 
 
 def _refuse_namesakes(files: Sequence[Path]) -> None:
@@ -172,3 +129,46 @@ def _show(evaluation: Evaluation, form: str, output: Path | None) -> None:
         options.print_table(show(evaluation))
     if output:
         write_atomically(output, as_json(evaluation))
+
+
+def _draft_systems(
+    project: Path,
+    settings: Settings,
+    glossary: Glossary,
+    samples: ParallelSet,
+    names: Sequence[str],
+    *,
+    redraft: bool,
+    offline: bool,
+) -> list[System]:
+    """Let each engine (``NAME`` or ``NAME:MODEL``; empty for that of the settings) draft a set."""
+    from pipeline.quality.choice import Choosing
+    from pipeline.quality.evaluate.systems import draft_set
+    from pipeline.translate.drafting import Drafting
+
+    if not names:
+        return []
+    systems = []
+    with _open_memory(project, settings, redraft=redraft) as memory:
+        for name in dict.fromkeys(names):
+            engines = options.make_engines(settings, name, offline=offline)
+            direction = samples.direction
+            choice = options.choose_engine(engines, direction)
+            tell(f"{direction}: {choice.reason}")
+            title = choice.engine.name if name in ("", "auto") else name
+            drafting = Drafting(engine=choice.engine, direction=direction, glossary=glossary, memory=memory)
+            distinct = len({sample.source for sample in samples.samples})
+            with options.show_progress(f"{title}, {samples.name}", distinct, "units") as advance:
+                systems.append(draft_set(drafting, samples, title, advance, Choosing(rules=settings.quality.rules)))
+    return systems
+
+
+@contextmanager
+def _open_memory(project: Path, settings: Settings, *, redraft: bool) -> Iterator[Memory]:
+    """Open the project's memory for its drafts; an empty one where all is to be drafted anew."""
+    from pipeline.translate.memory import LOCATION, Memory
+
+    with TemporaryDirectory() as folder:
+        opened = Memory(Path(folder, LOCATION.name)) if redraft else settings.translation.memory.open(project)
+        with opened as memory:
+            yield memory

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pipeline.cli.settings import Settings
     from pipeline.project.progress import Progress
-    from pipeline.quality.calibration import Calibrations
     from pipeline.quality.judges import Judge
     from pipeline.quality.judges.judging import Judging
     from pipeline.quality.opinions import Opinions
@@ -107,14 +106,6 @@ def choose_engine(engines: Engines, direction: Direction, say: Callable[[str], N
     from pipeline.translate.engines.selection import choose
 
     return choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
-
-
-def make_calibrations(folder: Path) -> Calibrations:
-    """Return the project's own calibrations, the packaged ones behind them."""
-    from pipeline.quality.calibration import Calibrations
-    from pipeline.quality.calibration.reviewed import read_project
-
-    return Calibrations(own=read_project(folder))
 
 
 def make_opinions(

@@ -25,7 +25,6 @@ from pipeline.model import Catalog, Direction, Entry, State
 from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path
 from pipeline.quality.assess import rescore
-from pipeline.quality.calibration import Calibrations
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
 from pipeline.quality.ledger import Ledger
 from pipeline.translate.engines import NO_TRANSLATIONS, QUALITY
@@ -47,7 +46,6 @@ class FinishingTask:
     project: Path
     catalogs: CatalogSettings
     inspector: Inspector
-    calibrations: Calibrations
     memory: Memory
     ledger: Ledger
     writes: bool
@@ -62,7 +60,6 @@ def finishing_task(job: Job, ledger: Ledger, *, keeps: bool) -> FinishingTask:
         project=job.project,
         catalogs=job.catalogs,
         inspector=job.inspector,
-        calibrations=job.calibrations,
         memory=job.memory,
         ledger=ledger,
         writes=not job.dry_run,
@@ -94,7 +91,7 @@ def finish(task: FinishingTask, work: Work) -> ArticleRow:
 def _finish(task: FinishingTask, work: Work) -> ArticleRow:
     catalog = bind_waivers(work.whole)
     inspections = inspect_catalog(task.inspector, work.article, catalog, task.ledger)
-    catalog = rescore(catalog, inspections, task.calibrations)
+    catalog = rescore(catalog, inspections)
     catalog = _annotate(task, work, catalog, inspections)
     assert catalog.language
     if task.writes:

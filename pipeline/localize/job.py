@@ -14,7 +14,6 @@ from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
 from pipeline.project.paths import slug_at
 from pipeline.project.progress import Progress
-from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.choice import Choosing, SecondOpinions
 from pipeline.quality.inspection import Inspector
 from pipeline.quality.judges.judging import Judging
@@ -78,8 +77,7 @@ class Job:
     ``redraft`` asks the engine anew, and replaces machine drafts that nobody touched; without it only
     pseudo-translations are replaced, where the engine of a direction translates (``translates`` tells). ``dry_run``
     writes nothing, and asks ``foresee`` alone which engine a direction would have; it raises what ``engine_for`` does.
-    ``calibrations`` are the
-    project's own, if it has some; ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
+    ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
     judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
     localizes; runs of other shards may work beside it. ``pages`` is the folder of the report's pages, where each
     article has one; without it rows hold their sections. ``records`` say what earlier runs left; without them all
@@ -98,7 +96,6 @@ class Job:
     translates: Callable[[Direction], bool] = lambda _: True
     dry_run: bool = False
     foresee: Callable[[Direction], str] = lambda _: AUTO
-    calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
     judging: Judging | None = None
     scored: bool = True
@@ -120,7 +117,6 @@ class Job:
         """What candidates are compared by."""
         return Choosing(
             rules=self.rules,
-            calibrations=self.calibrations,
             opinions=self.opinions,
             judging=self.judging,
             checked=False,

@@ -25,7 +25,6 @@ def digest_job(job: Job) -> str:
         job.rules,
         job.front_matter,
         job.glossary.signature,
-        job.calibrations,
         job.pages.name if job.pages else "",
     )
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()

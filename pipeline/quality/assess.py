@@ -20,7 +20,7 @@ from pipeline.model import (
     Unscored,
     Verdict,
 )
-from pipeline.quality.calibration import GENERIC, PACKAGED, Calibration, Calibrations, score_of
+from pipeline.quality.calibration import GENERIC, Calibration, find_calibration, score_of
 from pipeline.quality.inspection import WAIVER, Inspection, inspect_pair
 from pipeline.quality.likelihood import Readings, weigh
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
@@ -43,13 +43,11 @@ def assess(
     pairs: Sequence[Pair],
     engine: str = GENERIC,
     rules: CheckRules | None = DEFAULT_RULES,
-    calibrations: Calibrations = PACKAGED,
     kept: Readings | None = None,
 ) -> list[Assessment]:
     """Assess targets that one engine made (or of unknown origin), in order.
 
     :param rules: those of the project for its checks; None leaves the checks, and what they take off, to `rescore`
-    :param calibrations: the project's own, if it has some
     :param kept: where what the embedded model says is kept, if anywhere
     :raises MissingExtra: if what makes a score is not installed
     :raises EngineError: if the embedded model cannot be built
@@ -59,7 +57,7 @@ def assess(
     weighed = weigh(pairs, kept)
     return [
         replace(
-            _assess(_inspect(pair, rules), measured, calibrations.find(engine, _direction(pair))),
+            _assess(_inspect(pair, rules), measured, find_calibration(engine, _direction(pair))),
             judgement=pair.judgement,
             misreadings=pair.misreadings,
         )
@@ -82,7 +80,6 @@ def _direction(pair: Pair) -> Direction:
 
 
 def _assess(inspection: Inspection, signals: Mapping[str, float], calibration: Calibration | None) -> Assessment:
-    """Assess one target. Without a calibration its signals are kept, too: a project may fit its own score to them."""
     if calibration is None:
         return _assessment(inspection, signals, Unscored(reason=NO_CALIBRATION))
     score = _score(signals, inspection.findings, calibration)
@@ -96,30 +93,29 @@ def _assessment(inspection: Inspection, signals: Mapping[str, float], score: Sco
     return Assessment(score=score, signals=signals, findings=inspection.findings, waived=inspection.waived)
 
 
-def rescore(catalog: Catalog, inspections: Mapping[str, Inspection], calibrations: Calibrations = PACKAGED) -> Catalog:
+def rescore(catalog: Catalog, inspections: Mapping[str, Inspection]) -> Catalog:
     """Give untouched drafts the score of what the checks say now, where that is no longer what they said.
 
     What was drafted just now had its signals alone. A waiver takes the cap off that a finding put on; a new glossary
-    term or a new spelling elsewhere may put one on. A score of version 0.1.0, which was the chance of something else,
-    does not stay.
+    term or a new spelling elsewhere may put one on.
 
     :param inspections: what the checks say, by context
     """
     direction = Direction(source=catalog.source_language, target=catalog.language or "")
-    entries = (_rescored(entry, direction, inspections[entry.context], calibrations) for entry in catalog.entries)
+    entries = (_rescored(entry, direction, inspections[entry.context]) for entry in catalog.entries)
     return replace(catalog, entries=tuple(entries))
 
 
-def _rescored(entry: Entry, direction: Direction, inspection: Inspection, calibrations: Calibrations) -> Entry:
+def _rescored(entry: Entry, direction: Direction, inspection: Inspection) -> Entry:
     provenance = entry.provenance
     if provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
         return entry
     if not by_engine(provenance):
         return replace(entry, provenance=replace(provenance, score=None))
     names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
-    calibration, score = calibrations.find(provenance.engine, direction), provenance.score
-    if provenance.engine in NO_TRANSLATIONS or provenance.signals or calibration is None:
-        score = None  # signals: version 0.1.0 wrote the chance of something else
+    calibration, score = find_calibration(provenance.engine, direction), provenance.score
+    if provenance.engine in NO_TRANSLATIONS or calibration is None:
+        score = None
     elif score and names != provenance.findings:
         score = _conclude(score.uncapped, inspection.findings, calibration)
     return replace(entry, provenance=replace(provenance, score=score, findings=names))

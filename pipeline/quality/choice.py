@@ -10,7 +10,6 @@ from typing import Protocol
 from pipeline.model import Assessment, Candidate, Pair, Request, Severity
 from pipeline.project.extras import DRAFT, require
 from pipeline.quality.assess import NOT_WANTED, assess, check_only
-from pipeline.quality.calibration import PACKAGED, Calibrations
 from pipeline.quality.inspection import Inspector, inspect_pair
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals.similarity import Similarity
@@ -45,7 +44,6 @@ class Choosing:
     """
 
     rules: CheckRules = DEFAULT_RULES
-    calibrations: Calibrations = PACKAGED
     opinions: SecondOpinions | None = None
     judging: SecondOpinions | None = None
     checked: bool = True
@@ -60,7 +58,7 @@ Rounded means over both directions of what logistic regression gave on the draft
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off these log-odds; by choice, not fitted to labels."""
 DEFAULT = Choosing()
-"""All checks, the packaged calibrations, no second opinion and no judge."""
+"""All checks, no second opinion and no judge."""
 
 
 def draft_sources(
@@ -84,7 +82,7 @@ def choose_drafts(
             pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
     rules = choosing.rules if choosing.checked else None
     if choosing.scored:
-        assessments = assess(pairs, drafting.engine.name, rules, choosing.calibrations, drafting.memory)
+        assessments = assess(pairs, drafting.engine.name, rules, drafting.memory)
     else:
         assessments = check_only(pairs, rules, NOT_WANTED)
     return {

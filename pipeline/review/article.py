@@ -14,7 +14,7 @@ from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
-from pipeline.quality.calibration.reviewed import REDO
+from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import SAID, name_of, remarks, version_of
@@ -70,7 +70,7 @@ class UnitView:
     @property
     def is_doubtful(self) -> bool:
         """Whether its score says that it is hardly right, also in a direction that has no verdict for that."""
-        return self.score is not None and (self.score.verdict is Verdict.REDO or self.score.percent < REDO)
+        return self.score is not None and (self.score.verdict is Verdict.REDO or self.score.percent <= ERROR_CAP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds, with_second
 from evaluations.calibrate.labelled import DRAFT, KIN, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
-from evaluations.calibrate.weights import fit_weights, measure_model
+from evaluations.calibrate.weights import LabelledSignals, area, fit_weights, measure_model, refit
 from pipeline.model import Pair
 from pipeline.quality.calibration.scoring import Model, Weight
-from tests.quality.test_calibration import make_samples
 
 
 def labelled(system: str, sentence: int, part: Part, *, right: bool, value: float, severity: str = "") -> Labelled:  # noqa: PLR0913 - one target
@@ -48,8 +51,8 @@ def everything() -> list[Labelled]:
     return found
 
 
-def model_of(slope: float) -> Model:
-    signals = {"both_ways": Weight(weight=slope, mean=0.0, low=-9.0, high=9.0)}
+def model_of(slope: float, name: str = "both_ways") -> Model:
+    signals = {name: Weight(weight=slope, mean=0.0, low=-9.0, high=9.0)}
     return Model(signals=signals, intercept=0.0, sentences=1, positives=1)
 
 
@@ -119,6 +122,18 @@ def test_the_judgements_are_read_with_their_parts() -> None:
     assert {row.part for row in rows} == {part.value for part in Part}
 
 
+def make_samples(count: int = 600, seed: int = 1, slope: float = 3.0, shift: float = 0.5) -> list[LabelledSignals]:
+    """Make targets whose chance of being good rises with ``similarity`` and has nothing to do with ``noise``."""
+    chance = random.Random(seed)  # noqa: S311 - samples, not secrets
+    samples = []
+    for number in range(count):
+        similarity = chance.gauss(0, 1)
+        good = chance.random() < 1 / (1 + math.exp(-(slope * similarity + shift)))
+        signals = {"similarity": similarity, "noise": chance.gauss(0, 1)}
+        samples.append(LabelledSignals(signals=signals, good=good, group=number // 2))
+    return samples
+
+
 def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
     model = fit_weights(make_samples(4000), ["similarity", "noise"])
     assert model.signals["similarity"].weight == pytest.approx(3.0, abs=0.4)
@@ -142,3 +157,26 @@ def test_without_good_or_without_bad_targets_there_is_nothing_to_fit() -> None:
     good = [replace(sample, good=True) for sample in make_samples(20)]
     with pytest.raises(ValueError, match="good and bad"):
         fit_weights(good, ["similarity"])
+
+
+def test_a_refit_keeps_the_order_and_moves_the_level() -> None:
+    samples = make_samples(500, slope=1.5, shift=-2.0)
+    kept = model_of(3.0, "similarity")
+    fitted = refit(kept, samples)
+    assert fitted.signals["similarity"].weight / kept.signals["similarity"].weight == pytest.approx(0.5, abs=0.15)
+    assert fitted.intercept == pytest.approx(-2.0, abs=0.5)
+    turned = [replace(sample, good=not sample.good) for sample in samples]
+    assert refit(kept, turned).signals["similarity"].weight == 0.0, "it never turns a score around"
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(-5, 5)), min_size=2).filter(
+        lambda rows: len({good for good, _ in rows}) == 2
+    )
+)
+def test_the_area_counts_the_pairs_in_the_right_order(rows: list[tuple[bool, int]]) -> None:
+    good = [value for is_good, value in rows if is_good]
+    bad = [value for is_good, value in rows if not is_good]
+    wins = [1.0 if one > other else 0.5 if one == other else 0.0 for one in good for other in bad]
+    found = area(np.array([is_good for is_good, _ in rows]), np.array([float(value) for _, value in rows]))
+    assert found == pytest.approx(sum(wins) / len(wins))

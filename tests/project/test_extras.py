@@ -51,7 +51,6 @@ REFUSED = [
     (["models"], "newsloc: newsloc models needs", DRAFT),
     (["models", "prepare"], "newsloc: newsloc models prepare needs", DRAFT),
     (["evaluate", "one.tsv"], "newsloc: newsloc evaluate needs", EVALUATE),
-    (["evaluate", "--calibrate"], "newsloc: newsloc evaluate needs", DRAFT),
     (["review", "--no-browser"], "newsloc: newsloc review needs", REVIEW),
 ]
 """What does not, how its one line begins, and the extra that it names."""

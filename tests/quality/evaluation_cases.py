@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.model import Assessment, Direction, Role, Score, Verdict
+from pipeline.model import Direction, Role
 from pipeline.quality.evaluate.sets import ParallelSet, Sample
 from pipeline.quality.evaluate.systems import System
 
@@ -47,28 +47,8 @@ def make_samples() -> ParallelSet:
     )
 
 
-def make_system(
-    targets: Sequence[str] = TARGETS, scores: Sequence[int] = (90, 80, 70, 20), name: str = "one"
-) -> System:
-    """Make a system whose assessments are given, so that no signal is measured."""
-    return System(
-        name=name,
-        engine="any",
-        label=f"{name}@1",
-        targets=tuple(targets),
-        assessments=tuple(
-            Assessment(
-                score=Score(percent=score, verdict=_verdict(score)), signals={}, findings=(), calibration="any", used=()
-            )
-            if target
-            else None
-            for target, score in zip(targets, scores, strict=True)
-        ),
-    )
-
-
-def _verdict(score: int) -> Verdict:
-    return Verdict.KEEP if score >= 75 else Verdict.REVIEW if score >= 40 else Verdict.REDO
+def make_system(targets: Sequence[str] = TARGETS, name: str = "one") -> System:
+    return System(name=name, label=f"{name}@1", targets=tuple(targets))
 
 
 def write_tsv(path: Path, *, header: bool = True) -> Path:

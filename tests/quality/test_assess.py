@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -18,7 +17,7 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.quality.assess import ERROR_CAP, NO_CALIBRATION, NO_TRANSLATION, NOT_READ, assess, rescore
-from pipeline.quality.calibration import GENERIC, Calibration, Calibrations, load_packaged
+from pipeline.quality.calibration import GENERIC, Calibration, load_calibration
 from pipeline.quality.choice import prefer
 from pipeline.quality.inspection import Inspection
 from pipeline.quality.likelihood import LONGEST
@@ -62,20 +61,20 @@ def test_an_error_caps_the_score_and_asks_for_another_translation() -> None:
     assert any(finding.severity is Severity.ERROR for finding in wrong.findings)
 
 
-def test_a_target_with_a_warning_is_never_kept_unseen() -> None:
-    sure = Calibrations(own=(calibration(keep=0),))
+def test_a_target_with_a_warning_is_never_kept_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.quality.assess.find_calibration", lambda *_: calibration(keep=0))
     twice = pair(GOOD.replace("يوم", "يوم يوم"))
-    (doubled,) = assess([twice], calibrations=sure)
+    (doubled,) = assess([twice])
     assert {finding.severity for finding in doubled.findings} == {Severity.WARNING}
     assert score(doubled).verdict is Verdict.REVIEW
-    (allowed,) = assess([twice], rules=CheckRules(disabled=("repetition",)), calibrations=sure)
+    (allowed,) = assess([twice], rules=CheckRules(disabled=("repetition",)))
     assert (score(allowed).percent, score(allowed).verdict) == (score(doubled).percent, Verdict.KEEP)
 
 
-def calibration(keep: int | None = None, redo: int | None = None, engine: str = GENERIC) -> Calibration:
-    packaged = load_packaged(GENERIC, DIRECTIONS[0])
+def calibration(keep: int) -> Calibration:
+    packaged = load_calibration(GENERIC, DIRECTIONS[0])
     assert packaged
-    return replace(packaged, engine=engine, keep=keep, redo=redo)
+    return replace(packaged, keep=keep)
 
 
 def test_a_score_is_made_of_the_signals_as_they_are_written_down() -> None:
@@ -109,7 +108,7 @@ def test_the_order_of_the_results_is_that_of_the_pairs() -> None:
     assert [one.score for one in together] == [assess([one])[0].score for one in pairs]
 
 
-def test_a_direction_without_labelled_data_has_no_score_but_signals_to_fit_one_to() -> None:
+def test_a_direction_without_labelled_data_has_no_score_but_signals() -> None:
     spanish = Pair(source="Hola", target="Bonjour", source_language="es", target_language="fr")
     (found,) = assess([spanish])
     assert found.score == Unscored(reason=NO_CALIBRATION)
@@ -143,12 +142,11 @@ def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowe
     assert "agreement" not in alone.used
 
 
-def scored_entry(engine: str, signals: Mapping[str, float]) -> Catalog:
+def scored_entry(engine: str) -> Catalog:
     entry = Entry(context="body#1", source=SOURCE, target=WRONG_NUMBER, fuzzy=True)
     old = Score(percent=96, verdict=Verdict.KEEP)
     provenance = make_provenance(entry, WRONG_NUMBER, engine=engine, model="-", score=old)
-    entry = replace(entry, provenance=replace(provenance, signals=signals))
-    return Catalog(slug="a", source_language="en", language="ar", entries=(entry,))
+    return Catalog(slug="a", source_language="en", language="ar", entries=(replace(entry, provenance=provenance),))
 
 
 def rescored(catalog: Catalog, *findings: Finding) -> Provenance:
@@ -159,7 +157,7 @@ def rescored(catalog: Catalog, *findings: Finding) -> Provenance:
 
 def test_a_finding_puts_the_cap_on_and_takes_it_off_again() -> None:
     (wrong,) = assess([pair(WRONG_NUMBER)])
-    catalog = scored_entry(GENERIC, {})
+    catalog = scored_entry(GENERIC)
     capped = rescored(catalog, *wrong.findings)
     assert capped.score == Score(percent=ERROR_CAP, verdict=Verdict.REDO, capped=96 - ERROR_CAP)
     assert capped.findings == ("numbers",)
@@ -171,14 +169,9 @@ def test_a_finding_puts_the_cap_on_and_takes_it_off_again() -> None:
     assert spared.percent == 96
 
 
-@pytest.mark.parametrize("engine", ["pseudo", "copy", "memory", "identity"])
+@pytest.mark.parametrize("engine", ["pseudo", "copy", "memory"])
 def test_an_earlier_score_of_what_no_engine_translated_goes(engine: str) -> None:
-    assert rescored(scored_entry(engine, {})).score is None
-
-
-def test_an_earlier_score_that_meant_something_else_goes_and_one_without_signals_stays() -> None:
-    assert rescored(scored_entry("draft", {"similarity": 0.9, "passages": 0.9})).score is None
-    assert rescored(scored_entry("draft", {})).score
+    assert rescored(scored_entry(engine)).score is None
 
 
 @pytest.mark.parametrize("engine", [GENERIC, "draft"])
@@ -186,7 +179,7 @@ def test_an_earlier_score_that_meant_something_else_goes_and_one_without_signals
 def test_every_packaged_calibration_says_what_it_rests_on_and_points_the_right_way(
     engine: str, direction: Direction
 ) -> None:
-    calibration = load_packaged(engine, direction)
+    calibration = load_calibration(engine, direction)
     assert calibration
     assert calibration.label == "chance that a careful reviewer finds no error of meaning"
     assert "judged targets" in calibration.data
@@ -205,8 +198,8 @@ def test_every_packaged_calibration_says_what_it_rests_on_and_points_the_right_w
 
 
 def test_a_region_uses_its_languages_calibration() -> None:
-    assert load_packaged(GENERIC, Direction(source="en", target="ar-EG")) is not None
-    assert load_packaged(GENERIC, Direction(source="es", target="fr")) is None
+    assert load_calibration(GENERIC, Direction(source="en", target="ar-EG")) is not None
+    assert load_calibration(GENERIC, Direction(source="es", target="fr")) is None
 
 
 def test_no_pairs_are_no_assessments() -> None:

@@ -1,4 +1,4 @@
-"""What is measured of one set: figures, score, checks; and how it is shown."""
+"""What is measured of one set: figures, checks; and how it is shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.quality.evaluate.tables import show
 from tests.quality.evaluation_cases import SOURCES, TARGETS, WRONG, make_samples, make_system
 
 GOOD = make_system()
-POOR = make_system(WRONG, (20, 60, 0, 10), name="two")
+POOR = make_system(WRONG, name="two")
 
 
 @pytest.fixture(scope="module")
@@ -63,17 +63,9 @@ def test_stray_letters_and_copies_are_counted(samples: ParallelSet) -> None:
     assert (result.checks.stray, result.checks.untranslated) == (1, 1)
 
 
-def test_scores_and_verdicts_are_those_of_the_targets_there_are(both: Evaluation) -> None:
-    good, poor = (result.score for result in both.results)
-    assert good
-    assert poor
-    assert (good.units, good.mean, good.verdicts) == (4, 65.0, {"keep": 2, "review": 1, "redo": 1})
-    assert (poor.units, poor.mean, poor.verdicts) == (3, 30.0, {"keep": 0, "review": 1, "redo": 2})
-
-
-def test_a_system_without_any_target_has_no_score(samples: ParallelSet) -> None:
+def test_a_system_without_any_target_has_only_missing_units(samples: ParallelSet) -> None:
     (result,) = evaluate(samples, [make_system([""] * 4)], tuple(METRICS)).results
-    assert (result.checks.missing, result.score) == (4, None)
+    assert result.checks.missing == 4
     assert {one.metric: one.score for one in result.figures} == {"BLEU": 0, "chrF": 0, "chrF++": 0, "TER": 100}
 
 
@@ -91,7 +83,7 @@ def test_the_json_holds_all_and_can_be_read_back(both: Evaluation) -> None:
 def test_the_table_fits_80_columns_and_tells_figures_and_signatures(both: Evaluation) -> None:
     text = shown(both)
     assert max(map(len, text.splitlines())) <= 80
-    for words in ("100.0 ±0.0", "paired bootstrap", "65.0", "1 of 4 units have no target"):
+    for words in ("100.0 ±0.0", "paired bootstrap", "75 %", "1 of 4 units have no target"):
         assert words in text
     assert "SHA-256" in text
     assert re.search(r"-\d+\.\d p=0\.\d{3}", text)

@@ -40,8 +40,7 @@ def test_an_engine_drafts_every_sample_in_order(memory: Memory, monkeypatch: pyt
     engine = FakeEngine(TABLE, backwards=True)
     system = draft_set(drafting_with(memory, engine), make_samples(), "fake", heard.append)
     assert system.targets == TARGETS
-    assert (system.name, system.engine, system.label, system.quality) == ("fake", "fake", "fake fake-ar@1", "a table")
-    assert all(assessment and assessment.signals["log_probability"] == -0.5 for assessment in system.assessments)
+    assert (system.name, system.label, system.quality) == ("fake", "fake fake-ar@1", "a table")
     assert sum(heard) == len(SOURCES)
 
 
@@ -81,8 +80,6 @@ def test_reviewed_translations_of_the_memory_are_never_used(memory: Memory) -> N
 def test_a_sample_without_a_draft_has_an_empty_target(memory: Memory) -> None:
     system = draft_set(drafting_with(memory, FakeEngine({**TABLE, SOURCES[1]: ()})), make_samples(), "fake")
     assert system.targets == (TARGETS[0], "", *TARGETS[2:])
-    assert system.assessments[1] is None
-    assert system.assessments[0]
 
 
 def test_an_engine_that_breaks_is_an_error(memory: Memory) -> None:
@@ -92,15 +89,13 @@ def test_an_engine_that_breaks_is_an_error(memory: Memory) -> None:
 
 def test_a_text_file_has_a_line_for_each_unit(tmp_path: Path) -> None:
     path = write(tmp_path / "hyp.txt", "\n".join(WRONG) + "\n")
-    system = read_system(path, make_samples(), load_glossary(), "hyp.txt")
+    system = read_system(path, make_samples())
     assert system.targets == WRONG
-    assert [assessment is None for assessment in system.assessments] == [False, False, True, False]
-    assert system.engine == "any"
 
 
 def test_a_text_file_is_as_long_as_the_set(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"short\.txt: has 3 lines, but small has 4 units"):
-        read_system(write(tmp_path / "short.txt", "a\nb\nc\n"), make_samples(), load_glossary(), "hyp")
+        read_system(write(tmp_path / "short.txt", "a\nb\nc\n"), make_samples())
 
 
 @pytest.fixture
@@ -117,33 +112,20 @@ def reviewed(tmp_path: Path) -> ParallelSet:
 
 def test_the_drafts_of_a_po_are_found_by_context_else_by_text(tmp_path: Path, reviewed: ParallelSet) -> None:
     assert len(reviewed.samples) == 4
-    system = read_system(write(tmp_path / "before.po", PO), reviewed, load_glossary(), "before.po")
+    system = read_system(write(tmp_path / "before.po", PO), reviewed)
     assert system.targets == ("", "انكسر الثلج.", "", "انكسر الثلج.")
-    assert system.engine == "any"
-
-
-def test_a_draft_tells_its_engine_and_log_probability(tmp_path: Path, reviewed: ParallelSet) -> None:
-    provenance = (
-        "# newsloc: engine=draft model=m@1 score=50 verdict=review signals=log_probability:-0.75 "
-        "context=000000000000 source=000000000000 target=000000000000\n"
-    )
-    path = write(tmp_path / "before.po", PO.replace("#, fuzzy\n", f"{provenance}#, fuzzy\n"))
-    system = read_system(path, reviewed, load_glossary(), "before.po")
-    assessment = system.assessments[1]
-    assert assessment
-    assert (system.engine, assessment.signals["log_probability"]) == ("draft", -0.75)
 
 
 def test_a_draft_of_an_older_text_is_none_of_this_one(tmp_path: Path, reviewed: ParallelSet) -> None:
     old = PO.replace("#, fuzzy\n", '#, fuzzy\n#| msgid "The ice held."\n')
     with pytest.raises(SourceError, match=r"has 0 drafts, none of them of a unit of after\.en-ar"):
-        read_system(write(tmp_path / "before.po", old), reviewed, load_glossary(), "before.po")
+        read_system(write(tmp_path / "before.po", old), reviewed)
 
 
 def test_a_set_of_a_tsv_takes_drafts_of_a_po_by_text(tmp_path: Path) -> None:
     samples = read_file(write_tsv(tmp_path / "news.en-ar.tsv"), Languages())
     po = PO.replace("The ice broke.", SOURCES[2])
-    assert read_system(write(tmp_path / "x.po", po), samples, load_glossary(), "x").targets == (
+    assert read_system(write(tmp_path / "x.po", po), samples).targets == (
         "",
         "",
         "انكسر الثلج.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.model import Verdict
 
@@ -33,10 +33,6 @@ class Weight:
     def add(self, signal: float) -> float:
         """Return what a value of the signal adds."""
         return self.weight * (min(max(signal, self.low), self.high) - self.mean)
-
-    def scaled(self, factor: float) -> Weight:
-        """Return it made more or less important."""
-        return replace(self, weight=round(self.weight * factor, 4))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,5 @@
-"""Measure translations against references: any parallel set, any engines or files, with sacrebleu's signatures.
+"""Measure engines and files against references: ``newsloc evaluate``.
 
-``sets`` reads what to measure with, ``systems`` gets what is measured, ``metrics`` and ``counts`` measure,
-``evaluation`` puts it together, ``tables`` shows it. ``judgements`` measures the score.
+``sets`` reads what is measured on, ``systems`` what is measured; ``metrics`` asks sacrebleu, ``evaluation`` adds what
+the checks find, ``tables`` shows it.
 """

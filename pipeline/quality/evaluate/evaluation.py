@@ -1,8 +1,9 @@
-"""One set, all systems: figures, scores and counts; the value that becomes JSON and tables."""
+"""One set, all systems: figures and counts of what the checks find; the value that becomes JSON and tables."""
 
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,23 +11,43 @@ from importlib.metadata import version
 import msgspec
 
 from pipeline import __version__
+from pipeline.model import Pair, Severity
 from pipeline.project.clock import current_time
-from pipeline.quality.evaluate.counts import CheckCounts, ScoreSummary, count_findings, summarize_scores
+from pipeline.quality.checks import run_checks
 from pipeline.quality.evaluate.metrics import Figure, score_systems
 from pipeline.quality.evaluate.sets import ParallelSet
 from pipeline.quality.evaluate.systems import System
 
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCounts:
+    """Counts of units.
+
+    ``missing`` have no target. Of the ``numbered``, whose source has digits, ``numbers_kept`` have a target with all of
+    the numbers and no others. The others count errors: ``stray`` targets have letters of another script, ``looping``
+    ones repeat themselves, ``untranslated`` ones are left in the source language, ``flagged`` ones have any error.
+    """
+
+    missing: int
+    numbered: int
+    numbers_kept: int
+    stray: int
+    looping: int
+    untranslated: int
+    flagged: int
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was measured of one system. ``score`` is None where no target has a score."""
+    """What was measured of one system."""
 
     name: str
     label: str
     quality: str
     figures: tuple[Figure, ...]
     checks: CheckCounts
-    score: ScoreSummary | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +65,7 @@ class Evaluation:
     results: tuple[Result, ...]
 
 
-def evaluate(
-    samples: ParallelSet,
-    systems: Sequence[System],
-    metrics: Sequence[str],
-) -> Evaluation:
+def evaluate(samples: ParallelSet, systems: Sequence[System], metrics: Sequence[str]) -> Evaluation:
     """Measure systems on one set.
 
     :raises ConfigError: if a metric needs a tool that is not installed
@@ -62,7 +79,6 @@ def evaluate(
             quality=system.quality,
             figures=own,
             checks=count_findings(samples, system),
-            score=summarize_scores(system),
         )
         for system, own in zip(systems, figures, strict=True)
     ]
@@ -81,6 +97,38 @@ def evaluate(
         metrics=tuple(metrics),
         results=tuple(results),
     )
+
+
+def count_findings(samples: ParallelSet, system: System) -> CheckCounts:
+    """Run the checks on one system's targets; a project's settings and waivers do not count here."""
+    units = list(zip(samples.samples, system.targets, strict=True))
+    errors = [
+        _find_errors(
+            Pair(
+                source=sample.source,
+                target=target,
+                source_language=samples.direction.source,
+                target_language=samples.direction.target,
+                role=sample.role,
+            )
+        )
+        for sample, target in units
+    ]
+    numbered = [number for number, (sample, _) in enumerate(units) if _NUMBER.search(sample.source)]
+    return CheckCounts(
+        missing=sum(not target for _, target in units),
+        numbered=len(numbered),
+        numbers_kept=sum(bool(units[number][1]) and "numbers" not in errors[number] for number in numbered),
+        stray=sum("script" in found for found in errors),
+        looping=sum("repetition" in found for found in errors),
+        untranslated=sum("untranslated" in found for found in errors),
+        flagged=sum(bool(found) for found in errors),
+    )
+
+
+def _find_errors(pair: Pair) -> frozenset[str]:
+    """Return the names of the checks that find an error."""
+    return frozenset(finding.check for finding in run_checks(pair) if finding.severity is Severity.ERROR)
 
 
 def as_json(evaluation: Evaluation) -> bytes:

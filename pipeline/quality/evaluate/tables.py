@@ -10,8 +10,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import Verdict
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -22,11 +20,11 @@ _WIDTH = 80
 
 
 def show(evaluation: Evaluation) -> RenderableType:
-    """Lay an evaluation out: figures, scores and checks, signatures."""
+    """Lay an evaluation out: figures, checks, signatures."""
     languages = f"{evaluation.source_language}→{evaluation.target_language}"
     head = f"{evaluation.set}: {evaluation.units:,} units, {languages}"
     signatures = Text("\n".join(_signatures(evaluation)), style="dim", overflow="fold")
-    return Group(Text(head, style="bold"), _figures(evaluation), _scores_and_errors(evaluation), signatures)
+    return Group(Text(head, style="bold"), _figures(evaluation), _checks(evaluation), signatures)
 
 
 def _table(title: str, caption: str, *columns: str) -> Table:
@@ -69,17 +67,16 @@ def _figure(figure: Figure) -> str:
     return f"{text}\n{found.score:+.1f} p={found.p_value:.3f}{'*' if found.significant else ' '}"
 
 
-def _scores_and_errors(evaluation: Evaluation) -> Table:
+def _checks(evaluation: Evaluation) -> Table:
     missing = "".join(
         f"{result.name}: {result.checks.missing} of {evaluation.units} units have no target.\n"
         for result in evaluation.results
         if result.checks.missing
     )
     table = _table(
-        "What newsloc says, and what its checks find",
-        f"{missing}score: mean, 0-100. numbers: kept, of units with digits. errors: units with any. "
-        "stray: letters of another script.",
-        *("system", "score", "keep", "review", "redo", "numbers", "errors", "stray", "loops"),
+        "What the checks find",
+        f"{missing}numbers: kept, of units with digits. errors: units with any. stray: letters of another script.",
+        *("system", "numbers", "errors", "stray", "loops", "untranslated"),
     )
     for result in evaluation.results:
         table.add_row(result.name, *_cells(result, evaluation.units))
@@ -87,13 +84,9 @@ def _scores_and_errors(evaluation: Evaluation) -> Table:
 
 
 def _cells(result: Result, units: int) -> list[str]:
-    score, checks = result.score, result.checks
-    return [
-        f"{score.mean:.1f}" if score else "-",
-        *(_share(score.verdicts[verdict], score.units) if score else "-" for verdict in Verdict),
-        _share(checks.numbers_kept, checks.numbered),
-        *(_share(count, units) for count in (checks.flagged, checks.stray, checks.looping)),
-    ]
+    checks = result.checks
+    counts = (checks.flagged, checks.stray, checks.looping, checks.untranslated)
+    return [_share(checks.numbers_kept, checks.numbered), *(_share(count, units) for count in counts)]
 
 
 def _share(part: int, whole: int) -> str:

@@ -99,12 +99,6 @@ class Memory:
         self._cache(DRAFTS, rows, replace=replace)
         return self.drafts(list(drafts))
 
-    def all_candidates(self) -> Iterator[Candidate]:
-        """Yield every cached candidate."""
-        with self._opened.reading() as connection:
-            for (candidates,) in connection.execute(select(DRAFTS.c.candidates)):
-                yield from msgspec.json.decode(candidates, type=tuple[Candidate, ...])
-
     # What judges said of targets, cached.
 
     def judgements(self, keys: Collection[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.drafting import Drafting, find_candidates
 from pipeline.translate.engines.answers import clean_candidate, clean_text
 from pipeline.translate.glossary import Glossary
-from pipeline.translate.memory import Memory
+from pipeline.translate.memory import DraftKey, Memory
 from tests.fake_engine import FakeEngine
 
 EN_AR = Direction(source="en", target="ar")
@@ -56,4 +56,5 @@ def test_neither_a_draft_nor_the_memory_gets_them(tmp_path: Path) -> None:
         drafting = Drafting(engine=_Nasty(), direction=EN_AR, glossary=Glossary(()), memory=memory)
         found = dict(find_candidates(drafting, [Request(source="Heavy rain")]))
         assert found == {"Heavy rain": (Candidate(text="مطر غزير"),)}
-        assert list(memory.all_candidates()) == [Candidate(text="مطر غزير")]
+        key = DraftKey(source="Heavy rain", direction=EN_AR, engine=drafting.origin, glossary=Glossary(()).signature)
+        assert memory.drafts([key]) == {key: (Candidate(text="مطر غزير"),)}
