@@ -55,6 +55,8 @@ class Language(Section, frozen=True, kw_only=True):
     """Words so frequent that a sentence with two of them is in the language."""
     telling_words: str = ""
     """Words that identify the language alone: no other language of the script has them, and hardly any name."""
+    accented_words: str = ""
+    """Its words with an accent, where they are few: any other one is of another language."""
     foreign_letters: dict[str, str] = msgspec.field(default_factory=dict)
     """Letters of other languages that look like its own, each with its own."""
     units: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

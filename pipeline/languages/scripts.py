@@ -28,6 +28,7 @@ class ScriptFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     joined: bool = False
     own: dict[str, str] = {}
     name_particles: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
 
     @property
     def marks(self) -> dict[str, object]:

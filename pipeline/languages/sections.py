@@ -315,6 +315,8 @@ class NameRules(Section, frozen=True, kw_only=True):
     """Words that look like names and are translated: titles, creeds, seas."""
     also_translated: str = ""
     """Names that a translation respells or translates, as their text needs: the US Congress, a party congress."""
+    brands: str = ""
+    """Names of companies and products that are words too, as they are written."""
     of_country: str = ""
     """Pattern of endings that make a country's name a word for its people, its language or what is its own."""
     country_rest: str = ".*"

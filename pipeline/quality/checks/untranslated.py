@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby, pairwise
 
 from pipeline.languages.characters import characters, span_of
 from pipeline.languages.foreign_text import foreign_text
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of, script_of
+from pipeline.languages.marks import prose
 from pipeline.languages.matching import fold
 from pipeline.languages.scripts import script_facts
 from pipeline.model import Finding, Message, Pair, Role, Severity, Span, phrase
-from pipeline.translate.placeholders import find_placeholders, without_copied
+from pipeline.quality.checks.left_words import copied_words, words_in_latin
+from pipeline.translate.placeholders import without_copied
 
 _WORD = re.compile(r"(?<![%_\w])[^\W\d_](?:[^\W\d_]|[\u064b-\u0652'’.\-\u0640](?=[^\W\d_]))*")
 _GAP = re.compile(r"[\s,;:'\"‘’“”()&/0-9–—\-]*")
@@ -47,21 +50,22 @@ class UntranslatedCheck:
         script = facts(pair.source_language).script
         if script == facts(pair.target_language).script:
             yield from self._by_words(pair)
-        elif _may_be_left(pair.target, script):
-            yield from self._by_script(pair, list(_words(pair.target)), script)
+            return
+        words = list(_words(pair.target)) if _may_be_left(pair.target, script) else []
+        found = tuple(self._by_script(pair, words, script))
+        alone = not found and script == _LATIN and not script_facts(facts(pair.target_language).script).joined
+        yield from map(partial(_find_left, pair.target), words_in_latin(pair)) if alone else found
 
     def _by_words(self, pair: Pair) -> Iterator[Finding]:
         """Yield what the frequent words of both languages tell, where their script does not."""
         stray = foreign_text(without_copied(pair.target), pair.source_language, pair.target_language)
         if stray is None:
-            return
-        if stray.span is None:
-            span, severity = (0, len(pair.target)), Severity.ERROR
+            yield from map(partial(_find_left, pair.target), copied_words(pair))
+        elif stray.span is None:
             said = say_wrong(stray.language, pair.target_language)
+            yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=(0, len(pair.target)))
         else:
-            span, severity = stray.span, Severity.WARNING
-            said = _left(pair.target, span)
-        yield Finding(check=self.name, severity=severity, said=said, target_span=span)
+            yield _find_left(pair.target, stray.span)
 
     def _by_script(self, pair: Pair, words: list[Span], script: str) -> Iterator[Finding]:
         left = [span for span in words if _is_left(pair.target[slice(*span)], script)]
@@ -73,13 +77,12 @@ class UntranslatedCheck:
             yield Finding(check=self.name, severity=_severity(left, pair), said=said, target_span=span)
             return
         for run in runs:
-            span = (run[0][0], run[-1][1])
-            said = _left(pair.target, span)
-            yield Finding(check=self.name, severity=Severity.WARNING, said=said, target_span=span)
+            yield _find_left(pair.target, (run[0][0], run[-1][1]))
 
 
-def _left(text: str, span: Span) -> Message:
-    return phrase('"{text}" is still in the source language; translate it', text=text[slice(*span)])
+def _find_left(text: str, span: Span) -> Finding:
+    said = phrase('"{text}" is still in the source language; translate it', text=text[slice(*span)])
+    return Finding(check=UntranslatedCheck.name, severity=Severity.WARNING, said=said, target_span=span)
 
 
 def say_wrong(language: str, wanted: str) -> Message:
@@ -109,10 +112,9 @@ def _may_be_left(text: str, script: str) -> bool:
 
 
 def _words(text: str) -> Iterator[Span]:
-    """Yield the words that are text: not those inside addresses, symbols and code."""
-    copied = {place for item in find_placeholders(text) for place in range(*item.span)}
-    for match in _WORD.finditer(text):
-        if match.start() not in copied and len(match[0]) > 1 and match.string[match.end() : match.end() + 1] != "_":
+    """Yield the words that are text: not those inside addresses, file names, symbols and code."""
+    for match in _WORD.finditer(without_copied(prose(text))):
+        if len(match[0]) > 1 and match.string[match.end() : match.end() + 1] != "_":
             yield match.span()
 
 

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Finding, Pair, Role, Severity
+from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks import CHECKS, run_checks
 from pipeline.quality.checks.length import LengthCheck
 from pipeline.quality.checks.placeholders import PlaceholdersCheck
 from pipeline.quality.checks.repetition import RepetitionCheck
 from pipeline.quality.checks.script import ScriptCheck
-from pipeline.quality.checks.untranslated import UntranslatedCheck
 
 CLEAN = [
     # English, Arabic: good translations, both ways
@@ -20,19 +19,6 @@ CLEAN = [
     (
         "Write to press@example.org or see https://example.org/a?b=1.",
         "راسلوا press@example.org أو https://example.org/a?b=1.",
-    ),
-]
-COPIES = [
-    # source, target, severity
-    ("The pilot was identified on Monday.", "The pilot was identified on Monday.", Severity.ERROR),
-    ("The pilot was identified on Monday.", "The pilot was named on Monday.", Severity.ERROR),
-    ("Google Earth", "Google Earth", Severity.INFO),
-    ("National Aerospace Administration of Korea", "National Aerospace Administration of Korea", Severity.WARNING),
-    ("The clerk read it aloud.", "The clerk read it aloud. ثم غادر", Severity.ERROR),
-    (
-        "The court met and he left the room.",
-        "اجتمعت المحكمة ثم إنه غادر بعد ذلك المكان and he left the room.",
-        Severity.WARNING,
     ),
 ]
 MARKUP = [
@@ -98,40 +84,6 @@ def test_checks_have_unique_names_and_explain_themselves() -> None:
     for check in CHECKS:
         assert check.title[:1].isupper()
         assert check.explanation.endswith((".", "?"))
-
-
-@pytest.mark.parametrize(("source", "target", "severity"), COPIES)
-def test_text_left_in_the_source_language_is_found(source: str, target: str, severity: Severity) -> None:
-    assert severities(list(UntranslatedCheck().find(pair(source, target)))) == [severity]
-
-
-def test_an_arabic_copy_in_an_english_edition_is_an_error() -> None:
-    assert severities(list(UntranslatedCheck().find(pair("فتحت المحكمة", "فتحت المحكمة", "ar", "en")))) == [
-        Severity.ERROR
-    ]
-    found = list(
-        UntranslatedCheck().find(
-            pair("فتحت المحكمة القضية اليوم", "The court opened فتحت القضية اليوم today", "ar", "en")
-        )
-    )
-    assert severities(found) == [Severity.WARNING]
-
-
-def test_a_copied_headline_in_title_case_is_an_error() -> None:
-    title = "Residents Return To Flooded Village"
-    item = Pair(source=title, target=title, source_language="en", target_language="ar", role=Role.HEADLINE)
-    assert severities(list(UntranslatedCheck().find(item))) == [Severity.ERROR]
-
-
-@pytest.mark.parametrize("text", ["COVID-19", "UN", "https://example.org/page", "2011", "A/RES/71/248", "NATO: 25"])
-def test_what_is_the_same_in_every_language_may_be_copied(text: str) -> None:
-    assert list(UntranslatedCheck().find(pair(text, text))) == []
-
-
-def test_a_copy_between_languages_of_one_script_is_an_error() -> None:
-    text = "The pilot was identified."
-    assert severities(list(UntranslatedCheck().find(pair(text, text, "en", "fr")))) == [Severity.ERROR]
-    assert list(UntranslatedCheck().find(pair(text, "Le pilote est identifié.", "en", "fr"))) == []
 
 
 def test_an_article_in_its_own_language_may_equal_its_source() -> None:
