@@ -13,6 +13,7 @@ run: $(RUN)
 	$(BIN)/newsloc check
 	$(BIN)/newsloc build
 	$(BIN)/newsloc build --preview
+	$(BIN)/newsloc report
 
 # `make test COVERAGE=--cov` holds the least coverage, too, as CI does; it takes three quarters longer.
 COVERAGE ?=

@@ -23,7 +23,7 @@ COMMANDS = {
     "assess": "Score PO or TSV files of any origin.",
     "check": "Tell whether coverage is good enough to ship: the gate for CI.",
     "review": "Open the page on which people review.",
-    "report": "Write the overview of all articles as one HTML file.",
+    "report": "Write all articles with their translations side by side into one HTML file.",
     "build": "Write the localized articles from the catalogs.",
     "glossary": "List, check, import and find terms.",
     "memory": "Look up, import and export what was translated before.",

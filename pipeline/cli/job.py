@@ -32,7 +32,6 @@ class Asked:
     offline: bool = False
     dry_run: bool = False
     shard: Shard = WHOLE
-    pages: Path | None = None
 
 
 @contextmanager
@@ -65,7 +64,6 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline, progress=None),
             scored=settings.quality.score,
             shard=asked.shard,
-            pages=asked.pages,
         )
 
 

@@ -21,7 +21,7 @@ from pipeline.translate.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
-    from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult
+    from pipeline.localize.job import ArticleRow, Failure, Job, Observer
 
 
 @click.command()
@@ -73,12 +73,12 @@ def command(
     The table counts units. Reused: their translation or draft was there before, here or in the memory; Drafted: in this
     run; Missing: without either. Verdicts counts the drafts whose score says keep, review and redo.
 
-    report.html shows the articles of the last run; `newsloc report` writes an overview of all.
+    `newsloc report` shows sources and drafts side by side afterwards.
 
     --format json prints one object: articles, units, reused, translated, failed, failures (path, message), engine,
     seconds, dropped.
     """
-    from pipeline.cli.localize_output import find_pages, make_table, name_report, summary, write_report
+    from pipeline.cli.localize_output import make_table, summary
     from pipeline.localize.job import Observer, collect
     from pipeline.localize.records import open_records
     from pipeline.localize.run import localize_each
@@ -89,7 +89,6 @@ def command(
     if (address or workers) and not on:
         raise ConfigError("--address and --workers say where a cluster's workers are; add --on ray")
     share = read_shard(shard)
-    report = project / name_report(share)
     found = options.find_sources(project, articles)
     asked = Asked(
         project=project,
@@ -100,7 +99,6 @@ def command(
         offline=offline,
         dry_run=dry_run,
         shard=share,
-        pages=find_pages(report, len(found.paths)),
     )
     observer = Observer(say=tell, progress=options.show_progress)
     settings = options.make_settings(project, languages)
@@ -116,23 +114,15 @@ def command(
         else:
             outcome = collect(localize_each(job, found.paths, observer))
         options.show_spent(job.judging)
-    outcome = outcome if dry_run else write_report(report, asked.pages, outcome)
     if form == "json":
         options.print_json(summary(outcome, time.monotonic() - start))
     else:
         options.print_table(make_table(outcome, everything=everything, dry_run=dry_run))
     found.tell_unread()
-    _tell_end(outcome, None if dry_run else report)
-    if outcome.failures:
-        raise SystemExit(USER_MUST_ACT)
-
-
-def _tell_end(outcome: RunResult, report: Path | None) -> None:
-    """Say what could not be done, and what to open."""
     for problem in outcome.problems:
         tell(f"newsloc: {problem}")
-    if report:
-        tell(f"Open {report} to read source and drafts of this run's articles side by side.")
+    if outcome.failures:
+        raise SystemExit(USER_MUST_ACT)
 
 
 def _localize_on_ray(
@@ -143,6 +133,6 @@ def _localize_on_ray(
     require(RAY, "localize --on ray")
     from pipeline.cluster.on_ray import ClusterOptions, localize_on_ray
 
-    there = replace(asked, project=asked.project.resolve(), pages=asked.pages and asked.pages.resolve())
+    there = replace(asked, project=asked.project.resolve())
     cluster = ClusterOptions(address=address, workers=workers)
     return localize_on_ray(job, paths, observer, partial(open_job, there, settings), cluster)

@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -123,17 +122,6 @@ def open_version(project: Path, revision: str) -> Version:
         if kind == b"blob" and mode != b"120000":  # a link's content is a path
             blobs[path.decode("utf-8", "surrogateescape")] = name.decode()
     return Version(project=project, name=revision, commit=commit, blobs=blobs)
-
-
-def list_commits(project: Path, most: int) -> list[tuple[str, datetime]]:
-    """Return the last commits of this line of work with their times, newest first; empty before the first commit.
-
-    :raises HistoryError: if git or the repository is not there
-    """
-    _ask_for_repository(project)
-    told = _says(project, "log", "--first-parent", f"--max-count={most}", "--format=%H %ct", "HEAD")
-    lines = (line.split() for line in told.splitlines())
-    return [(commit, datetime.fromtimestamp(int(seconds), UTC)) for commit, seconds in lines]
 
 
 def repository_folder(project: Path) -> str:

@@ -1,4 +1,4 @@
-"""A work is finished, in any process: its targets are inspected, its catalog is written, and its page of the report."""
+"""A work is finished, in any process: its targets are inspected, and its catalog is written."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ from pipeline.languages.locales import same_language
 from pipeline.localize.job import ArticleRow, Failure, Job, Receipt
 from pipeline.localize.learning import summarize
 from pipeline.localize.records import keep_file
-from pipeline.localize.report import ReportArticle, localize_report, page_of, report_article
 from pipeline.localize.row import make_row
 from pipeline.localize.work import Work, fail, merge_article
 from pipeline.model import Catalog, Direction, Entry, State
-from pipeline.project.atomic import write_atomically
 from pipeline.project.paths import catalog_path
 from pipeline.quality.assess import rescore
 from pipeline.quality.inspection import Inspection, Inspector, inspect_catalog
@@ -38,10 +36,7 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishingTask:
-    """The task of finishing works, in any process.
-
-    ``ledger`` says how the reviewed catalogs spell names; ``pages`` is the folder of the report's pages, if there are.
-    """
+    """The task of finishing works, in any process; ``ledger`` says how the reviewed catalogs spell names."""
 
     project: Path
     catalogs: CatalogSettings
@@ -49,7 +44,6 @@ class FinishingTask:
     memory: Memory
     ledger: Ledger
     writes: bool
-    pages: Path | None
     keeps: bool
     """Whether receipts are wanted."""
 
@@ -63,7 +57,6 @@ def finishing_task(job: Job, ledger: Ledger, *, keeps: bool) -> FinishingTask:
         memory=job.memory,
         ledger=ledger,
         writes=not job.dry_run,
-        pages=job.pages,
         keeps=keeps,
     )
 
@@ -98,7 +91,7 @@ def _finish(task: FinishingTask, work: Work) -> ArticleRow:
         path = catalog_path(task.project, catalog.language, catalog.slug)
         write_catalog(path, catalog, over=work.found)
         write_mo(path.with_suffix(".mo"), catalog)
-    row = make_row(work, catalog, inspections, _report(task, work, catalog, inspections))
+    row = make_row(work, catalog, inspections)
     return replace(row, receipt=_keep(task, work, catalog, row)) if task.keeps else row
 
 
@@ -106,10 +99,7 @@ def _keep(task: FinishingTask, work: Work, catalog: Catalog, row: ArticleRow) ->
     """Let the memory learn a catalog as it was written, with the dates of its header, and tell what the work left."""
     assert catalog.language
     path = catalog_path(task.project, catalog.language, catalog.slug)
-    outputs = [path, path.with_suffix(".mo")]
-    if task.pages and row.is_translation:
-        outputs.append(task.pages / page_of(row.language, row.slug))
-    files = tuple(keep_file(task.project, each) for each in outputs)
+    files = tuple(keep_file(task.project, each) for each in (path, path.with_suffix(".mo")))
     header = find_header(path)  # after its state was taken: what another program saves meanwhile is seen later
     written = replace(catalog, headers=header.headers) if header else catalog
     task.memory.learn([written])
@@ -121,19 +111,6 @@ def _keep(task: FinishingTask, work: Work, catalog: Catalog, row: ArticleRow) ->
         settled=not (row.missing or row.conflicts or row.renumbered),
         pseudo=tuple(Direction(source=tag, target=catalog.language) for tag in sorted(pseudo)),
     )
-
-
-def _report(
-    task: FinishingTask, work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
-) -> tuple[ReportArticle, ...]:
-    """Write the page of an article's translation; without a folder for pages, return its section."""
-    if not task.writes or same_language(work.article.language, catalog.language or ""):
-        return ()
-    section = report_article(work.article, catalog, inspections, drafted=work.drafted)
-    if task.pages is None:
-        return (section,)
-    write_atomically(task.pages / section.page, localize_report([section]), lasting=False)
-    return ()
 
 
 def _annotate(task: FinishingTask, work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]) -> Catalog:

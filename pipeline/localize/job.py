@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.languages.locales import same_language
-from pipeline.localize.report import ReportArticle
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
 from pipeline.project.paths import slug_at
@@ -79,8 +78,7 @@ class Job:
     writes nothing, and asks ``foresee`` alone which engine a direction would have; it raises what ``engine_for`` does.
     ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
     judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
-    localizes; runs of other shards may work beside it. ``pages`` is the folder of the report's pages, where each
-    article has one; without it rows hold their sections. ``records`` say what earlier runs left; without them all
+    localizes; runs of other shards may work beside it. ``records`` say what earlier runs left; without them all
     articles are opened.
     """
 
@@ -100,7 +98,6 @@ class Job:
     judging: Judging | None = None
     scored: bool = True
     shard: Shard = WHOLE
-    pages: Path | None = None
     records: Records | None = None
 
     def holds(self, path: Path) -> bool:
@@ -168,8 +165,6 @@ class ArticleRow:
     """Translations of one unit among which a person must choose."""
     renumbered: tuple[str, ...] = ()
     """Units that got another number, because two had one."""
-    section: tuple[ReportArticle, ...] = ()
-    """Its section of a report of one page; none where it has a page of its own."""
     receipt: Receipt | None = None
     """What it left, where the run keeps records and writes."""
 

@@ -1,6 +1,6 @@
 """What earlier runs left, so that the next one opens only what changed: a cache in .newsloc/ that may be deleted.
 
-An article is settled when it needs nothing: its file, its template, catalogs and page are what a run left, none of its
+An article is settled when it needs nothing: its file, its template and catalogs are what a run left, none of its
 units is missing, and nothing else that its catalogs depend on has changed: version, settings, glossary,
 and what is reviewed anywhere in the memory.
 """

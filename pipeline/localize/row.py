@@ -7,19 +7,15 @@ from collections.abc import Mapping
 
 from pipeline.catalog.carry import score_of
 from pipeline.localize.job import ArticleRow
-from pipeline.localize.report import ReportArticle
 from pipeline.localize.work import Work, find_missing
 from pipeline.model import Catalog, Dropped, State, Verdict
 from pipeline.quality.inspection import Inspection
 
 
-def make_row(
-    work: Work, catalog: Catalog, inspections: Mapping[str, Inspection], section: tuple[ReportArticle, ...]
-) -> ArticleRow:
+def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]) -> ArticleRow:
     """Count what became of a work, or would become of it if this were no dry run.
 
     :param catalog: its catalog as written
-    :param section: what the report is to show
     """
     assert catalog.language
     states = Counter(entry.state for entry in catalog.entries)
@@ -47,5 +43,4 @@ def make_row(
         wanting=tuple(dict.fromkeys(direction for _, direction in find_missing(work.article, catalog))),
         conflicts=work.conflicts,
         renumbered=work.renumbered,
-        section=section,
     )

@@ -25,7 +25,6 @@ def digest_job(job: Job) -> str:
         job.rules,
         job.front_matter,
         job.glossary.signature,
-        job.pages.name if job.pages else "",
     )
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
@@ -50,11 +49,11 @@ def find_steady(job: Job, paths: Sequence[Path]) -> dict[Path, ArticleRecord]:
 
 
 def is_settled(job: Job, record: ArticleRecord, reviewed: str) -> bool:
-    """Tell whether a steady article needs nothing. A report of one page shows all texts: it opens every article.
+    """Tell whether a steady article needs nothing.
 
     :param reviewed: the digest of all that is reviewed anywhere
     """
-    return job.pages is not None and record.reviewed == reviewed and not any(map(job.translates, record.pseudo))
+    return record.reviewed == reviewed and not any(map(job.translates, record.pseudo))
 
 
 def make_recorder(job: Job, reviewed: str) -> Recorder | None:
@@ -115,8 +114,7 @@ class Recorder:
         project, languages = self.job.project, {row.language for row in begun.rows}
         absent = [catalog_path(project, tag, slug) for tag in self.job.languages if tag not in languages]
         rows = (
-            replace(row, reused=row.reused + row.drafted, drafted=0, engine="-", section=(), receipt=None)
-            for row in begun.rows
+            replace(row, reused=row.reused + row.drafted, drafted=0, engine="-", receipt=None) for row in begun.rows
         )
         record = ArticleRecord(
             path=begun.sources[0].name,

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.model import Direction, Likelihood, Pair
-from pipeline.project.extras import DRAFT, is_installed, require
+from pipeline.project.extras import DRAFT, require
 from pipeline.quality.contrast import find_misreadings
 
 if TYPE_CHECKING:
@@ -40,11 +40,6 @@ def _engine() -> DraftEngine:
     from pipeline.translate.engines.draft.engine import DraftEngine
 
     return DraftEngine()
-
-
-def can_read(direction: Direction) -> bool:
-    """Tell whether the embedded model is installed, and knows both languages."""
-    return is_installed(DRAFT) and _engine().supports(direction)
 
 
 def weigh(pairs: Sequence[Pair], kept: Readings | None = None) -> list[Pair]:

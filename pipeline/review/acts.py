@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.catalog.notes import notes_for
-from pipeline.catalog.provenance import digest, format_provenance
+from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.notes import describe_score, notes_for
+from pipeline.catalog.provenance import MEMORY, digest, format_provenance, make_provenance
 from pipeline.catalog.waivers import REVIEWED, SENT_BACK, read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
-from pipeline.model import Entry, State
+from pipeline.model import Entry, Score, State
+from pipeline.quality.choice import Draft
 
 LONGEST = 20_000
 """Characters of a text that is saved; the longest sentence of a newspaper has about 1,000."""
@@ -148,6 +150,32 @@ def waive(check: str, reason: str = "") -> Act:
         said = clean(reason).replace("(", "").replace(")", "")
         line = f"{WAIVED} {check} ({said})" if said else f"{WAIVED} {check}"
         return replace(entry, comments=(*entry.comments, line))
+
+    return act
+
+
+def is_engine_draft(entry: Entry) -> bool:
+    """Tell whether an engine may put another draft in the place of a target: nobody wrote it, here or elsewhere."""
+    made = entry.provenance
+    return not entry.target or (not written_by_person(entry) and made is not None and made.engine != MEMORY)
+
+
+def put_draft(draft: Draft) -> Act:
+    """Put a machine's draft in the place of another."""
+
+    def act(entry: Entry) -> Entry:
+        score = draft.assessment.score if isinstance(draft.assessment.score, Score) else None
+        made = make_provenance(
+            entry,
+            draft.target,
+            engine=draft.engine,
+            model=draft.model,
+            score=score,
+            judgement=draft.assessment.judgement,
+            misreadings=draft.assessment.misreadings,
+        )
+        notes = (describe_score(score), *notes_for(entry, draft.target))
+        return replace(entry, target=draft.target, fuzzy=True, provenance=made, notes=notes)
 
     return act
 

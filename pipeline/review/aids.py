@@ -1,4 +1,4 @@
-"""What helps beside a unit: terms, translations from the memory, candidates of the engine, and what a model reads.
+"""What helps beside a unit: terms, translations from the memory, and the engine, which is asked anew.
 
 All of it is looked up for one unit at a time, when somebody asks, and none of it is needed to review.
 """
@@ -6,22 +6,27 @@ All of it is looked up for one unit at a time, when somebody asks, and none of i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
 
-from pipeline.errors import EngineError, NewslocError
+from pipeline.editions.labels import message
+from pipeline.errors import EngineError, NewslocError, ReviewError
 from pipeline.languages.locales import same_language
 from pipeline.languages.matching import find_term
 from pipeline.model import Direction, Request, Rule, Severity, Term
 from pipeline.project.atomic import Stamp, stamp_of
-from pipeline.quality.likelihood import can_read, weigh
+from pipeline.project.extras import DRAFT, is_installed
+from pipeline.quality.choice import Choosing, Draft, choose_drafts
+from pipeline.review.acts import is_engine_draft, put_draft
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, text_in
-from pipeline.review.store import Store
-from pipeline.translate.drafting import Drafting, find_candidates
-from pipeline.translate.engines.protocol import BEAMS, Engine
+from pipeline.review.steps import Change, Step
+from pipeline.review.store import Conflict, Store
+from pipeline.translate.drafting import Drafting, ask_anew
+from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.engines.selection import choose
 from pipeline.translate.memory import LOCATION, Match, Memory, Record, RecordKind
 from pipeline.translate.memory.figures import exchange_figures
@@ -72,14 +77,6 @@ class FoundAid:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateAid:
-    """Another translation that the engine offers, and how bad the worst is that the checks find in it."""
-
-    target: Text
-    worst: Severity | None
-
-
 @dataclass(kw_only=True)
 class Aids:
     """Looks up what helps. Several threads may ask for terms and translations, one at a time for a model."""
@@ -127,13 +124,30 @@ class Aids:
         found = memory.containing(words, direction, MOST_FOUND) if words else ()
         return tuple(_found_aid(record, words, self.store) for record in found)
 
-    def candidates(self, opened: OpenArticle, row: Row) -> tuple[CandidateAid, ...]:
-        """Return what the project's engine offers for a unit but what stands there; the model loads at first use.
+    def redraft(self, slug: str, language: str, unit: str, *, offered: bool) -> Step | None:
+        """Ask the project's engine anew for a unit, ``name:version``; its model loads at first use.
 
-        What the engine offers is kept in the memory, which is made where there is none.
+        Its text replaces a draft that nobody touched. Beside a person's text, and where it is to be ``offered``, the
+        store keeps it as an offer, and None is returned.
 
-        :raises NewslocError: if there is no engine, or it cannot do it
+        :raises NewslocError: if there is no engine, it cannot do it, or it says the same again
         """
+        name, _, version = unit.partition(":")
+        opened = self.store.open(slug, language)
+        row = opened.row_named(name)
+        if row is None or row.entry is None:
+            raise ReviewError(message("No unit was named."))
+        drafted = self._draft(opened, row)
+        if drafted.target == row.entry.target:
+            raise ReviewError(message("The engine says the same again."))
+        if not offered and is_engine_draft(row.entry):
+            with suppress(Conflict):  # somebody wrote meanwhile
+                change = Change(name=name, version=version, act=put_draft(drafted))
+                return self.store.change(slug, language, "redraft", [change])
+        self.store.offers[slug, language, name] = drafted.target
+        return None
+
+    def _draft(self, opened: OpenArticle, row: Row) -> Draft:
         direction = _direction(opened, row)
         if same_language(direction.source, direction.target):
             raise EngineError("this unit is in the target language already; there is nothing to translate")
@@ -145,39 +159,16 @@ class Aids:
                 glossary=self.store.conditions.glossary,
                 memory=memory,
             )
-            (_, found), *_ = find_candidates(drafting, [Request(source=row.unit.source, previous=before)])
-        texts = dict.fromkeys(" ".join(candidate.text.split()) for candidate in found)
-        here = row.entry.target if row.entry else ""
-        return tuple(self._candidate_aid(opened, row, text) for text in texts if text != here)
-
-    def read(self, opened: OpenArticle, row: Row, text: str) -> bool:
-        """Let the embedded model read a text as the target of a unit; tell whether it reads as something else.
-
-        The store remembers what was found, and the memory, where there is one, what was read. Nothing is read where the
-        model is not installed or does not know the languages.
-
-        :raises NewslocError: if the model or the memory cannot be used
-        """
-        direction = _direction(opened, row)
-        if not text or not can_read(direction):
-            return False
-        pair = self.store.inspector.pair(row.unit.source, text, direction, role=row.unit.role)
-        (read,) = weigh([pair], self._open_memory())
-        if read.misreadings:
-            self.store.keep_reading(row.unit.source, text, read.misreadings)
-        return bool(read.misreadings)
-
-    def _candidate_aid(self, opened: OpenArticle, row: Row, text: str) -> CandidateAid:
-        found, order = self.store.inspect(opened, row, text).findings, list(Severity)
-        worst = min((finding.severity for finding in found), key=order.index, default=None)
-        return CandidateAid(target=text_in(opened.language, text), worst=worst)
+            candidates = ask_anew(drafting, Request(source=row.unit.source, previous=before))
+            choosing = Choosing(rules=self.store.conditions.rules, scored=is_installed(DRAFT))
+            drafts = choose_drafts(drafting, {row.unit.source: candidates}, choosing)
+        if row.unit.source not in drafts:
+            raise EngineError(f"the {drafting.engine.name} engine has no translation of this unit")
+        return drafts[row.unit.source]
 
     def _engine(self, direction: Direction) -> Engine:
-        """Return the engine of a direction, which is asked for several candidates."""
         if direction not in self._engines:
-            settings = self.store.translation.engines.of(direction)
-            wide = replace(settings, beams=settings.beams or BEAMS)
-            self._engines[direction] = choose(wide, direction).engine
+            self._engines[direction] = choose(self.store.translation.engines.of(direction), direction).engine
         return self._engines[direction]
 
     def _learn(self, memory: Memory, here: OpenArticle) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
@@ -13,15 +13,13 @@ from pipeline.catalog.edits import Edit, name_edits
 from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
-from pipeline.model import Block, Direction, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
+from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.inspection import Inspection
-from pipeline.quality.likelihood import can_read
 from pipeline.review.acts import SAID, name_of, remarks, version_of
 from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
-from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
 
@@ -109,7 +107,7 @@ class ArticleView:
 
     ``highest`` is the highest score of a draft; -1 where none has one.
     ``drafted`` tells whether there is a catalog. ``onward`` is the next page on which something is to be approved;
-    0 where there is none. ``can_read`` tells whether the embedded model reads what is typed.
+    0 where there is none.
     """
 
     slug: str
@@ -124,15 +122,18 @@ class ArticleView:
     highest: int
     pages: int
     onward: int
-    can_read: bool
     wish: Wish
     paragraphs: tuple[Paragraph, ...]
 
 
-def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
+Inspect = Callable[[Row], Inspection]
+"""Says what the checks find in a unit."""
+
+
+def view_article(opened: OpenArticle, inspect: Inspect, wish: Wish) -> ArticleView:
     """Return an article as it is shown."""
     article, language = opened.article, opened.language
-    rows = _chosen(store, opened, wish)
+    rows = _chosen(opened, inspect, wish)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(wish.page, pages)
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -151,16 +152,14 @@ def view_article(store: Store, opened: OpenArticle, wish: Wish) -> ArticleView:
         highest=max((score.percent for row in opened.rows if (score := score_of(row.entry))), default=-1),
         pages=pages,
         onward=_onward(rows, page),
-        can_read=can_read(Direction(source=article.language, target=language)),
         wish=replace(wish, page=page),
-        paragraphs=tuple(_paragraphs(store, opened, shown, whole=wish.show == "all" and wish.sort == "order")),
+        paragraphs=tuple(view_paragraphs(opened, inspect, shown, whole=wish.show == "all" and wish.sort == "order")),
     )
 
 
-def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
+def view_unit(opened: OpenArticle, row: Row, inspection: Inspection) -> UnitView:
     """Return a unit as it is shown."""
     entry, unit = row.entry, row.unit
-    inspection = store.inspect(opened, row)
     source = text_in(unit.language, unit.source, source_spans(inspection.findings))
     target = text_in(opened.language, entry.target if entry else "", target_spans(inspection.findings))
     before = entry.previous_source if entry and entry.fuzzy else None
@@ -186,7 +185,7 @@ def view_unit(store: Store, opened: OpenArticle, row: Row) -> UnitView:
     )
 
 
-def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, least: int) -> tuple[str, ...]:
+def approvable_units(opened: OpenArticle, inspect: Inspect, *, block: int | None, least: int) -> tuple[str, ...]:
     """Return the drafts that may be approved together, ``name:version`` each: of one block, or from a score on.
 
     A draft of another source is left out, and one in which a check finds an error.
@@ -197,7 +196,7 @@ def approvable_units(store: Store, opened: OpenArticle, *, block: int | None, le
         if entry is None or entry.state is not State.DRAFT or is_outdated(entry):
             continue
         asked = row.unit.block == block if block is not None else _reaches(entry, least)
-        if asked and not _has_error(store.inspect(opened, row)):
+        if asked and not _has_error(inspect(row)):
             found.append(f"{name_of(entry)}:{version_of(entry)}")
     return tuple(found)
 
@@ -222,7 +221,7 @@ def _said(entry: Entry) -> tuple[str, ...]:
     return tuple(line.removeprefix(SAID).strip() for line in entry.comments if not line.startswith(hidden))
 
 
-def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
+def _chosen(opened: OpenArticle, inspect: Inspect, wish: Wish) -> list[Row]:
     """Return the rows that are asked for, headline first."""
     rows = list(opened.shown_rows)
     if wish.show == "open":
@@ -232,7 +231,7 @@ def _chosen(store: Store, opened: OpenArticle, wish: Wish) -> list[Row]:
     elif wish.show == "back":
         rows = [row for row in rows if row.entry and remarks(row.entry, SENT_BACK)]
     elif wish.show == "findings":
-        rows = [row for row in rows if store.inspect(opened, row).findings]
+        rows = [row for row in rows if inspect(row).findings]
     return sorted(rows, key=_score) if wish.sort == "score" else rows
 
 
@@ -253,13 +252,13 @@ def _score(row: Row) -> int:
     return score.percent if score else 0
 
 
-def _paragraphs(store: Store, opened: OpenArticle, rows: Sequence[Row], *, whole: bool) -> Iterator[Paragraph]:
+def view_paragraphs(opened: OpenArticle, inspect: Inspect, rows: Sequence[Row], *, whole: bool) -> Iterator[Paragraph]:
     """Yield the blocks of rows; in the whole article with the texts left out between them."""
     document = opened.article.document
     out = [at for at, block in enumerate(document.blocks) if whole and isinstance(block, Dropped) and block.text]
     previous = -1
     for index, group in groupby(rows, key=lambda row: row.unit.block):
-        units = tuple(view_unit(store, opened, row) for row in group)
+        units = tuple(view_unit(opened, row, inspect(row)) for row in group)
         if index > previous:
             yield from (_left_out(opened, at) for at in out if previous < at < index)
             previous = index

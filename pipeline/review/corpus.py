@@ -1,25 +1,16 @@
-"""The whole corpus in figures: how its drafts are scored, what the checks find, and how coverage grew."""
+"""The whole corpus in figures: how its drafts are scored, and what the checks find."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipeline.catalog.carry import is_outdated, score_of
-from pipeline.catalog.left_out import read_recorded
-from pipeline.catalog.po import find_catalog
-from pipeline.catalog.step import pair_entries
-from pipeline.errors import CatalogError, SourceError
-from pipeline.gate.article import Conditions
-from pipeline.model import Article, Catalog, Severity, State
-from pipeline.project.paths import catalog_path
-from pipeline.quality.inspection import Inspector, inspect_entry, read_surroundings
-from pipeline.review.history import CoverageHistory, Sample
-from pipeline.review.readings import Known, Readings
-from pipeline.review.store import Store
+from pipeline.catalog.carry import score_of
+from pipeline.catalog.waivers import SENT_BACK
+from pipeline.model import Severity, State, Verdict
+from pipeline.quality.inspection import Inspection
+from pipeline.review.opened import Row
 
 _BINS = 10
 """Bars of the histogram: ten points of the score each, 100 with the last."""
@@ -27,16 +18,61 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is counted of one article in one language.
+    """What is counted of the units of one article in one language, whatever their state.
 
-    ``scores`` counts drafts by tens of the score, from 0; ``unscored`` those without. ``findings`` counts by check and
-    severity, in drafts and reviewed targets.
+    ``units`` counts units with a finding of each severity, ``findings`` findings by check and severity. ``scores``
+    counts drafts by tens of the score, from 0; ``unscored`` those without. ``engines`` made drafts that stand there.
     """
 
     language: str
-    scores: tuple[int, ...]
-    unscored: int
+    units: Mapping[Severity, int]
     findings: Mapping[tuple[str, Severity], int]
+    scores: tuple[int, ...] = (0,) * _BINS
+    unscored: int = 0
+    redo: int = 0
+    sent_back: int = 0
+    engines: frozenset[str] = frozenset()
+
+    @property
+    def errors(self) -> int:
+        """Units with an error."""
+        return self.units.get(Severity.ERROR, 0)
+
+    @property
+    def warnings(self) -> int:
+        """Units with a warning."""
+        return self.units.get(Severity.WARNING, 0)
+
+
+def count_facts(language: str, rows: Sequence[Row], inspections: Sequence[Inspection]) -> Facts:
+    """Count what is known of the units of an article."""
+    scores, units, findings = [0] * _BINS, Counter[Severity](), Counter[tuple[str, Severity]]()
+    unscored = redo = sent_back = 0
+    engines: set[str] = set()
+    for row, inspection in zip(rows, inspections, strict=True):
+        entry = row.entry
+        if entry is None or not entry.target:
+            continue
+        units.update({found.severity for found in inspection.findings})
+        findings.update({(found.check, found.severity) for found in inspection.findings})
+        sent_back += any(line.startswith(SENT_BACK) for line in entry.comments)
+        score = score_of(entry)
+        if score:
+            scores[min(score.percent // _BINS, _BINS - 1)] += 1
+        redo += score is not None and score.verdict is Verdict.REDO
+        unscored += score is None and entry.state is State.DRAFT
+        if entry.state is State.DRAFT and entry.provenance:
+            engines.add(entry.provenance.engine)
+    return Facts(
+        language=language,
+        units=units,
+        findings=findings,
+        scores=tuple(scores),
+        unscored=unscored,
+        redo=redo,
+        sent_back=sent_back,
+        engines=frozenset(engines),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,87 +95,24 @@ class CheckBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorpusPage:
-    """The figures of the corpus in one language, or in all where ``language`` is empty.
-
-    ``unread`` is how many articles are still to be counted, ``unsampled`` how many commits still to be read.
-    """
+class Figures:
+    """The figures of the corpus in one language, or in all if ``language`` is empty."""
 
     language: str
-    languages: tuple[str, ...]
     scores: tuple[ScoreBar, ...]
     unscored: int
     checks: tuple[CheckBar, ...]
-    samples: tuple[Sample, ...]
-    unread: int
-    unsampled: int
-    articles: int
 
 
-class Corpus:
-    """The articles and the history of a store, counted."""
-
-    def __init__(self, store: Store) -> None:
-        """Count nothing yet."""
-        self.store = store
-        self.readings = Readings(store=store, read=read_facts)
-        self.history = CoverageHistory(project=store.project)
-
-    def page(self, language: str) -> CorpusPage:
-        """Return the figures as far as they are counted; what is left is counted when the page is asked for again."""
-        samples, unsampled = self.history.look()
-        return self._page(self.readings.look(), samples, unsampled, language)
-
-    def everything(self) -> CorpusPage:
-        """Return the figures of everything."""
-        samples, _ = self.history.look(float("inf"))
-        return self._page(self.readings.look_everywhere(), samples, 0, "")
-
-    def _page(
-        self, known: Known[tuple[Facts, ...]], samples: tuple[Sample, ...], unsampled: int, language: str
-    ) -> CorpusPage:
-        facts = [each for parts in known.values.values() for each in parts if language in {"", each.language}]
-        return CorpusPage(
-            language=language,
-            languages=self.store.conditions.languages,
-            scores=tuple(_score_bars(facts)),
-            unscored=sum(each.unscored for each in facts),
-            checks=tuple(_check_bars(facts)),
-            samples=samples,
-            unread=known.unread,
-            unsampled=unsampled,
-            articles=len(self.store.paths()),
-        )
-
-
-def read_facts(conditions: Conditions, path: Path) -> tuple[Facts, ...]:
-    """Return what is counted of an article, by language; nothing of what cannot be read, which the gate tells."""
-    facts: list[Facts] = []
-    with suppress(SourceError, CatalogError):
-        article = read_recorded(path, conditions.project, conditions.front_matter).article
-        inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
-        for language in conditions.languages:
-            with suppress(CatalogError):
-                catalog = find_catalog(catalog_path(conditions.project, language, article.slug))
-                if catalog and conditions.measure(article, catalog, language).gated:
-                    facts.append(_count(inspector, article, catalog, language))
-    return tuple(facts)
-
-
-def _count(inspector: Inspector, article: Article, catalog: Catalog, language: str) -> Facts:
-    around = read_surroundings(article, catalog)
-    scores, unscored, findings = [0] * _BINS, 0, Counter[tuple[str, Severity]]()
-    for index, entry in enumerate(pair_entries(article, catalog)):
-        if entry is None or not entry.target:
-            continue
-        if score := score_of(entry):
-            scores[min(score.percent // _BINS, _BINS - 1)] += 1
-        else:
-            unscored += entry.state is State.DRAFT
-        if not is_outdated(entry):
-            found = inspect_entry(inspector, around, index, entry).findings
-            findings.update({(each.check, each.severity) for each in found})
-    return Facts(language=language, scores=tuple(scores), unscored=unscored, findings=findings)
+def draw_figures(facts: Iterable[Facts], language: str = "") -> Figures:
+    """Return the figures of some articles."""
+    chosen = [each for each in facts if language in {"", each.language}]
+    return Figures(
+        language=language,
+        scores=tuple(_score_bars(chosen)),
+        unscored=sum(each.unscored for each in chosen),
+        checks=tuple(_check_bars(chosen)),
+    )
 
 
 def _score_bars(facts: Iterable[Facts]) -> Iterator[ScoreBar]:

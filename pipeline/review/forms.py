@@ -22,11 +22,13 @@ DONE = {
     "comment": message("comment saved, unit {number} of {units}"),
     "waive": message("finding waived, unit {number} of {units}"),
     "unwaive": message("waiver taken back, unit {number} of {units}"),
+    "redraft": message("drafted anew, unit {number} of {units}"),
     "undo": message("undone, unit {number} of {units}"),
 }
 """What is said when an act is done to one unit."""
 UNDONE = message("undone")
 """What is said when several units, or lines, are as before again."""
+OFFERED = message("what the engine says is beside the unit")
 UNCHANGED = message("nothing to change, unit {number} of {units}")
 
 
@@ -102,7 +104,8 @@ def announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str]
     row = opened.row_named(names[0]) if names else None
     number, units = str(opened.number_of(row) if row else 0), str(len(opened.rows))
     if step is None:
-        return speech.say(UNCHANGED, number=number, units=units)
+        said = OFFERED if act == "redraft" else UNCHANGED
+        return speech.say(said, number=number, units=units)
     if act == "approve" and len(names) > 1:
         return speech.say(message("approved {count} of {units} units"), count=str(len(names)), units=units)
     if act == "undo" and len(names) > 1:

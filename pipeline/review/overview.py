@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from pipeline.catalog.left_out import read_recorded
+from pipeline.catalog.left_out import Recorded, read_recorded
 from pipeline.editions.labels import message
-from pipeline.gate.article import Conditions, check_article, inspect_article
+from pipeline.errors import CatalogError
+from pipeline.gate.article import ArticleResult, Conditions, check_article, inspect_article
 from pipeline.gate.coverage import Coverage, States, Total, language_totals
-from pipeline.gate.drafts import DraftTally
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.stale import describe_orphans
 from pipeline.model import Metadata, Role, Status
 from pipeline.project.clock import current_time
+from pipeline.project.paths import catalog_path
+from pipeline.quality.inspection import Inspection, Inspector, inspect_entry, read_surroundings
+from pipeline.review.corpus import Facts, Figures, count_facts, draw_figures
+from pipeline.review.opened import OpenArticle, pair_units, read_stamped
 from pipeline.review.readings import Known, Readings
 from pipeline.review.store import Store
 from pipeline.sources.textless import describe_textless
@@ -37,18 +41,12 @@ _ORDER = tuple(ProblemKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One article in one language. ``problems`` are what closes the gate there, ``drafts`` what is known of drafts."""
+    """One article in one language. ``problems`` are what closes the gate there; ``facts`` what its units hold."""
 
     language: str
     coverage: Coverage
     problems: tuple[Problem, ...]
-    drafts: DraftTally
-
-    @property
-    def errors(self) -> int:
-        """How many units have an error: drafts, and reviewed units that close the gate."""
-        closing = {problem.context for problem in self.problems if problem.kind is ProblemKind.FINDING}
-        return self.drafts.errors + len(closing)
+    facts: Facts
 
     @property
     def stale(self) -> bool:
@@ -86,7 +84,7 @@ class ArticleRow:
 
     @property
     def rank(self) -> tuple[float, ...]:
-        """Return what sorts the worst first: what closes the gate, then what is known of drafts, then the least share.
+        """Return what sorts the worst first: what closes the gate, then what units hold, then the least share.
 
         That is the gravest kind of problem and how many there are; units with errors, drafts to redo, those sent back,
         and those with warnings.
@@ -94,10 +92,10 @@ class ArticleRow:
         every = [*self.problems, *(problem for cell in self.cells for problem in cell.problems)]
         gravest = min((_ORDER.index(problem.kind) for problem in every), default=len(_ORDER))
         share = min((cell.coverage.share for cell in self.cells if cell.coverage.gated), default=2.0)
-        errors = sum(cell.errors for cell in self.cells)
-        redo = sum(cell.drafts.redo for cell in self.cells)
-        sent_back = sum(cell.drafts.sent_back for cell in self.cells)
-        warnings = sum(cell.drafts.warnings for cell in self.cells)
+        errors = sum(cell.facts.errors for cell in self.cells)
+        redo = sum(cell.facts.redo for cell in self.cells)
+        sent_back = sum(cell.facts.sent_back for cell in self.cells)
+        warnings = sum(cell.facts.warnings for cell in self.cells)
         return gravest, -len(every), -errors, -redo, -sent_back, -warnings, share
 
 
@@ -150,9 +148,14 @@ class Overview:
         """Return one page of the articles asked for."""
         return self._page(self.readings.look(), wish, PER_PAGE)
 
-    def everything(self) -> OverviewPage:
-        """Return all articles on one page."""
-        return self._page(self.readings.look_everywhere(), Filter(), sys.maxsize)
+    def show(self, rows: Mapping[str, ArticleRow]) -> OverviewPage:
+        """Return some articles, by slug, on one page."""
+        return self._page(Known(values=rows, unread=0), Filter(), len(rows) or 1)
+
+    def figures(self, language: str) -> tuple[Figures, int]:
+        """Return the figures of the articles read so far, in one language or all, and how many are still to be read."""
+        known = self.readings.look()
+        return draw_figures(facts_of(known.values.values()), language), known.unread
 
     def _page(self, known: Known[ArticleRow], wish: Filter, per_page: int) -> OverviewPage:
         summary, now = self._sum(known), current_time()
@@ -191,20 +194,56 @@ class Overview:
         return (*self._notices[1], *filter(None, [textless]))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """An article in one language with what the checks say of each of its rows."""
+
+    opened: OpenArticle
+    inspections: tuple[Inspection, ...]
+
+
 def read_row(conditions: Conditions, path: Path) -> ArticleRow:
     """Return what the overview shows of an article."""
+    return read_inspected(conditions, path)[0]
+
+
+def read_inspected(conditions: Conditions, path: Path) -> tuple[ArticleRow, tuple[Inspected, ...]]:
+    """Return what the overview shows of an article, and its texts in each language in which it is to be reviewed."""
     try:
-        article = read_recorded(path, conditions.project, conditions.front_matter).article
+        recorded = read_recorded(path, conditions.project, conditions.front_matter)
     except Exception:  # noqa: BLE001 - the gate says what is wrong with it
         result = check_article(conditions, path)
-        metadata, title, language = Metadata(), result.slug, ""
-    else:
-        result = inspect_article(conditions, article)
-        headline = next((unit for unit in article.units if unit.role is Role.HEADLINE), None)
-        metadata = article.document.metadata
-        title, language = (headline.source, headline.language) if headline else (article.slug, article.language)
-    tallies = {tally.language: tally for tally in result.tallies}
+        return _make_row(result, result.slug, "", Metadata(), ()), ()
+    result, article = inspect_article(conditions, recorded.article), recorded.article
+    found = []
+    for coverage in result.coverages:
+        with suppress(CatalogError):  # the gate says what is wrong with it
+            found += [_inspect(conditions, recorded, coverage.language)] if coverage.gated else []
+    headline = next((unit for unit in article.units if unit.role is Role.HEADLINE), None)
+    title, language = (headline.source, headline.language) if headline else (article.slug, article.language)
+    return _make_row(result, title, language, article.document.metadata, found), tuple(found)
+
+
+def _inspect(conditions: Conditions, recorded: Recorded, language: str) -> Inspected:
+    path = catalog_path(conditions.project, language, recorded.article.slug)
+    opened = pair_units(recorded, language, *read_stamped(path, conditions.project), sign_off=conditions.sign_off)
+    if opened.catalog is None:
+        return Inspected(opened=opened, inspections=(Inspection(),) * len(opened.rows))
+    inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
+    around = read_surroundings(opened.article, opened.catalog)
+    found = (
+        inspect_entry(inspector, around, row.index, row.entry) if row.entry else Inspection() for row in opened.rows
+    )
+    return Inspected(opened=opened, inspections=tuple(found))
+
+
+def _make_row(
+    result: ArticleResult, title: str, language: str, metadata: Metadata, found: Iterable[Inspected]
+) -> ArticleRow:
     by_language, measured = _by_language(result.failures), {each.language for each in result.coverages}
+    facts = {
+        each.opened.language: count_facts(each.opened.language, each.opened.rows, each.inspections) for each in found
+    }
     return ArticleRow(
         slug=result.slug,
         title=title,
@@ -215,7 +254,7 @@ def read_row(conditions: Conditions, path: Path) -> ArticleRow:
                 language=each.language,
                 coverage=each,
                 problems=tuple(by_language.get(each.language, ())),
-                drafts=tallies.get(each.language) or DraftTally(language=each.language),
+                facts=facts.get(each.language) or Facts(language=each.language, units={}, findings={}),
             )
             for each in result.coverages
         ),
@@ -225,6 +264,11 @@ def read_row(conditions: Conditions, path: Path) -> ArticleRow:
     )
 
 
+def facts_of(rows: Iterable[ArticleRow]) -> Iterator[Facts]:
+    """Yield what is counted of articles, by language."""
+    return (cell.facts for row in rows for cell in row.cells)
+
+
 def _by_language(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
     found: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -232,24 +276,26 @@ def _by_language(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
     return found
 
 
+_SHOWN: Mapping[str, Callable[[Cell], object]] = {
+    "open": lambda cell: cell.coverage.gated and cell.coverage.share < 1,
+    "errors": lambda cell: cell.facts.errors,
+    "warnings": lambda cell: cell.facts.warnings,
+    "back": lambda cell: cell.facts.sent_back,
+    "problems": lambda cell: cell.problems,
+    "stale": lambda cell: cell.stale,
+}
+"""What a filter looks for in an article's languages."""
+
+
 def _fits(row: ArticleRow, wish: Filter, now: datetime) -> bool:
-    cells: Sequence[Cell] = [cell for cell in row.cells if wish.language in {"", cell.language}]
+    cells = [cell for cell in row.cells if wish.language in {"", cell.language}]
     if wish.words.casefold() not in f"{row.title}\n{row.slug}".casefold():
         return False
-    match wish.show:
-        case "open":
-            fits = any(cell.coverage.gated and cell.coverage.share < 1 for cell in cells)
-        case "errors":
-            fits = any(cell.errors for cell in cells)
-        case "problems":
-            fits = bool(row.problems) or any(cell.problems for cell in cells)
-        case "stale":
-            fits = any(cell.stale for cell in cells)
-        case "flagged":
-            fits = bool(row.flags(now))
-        case _:
-            fits = bool(cells) or bool(row.problems)
-    return fits
+    if wish.show == "flagged":
+        return bool(row.flags(now))
+    if wish.show not in _SHOWN:
+        return bool(cells) or bool(row.problems)
+    return any(map(_SHOWN[wish.show], cells)) or (wish.show == "problems" and bool(row.problems))
 
 
 def shares(states: States) -> tuple[float, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -12,7 +11,6 @@ from typing import Generic, TypeVar
 
 from pipeline.gate.article import Conditions
 from pipeline.project.atomic import Stamp
-from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.review.store import Store
 
 PATIENCE = 1.0
@@ -30,7 +28,7 @@ class Known(Generic[T]):
 
 @dataclass(kw_only=True)
 class Readings(Generic[T]):
-    """Reads the articles of a store; ``read`` must be a function that another process can be given."""
+    """Reads the articles of a store."""
 
     store: Store
     read: Callable[[Conditions, Path], T]
@@ -55,16 +53,6 @@ class Readings(Generic[T]):
                 self._keep(
                     values, {**self._stamps, **{slug: stamps[slug] for slug in unread[:done]}}, len(unread) - done
                 )
-            return self._known
-
-    def look_everywhere(self) -> Known[T]:
-        """Return what all articles say, read by as many processes as are worth it."""
-        with self._lock:
-            paths = self.store.paths()
-            stamps = {slug: self.store.stamps(slug) for slug in paths}
-            count = count_processes(seconds_for(paths.values(), len(self.store.conditions.languages)), len(paths))
-            read = share_out(partial(self.read, self.store.conditions), list(paths.values()), count)
-            self._keep(dict(zip(paths, read, strict=True)), stamps, 0)
             return self._known
 
     def _keep(self, values: dict[str, T], stamps: Mapping[str, tuple[Stamp, ...]], unread: int) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from pipeline.editions.house_style import Style, format_number, format_percent
 from pipeline.editions.labels import Labels, labels_of, language_name, template_language
-from pipeline.languages.locales import babel_locale, direction
+from pipeline.languages.locales import direction
 from pipeline.model import Severity
 from pipeline.review import labels as words
 from pipeline.review.article import ArticleView
-from pipeline.review.history import draw_lines
 from pipeline.review.messages import ROOM as FINDINGS
 from pipeline.review.messages import write_message
 from pipeline.review.opened import KILLED
@@ -39,7 +36,7 @@ def render(name: str, speech: Labels, **values: Any) -> str:
 
     :param speech: what the page says, in its reader's language
     """
-    values = {"interface": words.interface_languages(), "tool": template_language(words.ROOM), **values}
+    values = {"inline": "", "interface": words.interface_languages(), "tool": template_language(words.ROOM), **values}
     return _environment().get_template(name).render(ui=speech, say=speech.say, **_said(speech), **values)
 
 
@@ -64,9 +61,6 @@ def _said(speech: Labels) -> dict[str, Any]:
     def check_name(check: str) -> str:
         return speech.say(words.CHECKS.get(check, check))
 
-    def day(time: datetime) -> str:
-        return format_date(time, "long", locale=babel_locale(speech.language))
-
     return {
         "count": count,
         "number_of": number_of,
@@ -74,7 +68,6 @@ def _said(speech: Labels) -> dict[str, Any]:
         "percent": percent,
         "word": from_table,
         "check_name": check_name,
-        "day": day,
     }
 
 
@@ -116,7 +109,6 @@ def _environment() -> Environment:
         own_name=words.own_name,
         shares=shares,
         wished=wished,
-        draw_lines=draw_lines,
         Severity=Severity,
     )
     environment.filters["isolate"] = isolate_quotes

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pipeline.editions.labels import message
+from pipeline.editions.labels import message, template_language
 from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
 from pipeline.review.acts import Hand, name_of
@@ -25,15 +25,15 @@ from pipeline.review.aid_pages import aid_routes
 from pipeline.review.aids import Aids
 from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article, view_unit
 from pipeline.review.belonging import CHOICES, choose_lines, undo
-from pipeline.review.corpus import Corpus
-from pipeline.review.events import Listener, Listeners, watch
+from pipeline.review.events import watch
 from pipeline.review.forms import UNDONE, Form, announce, changes_of, parse_form
-from pipeline.review.labels import COOKIE, speech_of
+from pipeline.review.labels import COOKIE, ROOM, speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
 from pipeline.review.rendering import load_all, read_static, render
 from pipeline.review.safety import HEADERS, Guard, Place, read_body
+from pipeline.review.spans import Text, text_in
 from pipeline.review.steps import Step
 from pipeline.review.store import Conflict, Store
 
@@ -46,7 +46,7 @@ _KEPT = ("show", "sort", "page", "score")
 def make_app(store: Store, place: Place) -> Starlette:
     """Return the page of a store."""
     aids = Aids(store=store)
-    pages = Pages(store=store, overview=Overview(store), corpus=Corpus(store), listeners=Listeners())
+    pages = Pages(store=store, overview=Overview(store), aids=aids, engine_queue=CapacityLimiter(1))
     load_all()
     for name in _STATIC:
         read_static(name)
@@ -95,8 +95,9 @@ class Pages:
 
     store: Store
     overview: Overview
-    corpus: Corpus
-    listeners: Listeners
+    aids: Aids
+    engine_queue: CapacityLimiter
+    """Who waits for the engine waits here, and keeps no thread from others."""
 
     # Read.
 
@@ -109,12 +110,15 @@ class Pages:
             words=query.get("words", ""),
             page=_page(query),
         )
-        return self._answer(request, "overview.html.j2", view=self.overview.page(wish))
+        return self._answer(request, "overview.html.j2", view=self.overview.page(wish), texts={}, engines=())
 
     def show_corpus(self, request: Request) -> Response:
         """Show the figures of the whole corpus."""
-        figures = self.corpus.page(request.query_params.get("language", ""))
-        return self._answer(request, "corpus.html.j2", figures=figures)
+        figures, unread = self.overview.figures(request.query_params.get("language", ""))
+        articles, languages = len(self.store.paths()), self.store.conditions.languages
+        return self._answer(
+            request, "corpus.html.j2", figures=figures, unread=unread, articles=articles, languages=languages
+        )
 
     def show_article(self, request: Request) -> Response:
         """Show an article in one language."""
@@ -137,14 +141,15 @@ class Pages:
         wish = Wish(show=query.get("show", "all"), sort=query.get("sort", "order"), page=_page(query), least=least)
         asked = "" if opened.killed else query.get("approve", "")
         together: tuple[str, ...] = ()
+        inspect = partial(self.store.inspect, opened)
         if asked == "score" or (asked == "block" and block is not None):
-            together = approvable_units(self.store, opened, block=block if asked == "block" else None, least=least)
+            together = approvable_units(opened, inspect, block=block if asked == "block" else None, least=least)
         step = self.store.steps.get(_number(query, "step") or 0)
         return self._answer(
             request,
             "article.html.j2",
             409 if conflict else 422 if said else 200,
-            view=view_article(self.store, opened, wish),
+            view=view_article(opened, inspect, wish),
             asked=asked,
             together=together,
             conflict=conflict,
@@ -153,32 +158,32 @@ class Pages:
             step=step,
             kept=_kept(query),
             address=request.url.path,
+            offers=self._offers(opened),
         )
 
+    def _offers(self, opened: OpenArticle) -> dict[str, Text]:
+        """Return what the engine offers beside people's texts, by the names of their units."""
+        here = (opened.article.slug, opened.language)
+        offers = self.store.offers.items()
+        return {name: text_in(opened.language, text) for (*place, name), text in offers if tuple(place) == here}
+
     def tell_changes(self, request: Request) -> Response:
-        """Tell a browser what changes on the disk, and who else has its pages open, as long as it listens."""
-        query = request.query_params
-        listener = Listener(browser=query.get("browser", ""), pages=frozenset(query.getlist("page")))
-        return StreamingResponse(watch(self.store, self.listeners, listener), media_type="text/event-stream")
+        """Tell a browser what changes on the disk, as long as it listens."""
+        del request
+        return StreamingResponse(watch(self.store), media_type="text/event-stream")
 
     # Write.
 
     async def act(self, request: Request) -> Response:
         """Do what a form asks for, and show the result: a page, or what the script puts in its place."""
-        return await run_in_threadpool(self._act, request, parse_form(await read_body(request)))
+        form = parse_form(await read_body(request))
+        queue = self.engine_queue if form.text("act") == "redraft" else None
+        return await to_thread.run_sync(self._act, request, form, limiter=queue)
 
     def _act(self, request: Request, form: Form) -> Response:
-        slug, language = request.path_params["slug"], request.path_params["language"]
         speech = speech_of(request)
         try:
-            self._open(request).refuse_killed()
-            if form.text("act") in CHOICES:
-                step: Step | None = choose_lines(self.store, slug, language, form.text("act"), form.text("lines"))
-            elif form.text("act") == "undo":
-                step = undo(self.store, form.step)
-            else:
-                hand = Hand(reviewer=self.store.reviewer, day=current_time().date())
-                step = self.store.change(slug, language, form.text("act"), changes_of(form, hand))
+            step = self._do(self._open(request), form)
         except Conflict as conflict:
             return self._refuse(request, form, str(conflict), conflict)
         except NewslocError as error:
@@ -196,6 +201,19 @@ class Pages:
         anchor = f"#u-{_following(opened, names) if form.text('next') else names[0]}" if names else ""
         return self._lead(request, undoable, anchor)
 
+    def _do(self, opened: OpenArticle, form: Form) -> Step | None:
+        """Do what a form asks for; return the step, or None where nothing changed."""
+        opened.refuse_killed()
+        slug, language, act = opened.article.slug, opened.language, form.text("act")
+        if act in CHOICES:
+            return choose_lines(self.store, slug, language, act, form.text("lines"))
+        if act == "undo":
+            return undo(self.store, form.step)
+        if act == "redraft":
+            return self.aids.redraft(slug, language, next(iter(form.units), ""), offered=bool(form.text("offered")))
+        hand = Hand(reviewer=self.store.reviewer, day=current_time().date())
+        return self.store.change(slug, language, act, changes_of(form, hand))
+
     @staticmethod
     def _lead(request: Request, step: Step | None, anchor: str) -> Response:
         """Lead a browser to the article as it is now; the step is offered to be undone."""
@@ -208,9 +226,10 @@ class Pages:
         if _wants_json(request):
             speech = speech_of(request)
             row = opened.row_named(conflict.name) if conflict else None
-            unit = view_unit(self.store, opened, row) if row else None
+            unit = view_unit(opened, row, self.store.inspect(opened, row)) if row else None
             answer = {
                 "said": speech.say(said),
+                "language": speech.language if speech.say(said) != said else template_language(ROOM),
                 "theirs": unit.target.text if unit else None,
                 "version": unit.version if unit else None,
             }
@@ -224,9 +243,12 @@ class Pages:
         speech = speech_of(request)
         units = {}
         for row in filter(None, map(opened.row_named, names)):
-            unit = view_unit(self.store, opened, row)
+            unit = view_unit(opened, row, self.store.inspect(opened, row))
             values = {"address": request.url.path, "kept": _kept(request.query_params), "conflict": None, "mine": ""}
-            units[unit.name] = render("unit.html.j2", speech, unit=unit, units=len(opened.rows), **values)
+            offers = self._offers(opened)
+            units[unit.name] = render(
+                "unit.html.j2", speech, unit=unit, units=len(opened.rows), offers=offers, **values
+            )
         progress = render("progress.html.j2", speech, progress=opened.progress)
         return JSONResponse({"said": said, "step": step.number if step else None, "units": units, "progress": progress})
 
@@ -244,7 +266,6 @@ class Pages:
             reviewer=self.store.reviewer,
             here=request.url.path,
             query=dict(request.query_params),
-            inline="",
             **values,
         )
         answer = HTMLResponse(html, status)

@@ -16,7 +16,6 @@ from secrets import randbelow
 from threading import RLock
 from time import sleep
 
-from pipeline.catalog.carry import is_outdated
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import join_entries
@@ -25,7 +24,7 @@ from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
 from pipeline.gate.article import Conditions
-from pipeline.model import Catalog, Entry, Misreading
+from pipeline.model import Catalog, Entry
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
@@ -43,12 +42,8 @@ _OPEN = 200
 """Articles in one language that are kept as they were read."""
 _STEPS = 1000
 """Steps that can be undone."""
-_READ = 1000
-"""Texts of which the page remembers what the embedded model found: more than anybody edits in a day."""
 _FIRST = 100_000_000
 """The first step has a number below this, by chance: a browser may still know steps of an earlier server."""
-_Found = tuple[Misreading, ...]
-"""What the embedded model found in a text."""
 
 
 class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
@@ -70,10 +65,11 @@ class Store:
     site: Site = field(default_factory=Site)
     translation: TranslationSettings = field(default_factory=TranslationSettings)
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
+    offers: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """What the engine offers beside people's texts, by slug, language and name; until the unit is saved."""
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
-    _found: dict[tuple[str, str], dict[int, tuple[Entry, _Found, Inspection]]] = field(default_factory=dict)
-    _read: dict[tuple[str, str], _Found] = field(default_factory=dict)
+    _found: dict[tuple[str, str], dict[int, tuple[Entry, Inspection]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     lock: RLock = field(default_factory=RLock)
     """Under which files are written."""
@@ -134,28 +130,18 @@ class Store:
     # Inspect.
 
     def inspect(self, opened: OpenArticle, row: Row, target: str | None = None) -> Inspection:
-        """Return what the checks say of a unit, or would say of another target; nothing of one that is out of date."""
+        """Return what the checks say of a unit, or would say of another target."""
         entry = row.entry
         if entry is None or opened.catalog is None:
             return Inspection()
-        if target is None and (not entry.target or is_outdated(entry)):
-            return Inspection()
         around = self._surroundings(opened)
-        shown = entry if target is None else replace(entry, target=target)
-        read = self._read.get((shown.source, shown.target), ())
         if target is not None:
-            return inspect_entry(self.inspector, around, row.index, shown, read)
+            return inspect_entry(self.inspector, around, row.index, replace(entry, target=target))
         found = self._found.setdefault((opened.article.slug, opened.language), {})
         known = found.get(row.index)
-        if known is None or known[0] is not entry or known[1] != read:
-            found[row.index] = known = (entry, read, inspect_entry(self.inspector, around, row.index, entry, read))
-        return known[2]
-
-    def keep_reading(self, source: str, target: str, read: _Found) -> None:
-        """Remember what the embedded model found in a text, for as long as the page is served."""
-        self._read[source, target] = read
-        if len(self._read) > _READ:
-            self._read.pop(next(iter(self._read)))
+        if known is None or known[0] is not entry:
+            found[row.index] = known = (entry, inspect_entry(self.inspector, around, row.index, entry))
+        return known[1]
 
     def _surroundings(self, opened: OpenArticle) -> Surroundings:
         """Return what the checks know of the article; it is read anew when another program changed its files."""
@@ -185,6 +171,8 @@ class Store:
                     return None
                 with suppress(CatalogChanged):
                     self._save(opened, pairs)
+                    for entry, _ in pairs:
+                        self.offers.pop((slug, language, name_of(entry)), None)
                     return self.keep_step(slug, language, kind, len(pairs), pairs=pairs)
         raise ReviewError(message("Another program keeps saving this catalog; try again."))
 

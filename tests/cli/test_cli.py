@@ -85,7 +85,7 @@ def test_an_unknown_command_is_refused() -> None:
     assert newsloc("fly").exit_code == 2
 
 
-def test_localize_writes_catalogs_and_a_report_and_shows_a_table(project: Path) -> None:
+def test_localize_writes_catalogs_and_shows_a_table(project: Path) -> None:
     result = localize(project)
     assert result.exit_code == 0, result.output
     assert "buses" in result.stdout
@@ -95,8 +95,6 @@ def test_localize_writes_catalogs_and_a_report_and_shows_a_table(project: Path) 
     ]
     assert "pseudo" in result.stderr
     assert (project / "locales" / "ar" / "LC_MESSAGES" / "buses.po").is_file()
-    report = (project / "report.html").read_text(encoding="utf-8")
-    assert "Council opens 12 bus lines" in report
 
 
 def test_localize_ends_with_one_json_object(project: Path) -> None:
@@ -243,16 +241,6 @@ def test_a_dry_run_tells_what_the_engine_cannot_translate(project: Path) -> None
     summary = json.loads(result.stdout)
     assert (summary["translated"], summary["reused"], summary["engine"]) == (2, 0, "draft")
     assert "fr->ar: the draft engine does not know this direction" in result.stderr
-
-
-def test_the_report_says_whose_articles_it_shows(project: Path) -> None:
-    (project / "source" / "other.md").write_text(ARTICLE, encoding="utf-8")
-    localize(project)
-    result = localize(project, "buses")
-    assert "drafts of this run's articles" in result.stderr
-    report = (project / "report.html").read_text(encoding="utf-8")
-    assert "of the last run of newsloc localize; newsloc report writes an overview of all" in report
-    assert "`newsloc report` writes an overview" in " ".join(newsloc("localize", "--help").output.split())
 
 
 def test_a_wrong_setting_is_one_line_and_exit_code_2(project: Path) -> None:

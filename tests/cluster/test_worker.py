@@ -38,7 +38,6 @@ def run_by_workers(project: Path, *, keeps: bool = True) -> Start:
                 glossary=load_glossary(),
                 memory=memory,
                 engine_for=lambda _: FakeEngine(),
-                pages=project / "report",
             )
 
     with make_job(lambda _: None) as made, open_records(project) as records:

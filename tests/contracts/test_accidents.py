@@ -52,7 +52,6 @@ RAISERS = [
     ("pipeline.localize.finishing.inspect_catalog", "localize", "locales/ar/LC_MESSAGES/bad.po"),
     ("pipeline.localize.opening.write_catalog", "localize", "source/bad.md"),
     ("pipeline.localize.run.choose_drafts", "localize", "locales/ar/LC_MESSAGES/bad.po"),
-    ("pipeline.localize.finishing.report_article", "localize", "locales/ar/LC_MESSAGES/bad.po"),
     ("pipeline.gate.article.read_recorded", "check", "source/bad.md"),
     ("pipeline.gate.article.find_stale", "check", "locales/ar/LC_MESSAGES/bad.po"),
     ("pipeline.editions.publishing.read_recorded", "build", "source/bad.md"),
@@ -149,7 +148,6 @@ def test_an_article_that_cannot_be_read_keeps_its_editions(project: Path, change
 LINKS = [
     ("locales/ar/LC_MESSAGES", "localize"),
     ("locales/good.pot", "localize"),
-    ("report.html", "localize"),
     ("build", "build"),
 ]
 

@@ -10,12 +10,9 @@ from pipeline.catalog.notes import describe_score, make_notes
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
-from pipeline.localize.report import report_article
 from pipeline.model import Candidate, Catalog, Entry, Finding, Severity, State, Verdict, phrase
 from pipeline.project.paths import catalog_path
-from pipeline.quality.inspection import Inspection
 from pipeline.quality.settings import QualitySettings
-from pipeline.sources.article import read_article
 from tests.fake_engine import FakeEngine
 from tests.localize.test_localize import approve, edit, run
 
@@ -85,10 +82,6 @@ def test_a_score_is_said_of_no_text_that_a_person_wrote_or_approved(project: Pat
     assert all(entry.provenance and entry.provenance.score for entry in (first, second, third))
     chance = "a careful reviewer finds"
     assert [any(chance in note for note in each.notes) for each in (first, second, third)] == [False, False, True]
-    inspections = {entry.context: Inspection() for entry in catalog.entries}
-    article = read_article(project / "source" / "meeting.md", project)
-    section = report_article(article, catalog, inspections, drafted=0)
-    assert [unit.score is None for unit in section.units[:3]] == [True, True, False]
 
 
 def test_the_same_finding_is_told_once_and_shortly() -> None:

@@ -75,7 +75,6 @@ def run(
             engine_for=lambda _: engine,
             catalogs=settings,
             translates=translates,
-            pages=project / "report",
             records=records,
         )
         result = localize(job, find_articles(project), Observer(say=lambda _: None, progress=no_progress))
@@ -83,7 +82,7 @@ def run(
 
 
 def tree(project: Path) -> dict[str, bytes]:
-    files = (path for folder in ("locales", "report") for path in (project / folder).rglob("*"))
+    files = (project / "locales").rglob("*")
     return {path.relative_to(project).as_posix(): path.read_bytes() for path in sorted(files) if path.is_file()}
 
 
@@ -102,7 +101,6 @@ CHANGES: list[tuple[Callable[[Path], object], set[str]]] = [
     (lambda project: (project / "source" / "vote-2.md").touch(), set()),
     (lambda project: catalog_path(project, "ar", "vote-2").with_suffix(".mo").unlink(), {"vote-2"}),
     (lambda project: template_path(project, "vote-2").unlink(), {"vote-2"}),
-    (lambda project: (project / "report" / "ar" / "vote-3.html").unlink(), {"vote-3"}),
     (lambda project: (project / "source" / "vote-4.md").rename(project / "source" / "ballot.md"), {"ballot"}),
     (add_twin, {"twin"}),
     (lambda project: edit_source(project, "vote-4", "language: en", "language: en\nkill: true"), {"vote-4"}),

@@ -1,4 +1,4 @@
-"""What helps beside a unit: terms, the memory, and other candidates; the page works without any of them."""
+"""What helps beside a unit: terms, the memory, and the engine; the page works without any of them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from pipeline.catalog.po import write_catalog
 from pipeline.errors import NoEngine
-from pipeline.model import Candidate, Direction, Request, Severity, State
+from pipeline.model import Candidate, Direction, Request, State
 from pipeline.project.extras import DRAFT, is_installed
 from pipeline.project.paths import catalog_path
 from pipeline.review import aids as aids_module
@@ -28,11 +29,11 @@ from tests.fake_engine import FakeEngine
 from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
 from tests.patience import PATIENCE
 from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
-from tests.review.test_server import open_client
+from tests.review.test_server import JSON, PAGE, open_client, unit_of
 from tests.translate.memory.memory_cases import journal
 
-VOTES = 4
-"""The unit that counts 37 votes."""
+MISSING, VOTES = 3, 4
+"""The unit without a translation, and the one that counts 37 votes, which a person drafted."""
 EN_AR = Direction(source="en", target="ar")
 KNOWN = {
     "It counted 1,250 votes.": "أحصت 1,250 صوتا.",
@@ -152,42 +153,78 @@ def test_the_memory_is_searched_in_sources_and_targets(aids: Aids, tmp_path: Pat
     assert aids.search(opened, "%") == ()
 
 
-def test_other_candidates_are_those_that_do_not_stand_there(
-    aids: Aids, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def redraft(project: Path, index: int, **fields: str) -> Response:
+    """Ask the engine anew for a unit, as the script does."""
+    form = {"act": "redraft", "unit": unit_of(project, index), **fields}
+    return open_client(project).post(PAGE, data=form, headers=JSON)
+
+
+def test_the_engine_is_asked_anew_and_its_draft_replaces_one_that_nobody_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    standing = entries_of(tmp_path)[VOTES].target
-    engine = engine_of(["أحصت 37 صوتا.", standing, "أحصت  37 صوتا.", "عدّت 73 صوتا."], monkeypatch)
-    found = aids.candidates(*unit(aids, VOTES))
-    assert [(each.target.text, each.worst) for each in found] == [
-        ("أحصت 37 صوتا.", None),
-        ("عدّت 73 صوتا.", Severity.ERROR),
-    ]
-    assert engine.previous == {"It counted 37 votes.": "The ice broke in the night."}
-    assert aids.candidates(*unit(aids, VOTES)) == found
-    assert engine.asked == ["It counted 37 votes."]  # the second answer is the memory's
+    write_project(tmp_path)
+    client = open_client(tmp_path)
+    engine = engine_of([], monkeypatch)
+    for answer in ("انكسر الجليد ليلا.", "تكسّر الجليد في الليل."):
+        engine.table = {source: (Candidate(text=answer),) for source in SENTENCES}
+        before = entries_of(tmp_path)[MISSING]
+        told = client.post(PAGE, data={"act": "redraft", "unit": unit_of(tmp_path, MISSING)}, headers=JSON).json()
+        entry = entries_of(tmp_path)[MISSING]
+        assert (entry.target, entry.fuzzy) == (answer, True)
+        assert entry.provenance
+        assert entry.provenance.engine == engine.name
+        assert answer in "".join(told["units"].values())
+    assert engine.previous == {entry.source: "Nine boats lie on the shore."}
+    client.post(PAGE, data={"act": "undo", "step": told["step"]})
+    assert entries_of(tmp_path)[MISSING] == before
 
 
-def test_an_engine_is_asked_for_several_candidates(aids: Aids, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int | None] = []
+@pytest.mark.parametrize(("index", "fields"), [(1, {}), (VOTES, {}), (MISSING, {"offered": "yes"})])
+def test_beside_a_persons_text_the_engine_only_offers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: int, fields: dict[str, str]
+) -> None:
+    path = write_project(tmp_path)
+    engine_of(["نص المحرك."], monkeypatch)
+    before, client = path.read_bytes(), open_client(tmp_path)
+    form = {"act": "redraft", "unit": unit_of(tmp_path, index), **fields}
+    told = client.post(PAGE, data=form, headers=JSON).json()
+    assert "نص المحرك." in "".join(told["units"].values())
+    assert told["step"] is None
+    assert path.read_bytes() == before
+    assert client.get(PAGE).text.count("نص المحرك.") == 1
+    client.post(PAGE, data={"act": "edit", "text": "نص آخر.", "unit": unit_of(tmp_path, index)})
+    assert "نص المحرك." not in client.get(PAGE).text
 
-    def choose(settings: object, _: Direction) -> EngineChoice:
-        asked.append(settings.beams)  # type: ignore[attr-defined]
-        return EngineChoice(engine=FakeEngine(), reason="the best there is")
 
-    monkeypatch.setattr(aids_module, "choose", choose)
-    aids.candidates(*unit(aids, VOTES))
-    aids.candidates(*unit(aids, 0))
-    assert asked == [4]
+def test_what_somebody_wrote_while_the_engine_was_at_work_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path)
+    seen = unit_of(tmp_path, MISSING)
+    engine_of(["نص المحرك."], monkeypatch)
+    client = open_client(tmp_path)
+    client.post(PAGE, data={"act": "approve", "text": "انكسر الجليد ليلا.", "unit": seen})
+    told = client.post(PAGE, data={"act": "redraft", "unit": seen}, headers=JSON).json()
+    assert entries_of(tmp_path)[MISSING].target == "انكسر الجليد ليلا."
+    assert "نص المحرك." in "".join(told["units"].values())
+
+
+def test_an_engine_that_says_the_same_again_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_project(tmp_path)
+    engine_of([entries_of(tmp_path)[VOTES].target], monkeypatch)
+    answer = redraft(tmp_path, VOTES)
+    assert answer.status_code == 422
+    assert "the same" in answer.json()["said"]
 
 
 @pytest.mark.skipif(not is_installed(DRAFT), reason="the embedded engine is not installed")
-def test_the_embedded_engine_has_several(tmp_path: Path) -> None:
+def test_the_embedded_engine_drafts_with_a_score(tmp_path: Path) -> None:
     write_project(tmp_path)
     write_settings(tmp_path, '[engines]\nengine = "draft"')
-    aids = Aids(store=open_store(tmp_path))
-    found = [each.target.text for each in aids.candidates(*unit(aids, VOTES))]
-    assert len(set(found)) == len(found) > 1
-    assert "37" in found[0]
+    assert redraft(tmp_path, MISSING).status_code == 200
+    made = entries_of(tmp_path)[MISSING].provenance
+    assert made
+    assert made.score
 
 
 def test_the_page_says_what_to_install_where_there_is_no_engine(
@@ -198,10 +235,10 @@ def test_the_page_says_what_to_install_where_there_is_no_engine(
 
     write_project(tmp_path)
     monkeypatch.setattr(aids_module, "choose", choose)
-    name = name_of(entries_of(tmp_path)[VOTES])
-    told = open_client(tmp_path).post(f"/candidates/ar/{SLUG}", data={"name": name})
-    assert told.status_code == 200
-    assert "newsloc[draft]" in told.text
+    told = redraft(tmp_path, VOTES)
+    assert told.status_code == 422
+    assert "newsloc[draft]" in told.json()["said"]
+    assert told.json()["language"] == "en"
 
 
 def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,17 +255,16 @@ def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatc
 
     engine = SlowEngine()
     monkeypatch.setattr(aids_module, "choose", lambda *_: EngineChoice(engine=engine, reason="the best there is"))
-    name = name_of(entries_of(tmp_path)[VOTES])
+    form = {"act": "redraft", "unit": unit_of(tmp_path, VOTES)}
     app = make_app(open_store(tmp_path), Place())
     with TestClient(app, base_url="http://127.0.0.1") as client, ThreadPoolExecutor() as pool:
-        asked = [pool.submit(client.post, f"/candidates/ar/{SLUG}", data={"name": name}) for _ in range(60)]
+        asked = [pool.submit(client.post, PAGE, data=form, headers=JSON) for _ in range(60)]
         try:
             assert begun.wait(PATIENCE)
             assert client.get(f"/article/ar/{SLUG}").status_code == 200
         finally:
             go_on.set()
         assert {each.result().status_code for each in asked} == {200}
-    assert len(engine.asked) == 1
 
 
 def test_fragments_give_each_text_its_language_and_escape_it(tmp_path: Path) -> None:
@@ -269,9 +305,7 @@ def test_a_unit_in_the_target_language_needs_no_help(tmp_path: Path) -> None:
     aids = Aids(store=open_store(tmp_path))
     assert aids.terms(*unit(aids, 1)) == ()
     assert aids.matches(*unit(aids, 1)) == ()
-    name = name_of(entries_of(tmp_path)[1])
-    told = open_client(tmp_path).post(f"/candidates/ar/{SLUG}", data={"name": name}).text
-    assert "in the target language already" in told
+    assert "in the target language already" in redraft(tmp_path, 1).json()["said"]
     assert 'class="aids"' not in open_client(tmp_path).get(f"/article/ar/{SLUG}").text
     assert catalog_path(tmp_path, "ar", SLUG) == path
     aids.close()

@@ -92,11 +92,3 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     readings.look()
     (tmp_path / "source/desk/ice.md").unlink()
     assert sorted(readings.look().values) == ["desk/snow", SLUG]
-
-
-def test_everything_is_read_at_once_for_the_report(tmp_path: Path) -> None:
-    write_three(tmp_path)
-    readings = Readings(store=open_store(tmp_path), read=read)
-    known = readings.look_everywhere()
-    assert (sorted(known.values), known.unread) == (["desk/ice", "desk/snow", SLUG], 0)
-    assert readings.look() is known

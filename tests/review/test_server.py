@@ -68,17 +68,32 @@ def test_filters_live_in_the_address(client: TestClient, query: str, found: bool
     assert (f"/article/ar/{SLUG}" in client.get(f"/?{query}").text) is found
 
 
-def test_the_overview_counts_what_is_known_of_drafts(client: TestClient, tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["draft", "person's", "changed", "reviewed"])
+def test_the_overview_and_its_filter_count_errors_in_every_state(tmp_path: Path, state: str) -> None:
+    path = write_project(tmp_path)
+    *others, wrong = entries_of(tmp_path)
+    wrong = {
+        "draft": write_score(wrong, 60),
+        "person's": wrong,
+        "changed": replace(wrong, previous_source="It counted 73 votes.", previous_context=wrong.context),
+        "reviewed": replace(wrong, fuzzy=False),
+    }[state]
+    write_catalog(path, replace(catalog_of(tmp_path), entries=(*others, wrong)))
+    client = open_client(tmp_path)
+    assert '<span class="known soft">One error</span>' in client.get("/?show=errors").text
+    client.post(PAGE, data={"act": "edit", "text": "أحصت 37 صوتا.", "unit": unit_of(tmp_path, 4)})
     assert f"/article/ar/{SLUG}" not in client.get("/?show=errors").text
+
+
+def test_the_overview_counts_what_is_to_be_done(client: TestClient, tmp_path: Path) -> None:
     first, *others = entries_of(tmp_path)
-    bad = replace(write_score(first, 5, Verdict.REDO), notes=("error: a number is missing", "error: another"))
-    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=(bad, *others)))
+    entries = (write_score(first, 5, Verdict.REDO), *others)
+    write_catalog(catalog_path(tmp_path, "ar", SLUG), replace(catalog_of(tmp_path), entries=entries))
+    assert f"/article/ar/{SLUG}" not in client.get("/?show=back").text
     client.post(PAGE, data={"act": "send-back", "reason": "unclear", "unit": unit_of(tmp_path, 2)})
-    page = client.get("/?show=errors").text
+    page = client.get("/?show=back").text
     assert '<span class="known soft">One error · One to redo · One sent back</span>' in page
     assert "خطأ واحد · واحدة تُعاد ترجمتها · واحدة أُعيدت إلى المترجم" in client.get("/?ui=ar").text
-    client.post(PAGE, data={"act": "edit", "text": "نص آخر", "unit": unit_of(tmp_path, 0)})
-    assert f"/article/ar/{SLUG}" not in client.get("/?show=errors").text
 
 
 def test_the_overview_says_what_closes_the_gate_in_the_language_of_its_reader(
@@ -131,12 +146,9 @@ def overview_of(client: TestClient) -> str:
 
 
 def test_the_worst_article_stands_first(client: TestClient, tmp_path: Path) -> None:
-    write_article(tmp_path, "ice", ENGLISH[:3])
-    write_states(tmp_path, "ice", [State.DRAFT] * 3)
     write_article(tmp_path, "unwritten", ENGLISH[:2])
     page = overview_of(client)
     assert page.index("/article/ar/unwritten") < page.index(f"/article/ar/{SLUG}")
-    assert page.index("/article/ar/ice") < page.index(f"/article/ar/{SLUG}")
 
 
 def test_of_articles_without_a_problem_that_with_the_worst_drafts_stands_first(tmp_path: Path) -> None:
@@ -148,7 +160,7 @@ def test_of_articles_without_a_problem_that_with_the_worst_drafts_stands_first(t
         catalog = read_catalog(path)
         first, second = catalog.entries
         if slug in {"error", "warning"}:
-            first = replace(write_score(first, 60), notes=(f"{slug}: something",))
+            first = replace(first, target="أغلق المجلس 9 بحيرات." if slug == "error" else "أغلق المجلس المجلس البحيرة.")
         elif slug == "redo":
             first = write_score(first, 60, Verdict.REDO)
         elif slug == "back":
@@ -275,7 +287,6 @@ def test_an_edited_source_shows_its_words_and_the_kind_of_edit(client: TestClien
     page = client.get(PAGE).text
     assert "<del>36</del><ins>37</ins>" in page
     assert "a number changed" in page
-    assert "<mark" not in page
 
 
 def test_a_text_is_checked_while_it_is_typed_and_nothing_is_saved(client: TestClient, tmp_path: Path) -> None:

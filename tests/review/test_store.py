@@ -121,16 +121,6 @@ def test_the_checks_speak_of_drafts_too_and_again_after_an_edit(tmp_path: Path) 
     assert {finding.check for finding in store.inspect(opened, opened.rows[4]).waived} == {"numbers"}
 
 
-def test_the_checks_do_not_judge_a_text_that_is_out_of_date(tmp_path: Path) -> None:
-    path = write_project(tmp_path)
-    entries = entries_of(tmp_path)
-    edited = replace(entries[4], previous_source="It counted 73 votes.", fuzzy=True)
-    write_catalog(path, replace(catalog_of(tmp_path), entries=(*entries[:4], edited)))
-    store = open_store(tmp_path)
-    opened = store.open(SLUG, "ar")
-    assert store.inspect(opened, opened.rows[4]).findings == ()
-
-
 def test_an_article_without_a_catalog_opens_and_says_what_to_do(tmp_path: Path) -> None:
     write_project(tmp_path)
     catalog_path(tmp_path, "ar", SLUG).unlink()

@@ -8,18 +8,18 @@ const findAll = (selector, within = document) => [...within.querySelectorAll(sel
 const stepsKey = `newsloc steps ${location.pathname}`;
 const steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? "[]");
 const visited = [];
+const JSON_ONLY = { Accept: "application/json" };
 const renewed = new Map();
 let warned = "";
 let queue = Promise.resolve();
 
 // Say.
 
-// Say a text; in the language and direction of an element, where it is not the page's own.
-function say(text, step, like) {
+// Say a text; in a language, where it is not the page's own.
+function say(text, step, language = document.documentElement.lang) {
   const said = find("#said");
-  for (const name of ["lang", "dir"])
-    if (like?.hasAttribute(name)) said.setAttribute(name, like.getAttribute(name));
-    else said.removeAttribute(name);
+  said.lang = language;
+  said.dir = language === document.documentElement.lang ? "" : "auto";
   said.textContent = text;
   find("#toast").classList.add("shown");
   const undo = find("#undo");
@@ -161,7 +161,7 @@ async function post(address, fields, id) {
   };
   let response;
   try {
-    response = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: fields });
+    response = await fetch(address, { method: "POST", headers: JSON_ONLY, body: fields });
   } catch {
     failed();
     return;
@@ -208,12 +208,16 @@ function showPreview() {
   if (preview?.closest("details").open) preview.src = preview.getAttribute("src");
 }
 
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.firstElementChild;
+}
+
 function put(old, html) {
   if (!old) return;
   localStorage.removeItem(keyOf(old));
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  const fresh = holder.content.firstElementChild;
+  const fresh = parse(html);
   const here = old.classList.contains("current");
   const focused = old.contains(document.activeElement);
   if (here) fresh.classList.add("current");
@@ -224,12 +228,13 @@ function put(old, html) {
     if (find("textarea", old)?.defaultValue !== find("textarea", fresh)?.defaultValue) delete aids.dataset.known;
   }
   old.replaceWith(fresh);
+  number(fresh);
   if (here) lookBeside(fresh);
   if (focused) fresh.focus({ preventScroll: true });
 }
 
 function refuse(told, unit) {
-  say(told.said);
+  say(told.said, 0, told.language);
   reopen(unit);
   if (!unit) return;
   if (told.theirs !== null) stand(unit, told);
@@ -327,21 +332,28 @@ async function fillBeside(unit, aids) {
   if (html === null) return;
   aids.dataset.known = "yes";
   find(".beside", aids).innerHTML = html;
-  number(aids);
+  number(unit);
 }
 
+// Ask the engine anew. Saves do not wait for it, and a text that somebody types meanwhile stays.
 async function askEngine(unit) {
-  const offers = unit && find(".offers", unit);
-  if (!offers || offers.ariaBusy === "true") return;
-  offers.ariaBusy = "true";
+  const form = unit && find("form[data-act=redraft]", unit);
+  if (!form || form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
   say(body.dataset.working);
-  const html = await ask(body.dataset.candidates, { name: unit.dataset.name });
-  offers.ariaBusy = "false";
-  if (html !== null) offers.innerHTML = html;
-  number(offers.closest(".aids"));
-  if (unit.classList.contains("current")) unit.scrollIntoView({ block: "nearest" });
-  const told = html === null ? null : find("p", offers);
-  say(html === null ? body.dataset.failed : told?.textContent ?? body.dataset.offered, 0, told);
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("act", "redraft");
+  if (isUnsaved(unit)) fields.set("offered", "yes");
+  const told = await queue.then(() => fetch(form.action, { method: "POST", headers: JSON_ONLY, body: fields }))
+    .then((response) => response.json()).catch(() => null);
+  await queue;
+  form.ariaBusy = "false";
+  if (!told?.units) say(told?.said ?? body.dataset.failed, 0, told?.language);
+  else if (isUnsaved(document.getElementById(unit.id))) {
+    remember(told.step);
+    for (const html of Object.values(told.units)) keepWriting(document.getElementById(unit.id), parse(html));
+    say(told.said);
+  } else take(told, "redraft");
 }
 
 function openMemory() {
@@ -490,12 +502,6 @@ document.addEventListener("keydown", (event) => {
 // Listen.
 
 const timers = new WeakMap();
-let reading = Promise.resolve();
-
-function show(html, unit) {
-  find(".live", unit).innerHTML = html;
-  unit.classList.add("rechecked");
-}
 
 // What is said of a text that was typed on in the meantime is not shown.
 async function check(box) {
@@ -503,21 +509,8 @@ async function check(box) {
   const text = box.value;
   const html = await ask(body.dataset.check, { name: unit.dataset.name, text });
   if (html === null || box.value !== text) return;
-  show(html, unit);
-  if (body.dataset.reading) reading = reading.then(() => read(unit.id, text)).catch(() => undefined);
-}
-
-// The embedded model reads one text after another, and none that was typed on meanwhile. What it finds in a text that
-// was saved meanwhile stands in its unit, to be waived.
-async function read(id, text) {
-  const boxOf = () => find("textarea", document.getElementById(id) ?? document.createElement("i"));
-  if (boxOf()?.value !== text) return;
-  const html = await ask(body.dataset.reading, { name: boxOf().closest(".unit").dataset.name, text });
-  await queue;
-  const box = boxOf();
-  if (!html || box?.value !== text) return;
-  if (box.value === box.defaultValue && !box.closest(".edit").open) await refresh(id);
-  else show(html, box.closest(".unit"));
+  find(".live", unit).innerHTML = html;
+  unit.classList.add("rechecked");
 }
 
 function listen() {
@@ -537,7 +530,8 @@ function listen() {
     const act = event.submitter?.value;
     if (form.closest(".unit") && act) {
       event.preventDefault();
-      if (act === "approve") approve(form.closest(".unit"), true, find(".edit", form).open);
+      if (act === "redraft") askEngine(form.closest(".unit"));
+      else if (act === "approve") approve(form.closest(".unit"), true, find(".edit", form).open);
       else send(form, act);
     } else if (form.id === "undo") {
       event.preventDefault();
@@ -557,13 +551,13 @@ function listen() {
   });
 }
 
-// Follow what changes on the disk, and who else has the article open.
+// Follow what changes on the disk.
 
 const unitField = (unit) => find("input[name=unit]", unit)?.value;
 const versionOf = (unit) => unitField(unit)?.split(":")[1];
 
-// Put what changed in its place, and one unit in which more was found since.
-async function refresh(found) {
+// Put what changed in its place.
+async function refresh() {
   await queue;
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok) return;
@@ -576,7 +570,7 @@ async function refresh(found) {
   readOn();
   const changed = findAll(".unit", fresh).filter((unit) => {
     const old = document.getElementById(unit.id);
-    return !old || unit.id === found || versionOf(old) !== versionOf(unit);
+    return !old || versionOf(old) !== versionOf(unit);
   });
   for (const unit of changed) follow(document.getElementById(unit.id), unit);
   draw();
@@ -589,67 +583,45 @@ function readOn() {
 }
 
 function follow(old, fresh) {
-  const box = old && find("textarea", old);
-  const mine = box && box.value !== box.defaultValue ? box.value : null;
   if (!old) location.reload();
-  else if (mine === null || find("textarea", fresh)?.value === mine) put(old, fresh.outerHTML);
-  else if (!find(".theirs", old).hidden) return;
-  else stand(old, { theirs: find(".target", fresh).textContent, version: versionOf(fresh) });
+  else if (!isUnsaved(old) || find("textarea", fresh)?.value === find("textarea", old).value) put(old, fresh.outerHTML);
+  else keepWriting(old, fresh);
 }
 
-// One tab of the browser listens, and tells the others. Each tab holds a lock with its address, so that the one that
-// listens can tell the server which pages are open here; where a browser grants no locks, each tab listens by itself.
+// Show what a unit is now above the text that is being written in it.
+function keepWriting(old, fresh) {
+  find(".offers", old).replaceWith(find(".offers", fresh));
+  number(old);
+  if (versionOf(old) !== versionOf(fresh) && find(".theirs", old).hidden)
+    stand(old, { theirs: find(".target", fresh).textContent, version: versionOf(fresh) });
+}
 
-const OPEN = "newsloc open ";
+function isUnsaved(unit) {
+  const box = unit && find("textarea", unit);
+  return Boolean(box) && box.value !== box.defaultValue;
+}
+
+// One tab of the browser listens, and tells the others; where a browser grants no locks, each tab listens by itself.
 
 function followElsewhere() {
   const channel = new BroadcastChannel("newsloc elsewhere");
   let timer = 0;
-  const hear = ({ changed, others }) => {
-    if (changed?.includes(location.pathname)) {
-      clearTimeout(timer);
-      timer = setTimeout(refresh, 150);
-    }
-    const note = find("#others");
-    if (note && others) note.textContent = others.includes(location.pathname) ? note.dataset.said : "";
+  const hear = (changed) => {
+    if (!changed.includes(location.pathname)) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 150);
   };
-  const tell = (told) => {
-    channel.postMessage(told);
-    hear(told);
+  const listenForAll = () => {
+    new EventSource("/events").onmessage = (event) => {
+      const changed = JSON.parse(event.data);
+      channel.postMessage(changed);
+      hear(changed);
+    };
+    return new Promise(() => undefined);
   };
   channel.onmessage = (event) => hear(event.data);
-  if (!navigator.locks) {
-    connect(tell, [location.pathname]);
-    return;
-  }
-  navigator.locks.request(OPEN + location.pathname, { mode: "shared" }, () => new Promise(() => undefined));
-  navigator.locks.request("newsloc elsewhere", () => new Promise(() => listenForAll(tell)));
-}
-
-// The stream is opened anew when a tab opens another page; the old one is closed when the new one stands.
-async function listenForAll(tell) {
-  let known, stream;
-  const look = async () => {
-    const { held } = await navigator.locks.query();
-    const pages = [...new Set(held.map((lock) => lock.name).filter((name) => name.startsWith(OPEN)))].sort();
-    if (pages.join() === known) return;
-    known = pages.join();
-    const before = stream;
-    stream = connect(tell, pages.map((name) => name.slice(OPEN.length)));
-    stream.onopen = () => before?.close();
-  };
-  await look();
-  setInterval(look, 1000);
-}
-
-function connect(tell, pages) {
-  const name = localStorage.getItem("newsloc browser") ?? Math.random().toString(36).slice(2);
-  localStorage.setItem("newsloc browser", name);
-  const asked = new URLSearchParams([["browser", name], ...pages.slice(0, 50).map((page) => ["page", page])]);
-  const stream = new EventSource(`/events?${asked}`);
-  stream.onmessage = (event) => tell({ changed: JSON.parse(event.data) });
-  stream.addEventListener("others", (event) => tell({ others: JSON.parse(event.data) }));
-  return stream;
+  if (navigator.locks) navigator.locks.request("newsloc elsewhere", listenForAll);
+  else listenForAll();
 }
 
 followElsewhere();
