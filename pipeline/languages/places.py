@@ -1,10 +1,10 @@
-"""The countries that a text names: names from Unicode's locale data and the languages' own, and other forms of them."""
+"""The countries that a text names: by names from Unicode's data and the languages' own, and by words for people."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -13,6 +13,7 @@ from pipeline.errors import ConfigError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
 from pipeline.languages.matching import fold, without_article
+from pipeline.languages.sections import NEVER
 from pipeline.languages.stems import KnownWords
 from pipeline.model import Span
 
@@ -24,11 +25,11 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _LEAST = 4
 """Letters of a name that is looked for unless the language's data have it; too many shorter ones are other words."""
 _CUT, _CUT_OF_SEVERAL, _BEGINNING = 2, 1, 3
-"""A name's beginning is all of it but its last letters, which endings change (fewer in a name of several words), and at
-least so many letters."""
+"""A name's beginning is all of it but its last letters, which endings change, and at least so many letters: fewer are
+cut in a name of several words, and none if the words for its people are known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Country:
     """A country named in a text, by its code (FR)."""
 
@@ -64,6 +65,13 @@ def _bare(name: str, language: str) -> str:
 
 
 @cache
+def _peoples(language: str) -> Mapping[str, tuple[str, str]]:
+    """Return the words for people and what is theirs, folded, each with its country's code and as it is written."""
+    rows = ((code, word) for code, words in facts(language).countries.peoples.items() for word in words.split("|"))
+    return {fold(word).text: (code, word) for code, word in rows}
+
+
+@cache
 def _telling_words(language: str) -> KnownWords[bool]:
     """Return which words may name a country, of a longer name its longest: a quick test of texts that name none."""
     words = frozenset(max(reversed(_WORD.findall(name)), key=len) for name in _names(language))
@@ -80,27 +88,59 @@ def _telling_words(language: str) -> KnownWords[bool]:
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str] | None:
-    names = sorted(_names(language), key=len, reverse=True)
-    if not names:
-        return None
-    prefix = facts(language).forms.prefix
-    return re.compile(rf"(?<!\w){prefix}({'|'.join(map(re.escape, names))})(?!\w)")
+def _telling_people(language: str) -> KnownWords[bool]:
+    """Return which words may be the last one of a word for people."""
+    ending = facts(language).countries.people_ending
+    pattern = _compile({name.rpartition(" ")[2] for name in _peoples(language)}, language, ending)
+    return KnownWords(lambda word: True if pattern.search(word) else None)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    return _compile(_names(language), language)
+
+
+@cache
+def _people_pattern(language: str) -> re.Pattern[str]:
+    return _compile(_peoples(language), language, facts(language).countries.people_ending)
+
+
+def _compile(names: Iterable[str], language: str, ending: str = "") -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w){facts(language).forms.prefix}({alternatives}){ending}(?!\w)")
 
 
 @lru_cache(maxsize=64)
 def countries_in(text: str, language: str) -> tuple[Country, ...]:
     """Return the countries named in a text; where the language has capitals, only those written with theirs."""
     language = language_of(language)
-    pattern = _pattern(language)
-    if pattern is None or not _telling_words(language).among(text):
+    names = _names(language)
+    if not names or not _telling_words(language).among(text):
         return ()
-    return tuple(_find(pattern, text, language))
+    return tuple(_find(_pattern(language), names, text, language))
 
 
-def _find(pattern: re.Pattern[str], text: str, language: str) -> Iterator[Country]:
+@lru_cache(maxsize=64)
+def nations_in(text: str, language: str) -> tuple[Country, ...]:
+    """Return the countries that a text names by their names, or by words for their people and what is theirs."""
+    language, countries = language_of(language), countries_in(text, language)
+    peoples = _peoples(language)
+    if not peoples or not _telling_people(language).among(text):
+        return countries
+    found = _find(_people_pattern(language), peoples, text, language)
+    apart = [
+        people
+        for people in found
+        if not any(people.span[0] < country.span[1] and country.span[0] < people.span[1] for country in countries)
+    ]
+    return tuple(sorted((*countries, *apart), key=lambda country: country.span))
+
+
+def _find(
+    pattern: re.Pattern[str], names: Mapping[str, tuple[str, str]], text: str, language: str
+) -> Iterator[Country]:
     """Yield the countries in a text, of two names the longer one; in "south Sudan", which is none, the one inside."""
-    folded, names, cased = fold(text), _names(language), facts(language).has_case
+    folded, cased = fold(text), facts(language).has_case
     match = pattern.search(folded.text)
     while match:
         (code, name), span, after = names[match[1]], folded.span(*match.span(1)), match.end()
@@ -113,13 +153,14 @@ def _find(pattern: re.Pattern[str], text: str, language: str) -> Iterator[Countr
 
 def _length_with_article(match: re.Match[str], language: str) -> int:
     """Return how many letters of a match are the name with its article, if it has one, without other particles."""
+    name = match[0][match.start(1) - match.start() :]
     ends = (match[0][at:] for at in range(len(match[0])))
-    return next(len(end) for end in ends if match[1] in {end, without_article(end, language)})
+    return next(len(end) for end in ends if name in {end, without_article(end, language)})
 
 
 def _has_capitals(written: str, name: str) -> bool:
-    """Tell whether what is written has a capital, and one wherever the name has one."""
-    return not written.islower() and all(
+    """Tell whether what is written has a capital wherever the name has one, or any if the name has one."""
+    return (name.islower() or not written.islower()) and all(
         there.isupper() for here, there in zip(name, written, strict=False) if here.isupper()
     )
 
@@ -135,7 +176,7 @@ def may_name(code: str, text: str, language: str) -> bool:
     if forms is None:
         return True
     pieces, end = [], 0
-    for country in countries_in(text, language):
+    for country in nations_in(text, language):
         if country.code == code:
             return True
         pieces.append(text[end : country.span[0]])
@@ -156,11 +197,11 @@ def _forms(language: str) -> Mapping[str, re.Pattern[str]]:
         if not name.isupper():
             names[code].append([fold(without_article(word, language)).text for word in re.split(r"[ \-]", name)])
     often = Counter(word for rows in names.values() for word in set(chain.from_iterable(rows)))
-    known = facts(language).countries.forms
-    found: dict[str, list[str]] = {code: [form] for code, form in known.items()}
+    known, peoples = facts(language).countries.forms, facts(language).countries.peoples
+    found: dict[str, list[str]] = {code: [form] for code, form in {**dict.fromkeys(peoples, NEVER), **known}.items()}
     for code, words in ((code, words) for code, rows in names.items() for words in rows):
         if len(words) == 1:
-            found.setdefault(code, []).append(_begin(words[0], _CUT))
+            found.setdefault(code, []).append(_begin(words[0], 0 if code in peoples else _CUT))
         elif known and code not in known:
             telling = [word for word in words if often[word] == 1 and len(word) >= _BEGINNING] or words
             found.setdefault(code, []).extend(_begin(word, _CUT_OF_SEVERAL) for word in telling)

@@ -294,6 +294,11 @@ class CountryNames(Section, frozen=True, kw_only=True):
     forms: dict[str, str] = {}
     """Patterns, folded, of words that say a country without the beginning of its name: French, Dutch; where the name
     has several words, all that say it. A language without this table is not asked whether a country is missing."""
+    peoples: dict[str, str] = {}
+    """Words for one of its people or what is theirs, | between them, without the ending; in small letters if they may
+    be written so."""
+    people_ending: str = ""
+    """Pattern, folded, of the endings of these words."""
     doubtful: str = ""
     """Names of Unicode's that are other words more often, | between them: they are not looked for."""
 

@@ -12,10 +12,11 @@ those of the lexicon: most single words are no names, and it takes a model to te
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
@@ -41,7 +42,7 @@ from pipeline.languages.names.presence import (
 )
 from pipeline.languages.names.respelled import RespelledName, find_respelled
 from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, latin_skeleton, plain_latin
-from pipeline.languages.places import Country, countries_in, country_name, may_name
+from pipeline.languages.places import Country, countries_in, country_name, may_name, nations_in
 
 _LEAST_SOUNDS, _FEW_SOUNDS = 3, 2
 """The fewest strong sounds of a word of the lexicon, and of a surname, that can be missed.
@@ -195,7 +196,7 @@ def lost_countries(source: str, source_language: str, target: str, target_langua
     """
     missed = {
         country.code: country
-        for country in reversed(countries_in(source, source_language))
+        for country in reversed(nations_in(source, source_language))
         if not may_name(country.code, target, target_language)
     }
     if not missed:
@@ -234,9 +235,46 @@ def _is_spelled_out(acronym: str, text: str) -> bool:
     return len(latin_skeleton(acronym)) >= _LEAST_SOUNDS and nearest(acronym, read_arabic(text))[0] <= SURELY
 
 
-def missing_countries(lost: Iterable[Country], source: str, target_language: str) -> Iterator[RespelledName]:
-    """Yield countries that a translation lost with their names there, in a language whose forms of them are known."""
+def exchanged_countries(
+    source: str, source_language: str, target: str, target_language: str
+) -> tuple[tuple[Country, Country], ...]:
+    """Return the countries of a text that became others, each with the other one: in order if they are equally many.
+
+    Where both texts name the country, one mention of it became the other if it is named less often there.
+    """
+    new = list(lost_countries(target, target_language, source, source_language))
+    if not new:
+        return ()
+    lost = lost_countries(source, source_language, target, target_language)
+    lost = lost or _rarer(source, source_language, target, target_language)
+    if len(lost) == len(new):
+        return tuple(zip(lost, new, strict=True))
+    scale = len(target) / len(source)
+    away = sorted((abs(was.span[0] * scale - now.span[0]), was, now) for was, now in product(lost, new))
+    pairs: dict[Country, Country] = {}
+    for _, was, now in away:
+        if was not in pairs and now not in pairs.values():
+            pairs[was] = now
+    return tuple(sorted(pairs.items(), key=lambda pair: pair[0].span))
+
+
+def _rarer(source: str, source_language: str, target: str, target_language: str) -> tuple[Country, ...]:
+    """Return the last mention of a country that a translation names less often, if there is one such country."""
+    there = Counter(country.code for country in nations_in(target, target_language))
+    here = nations_in(source, source_language)
+    counts = Counter(country.code for country in here)
+    rarer = {country.code: country for country in here if there[country.code] < counts[country.code]}
+    return tuple(rarer.values()) if len(rarer) == 1 else ()
+
+
+def missing_countries(source: str, source_language: str, target: str, target_language: str) -> Iterator[RespelledName]:
+    """Yield the countries that a translation lost, with their names there, if their forms in its language are known.
+
+    Words for people are left out: "the French capital" may become Paris.
+    """
     if facts(target_language).countries.forms:
-        for country in lost:
-            name = country_name(country.code, target_language)
-            yield RespelledName(source[slice(*country.span)], name, country.span)
+        named = countries_in(source, source_language)
+        for country in lost_countries(source, source_language, target, target_language):
+            if country in named:
+                name = country_name(country.code, target_language)
+                yield RespelledName(source[slice(*country.span)], name, country.span)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.names.lost import lost_countries, lost_names, missing_countries
+from pipeline.languages.names.lost import exchanged_countries, lost_names, missing_countries
 from pipeline.languages.names.same_script import changed_names
 from pipeline.model import Finding, Pair, Severity, phrase
 
@@ -29,13 +29,9 @@ class NamesCheck:
         if language_of(pair.source_language) == language_of(pair.target_language):
             return
         texts = pair.source, pair.source_language, pair.target, pair.target_language
-        lost = lost_countries(*texts)
-        new = lost_countries(*texts[2:], *texts[:2]) if lost else ()
-        changed = (
-            [(there.span, here.span) for there, here in zip(lost, new, strict=True)] if len(lost) == len(new) else []
-        )
-        names = ((name.source, name.target) for name in changed_names(*texts))
-        for there, here in dict.fromkeys((*changed, *names)):
+        countries = [(was.span, now.span) for was, now in exchanged_countries(*texts)]
+        names = [(name.source, name.target) for name in changed_names(*texts)]
+        for there, here in dict.fromkeys((*countries, *names)):
             was, now = pair.source[slice(*there)], pair.target[slice(*here)]
             yield Finding(
                 check=self.name,
@@ -44,7 +40,8 @@ class NamesCheck:
                 source_span=there,
                 target_span=here,
             )
-        missing = () if changed else missing_countries(lost, pair.source, pair.target_language)
+        became = {was for was, _ in countries}
+        missing = (name for name in missing_countries(*texts) if name.span not in became)
         for name in (*missing, *lost_names(*texts)):
             yield Finding(
                 check=self.name,
