@@ -80,6 +80,22 @@ class Language(Section, frozen=True, kw_only=True):
         return script_facts(self.script).case
 
 
+def is_like_key(word: str, language: str) -> bool:
+    """Tell whether a word only looks like a key of front matter; without a language, whether it does in any.
+
+    :param language: a BCP 47 tag, or empty
+    """
+    words = _key_words()
+    asked = ("en", language_of(language)) if language else words
+    return any(word in words.get(tag, ()) for tag in asked)
+
+
+@cache
+def _key_words() -> dict[str, frozenset[str]]:
+    table: dict[str, str] = msgspec.toml.decode((DATA / "shared" / "key-words.toml").read_bytes())
+    return {language: frozenset(words.split()) for language, words in table.items()}
+
+
 @cache
 def known_languages() -> tuple[str, ...]:
     """Return the languages that have a data file."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.errors import ConfigError, SourceError, brief
 from pipeline.model import Block, Encoding, Hint, Metadata, Role, Skip, Status, Translate
-from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, find_near_miss, suggest_key
+from pipeline.sources.readers.front_matter_keys import ALIASES, KEYS, VALUES, suggest_key
 from pipeline.sources.readers.skeleton import FENCES, is_translatable, skips, split_lines
 
 if TYPE_CHECKING:
@@ -140,16 +140,14 @@ def _name(key: str, path: str, line: int) -> str:
     """Return what a key means; keys that newsloc does not know mean themselves."""
     if key not in KEYS and key.lower() in KEYS:
         _fail(path, line, f'"{key}" is not read; write {key.lower()} in small letters')
-    if meant := find_near_miss(key):
-        asked = f"so the article would be published; write {meant}, or rename the key"
-        _fail(path, line, f'"{brief(key)}" is not read, {asked}')
     return ALIASES.get(key, key)
 
 
 def _hints(pairs: Sequence[KeyValue], wanted: Collection[str]) -> tuple[Hint, ...]:
     """Ask about the keys that may be misspelled; not about those whose values are translated."""
     present = {pair.name for pair in pairs}
-    asked = ((pair, suggest_key(pair.key, present)) for pair in pairs if pair.name not in wanted)
+    declared = next((pair.value.value for pair in pairs if pair.name == "language"), "")
+    asked = ((pair, suggest_key(pair.key, present, declared)) for pair in pairs if pair.name not in wanted)
     return tuple(
         Hint(line=pair.line, message=f'"{brief(pair.key)}" is not read; did you mean {meant}?')
         for pair, meant in asked

@@ -1,16 +1,17 @@
-"""The keys of front matter that newsloc reads, what their values must be, and the keys that are mistaken for them."""
+"""The keys of front matter that newsloc reads, what their values must be, and what a misspelled key was meant for."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from pipeline.errors import ConfigError, brief
+from pipeline.languages.language import is_like_key
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Status
 
@@ -23,46 +24,18 @@ _STATUSES = {
     "cancelled": Status.CANCELED,
     "killed": Status.CANCELED,
 }
-_NEAR_EMBARGO = re.compile("embargo", re.IGNORECASE)
-_NEAR_KILL = re.compile("(?:is_?)?(?:kill(?:ed)?|withdrawn)", re.IGNORECASE)
-_LIKE = 0.8
-"""How like a key its misspelling is: "embrago" and "emabrgo" are .86, "kil" .86, "staus" .91; "cargo" is .67."""
-_MEANT = {
-    "embargo": "embargo: 2026-03-09T06:00+03:00",
-    "kill": "kill: true",
-    "status": "status: withheld",
-}
-"""The keys that keep an article from being published, and how each is written."""
-_OTHERS = frozenset(
-    {"stats", "skill", "skills", "states", "mill", "bill", "will", "pill", "fill", "hill", "till", "ill"}
-)
-"""Words that are like those keys and mean something else."""
 
 
-def find_near_miss(key: str) -> str | None:
-    """Return how to write the key that one like an embargo or a withdrawal was meant for; None for any other.
-
-    Overlooked, it would publish what must not be.
-    """
-    if key in KEYS or key.lower() in _OTHERS:
-        return None
-    if _NEAR_EMBARGO.search(key):
-        return _MEANT["embargo"]
-    if _NEAR_KILL.fullmatch(key):
-        return _MEANT["kill"]
-    alike = get_close_matches(key.lower(), list(_MEANT), n=1, cutoff=_LIKE)
-    return _MEANT[alike[0]] if alike else None
-
-
-def suggest_key(key: str, present: Collection[str]) -> str | None:
-    """Return the key that a key that is not read may have been meant for; None if it is like none that is missing.
+def suggest_key(key: str, present: Collection[str], language: str) -> str | None:
+    """Return the key that an unknown one was probably meant for, one edit away; None where it is a word, or another's.
 
     :param present: the keys that the front matter has, by what they mean
+    :param language: what the front matter declares; empty: it may be a word of any language
     """
-    if key in KEYS:
+    if key in KEYS or is_like_key(key.lower(), language):
         return None
-    alike = get_close_matches(key.lower(), sorted(KEYS), n=1, cutoff=_LIKE)
-    return alike[0] if alike and ALIASES.get(alike[0], alike[0]) not in present else None
+    lacking = (known for known in sorted(KEYS) if ALIASES.get(known, known) not in present)
+    return next((known for known in lacking if OSA.distance(key.lower(), known, score_cutoff=1) <= 1), None)
 
 
 def _date(value: str) -> date:
