@@ -33,7 +33,7 @@ def find_difference(article: Article, catalog: Catalog | None, path: str) -> Dif
     if article.document.metadata.killed:
         return None
     if catalog is None:
-        message = f"{path}: there is no catalog for {article.document.path}; run newsloc localize and commit it"
+        message = f"{article.document.path}: there is no catalog {path}; run newsloc localize and commit it"
         return Difference(message=message)
     sources = (entry.source for entry in catalog.entries)
     texts = (unit.source for unit in article.units)

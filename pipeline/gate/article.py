@@ -23,8 +23,7 @@ from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Direction, Dropped, Finding, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
-from pipeline.quality.checks.names import NamesCheck
-from pipeline.quality.inspection import Inspection, Inspector
+from pipeline.quality.inspection import Inspection, Inspector, inspect_pair
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.boilerplate.listing import describe_left_out
@@ -64,6 +63,7 @@ class ArticleResult:
     slug: str
     coverages: tuple[Coverage, ...] = ()
     failures: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     changes: tuple[ArticleChange, ...] = ()
     open_units: tuple[OpenUnit, ...] = ()
@@ -104,6 +104,7 @@ def inspect_article(conditions: Conditions, article: Article, before: EarlierFil
         slug=slug,
         coverages=tuple(coverage for part in parts for coverage in part.coverages),
         failures=tuple(problem for part in parts for problem in part.failures),
+        warnings=tuple(problem for part in parts for problem in part.warnings),
         notices=(*_find_notes(article), *(problem for part in parts for problem in part.notices)),
         changes=tuple(change for part in parts for change in part.changes),
         open_units=tuple(unit for part in parts for unit in part.open_units),
@@ -156,12 +157,13 @@ def _check_language(
     needed = needs_catalog(article.language, language, sign_off=conditions.sign_off)
     stale = find_stale(article, catalog, language, shown) if needed and not broken else None
     same = before is not None and language in before.same
+    unborn = before is not None and catalog is None and language not in before.catalogs
     part = ArticleResult(
         slug=slug,
         coverages=(coverage,),
-        failures=(*broken, *((stale,) if stale and not same else ())),
-        notices=(stale,) if stale and same else (),
-        changes=(ArticleChange(before=coverage, changed=_nothing(coverage)),) if before is not None else (),
+        failures=(*broken, *((stale,) if stale and not (same or unborn) else ())),
+        notices=(stale,) if stale and (same or unborn) else (),
+        changes=(_unchanged(coverage),) if before is not None else (),
     )
     if same or broken or not coverage.gated:
         return part
@@ -169,22 +171,25 @@ def _check_language(
         place=CatalogPlace(slug=slug, language=language, path=shown),
         link_labels=defined_labels(article.document),
         catalog=catalog,
-        spellings=_read_spellings(catalog, inspector.rules),
+        spellings=build_ledger([catalog] if catalog and coverage.begun else [], drafts=True),
     )
     now = versioned_units(article, catalog)
     if before is None:
         tally = tally_drafts(language, (one.entry for one in now if one.entry))
-        part = replace(part, open_units=find_open(now, article, language, shown), tallies=(tally,))
+        part = replace(
+            part, open_units=find_open(now, article, language, shown) if coverage.begun else (), tallies=(tally,)
+        )
         return _with_findings(part, ground, tuple(UnitChange(now=one) for one in now), inspector)
     then_article, then_catalog = before.read(slug, language, Path(shown), conditions.front_matter)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
+    fresh = [change.now for change in unit_changes if change.before is None]
     # Without a catalog, localize is what is to be done; it brings along what another place has.
     lost = find_lost(unit_changes, slug, language, shown, there) if catalog else ()
     compared = replace(
         part,
         failures=(*part.failures, *lost),
-        open_units=find_open([each.now for each in unit_changes if each.before is None], article, language, shown),
+        open_units=find_open(fresh, article, language, shown) if coverage.begun else (),
         changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
     return _with_findings(compared, ground, unit_changes, inspector)
@@ -192,37 +197,35 @@ def _check_language(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
-    """What the units of one catalog share; ``spellings`` says how it spells names, if that can close the gate."""
+    """What the units of one catalog share; ``spellings`` says how it spells names."""
 
     place: CatalogPlace
     link_labels: frozenset[str]
     catalog: Catalog | None
-    spellings: Ledger | None
-
-
-def _read_spellings(catalog: Catalog | None, rules: CheckRules) -> Ledger | None:
-    """Return how a catalog spells names; None where two spellings of a name cannot close the gate."""
-    grave = rules.strict or rules.severities.get(NamesCheck.name) is Severity.ERROR
-    return build_ledger([catalog], drafts=True) if catalog and grave else None
+    spellings: Ledger
 
 
 def _with_findings(
     part: ArticleResult, ground: _Ground, unit_changes: tuple[UnitChange, ...], inspector: Inspector
 ) -> ArticleResult:
-    """Add what closes the gate in reviewed units that were touched; without a version to compare with, in all."""
+    """Add what is found in reviewed units that were touched; without a version to compare with, in all."""
     problems: list[Problem] = []
+    rules = inspector.rules
     examined = waived = 0
     for change in unit_changes:
         entry = change.now.entry
         if entry is None or entry.state is not State.REVIEWED or not change.is_touched:
             continue
-        found = _find_closing(inspector, change.now, ground)
+        found = _inspect(inspector, change.now, ground)
         examined += 1
-        waived += len(found.waived)
-        known = _known(change, inspector, ground) if found.findings else frozenset()
-        fresh = tuple(finding for finding in found.findings if (finding.check, finding.message) not in known)
-        problems += describe_findings(fresh, entry, ground.place, inspector.rules)
-    return replace(part, failures=(*part.failures, *problems), examined=examined, waived=waived)
+        waived += sum(map(rules.closes, found.waived))
+        grave = [finding for finding in found.findings if finding.severity is not Severity.INFO]
+        known = _known(change, inspector, ground) if grave else frozenset()
+        fresh = [finding for finding in grave if (finding.check, finding.message) not in known]
+        problems += describe_findings(fresh, entry, ground.place, rules)
+    errors = (problem for problem in problems if problem.kind is ProblemKind.FINDING)
+    warnings = tuple(problem for problem in problems if problem.kind is ProblemKind.WARNING)
+    return replace(part, failures=(*part.failures, *errors), warnings=warnings, examined=examined, waived=waived)
 
 
 def _known(change: UnitChange, inspector: Inspector, ground: _Ground) -> frozenset[tuple[str, str]]:
@@ -230,17 +233,21 @@ def _known(change: UnitChange, inspector: Inspector, ground: _Ground) -> frozens
     then: VersionedUnit | None = change.before or change.edited
     if then is None or then.entry is None or then.state is not State.REVIEWED:
         return frozenset()
-    found = _find_closing(inspector, then, ground)
+    found = _inspect(inspector, then, ground)
     return frozenset((finding.check, finding.message) for finding in found.findings)
 
 
-def _find_closing(inspector: Inspector, one: VersionedUnit, ground: _Ground) -> Inspection:
+def _inspect(inspector: Inspector, one: VersionedUnit, ground: _Ground) -> Inspection:
     assert one.entry, "only a reviewed unit is inspected"
     direction = Direction(source=one.unit.language, target=ground.place.language)
     drift: tuple[Finding, ...] = ()
-    if ground.catalog and ground.spellings:
+    if ground.catalog:
         drift = tuple(find_drift(one.entry, ground.catalog, ground.spellings, Ledger()))
-    return inspector.find_closing(one.entry, direction, ground.link_labels, drift)
+    return inspect_pair(inspector.entry_pair(one.entry, direction, ground.link_labels), inspector.rules, drift)
+
+
+def _unchanged(coverage: Coverage) -> ArticleChange:
+    return ArticleChange(before=coverage, changed=_nothing(coverage), begun=coverage.begun)
 
 
 def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts
@@ -257,9 +264,8 @@ def _change(  # noqa: PLR0913, PLR0917 - both versions, each of three parts
     entries = tuple(one.entry for one in fresh if one.entry)
     catalog = Catalog(slug=article.slug, source_language=article.language, language=coverage.language, entries=entries)
     changed = conditions.measure(part, catalog, coverage.language)
-    if then is None:
-        return ArticleChange(before=_nothing(coverage), changed=changed)
-    return ArticleChange(before=conditions.measure(then, then_catalog, coverage.language), changed=changed)
+    former = conditions.measure(then, then_catalog, coverage.language) if then else _nothing(coverage)
+    return ArticleChange(before=former, changed=changed, begun=coverage.begun)
 
 
 def _nothing(coverage: Coverage) -> Coverage:

@@ -64,6 +64,16 @@ class Coverage(States):
     headlines: States = States()
     gated: bool = True
 
+    @property
+    def begun(self) -> bool:
+        """Whether the gate looks at it and somebody reviewed a unit; what nobody has begun is held to no limit."""
+        return self.gated and self.reviewed.units > 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has begun it."""
+        return self.gated and self.total.units > 0 and not self.begun
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total(States):
@@ -74,6 +84,9 @@ class Total(States):
     source_articles: int
     """Articles left out: they are in this language already, or were killed or archived."""
     headlines: States = States()
+    waiting: tuple[str, ...] = ()
+    """The slugs of the articles that nobody has begun."""
+    waiting_units: int = 0
 
 
 def word_count(text: str) -> int:
@@ -123,18 +136,18 @@ def language_totals(coverages: Iterable[Coverage]) -> tuple[Total, ...]:
     groups: defaultdict[str, list[Coverage]] = defaultdict(list)
     for coverage in coverages:
         groups[coverage.language].append(coverage)
-    return tuple(_total(language, groups[language]) for language in sorted(groups))
+    return tuple(add_coverages(language, groups[language]) for language in sorted(groups))
 
 
 def corpus_total(coverages: Iterable[Coverage]) -> Total:
     """Add all coverages up."""
-    return _total("", tuple(coverages))
+    return add_coverages("", tuple(coverages))
 
 
 def most_open(coverages: Iterable[Coverage]) -> list[Coverage]:
-    """Return the articles with something left to review, those with most first."""
+    """Return the articles with something left to review: those begun first, and those with most."""
     left = [coverage for coverage in coverages if coverage.gated and coverage.share < 1]
-    return sorted(left, key=lambda coverage: (-(coverage.total.units - coverage.reviewed.units), coverage.slug))
+    return sorted(left, key=lambda each: (each.waits, each.reviewed.units - each.total.units, each.slug))
 
 
 def percent(share: float) -> int:
@@ -156,7 +169,8 @@ def _share(reviewed: float, total: float) -> float:
     return reviewed / total if total else 1.0
 
 
-def _total(language: str, coverages: Sequence[Coverage]) -> Total:
+def add_coverages(language: str, coverages: Sequence[Coverage]) -> Total:
+    """Return the total of some articles in one language."""
     gated = [coverage for coverage in coverages if coverage.gated]
     states = add_states(gated)
     return Total(
@@ -167,4 +181,6 @@ def _total(language: str, coverages: Sequence[Coverage]) -> Total:
         draft=states.draft,
         missing=states.missing,
         headlines=add_states(coverage.headlines for coverage in gated),
+        waiting=tuple(coverage.slug for coverage in gated if coverage.waits),
+        waiting_units=sum(coverage.total.units for coverage in gated if coverage.waits),
     )

@@ -56,6 +56,7 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         coverages=coverages,
         limits=conditions.settings.coverage,
         failures=_sorted(failures),
+        warnings=_sorted([problem for each in inspected for problem in each.warnings]),
         notices=_sorted([*(problem for each in inspected for problem in each.notices), *orphans]),
         ratchet=ratchet,
         examined=sum(each.examined for each in inspected),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from pipeline.gate.coverage import ROUNDING, Coverage, Total, language_totals, percent
+from pipeline.gate.coverage import ROUNDING, Coverage, Total, add_coverages, percent
 from pipeline.gate.problems import Problem, ProblemKind
 
 
@@ -14,8 +14,8 @@ from pipeline.gate.problems import Problem, ProblemKind
 class CoverageLimits:
     """The least shares of one language, in percent; None asks for nothing.
 
-    ``units`` and ``words`` are of all its articles together, ``headline`` of their headlines; ``article`` is of the
-    units of each article.
+    ``units`` and ``words`` are of all its articles that somebody has begun, ``headline`` of their headlines;
+    ``article`` is of the units of each of them.
     """
 
     units: float | None = None
@@ -75,17 +75,15 @@ class Former:
 
 
 def hold(coverages: Sequence[Coverage], limits: Mapping[str, CoverageLimits]) -> Iterator[Problem]:
-    """Yield a problem for each limit that a language, or one of its articles, stays below."""
-    totals = {total.language: total for total in language_totals(coverages)}
+    """Yield a problem for each limit that the articles begun in a language, or one of them, stay below."""
     for language, wanted in sorted(limits.items()):
-        total = totals.get(language)
-        if total is None:
+        own = [coverage for coverage in coverages if coverage.language == language]
+        begun = [coverage for coverage in own if coverage.begun]
+        if not own:
             yield from _unmeasured(language, wanted)
-            continue
-        yield from hold_language(total, wanted)
-        for coverage in coverages:
-            if coverage.language == language and coverage.gated:
-                yield from hold_article(coverage, wanted)
+        yield from hold_language(add_coverages(language, begun), wanted)
+        for coverage in begun:
+            yield from hold_article(coverage, wanted)
 
 
 def hold_language(total: Total, limits: CoverageLimits, former: Former | None = None) -> Iterator[Problem]:

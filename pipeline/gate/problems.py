@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.catalog.waivers import read_waivers
 from pipeline.model import Entry, Finding, Message
-from pipeline.quality.inspection import WAIVER
 from pipeline.quality.rules import CheckRules
 
 
@@ -23,6 +23,7 @@ class ProblemKind(StrEnum):
     FINDING = "finding"
     SHARE = "share"
     CHANGED = "changed"
+    WARNING = "warning"
     ORPHAN = "orphan"
     LETTERS = "letters"
     HINT = "hint"
@@ -37,6 +38,11 @@ class Explanation:
     help: str
 
 
+WAIVE = (
+    "If a translation is right, put a line above its entry: # newsloc-ignore: CHECK (your reason); if it has one for"
+    " another text, remove the @ and the digests there."
+)
+"""What to do where a check is wrong."""
 KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.UNREADABLE: Explanation(
         title="File cannot be read",
@@ -59,8 +65,7 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.FINDING: Explanation(
         title="Error in a reviewed unit",
         help="A check found an error (or, with strict = true, a warning) in a translation that somebody approved."
-        " Correct the translation; or, if it is"
-        " right, waive the finding with a translator's comment above the entry: # newsloc-ignore: CHECK (reason).",
+        f" Correct it. {WAIVE}",
     ),
     ProblemKind.SHARE: Explanation(
         title="Coverage below the limit",
@@ -71,6 +76,11 @@ KINDS: Mapping[ProblemKind, Explanation] = {
         title="Changed text not reviewed",
         help="Of the units that are new or changed since the version compared with, fewer are reviewed than the"
         " language's limit, or than were reviewed there if that was less. Review more of the changed units.",
+    ),
+    ProblemKind.WARNING: Explanation(
+        title="Warning in a reviewed unit",
+        help="A check found something that may be wrong in a translation that somebody approved. It closes the gate"
+        f" only with strict = true. {WAIVE}",
     ),
     ProblemKind.ORPHAN: Explanation(
         title="Catalog without article",
@@ -143,6 +153,12 @@ class Problem:
         return f"{self.message} [closed by {self.setting}]" if self.setting else self.message
 
     @property
+    def without_place(self) -> str:
+        """The explanation without the place before it, for reports that show the place themselves; the unit stays."""
+        place = rf"{re.escape(self.path or '')}(?::\d+)?(?: \(([^)]*)\))?: "
+        return re.sub(rf"\A{place}", lambda found: f"{found[1]}: " if found[1] else "", self.explanation)
+
+    @property
     def fingerprint(self) -> str:
         """Tell it from others, today and after lines have moved: by what and where it is, not by line or wording."""
         parts = (self.kind, self.language, self.slug, self.path, self.context, self.check, self.limit)
@@ -152,17 +168,15 @@ class Problem:
 def describe_findings(
     findings: Collection[Finding], entry: Entry, place: CatalogPlace, rules: CheckRules
 ) -> Iterator[Problem]:
-    """Yield a problem for each check whose findings close the gate.
-
-    It says where, what is wrong, which setting makes it grave, and how to waive it if nothing is wrong.
-    """
+    """Yield a problem for each check that found an error or a warning; the setting that closes the gate is named."""
     outdated = read_waivers(entry.comments, entry.source, entry.target).outdated
-    for check in dict.fromkeys(finding.check for finding in findings):
-        own = [finding for finding in findings if finding.check == check]
-        said = "; ".join(finding.message for finding in own)
-        settings = " and ".join(sorted({rules.setting(finding) for finding in own} - {""}))
+    for check, closes in dict.fromkeys((finding.check, rules.closes(finding)) for finding in findings):
+        own = [finding for finding in findings if (finding.check, rules.closes(finding)) == (check, closes)]
+        said = "; ".join(dict.fromkeys(finding.message for finding in own))
+        renew = "; its waiver was for another text" if check in outdated else ""
+        settings = " and ".join(sorted({rules.setting(finding) for finding in own} - {""})) if closes else ""
         yield Problem(
-            kind=ProblemKind.FINDING,
+            kind=ProblemKind.FINDING if closes else ProblemKind.WARNING,
             language=place.language,
             slug=place.slug,
             path=place.path,
@@ -172,17 +186,5 @@ def describe_findings(
             setting=settings or None,
             text=entry.target,
             said=tuple(dict.fromkeys(finding.said for finding in own)),
-            message=(
-                f"{place.path}:{entry.line} ({entry.context}): {check}: {said}"
-                + _advise(check, renew=check in outdated)
-            ),
+            message=f"{place.path}:{entry.line} ({entry.context}): {check}: {said}{renew}",
         )
-
-
-def _advise(check: str, *, renew: bool) -> str:
-    """Say what to do where the translation is right."""
-    if check == WAIVER:
-        return ""
-    if renew:
-        return "; its waiver was for another text: if it holds for this one too, remove the @ and the digests behind it"
-    return f"; if the translation is right, put a line above the entry: # newsloc-ignore: {check} (your reason)"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import quote
-from pipeline.gate.coverage import Coverage, language_totals
+from pipeline.gate.coverage import Coverage, add_coverages
 from pipeline.gate.limits import SHARES, CoverageLimits, Former, hold_article, hold_language
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.result import ChangedShare
@@ -64,10 +64,14 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleChange:
-    """What happened to one article in one language: its coverage before, and that of its changed units."""
+    """What happened to one article in one language: its coverage before, and that of its changed units.
+
+    ``begun`` tells whether somebody has reviewed a unit of it by now.
+    """
 
     before: Coverage
     changed: Coverage
+    begun: bool = False
 
 
 def versioned_units(article: Article, catalog: Catalog | None) -> tuple[VersionedUnit, ...]:
@@ -138,17 +142,17 @@ def find_lost(
 def hold_changes(
     changes: Sequence[ArticleChange], limits: Mapping[str, CoverageLimits], name: str
 ) -> Iterator[tuple[ChangedShare, tuple[Problem, ...]]]:
-    """Yield for each language how far its changed units are, and which limits they miss."""
-    before = {total.language: total for total in language_totals(change.before for change in changes)}
-    for total in language_totals(change.changed for change in changes):
-        language = total.language
+    """Yield for each language how far the changed units of the articles begun are, and which limits they miss."""
+    for language in sorted({change.changed.language for change in changes}):
+        own = [change for change in changes if change.changed.language == language]
+        begun = [change for change in own if change.begun]
+        total = add_coverages(language, [change.changed for change in begun])
+        before = add_coverages(language, [change.before for change in own if change.before.begun])
         asked = limits.get(language, CoverageLimits())
-        least = None if asked.units is None else min(asked.units, before[language].share * 100)
-        share = ChangedShare(language=language, states=total, base=before[language].share, least=least)
-        shares = {each.name: each.of(before[language]) for each in SHARES}
+        least = None if asked.units is None else min(asked.units, before.share * 100)
+        shares = {each.name: each.of(before) for each in SHARES}
         problems = list(hold_language(total, asked, Former(name=name, shares=shares)))
-        for change in changes:
-            if change.changed.language == language and change.changed.gated:
-                former = {"article": change.before.share} if change.before.total.units else {}
-                problems += hold_article(change.changed, asked, Former(name=name, shares=former))
-        yield share, tuple(problems)
+        for change in begun:
+            former = {"article": change.before.share} if change.before.begun else {}
+            problems += hold_article(change.changed, asked, Former(name=name, shares=former))
+        yield ChangedShare(language=language, states=total, base=before.share, least=least), tuple(problems)

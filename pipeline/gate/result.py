@@ -40,7 +40,8 @@ class GateResult:
 
     :ivar limits: the least shares by language
     :ivar failures: what closes the gate
-    :ivar notices: what does not: debt from before, catalogs without article
+    :ivar warnings: what the checks warn of in reviewed units; it does not close the gate
+    :ivar notices: what else does not: debt from before, catalogs without article
     :ivar ratchet: what was compared with, if anything was
     :ivar examined: reviewed units that were checked
     :ivar waived: findings in them that reviewers waived
@@ -52,6 +53,7 @@ class GateResult:
     coverages: tuple[Coverage, ...]
     limits: Mapping[str, CoverageLimits] = field(default_factory=dict)
     failures: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     ratchet: Ratchet | None = None
     examined: int = 0

@@ -103,23 +103,6 @@ class Inspector:
             misreadings=misreadings or (_legible(entry, made) if made else ()),
         )
 
-    def find_closing(
-        self,
-        entry: Entry,
-        direction: Direction,
-        link_labels: frozenset[str] = frozenset(),
-        others: Collection[Finding] = (),
-    ) -> Inspection:
-        """Return what closes the gate of an entry's target, and what would if no reviewer had waived it.
-
-        :param others: as in `inspect_pair`
-        """
-        found = inspect_pair(self.entry_pair(entry, direction, link_labels), self.rules, others)
-        return Inspection(
-            findings=tuple(filter(self.rules.closes, found.findings)),
-            waived=tuple(filter(self.rules.closes, found.waived)),
-        )
-
 
 def _findings_of_models(entry: Entry) -> Provenance | None:
     """Return the provenance of an entry where it holds what models said of the very texts that it has now."""

@@ -82,6 +82,7 @@ PROBLEMS = {
     ProblemKind.FINDING: message("an error in a reviewed unit"),
     ProblemKind.SHARE: message("coverage is below the limit"),
     ProblemKind.CHANGED: message("changed text is not reviewed"),
+    ProblemKind.WARNING: message("a warning in a reviewed unit"),
     ProblemKind.ORPHAN: message("a catalog without an article"),
     ProblemKind.LETTERS: message("letters that cannot be read"),
     ProblemKind.HINT: message("a key that is not read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.errors import HistoryError
 from pipeline.gate.history import open_version, repository_folder
 from pipeline.gate.problems import ProblemKind
 from pipeline.gate.ratchet import VersionedUnit, match_units
+from pipeline.gate.reports import table
 from pipeline.model import Entry, Role, State, Unit
 from tests.gate.gate_cases import ENGLISH, WRONG, check, commit, git, write_article, write_settings, write_states
 
@@ -27,7 +29,6 @@ ADDED = [
     ("[coverage]\nar = 50", (REVIEWED, REVIEWED, REVIEWED), (DRAFT, DRAFT), False),  # 60 % of all, 0 % of the new
     ("[coverage]\nar = 80", (REVIEWED, MISSING, MISSING), (REVIEWED, DRAFT), True),  # a third before: so much is asked
     ("[coverage]\nar = 80", (REVIEWED, MISSING, MISSING), (DRAFT, DRAFT), False),
-    ("[coverage]\nar = 80", (MISSING, MISSING, MISSING), (DRAFT, DRAFT), True),  # it got no worse
     ("[coverage]\nar = { words = 100 }", (REVIEWED, REVIEWED, REVIEWED), (REVIEWED, DRAFT), False),
     ("[coverage]\nar = { headline = 100 }", (REVIEWED, DRAFT, DRAFT), (DRAFT, DRAFT), True),
     ("[coverage]\nar = { article = 50 }", (REVIEWED, REVIEWED, DRAFT), (DRAFT, DRAFT), False),
@@ -175,9 +176,33 @@ def test_a_catalog_that_was_out_of_step_before_is_a_notice_and_closes_the_gate_o
     assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.STALE]
 
 
-def test_a_new_article_without_catalog_closes_the_gate(project: Path) -> None:
+FILED = [
+    # the states of an article's units that a branch files, and what closes the gate that init writes
+    (None, set()),  # nobody has made its catalog yet
+    ((MISSING, MISSING, MISSING), set()),
+    ((DRAFT, DRAFT, DRAFT), set()),
+    ((REVIEWED, DRAFT, DRAFT), {ProblemKind.CHANGED}),
+    ((REVIEWED, REVIEWED, REVIEWED), set()),
+]
+
+
+@pytest.mark.parametrize(("states", "kinds"), FILED)
+def test_a_branch_that_only_files_an_article_does_not_close_the_gate(
+    project: Path, states: tuple[State, ...] | None, kinds: set[ProblemKind]
+) -> None:
+    starter = files("pipeline.cli.starter").joinpath("newsloc.toml").read_text(encoding="utf-8")
+    (project / "newsloc.toml").write_text(starter, encoding="utf-8")
+    write_states(project, "ice", [REVIEWED, REVIEWED, REVIEWED])
+    commit(project)
+    git(project, "checkout", "--quiet", "-b", "topic")
     write_article(project, "sea", ENGLISH[3:6])
-    assert [problem.kind for problem in check(project, against="main").failures] == [ProblemKind.MISSING]
+    if states:
+        write_states(project, "sea", states)
+    commit(project)
+    result = check(project, against="main")
+    assert {problem.kind for problem in result.failures} == kinds
+    assert [notice.kind for notice in result.notices] == ([] if states else [ProblemKind.MISSING])
+    assert ("not begun" in table.write(result)) is (not states or REVIEWED not in states)
 
 
 def test_a_catalog_that_was_deleted_is_missing_and_not_lost_unit_by_unit(project: Path) -> None:
@@ -206,7 +231,7 @@ def test_a_commit_from_before_the_project_is_compared_with_as_nothing(tmp_path: 
     write_article(tmp_path, "ice", ENGLISH[:2])
     write_states(tmp_path, "ice", [REVIEWED, DRAFT])
     assert check(tmp_path, against="HEAD").passed
-    write_states(tmp_path, "ice", [DRAFT, DRAFT])
+    write_settings(tmp_path, "[coverage]\nar = 60")
     assert [problem.kind for problem in check(tmp_path, against="HEAD").failures] == [ProblemKind.CHANGED]
 
 

@@ -139,7 +139,8 @@ def test_every_report_has_every_problem_and_notice(report: Any) -> None:
     text = re.sub(r"\s|\\", "", report.write(RESULT))
     for problem in (*FAILURES[:1], *FAILURES[2:3], *FAILURES[4:], *NOTICES):
         if report.name != "junit" or problem not in NOTICES:
-            assert re.sub(r"\s", "", problem.message) in text
+            said = problem.without_place if report.name == "github" else problem.message
+            assert re.sub(r"\s", "", said) in text
 
 
 def test_the_table_fits_80_columns_and_cuts_no_word() -> None:
@@ -185,7 +186,7 @@ def test_the_table_of_a_hundred_articles_fits_a_screen_and_all_of_them_are_a_fla
     assert ["a49", "59", "9", "50", "0", "15", "15"] in lines
     assert "a0 " not in text
     whole = table.write(result, everything=True)
-    assert [line.split()[0] for line in whole.splitlines() if line.startswith("   a")] == [c.slug for c in coverages]
+    assert re.findall(r"^ +(a\d+) ", whole, re.MULTILINE) == [coverage.slug for coverage in coverages]
     assert whole.count("✗") == whole.count("!") == 60
 
 
@@ -322,16 +323,15 @@ def test_a_place_with_other_characters_is_a_valid_uri() -> None:
 def test_github_gets_one_command_a_problem_on_the_right_line_of_the_repository() -> None:
     lines = WRITE["github"](RESULT).splitlines()
     assert lines[0] == ("::error file=sites/news/locales/ar/LC_MESSAGES/sea.po,line=7,title=File cannot be read::bad")
-    assert lines[2].startswith(
-        f"::error file=sites/news/{PO},line=34,title=Error in a reviewed unit%3A numbers::{PO}:34 (body#3): numbers"
-    )
+    title = "title=Error in a reviewed unit%3A numbers"
+    assert lines[2] == f"::error file=sites/news/{PO},line=34,{title}::body#3: numbers: 37 is missing"
     settings = "file=sites/news/newsloc.toml,line=1"
     assert (
         lines[4] == f"::error {settings},title=Coverage below the limit%3A units::ar: 1,009 of 1,249 units are reviewed"
     )
-    assert lines[-2].startswith("::warning file=sites/news/locales/gone.pot,line=1,title=Catalog without article::")
-    assert lines[-1] == "newsloc: the gate is closed: 8 problems"
-    assert WRITE["github"](EMPTY) == "newsloc: the gate is open\n"
+    assert "::warning file=sites/news/locales/gone.pot,line=1,title=Catalog without article::gone" in lines
+    assert lines[-1].startswith("newsloc: the gate is closed: 8 problems")
+    assert WRITE["github"](EMPTY).startswith("newsloc: the gate is open")
 
 
 @given(st.text())

@@ -105,7 +105,7 @@ def test_the_overview_says_what_closes_the_gate_in_the_language_of_its_reader(
     said = "الأرقام: العدد <bdi>37</bdi> غير موجود في الترجمة؛ أضفه أو صحّحه · "
     link = f'<a href="/article/ar/{SLUG}?show=findings">عرضها في المقال</a>'
     assert re.search(f"<li>{said}[^·]+ {re.escape(link)}</li>", page)
-    assert '<li>ملف ترجمة ناقص<div lang="en" dir="ltr">locales/ar/LC_MESSAGES/new.po: there is no catalog' in page
+    assert '<li>ملف ترجمة ناقص<div lang="en" dir="ltr">source/new.md: there is no catalog' in page
 
 
 def test_lines_that_are_left_out_lead_to_the_article(client: TestClient) -> None:

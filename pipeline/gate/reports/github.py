@@ -5,19 +5,19 @@ GitHub shows the first ten errors and the first ten warnings of a step on the li
 
 from __future__ import annotations
 
-from pipeline.errors import plural
 from pipeline.gate.problems import Problem, ProblemKind
+from pipeline.gate.reports.words import verdict, waiting_lines, waive_lines
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
 
 
 def write(result: GateResult) -> str:
-    """Write a gate's result as workflow commands, and a line for the log."""
+    """Write a gate's result as workflow commands, and lines for the log."""
     lines = [_command("error", problem, result.folder) for problem in result.failures]
+    lines += [_command("warning", problem, result.folder) for problem in result.warnings]
     lines += [_command(_level(problem), problem, result.folder) for problem in result.notices]
-    closed = f"the gate is closed: {plural(len(result.failures), 'problem')}"
-    verdict = "the gate is open" if result.passed else closed
-    return "".join(f"{line}\n" for line in (*lines, f"newsloc: {verdict}"))
+    told = (*waiting_lines(result), *waive_lines((*result.failures, *result.warnings)), verdict(result))
+    return "".join(f"{line}\n" for line in (*lines, *(f"newsloc: {line}" for line in told)))
 
 
 def _level(notice: Problem) -> str:
@@ -30,7 +30,7 @@ def _command(level: str, problem: Problem, folder: str) -> str:
     place = {"file": f"{folder}{problem.path or SETTINGS}", "line": problem.line or 1}
     properties = {**place, "title": problem.title}
     written = ",".join(f"{name}={escape_property(str(value))}" for name, value in properties.items())
-    return f"::{level} {written}::{escape_message(problem.explanation)}"
+    return f"::{level} {written}::{escape_message(problem.without_place)}"
 
 
 def escape_message(text: str) -> str:

@@ -24,8 +24,9 @@ def write(result: GateResult) -> str:
         "languages": [_of_language(total, result) for total in totals[:-1]],
         "corpus": _of_total(totals[-1]),
         "articles": [_of_article(coverage) for coverage in result.coverages],
-        "failures": [_of_problem(problem) for problem in result.failures],
-        "notices": [_of_problem(problem) for problem in result.notices],
+        "failures": [_of_problem(problem, "error") for problem in result.failures],
+        "warnings": [_of_problem(problem, "warning") for problem in result.warnings],
+        "notices": [_of_problem(problem, "note") for problem in result.notices],
         "checked": {"units": result.examined, "waived": result.waived},
         "against": _of_ratchet(result.ratchet) if result.ratchet else None,
     }
@@ -57,6 +58,7 @@ def _of_total(total: Total) -> dict[str, object]:
         "source_articles": total.source_articles,
         **_counts(total),
         "headlines": _headlines(total),
+        "not_begun": {"articles": len(total.waiting), "units": total.waiting_units},
     }
 
 
@@ -76,6 +78,7 @@ def _of_article(coverage: Coverage) -> dict[str, object]:
         "language": coverage.language,
         "source_language": coverage.source_language,
         "gated": coverage.gated,
+        "begun": coverage.begun,
         **_counts(coverage),
         "headlines": _headlines(coverage),
     }
@@ -85,8 +88,9 @@ def _headlines(covered: Coverage | Total) -> dict[str, int]:
     return {"reviewed": covered.headlines.reviewed.units, "total": covered.headlines.total.units}
 
 
-def _of_problem(problem: Problem) -> dict[str, object]:
+def _of_problem(problem: Problem, level: str) -> dict[str, object]:
     return {
+        "level": level,
         "kind": problem.kind.value,
         "language": problem.language,
         "slug": problem.slug,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pipeline.gate.coverage import States, language_totals, percent
+from pipeline.gate.coverage import Coverage, States, language_totals, percent
 from pipeline.gate.limits import NAMES, CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.result import GateResult
@@ -38,9 +38,11 @@ def write(result: GateResult) -> str:
         for coverage in (each for each in result.coverages if each.language == language):
             found = [p for p in result.failures if p.language == language and p.slug == coverage.slug]
             placed.update(map(id, found))
+            warned = [p for p in result.warnings if p.language == language and p.slug == coverage.slug]
             if found or coverage.gated:
                 name = f"{language}/{coverage.slug}"
-                _append(root, name, _unit_tests(found), _counts(coverage), result.time)
+                output = _counts(coverage) + "".join(f"warning: {p.message}\n" for p in warned)
+                _append(root, name, _unit_tests(found), output, result.time)
     others = [problem for problem in result.failures if id(problem) not in placed]
     if others:
         _append(root, "project", [(f"{p.path or p.language}: {p.rule}", p) for p in others], "", result.time)
@@ -88,17 +90,19 @@ def _append(root: Element, name: str, tests: Sequence[_Test], output: str, time:
         if problem:
             tag = "error" if problem.kind is ProblemKind.UNREADABLE else "failure"
             mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.explanation))
-            mark.text = _clean(f"{problem.explanation}\n\n{KINDS[problem.kind].help}")
-    SubElement(suite, "system-out").text = _clean(output)
+            mark.text = _clean(problem.explanation)
+    helps = dict.fromkeys(KINDS[problem.kind].help for _, problem in tests if problem)
+    SubElement(suite, "system-out").text = _clean(output + "".join(f"{line}\n" for line in helps))
     SubElement(suite, "system-err")
 
 
 def _counts(states: States) -> str:
     if not states.total.units:
         return "nothing to review\n"
+    begun = "not begun: " if isinstance(states, Coverage) and states.waits else ""
     parts = (("reviewed", states.reviewed), ("draft", states.draft), ("missing", states.missing))
     counts = ", ".join(f"{part.units} units ({part.words} words) {name}" for name, part in parts)
-    return f"{counts}; {percent(states.share)} % of units\n"
+    return f"{begun}{counts}; {percent(states.share)} % of units\n"
 
 
 def _clean(text: str) -> str:

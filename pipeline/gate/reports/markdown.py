@@ -9,7 +9,7 @@ from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.limits import CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
-from pipeline.gate.reports.words import changed_lines, verdict
+from pipeline.gate.reports.words import changed_lines, verdict, waiting_lines
 from pipeline.gate.result import GateResult
 
 _BAR = 10
@@ -24,7 +24,7 @@ def write(result: GateResult) -> str:
     """Write a gate's result as GitHub-flavoured Markdown."""
     mark = "✅" if result.passed else "❌"
     head = f"## {mark} newsloc: {escape(verdict(result))}"
-    parts = (head, *_changed(result), _languages(result), *_to_do(result), *_notices(result), *_articles(result))
+    parts = (head, *_told(result), _languages(result), *_to_do(result), *_notices(result), *_articles(result))
     return "\n\n".join(parts) + "\n"
 
 
@@ -39,8 +39,8 @@ def bar(share: float) -> str:
     return "█" * filled + "░" * (_BAR - filled)
 
 
-def _changed(result: GateResult) -> Iterator[str]:
-    lines = [f"- {escape(line)}" for line in changed_lines(result)]
+def _told(result: GateResult) -> Iterator[str]:
+    lines = [f"- {escape(line)}" for line in (*changed_lines(result), *waiting_lines(result))]
     if lines:
         yield "\n".join(lines)
 
@@ -56,6 +56,8 @@ def _languages(result: GateResult) -> str:
 
 
 def _row(covered: Coverage | Total, name: str, last: str) -> tuple[str, ...]:
+    if isinstance(covered, Coverage) and covered.waits:
+        name = f"{name} (not begun)"
     if not covered.total.units:
         return (name, "", "nothing to review", "", "", "", last)
     return (
@@ -79,16 +81,22 @@ def _to_do(result: GateResult) -> Iterator[str]:
     if not result.failures:
         return
     yield "### What to do"
+    yield from _by_kind(result.failures)
+
+
+def _by_kind(all_problems: Sequence[Problem]) -> Iterator[str]:
     for kind in ProblemKind:
-        problems = [problem for problem in result.failures if problem.kind is kind]
+        problems = [problem for problem in all_problems if problem.kind is kind]
         if problems:
             yield f"**{KINDS[kind].title}** ({len(problems)}). {escape(KINDS[kind].help)}"
             yield _list(problems)
 
 
 def _notices(result: GateResult) -> Iterator[str]:
-    if result.notices:
+    if result.notices or result.warnings:
         yield "### Does not close the gate"
+        yield from _by_kind(result.warnings)
+    if result.notices:
         yield _list(result.notices)
 
 

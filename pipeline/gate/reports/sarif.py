@@ -20,18 +20,19 @@ _FINGERPRINT = "newslocProblem/v1"
 
 
 _LEVELS = {
+    ProblemKind.WARNING: "warning",
     ProblemKind.ORPHAN: "warning",
     ProblemKind.LETTERS: "warning",
     ProblemKind.HINT: "warning",
     ProblemKind.LEFT_OUT: "note",
 }
-"""How grave the notices are; problems are errors."""
+"""How grave warnings and notices are; problems are errors."""
 
 
 def write(result: GateResult) -> str:
     """Write a gate's result as one SARIF log with one run."""
     problems = [("error", problem) for problem in result.failures]
-    problems += [(_LEVELS.get(problem.kind, "warning"), problem) for problem in result.notices]
+    problems += [(_LEVELS.get(problem.kind, "warning"), problem) for problem in (*result.warnings, *result.notices)]
     rules = _rules([problem for _, problem in problems])
     places = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
@@ -52,17 +53,18 @@ def write(result: GateResult) -> str:
 
 def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return a rule for every kind, met or not, and for every check that found something."""
-    found = {problem.check for problem in problems if problem.check}
+    found = {(problem.kind, problem.check) for problem in problems if problem.check}
     rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _LEVELS.get(kind, "error")) for kind in ProblemKind]
     rules += [
         _rule(
-            f"{ProblemKind.FINDING}/{check.name}",
-            f"{KINDS[ProblemKind.FINDING].title}: {check.title}",
-            f"{check.explanation} {KINDS[ProblemKind.FINDING].help.replace('CHECK', check.name)}",
-            "error",
+            f"{kind}/{check.name}",
+            f"{KINDS[kind].title}: {check.title}",
+            f"{check.explanation} {KINDS[kind].help.replace('CHECK', check.name)}",
+            _LEVELS.get(kind, "error"),
         )
+        for kind in (ProblemKind.FINDING, ProblemKind.WARNING)
         for check in CHECKS
-        if check.name in found
+        if (kind, check.name) in found
     ]
     return rules
 

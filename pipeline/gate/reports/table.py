@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.problems import Problem
-from pipeline.gate.reports.words import asked_lines, changed_lines, verdict
+from pipeline.gate.reports.words import asked_lines, changed_lines, verdict, waiting_lines, waive_lines
 from pipeline.gate.result import GateResult
 from pipeline.languages.locales import same_language
 
@@ -45,11 +45,16 @@ def show(result: GateResult, *, everything: bool = False) -> RenderableType:
     from rich.console import Group
 
     lines: list[RenderableType] = [coverage_table(result, everything=everything)]
-    lines += [_line("  ", line) for line in (*asked_lines(result), *changed_lines(result))]
+    told = (*asked_lines(result), *waiting_lines(result), *changed_lines(result))
+    lines += [_line("  ", line) for line in told]
     # The messages are read whole: they wrap, they are not cut.
     lines += _list("! ", "yellow", result.notices, len(result.notices) if everything else _NOTICES, "notice")
+    if everything:
+        lines += _list("! ", "yellow", result.warnings, len(result.warnings), "warning")
     lines += _list("✗ ", "bold red", result.failures, len(result.failures) if everything else _PROBLEMS, "problem")
-    lines.append(_line("✓ " if result.passed else "  ", verdict(result), "bold green"))
+    lines += [_line("  ", line) for line in waive_lines((*result.failures, *(result.warnings if everything else ())))]
+    see = "" if everything or not result.warnings else "; newsloc check --all lists the warnings"
+    lines.append(_line("✓ " if result.passed else "  ", f"{verdict(result)}{see}", "bold green"))
     return Group(*lines)
 
 
@@ -119,7 +124,8 @@ def _shares(covered: Coverage | Total) -> tuple[str, ...]:
 
 def _article_row(coverage: Coverage) -> tuple[str, ...]:
     if coverage.gated:
-        return (f"  {coverage.slug}", *_counts(coverage), *_shares(coverage))
+        waits = " (not begun)" if coverage.waits else ""
+        return (f"  {coverage.slug}{waits}", *_counts(coverage), *_shares(coverage))
     reason = "original" if _is_original(coverage) else "left out"
     return (f"  {coverage.slug}", *("",) * len(_COUNTS), reason, "")
 
