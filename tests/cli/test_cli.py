@@ -258,13 +258,13 @@ def test_a_glossary_that_is_not_there_is_named(project: Path) -> None:
     assert "none.csv: no such glossary" in result.stderr
 
 
-def test_check_opens_the_gate_without_limits_and_closes_it_below_one(project: Path) -> None:
+def test_check_tells_by_its_exit_code_whether_the_gate_is_open(project: Path) -> None:
     localize(project)
-    assert newsloc("check", "--project", project).exit_code == 0
-    (project / "newsloc.toml").write_text("[coverage]\nar = 50\n", encoding="utf-8")
-    assert newsloc("check", "--project", project).exit_code == 1
     approve(project)
     assert newsloc("check", "--project", project).exit_code == 0
+    path = project / "locales" / "ar" / "LC_MESSAGES" / "buses.po"
+    path.write_text(path.read_text(encoding="utf-8").replace("31 مقابل", "13 مقابل"), encoding="utf-8")
+    assert newsloc("check", "--project", project).exit_code == 1
 
 
 def test_check_fails_when_a_catalog_is_out_of_step(project: Path) -> None:
@@ -289,9 +289,9 @@ def test_check_writes_several_reports_in_one_run(project: Path) -> None:
     sarif, summary = project / "out.sarif", project / "summary.md"
     words = ("--format", "github", "--format", f"sarif:{sarif}", "--format", f"markdown:{summary}")
     result = newsloc("check", "--project", project, *words)
-    left_out, verdict = result.stdout.splitlines()
+    left_out, *_, verdict = result.stdout.splitlines()
     assert left_out.startswith("::notice file=source/buses.md,line=9,title=Lines left out of an article::")
-    assert verdict == "newsloc: the gate is open"
+    assert verdict.startswith("newsloc: the gate is open")
     assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert summary.read_text(encoding="utf-8").startswith("## ✅ newsloc")
 
@@ -485,8 +485,8 @@ def test_init_makes_a_project_that_localizes_at_once(tmp_path: Path) -> None:
     assert newsloc("init", folder).exit_code == 0
     assert localize(folder).exit_code == 0
     result = newsloc("check", "--project", folder)
-    assert result.exit_code == 1, "nothing is reviewed yet, and the gate says so"
-    assert "0 of 1 headlines are reviewed" in result.stdout
+    assert result.exit_code == 0, "nobody has begun to review"
+    assert "not begun" in result.stdout
     assert (folder / ".github" / "workflows" / "newsloc.yml").is_file()
 
 

@@ -132,7 +132,7 @@ def test_a_pull_request_is_compared_with_its_base_from_a_shallow_checkout(origin
     assert runner.run() == 0
     assert "newsloc: the gate is open" in runner.log
     assert (runner.output("passed"), runner.output("coverage"), runner.output("failures")) == ("true", "33.33", "0")
-    assert "nothing new since origin/main" in runner.summary
+    assert "nothing new in articles begun since origin/main" in runner.summary
 
 
 def test_a_pull_request_that_loses_a_review_is_annotated_and_fails(origin: Path) -> None:

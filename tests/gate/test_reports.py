@@ -194,7 +194,7 @@ def test_the_table_says_what_is_asked_what_changed_and_whether_the_gate_is_open(
     text = " ".join(WRITE["table"](RESULT).split())
     assert "ar: units 80 % of 90 % asked, headlines 100 % of 100 % asked, each article 50 %" in text
     assert "ar: 3 of 4 new or changed units reviewed since origin/main (0123456789) (75 %, 70 % asked)" in text
-    assert "en: nothing new since origin/main (0123456789)" in text
+    assert "en: nothing new in articles begun since origin/main (0123456789)" in text
     assert "the gate is closed: 8 problems (1,012 reviewed units checked, 2 waived)" in text
     assert "✓ the gate is open (9 reviewed units checked; no least share is set)" in WRITE["table"](OPEN)
 

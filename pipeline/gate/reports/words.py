@@ -61,7 +61,7 @@ def changed_lines(result: GateResult) -> Iterator[str]:
     for change in result.ratchet.changes:
         units = change.states.total.units
         if not units:
-            yield f"{change.language}: nothing new {since}"
+            yield f"{change.language}: nothing new in articles begun {since}"
             continue
         asked = "" if change.least is None else f", {change.least:.4g} % asked"
         yield (
