@@ -86,7 +86,7 @@ def is_like_key(word: str, language: str) -> bool:
     :param language: a BCP 47 tag, or empty
     """
     words = _key_words()
-    asked = ("en", language_of(language)) if language else words
+    asked = ("every", language_of(language)) if language else words
     return any(word in words.get(tag, ()) for tag in asked)
 
 
