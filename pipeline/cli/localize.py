@@ -78,7 +78,7 @@ def command(
     --format json prints one object: articles, units, reused, translated, failed, failures (path, message), engine,
     seconds, dropped.
     """
-    from pipeline.cli.localize_output import make_table, summary
+    from pipeline.cli.localize_output import describe_errors, make_table, summary
     from pipeline.localize.job import Observer, collect
     from pipeline.localize.records import open_records
     from pipeline.localize.run import localize_each
@@ -121,6 +121,8 @@ def command(
     found.tell_unread()
     for problem in outcome.problems:
         tell(f"newsloc: {problem}")
+    for line in describe_errors(outcome):
+        tell(f"newsloc: {line}")
     if outcome.failures:
         raise SystemExit(USER_MUST_ACT)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from pipeline.cli import options
+from pipeline.errors import plural
 from pipeline.localize.job import ArticleRow, RunResult
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Articles of a larger run that the table lists: with the totals they fit a screen."""
+_ERRORS = 5
+"""Errors in reviewed units that the end of a run names."""
 _LEGEND = "Reused: translations and drafts that were there\nVerdicts: of all machine drafts, keep / review / redo"
 
 
@@ -34,6 +37,15 @@ def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
         "dropped": sum(dropped.values()),
         **({"waived": waived} if waived else {}),
     }
+
+
+def describe_errors(outcome: RunResult) -> Iterator[str]:
+    """Yield the errors that stand in reviewed units, the first of many, and how to see them all."""
+    errors = [error for row in outcome.rows for error in row.errors]
+    yield from errors[:_ERRORS]
+    if errors:
+        verb = "stands" if len(errors) == 1 else "stand"
+        yield f"{plural(len(errors), 'error')} {verb} in reviewed units; see them with newsloc check --all"
 
 
 def make_table(outcome: RunResult, *, everything: bool = False, dry_run: bool = False) -> Table:

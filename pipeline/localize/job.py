@@ -163,6 +163,8 @@ class ArticleRow:
     """The directions of the missing units."""
     conflicts: tuple[str, ...] = ()
     """Translations of one unit among which a person must choose."""
+    errors: tuple[str, ...] = ()
+    """The errors that stand in reviewed units: where, and what."""
     renumbered: tuple[str, ...] = ()
     """Units that got another number, because two had one."""
     receipt: Receipt | None = None

@@ -24,7 +24,7 @@ from pipeline.model import Direction
 from pipeline.project.paths import place_in
 
 FOLDER = ".newsloc"
-_SCHEMA = 2
+_SCHEMA = 3
 """Counted up when what is kept changes its form: a file of another form is made anew."""
 _WAIT = 60
 """Seconds to wait for another run of the same shard."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from pipeline.catalog.carry import score_of
 from pipeline.localize.job import ArticleRow
 from pipeline.localize.work import Work, find_missing
-from pipeline.model import Catalog, Dropped, State, Verdict
+from pipeline.model import Catalog, Dropped, Severity, State, Verdict
+from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import Inspection
 
 
@@ -42,5 +44,16 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
         maker=next((engine for engine, _ in makers.most_common(1)), ""),
         wanting=tuple(dict.fromkeys(direction for _, direction in find_missing(work.article, catalog))),
         conflicts=work.conflicts,
+        errors=tuple(_find_errors(catalog, inspections)),
         renumbered=work.renumbered,
     )
+
+
+def _find_errors(catalog: Catalog, inspections: Mapping[str, Inspection]) -> Iterator[str]:
+    """Yield the errors in units that somebody reviewed."""
+    assert catalog.language
+    path = catalog_path(Path(), catalog.language, catalog.slug).as_posix()
+    for entry in catalog.entries:
+        if entry.state is State.REVIEWED and entry.context in inspections:
+            errors = (each for each in inspections[entry.context].findings if each.severity is Severity.ERROR)
+            yield from (f"{path} ({entry.context}): {error.check}: {error.message}" for error in errors)

@@ -145,7 +145,7 @@ def localize_window(run: RunState, paths: Sequence[Path]) -> Iterator[ArticleRow
         for result in finished:
             yield from _tell_failures(run)
             yield run.recorder.take(result) if run.recorder and isinstance(result, ArticleRow) else result
-            yield from tell_row(result, run.job, run.observer, run.without_engine)
+            yield from tell_row(result, run.job, run.observer, {*run.without_engine, *run.failed})
     yield from _tell_failures(run)
 
 

@@ -32,9 +32,12 @@ def tell_article(article: Article, observer: Observer) -> None:
 
 
 def tell_row(
-    result: ArticleRow | Failure, job: Job, observer: Observer, without_engine: Collection[Direction]
+    result: ArticleRow | Failure, job: Job, observer: Observer, told: Collection[Direction]
 ) -> Iterator[Failure]:
-    """Say which units of an article were renumbered; yield what is left for a person to do."""
+    """Say which units of an article were renumbered; yield what is left for a person to do.
+
+    :param told: the directions of which it is said once that they have no engine, or that it failed
+    """
     if isinstance(result, Failure):
         return
     for line in result.renumbered:
@@ -42,7 +45,7 @@ def tell_row(
     path = catalog_path(Path(), result.language, result.slug).as_posix()
     for line in result.conflicts:
         yield Failure(message=f"{path}: {line}", path=path)
-    if not job.dry_run and set(result.wanting).difference(without_engine):
+    if not job.dry_run and set(result.wanting).difference(told):
         yield Failure(
             message=f"{result.path}: {result.missing} of {result.units} units have no {result.language} translation;"
             " run again with another --engine, or translate them by hand",

@@ -69,39 +69,38 @@ LAYERED = {
 }
 
 WRONG = {
-    "languages = []": 'newsloc.toml: languages is empty; name at least one, as in ["en"], or leave it out',
-    "languages = 3": 'newsloc.toml: languages is 3; write a list in brackets, each a text in quotes, such as ["one"',
-    'languages = "ar"': 'newsloc.toml: languages is "ar"; write a list in brackets',
-    'langages = ["en"]': "newsloc.toml: there is no setting `langages`; did you mean `languages`? the settings here",
-    "engines = 3": "newsloc.toml: engines is not a table",
-    "[engines]\nbeem = 4": "there is no setting `engines.beem`; did you mean `engines.beams`? the settings here are",
-    "[engines]\nxyzzy = 4": "there is no setting `engines.xyzzy`; the settings here are engine, model",
-    '[engines]\nbeams = "4"': 'newsloc.toml: engines.beams is "4"; write a whole number, 1 or more',
-    "[engines.en-ar]\nbeams = 0": "newsloc.toml: engines.en-ar.beams is 0; write a whole number, 1 or more",
-    "[engines]\naccept_license = 1": "engines.accept_license is 1; write true or false",
-    "[engines]\nmodel = true": "engines.model is true; write a text in quotes",
-    '[engines]\ndevice = "gpu"': 'engines.device is "gpu"; write one of "auto", "cpu", "cuda"',
-    '[engines.en-ar]\nengine = "gpt"': 'there is no engine "gpt" (engines.en-ar.engine); write one of auto, seq2seq',
-    "[engines.enar]\nbeams = 2": 'engines.enar: "enar" is not a pair of languages; write one such as en-ar',
-    "[engines.en-klingon]\nbeams = 2": '"en-klingon" is not a pair of languages',
-    "[engines.ar-ar]\nbeams = 2": '"ar-ar" is not a pair of languages',
-    "[engines.en-ar.beams]\nx = 2": 'engines.en-ar.beams is {"x": 2}; write a whole number, 1 or more',
-    "[engines.en-ar]\nbeams = 2\n[engines.EN-AR]\nbeams = 2": "engines.EN-AR: this pair has two tables",
-    "coverage = 3": "newsloc.toml: coverage is not a table",
-    '[coverage]\nar = "80"': 'newsloc.toml: coverage.ar is "80"; write a percentage, or { units = 80, words = 75 }',
-    "[coverage]\nar = true": "coverage.ar is true; write a percentage",
-    "[coverage]\nar = { units = 120 }": "newsloc.toml: coverage.ar.units is 120; write a percentage from 0 to 100",
-    '[coverage.ar]\nunits = "80"': 'newsloc.toml: coverage.ar.units is "80"; write a number',
-    "[coverage.ar]\nunit = 80": "no setting `coverage.ar.unit`; did you mean `coverage.ar.units`? the settings",
-    "[coverage]\nar = 120": "coverage.ar is 120",
-    "[coverage]\nklingonese = 20": 'newsloc.toml: coverage: "klingonese" is not a language tag',
-    'languages = ["klingonese"]': 'newsloc.toml: languages: "klingonese" is not a language tag',
-    "languages = [": "not valid TOML",
-    'disable = ["numbrs"]': 'newsloc.toml: disable: there is no check "numbrs"; did you mean "numbers"? the checks are',
-    '[check.severity]\nmonth = "error"': 'check.severity: there is no check "month"; did you mean "months"? the checks',
-    '[check.severity]\nmonths = "fatal"': 'check.severity.months is "fatal"; write one of "error", "info", "warning"',
-    "[check]\nstrict = true": "newsloc.toml: there is no setting `check.strict`; the settings here are severity",
-    "strict = 1": "newsloc.toml: strict is 1; write true or false",
+    # settings, and what the error must name: the setting, and what to write
+    "languages = []": ("languages", '["en"]'),
+    'languages = "ar"': ("languages", "a list in brackets"),
+    'langages = ["en"]': ("`langages`", "did you mean `languages`?"),
+    "engines = 3": ("engines is not a table",),
+    "[engines]\nbeem = 4": ("`engines.beem`", "did you mean `engines.beams`?", "engine, model"),
+    "[engines]\nxyzzy = 4": ("`engines.xyzzy`", "engine, model"),
+    '[engines]\nbeams = "4"': ("engines.beams", "a whole number, 1 or more"),
+    "[engines.en-ar]\nbeams = 0": ("engines.en-ar.beams", "a whole number, 1 or more"),
+    "[engines]\naccept_license = 1": ("engines.accept_license", "true or false"),
+    "[engines]\nmodel = true": ("engines.model", "a text in quotes"),
+    '[engines]\ndevice = "gpu"': ("engines.device", '"auto", "cpu", "cuda"'),
+    '[engines.en-ar]\nengine = "gpt"': ("engines.en-ar.engine", "auto, seq2seq"),
+    "[engines.enar]\nbeams = 2": ("engines.enar", "one such as en-ar"),
+    "[engines.ar-ar]\nbeams = 2": ('"ar-ar" is not a pair',),
+    "[engines.en-ar.beams]\nx = 2": ("engines.en-ar.beams", "a whole number"),
+    "[engines.en-ar]\nbeams = 2\n[engines.EN-AR]\nbeams = 2": ("engines.EN-AR", "two tables"),
+    "coverage = 3": ("coverage is not a table",),
+    '[coverage]\nar = "80"': ("coverage.ar", "{ units = 80, words = 75 }"),
+    "[coverage]\nar = true": ("coverage.ar", "a percentage"),
+    "[coverage]\nar = 120": ("coverage.ar", "0 to 100"),
+    "[coverage]\nar = { units = 120 }": ("coverage.ar.units", "0 to 100"),
+    '[coverage.ar]\nunits = "80"': ("coverage.ar.units", "a number"),
+    "[coverage.ar]\nunit = 80": ("`coverage.ar.unit`", "did you mean `coverage.ar.units`?"),
+    "[coverage]\nklingonese = 20": ("coverage", '"klingonese" is not a language tag'),
+    'languages = ["klingonese"]': ("languages", '"klingonese" is not a language tag'),
+    "languages = [": ("not valid TOML",),
+    'disable = ["numbrs"]': ("disable", 'did you mean "numbers"?'),
+    '[check.severity]\nmonth = "error"': ("check.severity", 'did you mean "months"?'),
+    '[check.severity]\nmonths = "fatal"': ("check.severity.months", '"error", "info", "warning"'),
+    "[check]\nstrict = true": ("`check.strict`", "severity"),
+    "strict = 1": ("strict", "true or false"),
 }
 
 
@@ -182,12 +181,11 @@ def test_a_pyproject_without_our_table_means_the_defaults(tmp_path: Path) -> Non
     assert load_settings(write(tmp_path, "[project]\nname = 'x'\n", "pyproject.toml")) == Settings()
 
 
-@pytest.mark.parametrize(("text", "message"), WRONG.items())
-def test_a_wrong_setting_is_named_with_what_to_write(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ConfigError, match=re.escape(message)) as caught:
+@pytest.mark.parametrize(("text", "parts"), WRONG.items())
+def test_a_wrong_setting_is_named_with_what_to_write(tmp_path: Path, text: str, parts: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError, match=r"\Anewsloc\.toml: .*\Z") as caught:
         load_settings(write(tmp_path, text))
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).startswith("newsloc.toml: ")
+    assert [part for part in parts if part not in str(caught.value)] == []
 
 
 def test_every_kind_of_number_is_described() -> None:

@@ -84,10 +84,8 @@ def test_a_difference_is_shown_once_by_the_words_around_it() -> None:
     article = article_of((f"{ahead} Sunday {behind}",))
     problem = find_stale(article, catalog_in((REVIEWED,), (f"{ahead} Monday {behind}",)), "ar", PATH)
     assert problem is not None
-    assert problem.message == (
-        f"{PATH}: unit 1 (body#1) is out of step: source/ice.md:1 says “…the lake on Sunday after the ice…”,"
-        " the catalog “…the lake on Monday after the ice…”; run newsloc localize and commit the result"
-    )
+    for day in ("Sunday", "Monday"):
+        assert problem.message.count(f"“…the lake on {day} after the ice…”") == 1
 
 
 @pytest.mark.parametrize(

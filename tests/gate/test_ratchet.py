@@ -121,9 +121,8 @@ def test_an_edited_unit_counts_as_changed_and_says_what_is_asked(project: Path) 
     lines = (project / (problem.path or "")).read_text(encoding="utf-8").splitlines()
     assert f'msgid "{ENGLISH[0]}"' not in lines[(problem.line or 0) - 2 : problem.line]
     assert lines[(problem.line or 0) - 1].startswith("msgstr")
-    assert problem.message == (
-        "ar: 0 of 1 units new or changed since main are reviewed (0 %), the gate asks for 80 %; review 1 more"
-    )
+    for part in ("0 of 1 units", "since main", "80 %", "review 1 more"):
+        assert part in problem.message
 
 
 def test_less_is_asked_where_less_was_reviewed_before_and_the_message_says_so(project: Path) -> None:
@@ -132,7 +131,8 @@ def test_less_is_asked_where_less_was_reviewed_before_and_the_message_says_so(pr
     write_article(project, "ice", (*ENGLISH[:3], NEW))
     write_states(project, "ice", [REVIEWED, DRAFT, MISSING, DRAFT])
     (problem,) = check(project, against="main").failures
-    assert "and 33.33 % of all were in main (the limit is 80 %)" in problem.message
+    assert "33.33 %" in problem.message
+    assert "80 %" in problem.message
 
 
 def test_an_error_in_a_unit_that_was_touched_closes_the_gate(project: Path) -> None:
