@@ -90,7 +90,7 @@ def command(
             text = table.write(result, everything=everything) if report.name == "table" else report.write(result)
             _write(text, file)
     found.tell_unread()
-    shown = any(report.name == "table" and file is None for report, file in places)
+    shown = any(report.name in {"table", "github"} and file is None for report, file in places)
     _leave(result, shown=shown)
 
 

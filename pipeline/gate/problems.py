@@ -154,8 +154,8 @@ class Problem:
 
     @property
     def without_place(self) -> str:
-        """The explanation without the place before it, for reports that show the place themselves; the unit stays."""
-        place = rf"{re.escape(self.path or '')}(?::\d+)?(?: \(([^)]*)\))?: "
+        """The explanation without path, line and check, for reports that show these themselves; the unit stays."""
+        place = rf"{re.escape(self.path or '')}(?::\d+)?(?: \(([^)]*)\))?: (?:{self.check}: )?"
         return re.sub(rf"\A{place}", lambda found: f"{found[1]}: " if found[1] else "", self.explanation)
 
     @property

@@ -148,7 +148,7 @@ def test_an_error_in_a_reviewed_unit_closes_the_gate_and_says_where_it_is(projec
     )
     assert problem.path == PATH
     assert problem.message.startswith(f"{PATH}:{line} (headline#4): numbers: ")
-    assert problem.without_place == problem.message.partition(" ")[2].replace("(headline#4)", "headline#4")
+    assert problem.without_place == f"headline#4: {problem.message.split(': ', 2)[2]}"
 
 
 LINKED = ("The ice broke in the night.", "See [the map][m] and [Tables].", "[M]: https://e.example/m\n[tables]: t.html")

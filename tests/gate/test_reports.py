@@ -324,7 +324,7 @@ def test_github_gets_one_command_a_problem_on_the_right_line_of_the_repository()
     lines = WRITE["github"](RESULT).splitlines()
     assert lines[0] == ("::error file=sites/news/locales/ar/LC_MESSAGES/sea.po,line=7,title=File cannot be read::bad")
     title = "title=Error in a reviewed unit%3A numbers"
-    assert lines[2] == f"::error file=sites/news/{PO},line=34,{title}::body#3: numbers: 37 is missing"
+    assert lines[2] == f"::error file=sites/news/{PO},line=34,{title}::body#3: 37 is missing"
     settings = "file=sites/news/newsloc.toml,line=1"
     assert (
         lines[4] == f"::error {settings},title=Coverage below the limit%3A units::ar: 1,009 of 1,249 units are reviewed"
