@@ -57,7 +57,7 @@ def _read_forms(
     show_default="table",
     help="Form of the report; may be repeated, each but one with a file of its own.",
 )
-@click.option("--all", "everything", is_flag=True, help="Let the table list every article, problem and notice.")
+@click.option("--all", "everything", is_flag=True, help="Let the table list every article, problem, warning and notice.")
 @click.option("--output", type=options.FILE, help="Write the report to a file.")
 def command(
     project: Path,
@@ -69,9 +69,10 @@ def command(
 ) -> None:
     """Show how much is reviewed, and fail where that is too little or wrong.
 
-    That is where a language is below its limits, a catalog is out of step with its article, or a check finds an error
-    in a reviewed unit. In the settings, [check.severity] says how grave the findings of a check are, and strict = true
-    lets warnings close the gate too.
+    That is where what somebody has begun in a language is below its limits, a catalog is out of step with its article,
+    or a check finds an error in a reviewed unit. In the settings, [check.severity] says how grave the findings of a
+    check are, and strict = true lets warnings close the gate too; else they are counted. What nobody has begun to
+    review is listed, and held to no limit.
 
     Exit code 0: good to ship; 1: not; 2: something is to be mended first.
     """

@@ -44,7 +44,7 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
         maker=next((engine for engine, _ in makers.most_common(1)), ""),
         wanting=tuple(dict.fromkeys(direction for _, direction in find_missing(work.article, catalog))),
         conflicts=work.conflicts,
-        errors=tuple(_find_errors(catalog, inspections)),
+        errors=() if work.article.document.metadata.archived else tuple(_find_errors(catalog, inspections)),
         renumbered=work.renumbered,
     )
 
