@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,21 +13,18 @@ from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog, read_bytes
 from pipeline.errors import NewslocError
 from pipeline.gate.coverage import Coverage, measure
-from pipeline.gate.drafts import DraftTally, tally_drafts
 from pipeline.gate.history import EarlierFiles
 from pipeline.gate.places import OpenUnit, find_open
 from pipeline.gate.problems import CatalogPlace, Problem, ProblemKind, describe_findings
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
-from pipeline.model import Article, Catalog, Direction, Dropped, Finding, Severity, State
+from pipeline.model import Article, Catalog, Dropped, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
-from pipeline.quality.inspection import Inspection, Inspector, inspect_pair
-from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.boilerplate.listing import describe_left_out
-from pipeline.sources.link_labels import defined_labels
 from pipeline.sources.readers.front_matter import TRANSLATED
 from pipeline.sources.textless import is_textless
 from pipeline.translate.glossary import Glossary
@@ -67,7 +64,6 @@ class ArticleResult:
     notices: tuple[Problem, ...] = ()
     changes: tuple[ArticleChange, ...] = ()
     open_units: tuple[OpenUnit, ...] = ()
-    tallies: tuple[DraftTally, ...] = ()
     examined: int = 0
     waived: int = 0
     textless: str = ""
@@ -108,7 +104,6 @@ def inspect_article(conditions: Conditions, article: Article, before: EarlierFil
         notices=(*_find_notes(article), *(problem for part in parts for problem in part.notices)),
         changes=tuple(change for part in parts for change in part.changes),
         open_units=tuple(unit for part in parts for unit in part.open_units),
-        tallies=tuple(tally for part in parts for tally in part.tallies),
         examined=sum(part.examined for part in parts),
         waived=sum(part.waived for part in parts),
     )
@@ -167,19 +162,10 @@ def _check_language(
     )
     if same or broken or not coverage.gated:
         return part
-    ground = _Ground(
-        place=CatalogPlace(slug=slug, language=language, path=shown),
-        link_labels=defined_labels(article.document),
-        catalog=catalog,
-        spellings=build_ledger([catalog] if catalog and coverage.begun else [], drafts=True),
-    )
     now = versioned_units(article, catalog)
     if before is None:
-        tally = tally_drafts(language, (one.entry for one in now if one.entry))
-        part = replace(
-            part, open_units=find_open(now, article, language, shown) if coverage.begun else (), tallies=(tally,)
-        )
-        return _with_findings(part, ground, tuple(UnitChange(now=one) for one in now), inspector)
+        part = replace(part, open_units=find_open(now, article, language, shown) if coverage.begun else ())
+        return _with_findings(part, article, catalog, shown, [UnitChange(now=one) for one in now], inspector)
     then_article, then_catalog = before.read(slug, language, Path(shown), conditions.front_matter)
     unit_changes = match_units(versioned_units(then_article, then_catalog) if then_article else (), now)
     there = f"{conditions.against}:./{shown_catalog(conditions.project, language, before.slug)}"
@@ -192,58 +178,48 @@ def _check_language(
         open_units=find_open(fresh, article, language, shown) if coverage.begun else (),
         changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
-    return _with_findings(compared, ground, unit_changes, inspector)
+    return _with_findings(compared, article, catalog, shown, unit_changes, inspector)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """What the units of one catalog share; ``spellings`` says how it spells names."""
-
-    place: CatalogPlace
-    link_labels: frozenset[str]
-    catalog: Catalog | None
-    spellings: Ledger
-
-
-def _with_findings(
-    part: ArticleResult, ground: _Ground, unit_changes: tuple[UnitChange, ...], inspector: Inspector
+def _with_findings(  # noqa: PLR0913, PLR0917 - an article, its catalog and where that lies
+    part: ArticleResult,
+    article: Article,
+    catalog: Catalog | None,
+    path: str,
+    unit_changes: Sequence[UnitChange],
+    inspector: Inspector,
 ) -> ArticleResult:
     """Add what is found in reviewed units that were touched; without a version to compare with, in all."""
+    touched = {
+        index: change
+        for index, change in enumerate(unit_changes)
+        if change.now.state is State.REVIEWED and change.is_touched
+    }
+    if catalog is None or not touched:
+        return part
+    around, rules = read_surroundings(article, catalog), inspector.rules
     problems: list[Problem] = []
-    rules = inspector.rules
-    examined = waived = 0
-    for change in unit_changes:
-        entry = change.now.entry
-        if entry is None or entry.state is not State.REVIEWED or not change.is_touched:
-            continue
-        found = _inspect(inspector, change.now, ground)
-        examined += 1
+    waived = 0
+    for index, change in touched.items():
+        found = _inspect(inspector, around, index, change.now)
         waived += sum(map(rules.closes, found.waived))
         grave = [finding for finding in found.findings if finding.severity is not Severity.INFO]
-        known = _known(change, inspector, ground) if grave else frozenset()
+        then = (change.before or change.edited) if grave else None
+        known = {(each.check, each.message) for each in _inspect(inspector, around, index, then).findings}
         fresh = [finding for finding in grave if (finding.check, finding.message) not in known]
-        problems += describe_findings(fresh, entry, ground.place, rules)
+        place = CatalogPlace(slug=article.slug, language=part.coverages[0].language, path=path)
+        assert change.now.entry, "it is reviewed"
+        problems += describe_findings(fresh, change.now.entry, place, rules)
     errors = (problem for problem in problems if problem.kind is ProblemKind.FINDING)
     warnings = tuple(problem for problem in problems if problem.kind is ProblemKind.WARNING)
-    return replace(part, failures=(*part.failures, *errors), warnings=warnings, examined=examined, waived=waived)
+    return replace(part, failures=(*part.failures, *errors), warnings=warnings, examined=len(touched), waived=waived)
 
 
-def _known(change: UnitChange, inspector: Inspector, ground: _Ground) -> frozenset[tuple[str, str]]:
-    """Return what was found in a unit already when it was reviewed before."""
-    then: VersionedUnit | None = change.before or change.edited
-    if then is None or then.entry is None or then.state is not State.REVIEWED:
-        return frozenset()
-    found = _inspect(inspector, then, ground)
-    return frozenset((finding.check, finding.message) for finding in found.findings)
-
-
-def _inspect(inspector: Inspector, one: VersionedUnit, ground: _Ground) -> Inspection:
-    assert one.entry, "only a reviewed unit is inspected"
-    direction = Direction(source=one.unit.language, target=ground.place.language)
-    drift: tuple[Finding, ...] = ()
-    if ground.catalog:
-        drift = tuple(find_drift(one.entry, ground.catalog, ground.spellings, Ledger()))
-    return inspect_pair(inspector.entry_pair(one.entry, direction, ground.link_labels), inspector.rules, drift)
+def _inspect(inspector: Inspector, around: Surroundings, index: int, one: VersionedUnit | None) -> Inspection:
+    """Inspect a unit in one of its versions; nothing is found where it was not reviewed."""
+    if one is None or one.entry is None or one.state is not State.REVIEWED:
+        return Inspection()
+    return inspect_entry(inspector, around, index, one.entry)
 
 
 def _unchanged(coverage: Coverage) -> ArticleChange:
