@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 APART = tuple(Path(__file__).parent / name for name in ("trials", "browser"))
 """What takes minutes, or a browser."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs PyTorch where it is not installed; .ci/run always installs it."""
+    if item.get_closest_marker("torch") and not find_spec("torch"):
+        pytest.skip("needs PyTorch: make test EXTRAS=all")
 
 
 @pytest.fixture(scope="module")

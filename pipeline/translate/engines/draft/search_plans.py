@@ -49,25 +49,13 @@ def first_search(request: Request, beams: int) -> SearchPlan:
 def search_rounds(
     request: Request, beams: int, found: Sequence[Candidate], direction: Direction
 ) -> Iterator[tuple[SearchPlan, ...]]:
-    """Yield the searches for a request in rounds; what they find must be in *found* before the next is asked for.
+    """Yield the searches for a request: the first one, then those that its result asks for, which must be in *found*.
 
-    The later rounds are for a draft that still lost something: they mend few, and cost as much as those before.
+    Further rounds for drafts that still lost something cost as much again, and brought less than one chrF.
     """
     plan = first_search(request, beams)
     yield (plan,)
-    likely, others = further_searches(plan, found, direction)
-    yield likely
-    if _lost_by_best(found, request, direction):
-        yield others
-    # One draft may have kept what another lost: hide what each of the best lost, together.
-    if lost := _lost_by_best(found, request, direction):
-        yield tuple(each for each in _hide(plan, lost)[:1] if each not in (*likely, *others))
-
-
-def _lost_by_best(found: Sequence[Candidate], request: Request, direction: Direction) -> list[Term]:
-    """Return what the best candidates lost, one or the other; nothing where one of them lost nothing."""
-    losses = [find_losses(request, candidate.text, direction) for candidate in choose(found, request, direction)]
-    return [piece for lost in losses for piece in lost.pieces] if all(lost.count for lost in losses) else []
+    yield further_searches(plan, found, direction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,49 +95,27 @@ def find_losses(request: Request, target: str, direction: Direction) -> Losses:
     )
 
 
-def further_searches(
-    plan: SearchPlan, found: Sequence[Candidate], direction: Direction
-) -> tuple[tuple[SearchPlan, ...], tuple[SearchPlan, ...]]:
-    """Return plans for further searches if what one search *found* is doubtful, in two rounds.
+def further_searches(plan: SearchPlan, found: Sequence[Candidate], direction: Direction) -> tuple[SearchPlan, ...]:
+    """Return plans for further searches if what one search *found* is doubtful.
 
-    First: search with more beams if the model was unsure or repeated itself; mask what was lost; cut the source into
-    short passages, from which the model seldom drops a number. Then: name lost names alone, and lost numbers and dates,
-    in the prompt; mask each lost piece alone.
+    Search with more beams if the model was unsure or repeated itself; hide what was lost; cut the source into short
+    passages, from which the model seldom drops a number.
     """
     request, best = plan.request, found[0] if found else Candidate(text="")
     losses = [find_losses(request, candidate.text, direction) for candidate in found or (best,)]
     lost = min(losses, key=lambda each: each.count)
-    hidden = _hide(plan, lost.pieces)
     wide = [replace(plan, beams=WIDE)] if plan.beams < WIDE and _is_unsure(best) else []
+    masked = mask_terms(request.source, tuple(dict.fromkeys(lost.pieces)))
+    hidden = (
+        [replace(plan, request=Request(source=masked.text, names=plan.request.names), masked=masked)] if masked else []
+    )
     short = [replace(plan, longest=SHORT_PASSAGE)] if lost.wrong_numbers else []
-    told = [replace(plan, request=asked) for asked in _told_again(request, lost)]
-    return (*wide, *hidden[:1], *short), (*told, *hidden[1:])
-
-
-def _hide(plan: SearchPlan, pieces: Sequence[Term]) -> list[SearchPlan]:
-    """Return plans with pieces of the source hidden: all of them together first, then each alone."""
-    return [
-        SearchPlan(request=Request(source=masked.text, names=plan.request.names), masked=masked, beams=plan.beams)
-        for masked in mask_terms(plan.request.source, tuple(dict.fromkeys(pieces)))
-    ]
+    return (*wide, *hidden, *short)
 
 
 def _is_unsure(candidate: Candidate) -> bool:
     """Tell whether the model found nothing, was unsure of what it found, or repeated itself."""
     return not candidate.text or loops(candidate.text) or (candidate.log_probability or 0.0) < UNSURE
-
-
-def _told_again(request: Request, lost: Losses) -> Iterator[Request]:
-    """Yield requests that tell the model what it lost.
-
-    Names stand alone in the prompt, but a country, which no prompt had, stands before all others.
-    """
-    if lost.names and lost.names != request.names:
-        known = set(lost.names) <= set(request.names)
-        names = lost.names if known else tuple(dict.fromkeys((*lost.names, *request.names)))
-        yield replace(request, names=names)
-    if figures := (*lost.numbers, *lost.dates):
-        yield replace(request, terms=figures)
 
 
 def choose(candidates: Sequence[Candidate], request: Request, direction: Direction) -> list[Candidate]:

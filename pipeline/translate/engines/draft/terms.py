@@ -37,14 +37,14 @@ def lost_terms(request: Request, target: str) -> tuple[Term, ...]:
     )
 
 
-def mask_terms(source: str, terms: Sequence[Term]) -> list[MaskedText]:
-    """Return the source with its terms hidden: all of them, up to three, the longest first; then each alone.
+def mask_terms(source: str, terms: Sequence[Term]) -> MaskedText | None:
+    """Return the source with its terms hidden, up to three, the longest first; None where none of them stands in it.
 
     The more marks, the oftener the model loses one.
     """
     longest = sorted(terms, key=lambda term: -len(term.source))[: len(MARKS)]
-    groups = [longest, *([term] for term in longest if len(longest) > 1)]
-    return [masked for group in groups if (masked := mask(source, _pieces(source, group), MARKS)).slots]
+    masked = mask(source, _pieces(source, longest), MARKS)
+    return masked if masked.slots else None
 
 
 def _pieces(source: str, terms: Sequence[Term]) -> list[MaskedPiece]:
