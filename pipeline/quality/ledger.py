@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.catalog.carry import find_approved
-from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.pair import name_pair
+from pipeline.languages.names.settled import SettledSpelling, bare_spelling, lost_settled_names
 from pipeline.languages.names.spellings import find_spellings
+from pipeline.languages.scripts import script_facts
 from pipeline.model import Catalog, Entry, Finding, Message, Severity, Span, phrase
 from pipeline.quality.checks.names import NamesCheck
 
@@ -28,6 +28,8 @@ class LedgerSpelling:
 
     text: str
     where: tuple[tuple[str, str], ...]
+    approved: int
+    """How many of these units people approved."""
 
     @property
     def count(self) -> int:
@@ -104,7 +106,12 @@ def names_of(catalog: Catalog, *, drafts: bool = False) -> Iterator[Name]:
 
 def _ranked(spellings: Mapping[str, _Seen]) -> tuple[LedgerSpelling, ...]:
     order = sorted(spellings.values(), key=lambda seen: (-sum(reviewed for _, reviewed in seen.values()), -len(seen)))
-    return tuple(LedgerSpelling(text=_most_written(seen), where=tuple(seen)) for seen in order)
+    return tuple(
+        LedgerSpelling(
+            text=_most_written(seen), where=tuple(seen), approved=sum(reviewed for _, reviewed in seen.values())
+        )
+        for seen in order
+    )
 
 
 def _most_written(seen: _Seen) -> str:
@@ -112,21 +119,24 @@ def _most_written(seen: _Seen) -> str:
 
 
 def read_names(entry: Entry, catalog: Catalog) -> Iterator[tuple[str, str, Span | None]]:
-    """Yield each name of an entry: folded in the source, as the target writes it, and its span in the English text."""
+    """Yield each name of an entry: folded in the source, as the target writes it, and its span in the English text.
+
+    Leave out the small words inside names, which change their form in Arabic: Abu.
+    """
     languages = language_of(catalog.source_language), language_of(catalog.language or "")
     pair = name_pair(*languages) if all(languages) else None
     if pair is None:
         return
-    if pair.latin == languages[0]:
-        for found in find_spellings(entry.source, entry.target, pair):
-            yield fold(found.english).text, found.written, found.span
-    else:
-        for found in find_spellings(entry.target, entry.source, pair):
-            yield found.arabic, found.english, found.span
+    from_latin = pair.latin == languages[0]
+    texts = (entry.source, entry.target) if from_latin else (entry.target, entry.source)
+    for found in find_spellings(*texts, pair):
+        name = fold(found.english).text
+        if name not in script_facts("LATIN").name_particles:
+            yield (name, found.written, found.span) if from_latin else (found.arabic, found.english, found.span)
 
 
 def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) -> Iterator[Finding]:
-    """Yield the names that an entry spells otherwise than its article, or else than the corpus, does.
+    """Yield the names that an entry spells otherwise than its article, or else than the corpus, does, or does not say.
 
     :param article: the ledger of the article in this language, drafts included
     :param corpus: the ledger of the reviewed catalogs
@@ -139,7 +149,7 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
         for ledger, severity in ((article, Severity.WARNING), (corpus, Severity.INFO)):
             seen = ledger.spellings(name, catalog.source_language, language)
             other = seen[0] if seen and here not in seen[0].where else None
-            if other and _bare(other.text, language) != _bare(spelling, language):
+            if other and bare_spelling(other.text, language) != bare_spelling(spelling, language):
                 yield Finding(
                     check=NamesCheck.name,
                     severity=severity,
@@ -148,17 +158,42 @@ def find_drift(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) 
                     target_span=span if latin else _find(spelling, entry.target),
                 )
                 break
+    yield from _find_unsaid(entry, catalog, article, corpus)
+
+
+def _find_unsaid(entry: Entry, catalog: Catalog, article: Ledger, corpus: Ledger) -> Iterator[Finding]:
+    """Yield the names of an entry that people spelled in one way, and that its target does not say.
+
+    The ledgers are those of `find_drift`.
+    """
+    languages = catalog.source_language, catalog.language or ""
+
+    def known(name: str) -> tuple[LedgerSpelling, ...]:
+        seen = (*corpus.spellings(name, *languages), *article.spellings(name, *languages))
+        return tuple(spelling for spelling in seen if spelling.approved)
+
+    def settled(name: str) -> SettledSpelling | None:
+        seen = known(name)
+        one = len({bare_spelling(spelling.text, languages[1]) for spelling in seen}) == 1
+        return SettledSpelling(seen[0].text, max(spelling.approved for spelling in seen)) if one else None
+
+    texts = entry.source, languages[0], entry.target, languages[1]
+    for name in lost_settled_names(*texts, settled) if entry.target else ():
+        yield Finding(
+            check=NamesCheck.name,
+            severity=Severity.WARNING,
+            said=phrase(
+                '"{name}" is "{expected}" in reviewed units, and this translation has nothing like it; check the name',
+                name=name.source,
+                expected=name.target,
+            ),
+            source_span=name.span,
+        )
 
 
 def _plain(spelling: str, language: str) -> str:
     """Return what several ways to write one spelling have in common: letters without signs and forms, no article."""
     return without_article(fold(spelling).text, language)
-
-
-def _bare(spelling: str, language: str) -> str:
-    """Return a spelling without up to two endings: استراليا and استرالي are one."""
-    inflection = rf"(?<=\w{{3}})(?:{facts(language).names.inflection})\Z"
-    return re.sub(inflection, "", re.sub(inflection, "", _plain(spelling, language)))
 
 
 def _differ(spelling: str, usual: LedgerSpelling) -> Message:

@@ -15,6 +15,21 @@ FORMS = [
 ]
 
 
+RAED, RAED_AR = "The minister met Raed Abu al-Saud.", "التقى الوزير رائد أبو السعود."
+UNSAID = [
+    # source language, source, target, the names that the target does not say though their spelling is settled
+    ("en", "Raed Abu al-Saud spoke.", "تحدث خالد أبو السعود.", ["Raed = رائد"]),
+    ("en", "Raed Abu al-Saud spoke.", "تحدث الوزير خالد.", ["Raed = رائد", "Saud = السعود"]),
+    ("en", "Raed Abu al-Saud spoke.", "تحدث رايد ابو السعود.", []),
+    ("en", "Raed Abu al-Saud spoke.", "تحدث لرائد وأبي السعود.", []),
+    ("en", "Raed Abu al-Saud spoke.", "تحدث Raed Abu al-Saud.", []),
+    ("en", "Salma spoke.", "تحدث خالد.", []),
+    ("ar", "تحدث رائد أبو السعود.", "Khalid Abu al-Saud spoke.", ["رائد = Raed"]),
+    ("ar", "تحدث رائد أبو السعود.", "Raid Abul-Saud spoke.", []),
+    ("ar", "هبط رائد الفضاء.", "The astronaut landed.", []),
+]
+
+
 def catalog(*targets: str, slug: str = "a", fuzzy: bool = False, source: str = MET) -> Catalog:
     entries = tuple(
         Entry(context=f"body#{number}", source=source, target=target, fuzzy=fuzzy)
@@ -87,6 +102,33 @@ def test_drift_from_other_articles_is_a_remark() -> None:
     (finding,) = drift(catalog(OTHER, slug="b", fuzzy=True), catalog(USUAL))
     assert finding.severity is Severity.INFO
     assert '"الورفلي" in a (body#1)' in finding.message
+
+
+@pytest.mark.parametrize(("language", "source", "target", "unsaid"), UNSAID)
+def test_a_settled_name_that_the_target_does_not_say_is_a_warning(
+    language: str, source: str, target: str, unsaid: list[str]
+) -> None:
+    first, other = (RAED, RAED_AR) if language == "en" else (RAED_AR, RAED)
+    languages = {"source_language": language, "language": "ar" if language == "en" else "en"}
+    reviewed = Catalog(slug="b", entries=(Entry(context="body#1", source=first, target=other),), **languages)
+    entry = Entry(context="body#1", source=source, target=target, fuzzy=True)
+    mine = Catalog(slug="a", entries=(entry,), **languages)
+    article = build_ledger([mine], drafts=True)
+    drifts = find_drift(entry, mine, article, build_ledger([reviewed]))
+    found = [finding for finding in drifts if finding.severity is Severity.WARNING]
+    for finding, name in zip(found, unsaid, strict=True):
+        assert finding.source_span
+        there, expected = name.split(" = ")
+        assert source[slice(*finding.source_span)] == there
+        assert expected in finding.message
+
+
+def test_a_name_that_people_spelled_in_two_ways_or_only_drafts_spell_is_not_settled() -> None:
+    unsaid = catalog("التقى الوزير خالد أبو السعود.", slug="b", source=RAED)
+    other = RAED_AR.replace("رائد", "رعد")
+    assert drift(unsaid, catalog(RAED_AR, source=RAED)) != []
+    assert drift(unsaid, catalog(RAED_AR, other, source=RAED)) == []
+    assert drift(unsaid, catalog(RAED_AR, source=RAED, fuzzy=True)) == []
 
 
 def test_a_reviewed_spelling_goes_before_those_of_drafts() -> None:

@@ -170,16 +170,17 @@ def _lost_from_latin(source: str, target: str, pair: NamePair) -> Iterator[Respe
 
 
 def _is_lost_surname(word: str, away: float, pair: NamePair) -> bool:
-    return away > _VERY_FAR and len(latin_skeleton(word)) >= _FEW_SOUNDS and not _is_also_translated(word, pair)
+    return away > _VERY_FAR and len(latin_skeleton(word)) >= _FEW_SOUNDS and not is_also_translated(word, pair)
 
 
 def _is_known(word: str, pair: NamePair, lexicon: Lexicon) -> bool:
     """Tell whether the lexicon has a Latin word as a name that is hardly ever translated, and that can be compared."""
     known = name_key(word) in lexicon.from_latin and len(latin_skeleton(word)) >= _LEAST_SOUNDS
-    return known and not _is_also_translated(word, pair)
+    return known and not is_also_translated(word, pair)
 
 
-def _is_also_translated(word: str, pair: NamePair) -> bool:
+def is_also_translated(word: str, pair: NamePair) -> bool:
+    """Tell whether a name is also translated, as its text needs."""
     return plain_latin(word) in _also_translated(pair.latin)
 
 
