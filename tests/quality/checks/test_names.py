@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.languages.names.pair import NamePair
 from pipeline.languages.names.spellings import find_spellings
-from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
+from pipeline.languages.names.transliteration import arabic_forms, distance
 from pipeline.languages.places import countries_in
 from pipeline.model import Finding, Pair, Severity
 from pipeline.quality.checks.names import NamesCheck
@@ -117,13 +117,6 @@ def test_other_names_are_far(latin: str, arabic: str) -> None:
     assert distance(latin, arabic) > 0.45
 
 
-def test_skeletons_hold_the_strong_sounds_of_both_scripts() -> None:
-    assert latin_skeleton("Washington") == arabic_skeleton("واشنطن") == "SNTN"
-    assert latin_skeleton("Chicago") == arabic_skeleton("شيكاغو") == "SK"
-    assert latin_skeleton("Knightley") == arabic_skeleton("نايتلي") == "NTL"
-    assert latin_skeleton("Łódź") == "LTS"
-
-
 def test_arabic_particles_come_off_but_not_too_much() -> None:
     forms = {form for form, _ in arabic_forms("وبالبرازيل")}
     assert {"وبالبرازيل", "بالبرازيل", "برازيل", "البرازيل"} == forms
@@ -154,11 +147,10 @@ def test_a_country_that_nothing_says_is_a_warning_with_its_name(
 ) -> None:
     found = find(languages, source, target)
     assert [finding.severity for finding in found] == [Severity.WARNING] * len(lost)
-    messages = [
-        f'"{name}" is not in the translation; expected something like "{said}"'
-        for name, said in (each.split(" = ") for each in lost)
-    ]
-    assert [finding.message for finding in found] == messages
+    for finding, (name, said) in zip(found, (each.split(" = ") for each in lost), strict=True):
+        assert finding.source_span
+        assert source[slice(*finding.source_span)] == name
+        assert said in finding.message
 
 
 def test_several_countries_that_became_others_are_paired_in_their_order_or_place() -> None:
@@ -176,7 +168,7 @@ def test_a_name_that_nothing_sounds_like_is_a_warning_with_its_usual_spelling() 
     source = "Commissioner Amina Wafula spoke in Egypt."
     (finding,) = find("en-ar", source, "تحدثت المفوضة أمينة ووهضة في مصر.")
     assert (finding.severity, finding.target_span) == (Severity.WARNING, None)
-    assert finding.message == '"Wafula" is not in the translation; expected something like "وافولا"'
+    assert "وافولا" in finding.message
     assert finding.source_span == (source.index("Wafula"), source.index(" spoke"))
     assert find("en-ar", source, "تحدثت المفوضة أمينة وافولا في مصر.") == []
 

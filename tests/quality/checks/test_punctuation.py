@@ -46,7 +46,7 @@ def find(source: str, target: str, language: str = "ar", role: Role = Role.BODY)
 def test_marks_of_another_language_stand_out_between_its_own_words(
     target: str, language: str, marks: list[str]
 ) -> None:
-    found = [finding for finding in find(target, target, language) if "is not a mark" in finding.message]
+    found = find(target, target, language)
     assert [target[slice(*finding.target_span)] for finding in found if finding.target_span] == marks
 
 
@@ -58,7 +58,7 @@ def test_a_text_ends_as_its_source_does(source: str, target: str, role: Role, ex
 def test_a_mark_that_comes_often_is_counted_in_one_finding() -> None:
     (finding,) = find("A, b, c.", "وصل الوفد, ثم غادر, ثم عاد.")
     assert '"," (2 times)' in finding.message
-    assert '"،"' in finding.message
+    assert "،" in finding.message
 
 
 def test_an_article_in_its_own_language_need_not_end_as_before() -> None:

@@ -88,7 +88,7 @@ def test_a_lost_quotation_is_shown_and_pointed_at() -> None:
     (long,) = find(f"“{'word ' * 20}end,” he said.", "وقال كلاما كثيرا.")
     assert "…" in long.message
     (several,) = find("He said “yes” to one and “no” to the other.", "قال نعم لهذا ولا لذاك.")
-    assert several.message.startswith("2 of 2 quotations are not marked")
+    assert "2 of 2" in several.message
     assert several.source_span is None
 
 
