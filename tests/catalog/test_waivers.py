@@ -122,10 +122,6 @@ def test_an_unknown_check_in_a_waiver_is_a_finding_that_helps() -> None:
     assert "did you mean" not in strange.message
 
 
-def test_a_waiver_of_a_check_that_is_no_more_is_no_finding() -> None:
-    assert inspect_pair(pair("numbers", "omission")).findings == inspect_pair(pair("numbers")).findings
-
-
 @pytest.mark.parametrize("name", [check.name for check in CHECKS])
 def test_every_check_can_be_switched_off(name: str) -> None:
     assert name not in {finding.check for finding in inspect_pair(pair(), CheckRules(disabled=(name,))).findings}

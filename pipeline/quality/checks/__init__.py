@@ -75,11 +75,7 @@ CHECKS: tuple[Check, ...] = (
     HygieneCheck(),
     JudgeCheck(),
 )
-
-
-RETIRED = frozenset({"omission", "addition"})
-"""Checks of earlier versions, which waivers and settings may still name."""
-KNOWN = frozenset(check.name for check in CHECKS) | RETIRED
+KNOWN = frozenset(check.name for check in CHECKS)
 
 
 def run_checks(pair: Pair) -> tuple[Finding, ...]:
