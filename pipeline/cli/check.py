@@ -57,7 +57,7 @@ def _read_forms(
     show_default="table",
     help="Form of the report; may be repeated, each but one with a file of its own.",
 )
-@click.option("--all", "everything", is_flag=True, help="Let the table list every article, problem, warning and notice.")
+@click.option("--all", "everything", is_flag=True, help="Let the table list all articles, problems and warnings.")
 @click.option("--output", type=options.FILE, help="Write the report to a file.")
 def command(
     project: Path,
