@@ -19,6 +19,7 @@ from pipeline.errors import ConfigError, NewslocError
 from pipeline.languages.locales import normalize_tag
 from pipeline.model import Pair, State
 from pipeline.quality.external import read_units
+from pipeline.quality.inspection import Inspector
 from pipeline.translate.glossary import Glossary
 
 SOURCE = "en"
@@ -63,7 +64,9 @@ def _read_file(path: Path, language: str, glossary: Glossary) -> list[ReviewedEn
     """Return the reviewed entries of a file; none of one that cannot be read."""
     try:
         reviewed = {entry.line for entry in read_catalog(path).entries if entry.state is State.REVIEWED}
-        units = [unit for unit in read_units(path, SOURCE, language, glossary) if unit.line in reviewed]
+        units = [
+            unit for unit in read_units(path, SOURCE, language, Inspector(glossary=glossary)) if unit.line in reviewed
+        ]
     except NewslocError:
         return []
     forms: defaultdict[int, list[Pair]] = defaultdict(list)

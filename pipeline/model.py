@@ -276,8 +276,8 @@ class Likelihood:
 class Misreading:
     """What one side of a pair reads as to a model, where that is not what the other side says.
 
-    ``text`` is an edit of the source, or of the target where ``in_target``, in its surroundings; ``span`` is the
-    stretch that it edits.
+    ``text`` stands in the place of a stretch (``span``) of the source, or of the target where ``in_target``; where it
+    is empty, the stretch is gone.
     """
 
     in_target: bool
@@ -320,6 +320,12 @@ class Pair:
     """The labels of links whose addresses stand elsewhere in the article."""
     outdated: frozenset[str] = frozenset()
     """Names of the checks that a reviewer waived when one of the two texts was another."""
+    drift: tuple[Finding, ...] = ()
+    """Names of the target that are spelled otherwise elsewhere."""
+    read: bool = False
+    """Whether a model has read these very texts: ``misreadings`` are all that is to be said of them."""
+    translated: bool = True
+    """Whether it is a translation; pseudo-localization is none: nothing is checked, and nothing scored."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
     second: str | None = None

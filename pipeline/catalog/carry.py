@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from pipeline.catalog.numbers import number_of
-from pipeline.catalog.provenance import by_engine, digest
+from pipeline.catalog.provenance import PERSON, by_engine, digest
 from pipeline.catalog.waivers import SENT_BACK
 from pipeline.catalog.wording import same_wording
 from pipeline.model import Entry, Score, State
@@ -26,7 +26,8 @@ def written_by_person(entry: Entry) -> bool:
         return False
     if not entry.fuzzy or entry.previous_context is not None or entry.previous_source is not None:
         return True
-    return entry.provenance is None or entry.provenance.target_digest != digest(entry.target)
+    made = entry.provenance
+    return made is None or made.engine == PERSON or made.target_digest != digest(entry.target)
 
 
 def score_of(entry: Entry | None) -> Score | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,19 +10,18 @@ from pipeline.catalog.changes import describe_changes
 from pipeline.catalog.header import DRAFTS
 from pipeline.catalog.provenance import MEMORY, by_engine
 from pipeline.errors import shorten
-from pipeline.model import Catalog, Entry, Finding, Score, Severity, State, Verdict
+from pipeline.model import Catalog, Entry, Finding, State, Verdict
 
 _MOST_SHOWN = 120
 """Characters of a finding: more than most have, and no more than an editor shows beside a unit."""
 
-_CHANCE = "a careful reviewer finds no error of meaning with a chance of"
-_UNSCORED = "no score"
 _COPY = "a copy of the source, which is in this language already: approve it, or change it"
 _APPROVE = "approve it for this place, or change it"
-_TRUST = re.compile(rf"(?:{'|'.join(Verdict)}): {_CHANCE} .*|{_UNSCORED}|{_COPY}|the same, reviewed in .*: {_APPROVE}")
-"""A note that says how far to trust a draft."""
-_FOUND = re.compile(rf"(?:{'|'.join(Severity)}|waived): ")
-"""Begins a note that says what the checks find in a target."""
+_VERDICTS = {
+    Verdict.KEEP: "keep: at least nine of ten such drafts are right",
+    Verdict.REDO: "redo: at most one of ten such drafts is right",
+}
+"""What a score says of a draft; every other one is to be reviewed as drafts are."""
 
 
 def make_notes(
@@ -71,23 +69,8 @@ def _origin(entry: Entry) -> tuple[str, ...]:
         return (f"the same, reviewed in {provenance.model}: {_APPROVE}",)
     if not by_engine(provenance):
         return (_COPY,)
-    return (describe_score(score_of(entry)),)
-
-
-def notes_for(entry: Entry, target: str) -> tuple[str, ...]:
-    """Return the notes of an entry that still hold once a person has approved or written a target for it.
-
-    How far to trust a draft is said of no person's text; what the checks find holds for that very text alone.
-    """
-    kept = (note for note in entry.notes if not _TRUST.fullmatch(note))
-    return tuple(note for note in kept if target == entry.target or not _FOUND.match(note))
-
-
-def describe_score(score: Score | None) -> str:
-    """Say in a few words what a score means, or that there is none."""
-    if score is None:
-        return _UNSCORED
-    return f"{score.verdict}: {_CHANCE} {score.percent} %"
+    score = score_of(entry)
+    return (_VERDICTS[score.verdict],) if score and score.verdict in _VERDICTS else ()
 
 
 def describe_engines(catalog: Catalog, quality: Mapping[str, str]) -> Catalog:

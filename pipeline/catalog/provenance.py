@@ -7,8 +7,8 @@ It stands on one line, so that msgmerge, msgcat and the editors' tools carry it 
 That is: engine, model, score (behind it, what it is without the cap that findings put on), verdict, the checks that
 found something, and digests of msgctxt, msgid and msgstr. Behind them stands what a judge said, if one was asked: its
 name, its number, and each error with its spans (``judge:endpoint%20qwen3:60:mistranslation/major/9-17/0-5``). Then
-comes what the embedded model found: the side and the span that it edits, and what that reads as
-(``msgid:0-6:Iran%20accused%20Israel``).
+comes what the embedded model found: the side and the span that it edits, and what stands there then
+(``msgid:0-19:Iran%20accused%20Israel``). In a person's draft it stands alone, with the name ``person``.
 
 Version 0.1.0 wrote ``engine=draft model=... score=20`` and so on, with signals; that is read, too.
 """
@@ -31,7 +31,9 @@ COPY = "copy"
 """The engine named where the source stands as a draft, because it is in the target language."""
 IDENTITY = "identity"
 """The engine named where an article's own text stands as a draft for sign-off."""
-UNWRITTEN = frozenset({MEMORY, COPY, IDENTITY})
+PERSON = "person"
+"""The engine named where a person wrote a draft, and a model found something in it."""
+UNWRITTEN = frozenset({MEMORY, COPY, IDENTITY, PERSON})
 """The engines named where no machine wrote the draft: these have no score."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGEST = 8  # one edit in four thousand million would pass for none
@@ -180,13 +182,13 @@ def _read_span(text: str) -> Span | None:
 
 def _write_misreading(misreading: Misreading) -> str:
     side = "msgstr" if misreading.in_target else "msgid"
-    return f"{side}:{_write_span(misreading.span)}:{quote(misreading.text, _SAFE)}"
+    return f"{side}:{_write_span(misreading.span)}:{_write_name(misreading.text)}"
 
 
 def _read_misreading(word: str) -> Misreading:
     side, span, text = word.split(":", 2)
     start, _, end = span.partition("-")
-    return Misreading(in_target=side == "msgstr", span=(int(start), int(end)), text=unquote(text))
+    return Misreading(in_target=side == "msgstr", span=(int(start), int(end)), text=_read_name(text))
 
 
 def _write_name(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +39,16 @@ def command(
 ) -> None:
     """Score PO files, or TSV files of source and target, whoever translated them."""
     from pipeline.quality.assess import assess
-    from pipeline.quality.external import read_units
+    from pipeline.quality.external import find_article, read_units
+    from pipeline.quality.inspection import Inspector
+    from pipeline.quality.ledger import read_corpus
 
     settings = options.make_settings(project)
     glossary = options.make_glossary(project, settings)
+    articles = {path: find_article(path, project, settings.sources.front_matter) for path in files}
+    inspector = Inspector(glossary=glossary, rules=settings.quality.rules)
+    if any(articles.values()):
+        inspector = replace(inspector, corpus=read_corpus(project, settings.languages).build())
     with ExitStack() as stack:
         asked: list[SecondOpinions] = []
         judging = memory = None
@@ -53,7 +60,7 @@ def command(
             judging = options.make_judging(judge, settings, memory, offline=offline)
             asked += filter(None, (opinions, judging))
         for path in files:
-            lines = read_units(path, source, target, glossary)
+            lines = read_units(path, source, target, inspector, articles[path])
             pairs = [line.pair for line in lines if line.pair.target]
             for each in asked:
                 pairs = each.ask(pairs, [line.origin for line in lines if line.pair.target])

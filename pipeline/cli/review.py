@@ -7,7 +7,7 @@ import socket
 import subprocess
 import webbrowser
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
 import click
@@ -60,6 +60,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     click.echo(f"reviewing as {store.reviewer.address}; Ctrl+C ends it", err=True)
     if place.token:
         click.echo("other machines can reach it: whoever has this address can change the catalogs", err=True)
+    Thread(target=store.learn_names, daemon=True).start()
     if not no_browser:
         Timer(0.5, webbrowser.open, [address]).start()
     # A browser listens for changes until the server ends: it is not waited for.

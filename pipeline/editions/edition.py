@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.provenance import digest
 from pipeline.catalog.step import pair_entries
 from pipeline.editions.cells import localize_cells
@@ -257,7 +258,7 @@ def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, languag
 def _is_fresh(entry: Entry, policy: Policy) -> bool:
     """Tell whether an entry holds a machine's draft of this very source, which no person changed."""
     provenance = entry.provenance
-    if provenance is None or entry.state is not State.DRAFT:
+    if provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
     return fresh and (policy.pseudo or provenance.engine not in NO_TRANSLATIONS)

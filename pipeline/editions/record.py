@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.catalog.provenance import PERSON
 from pipeline.catalog.provenance import digest as short_digest
 from pipeline.editions.edition import Edition, EditionUnit, Origin
 from pipeline.editions.manifest import EditionRecord, UnitRecord, digest
@@ -50,7 +51,7 @@ def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
     provenance = entry.provenance if entry else None
     # A person's own text has digests that differ from those of the draft it replaced.
     drafted = entry and provenance and entry.target and short_digest(entry.target) == provenance.target_digest
-    machine = provenance if drafted else None
+    machine = provenance if drafted and provenance and provenance.engine != PERSON else None
     return UnitRecord(
         context=entry.context if entry else "",
         role=unit.role.value,

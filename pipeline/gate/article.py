@@ -22,7 +22,8 @@ from pipeline.gate.stale import find_stale
 from pipeline.model import Article, Catalog, Dropped, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
-from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
+from pipeline.quality.inspection import Inspection, Inspector, Surroundings, read_surroundings
+from pipeline.quality.ledger import NO_NAMES, Ledger
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.boilerplate.listing import describe_left_out
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -35,6 +36,7 @@ class Conditions:
     """What every article is held against.
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated;
+    ``corpus`` is how the reviewed catalogs of the project spell names;
     ``sign_off`` tells whether an article has to be reviewed in its own language too. ``against`` names the version
     compared with, if any.
     """
@@ -47,6 +49,12 @@ class Conditions:
     front_matter: tuple[str, ...] = TRANSLATED
     sign_off: bool = False
     against: str | None = None
+    corpus: Ledger = NO_NAMES
+
+    @property
+    def inspector(self) -> Inspector:
+        """What targets are inspected with."""
+        return Inspector(glossary=self.glossary, rules=self.rules, corpus=self.corpus)
 
     def measure(self, article: Article, catalog: Catalog | None, language: str) -> Coverage:
         """Measure an article in a language."""
@@ -94,7 +102,7 @@ def inspect_article(conditions: Conditions, article: Article, before: EarlierFil
     slug = article.slug
     if is_textless(article):
         return ArticleResult(slug=slug, textless=article.document.path)
-    inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
+    inspector = conditions.inspector
     parts = [_check_guarded(conditions, article, language, before, inspector) for language in conditions.languages]
     return ArticleResult(
         slug=slug,
@@ -190,22 +198,18 @@ def _with_findings(  # noqa: PLR0913, PLR0917 - an article, its catalog and wher
     inspector: Inspector,
 ) -> ArticleResult:
     """Add what is found in reviewed units that were touched; without a version to compare with, in all."""
-    touched = {
-        index: change
-        for index, change in enumerate(unit_changes)
-        if change.now.state is State.REVIEWED and change.is_touched
-    }
+    touched = [change for change in unit_changes if change.now.state is State.REVIEWED and change.is_touched]
     if catalog is None or not touched:
         return part
     around, rules = read_surroundings(article, catalog), inspector.rules
     problems: list[Problem] = []
     waived = 0
-    for index, change in touched.items():
-        found = _inspect(inspector, around, index, change.now)
+    for change in touched:
+        found = _inspect(inspector, around, change.now)
         waived += sum(map(rules.closes, found.waived))
         grave = [finding for finding in found.findings if finding.severity is not Severity.INFO]
         then = (change.before or change.edited) if grave else None
-        known = {(each.check, each.message) for each in _inspect(inspector, around, index, then).findings}
+        known = {(each.check, each.message) for each in _inspect(inspector, around, then).findings}
         fresh = [finding for finding in grave if (finding.check, finding.message) not in known]
         place = CatalogPlace(slug=article.slug, language=part.coverages[0].language, path=path)
         assert change.now.entry, "it is reviewed"
@@ -215,11 +219,11 @@ def _with_findings(  # noqa: PLR0913, PLR0917 - an article, its catalog and wher
     return replace(part, failures=(*part.failures, *errors), warnings=warnings, examined=len(touched), waived=waived)
 
 
-def _inspect(inspector: Inspector, around: Surroundings, index: int, one: VersionedUnit | None) -> Inspection:
+def _inspect(inspector: Inspector, around: Surroundings, one: VersionedUnit | None) -> Inspection:
     """Inspect a unit in one of its versions; nothing is found where it was not reviewed."""
     if one is None or one.entry is None or one.state is not State.REVIEWED:
         return Inspection()
-    return inspect_entry(inspector, around, index, one.entry)
+    return inspector.inspect(one.entry, one.unit.language, around)
 
 
 def _unchanged(coverage: Coverage) -> ArticleChange:

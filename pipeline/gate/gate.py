@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline.gate.stale import describe_orphans
 from pipeline.project.clock import current_time
 from pipeline.project.paths import catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, share_out
+from pipeline.quality.ledger import read_corpus
 from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
@@ -37,6 +39,8 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
     version = open_version(project, conditions.against) if conditions.against is not None else None
     befores = _befores(conditions, paths, version) if version else dict.fromkeys(paths, None)
     items = [(path, befores[path]) for path in paths]
+    if any(before is None or before.same != frozenset(conditions.languages) for _, before in items):
+        conditions = replace(conditions, corpus=read_corpus(project, conditions.languages).build())
     count = processes or count_processes(_seconds(conditions, items), len(items))
     inspected = tuple(share_out(partial(_inspect, conditions), items, count))
     coverages = tuple(coverage for each in inspected for coverage in each.coverages)

@@ -36,13 +36,12 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishingTask:
-    """The task of finishing works, in any process; ``ledger`` says how the reviewed catalogs spell names."""
+    """The task of finishing works, in any process."""
 
     project: Path
     catalogs: CatalogSettings
     inspector: Inspector
     memory: Memory
-    ledger: Ledger
     writes: bool
     keeps: bool
     """Whether receipts are wanted."""
@@ -53,9 +52,8 @@ def finishing_task(job: Job, ledger: Ledger, *, keeps: bool) -> FinishingTask:
     return FinishingTask(
         project=job.project,
         catalogs=job.catalogs,
-        inspector=job.inspector,
+        inspector=replace(job.inspector, corpus=ledger),
         memory=job.memory,
-        ledger=ledger,
         writes=not job.dry_run,
         keeps=keeps,
     )
@@ -83,7 +81,7 @@ def finish(task: FinishingTask, work: Work) -> ArticleRow:
 
 def _finish(task: FinishingTask, work: Work) -> ArticleRow:
     catalog = bind_waivers(work.whole)
-    inspections = inspect_catalog(task.inspector, work.article, catalog, task.ledger)
+    inspections = inspect_catalog(task.inspector, work.article, catalog)
     catalog = rescore(catalog, inspections)
     catalog = _annotate(task, work, catalog, inspections)
     assert catalog.language

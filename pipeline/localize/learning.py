@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError
@@ -14,7 +13,7 @@ from pipeline.localize.job import Failure, Job, Learned
 from pipeline.localize.records import CatalogRecord, is_unchanged, keep_file
 from pipeline.localize.work import Work, fail
 from pipeline.model import Catalog, State
-from pipeline.project.paths import catalog_path, list_files
+from pipeline.project.paths import list_catalogs
 from pipeline.quality.ledger import Ledger, LedgerBuilder, names_of
 from pipeline.translate.memory.records import Record, digest_records, records_of
 
@@ -77,7 +76,8 @@ def learn(job: Job, works: Iterable[Work]) -> Knowledge:
 
     def read() -> Iterator[Catalog]:
         yield from (take(work.catalog) for work in works)
-        for key, path in _list_catalogs(job):
+        for tag, slug, path in list_catalogs(job.project, job.languages):
+            key = (tag, slug)
             if key not in known and key not in kept:
                 with suppress(CatalogError):
                     file = keep_file(job.project, path)
@@ -102,17 +102,9 @@ def _find_unchanged(job: Job) -> dict[_Key, Learned]:
     }
 
 
-def _list_catalogs(job: Job) -> Iterator[tuple[_Key, Path]]:
-    """Yield the catalogs of the job's languages in order."""
-    for tag in job.languages:
-        folder = catalog_path(job.project, tag, "x").parent
-        for name in sorted(name for name in list_files(folder) if name.endswith(".po")):
-            yield (tag, name.removesuffix(".po")), folder / name
-
-
 def _build_ledger(known: dict[_Key, Learned]) -> Ledger:
     builder = LedgerBuilder()
-    for (language, slug), learned in sorted(known.items()):
+    for (language, slug), learned in known.items():
         builder.add((learned.source_language, language), slug, learned.names)
     return builder.build()
 

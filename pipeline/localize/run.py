@@ -23,7 +23,7 @@ from pipeline.localize.renaming import follow_renames
 from pipeline.localize.settled import Recorder, find_steady, is_settled, make_recorder
 from pipeline.localize.shard import WHOLE
 from pipeline.localize.telling import tell_article, tell_row
-from pipeline.localize.work import Work, fail, recall, take_drafts
+from pipeline.localize.work import Work, fail, read_people, recall, take_drafts
 from pipeline.model import Direction, Request
 from pipeline.project.accidents import tell_accident
 from pipeline.project.atomic import remove_unfinished
@@ -286,6 +286,8 @@ def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[W
         try:
             for drafting, candidates in portion.candidates(number):
                 work = take_drafts(work, drafting.direction, choose_drafts(drafting, candidates, run.job.choosing))
+            if run.job.scored and not run.job.dry_run:
+                work = read_people(run.job, work)
         except Exception as error:  # noqa: BLE001 - an accident in one catalog stops no other
             portion.take(number)
             _fail(run, work, error)

@@ -9,16 +9,17 @@ from pathlib import Path
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import settle_conflicts
 from pipeline.catalog.merge import fill, merge
-from pipeline.catalog.provenance import COPY, MEMORY, make_provenance
+from pipeline.catalog.provenance import COPY, MEMORY, PERSON, make_provenance
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.languages.locales import same_language
 from pipeline.localize.job import Failure, Job
-from pipeline.model import Article, Catalog, Direction, Entry, Provenance, Score, State
+from pipeline.model import Article, Catalog, Direction, Entry, Pair, Provenance, Score, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path
 from pipeline.quality.choice import Draft
+from pipeline.quality.likelihood import can_read, weigh
 from pipeline.translate.engines import NO_TRANSLATIONS
 from pipeline.translate.memory import Match
 
@@ -164,3 +165,27 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
             )
             found[entry.context] = (draft.target, provenance)
     return replace(work, catalog=fill(work.catalog, found), engine=engine, drafted=work.drafted + len(found))
+
+
+def read_people(job: Job, work: Work) -> Work:
+    """Let the embedded model read what people wrote and nobody reviewed, as it reads drafts; keep what it finds."""
+    asked: dict[str, Pair] = {}
+    for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
+        direction = Direction(source=unit.language, target=work.catalog.language or "")
+        if entry.state is State.DRAFT and written_by_person(entry) and can_read(direction):
+            asked[entry.context] = job.inspector.pair(entry.source, entry.target, direction, role=entry.role)
+    if not asked:
+        return work
+    read = dict(zip(asked, weigh(list(asked.values()), job.memory), strict=True))
+    entries = (_with_misreadings(entry, read.get(entry.context)) for entry in work.catalog.entries)
+    return replace(work, catalog=replace(work.catalog, entries=tuple(entries)))
+
+
+def _with_misreadings(entry: Entry, read: Pair | None) -> Entry:
+    """Return a person's entry with what a model found in it; what it found in an earlier text goes."""
+    if read is None:
+        return entry
+    if read.misreadings:
+        made = make_provenance(entry, entry.target, engine=PERSON, model="-", misreadings=read.misreadings)
+        return replace(entry, provenance=made)
+    return replace(entry, provenance=None) if entry.provenance and entry.provenance.engine == PERSON else entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import CatalogError, SourceError
@@ -45,6 +45,15 @@ def template_path(project: Path, slug: str) -> Path:
 def catalog_path(project: Path, language: str, slug: str) -> Path:
     """Return where an article's PO in one language lies; its MO lies beside it."""
     return project / LOCALES / gettext_name(language) / MESSAGES / f"{slug}.po"
+
+
+def list_catalogs(project: Path, languages: Iterable[str]) -> Iterator[tuple[str, str, Path]]:
+    """Yield language, slug and path of each catalog in some languages, in order."""
+    for language in languages:
+        folder = catalog_path(project, language, "x").parent
+        slugs = (split_suffix(name) for name in list_files(folder))
+        for slug in sorted(slug for slug, suffix in slugs if suffix == ".po"):
+            yield language, slug, folder / f"{slug}.po"
 
 
 def place_in(path: Path, folder: Path) -> PurePosixPath:

@@ -37,6 +37,9 @@ NO_TRANSLATION = "pseudo-localization is no translation"
 NOT_WANTED = "the settings want no score (score = false)"
 NOT_READ = "too long for the embedded model to read"
 NO_TARGET = "there is no target"
+TOO_SHORT = "too short for a number: it has four words or fewer"
+LEAST_WORDS = 5
+"""Words of a source from which on it has a score: of shorter ones the model knows too little."""
 
 
 def assess(
@@ -57,7 +60,7 @@ def assess(
     weighed = weigh(pairs, kept)
     return [
         replace(
-            _assess(_inspect(pair, rules), measured, find_calibration(engine, _direction(pair))),
+            _assess(pair, _inspect(pair, rules), measured, find_calibration(engine, _direction(pair))),
             judgement=pair.judgement,
             misreadings=pair.misreadings,
         )
@@ -79,14 +82,25 @@ def _direction(pair: Pair) -> Direction:
     return Direction(source=pair.source_language, target=pair.target_language)
 
 
-def _assess(inspection: Inspection, signals: Mapping[str, float], calibration: Calibration | None) -> Assessment:
+def _assess(
+    pair: Pair, inspection: Inspection, signals: Mapping[str, float], calibration: Calibration | None
+) -> Assessment:
+    if not pair.translated:
+        return _assessment(inspection, signals, Unscored(reason=NO_TRANSLATION))
     if calibration is None:
         return _assessment(inspection, signals, Unscored(reason=NO_CALIBRATION))
+    if is_short(pair.source):
+        return _assessment(inspection, signals, Unscored(reason=TOO_SHORT))
     score = _score(signals, inspection.findings, calibration)
     if score is None:
         return _assessment(inspection, signals, Unscored(reason=NOT_READ))
     used = tuple(calibration.model(signals).signals)
     return replace(_assessment(inspection, signals, score), calibration=calibration.name, used=used)
+
+
+def is_short(source: str) -> bool:
+    """Tell whether a source has too few words for a score."""
+    return sum(any(map(str.isalnum, word)) for word in source.split()) < LEAST_WORDS
 
 
 def _assessment(inspection: Inspection, signals: Mapping[str, float], score: Score | Unscored) -> Assessment:
@@ -114,7 +128,7 @@ def _rescored(entry: Entry, direction: Direction, inspection: Inspection) -> Ent
         return replace(entry, provenance=replace(provenance, score=None))
     names = tuple(sorted({finding.check for finding in inspection.findings if finding.check != WAIVER}))
     calibration, score = find_calibration(provenance.engine, direction), provenance.score
-    if provenance.engine in NO_TRANSLATIONS or calibration is None:
+    if provenance.engine in NO_TRANSLATIONS or calibration is None or is_short(entry.source):
         score = None
     elif score and names != provenance.findings:
         score = _conclude(score.uncapped, inspection.findings, calibration)

@@ -5,16 +5,15 @@ The margins are package data, one for each kind of edit, made by ``python -m eva
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from pipeline.model import Likelihood, Misreading, Pair, Rival, Span
+from pipeline.languages.numbers.numerals import read_numerals
+from pipeline.languages.numbers.words import Values
+from pipeline.model import Likelihood, Misreading, Pair, Rival
 
-AROUND = 2
-"""Words that are shown before and behind an edit."""
 MOST_SHOWN = 2
 """Findings of a unit: the edits of one error are often several."""
 
@@ -45,9 +44,12 @@ def find_misreadings(pair: Pair, likelihood: Likelihood) -> tuple[Misreading, ..
     sure = [rival for rival in likelihood.rivals if strength(rival) > margins.get(rival.kind, float("inf"))]
     found: list[Rival] = []
     for rival in sorted(sure, key=lambda rival: margins[rival.kind] - strength(rival)):
-        if not any(_overlap(rival, other) for other in found):
+        if not any(_overlap(rival, other) for other in found) and not _is_third_number(pair, rival):
             found.append(rival)
-    return tuple(_misreading(pair, rival) for rival in found[:MOST_SHOWN])
+    return tuple(
+        Misreading(in_target=not rival.in_source, span=(rival.start, rival.end), text=rival.replacement)
+        for rival in found[:MOST_SHOWN]
+    )
 
 
 def strength(rival: Rival) -> float:
@@ -59,17 +61,13 @@ def _overlap(one: Rival, other: Rival) -> bool:
     return one.in_source == other.in_source and one.start < other.end and other.start < one.end
 
 
-def _misreading(pair: Pair, rival: Rival) -> Misreading:
-    text = pair.source if rival.in_source else pair.target
-    start, end = _around(text, (rival.start, rival.end))
-    shown = f"{text[start : rival.start]}{rival.replacement}{text[rival.end : end]}"
-    return Misreading(in_target=not rival.in_source, span=(rival.start, rival.end), text=" ".join(shown.split()))
+def _is_third_number(pair: Pair, rival: Rival) -> bool:
+    """Tell whether an edit says a number that is in neither text: it says that one is wrong, but not which."""
+    source, target = (pair.source, pair.source_language), (pair.target, pair.target_language)
+    (text, language), other = (source, target) if rival.in_source else (target, source)
+    new = _numbers(rival.replacement, language) - _numbers(text[rival.start : rival.end], language)
+    return bool(new) and not new & _numbers(*other)
 
 
-def _around(text: str, span: Span) -> Span:
-    """Return a span with a few words before and behind it."""
-    before = re.search(rf"(?:\S+\s+){{0,{AROUND}}}\Z", text[: span[0]])
-    behind = re.match(rf"\S*(?:\s+\S+){{0,{AROUND}}}", text[span[1] :])
-    assert before
-    assert behind
-    return before.start(), span[1] + behind.end()
+def _numbers(text: str, language: str) -> Values:
+    return read_numerals(text, language).values

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 
 from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.plural_forms import PluralForm, read_plural_forms
 from pipeline.catalog.po import read_catalog
+from pipeline.catalog.step import pair_entries
 from pipeline.errors import ConfigError, SourceError
 from pipeline.languages.language import facts
-from pipeline.model import Direction, Entry, Pair, State
-from pipeline.quality.inspection import Inspector
-from pipeline.translate.glossary import Glossary
+from pipeline.model import Article, Catalog, Direction, Entry, Pair, State
+from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, place_in
+from pipeline.quality.inspection import Inspector, read_surroundings
+from pipeline.sources.article import articles_among
 from pipeline.translate.placeholders import find_placeholders
 
 _NUMBERS = frozenset({"printf", "brace"})
@@ -34,34 +39,61 @@ class FileUnit:
     origin: str = ""
 
 
-def read_units(path: Path, source: str | None, target: str | None, glossary: Glossary) -> list[FileUnit]:
+def read_units(
+    path: Path, source: str | None, target: str | None, inspector: Inspector, article: Article | None = None
+) -> list[FileUnit]:
     """Read the pairs of a PO file or a TSV.
 
     A PO names its languages itself; *source* and *target* override.
+
+    :param article: that of a catalog of the project
 
     :raises ConfigError: if a language is not known
     :raises SourceError: if a line has no tab
     """
     if path.suffix.lower() in (".po", ".pot"):
-        return list(_po_lines(path, source, target, glossary))
-    direction, inspector = _direction(path, source, target), Inspector(glossary=glossary)
+        return list(_po_lines(path, source, target, inspector, article))
+    direction = _direction(path, source, target)
     return [
         FileUnit(pair=inspector.pair(text, translation, direction), line=line, context=None)
         for line, text, translation in _tsv_rows(path)
     ]
 
 
-def _po_lines(path: Path, source: str | None, target: str | None, glossary: Glossary) -> Iterator[FileUnit]:
-    catalog, inspector = read_catalog(path), Inspector(glossary=glossary)
+def find_article(path: Path, project: Path, front_matter: Collection[str]) -> Article | None:
+    """Return the article of a catalog of the project; None where the file is none, or its article is gone."""
+    with suppress(ValueError, SourceError):
+        locales, _, messages, *inside = place_in(path.with_suffix(""), project).parts
+        if (locales, messages) == (LOCALES, MESSAGES):
+            folder = project / SOURCE_FOLDER
+            names = (file.relative_to(folder).as_posix() for file in folder.glob(f"{escape('/'.join(inside))}.*"))
+            for found in articles_among(project, names):
+                return read_recorded(found, project, front_matter).article
+    return None
+
+
+def _po_lines(
+    path: Path, source: str | None, target: str | None, inspector: Inspector, article: Article | None
+) -> Iterator[FileUnit]:
+    catalog = read_catalog(path)
     direction = _direction(path, source or catalog.source_language, target or catalog.language)
+    around = read_surroundings(article, replace(catalog, source_language=direction.source, language=direction.target))
+    languages = _languages_of(article, catalog) if article and not source else {}
     rule = catalog.headers.get("Plural-Forms") or facts(direction.target).plural_forms
     plurals = read_plural_forms(path, rule)
     for entry in catalog.entries:
         made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
         origin = f"{made.engine} {made.model}" if made else ""
         for one in _single_entries(entry, plurals.get(entry.line, ())):
-            pair = inspector.entry_pair(one, direction)
+            asked = replace(direction, source=languages.get(entry.context, direction.source))
+            pair = replace(inspector.pair_entry(one, asked, around), read=article is not None)
             yield FileUnit(pair=pair, line=entry.line, context=entry.context or None, origin=origin)
+
+
+def _languages_of(article: Article, catalog: Catalog) -> dict[str, str]:
+    """Return the source language of each entry that a unit of the article has, by context."""
+    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
+    return {entry.context: unit.language for unit, entry in pairs if entry}
 
 
 def _single_entries(entry: Entry, forms: Sequence[PluralForm]) -> list[Entry]:

@@ -1,16 +1,17 @@
-"""The inspection of targets: what the checks say of them, the same for every command.
+"""The inspection of targets: what the checks say of them, the same for every command and in every state.
 
-A pair of source and target is made here, with the glossary's terms and the reviewer's waivers, and here the checks run.
+`Inspector.pair_entry` makes the pair of an entry, with all that is known beyond its two texts, and `inspect_pair` runs
+the checks on it. Notes, page, report, `assess` and gate all ask these two.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.provenance import digest
+from pipeline.catalog.step import pair_entries
 from pipeline.catalog.waivers import read_waivers
 from pipeline.model import (
     Article,
@@ -25,19 +26,17 @@ from pipeline.model import (
     Role,
     Severity,
     Span,
-    Translate,
     phrase,
 )
 from pipeline.quality.checks import CHECKS, KNOWN, explain_unknown, is_unchanged, run_checks
-from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
-from pipeline.quality.ledger import Ledger, build_ledger, find_drift
+from pipeline.quality.ledger import NO_NAMES, Ledger, build_ledger, find_drift
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.link_labels import defined_labels
+from pipeline.translate.engines import NO_TRANSLATIONS
 from pipeline.translate.glossary import Glossary
 
 WAIVER = "waiver"
 """The check named by a finding about a waiver itself."""
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +48,30 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is known of a catalog beyond each entry: the article's link labels, and how the catalog spells names."""
+
+    catalog: Catalog
+    spellings: Ledger
+    link_labels: frozenset[str]
+
+
+def read_surroundings(article: Article | None, catalog: Catalog) -> Surroundings:
+    """Return what is known of a catalog and its article; None where the article is not at hand."""
+    return Surroundings(
+        catalog=catalog,
+        spellings=build_ledger([catalog], drafts=True),
+        link_labels=defined_labels(article.document) if article else frozenset(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspector:
-    """What targets are inspected with."""
+    """What targets are inspected with; ``corpus`` is how the reviewed catalogs of the project spell names."""
 
     glossary: Glossary
     rules: CheckRules = DEFAULT_RULES
+    corpus: Ledger = NO_NAMES
 
     def pair(
         self,
@@ -75,33 +93,54 @@ class Inspector:
             log_probability=log_probability,
         )
 
-    def entry_pair(
-        self,
-        entry: Entry,
-        direction: Direction,
-        link_labels: frozenset[str] = frozenset(),
-        misreadings: tuple[Misreading, ...] = (),
-    ) -> Pair:
-        """Return source and target of a catalog's entry, and what was found of the very texts that it has now.
-
-        :param link_labels: those that the article gives addresses to
-        :param misreadings: what the embedded model found of them, where the catalog does not say it
-        """
+    def pair_entry(self, entry: Entry, direction: Direction, around: Surroundings) -> Pair:
+        """Return source and target of an entry with all that is known of the very texts that it has now."""
         waivers = read_waivers(entry.comments, entry.source, entry.target)
         made = _findings_of_models(entry)
-        return Pair(
-            source=entry.source,
-            target=entry.target,
-            source_language=direction.source,
-            target_language=direction.target,
-            role=entry.role,
-            terms=self.glossary.in_text(entry.source, direction),
+        pair = replace(
+            self.pair(entry.source, entry.target, direction, role=entry.role),
             waived=waivers.checks,
-            link_labels=link_labels,
             outdated=waivers.outdated,
+            link_labels=around.link_labels,
             judgement=_standing(entry, made) if made else None,
-            misreadings=misreadings or (_legible(entry, made) if made else ()),
+            misreadings=_legible(entry, made) if made else (),
+            translated=not _is_pseudo(entry),
         )
+        if not pair.target or not pair.translated or is_unchanged(pair):
+            return pair
+        return replace(pair, drift=tuple(find_drift(entry, around.catalog, around.spellings, self.corpus)))
+
+    def inspect(self, entry: Entry, language: str, around: Surroundings) -> Inspection:
+        """Inspect an entry; *language* is that of its source."""
+        direction = Direction(source=language, target=around.catalog.language or "")
+        return inspect_pair(self.pair_entry(entry, direction, around), self.rules)
+
+
+def inspect_catalog(inspector: Inspector, article: Article, catalog: Catalog) -> dict[str, Inspection]:
+    """Inspect every target of an article, a draft's or a person's; return what the checks say by context."""
+    around = read_surroundings(article, catalog)
+    return {
+        entry.context: inspector.inspect(entry, unit.language, around)
+        for unit, entry in zip(article.units, pair_entries(article, catalog), strict=True)
+        if entry
+    }
+
+
+def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES) -> Inspection:
+    """Run the checks on a pair by the rules of the project; set apart what a reviewer waived."""
+    found = rules.apply((*run_checks(pair), *pair.drift))
+    if not pair.waived and not pair.outdated:
+        return Inspection(findings=tuple(found))
+    standing = (finding for finding in found if finding.check not in pair.waived)
+    return Inspection(
+        findings=(*standing, *_unknown_waivers(pair), *_outdated_waivers(pair)),
+        waived=tuple(finding for finding in found if finding.check in pair.waived),
+    )
+
+
+def _is_pseudo(entry: Entry) -> bool:
+    made = entry.provenance
+    return made is not None and made.engine in NO_TRANSLATIONS and not written_by_person(entry)
 
 
 def _findings_of_models(entry: Entry) -> Provenance | None:
@@ -122,28 +161,13 @@ def _standing(entry: Entry, made: Provenance) -> Judgement | None:
 
 
 def _legible(entry: Entry, made: Provenance) -> tuple[Misreading, ...]:
-    """Return what the embedded model found of them; the same holds."""
+    """Return what the embedded model found of an entry's texts, where its spans still lie in them."""
     lengths = {False: len(entry.source), True: len(entry.target)}
     return tuple(each for each in made.misreadings if _lies_in(each.span, lengths[each.in_target]))
 
 
 def _lies_in(span: Span, length: int) -> bool:
     return span[0] < span[1] <= length
-
-
-def inspect_pair(pair: Pair, rules: CheckRules = DEFAULT_RULES, others: Collection[Finding] = ()) -> Inspection:
-    """Run the checks on a pair by the rules of the project; set apart what a reviewer waived.
-
-    :param others: findings that the pair alone does not show, such as a name spelled otherwise elsewhere
-    """
-    found = rules.apply((*run_checks(pair), *others))
-    if not pair.waived and not pair.outdated:
-        return Inspection(findings=tuple(found))
-    standing = (finding for finding in found if finding.check not in pair.waived)
-    return Inspection(
-        findings=(*standing, *_unknown_waivers(pair), *_outdated_waivers(pair)),
-        waived=tuple(finding for finding in found if finding.check in pair.waived),
-    )
 
 
 def _unknown_waivers(pair: Pair) -> Iterator[Finding]:
@@ -160,98 +184,3 @@ def _outdated_waivers(pair: Pair) -> Iterator[Finding]:
             names=names,
         )
         yield Finding(check=WAIVER, severity=Severity.INFO, said=said)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the checks know of a unit beyond its pair: the slips of paragraphs by unit, and how names are spelled.
-
-    ``link_labels`` are those that the article gives addresses to.
-    """
-
-    article: Article
-    catalog: Catalog
-    slips: Mapping[int, Sequence[Finding]]
-    link_labels: frozenset[str]
-    spellings: Ledger
-    corpus: Ledger
-
-
-def read_surroundings(article: Article, catalog: Catalog, corpus: Ledger | None = None) -> Surroundings:
-    """Return what the checks know of an article and its catalog beyond each pair.
-
-    :param corpus: how the reviewed catalogs of the project spell names
-    """
-    return Surroundings(
-        article=article,
-        catalog=catalog,
-        slips=_block_slips(article),
-        link_labels=defined_labels(article.document),
-        spellings=build_ledger([catalog], drafts=True),
-        corpus=corpus or Ledger(),
-    )
-
-
-def inspect_entry(
-    inspector: Inspector, around: Surroundings, index: int, entry: Entry, misreadings: tuple[Misreading, ...] = ()
-) -> Inspection:
-    """Inspect the target of one unit of an article, by its index.
-
-    :param misreadings: what the embedded model found of the very texts, where the catalog does not say it
-    """
-    article, catalog = around.article, around.catalog
-    assert catalog.language, "a template has no targets"
-    direction = Direction(source=article.units[index].language, target=catalog.language)
-    pair = inspector.entry_pair(entry, direction, around.link_labels, misreadings)
-    if is_unchanged(pair):
-        others = tuple(around.slips.get(index, ()))
-    else:
-        others = tuple(find_drift(entry, catalog, around.spellings, around.corpus))
-    return inspect_pair(pair, inspector.rules, others)
-
-
-def inspect_catalog(
-    inspector: Inspector, article: Article, catalog: Catalog, corpus: Ledger | None = None
-) -> dict[str, Inspection]:
-    """Inspect every target of a catalog, a draft's or a person's; return what the checks say by context.
-
-    :param corpus: how the reviewed catalogs of the project spell names
-    """
-    around = read_surroundings(article, catalog, corpus)
-    assert len(catalog.entries) == len(article.units), "the catalog is in step with its article"
-    return {
-        entry.context: inspect_entry(inspector, around, index, entry) for index, entry in enumerate(catalog.entries)
-    }
-
-
-def _block_slips(article: Article) -> dict[int, list[Finding]]:
-    """Find the slips that only whole paragraphs show, as filed, and point at them in their units."""
-    units: defaultdict[int, list[int]] = defaultdict(list)
-    for index, unit in enumerate(article.units):
-        units[unit.block].append(index)
-    slips: defaultdict[int, list[Finding]] = defaultdict(list)
-    for number, indexes in units.items():
-        block = article.document.blocks[number]
-        if not isinstance(block, Translate):
-            continue
-        for said, place in find_block_slips(block.text):
-            if found := _place(block.text, place, [(index, article.units[index].source) for index in indexes]):
-                index, span = found
-                finding = Finding(
-                    check=HygieneCheck.name, severity=Severity.INFO, said=said, source_span=span, target_span=span
-                )
-                slips[index].append(finding)
-    return slips
-
-
-def _place(text: str, place: int, units: Sequence[tuple[int, str]]) -> tuple[int, Span] | None:
-    """Find a place of a block in its units: the unit's index, and the word there; None where the words differ."""
-    if text.split() != [word for _, source in units for word in source.split()]:
-        return None
-    ahead = len(text[: place + 1].split())
-    for index, source in units:
-        words = list(_WORD.finditer(source))
-        if ahead <= len(words):
-            return index, words[ahead - 1].span()
-        ahead -= len(words)
-    return None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.catalog.carry import find_approved
+from pipeline.catalog.po import read_catalog
+from pipeline.errors import CatalogError
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.pair import name_pair
@@ -14,10 +17,15 @@ from pipeline.languages.names.settled import SettledSpelling, bare_spelling, los
 from pipeline.languages.names.spellings import find_spellings
 from pipeline.languages.scripts import script_facts
 from pipeline.model import Catalog, Entry, Finding, Message, Severity, Span, phrase
+from pipeline.project.paths import list_catalogs
+from pipeline.project.processes import count_processes, share_out
 from pipeline.quality.checks.names import NamesCheck
 
 _SHOWN = 3
 """Places that a finding names."""
+
+_PACE = 1_000_000
+"""Bytes of catalogs of which one process reads the names in a second."""
 
 _Key = tuple[str, str, str]
 
@@ -53,33 +61,65 @@ class Ledger:
         return {name: seen[0].text for (*pair, name), seen in self.names.items() if tuple(pair) == languages}
 
 
+NO_NAMES = Ledger()
+
 Name = tuple[str, str, str, bool]
 """A name as its source has it, folded; how the target writes it; its unit's context, and whether it was approved."""
 
+
+Names = tuple[str, str, tuple[Name, ...]]
+"""The source and target language of a catalog, and its names."""
 
 _Seen = dict[tuple[str, str], tuple[str, bool]]
 """The units that spell a name in one way: how they write it, and whether that was approved."""
 
 
 class LedgerBuilder:
-    """Reads the names of catalogs one by one."""
+    """Keeps the names of catalogs, each until it is read anew."""
 
     def __init__(self) -> None:
-        self._seen: defaultdict[_Key, dict[str, _Seen]] = defaultdict(dict)
+        self._catalogs: dict[tuple[str, str], Names] = {}
 
-    def add(self, languages: tuple[str, str], slug: str, names: Iterable[Name]) -> None:
-        """Take the names of one catalog from one language into another, as `names_of` gives them."""
-        key = language_of(languages[0]), language_of(languages[1])
-        for name, spelling, context, reviewed in names:
-            self._seen[*key, name].setdefault(_plain(spelling, key[1]), {})[slug, context] = spelling, reviewed
+    def add(self, languages: tuple[str, str], slug: str, names: Iterable[Name]) -> bool:
+        """Take the names of a catalog from one language into another; tell whether they are others than before."""
+        key, taken = (languages[1], slug), (*languages, tuple(names))
+        same = self._catalogs.get(key) == taken
+        self._catalogs[key] = taken
+        return not same
 
     def build(self) -> Ledger:
         """Return the ledger of what was read.
 
         A spelling that people approved goes before one that only machines wrote; of two equally frequent ones, the
-        first.
+        first by slug.
         """
-        return Ledger(names={key: _ranked(spellings) for key, spellings in self._seen.items()})
+        found: defaultdict[_Key, dict[str, _Seen]] = defaultdict(dict)
+        for (_, slug), (source, target, names) in sorted(self._catalogs.items()):
+            key = language_of(source), language_of(target)
+            for name, spelling, context, reviewed in names:
+                found[*key, name].setdefault(_plain(spelling, key[1]), {})[slug, context] = spelling, reviewed
+        return Ledger(names={key: _ranked(spellings) for key, spellings in found.items()})
+
+
+def read_corpus(project: Path, languages: Sequence[str]) -> LedgerBuilder:
+    """Read the names of the reviewed catalogs of a project; a catalog that cannot be read says nothing."""
+    catalogs = list(list_catalogs(project, languages))
+    size = sum(path.stat().st_size for _, _, path in catalogs)
+    count = count_processes(size / _PACE, len(catalogs))
+    builder = LedgerBuilder()
+    for (language, slug, _), (source, names) in zip(
+        catalogs, share_out(_read_names, [path for _, _, path in catalogs], count), strict=True
+    ):
+        builder.add((source, language), slug, names)
+    return builder
+
+
+def _read_names(path: Path) -> tuple[str, tuple[Name, ...]]:
+    try:
+        catalog = read_catalog(path)
+    except CatalogError:
+        return "", ()
+    return catalog.source_language, tuple(names_of(catalog))
 
 
 def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.model import Direction, Likelihood, Pair
-from pipeline.project.extras import DRAFT, require
+from pipeline.project.extras import DRAFT, is_installed, require
 from pipeline.quality.contrast import find_misreadings
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def _engine() -> DraftEngine:
     return DraftEngine()
 
 
+def can_read(direction: Direction) -> bool:
+    """Tell whether the embedded model is installed, and knows both languages."""
+    return is_installed(DRAFT) and _engine().supports(direction)
+
+
 def weigh(pairs: Sequence[Pair], kept: Readings | None = None) -> list[Pair]:
     """Return the pairs, those that the embedded model knows both languages of with what it says of them.
 
@@ -63,7 +68,8 @@ def weigh(pairs: Sequence[Pair], kept: Readings | None = None) -> list[Pair]:
 
 
 def _with_reading(pair: Pair, likelihood: Likelihood) -> Pair:
-    return replace(pair, likelihood=likelihood, misreadings=find_misreadings(pair, likelihood))
+    found = pair.misreadings if pair.read else find_misreadings(pair, likelihood)
+    return replace(pair, likelihood=likelihood, misreadings=found)
 
 
 def _key(pair: Pair) -> str:
@@ -74,7 +80,7 @@ def _key(pair: Pair) -> str:
 
 def _is_read(pair: Pair) -> bool:
     direction = Direction(source=pair.source_language, target=pair.target_language)
-    if pair.likelihood is not None or not _engine().supports(direction):
+    if pair.likelihood is not None or not pair.translated or not _engine().supports(direction):
         return False
     sides = (pair.source, pair.target)
     return all(map(str.strip, sides)) and sum(map(_engine().count_tokens, sides)) <= LONGEST

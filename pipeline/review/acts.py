@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.catalog.carry import written_by_person
-from pipeline.catalog.notes import describe_score, notes_for
 from pipeline.catalog.provenance import MEMORY, digest, format_provenance, make_provenance
 from pipeline.catalog.waivers import REVIEWED, SENT_BACK, read_waivers
 from pipeline.editions.labels import message
@@ -86,7 +85,7 @@ def edit(text: str) -> Act:
         target = clean(text)
         if target == entry.target:
             return entry
-        edited = replace(entry, target=target, comments=_without(entry, REVIEWED), notes=notes_for(entry, target))
+        edited = replace(entry, target=target, comments=_without(entry, REVIEWED))
         return replace(edited, fuzzy=True) if target else replace(edited, fuzzy=False, provenance=None)
 
     return act
@@ -108,7 +107,6 @@ def approve(hand: Hand, text: str | None = None) -> Act:
             previous_context=None,
             previous_source=None,
             comments=(*_without(entry, REVIEWED, SENT_BACK), f"{REVIEWED} {hand.signature}"),
-            notes=notes_for(entry, target),
         )
 
     return act
@@ -174,8 +172,7 @@ def put_draft(draft: Draft) -> Act:
             judgement=draft.assessment.judgement,
             misreadings=draft.assessment.misreadings,
         )
-        notes = (describe_score(score), *notes_for(entry, draft.target))
-        return replace(entry, target=draft.target, fuzzy=True, provenance=made, notes=notes)
+        return replace(entry, target=draft.target, fuzzy=True, provenance=made)
 
     return act
 

@@ -20,7 +20,7 @@ from pipeline.localize.work import Work
 from pipeline.model import Catalog
 from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside, template_path
-from pipeline.quality.inspection import inspect_entry, read_surroundings
+from pipeline.quality.inspection import inspect_catalog
 from pipeline.review.steps import LinesChange, SavedFile, Step
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import digest_blocks
@@ -108,12 +108,8 @@ def _note_brought(store: Store, work: Work, before: Catalog) -> Catalog:
     """
     notes = {entry.context: entry.notes for entry in work.catalog.entries}
     known = {entry.context for entry in before.entries}
-    around = read_surroundings(work.article, work.catalog)
-    found = {
-        entry.context: inspect_entry(store.inspector, around, index, entry)
-        for index, entry in enumerate(work.catalog.entries)
-        if entry.context not in known
-    }
+    inspections = inspect_catalog(store.inspector, work.article, work.catalog)
+    found = {context: each for context, each in inspections.items() if context not in known}
     findings = {context: each.findings for context, each in found.items()}
     waived = {context: each.waived for context, each in found.items()}
     fresh = make_notes(work.catalog, findings, waived, {})

@@ -20,7 +20,7 @@ from pipeline.gate.stale import describe_orphans
 from pipeline.model import Metadata, Role, Status
 from pipeline.project.clock import current_time
 from pipeline.project.paths import catalog_path
-from pipeline.quality.inspection import Inspection, Inspector, inspect_entry, read_surroundings
+from pipeline.quality.inspection import Inspection, read_surroundings
 from pipeline.review.corpus import Facts, Figures, count_facts, draw_figures
 from pipeline.review.opened import OpenArticle, pair_units, read_stamped
 from pipeline.review.readings import Known, Readings
@@ -229,10 +229,9 @@ def _inspect(conditions: Conditions, recorded: Recorded, language: str) -> Inspe
     opened = pair_units(recorded, language, *read_stamped(path, conditions.project), sign_off=conditions.sign_off)
     if opened.catalog is None:
         return Inspected(opened=opened, inspections=(Inspection(),) * len(opened.rows))
-    inspector = Inspector(glossary=conditions.glossary, rules=conditions.rules)
-    around = read_surroundings(opened.article, opened.catalog)
+    inspector, around = conditions.inspector, read_surroundings(opened.article, opened.catalog)
     found = (
-        inspect_entry(inspector, around, row.index, row.entry) if row.entry else Inspection() for row in opened.rows
+        inspector.inspect(row.entry, row.unit.language, around) if row.entry else Inspection() for row in opened.rows
     )
     return Inspected(opened=opened, inspections=tuple(found))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.gate.article import Conditions
 from pipeline.project.processes import count_processes, seconds_for, share_out
+from pipeline.quality.ledger import read_corpus
 from pipeline.review.acts import Reviewer
 from pipeline.review.article import Paragraph, view_paragraphs
 from pipeline.review.corpus import draw_figures
@@ -33,6 +34,7 @@ class ReportedArticle:
 
 def write_report(conditions: Conditions, language: str = "") -> str:
     """Return a project's articles in a language of the page, the worst first; the file needs no other."""
+    conditions = replace(conditions, corpus=read_corpus(conditions.project, conditions.languages).build())
     speech = speak(choose_language(language, ""))
     overview = Overview(Store(conditions=conditions, reviewer=Reviewer(name="")))
     parts = {part.row.slug: part for part in _read_all(conditions, list(overview.store.paths().values()))}

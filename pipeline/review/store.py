@@ -18,6 +18,7 @@ from time import sleep
 
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
+from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import join_entries
 from pipeline.catalog.settings import CatalogSettings
 from pipeline.editions.edition import Site
@@ -27,7 +28,8 @@ from pipeline.gate.article import Conditions
 from pipeline.model import Catalog, Entry
 from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside
-from pipeline.quality.inspection import Inspection, Inspector, Surroundings, inspect_entry, read_surroundings
+from pipeline.quality.inspection import Inspection, Surroundings, read_surroundings
+from pipeline.quality.ledger import LedgerBuilder, names_of, read_corpus
 from pipeline.review.acts import Act, Reviewer, name_of, version_of
 from pipeline.review.listing import Listing
 from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped, with_entries
@@ -70,6 +72,7 @@ class Store:
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
     _found: dict[tuple[str, str], dict[int, tuple[Entry, Inspection]]] = field(default_factory=dict)
+    _names: LedgerBuilder = field(default_factory=LedgerBuilder)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     lock: RLock = field(default_factory=RLock)
     """Under which files are written."""
@@ -77,7 +80,7 @@ class Store:
     def __post_init__(self) -> None:
         """Make what lists the articles, and what the checks need."""
         self.listing = Listing(project=self.project, languages=self.conditions.languages)
-        self.inspector = Inspector(glossary=self.conditions.glossary, rules=self.conditions.rules)
+        self.inspector = self.conditions.inspector
 
     @property
     def project(self) -> Path:
@@ -119,7 +122,22 @@ class Store:
         """Return what changes when an article, its template or a catalog of it does."""
         return self.listing.stamps(slug)
 
+    def learn_names(self) -> None:
+        """Read how the reviewed catalogs of the project spell names, for the checks: seconds for a thousand of them."""
+        names = read_corpus(self.project, self.conditions.languages)
+        with self.lock:
+            self._names = names
+            self._respell()
+
+    def _respell(self) -> None:
+        self.conditions = replace(self.conditions, corpus=self._names.build())
+        self.inspector = self.conditions.inspector
+        self._found.clear()
+
     def _keep(self, key: tuple[str, str], stamps: tuple[Stamp, ...], opened: OpenArticle) -> None:
+        catalog = opened.catalog
+        if catalog and self._names.add((catalog.source_language, key[1]), key[0], names_of(catalog)):
+            self._respell()
         self._open[key] = (stamps, opened)
         self._open.move_to_end(key)
         while len(self._open) > _OPEN:
@@ -136,11 +154,11 @@ class Store:
             return Inspection()
         around = self._surroundings(opened)
         if target is not None:
-            return inspect_entry(self.inspector, around, row.index, replace(entry, target=target))
+            return self.inspector.inspect(replace(entry, target=target), row.unit.language, around)
         found = self._found.setdefault((opened.article.slug, opened.language), {})
         known = found.get(row.index)
         if known is None or known[0] is not entry:
-            found[row.index] = known = (entry, inspect_entry(self.inspector, around, row.index, entry))
+            found[row.index] = known = (entry, self.inspector.inspect(entry, row.unit.language, around))
         return known[1]
 
     def _surroundings(self, opened: OpenArticle) -> Surroundings:
@@ -170,7 +188,7 @@ class Store:
                 if not pairs:
                     return None
                 with suppress(CatalogChanged):
-                    self._save(opened, pairs)
+                    pairs = self._save(opened, pairs, noted=kind != "undo")
                     for entry, _ in pairs:
                         self.offers.pop((slug, language, name_of(entry)), None)
                     return self.keep_step(slug, language, kind, len(pairs), pairs=pairs)
@@ -212,20 +230,42 @@ class Store:
             self.steps.pop(number)
             return done or step
 
-    def _save(self, opened: OpenArticle, pairs: Sequence[tuple[Entry, Entry]]) -> None:
+    def _save(
+        self, opened: OpenArticle, pairs: tuple[tuple[Entry, Entry], ...], *, noted: bool
+    ) -> tuple[tuple[Entry, Entry], ...]:
         """Write the catalog with some entries changed, unless another program saved it since it was opened.
+
+        The notes of the entries are made anew where they are to be *noted*; what was written is returned.
 
         :raises CatalogError: if a link leads it out of the project, or it cannot be written
         """
         assert opened.catalog
         headers = self._headers(opened.catalog, pairs)
         changed = with_entries(opened, (after for _, after in pairs), headers)
+        if noted:
+            notes = self._make_notes(changed, [name_of(after) for _, after in pairs])
+            pairs = tuple((before, replace(after, notes=notes[after.context])) for before, after in pairs)
+            changed = with_entries(opened, (after for _, after in pairs), headers)
         assert changed.catalog
         path = catalog_path(self.project, opened.language, opened.article.slug)
         refuse_outside(self.project, path)
         content = join_entries(changed.catalog, changed.texts).encode()
         write_atomically(path, content, over=opened.stamp)
         self._adopt(changed, path, content)
+        return pairs
+
+    def _make_notes(self, opened: OpenArticle, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the notes of some entries as they are now; those of the memory come when newsloc localize runs."""
+        assert opened.catalog
+        around = read_surroundings(opened.article, opened.catalog)
+        found = {
+            row.entry.context: self.inspector.inspect(row.entry, row.unit.language, around)
+            for row in map(opened.row_named, names)
+            if row and row.entry
+        }
+        findings = {context: each.findings for context, each in found.items()}
+        waived = {context: each.waived for context, each in found.items()}
+        return make_notes(opened.catalog, findings, waived, {})
 
     def _headers(self, before: Catalog, pairs: Sequence[tuple[Entry, Entry]]) -> Mapping[str, str]:
         """Return the header fields of a catalog with some entries changed: their reviewer, and the date of now."""
@@ -238,12 +278,9 @@ class Store:
         """Keep what was just written as what the file says, if nobody has saved it since."""
         slug = changed.article.slug
         key = (slug, changed.language)
-        around = self._around.get(key)
         stamp = stamp_of(path)
         if path.read_bytes() != content:
             return
-        if around and around[0] == changed.stamp:
-            self._around[key] = (stamp, around[1])
         self._keep(key, (stamp, *self.stamps(slug)), replace(changed, stamp=stamp))
 
 

@@ -18,7 +18,7 @@ from pipeline.project.paths import catalog_path, template_path
 from pipeline.quality.assess import ERROR_CAP, assess
 from pipeline.quality.checks import CHECKS
 from pipeline.quality.external import read_units
-from pipeline.quality.inspection import WAIVER, inspect_pair
+from pipeline.quality.inspection import WAIVER, Inspector, inspect_pair
 from pipeline.quality.rules import CheckRules
 from pipeline.translate.glossary import load_glossary
 from tests.fake_engine import FakeEngine
@@ -212,7 +212,9 @@ def test_a_waiver_of_an_edited_sentence_is_bound_to_the_text_it_was_written_for(
 def test_assess_reads_waivers_of_catalogs(project: Path) -> None:
     wrong_run(project)
     path = waive(project, "numbers, months")
-    line = next(line for line in read_units(path, None, None, load_glossary()) if line.pair.source == VOTE)
+    line = next(
+        line for line in read_units(path, None, None, Inspector(glossary=load_glossary())) if line.pair.source == VOTE
+    )
     assert line.pair.waived == {"numbers", "months"}
 
 

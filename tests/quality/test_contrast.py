@@ -11,6 +11,7 @@ from pipeline.languages.contrasts import find_contrasts
 from pipeline.model import Likelihood, Misreading, Pair, Rival, Severity
 from pipeline.quality import contrast
 from pipeline.quality.checks import run_checks
+from pipeline.quality.checks.reads_as import show_clause
 from pipeline.quality.contrast import MOST_SHOWN, Margins, find_misreadings, load_margins
 from pipeline.quality.likelihood import weigh
 from pipeline.translate.engines.draft.engine import DraftEngine
@@ -53,9 +54,9 @@ def read(*rivals: Rival) -> tuple[Misreading, ...]:
     return find_misreadings(PAIR, Likelihood(target_given_source=-1.0, source_given_target=-1.0, rivals=rivals))
 
 
-def test_an_edit_above_the_margin_is_shown_with_the_words_around_it() -> None:
-    assert read(SWAPPED) == (Misreading(in_target=False, span=(0, 19), text="Iran accused Israel on Monday"),)
-    assert read(OPENED) == (Misreading(in_target=False, span=(33, 40), text="Monday of opening the port."),)
+def test_an_edit_above_the_margin_is_what_the_pair_reads_as() -> None:
+    assert read(SWAPPED) == (Misreading(in_target=False, span=(0, 19), text="Iran accused Israel"),)
+    assert read(OPENED) == (Misreading(in_target=False, span=(33, 40), text="opening"),)
 
 
 def test_an_edit_below_the_margin_of_its_kind_or_of_no_kind_is_nothing() -> None:
@@ -74,12 +75,42 @@ def test_of_edits_that_overlap_the_surest_is_shown_and_not_too_many() -> None:
 def test_a_misreading_of_either_side_is_a_warning_with_its_span() -> None:
     (found,) = (each for each in run_checks(replace(PAIR, misreadings=read(SWAPPED))) if each.check == "reads-as")
     assert found.severity is Severity.WARNING
-    assert found.message == "the translation reads as: Iran accused Israel on Monday"
+    assert found.message == "the translation reads as: Iran accused Israel on Monday of closing the port."
     assert (found.source_span, found.target_span) == ((0, 19), None)
-    other = Misreading(in_target=True, span=(2, 5), text="x")
+    other = Misreading(in_target=True, span=(6, 11), text="x")
     (found,) = (each for each in run_checks(replace(PAIR, misreadings=(other,))) if each.check == "reads-as")
-    assert found.message == "the source reads as: x"
-    assert (found.source_span, found.target_span) == (None, (2, 5))
+    assert found.message == "the source reads as: اتهمت x إسرائيل."
+    assert (found.source_span, found.target_span) == (None, (6, 11))
+
+
+CLAUSES = [
+    ("He may ask the court, she said on Monday of the case.", "ask", "grant", "He may grant the court,"),
+    (
+        "The talks, which began in May, did not end before the vote in Oslo.",
+        " not",
+        "",
+        "did end before the vote in Oslo.",
+    ),
+    ("No.", "No", "Yes", "Yes."),
+    (f"{'word ' * 20}one {'more ' * 20}end.", "one", "two", f"… {'word ' * 8}two{' more' * 8} …"),
+]
+"""A text, an edit, and the clause that is shown."""
+
+
+@pytest.mark.parametrize(("text", "before", "after", "shown"), CLAUSES)
+def test_a_misreading_is_shown_as_a_clause_that_a_person_understands(
+    text: str, before: str, after: str, shown: str
+) -> None:
+    at = text.index(before)
+    assert show_clause(text, (at, at + len(before)), after) == shown
+
+
+@pytest.mark.parametrize(("target", "found"), [("أحصى 31 صوتا.", True), ("أحصى 35 صوتا.", False)])
+def test_a_number_that_is_in_neither_text_is_not_shown(target: str, *, found: bool) -> None:
+    pair = replace(PAIR, source="It counted 37 votes.", target=target)
+    rival = replace(OPENED, start=11, end=13, replacement="31")
+    likelihood = Likelihood(target_given_source=-1.0, source_given_target=-1.0, rivals=(rival,))
+    assert bool(find_misreadings(pair, likelihood)) is found
 
 
 def test_what_was_read_once_is_not_read_again_in_either_order(fake_reading: FakeReading) -> None:

@@ -11,9 +11,10 @@ from pipeline.languages.language import facts
 from pipeline.model import Severity
 from pipeline.quality.checks import run_checks
 from pipeline.quality.external import read_units
+from pipeline.quality.inspection import Inspector
 from pipeline.translate.glossary import Glossary
 
-NO_TERMS = Glossary(terms=())
+NO_TERMS = Inspector(glossary=Glossary(terms=()))
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: {}\\n"\n"X-Source-Language: en\\n"\n'
 )

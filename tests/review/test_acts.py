@@ -11,7 +11,6 @@ from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
 from pipeline.review.acts import (
     SAID,
-    Act,
     approve,
     comment,
     edit,
@@ -66,39 +65,6 @@ def test_sending_back_says_why_until_somebody_approves() -> None:
     assert remarks(back, SENT_BACK) == ("Too literal. (Mona Said, 2026-11-27)",)
     assert remarks(send_back(HAND, "Still.")(back), SENT_BACK) == ("Still. (Mona Said, 2026-11-27)",)
     assert remarks(approve(HAND)(back), SENT_BACK) == ()
-
-
-NOTES = (
-    "The source changed: a number was changed.",
-    "review: a careful reviewer finds no error of meaning with a chance of 12 %",
-    "similar, 90 %, reviewed in agency.tmx: Ice. → جليد.",
-    "error: the number 3 is not in the translation; add it or correct it",
-    "waived: 1 (names)",
-)
-
-
-@pytest.mark.parametrize(
-    ("act", "kept"),
-    [
-        (approve(HAND), (0, 2, 3, 4)),
-        (approve(HAND, "ثلج."), (0, 2)),
-        (edit("ثلج."), (0, 2)),
-        (edit(""), (0, 2)),
-        (edit(DRAFT.target), (0, 1, 2, 3, 4)),
-        (send_back(HAND, "no"), (0, 1, 2, 3, 4)),
-    ],
-)
-def test_notes_of_a_draft_are_not_said_of_a_persons_text(act: Act, kept: tuple[int, ...]) -> None:
-    assert act(replace(DRAFT, notes=NOTES)).notes == tuple(NOTES[at] for at in kept)
-
-
-@pytest.mark.parametrize(
-    "note", ["no score", "the same, reviewed in agency.tmx: approve it for this place, or change it"]
-)
-def test_that_a_draft_has_no_score_or_comes_from_the_memory_is_not_said_of_a_persons_text(note: str) -> None:
-    assert approve(HAND)(replace(DRAFT, notes=(note,))).notes == ()
-    told = "the same, reviewed in agency.tmx: جليد."
-    assert edit("ثلج.")(replace(DRAFT, notes=(told,))).notes == (told,)
 
 
 def test_comments_gather() -> None:

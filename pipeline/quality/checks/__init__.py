@@ -79,11 +79,11 @@ KNOWN = frozenset(check.name for check in CHECKS)
 
 
 def run_checks(pair: Pair) -> tuple[Finding, ...]:
-    """Return everything the checks find in a pair; nothing for an empty target.
+    """Return everything the checks find in a pair; nothing for an empty target, or for none of a translator.
 
     A text that stays as it is, in its own language, is no translation: only its hygiene is looked at.
     """
-    if not pair.target.strip():
+    if not pair.target.strip() or not pair.translated:
         return ()
     if too_long := find_too_long(pair):
         return (too_long,)

@@ -10,7 +10,6 @@ from pipeline.languages.locales import language_of
 from pipeline.languages.marks import prose
 from pipeline.model import Finding, Message, Pair, Role, Severity, Span, phrase
 from pipeline.quality.checks.brackets import find_brackets
-from pipeline.quality.checks.quotes import find_quotations
 from pipeline.quality.checks.repetition import RepetitionCheck
 from pipeline.quality.checks.script import find_mixed_words
 from pipeline.quality.checks.spacing import find_spaces
@@ -22,7 +21,6 @@ _SENTENCE = 6
 _DOUBLED = re.compile(r"(?<!\w)(\w+)\s+\1(?!\w)", re.IGNORECASE)
 _CAPITALS = 3
 """Words in capitals that are no acronyms any more."""
-_WIDE = re.compile(r"(?<=\S)[ \u00a0\t]{2,}(?=\S)")
 _REPETITION = RepetitionCheck()
 
 
@@ -66,16 +64,6 @@ def find_slips(text: str, language: str, role: Role) -> Iterator[tuple[Message, 
         yield phrase("the sentence has no end; add the full stop"), (len(text) - 1, len(text))
     if role in {Role.HEADLINE, Role.HEADING} and facts(language).has_case and _is_capitals(text):
         yield phrase("the headline is all in capitals; write it in ordinary letters"), (0, len(text))
-
-
-def find_block_slips(text: str) -> Iterator[tuple[Message, int]]:
-    """Yield slips that only the whole paragraph shows, with their places: wide spaces, quotations that never end."""
-    for match in _WIDE.finditer(text):
-        yield phrase("two spaces before this; write one"), match.end()
-    for passage in find_quotations(text):
-        if not passage.closed:
-            at = passage.span[0]
-            yield phrase("the quotation mark {mark} has no partner in this paragraph; add it", mark=text[at]), at
 
 
 def _doubled_words(text: str, language: str) -> Iterator[tuple[Message, Span]]:

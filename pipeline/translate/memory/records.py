@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from pipeline.catalog.provenance import PERSON
 from pipeline.languages.locales import language_of
 from pipeline.model import Catalog, Direction, Entry, State
 
@@ -130,7 +131,8 @@ def records_of(catalog: Catalog) -> Iterator[Record]:
 
 
 def _engine(entry: Entry) -> str:
-    return " ".join(filter(None, (entry.provenance.engine, entry.provenance.model))) if entry.provenance else ""
+    made = entry.provenance
+    return " ".join(filter(None, (made.engine, made.model))) if made and made.engine != PERSON else ""
 
 
 def parse_date(text: str) -> str:

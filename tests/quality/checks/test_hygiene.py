@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.model import Pair, Role, Severity
 from pipeline.quality.checks import run_checks
-from pipeline.quality.checks.hygiene import HygieneCheck, find_block_slips
+from pipeline.quality.checks.hygiene import HygieneCheck
 
 SLIPS = [
     # text, language, role, what the findings point at
@@ -49,9 +49,3 @@ def test_a_slip_that_the_copy_editor_corrected_is_gone() -> None:
 def test_a_translation_says_nothing_of_its_source() -> None:
     pair = Pair(source="A ( b", target="أ", source_language="en", target_language="ar")
     assert list(HygieneCheck().find(pair)) == []
-
-
-def test_wide_spaces_and_endless_quotations_show_in_whole_paragraphs() -> None:
-    found = list(find_block_slips("“We stay.  And we wait, he said."))
-    assert [place for _, place in found] == [11, 0]
-    assert list(find_block_slips("“We stay.\nAnd we wait,” he said.")) == []

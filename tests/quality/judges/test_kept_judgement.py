@@ -14,7 +14,7 @@ from pipeline.localize.run import localize
 from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.project.paths import catalog_path
 from pipeline.project.progress import no_progress
-from pipeline.quality.inspection import Inspector
+from pipeline.quality.inspection import Inspector, read_surroundings
 from pipeline.quality.judges import find_judge
 from pipeline.quality.judges.judging import Judging
 from pipeline.sources.article import find_articles
@@ -73,7 +73,8 @@ def find(project: Path, source: str) -> Entry:
 
 def judged(entry: Entry) -> list[str]:
     """Return what the checks say in the judge's name, of a catalog alone."""
-    pair = Inspector(glossary=load_glossary()).entry_pair(entry, EN_AR)
+    around = read_surroundings(None, Catalog(slug="port", source_language="en", language="ar", entries=(entry,)))
+    pair = Inspector(glossary=load_glossary()).pair_entry(entry, EN_AR, around)
     return [error.severity for error in pair.judgement.errors] if pair.judgement else []
 
 
