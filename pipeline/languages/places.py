@@ -168,12 +168,13 @@ def _has_capitals(written: str, name: str) -> bool:
 def may_name(code: str, text: str, language: str) -> bool:
     """Tell whether a text may name a country in any form: the beginning of its name stands there, also in Iranian.
 
-    The names of other countries do not count: Iraq is no form of Iran. True where the language's data do not tell how
-    texts call it: its name is not known, or has several words, whose short forms nobody tells (America).
+    The names of other countries do not count: Iraq is no form of Iran. Forms that the language's data list do: الهنود
+    may be India, and Native Americans. True where the data do not tell how texts call it: its name is not known, or has
+    several words, whose short forms nobody tells (America).
     """
     language = language_of(language)
-    forms = _forms(language).get(code)
-    if forms is None:
+    forms, listed = _forms(language).get(code), facts(language).countries.forms.get(code)
+    if forms is None or (listed and re.search(listed, fold(text).text)):
         return True
     pieces, end = [], 0
     for country in nations_in(text, language):

@@ -108,11 +108,12 @@ def test_drift_from_other_articles_is_a_remark() -> None:
 def test_a_settled_name_that_the_target_does_not_say_is_a_warning(
     language: str, source: str, target: str, unsaid: list[str]
 ) -> None:
+    into = "ar" if language == "en" else "en"
     first, other = (RAED, RAED_AR) if language == "en" else (RAED_AR, RAED)
-    languages = {"source_language": language, "language": "ar" if language == "en" else "en"}
-    reviewed = Catalog(slug="b", entries=(Entry(context="body#1", source=first, target=other),), **languages)
+    approved = Entry(context="body#1", source=first, target=other)
+    reviewed = Catalog(slug="b", source_language=language, language=into, entries=(approved,))
     entry = Entry(context="body#1", source=source, target=target, fuzzy=True)
-    mine = Catalog(slug="a", entries=(entry,), **languages)
+    mine = Catalog(slug="a", source_language=language, language=into, entries=(entry,))
     article = build_ledger([mine], drafts=True)
     drifts = find_drift(entry, mine, article, build_ledger([reviewed]))
     found = [finding for finding in drifts if finding.severity is Severity.WARNING]
