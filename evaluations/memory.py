@@ -162,7 +162,7 @@ def ask(
     memory.similar(queries[0][0], DIRECTION, "body")
     first = clock() - begun
     asked = [[(origin, "body")] for _, origin in queries]
-    exact, exact_cpu = _times([partial(memory.reviewed_each, question, DIRECTION) for question in asked], clock)
+    exact, exact_cpu = _times([partial(memory.similar_each, question, DIRECTION) for question in asked], clock)
     fuzzy, fuzzy_cpu = _times([partial(memory.similar, query, DIRECTION, "body") for query, _ in queries], clock)
     found = [memory.similar(query, DIRECTION, "body") for query, _ in queries]
     best = [(matches[0].similarity, matches[0].record.source) if matches else (0, "") for matches in found]

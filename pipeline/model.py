@@ -401,12 +401,14 @@ class Request:
 
     ``names`` are words of names in it, folded, as reviewed translations spell them, for an engine that takes names.
     ``previous`` is the sentence before it in its article, empty for the first: context, not to be translated.
+    ``examples`` are similar sources with their approved targets, for an engine that takes examples.
     """
 
     source: str
     terms: tuple[Term, ...] = ()
     names: tuple[Term, ...] = ()
     previous: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,6 +424,18 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Whose approved translation a draft was recalled from: ``reviewer`` approved it, empty if nobody knows.
+
+    ``source`` is what it translates, where that differs from the entry's source in figures, spacing or punctuation (the
+    target has the entry's figures then); empty where it is the same.
+    """
+
+    reviewer: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a machine target comes from: the ``# newsloc:`` comment of a PO entry; ``score`` is None if it has none.
 
@@ -431,14 +445,14 @@ class Provenance:
     engine: str
     model: str
     score: Score | None
-    signals: Mapping[str, float] = field(default_factory=dict)
-    """What version 0.1.0 wrote into catalogs; the present one measures them anew."""
     findings: tuple[str, ...] = ()
     """Names of the checks that found something."""
     judgement: Judgement | None = None
     """What a judge said of the draft, for commands that ask none."""
     misreadings: tuple[Misreading, ...] = ()
     """What a model found, for commands that run none."""
+    recall: Recall | None = None
+    """Of a draft from the memory, whose ``model`` names the article and the unit where it was approved."""
     context_digest: str
     source_digest: str
     target_digest: str

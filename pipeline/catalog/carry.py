@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from pipeline.catalog.approvals import SENT_BACK, approval_of, without_mark
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import PERSON, by_engine, digest
-from pipeline.catalog.waivers import SENT_BACK
-from pipeline.catalog.wording import same_wording
 from pipeline.model import Entry, Score, State
 
 EARLIER = "earlier translation: "
@@ -61,13 +60,14 @@ def find_approved(entry: Entry) -> Entry | None:
     return dataclasses.replace(entry, source=entry.previous_source, fuzzy=False)
 
 
-def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = False) -> Entry:
+def carry(entry: Entry, fresh: Entry, *, elsewhere: bool) -> Entry:
     """Return the entry of a unit, *fresh*, with what the entry it continues has for it.
 
+    A target is reviewed again once its source is again what it was approved for.
+
     :param elsewhere: whether another entry has the same target
-    :param keep_cosmetic: leave a reviewed target reviewed where only spacing, punctuation or case changed
     """
-    if not _explains(entry, keep_cosmetic=keep_cosmetic):
+    if not _explains(entry):
         entry = dataclasses.replace(entry, previous_context=None, previous_source=None)
     if is_stale(entry) or (entry.source != fresh.source and not written_by_person(entry)):
         earlier = f"{EARLIER}{' '.join(entry.target.split())}"
@@ -75,13 +75,12 @@ def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = 
         return dataclasses.replace(fresh, comments=entry.comments + (earlier,) * lost, flags=entry.flags)
     if entry.source == fresh.source:
         return rename(dataclasses.replace(entry, references=fresh.references), fresh.context)
-    kept = keep_cosmetic and entry.state is State.REVIEWED and same_wording(entry.source, fresh.source)
-    context, translated = _translated(entry, kept=kept)
+    context, translated = _translated(entry)
     reverted = translated == fresh.source
     return dataclasses.replace(
         fresh,
         target=entry.target,
-        fuzzy=not kept,
+        fuzzy=not (reverted and approval_of(entry)),
         previous_context=None if reverted else context or None,
         previous_source=None if reverted else translated,
         comments=entry.comments,
@@ -89,17 +88,14 @@ def carry(entry: Entry, fresh: Entry, *, elsewhere: bool, keep_cosmetic: bool = 
     )
 
 
-def _explains(entry: Entry, *, keep_cosmetic: bool) -> bool:
+def _explains(entry: Entry) -> bool:
     """Say whether ``#|`` lines still tell the reviewer something.
 
     Whoever removes the fuzzy mark approves the target for the present source, and not every tool takes the lines out:
-    ``msgmerge`` does, ``msgattrib --clear-fuzzy`` does not. A reviewed entry needs them only where newsloc kept it
-    reviewed through a change: of its role, or of spacing, punctuation and case.
+    ``msgmerge`` does, ``msgattrib --clear-fuzzy`` does not. A reviewed entry needs them only where its role
+    changed.
     """
-    before = entry.previous_source
-    if entry.fuzzy or before is None or before == entry.source:
-        return True
-    return keep_cosmetic and same_wording(before, entry.source)
+    return entry.fuzzy or entry.previous_source in {None, entry.source}
 
 
 def rename(entry: Entry, context: str) -> Entry:
@@ -139,16 +135,13 @@ def unite(entries: Sequence[Entry], fresh: Entry) -> Entry:
         fuzzy=True,
         previous_context=(own or [context for context, _ in whole])[0] or None,
         previous_source=" ".join(source for _, source in whole),
-        comments=tuple(dict.fromkeys(comment for entry in entries for comment in entry.comments)),
+        comments=without_mark(dict.fromkeys(comment for entry in entries for comment in entry.comments)),
         flags=tuple(dict.fromkeys(flag for entry in people for flag in entry.flags)),
     )
 
 
-def _translated(entry: Entry, *, kept: bool = False) -> tuple[str, str]:
-    """Return the context and the text that a target was made for: an entry edited twice shows the first of three.
-
-    :param kept: the entry stays reviewed, so that its ``#|`` lines show the text that was reviewed
-    """
-    if (entry.fuzzy or kept) and entry.previous_source is not None:
+def _translated(entry: Entry) -> tuple[str, str]:
+    """Return the context and the text that a target was made for: an entry edited twice shows the first of three."""
+    if entry.fuzzy and entry.previous_source is not None:
         return entry.previous_context or entry.context, entry.previous_source
     return entry.context, entry.source

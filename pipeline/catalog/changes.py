@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.catalog.edits import describe_edits, name_edits
+from pipeline.catalog.differences import show_difference
 from pipeline.catalog.numbers import number_of
-from pipeline.catalog.wording import same_wording
 from pipeline.model import Catalog, Entry
 
-_KEPT = "The source changed in spacing, punctuation or case only; the translation was kept as reviewed."
 _JOINED = (
     "Sentences were joined: their translations stand here one after the other. "
     "Make them one sentence and remove the fuzzy mark."
@@ -28,13 +26,13 @@ def describe_changes(catalog: Catalog) -> dict[str, str]:
     found = {}
     for entry in catalog.entries:
         together = halves.get((entry.previous_context, entry.previous_source), [])
-        line = _describe(entry, together, wholes[number_of(entry.context)], catalog.source_language)
+        line = _describe(entry, together, wholes[number_of(entry.context)])
         if line:
             found[entry.context] = line
     return found
 
 
-def _describe(entry: Entry, together: list[str], wholes: list[str], language: str) -> str:
+def _describe(entry: Entry, together: list[str], wholes: list[str]) -> str:
     """Describe one entry; *together* are the contexts of one split sentence, *wholes* what the unit was before."""
     before = entry.previous_source
     if not entry.target or before is None:
@@ -42,7 +40,7 @@ def _describe(entry: Entry, together: list[str], wholes: list[str], language: st
     if before == entry.source:
         return _moved(entry)
     if not entry.fuzzy:
-        return _KEPT if same_wording(before, entry.source) else ""
+        return ""
     if len(together) > 1:
         parts = " and ".join((", ".join(together[:-1]), together[-1]))
         return (
@@ -51,7 +49,8 @@ def _describe(entry: Entry, together: list[str], wholes: list[str], language: st
         )
     if any(whole != before and whole in before for whole in wholes):
         return _JOINED
-    return describe_edits(name_edits(before, entry.source, language))
+    changed = show_difference(before, entry.source)
+    return f"The source changed: {changed} Correct the translation and remove the fuzzy mark."
 
 
 def _moved(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pipeline
+from pipeline.catalog.approvals import without_mark
 from pipeline.errors import CatalogError
 from pipeline.languages.language import facts
 from pipeline.languages.locales import gettext_name, tag_of
@@ -145,5 +146,6 @@ def _sources(catalog: Catalog) -> list[tuple[str, str]]:
 
 
 def _texts(catalog: Catalog) -> list[Entry]:
-    """Return what translators wrote or answer for; notes and places are neither."""
-    return [replace(entry, notes=(), references=()) for entry in (*catalog.entries, *catalog.obsolete)]
+    """Return what translators wrote or answer for; notes, places and marks of who did are neither."""
+    entries = (*catalog.entries, *catalog.obsolete)
+    return [replace(entry, notes=(), references=(), comments=without_mark(entry.comments)) for entry in entries]

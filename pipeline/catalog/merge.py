@@ -12,49 +12,33 @@ from itertools import chain
 
 from pipeline.catalog.carry import carry, share, unite, written_by_person
 from pipeline.catalog.numbers import number_of
-from pipeline.catalog.provenance import IDENTITY, make_provenance, sign
+from pipeline.catalog.provenance import sign
 from pipeline.catalog.regrouping import Regrouping, find_regrouping
-from pipeline.catalog.waivers import REVIEWED
-from pipeline.languages.locales import same_language
-from pipeline.model import Article, Catalog, Entry, Provenance, State, Unit
+from pipeline.model import Article, Catalog, Entry, Provenance
 
 _Key = tuple[str, str] | tuple[int, str] | int | str
 
 
-def make_template(
-    article: Article, contexts: Sequence[str], next_number: int, *, line_numbers: bool = False
-) -> Catalog:
+def make_template(article: Article, contexts: Sequence[str], next_number: int) -> Catalog:
     """Return the POT of an article."""
     return Catalog(
         slug=article.slug,
         source_language=article.language,
         language=None,
         entries=tuple(
-            Entry(context=context, source=unit.source, references=_references(article, unit, line_numbers=line_numbers))
+            Entry(context=context, source=unit.source, references=(article.document.path,))
             for context, unit in zip(contexts, article.units, strict=True)
         ),
         next_number=next_number,
     )
 
 
-def merge(  # noqa: PLR0913 - what there is, and the two settings
-    article: Article,
-    contexts: Sequence[str],
-    existing: Catalog | None,
-    language: str,
-    *,
-    line_numbers: bool = False,
-    keep_cosmetic: bool = False,
-) -> Catalog:
+def merge(article: Article, contexts: Sequence[str], existing: Catalog | None, language: str) -> Catalog:
     """Return the catalog of an article in one language: one entry a unit, with what the existing catalog has for it.
 
     A target of a person stays for good: as it is where the source is the same, fuzzy with ``#|`` where it was edited,
     obsolete where the unit is gone. Both halves of a split sentence get the translation of the whole; joined sentences
-    get theirs one after the other. A draft that nobody touched is dropped when its source changes. In the article's own
-    language, where it is signed off, every target is its source, as msgen has it: a draft until a person removes its
-    fuzzy mark; an edited one is kept.
-
-    :param keep_cosmetic: leave a target reviewed where only spacing, punctuation or case of its source changed
+    get theirs one after the other. A draft that nobody touched is dropped when its source changes.
     """
     old = (*existing.entries, *existing.obsolete) if existing else ()
     wanted = [(context, unit.source) for context, unit in zip(contexts, article.units, strict=True)]
@@ -64,8 +48,7 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
 
     def entry_of(place: int) -> Entry:
         context, source = wanted[place]
-        references = _references(article, article.units[place], line_numbers=line_numbers)
-        fresh = Entry(context=context, source=source, references=references)
+        fresh = Entry(context=context, source=source, references=(article.document.path,))
         index, joined = claimed[place], [old[each] for each in regrouping.joined.get(place, ())]
         if any(map(written_by_person, joined)):
             return unite(joined, fresh)
@@ -73,17 +56,16 @@ def merge(  # noqa: PLR0913 - what there is, and the two settings
             return share(old[regrouping.parts[place]], fresh)
         if index is None:
             return fresh
-        return carry(old[index], fresh, elsewhere=targets[old[index].target] > 1, keep_cosmetic=keep_cosmetic)
+        return carry(old[index], fresh, elsewhere=targets[old[index].target] > 1)
 
     # What was joined is kept apart too: it comes back if the sentences are parted again.
     whole = {each for each in chain.from_iterable(regrouping.joined.values()) if written_by_person(old[each])}
     left = sorted((set(range(len(old))) - set(claimed)) | whole)
-    entries = map(_without_reviewer, map(entry_of, range(len(wanted))))
     return Catalog(
         slug=article.slug,
         source_language=article.language,
         language=language,
-        entries=tuple(map(_identity, entries) if same_language(language, article.language) else entries),
+        entries=tuple(map(entry_of, range(len(wanted)))),
         obsolete=tuple(dataclasses.replace(old[index], notes=(), references=()) for index in left if old[index].target),
         headers=existing.headers if existing else {},
         header_comments=existing.header_comments if existing else (),
@@ -112,23 +94,6 @@ def annotate(catalog: Catalog, notes: Mapping[str, tuple[str, ...]]) -> Catalog:
         catalog,
         entries=tuple(dataclasses.replace(entry, notes=notes.get(entry.context, ())) for entry in catalog.entries),
     )
-
-
-def _without_reviewer(entry: Entry) -> Entry:
-    """Take the name of who approved it off an entry that is fuzzy again."""
-    comments = tuple(line for line in entry.comments if not line.startswith(REVIEWED))
-    return dataclasses.replace(entry, comments=comments) if entry.fuzzy and comments != entry.comments else entry
-
-
-def _identity(entry: Entry) -> Entry:
-    """Set a target to its source, unless a person wrote another."""
-    if entry.target not in ("", entry.source, entry.previous_source):
-        return entry
-    # The provenance tells a text that was signed off from one that never had to be.
-    if entry.state is State.REVIEWED and entry.provenance and entry.target == entry.source:
-        return entry
-    copied = dataclasses.replace(entry, target=entry.source, fuzzy=True, previous_context=None, previous_source=None)
-    return dataclasses.replace(copied, provenance=make_provenance(copied, copied.target, engine=IDENTITY, model=""))
 
 
 def _find_regrouping(
@@ -168,8 +133,3 @@ def _claim(old: Sequence[Entry], wanted: Sequence[tuple[str, str]]) -> list[int 
                 claimed[index] = place = places[keys[stage]].popleft()
                 taken.add(place)
     return claimed
-
-
-def _references(article: Article, unit: Unit, *, line_numbers: bool) -> tuple[str, ...]:
-    path = article.document.path
-    return (f"{path}:{unit.line}" if line_numbers else path,)

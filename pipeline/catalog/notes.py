@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pipeline.catalog.carry import score_of, written_by_person
 from pipeline.catalog.changes import describe_changes
+from pipeline.catalog.differences import show_difference
 from pipeline.catalog.header import DRAFTS
 from pipeline.catalog.provenance import MEMORY, by_engine
 from pipeline.errors import shorten
-from pipeline.model import Catalog, Entry, Finding, State, Verdict
+from pipeline.model import Catalog, Entry, Finding, Provenance, Recall, State, Verdict
 
 _MOST_SHOWN = 120
 """Characters of a finding: more than most have, and no more than an editor shows beside a unit."""
@@ -66,11 +67,19 @@ def _origin(entry: Entry) -> tuple[str, ...]:
     if entry.state is not State.DRAFT or provenance is None or written_by_person(entry):
         return ()
     if provenance.engine == MEMORY:
-        return (f"the same, reviewed in {provenance.model}: {_APPROVE}",)
+        return (_describe_recall(provenance, entry.source),)
     if not by_engine(provenance):
         return (_COPY,)
     score = score_of(entry)
     return (_VERDICTS[score.verdict],) if score and score.verdict in _VERDICTS else ()
+
+
+def _describe_recall(provenance: Provenance, source: str) -> str:
+    recall = provenance.recall or Recall()
+    where = f"reviewed in {provenance.model}{f' by {recall.reviewer}' if recall.reviewer else ''}"
+    if recall.source:
+        return f"{where} for a source that differs ({show_difference(recall.source, source)}): {_APPROVE}"
+    return f"the same, {where}: {_APPROVE}"
 
 
 def describe_engines(catalog: Catalog, quality: Mapping[str, str]) -> Catalog:

@@ -8,54 +8,57 @@ That is: engine, model, score (behind it, what it is without the cap that findin
 found something, and digests of msgctxt, msgid and msgstr. Behind them stands what a judge said, if one was asked: its
 name, its number, and each error with its spans (``judge:endpoint%20qwen3:60:mistranslation/major/9-17/0-5``). Then
 comes what the embedded model found: the side and the span that it edits, and what stands there then
-(``msgid:0-19:Iran%20accused%20Israel``). In a person's draft it stands alone, with the name ``person``.
-
-Version 0.1.0 wrote ``engine=draft model=... score=20`` and so on, with signals; that is read, too.
+(``msgid:0-19:Iran%20accused%20Israel``). In a person's draft it stands alone, with the name ``person``. A draft from
+the memory says where it was approved in place of the model, and at the end who approved it and for which source, if
+that is not quite this one (``by:Mona%20Said:The%20ice%20broke%20under%2012%20anglers.``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from pipeline.model import Entry, JudgedError, Judgement, Misreading, Provenance, Score, Span, Verdict
+from pipeline.model import Entry, JudgedError, Judgement, Misreading, Provenance, Recall, Score, Span, Verdict
 
 MARK = "newsloc:"
 MEMORY = "memory"
 """The engine named where a reviewed text of the same source stands as a draft."""
 COPY = "copy"
 """The engine named where the source stands as a draft, because it is in the target language."""
-IDENTITY = "identity"
-"""The engine named where an article's own text stands as a draft for sign-off."""
 PERSON = "person"
 """The engine named where a person wrote a draft, and a model found something in it."""
-UNWRITTEN = frozenset({MEMORY, COPY, IDENTITY, PERSON})
+UNWRITTEN = frozenset({MEMORY, COPY, PERSON})
 """The engines named where no machine wrote the draft: these have no score."""
 _SAFE = "/@.+-_~"  # what model names and revisions are made of; not the separators ``,`` ``:`` ``=`` and space
 _DIGEST = 8  # one edit in four thousand million would pass for none
-_REQUIRED = frozenset({"engine", "model", "score", "verdict", "context", "source", "target"})
-_OPTIONAL = frozenset({"signals", "findings"})
-_SCORE = re.compile(r"[0-9]{1,3}")
+_SHORT_DIGEST = 6
 _EMPTY = "()"
 """In the place of a name that is empty; no name is written with brackets."""
+_APART = re.compile(r"[^\w.,;!?'()-]+")
+"""What is encoded in a text; letters stay as they are, since Arabic ones would take six characters each."""
 _SPAN = "(?:[0-9]{1,6}-[0-9]{1,6})?"
 _ERROR = f"[a-z]+/[a-z]+/{_SPAN}/{_SPAN}"
-_SHORT = re.compile(
+_PROVENANCE = re.compile(
     rf"{MARK} (?P<engine>\S+) (?P<model>\S+)"
     r" (?:-|(?P<score>[0-9]{1,3})(?:/(?P<uncapped>[0-9]{1,3}))? (?P<verdict>[a-z]+))(?: (?P<findings>[a-z,-]+))?"
     r" (?P<context>[0-9a-f]{8})/(?P<source>[0-9a-f]{8})/(?P<target>[0-9a-f]{8})"
     rf"(?: judge:(?P<judge>[^\s:]+):(?P<number>-?[0-9.]+(?:e[+-]?[0-9]+)?):(?P<errors>{_ERROR}(?:,{_ERROR})*)?)?"
     r"(?P<misreadings>(?: msg(?:id|str):[0-9]{1,6}-[0-9]{1,6}:\S+)*)"
+    r"(?: by:(?P<reviewer>[^\s:]*):(?P<known>\S*))?"
 )
 
 
 def digest(text: str) -> str:
     """Return eight hexadecimal digits that change when the text does."""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
+
+
+def digest_pair(source: str, target: str) -> str:
+    """Return short digests of both texts: one changed text in 16 million would pass for the old one."""
+    return "/".join(digest(text)[:_SHORT_DIGEST] for text in (source, target))
 
 
 def by_engine(provenance: Provenance) -> bool:
@@ -73,6 +76,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
     findings: Sequence[str] = (),
     judgement: Judgement | None = None,
     misreadings: Sequence[Misreading] = (),
+    recall: Recall | None = None,
 ) -> Provenance:
     """Return the provenance of a machine target for an entry."""
     return Provenance(
@@ -82,6 +86,7 @@ def make_provenance(  # noqa: PLR0913 - all of it is what the comment says
         findings=tuple(findings),
         judgement=judgement,
         misreadings=tuple(misreadings),
+        recall=recall,
         context_digest=digest(entry.context),
         source_digest=digest(entry.source),
         target_digest=digest(target),
@@ -110,40 +115,31 @@ def format_provenance(provenance: Provenance) -> str:
         "/".join(digests),
         _write_judgement(provenance.judgement) if provenance.judgement else "",
         *map(_write_misreading, provenance.misreadings),
+        _write_recall(provenance.recall) if provenance.recall else "",
     )
     return " ".join(filter(None, words))
 
 
 def parse_provenance(comment: str) -> Provenance | None:
     """Return what a comment says, or None if it is not ours: then it is a person's like any other."""
-    short = _SHORT.fullmatch(" ".join(comment.split()))
-    mark, _, rest = comment.strip().partition(" ")
-    words = [word.partition("=") for word in rest.split()]
-    fields = {name: value for name, _, value in words}
-    if not short and (mark != MARK or len(fields) != len(words) or fields.keys() - _OPTIONAL != _REQUIRED):
+    found = _PROVENANCE.fullmatch(" ".join(comment.split()))
+    if not found:
         return None
     try:
-        return _read_short(short) if short else _provenance(fields)
-    except ValueError:
+        return Provenance(
+            engine=_read_name(found["engine"]),
+            model=_read_name(found["model"]),
+            score=_read_score(found["score"], found["verdict"], found["uncapped"]) if found["score"] else None,
+            findings=tuple(found["findings"].split(",")) if found["findings"] else (),
+            judgement=_read_judgement(found) if found["judge"] else None,
+            misreadings=tuple(map(_read_misreading, found["misreadings"].split())),
+            recall=_read_recall(found),
+            context_digest=found["context"],
+            source_digest=found["source"],
+            target_digest=found["target"],
+        )
+    except ValueError:  # no such verdict, or no number
         return None
-
-
-def _read_short(found: re.Match[str]) -> Provenance:
-    """Build the value.
-
-    :raises ValueError: if there is no such verdict
-    """
-    return Provenance(
-        engine=_read_name(found["engine"]),
-        model=_read_name(found["model"]),
-        score=_read_score(found["score"], found["verdict"], found["uncapped"]) if found["score"] else None,
-        findings=tuple(found["findings"].split(",")) if found["findings"] else (),
-        judgement=_read_judgement(found) if found["judge"] else None,
-        misreadings=tuple(map(_read_misreading, found["misreadings"].split())),
-        context_digest=found["context"],
-        source_digest=found["source"],
-        target_digest=found["target"],
-    )
 
 
 def _write_judgement(judgement: Judgement) -> str:
@@ -191,33 +187,22 @@ def _read_misreading(word: str) -> Misreading:
     return Misreading(in_target=side == "msgstr", span=(int(start), int(end)), text=_read_name(text))
 
 
+def _write_recall(recall: Recall) -> str:
+    return f"by:{quote(recall.reviewer, _SAFE)}:{_APART.sub(lambda found: quote(found[0], ''), recall.source)}"
+
+
+def _read_recall(found: re.Match[str]) -> Recall | None:
+    if found["reviewer"] is None:
+        return None
+    return Recall(reviewer=unquote(found["reviewer"]), source=unquote(found["known"]))
+
+
 def _write_name(name: str) -> str:
     return quote(name, _SAFE) or _EMPTY
 
 
 def _read_name(word: str) -> str:
     return "" if word == _EMPTY else unquote(word)
-
-
-def _provenance(fields: Mapping[str, str]) -> Provenance:
-    """Read what version 0.1.0 wrote.
-
-    :raises ValueError: if a field does not hold what it should
-    """
-    pairs = [item.partition(":") for item in fields.get("signals", "").split(",") if item]
-    signals = {unquote(name): float(value) for name, _, value in pairs}
-    if not all(map(math.isfinite, signals.values())):
-        raise ValueError(fields["signals"])
-    return Provenance(
-        engine=unquote(fields["engine"]),
-        model=unquote(fields["model"]),
-        score=_read_score(fields["score"], fields["verdict"]),
-        signals=signals,
-        findings=tuple(unquote(name) for name in fields.get("findings", "").split(",") if name),
-        context_digest=unquote(fields["context"])[:_DIGEST],
-        source_digest=unquote(fields["source"])[:_DIGEST],
-        target_digest=unquote(fields["target"])[:_DIGEST],
-    )
 
 
 def _write_score(score: Score | None) -> str:
@@ -227,11 +212,9 @@ def _write_score(score: Score | None) -> str:
     return f"{score.percent}{f'/{score.uncapped}' if score.capped else ''} {score.verdict.value}"
 
 
-def _read_score(score: str, verdict: str, uncapped: str | None = None) -> Score:
+def _read_score(score: str, verdict: str, uncapped: str | None) -> Score:
     """Build the score.
 
-    :raises ValueError: if a field does not hold what it should
+    :raises ValueError: if there is no such verdict
     """
-    if not _SCORE.fullmatch(score):
-        raise ValueError(score)
     return Score(percent=int(score), verdict=Verdict(verdict), capped=int(uncapped or score) - int(score))

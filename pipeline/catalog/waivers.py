@@ -16,18 +16,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.catalog.provenance import digest
+from pipeline.catalog.provenance import digest_pair
 from pipeline.model import Catalog, Entry
 
-REVIEWED = "newsloc-reviewed:"
-"""Begins the comment that says who approved a target, and when."""
-SENT_BACK = "newsloc-sent-back:"
-"""Begins the comment that says why a target needs more work."""
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)
 _REASON = re.compile(r"\([^)]*\)?")
 _DIGESTS = re.compile(r"(?:^|\s)@([0-9a-f]{6}/[0-9a-f]{6})\s*$")
-_DIGITS = 6
-"""Of each digest: one changed text in 16 million would pass for the old one."""
 _MOST_LINES = 4
 """Lines over which a tool may have spread a waiver."""
 
@@ -48,7 +42,7 @@ def read_waivers(comments: Iterable[str], source: str, target: str) -> Waivers:
     found = list(_find(_lines(comments)))
     if not found:
         return _NO_WAIVERS
-    now = _digests(source, target)
+    now = digest_pair(source, target)
     checks: set[str] = set()
     outdated: set[str] = set()
     for names, digests in found:
@@ -65,16 +59,12 @@ def _bind(entry: Entry) -> Entry:
     lines = _lines(entry.comments)
     if not entry.target or not any(map(_WAIVER.match, lines)):
         return entry
-    digests = _digests(entry.source, entry.target)
+    digests = digest_pair(entry.source, entry.target)
     bound = tuple(
         f"{line.rstrip()} @{digests}" if _WAIVER.match(line) and _find_digests(lines[at:]) is None else line
         for at, line in enumerate(lines)
     )
     return replace(entry, comments=bound) if bound != tuple(lines) else entry
-
-
-def _digests(source: str, target: str) -> str:
-    return "/".join(digest(text)[:_DIGITS] for text in (source, target))
 
 
 def _lines(comments: Iterable[str]) -> list[str]:

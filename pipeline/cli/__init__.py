@@ -25,7 +25,7 @@ COMMANDS = {
     "review": "Open the page on which people review.",
     "report": "Write all articles with their translations side by side into one HTML file.",
     "build": "Write the localized articles from the catalogs.",
-    "glossary": "List, check, import and find terms.",
+    "glossary": "List, check and find terms.",
     "memory": "Look up, import and export what was translated before.",
     "evaluate": "Measure engines and files against references.",
     "models": "List the translation models, and get them ready.",

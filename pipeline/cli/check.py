@@ -106,7 +106,6 @@ def make_conditions(project: Path, settings: Settings, against: str | None = Non
         settings=settings.gate,
         rules=settings.quality.rules,
         front_matter=settings.sources.front_matter,
-        sign_off=settings.catalogs.sign_off,
         against=against,
     )
 

@@ -1,8 +1,8 @@
-"""``newsloc glossary``: the terms in force, checks of their files, and imports."""
+"""``newsloc glossary``: the terms in force and checks of their files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,11 @@ from pipeline.cli.exits import USER_MUST_ACT
 from pipeline.cli.messages import tell
 from pipeline.errors import plural
 from pipeline.languages.locales import language_of
-from pipeline.model import Direction, Severity, Term
+from pipeline.model import Severity, Term
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.cli.settings import Settings
 
 SHOWN = 3
 """Wordings of a term that the table shows."""
@@ -90,53 +89,6 @@ def check(files: tuple[Path, ...], project: Path) -> None:
     tell(f"{plural(len(paths), 'file')}: {plural(errors, 'error')}, {warnings}")
     if errors:
         raise SystemExit(USER_MUST_ACT)
-
-
-@command.command(name="import", short_help="Turn a TBX term base into a glossary file.")
-@click.argument("file", type=options.FILE)
-@options.from_language
-@options.to_language
-@click.option("--output", type=options.FILE, help="The CSV file.  [default: FILE's name]")
-@click.option("--replace", is_flag=True, help="Replace the CSV file if it is there.")
-@options.inner_project
-def import_(
-    file: Path,
-    source: str | None,
-    target: str | None,
-    output: Path | None,
-    replace: bool,
-    project: Path,
-) -> None:
-    """Turn FILE, a TBX term base of any dialect, into a CSV file that the settings then name.
-
-    Preferred and admitted terms are required wordings, deprecated ones forbidden. Without --from and --to the terms go
-    from the first language of the settings into each of the others; required ones serve the other way round, too.
-    """
-    from pipeline.errors import GlossaryError
-    from pipeline.project.atomic import write_atomically
-    from pipeline.translate.glossary.table import table_text
-    from pipeline.translate.glossary.tbx import read_tbx, terms_of
-
-    path = output or file.with_suffix(".csv")
-    if path.exists() and not replace:
-        raise GlossaryError(f"{path}: is there already; name another --output, or add --replace")
-    directions = list(_directions(options.make_settings(project), source, target))
-    concepts = list(read_tbx(file))
-    terms = [term for direction in directions for term in terms_of(concepts, direction)]
-    if not terms:
-        named = ", ".join(map(str, directions))
-        raise GlossaryError(f"{file}: has no terms for {named}; name its languages with --from and --to")
-    write_atomically(path, table_text(terms))
-    click.echo(f"{path}: {plural(len(terms), 'row')} of {plural(len(concepts), 'concept')}")
-    tell(f'to use them, add to the settings: glossary = ["{path.name}"]')
-
-
-def _directions(settings: Settings, source: str | None, target: str | None) -> Iterator[Direction]:
-    """Yield from the first language of the settings into each other, or what the user names."""
-    first = source or settings.languages[0]
-    for other in (target,) if target else settings.languages:
-        if language_of(other) != language_of(first):
-            yield Direction(source=first, target=other)
 
 
 def _holds(term: Term, wanted: str) -> bool:

@@ -53,7 +53,6 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             glossary=glossary,
             memory=memory,
             engine_for=_engine_chooser(engines, say, scored=settings.quality.score),
-            catalogs=settings.catalogs,
             rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
             redraft=asked.redraft,

@@ -183,19 +183,17 @@ def export(
 def rebuild(project: Path) -> None:
     """Make the memory anew from all catalogs in locales/ and the files that the settings name.
 
-    Files imported by hand and cached drafts stay. A damaged memory is set aside first; of it, what was imported by hand
-    is taken over as far as it can be read, and drafts are made again.
+    Files imported by hand and cached drafts stay. A damaged memory is set aside first, and a new one is made: import
+    those files again.
     """
     from pipeline.translate.memory.repair import rebuild as make_anew
-    from pipeline.translate.memory.repair import salvage, set_aside
+    from pipeline.translate.memory.repair import set_aside
 
     settings = options.make_settings(project).translation.memory
     aside = None if settings.url else set_aside(project)
     with settings.open(project) as memory:
         if aside:
-            tell(f"the memory was damaged; it is now {aside}")
-            for name in salvage(aside, memory):
-                tell(f"not all that was imported can be read; import it again: {name}")
+            tell(f"the memory was damaged; it is now {aside}; what you imported by hand is to be imported again")
         problems = make_anew(memory, project, settings.files, options.show_progress)
         options.print_table(make_table(count_records(memory)))
     for problem in problems:

@@ -48,7 +48,6 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     store = Store(
         conditions=make_conditions(project, settings),
         reviewer=_find_reviewer(project, reviewer),
-        catalogs=settings.catalogs,
         site=settings.build.site,
         translation=settings.translation,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.editions.settings import BuildSettings, read_build
 from pipeline.errors import ConfigError
 from pipeline.gate.settings import GateSettings, read_gate
@@ -30,7 +29,6 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     install: str = ""
     sources: SourceSettings = field(default_factory=SourceSettings)
-    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     translation: TranslationSettings = field(default_factory=TranslationSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
     gate: GateSettings = field(default_factory=GateSettings)
@@ -42,7 +40,7 @@ NAMES = (
     "install",
     *(
         each.name
-        for room in (TranslationSettings, GateSettings, QualitySettings, CatalogSettings, SourceSettings)
+        for room in (TranslationSettings, GateSettings, QualitySettings, SourceSettings)
         for each in fields(room)
     ),
     "build",
@@ -59,7 +57,6 @@ def load_settings(project: Path) -> Settings:
     refuse_unknown(table, NAMES)
     return Settings(
         sources=SourceSettings(**read_part(table, SourceSettings)),
-        catalogs=CatalogSettings(**read_part(table, CatalogSettings)),
         translation=read_translation(table, project),
         quality=read_quality(table),
         gate=read_gate(table),

@@ -79,7 +79,7 @@ class Worker:
         recorder = None
         if self._reviewed is not None:
             recorder = Recorder(job=job, keeper=records, made_by=digest_job(job), reviewed=self._reviewed)
-        run = replace(self._run, textless=[], removed=[], kept=[], failures=deque(), recorder=recorder)
+        run = replace(self._run, textless=[], unused=[], failures=deque(), recorder=recorder)
         results = tuple(localize_window(run, paths))
         tell_end(run)
         messages, self._messages[:] = tuple(dict.fromkeys(self._messages)), []

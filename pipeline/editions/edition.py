@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
@@ -89,7 +89,7 @@ class Site:
 class Edition:
     """One article in one language, ready for a writer. ``document`` gives the skeleton.
 
-    ``reviewer`` and ``revised`` are the catalog's last translator and revision date, empty where it names none.
+    ``revised`` is the catalog's revision date, empty where it names none.
     ``as_filed`` is the edition in the article's own format, where the document is another's form in Markdown.
     """
 
@@ -98,7 +98,6 @@ class Edition:
     source_language: str
     document: Document
     units: tuple[EditionUnit, ...]
-    reviewer: str = ""
     revised: str = ""
     site: Site = field(default_factory=Site)
     as_filed: Edition | None = None
@@ -184,12 +183,12 @@ def build_edition(
 ) -> Edition:
     """Choose each unit's text: its target if a person approved it, else what the policy allows.
 
-    An edition in the article's own language takes what its catalog says where that is reviewed, and is not marked.
+    An edition in the article's own language is the article itself, and is not marked.
     """
     policy, site, filed = policy or Policy(), site or Site(), article.document
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
     if same_language(article.language, language):
-        units = tuple(_original(unit, entry, language) for unit, entry in pairs)
+        units = tuple(map(_original, article.units))
     else:
         translated = (_translated(unit, entry, language, policy) for unit, entry in pairs)
         units = tuple(_spell(unit, language, site.style, markup=filed.format != "text") for unit in translated)
@@ -201,7 +200,6 @@ def build_edition(
         source_language=article.language,
         document=_without_omitted(filed, units),
         units=units,
-        reviewer=_reviewer(headers),
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
     )
@@ -226,10 +224,8 @@ def _in_markdown_form(document: Document, units: tuple[EditionUnit, ...]) -> tup
     )
 
 
-def _original(unit: Unit, entry: Entry | None, language: str) -> EditionUnit:
-    reviewed = entry is not None and entry.state is State.REVIEWED
-    text, own = (one_line(entry.target), language) if entry and reviewed else (unit.source, unit.language)
-    return _unit(unit, entry, text=text, origin=Origin.ORIGINAL, language=own)
+def _original(unit: Unit) -> EditionUnit:
+    return _unit(unit, None, text=unit.source, origin=Origin.ORIGINAL, language=unit.language)
 
 
 def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
@@ -269,12 +265,6 @@ def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> E
         return unit
     text = respell(unit.text, language, style, markup=markup)
     return unit if text == unit.text else replace(unit, text=text)
-
-
-def _reviewer(headers: Mapping[str, str]) -> str:
-    """Return the name of the last translator, without the address: manifests are published, addresses are not."""
-    name = headers.get("Last-Translator", "").partition("<")[0].strip()
-    return "" if name == _AUTOMATIC or name.startswith("FULL NAME") or "@" in name else name
 
 
 def _without_omitted(document: Document, units: Iterable[EditionUnit]) -> Document:

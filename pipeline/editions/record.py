@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.catalog.approvals import approval_of
 from pipeline.catalog.provenance import PERSON
 from pipeline.catalog.provenance import digest as short_digest
 from pipeline.editions.edition import Edition, EditionUnit, Origin
@@ -28,7 +29,7 @@ def record_edition(edition: Edition) -> EditionRecord:
         drafts=edition.drafts,
         source=edition.source,
         omitted=edition.omitted,
-        units=tuple(_record_unit(unit, edition.reviewer) for unit in edition.units),
+        units=tuple(_record_unit(unit) for unit in edition.units),
     )
 
 
@@ -45,8 +46,9 @@ def _other_language(edition: Edition, role: Role) -> str:
     return next((unit.language for unit in edition.units if unit.role is role and unit.is_source), "")
 
 
-def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
+def _record_unit(unit: EditionUnit) -> UnitRecord:
     entry = unit.entry
+    approval = approval_of(entry) if entry and unit.origin is Origin.REVIEWED else None
     missing = "" if unit.origin is Origin.ORIGINAL else State.MISSING.value
     provenance = entry.provenance if entry else None
     # A person's own text has digests that differ from those of the draft it replaced.
@@ -62,5 +64,5 @@ def _record_unit(unit: EditionUnit, reviewer: str) -> UnitRecord:
         engine=machine.engine if machine else "",
         model=machine.model if machine else "",
         score=machine.score.percent if machine and machine.score else None,
-        reviewer=reviewer if unit.origin is Origin.REVIEWED else "",
+        reviewer=approval.name if approval else "",
     )

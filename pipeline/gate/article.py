@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.left_out import read_recorded
-from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import parse_catalog, read_bytes
 from pipeline.errors import NewslocError
 from pipeline.gate.coverage import Coverage, measure
@@ -19,6 +18,7 @@ from pipeline.gate.problems import CatalogPlace, Problem, ProblemKind, describe_
 from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find_lost, match_units, versioned_units
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
+from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Dropped, Severity, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
@@ -36,9 +36,8 @@ class Conditions:
     """What every article is held against.
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated;
-    ``corpus`` is how the reviewed catalogs of the project spell names;
-    ``sign_off`` tells whether an article has to be reviewed in its own language too. ``against`` names the version
-    compared with, if any.
+    ``corpus`` is how the reviewed catalogs of the project spell names; ``against`` names the version compared with, if
+    any.
     """
 
     project: Path
@@ -47,7 +46,6 @@ class Conditions:
     settings: GateSettings = field(default_factory=GateSettings)
     rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
-    sign_off: bool = False
     against: str | None = None
     corpus: Ledger = NO_NAMES
 
@@ -58,7 +56,7 @@ class Conditions:
 
     def measure(self, article: Article, catalog: Catalog | None, language: str) -> Coverage:
         """Measure an article in a language."""
-        return measure(article, catalog, language, sign_off=self.sign_off)
+        return measure(article, catalog, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +155,7 @@ def _check_language(
     except NewslocError as error:
         broken = (_unreadable(error, shown, slug, language),)
     coverage = conditions.measure(article, catalog, language)
-    needed = needs_catalog(article.language, language, sign_off=conditions.sign_off)
+    needed = not same_language(article.language, language)
     stale = find_stale(article, catalog, language, shown) if needed and not broken else None
     same = before is not None and language in before.same
     unborn = before is not None and catalog is None and language not in before.catalogs

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.step import pair_entries
+from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Role, State
 
 ROUNDING = 1e-9
@@ -102,13 +102,12 @@ def count(units: Iterable[tuple[State, TextAmount]]) -> States:
     return States(reviewed=sums[State.REVIEWED], draft=sums[State.DRAFT], missing=sums[State.MISSING])
 
 
-def measure(article: Article, catalog: Catalog | None, language: str, *, sign_off: bool = False) -> Coverage:
+def measure(article: Article, catalog: Catalog | None, language: str) -> Coverage:
     """Count an article's reviewed, draft and missing units in a language; none where it has to be reviewed by nobody.
 
     :param catalog: its PO file in that language; None where there is none: everything is missing
-    :param sign_off: whether an article in its own language has to be reviewed as well
     """
-    needed = needs_catalog(article.language, language, sign_off=sign_off)
+    needed = not same_language(article.language, language)
     counted = [
         (
             unit.role,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.catalog.own_language import repeats_source
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.renames import find_orphans, find_renames
 from pipeline.catalog.step import find_difference
 from pipeline.errors import CatalogError, plural
 from pipeline.gate.problems import Problem, ProblemKind
-from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, State
 
 
@@ -71,6 +69,4 @@ def _orphan(path: Path, shown: str, slug: str, renamed: str | None) -> Problem:
 
 
 def _count_reviewed(catalog: Catalog) -> int:
-    """Count the reviewed entries, but for those that only repeat an article in its own language."""
-    own = same_language(catalog.source_language, catalog.language or "")
-    return sum(entry.state is State.REVIEWED and not (own and repeats_source(entry)) for entry in catalog.entries)
+    return sum(entry.state is State.REVIEWED for entry in catalog.entries)

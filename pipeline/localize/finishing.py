@@ -11,15 +11,13 @@ from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.merge import annotate
 from pipeline.catalog.notes import describe_engines, make_notes
 from pipeline.catalog.po import find_catalog, find_header, write_catalog, write_mo
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogChanged
-from pipeline.languages.locales import same_language
 from pipeline.localize.job import ArticleRow, Failure, Job, Receipt
 from pipeline.localize.learning import summarize
 from pipeline.localize.records import keep_file
 from pipeline.localize.row import make_row
-from pipeline.localize.work import Work, fail, merge_article
+from pipeline.localize.work import Work, fail, find_similar, merge_article
 from pipeline.model import Catalog, Direction, Entry, State
 from pipeline.project.paths import catalog_path
 from pipeline.quality.assess import rescore
@@ -39,7 +37,6 @@ class FinishingTask:
     """The task of finishing works, in any process."""
 
     project: Path
-    catalogs: CatalogSettings
     inspector: Inspector
     memory: Memory
     writes: bool
@@ -51,7 +48,6 @@ def finishing_task(job: Job, ledger: Ledger, *, keeps: bool) -> FinishingTask:
     """Return the task of finishing the works of a job."""
     return FinishingTask(
         project=job.project,
-        catalogs=job.catalogs,
         inspector=replace(job.inspector, corpus=ledger),
         memory=job.memory,
         writes=not job.dry_run,
@@ -124,7 +120,7 @@ def _catch_up(task: FinishingTask, work: Work) -> Work:
     tag = work.catalog.language
     assert tag
     found = find_catalog(catalog_path(task.project, tag, work.catalog.slug))
-    merged, conflicts = merge_article(task.catalogs, work.article, work.contexts, found, tag)
+    merged, conflicts = merge_article(work.article, work.contexts, found, tag)
     ours = {entry.context: entry for entry in work.whole.entries}
     entries = tuple(_newer(entry, ours[entry.context]) for entry in merged.entries)
     catalog = replace(merged, entries=entries)
@@ -140,28 +136,28 @@ def _newer(theirs: Entry, ours: Entry) -> Entry:
 
 def _find_similar(memory: Memory, work: Work, catalog: Catalog) -> dict[str, str]:
     """Describe the best of the memory for each unit that nobody reviewed, by context; not what the unit itself says."""
-    assert catalog.language
-    asked: dict[Direction, list[Entry]] = {}
-    for entry, unit in zip(catalog.entries, work.article.units, strict=True):
-        if entry.state is not State.REVIEWED and not same_language(unit.language, catalog.language):
-            asked.setdefault(Direction(source=unit.language, target=catalog.language), []).append(entry)
+    open_entries = [entry for entry in catalog.entries if entry.state is not State.REVIEWED and not _recalled(entry)]
+    asked = [entry for entry in open_entries if entry.context not in work.similar]
+    similar = {**work.similar, **find_similar(memory, work, asked)}
     found: dict[str, str] = {}
-    for direction, entries in asked.items():
-        matches = memory.similar_each({(entry.source, entry.role) for entry in entries}, direction)
-        for entry in entries:
-            match = matches.get((entry.source, entry.role))
-            if match and match.line != entry.target:
-                found[entry.context] = _describe(match, entry.source)
+    for entry in open_entries:
+        match = next(iter(similar.get(entry.context, ())), None)
+        if match and match.line != entry.target:
+            found[entry.context] = _describe(match, entry.source)
     return found
 
 
+def _recalled(entry: Entry) -> bool:
+    """Tell whether a target came from the memory, and nobody changed it."""
+    return entry.provenance is not None and entry.provenance.recall is not None and not written_by_person(entry)
+
+
 def _describe(match: Match, asked: str) -> str:
-    source, target = (" ".join(text.split()) for text in (match.record.source, match.target))
+    source, target = " ".join(match.record.source.split()), match.line
+    where = f"reviewed in {match.record.where}"
     if match.similarity == EXACT:
-        return f"the same, reviewed in {match.record.where}: {target}"
-    exchanged = exchange_figures(source, " ".join(asked.split()), target)
+        return f"the same, {where}: {target}"
+    exchanged = exchange_figures(source, asked, target)
     if exchanged:
-        return (
-            f"similar, {match.similarity} %, reviewed in {match.record.where}; with the numbers exchanged: {exchanged}"
-        )
-    return f"similar, {match.similarity} %, reviewed in {match.record.where}: {source} → {target}"
+        return f"similar, {match.similarity} %, {where}; with the numbers exchanged: {exchanged}"
+    return f"similar, {match.similarity} %, {where}: {source} → {target}"

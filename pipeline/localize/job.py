@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.languages.locales import same_language
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
@@ -87,7 +86,6 @@ class Job:
     glossary: Glossary
     memory: Memory
     engine_for: EngineFor
-    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False

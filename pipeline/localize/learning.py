@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pipeline.catalog.approvals import stamp
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError
 from pipeline.localize.job import Failure, Job, Learned
@@ -81,7 +82,7 @@ def learn(job: Job, works: Iterable[Work]) -> Knowledge:
             if key not in known and key not in kept:
                 with suppress(CatalogError):
                     file = keep_file(job.project, path)
-                    yield take(read_catalog(path))
+                    yield take(stamp(read_catalog(path)))
                     if job.records and key in known and not job.dry_run:
                         job.records.put_catalogs([(key, CatalogRecord(file=file, learned=known[key]))])
 

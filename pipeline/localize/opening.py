@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalog.conflicts import describe_renumbered
 from pipeline.catalog.left_out import read_recorded, with_record
 from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
-from pipeline.catalog.own_language import needs_catalog, remove_copy
 from pipeline.catalog.po import find_catalog, write_catalog
-from pipeline.catalog.settings import CatalogSettings
-from pipeline.errors import CatalogError
+from pipeline.languages.locales import same_language
 from pipeline.localize.job import Failure, FileState, Job
 from pipeline.localize.records import keep_file
 from pipeline.localize.work import Work, fail, merge_article, without_drafts
-from pipeline.model import Article, Catalog
+from pipeline.model import Article
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, place_in, refuse_outside, template_path
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -30,7 +28,6 @@ class OpeningTask:
 
     project: Path
     languages: tuple[str, ...]
-    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     front_matter: tuple[str, ...] = TRANSLATED
     redraft: bool = False
     writes: bool = True
@@ -40,15 +37,14 @@ class OpeningTask:
 class OpenedArticle:
     """An article and its works, one for each language, or why one cannot be.
 
-    ``removed`` and ``kept`` are the paths of catalogs in its own language, which needs none.
+    ``unused`` are the paths of catalogs in its own language, which has none; they stay as they are.
     """
 
     article: Article
     source: FileState
     """Its file, as it was before it was read."""
     works: tuple[Work | Failure, ...] = ()
-    removed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 Opened = OpenedArticle | Failure
@@ -60,7 +56,6 @@ def opening_task(job: Job, *, writes: bool = True) -> OpeningTask:
     return OpeningTask(
         project=job.project,
         languages=job.languages,
-        catalogs=job.catalogs,
         front_matter=job.front_matter,
         redraft=job.redraft,
         writes=writes and not job.dry_run,
@@ -88,8 +83,7 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     """Read an article and its catalogs, give its units their identities, and merge; a work for each language.
 
     There is none for an item without text and for a killed article, whose catalogs stay as they are; nor in the
-    article's own language where nobody signs off: a former catalog of that is removed. An accident in one language is
-    told in the place of its work.
+    article's own language. An accident in one language is told in the place of its work.
     """
     source = keep_file(opening.project, path)
     recorded = read_recorded(path, opening.project, opening.front_matter)
@@ -103,15 +97,14 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     _refuse_links(opening, article.slug)
     contexts, next_number = number_units(article, template, known)
     if opening.writes:
-        lines = opening.catalogs.line_numbers
-        fresh = make_template(article, contexts, next_number, line_numbers=lines)
-        write_catalog(template_file, with_record(fresh, recorded.record))
-    wanted, own = _sort_languages(opening, article, existing)
+        write_catalog(template_file, with_record(make_template(article, contexts, next_number), recorded.record))
+    own = [tag for tag in opening.languages if same_language(article.language, tag)]
+    wanted = [tag for tag in opening.languages if tag not in own]
     told = describe_renumbered(template, contexts, [unit.source for unit in article.units])
     works: list[Work | Failure] = []
     for tag in wanted:
         try:
-            catalog, conflicts = merge_article(opening.catalogs, article, contexts, existing[tag], tag)
+            catalog, conflicts = merge_article(article, contexts, existing[tag], tag)
         except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
             works.append(fail(error, opening.project, tag, article.slug))
             continue
@@ -124,8 +117,8 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
             renumbered=told if tag == wanted[0] else (),
         )
         works.append(without_drafts(work) if opening.redraft else work)
-    removed, kept, failures = _clear_own(opening, article.slug, own)
-    return OpenedArticle(article=article, source=source, works=(*works, *failures), removed=removed, kept=kept)
+    unused = tuple(catalog_path(Path(), tag, article.slug).as_posix() for tag in own if existing[tag])
+    return OpenedArticle(article=article, source=source, works=tuple(works), unused=unused)
 
 
 def _refuse_links(opening: OpeningTask, slug: str) -> None:
@@ -137,29 +130,3 @@ def _refuse_links(opening: OpeningTask, slug: str) -> None:
         catalogs = [catalog_path(opening.project, tag, slug) for tag in opening.languages]
         compiled = [path.with_suffix(".mo") for path in catalogs]
         refuse_outside(opening.project, template_path(opening.project, slug), *catalogs, *compiled)
-
-
-def _sort_languages(
-    opening: OpeningTask, article: Article, existing: Mapping[str, Catalog | None]
-) -> tuple[list[str], list[str]]:
-    """Return the languages that need a catalog of an article, and those that have one and need none."""
-    sign_off = opening.catalogs.sign_off
-    wanted = [tag for tag in opening.languages if needs_catalog(article.language, tag, sign_off=sign_off)]
-    return wanted, [tag for tag in opening.languages if tag not in wanted and existing[tag]]
-
-
-def _clear_own(
-    opening: OpeningTask, slug: str, tags: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Failure, ...]]:
-    """Remove the catalogs of an article's own language, where files are written; return those removed, kept, failed."""
-    removed: list[str] = []
-    kept: list[str] = []
-    failures: list[Failure] = []
-    for tag in tags if opening.writes else ():
-        path = catalog_path(opening.project, tag, slug)
-        shown = path.relative_to(opening.project).as_posix()
-        try:
-            (removed if remove_copy(path) else kept).append(shown)
-        except CatalogError as error:
-            failures.append(fail(error, opening.project, tag, slug))
-    return tuple(removed), tuple(kept), tuple(failures)

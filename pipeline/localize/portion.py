@@ -11,6 +11,8 @@ from pipeline.translate.drafting import Drafting
 
 Question = tuple[Direction, str]
 """A source that is to be translated; asked once, however many works have it."""
+_EXAMPLES = 2
+"""Similar texts that an engine is told with their approved translations: more take more of its attention."""
 
 
 class Portion:
@@ -32,7 +34,14 @@ class Portion:
         for work in self._works.values():
             before = {entry.context: last.source for last, entry in pairwise(work.catalog.entries)}
             for entry, direction in find_missing(work.article, work.catalog):
-                request = Request(source=entry.source, previous=before.get(entry.context, ""))
+                request = Request(
+                    source=entry.source,
+                    previous=before.get(entry.context, ""),
+                    examples=tuple(
+                        (" ".join(match.record.source.split()), match.line)
+                        for match in work.similar.get(entry.context, ())[:_EXAMPLES]
+                    ),
+                )
                 requests.setdefault(direction, []).append(request)
         return requests
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pipeline.catalog.own_language import describe_kept, describe_removed
-from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine, plural
+from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine, name_few, plural
 from pipeline.localize.finishing import finishing_task, try_finish
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
 from pipeline.localize.learning import learn
@@ -59,10 +58,8 @@ class RunState:
     """Units that would be translated, in a dry run."""
     textless: list[str] = field(default_factory=list)
     """Paths of items without text."""
-    removed: list[str] = field(default_factory=list)
-    """Catalogs of an article's own language that are gone."""
-    kept: list[str] = field(default_factory=list)
-    """Those that hold texts of people."""
+    unused: list[str] = field(default_factory=list)
+    """Paths of catalogs in an article's own language."""
     failures: deque[Failure] = field(default_factory=deque)
     """What could not be done, and was not told yet."""
     recorder: Recorder | None = None
@@ -176,10 +173,9 @@ def _sort_opened(run: RunState, opened: Iterable[Opened]) -> Iterator[Work]:
         else:
             run.failures += (work for work in result.works if isinstance(work, Failure))
             tell_article(result.article, run.observer)
-            run.removed += result.removed
-            run.kept += result.kept
+            run.unused += result.unused
             works = list(works_of([result]))
-            if run.recorder and len(works) == len(result.works) and not result.kept:
+            if run.recorder and len(works) == len(result.works) and not result.unused:
                 run.recorder.begin(result)
             yield from works
 
@@ -297,7 +293,7 @@ def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[W
 
 
 def tell_end(run: RunState) -> None:
-    """Say what a dry run would translate, which items have no text or too many catalogs, and once what to install."""
+    """Say what a dry run would translate, what has no text, which catalogs are not read, and once what to install."""
     for direction, count in run.planned.items():
         engine, judged = run.job.foresee(direction), ", and judged" if run.job.judging else ""
         run.observer.say(f"{direction}: {plural(count, 'unit')} would be translated by the {engine} engine{judged}")
@@ -306,7 +302,8 @@ def tell_end(run: RunState) -> None:
         run.observer.say(f"{', '.join(directions)}: {reason}")
     if run.textless:
         run.observer.say(describe_textless(run.textless))
-    if run.removed:
-        run.observer.say(describe_removed(run.removed))
-    if run.kept:
-        run.observer.say(describe_kept(run.kept))
+    if run.unused:
+        run.observer.say(
+            f"{name_few(run.unused)}: not read; an article has no catalog in its own language. Write what people"
+            " approved there into the article, and delete the file"
+        )

@@ -21,7 +21,6 @@ def digest_job(job: Job) -> str:
     parts = (
         __version__,
         job.languages,
-        job.catalogs,
         job.rules,
         job.front_matter,
         job.glossary.signature,

@@ -6,22 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.catalog.approvals import stamp
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.conflicts import settle_conflicts
 from pipeline.catalog.merge import fill, merge
 from pipeline.catalog.provenance import COPY, MEMORY, PERSON, make_provenance
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.catalog.waivers import bind_waivers
 from pipeline.errors import CatalogError, NewslocError, SourceError
 from pipeline.languages.locales import same_language
 from pipeline.localize.job import Failure, Job
-from pipeline.model import Article, Catalog, Direction, Entry, Pair, Provenance, Score, State
+from pipeline.model import Article, Catalog, Direction, Entry, Pair, Provenance, Recall, Score, State
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path
 from pipeline.quality.choice import Draft
 from pipeline.quality.likelihood import can_read, weigh
 from pipeline.translate.engines import NO_TRANSLATIONS
-from pipeline.translate.memory import Match
+from pipeline.translate.memory import Match, Memory
+from pipeline.translate.memory.figures import adapt
+from pipeline.translate.memory.records import EXACT
+
+_MOST_SIMILAR = 8
+"""Similar texts that are looked at for one with the same words: of a sentence that returns each day there are many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,8 @@ class Work:
     drafted: int = 0
     planned: int = 0
     former: Mapping[str, Entry] = field(default_factory=dict)
+    similar: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    """What the memory has for the units that were missing, by context."""
 
     @property
     def whole(self) -> Catalog:
@@ -71,13 +78,11 @@ def fail(error: Exception, project: Path, language: str | None, slug: str) -> Fa
 
 
 def merge_article(
-    settings: CatalogSettings, article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
+    article: Article, contexts: Sequence[str], existing: Catalog | None, tag: str
 ) -> tuple[Catalog, tuple[str, ...]]:
     """Merge an article with one catalog; return what a person must decide, too."""
-    found, existing = existing, bind_waivers(existing) if existing else None
-    lines, cosmetic = settings.line_numbers, settings.keep_cosmetic
-    catalog = merge(article, contexts, existing, tag, line_numbers=lines, keep_cosmetic=cosmetic)
-    return settle_conflicts(found, catalog)
+    found, existing = existing, stamp(bind_waivers(existing)) if existing else None
+    return settle_conflicts(found, merge(article, contexts, existing, tag))
 
 
 def without_drafts(work: Work) -> Work:
@@ -121,29 +126,44 @@ def plan_drafts(work: Work, direction: Direction, engine: str) -> Work:
 def recall(job: Job, work: Work) -> Work:
     """Fill what needs no engine, as drafts: a person approves their new place; pseudo-translations make room.
 
-    That is units whose very source was reviewed elsewhere, and units that are in the target language already.
+    That is units whose source was reviewed elsewhere, units that differ from such a one in nothing but figures, spacing
+    or punctuation, and units that are in the target language already.
     """
     work = without_pseudo(job, work)
-    known = _find_reviewed(job, work)
+    similar = find_similar(job.memory, work, (entry for entry, _ in find_missing(work.article, work.catalog)))
     found: dict[str, tuple[str, Provenance]] = {}
     for entry, direction in find_missing(work.article, work.catalog):
         if same_language(direction.source, direction.target):
-            target, engine, model = entry.source, COPY, "-"
-        elif match := known[direction].get((entry.source, entry.role)):
-            target, engine, model = match.line, MEMORY, match.record.where
-        else:
-            continue
-        provenance = make_provenance(entry, target, engine=engine, model=model)
-        found[entry.context] = (target, provenance)
-    return replace(work, catalog=fill(work.catalog, found))
+            found[entry.context] = (entry.source, make_provenance(entry, entry.source, engine=COPY, model="-"))
+        elif recalled := next(filter(None, (_adapt(match, entry) for match in similar.get(entry.context, ()))), None):
+            found[entry.context] = recalled
+    return replace(work, catalog=fill(work.catalog, found), similar=similar)
 
 
-def _find_reviewed(job: Job, work: Work) -> dict[Direction, dict[tuple[str, str], Match]]:
-    """Look the missing units of a work up, those of each direction at once."""
-    asked: dict[Direction, set[tuple[str, str]]] = {}
-    for entry, direction in find_missing(work.article, work.catalog):
-        asked.setdefault(direction, set()).add((entry.source, entry.role))
-    return {direction: job.memory.reviewed_each(units, direction) for direction, units in asked.items()}
+def find_similar(memory: Memory, work: Work, entries: Iterable[Entry]) -> dict[str, tuple[Match, ...]]:
+    """Return what the memory has of the sources of some entries and of similar ones, by context, the best first."""
+    assert work.catalog.language
+    languages = dict(zip((entry.context for entry in work.catalog.entries), work.article.units, strict=True))
+    asked: dict[Direction, list[Entry]] = {}
+    for entry in entries:
+        source = languages[entry.context].language
+        if not same_language(source, work.catalog.language):
+            asked.setdefault(Direction(source=source, target=work.catalog.language), []).append(entry)
+    found: dict[str, tuple[Match, ...]] = {}
+    for direction, some in asked.items():
+        matches = memory.similar_each({(entry.source, entry.role) for entry in some}, direction)
+        found |= {entry.context: matches.get((entry.source, entry.role), ())[:_MOST_SIMILAR] for entry in some}
+    return found
+
+
+def _adapt(match: Match, entry: Entry) -> tuple[str, Provenance] | None:
+    """Return what a match gives for an entry that says the same, or the same of other figures."""
+    source = " ".join(match.record.source.split())
+    target = match.line if match.similarity == EXACT else adapt(source, entry.source, match.line)
+    if target is None:
+        return None
+    origin = Recall(reviewer=match.record.reviewer, source="" if source == entry.source else source)
+    return target, make_provenance(entry, target, engine=MEMORY, model=match.record.where, recall=origin)
 
 
 def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -> Work:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.catalog.approvals import SENT_BACK, Approval, without_mark
+from pipeline.catalog.approvals import approve as mark
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.provenance import MEMORY, digest, format_provenance, make_provenance
-from pipeline.catalog.waivers import REVIEWED, SENT_BACK, read_waivers
+from pipeline.catalog.waivers import read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, Score, State
@@ -61,7 +63,15 @@ def version_of(entry: Entry) -> str:
     """Return a digest of all that people decide of an entry: a save is refused where it is not what they saw."""
     provenance = format_provenance(entry.provenance) if entry.provenance else ""
     previous = entry.previous_source or ""
-    parts = (entry.context, entry.source, entry.target, str(entry.fuzzy), previous, provenance, *entry.comments)
+    parts = (
+        entry.context,
+        entry.source,
+        entry.target,
+        str(entry.fuzzy),
+        previous,
+        provenance,
+        *without_mark(entry.comments),
+    )
     return digest("\x04".join(parts))
 
 
@@ -85,7 +95,7 @@ def edit(text: str) -> Act:
         target = clean(text)
         if target == entry.target:
             return entry
-        edited = replace(entry, target=target, comments=_without(entry, REVIEWED))
+        edited = replace(entry, target=target, comments=without_mark(entry.comments))
         return replace(edited, fuzzy=True) if target else replace(edited, fuzzy=False, provenance=None)
 
     return act
@@ -100,14 +110,15 @@ def approve(hand: Hand, text: str | None = None) -> Act:
             raise ReviewError(message("There is no translation to approve; write one first."))
         if entry.state is State.REVIEWED and target == entry.target:
             return entry
-        return replace(
+        approved = replace(
             entry,
             target=target,
             fuzzy=False,
             previous_context=None,
             previous_source=None,
-            comments=(*_without(entry, REVIEWED, SENT_BACK), f"{REVIEWED} {hand.signature}"),
+            comments=_without(entry, SENT_BACK),
         )
+        return mark(approved, Approval(name=hand.reviewer.name, day=hand.day))
 
     return act
 
@@ -121,7 +132,7 @@ def send_back(hand: Hand, reason: str) -> Act:
             raise ReviewError(message("Say what is wrong, so that somebody can mend it."))
         if not entry.target:
             raise ReviewError(message("There is no translation to send back."))
-        comments = (*_without(entry, REVIEWED, SENT_BACK), f"{SENT_BACK} {said} ({hand.signature})")
+        comments = (*without_mark(_without(entry, SENT_BACK)), f"{SENT_BACK} {said} ({hand.signature})")
         return replace(entry, fuzzy=True, comments=comments)
 
     return act
@@ -194,10 +205,10 @@ def take_back_waiver(check: str) -> Act:
     return act
 
 
-def remarks(entry: Entry, mark: str) -> tuple[str, ...]:
+def remarks(entry: Entry, kind: str) -> tuple[str, ...]:
     """Return what the comments of one kind say."""
-    return tuple(line[len(mark) :].strip() for line in entry.comments if line.startswith(mark))
+    return tuple(line[len(kind) :].strip() for line in entry.comments if line.startswith(kind))
 
 
-def _without(entry: Entry, *marks: str) -> tuple[str, ...]:
-    return tuple(line for line in entry.comments if not line.startswith(marks))
+def _without(entry: Entry, kind: str) -> tuple[str, ...]:
+    return tuple(line for line in entry.comments if not line.startswith(kind))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
 
+from pipeline.catalog.differences import Stretch, compare_words
 from pipeline.editions.labels import message
 from pipeline.errors import EngineError, NewslocError, ReviewError
 from pipeline.languages.locales import same_language
@@ -20,7 +21,6 @@ from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.project.extras import DRAFT, is_installed
 from pipeline.quality.choice import Choosing, Draft, choose_drafts
 from pipeline.review.acts import is_engine_draft, put_draft
-from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, text_in
 from pipeline.review.steps import Change, Step

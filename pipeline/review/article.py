@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
 
+from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of
 from pipeline.catalog.carry import is_outdated, score_of
-from pipeline.catalog.edits import Edit, name_edits
-from pipeline.catalog.waivers import REVIEWED, SENT_BACK
+from pipeline.catalog.differences import Stretch, compare_words
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import SAID, name_of, remarks, version_of
-from pipeline.review.differences import Stretch, compare_words
 from pipeline.review.opened import OpenArticle, Progress, Row
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
 from pipeline.sources.boilerplate.left_out import text_of
@@ -55,10 +54,9 @@ class UnitView:
     waived: tuple[Finding, ...]
     score: Score | None
     difference: tuple[Stretch, ...]
-    edits: tuple[Edit, ...]
     sent_back: tuple[str, ...]
     comments: tuple[str, ...]
-    reviewed: tuple[str, ...]
+    approved: str
 
     @property
     def open(self) -> bool:
@@ -178,10 +176,9 @@ def view_unit(opened: OpenArticle, row: Row, inspection: Inspection) -> UnitView
         waived=once(inspection.waived),
         score=score_of(entry),
         difference=compare_words(before or "", unit.source) if changed else (),
-        edits=name_edits(before or "", unit.source, unit.language) if changed else (),
         sent_back=remarks(entry, SENT_BACK) if entry else (),
         comments=_said(entry) if entry else (),
-        reviewed=remarks(entry, REVIEWED) if entry and not entry.fuzzy else (),
+        approved=str(approval_of(entry) or "") if entry and entry.state is State.REVIEWED else "",
     )
 
 

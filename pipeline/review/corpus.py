@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.catalog.approvals import SENT_BACK
 from pipeline.catalog.carry import score_of
-from pipeline.catalog.waivers import SENT_BACK
 from pipeline.model import Severity, State, Verdict
 from pipeline.quality.inspection import Inspection
 from pipeline.review.opened import Row

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pipeline.catalog.edits import EditKind
 from pipeline.editions.labels import Labels, labels_of, message, template_language
 from pipeline.gate.problems import ProblemKind
 from pipeline.languages.locales import babel_locale, language_of, tag_of
@@ -127,20 +126,9 @@ RULES = {PAGE_RULE: message("outside the article")} | {
         message("tags"),
         message("timestamp"),
         message("by-hand"),
-        message("before"),
     )
 }
 """What the rules that leave texts out are called; the names of all others are words of English."""
-EDITS = {
-    EditKind.NEGATION: message("a negation changed"),
-    EditKind.NUMBER: message("a number changed"),
-    EditKind.DATE: message("a date changed"),
-    EditKind.NAME: message("a name changed"),
-    EditKind.ADDITION: message("words were added"),
-    EditKind.CUT: message("words were cut"),
-    EditKind.REWRITE: message("the wording changed"),
-    EditKind.COSMETIC: message("only spacing, punctuation or case changed"),
-}
 
 
 def interface_languages() -> tuple[str, ...]:

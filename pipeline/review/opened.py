@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalog.left_out import Recorded
-from pipeline.catalog.own_language import needs_catalog
 from pipeline.catalog.po import entry_text, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogError, ReviewError
+from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Entry, Role, State, Unit
 from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.project.paths import catalog_path
@@ -111,15 +111,10 @@ class OpenArticle:
         return self.catalog.entries[self.entry_places[name]] if self.catalog and name in self.entry_places else None
 
 
-def pair_units(
-    recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp, *, sign_off: bool = False
-) -> OpenArticle:
-    """Return an article with its catalog in one language, unit by unit.
-
-    :param sign_off: whether articles have catalogs in their own language
-    """
+def pair_units(recorded: Recorded, language: str, catalog: Catalog | None, stamp: Stamp) -> OpenArticle:
+    """Return an article with its catalog in one language, unit by unit."""
     article = recorded.article
-    needed = needs_catalog(article.language, language, sign_off=sign_off)
+    needed = not same_language(article.language, language)
     shown = catalog_path(Path(), language, article.slug).as_posix()
     difference = find_difference(article, catalog, shown) if needed else None
     known = catalog.entries if catalog else ()

@@ -226,7 +226,7 @@ def read_inspected(conditions: Conditions, path: Path) -> tuple[ArticleRow, tupl
 
 def _inspect(conditions: Conditions, recorded: Recorded, language: str) -> Inspected:
     path = catalog_path(conditions.project, language, recorded.article.slug)
-    opened = pair_units(recorded, language, *read_stamped(path, conditions.project), sign_off=conditions.sign_off)
+    opened = pair_units(recorded, language, *read_stamped(path, conditions.project))
     if opened.catalog is None:
         return Inspected(opened=opened, inspections=(Inspection(),) * len(opened.rows))
     inspector, around = conditions.inspector, read_surroundings(opened.article, opened.catalog)

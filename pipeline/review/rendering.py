@@ -100,7 +100,6 @@ def _environment() -> Environment:
         ROLES=words.ROLES,
         SEVERITIES=words.SEVERITIES,
         VERDICTS=words.VERDICTS,
-        EDITS=words.EDITS,
         RULES=words.RULES,
         FLAGS=FLAGS,
         PROBLEMS=words.PROBLEMS,

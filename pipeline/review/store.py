@@ -16,11 +16,11 @@ from secrets import randbelow
 from threading import RLock
 from time import sleep
 
+from pipeline.catalog.approvals import stamp
 from pipeline.catalog.header import date_catalog
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import join_entries
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
@@ -63,7 +63,6 @@ class Store:
 
     conditions: Conditions
     reviewer: Reviewer
-    catalogs: CatalogSettings = field(default_factory=CatalogSettings)
     site: Site = field(default_factory=Site)
     translation: TranslationSettings = field(default_factory=TranslationSettings)
     steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
@@ -113,8 +112,8 @@ class Store:
             self._open.move_to_end(key)
             return known[1]
         recorded = read_recorded(path, self.project, self.conditions.front_matter)
-        sign_off = self.conditions.sign_off
-        opened = pair_units(recorded, language, *read_stamped(po, self.project), sign_off=sign_off)
+        catalog, found = read_stamped(po, self.project)
+        opened = pair_units(recorded, language, stamp(catalog) if catalog else None, found)
         self._keep(key, stamps, opened)
         return opened
 

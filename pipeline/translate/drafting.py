@@ -53,7 +53,8 @@ class Drafting:
     def prepare(self, request: Request) -> Attempt:
         """Return a request with the names that the engine is told, its text with what is copied behind marks."""
         masked = mask(request.source, find_pieces(request.source), self.engine.marks)
-        return Attempt(request=replace(request, names=self._names(request.source)), masked=masked)
+        examples = request.examples if self.engine.takes_examples else ()
+        return Attempt(request=replace(request, names=self._names(request.source), examples=examples), masked=masked)
 
     def _names(self, source: str) -> tuple[Term, ...]:
         """Return the names of a source that reviewed translations spell, for an engine that takes them."""
@@ -61,13 +62,14 @@ class Drafting:
         return tuple(required_term(name, spelling, self.direction) for name, spelling in found.items())
 
     def key(self, attempt: Attempt) -> DraftKey:
-        """Return the memory's key of a source; marks and spellings count, since a draft depends on them."""
+        """Return the memory's key of a source; marks, spellings and examples count: a draft depends on them."""
         marks = "".join(f" {slot.mark}" for slot in attempt.masked.slots)
         names = "".join(f" {name.source}={name.targets[0]}" for name in attempt.request.names)
+        examples = "".join(f" {source}={target}" for source, target in attempt.request.examples)
         return DraftKey(
             source=attempt.request.source,
             direction=self.direction,
-            engine=f"{self.origin}{marks}{names}",
+            engine=f"{self.origin}{marks}{names}{examples}",
             glossary=self.glossary.signature,
         )
 

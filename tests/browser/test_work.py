@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.catalog.approvals import REVIEWED, SENT_BACK
 from pipeline.catalog.po import read_catalog, write_catalog
-from pipeline.catalog.waivers import REVIEWED, SENT_BACK
 from pipeline.errors import NoEngine
 from pipeline.model import Candidate, Entry, State
 from pipeline.review import aids, article

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.catalog.changes import describe_changes
+from pipeline.catalog.differences import Fate, compare_words, show_difference
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.model import Catalog, Entry, Role, State
@@ -18,24 +19,41 @@ THIRDS = (
     "The council, which met on Monday, raised the price of a bus ticket to two pounds, kept the night lines open for "
     "hospital staff, and promised a new depot near the harbour."
 )
+CHANGES = [
+    ("It hurt 40 people.", "It hurt 45 people.", "It hurt [-40][+45] people.", "It hurt [-40-] {+45+} people."),
+    ("one two three", "one three", "one [-two ]three", "one [-two-] three"),
+    ("a b c", "x y c", "[-a b][+x y] c", "[-a b-] {+x y+} c"),
+    ("", "new", "[+new]", "{+new+}"),
+    ("same", "same", "same", "same"),
+    ("a b c d e f g h 1", "a b c d e f g h 2", "a b c d e f g h [-1][+2]", "… f g h [-1-] {+2+}"),
+]
 
 
-def after(before: list[str], now: list[str], roles: dict[str, Role] | None = None, *, keep: bool = False) -> Catalog:
+@pytest.mark.parametrize(("before", "after", "marked", "noted"), CHANGES)
+def test_differences_are_words_gone_and_new(before: str, after: str, marked: str, noted: str) -> None:
+    marks = {Fate.KEPT: "{}", Fate.GONE: "[-{}]", Fate.NEW: "[+{}]"}
+    assert "".join(marks[each.fate].format(each.text) for each in compare_words(before, after)) == marked
+    assert show_difference(before, after) == noted
+
+
+def after(before: list[str], now: list[str], roles: dict[str, Role] | None = None) -> Catalog:
     """Return the catalog of an article that was translated, reviewed, and edited since."""
     contexts, following = number_units(article(before), None)
     template = make_template(article(before), contexts, following)
     found = merge(article(before), contexts, None, "ar")
     found = replace(found, entries=tuple(replace(entry, target=f"ترجمة {entry.source}") for entry in found.entries))
     contexts, _ = number_units(article(now, roles), template, [found])
-    merged = merge(article(now, roles), contexts, found, "ar", keep_cosmetic=keep)
-    assert merge(article(now, roles), contexts, merged, "ar", keep_cosmetic=keep) == merged
+    merged = merge(article(now, roles), contexts, found, "ar")
+    assert merge(article(now, roles), contexts, merged, "ar") == merged
     return merged
 
 
 def test_an_edit_is_described() -> None:
     changed = after([*ICE], [ICE[0], ICE[1].replace("12", "14"), *ICE[2:]])
+    shown = show_difference(ICE[1], ICE[1].replace("12", "14"))
+    assert "[-12-] {+14+}" in shown
     assert describe_changes(changed) == {
-        "body#2": "The source changed: a number (12 -> 14). Correct the translation and remove the fuzzy mark."
+        "body#2": f"The source changed: {shown} Correct the translation and remove the fuzzy mark."
     }
 
 
@@ -94,42 +112,25 @@ def test_a_new_sentence_beside_an_edited_one_is_no_half() -> None:
     assert changed.entries[1].fuzzy
 
 
-@pytest.mark.parametrize("keep", [True, False])
-def test_a_cosmetic_edit_keeps_a_review_where_the_settings_say_so(keep: bool) -> None:  # noqa: FBT001
-    polished = ICE[2].replace('"', "”")
-    changed = after([*ICE], [*ICE[:2], polished, ICE[3]], keep=keep)
-    entry = changed.entries[2]
-    assert (entry.source, entry.target, entry.previous_source) == (polished, f"ترجمة {ICE[2]}", ICE[2])
-    assert entry.state is (State.REVIEWED if keep else State.DRAFT)
-    assert ("kept as reviewed" in describe_changes(changed)["body#3"]) is keep
-
-
-def test_a_cosmetic_edit_that_is_taken_back_leaves_no_trace() -> None:
-    changed = after([ICE[3]], ["Nobody was hurt"], keep=True)
-    back = merge(article([ICE[3]]), ("body#1",), changed, "ar", keep_cosmetic=True)
-    assert (back.entries[0].previous_source, back.entries[0].state) == (None, State.REVIEWED)
-
-
 DENIED = "Officials denied that 143 others were hurt in the fire."
 SILENT = "Officials did not comment on claims that 151 others were hurt in the fire."
 
 
-def remerge(catalog: Catalog, entry: Entry, source: str, *, keep: bool = False) -> Catalog:
+def remerge(catalog: Catalog, entry: Entry, source: str) -> Catalog:
     """Merge a catalog whose first entry somebody saved in another tool; the article has one sentence, *source*."""
     saved = replace(catalog, entries=(entry,))
-    return merge(article([source]), (entry.context,), saved, "ar", keep_cosmetic=keep)
+    return merge(article([source]), (entry.context,), saved, "ar")
 
 
-@pytest.mark.parametrize("keep", [True, False])
 @pytest.mark.parametrize("left", [True, False], ids=["the tool leaves the old source", "the tool takes it out"])
 @pytest.mark.parametrize("target", [f"ترجمة {DENIED}", "ترجمة جديدة"], ids=["as it was", "corrected"])
-def test_an_approval_ends_what_the_source_was_before(target: str, left: bool, keep: bool) -> None:  # noqa: FBT001
-    changed = after([DENIED], [SILENT], keep=keep)
-    assert "a negation" in describe_changes(changed)["body#1"]
+def test_an_approval_ends_what_the_source_was_before(target: str, left: bool) -> None:  # noqa: FBT001
+    changed = after([DENIED], [SILENT])
+    assert "{+did not comment" in describe_changes(changed)["body#1"]
     saved = replace(changed.entries[0], target=target, fuzzy=False)
     if not left:
         saved = replace(saved, previous_context=None, previous_source=None)
-    merged = remerge(changed, saved, SILENT, keep=keep)
+    merged = remerge(changed, saved, SILENT)
     (entry,) = merged.entries
     assert (entry.source, entry.target, entry.state) == (SILENT, target, State.REVIEWED)
     assert (entry.previous_context, entry.previous_source) == (None, None)
@@ -141,16 +142,6 @@ def test_an_edit_after_an_approval_is_compared_with_what_was_approved() -> None:
     saved = replace(changed.entries[0], fuzzy=False)
     edited = remerge(changed, saved, SILENT.replace("151", "152"))
     assert (edited.entries[0].previous_source, edited.entries[0].fuzzy) == (SILENT, True)
-    polished = remerge(changed, saved, SILENT.rstrip("."), keep=True)
-    assert (polished.entries[0].previous_source, polished.entries[0].state) == (SILENT, State.REVIEWED)
-    assert "kept as reviewed" in describe_changes(polished)["body#1"]
-
-
-def test_an_approval_of_a_cosmetic_edit_is_not_told_as_kept_where_newsloc_keeps_none() -> None:
-    changed = after([DENIED], [DENIED.rstrip(".")])
-    merged = remerge(changed, replace(changed.entries[0], fuzzy=False), DENIED.rstrip("."))
-    assert (merged.entries[0].previous_source, merged.entries[0].state) == (None, State.REVIEWED)
-    assert describe_changes(merged) == {}
 
 
 def test_a_new_role_is_described() -> None:

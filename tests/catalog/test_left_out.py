@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from functools import partial
 from pathlib import Path
 
 import polib
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.catalog.left_out import format_record, parse_record, parse_recorded, read_recorded
-from pipeline.catalog.merge import make_template
-from pipeline.catalog.numbers import number_units
+from pipeline.catalog.left_out import format_record, parse_record, read_recorded
 from pipeline.cli import root
 from pipeline.errors import CatalogError
-from pipeline.model import Catalog, Dropped
-from pipeline.sources.article import parse_article
+from pipeline.model import Dropped
 from pipeline.sources.boilerplate.left_out import digest_blocks, record_of
 from pipeline.sources.boilerplate.listing import format_lines, parse_lines
 from pipeline.sources.readers import reader_for
-from pipeline.sources.readers.front_matter import TRANSLATED
 
 FIELD = "X-Newsloc-Left-Out"
 ARTICLE = """Court opens in Koblenz
@@ -80,21 +75,6 @@ def field(path: Path) -> str | None:
 
 def kept(project: Path) -> list[str]:
     return [unit.source for unit in read_recorded(project / "source" / "court.txt", project).article.units]
-
-
-def catalog_of(text: str, generator: str = "newsloc 0.1.0", name: str = "source/a.txt") -> Catalog:
-    """Return the template of a text of which nothing is left out, as a version would have made it."""
-    article = parse_article(text.encode(), name, "a", record={})
-    contexts, following = number_units(article, None)
-    made = make_template(article, contexts, following)
-    return Catalog(**{**{name: getattr(made, name) for name in made.__slots__}, "headers": {"X-Generator": generator}})
-
-
-def read(text: str, catalog: Catalog, name: str = "source/a.txt") -> tuple[list[str], list[str]]:
-    """Return the units and the rules of a text read with a catalog."""
-    article = parse_recorded(partial(parse_article, text.encode(), name, "a", TRANSLATED), [catalog]).article
-    dropped = [block.rule for block in article.document.blocks if isinstance(block, Dropped) and block.text]
-    return [unit.source for unit in article.units], dropped
 
 
 @pytest.mark.parametrize(
@@ -305,32 +285,3 @@ def test_a_damaged_record_is_an_error() -> None:
 def test_lines_are_written_and_read_as_ranges() -> None:
     assert format_lines([20, 12, 13, 14, 12]) == "12-14, 20"
     assert parse_lines("12-14, 20") == {12, 13, 14, 20}
-
-
-OWN = "Court opens\n\nIt sits in Koblenz.\n\nThe families came.\n"
-# A text as it stands when the new version first meets it, and what it leaves out by which rules.
-SCRAPED = "\nShare this\n\nLeave a comment\n\nSwan stops traffic\n\nI was there.\n"
-EDITED = OWN.replace("The families", "A new paragraph.\n\nThe families") + "\nShare this\n\nPrint this page\n"
-BEFORE = [
-    (f"{OWN}\nReporting by Mona Haddad; editing by Ali Saleh.\n", ["credits"]),
-    (f"{OWN}{SCRAPED}", ["share-bar", "comment-form", "before", "before"]),
-    (f"{OWN}\nMore news: the swan is back on the road.\n", []),
-    (EDITED, ["share-bar", "share-bar"]),
-    ("Court opens\n\nIt sits in Koblenz, as ever.\n\nThe families came.\n\n© 2024 The Post\n", ["copyright"]),
-    (OWN, []),
-]
-
-
-@pytest.mark.parametrize(("text", "rules"), BEFORE)
-def test_what_an_earlier_version_left_out_stays_so_and_what_is_new_comes_in(text: str, rules: list[str]) -> None:
-    catalog = catalog_of(OWN)
-    assert read(text, catalog)[1] == rules
-    assert read(text, catalog_of(OWN, "newsloc 0.2.0"))[1] == []
-
-
-def test_a_credit_that_an_earlier_version_cut_off_stays_left_out() -> None:
-    text = "Court opens\n\nA boat is pulled to the quay. REUTERS/Omar Fares\n\nIt sits.\n"
-    assert read(text, catalog_of(text.replace(" REUTERS/Omar Fares", ""))) == (
-        ["Court opens", "A boat is pulled to the quay.", "It sits."],
-        ["credits"],
-    )

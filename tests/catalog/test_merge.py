@@ -13,7 +13,6 @@ from pipeline.catalog.merge import annotate, fill, make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import digest, make_provenance
-from pipeline.catalog.waivers import REVIEWED
 from pipeline.model import Catalog, Entry, Provenance, Role, Score, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
 from tests.catalog.catalog_cases import ARABIC, ICE, article, draft, localize, translations
@@ -100,16 +99,6 @@ def test_a_reviewed_sentence_stays_reviewed_through_every_move(before: list[str]
             assert (entry.state, entry.target) == (State.REVIEWED, f"ترجمة {entry.source}")
 
 
-def test_running_twice_changes_no_byte(tmp_path: Path) -> None:
-    localize(tmp_path, article())
-    change(tmp_path, lambda entry: replace(entry, fuzzy=False), source=ICE[1])
-    localize(tmp_path, article((ICE[0] + " Again.", *ICE[1:3])))
-    before = files(tmp_path)
-    localize(tmp_path, article((ICE[0] + " Again.", *ICE[1:3])))
-    assert files(tmp_path) == before
-    assert len(before) == 2
-
-
 @pytest.mark.parametrize(
     "edit",
     [
@@ -150,17 +139,6 @@ def test_an_edited_sentence_keeps_its_old_translation_as_fuzzy(tmp_path: Path) -
     )
     text = catalog_path(tmp_path, "ar", "ice").read_text(encoding="utf-8")
     assert f'#, fuzzy\n#| msgctxt "body#2"\n#| msgid "{ICE[1]}"\nmsgctxt "body#2"\nmsgid "{edited}"\n' in text
-
-
-def test_who_approved_a_text_is_not_said_of_one_that_is_fuzzy_again() -> None:
-    reviewed = replace(PLAIN, comments=(f"{REVIEWED} Mona Said, 2026-11-27", "newsloc-ignore: numbers (as filed)"))
-    assert merge_one(reviewed).comments[0] == reviewed.comments[0]
-    for again in (
-        merge_one(reviewed, source="Ice on the northern lake broke."),
-        merge_one(replace(reviewed, fuzzy=True)),
-    ):
-        assert again.state is State.DRAFT
-        assert [comment[:15] for comment in again.comments] == ["newsloc-ignore:"]
 
 
 def test_a_sentence_edited_twice_shows_what_was_translated() -> None:
@@ -295,15 +273,6 @@ def test_without_a_template_the_catalogs_stay_as_they_are(tmp_path: Path) -> Non
     assert '"X-Newsloc-Next: 5\\n"' in template_path(tmp_path, "ice").read_text(encoding="utf-8")
 
 
-def test_line_numbers_are_written_on_request_only() -> None:
-    text = article(ICE[:2])
-    contexts, following = number_units(text, None)
-    assert make_template(text, contexts, following).entries[1].references == ("source/ice.md",)
-    numbered = make_template(text, contexts, following, line_numbers=True)
-    assert numbered.entries[1].references == ("source/ice.md:2",)
-    assert merge(text, contexts, None, "ar", line_numbers=True).entries[1].references == ("source/ice.md:2",)
-
-
 def provenance(entry: Entry = MISSING, engine: str = "other") -> Provenance:
     return make_provenance(entry, "شيء", engine=engine, model="m", score=Score(percent=50, verdict=Verdict.REDO))
 
@@ -340,33 +309,6 @@ def test_an_empty_draft_fills_nothing() -> None:
 def test_notes_are_made_anew() -> None:
     noted = existing(replace(PLAIN, notes=("old",)), replace(PLAIN, context="body#2", notes=("old",)))
     assert [entry.notes for entry in annotate(noted, {"body#1": ("new", "two")}).entries] == [("new", "two"), ()]
-
-
-def identity(source: str, found: Catalog | None = None) -> Entry:
-    return merge(article([source]), ("body#1",), found, "en").entries[0]
-
-
-def test_sign_off_makes_drafts_that_a_person_approves() -> None:
-    waiting = identity(ICE[0])
-    assert (waiting.target, waiting.state) == (ICE[0], State.DRAFT)
-    assert not written_by_person(waiting)
-    assert identity(ICE[0], existing(waiting)) == waiting
-    assert identity("Ice broke.", existing(waiting)).target == "Ice broke."
-    approved = replace(waiting, fuzzy=False)
-    assert identity(ICE[0], existing(approved)) == approved
-    assert identity("Ice broke.", existing(approved)).state is State.DRAFT
-
-
-def test_a_target_that_repeats_its_source_without_sign_off_is_a_draft_with_it() -> None:
-    copied = replace(identity(ICE[0]), fuzzy=False, provenance=None)
-    assert identity(ICE[0], existing(copied)).state is State.DRAFT
-
-
-def test_a_copy_editors_wording_is_kept() -> None:
-    edited = replace(identity(ICE[0]), target="The ice on the northern lake broke on 3 March.", fuzzy=False)
-    assert identity(ICE[0], existing(edited)) == edited
-    outdated = identity("Ice on the northern lake broke on 4 March.", existing(edited))
-    assert (outdated.target, outdated.fuzzy, outdated.previous_source) == (edited.target, True, ICE[0])
 
 
 def test_the_header_of_the_file_stays() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polib
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.catalog.approvals import Approval, approval_of, approve
 from pipeline.catalog.carry import EARLIER, written_by_person
 from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
@@ -99,6 +101,24 @@ def written(folder: Path, catalog: Catalog) -> Path:
 
 def by_source(catalog: Catalog) -> dict[str, Entry]:
     return {entry.source: entry for entry in catalog.entries}
+
+
+APPROVAL = Approval(name="منى سعيد", day=date(2026, 11, 27))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_msgmerge_and_msgcat_keep_who_approved_a_text(tmp_path: Path, edited: bool) -> None:  # noqa: FBT001
+    entry = Entry(context="body#1", source=ICE[1], target=ARABIC[ICE[1]])
+    po = written(
+        tmp_path, Catalog(slug="ice", source_language="en", language="ar", entries=(approve(entry, APPROVAL),))
+    )
+    source = ICE[1].replace("12", "14") if edited else ICE[1]
+    template = written(tmp_path, make_template(article([source]), ("body#1",), 2))
+    run(tool("msgmerge"), "-q", "--previous", "--update", "--backup=none", po, template)
+    run(tool("msgcat"), "--width=60", "-o", po, po)
+    (merged,) = read_catalog(po).entries
+    assert merged.fuzzy is edited
+    assert approval_of(merged) == APPROVAL
 
 
 def test_msgfmt_finds_nothing_to_say(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import root
 from pipeline.translate.glossary import COLUMNS
-from tests.translate.glossary.test_files import DCT
 
 HEAD = f"{','.join(COLUMNS)}\n"
 
@@ -61,20 +60,3 @@ def test_a_check_names_faults_and_fails_on_errors_only(project: Path) -> None:
     result = run(project, "check", str(path))
     assert result.exit_code == 2
     assert result.stdout.startswith(f"{path}:2: error:")
-
-
-def test_a_term_base_becomes_a_file_that_the_settings_can_name(project: Path) -> None:
-    file = project / "un.tbx"
-    file.write_text(DCT, encoding="utf-8")
-    result = run(project, "import", str(file))
-    assert "2 rows of 1 concept" in result.stdout
-    assert 'glossary = ["un.csv"]' in result.stderr
-    (project / "newsloc.toml").write_text('glossary = ["un.csv"]\n', encoding="utf-8")
-    assert "ديوان" in run(project, "--find", "ديوان", "--format", "json").stdout
-    again = run(project, "import", str(file))
-    assert again.exit_code == 2
-    assert "is there already" in again.stderr
-    assert run(project, "import", str(file), "--replace").exit_code == 0
-    other = run(project, "import", str(file), "--to", "fr", "--output", str(project / "fr.csv"))
-    assert other.exit_code == 2
-    assert "has no terms for en->fr" in other.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from pipeline.catalog.provenance import digest_pair
 from pipeline.cli import root
 from pipeline.model import Direction
 from pipeline.translate.memory import LOCATION, Memory, RecordKind
@@ -18,18 +19,20 @@ from pipeline.translate.memory.exchange import digest_file
 from pipeline.translate.memory.tmx import tmx_lines
 from tests.translate.memory.memory_cases import make_record
 
-CATALOG = """\
+STORM = ("The storm cut power to 4,000 homes.", "قطعت العاصفة الكهرباء عن 4000 منزل.")
+CATALOG = f"""\
 msgid ""
 msgstr ""
-"Last-Translator: Amal Haddad <amal@example.org>\\n"
+"Last-Translator: Omar Said <omar@example.org>\\n"
 "PO-Revision-Date: 2026-11-24 17:13+0000\\n"
 "Language: ar\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "X-Source-Language: en\\n"
 
+# newsloc-reviewed: Amal Haddad, 2026-11-23 @{digest_pair(*STORM)}
 msgctxt "body#1"
-msgid "The storm cut power to 4,000 homes."
-msgstr "قطعت العاصفة الكهرباء عن 4000 منزل."
+msgid "{STORM[0]}"
+msgstr "{STORM[1]}"
 
 #, fuzzy
 msgctxt "body#2"
@@ -82,7 +85,7 @@ def test_the_status_counts_by_pair_and_makes_an_absent_memory(project: Path) -> 
 
 def test_a_search_shows_what_is_similar_and_who_reviewed_it(project: Path) -> None:
     shown = run(project, "search", "The storm cut power to 6,500 homes.").stdout
-    assert "en->ar, reviewed in storm body#1 (by Amal Haddad, 2026-11-24)" in shown
+    assert "en->ar, reviewed in storm body#1 (by Amal Haddad, 2026-11-23)" in shown
     result = run(project, "search", "The storm cut power to 6,500 homes.", "--format", "json", "--to", "ar")
     (found,) = map(json.loads, result.stdout.splitlines())
     assert found.keys() == KEYS

@@ -24,8 +24,6 @@ glossary = ["terms.csv"]
 memory = ["old.tmx"]
 disable = ["length"]
 strict = true
-sign_off = true
-line_numbers = true
 [engines]
 engine = "draft"
 beams = 2
@@ -123,8 +121,6 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         disabled=("length",), severities={"months": Severity.ERROR}, strict=True
     )
     assert settings.translation.memory.files == ("old.tmx",)
-    assert settings.catalogs.sign_off
-    assert settings.catalogs.line_numbers
     assert settings.gate.coverage == {"ar": CoverageLimits(units=80)}
     assert settings.translation.engines.of(Direction(source="ar", target="en")) == EngineSettings(
         engine="draft", beams=2

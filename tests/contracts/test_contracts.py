@@ -142,7 +142,7 @@ def measured() -> dict[str, float]:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the golden project, with settings that build all its editions."""
     folder = tmp_path_factory.mktemp("contracts") / "project"
-    shutil.copytree(FOLDER / "upgrade", folder)
+    shutil.copytree(FOLDER / "newsroom", folder)
     settings = (folder / "newsloc.toml").read_text(encoding="utf-8")
     settings = settings.replace("[build]\n", "[build]\ndue = 0\ndue_roles = []\n")
     (folder / "newsloc.toml").write_text(settings, encoding="utf-8")

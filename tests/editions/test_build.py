@@ -11,6 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from pipeline.catalog.approvals import stamp
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import read_catalog, write_catalog
@@ -110,7 +111,8 @@ def translate(project: Path, targets: Mapping[str, str] = ARABIC, drafts: Mappin
             entries.append(made)
         headers = {**catalog.headers, "Last-Translator": "Mona Aziz <mona@example.org>"}
         write_catalog(
-            catalog_path(project, "ar", article.slug), replace(catalog, entries=tuple(entries), headers=headers)
+            catalog_path(project, "ar", article.slug),
+            stamp(replace(catalog, entries=tuple(entries), headers=headers)),
         )
 
 

@@ -56,14 +56,13 @@ class WorkedArticle:
     catalog: Catalog | None = None
     texts: set[str] = field(default_factory=set)
     written: int = 0
-    keep_cosmetic: bool = False
 
     def merge(self) -> None:
         text = article(self.sources)
         known = [self.catalog] if self.catalog else []
         contexts, following = number_units(text, self.template, known)
         self.template = make_template(text, contexts, following)
-        merged = merge(text, contexts, self.catalog, "ar", keep_cosmetic=self.keep_cosmetic)
+        merged = merge(text, contexts, self.catalog, "ar")
         self.catalog, _ = settle_conflicts(self.catalog, merged)
 
     def work(self, place: int, change: Callable[[Entry], Entry]) -> None:
@@ -146,12 +145,9 @@ def passed_through(catalog: Catalog, name: str) -> Catalog:
 
 
 @settings(deadline=None, max_examples=150)
-@given(done=steps, keep_cosmetic=st.booleans())
-def test_no_persons_text_is_ever_lost_and_merging_twice_is_merging_once(
-    done: list[tuple[str, int, str]],
-    keep_cosmetic: bool,  # noqa: FBT001
-) -> None:
-    worked = WorkedArticle(keep_cosmetic=keep_cosmetic)
+@given(done=steps)
+def test_no_persons_text_is_ever_lost_and_merging_twice_is_merging_once(done: list[tuple[str, int, str]]) -> None:
+    worked = WorkedArticle()
     worked.merge()
     for name, place, sentence in done:
         worked.step(name, place, sentence)

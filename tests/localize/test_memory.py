@@ -8,12 +8,11 @@ from pathlib import Path
 import polib
 import pytest
 
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.cli.settings import Settings
 from pipeline.errors import EngineError
 from pipeline.localize.job import Job, Observer
 from pipeline.localize.run import localize
-from pipeline.model import Direction
+from pipeline.model import Direction, Recall
 from pipeline.project.paths import catalog_path
 from pipeline.project.progress import no_progress
 from pipeline.sources.article import find_articles
@@ -48,6 +47,7 @@ def project(tmp_path: Path) -> Path:
 
 def approve(catalog: polib.POFile) -> None:
     catalog[0].msgstr, catalog[0].flags = TARGET, []
+    catalog.metadata["Last-Translator"] = "Mona Said <mona@example.org>"
 
 
 def run(project: Path, *names: str, settings: Settings | None = None) -> None:
@@ -66,7 +66,6 @@ def run(project: Path, *names: str, settings: Settings | None = None) -> None:
             languages=settings.languages,
             glossary=load_glossary(),
             memory=memory,
-            catalogs=settings.catalogs,
             engine_for=engine_for,
         )
         assert not localize(job, paths, Observer(say=lambda _: None, progress=no_progress)).problems
@@ -87,11 +86,35 @@ def test_a_similar_text_is_shown_to_the_translator_wherever_its_article_stands(p
     assert notes(project, name, NEXT) == [f"similar, 91 %, reviewed in m-storm body#1: {STORM} → {TARGET}"]
 
 
-def test_a_text_that_differs_in_a_number_is_shown_with_the_number_exchanged(project: Path) -> None:
-    add(project, "z-last", OTHER_NUMBER)
+@pytest.mark.parametrize(
+    ("source", "target", "difference"),
+    [
+        (OTHER_NUMBER, EXCHANGED, "[-4,000-] {+6,500+}"),
+        (STORM.replace(" on the", ", on the"), TARGET, "[-homes-] {+homes,+}"),
+    ],
+    ids=["figures", "punctuation"],
+)
+def test_a_text_with_other_figures_or_punctuation_is_drafted_from_the_memory_and_says_from_where(
+    project: Path, source: str, target: str, difference: str
+) -> None:
+    add(project, "z-last", source)
     run(project, "z-last")
-    (note,) = notes(project, "z-last", OTHER_NUMBER)
-    assert note == f"similar, 96 %, reviewed in m-storm body#1; with the numbers exchanged: {EXCHANGED}"
+    entry = entries(project, "z-last")[source]
+    assert (entry.target, entry.fuzzy) == (target, True)
+    assert entry.provenance
+    assert (entry.provenance.engine, entry.provenance.model) == ("memory", "m-storm body#1")
+    assert entry.provenance.recall == Recall(reviewer="Mona Said", source=STORM)
+    (note,) = notes(project, "z-last", source)
+    assert "reviewed in m-storm body#1 by Mona Said" in note
+    assert difference in note
+
+
+def test_a_text_in_which_one_word_is_another_is_not_drafted_from_the_memory(project: Path) -> None:
+    add(project, "z-last", STORM.replace("cut", "brought"))
+    run(project, "z-last")
+    (entry,) = entries(project, "z-last").values()
+    assert entry.provenance
+    assert entry.provenance.engine == "fake"
 
 
 @pytest.mark.parametrize("name", ["a-first", "z-last"])
@@ -104,7 +127,7 @@ def test_the_same_text_is_reused_though_its_article_is_not_opened(project: Path,
     assert entry.provenance
     assert (entry.provenance.engine, entry.provenance.model) == ("memory", "m-storm body#1")
     assert notes(project, name, STORM) == [
-        "the same, reviewed in m-storm body#1: approve it for this place, or change it"
+        "the same, reviewed in m-storm body#1 by Mona Said: approve it for this place, or change it"
     ]
 
 
@@ -166,10 +189,3 @@ def test_files_of_the_settings_are_reused_on_every_machine(project: Path) -> Non
     assert entry.target == "هطل المطر."
     assert entry.provenance
     assert entry.provenance.model == "old.tmx body#1"
-
-
-def test_a_text_in_its_own_language_has_no_notes_of_the_memory(project: Path) -> None:
-    add(project, "other", NEXT)
-    run(project, settings=Settings(catalogs=CatalogSettings(sign_off=True)))
-    path = catalog_path(project, "en", "other")
-    assert "reviewed in" not in path.read_text(encoding="utf-8")

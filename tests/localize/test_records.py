@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog.settings import CatalogSettings
 from pipeline.localize import opening
 from pipeline.localize.job import Job, Observer, RunResult
 from pipeline.localize.records import open_records
@@ -19,6 +18,7 @@ from pipeline.localize.run import localize
 from pipeline.model import Direction
 from pipeline.project.paths import catalog_path, template_path
 from pipeline.project.progress import no_progress
+from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.sources.article import find_articles
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import Memory
@@ -50,7 +50,7 @@ def run(
     project: Path,
     monkeypatch: pytest.MonkeyPatch,
     *,
-    settings: CatalogSettings = CatalogSettings(),  # noqa: B008 - it is frozen
+    rules: CheckRules = DEFAULT_RULES,
     translates: Callable[[Direction], bool] = lambda _: True,
 ) -> Ran:
     engine, opened = FakeEngine(), []
@@ -73,7 +73,7 @@ def run(
             glossary=load_glossary(),
             memory=memory,
             engine_for=lambda _: engine,
-            catalogs=settings,
+            rules=rules,
             translates=translates,
             records=records,
         )
@@ -141,7 +141,7 @@ def test_one_edited_sentence_is_one_question_to_the_engine(project: Path, monkey
 
 def test_other_settings_open_every_article(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(project, monkeypatch)
-    assert set(run(project, monkeypatch, settings=CatalogSettings(line_numbers=True)).opened) == set(SLUGS)
+    assert set(run(project, monkeypatch, rules=CheckRules(strict=True)).opened) == set(SLUGS)
 
 
 def test_units_that_are_missing_are_asked_for_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

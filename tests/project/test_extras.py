@@ -224,7 +224,7 @@ def read_catalogs(project: Path) -> dict[str, bytes]:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Let a full installation take over a project whose drafts a model wrote and scored."""
     folder = tmp_path_factory.mktemp("full") / "project"
-    shutil.copytree(ROOT / "tests" / "golden" / "upgrade", folder)
+    shutil.copytree(ROOT / "tests" / "golden" / "newsroom", folder)
     assert not run(folder, [["localize", "--engine", "pseudo"]]) & {"torch"}
     return folder
 

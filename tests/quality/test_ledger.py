@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.catalog.waivers import SENT_BACK
+from pipeline.catalog.approvals import SENT_BACK
 from pipeline.model import Catalog, Entry, Finding, Severity
 from pipeline.quality.ledger import Ledger, build_ledger, find_drift
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipeline.catalog.po import read_catalog
+from pipeline.catalog.approvals import stamp
+from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.cli.check import make_conditions
 from pipeline.cli.settings import load_settings
 from pipeline.model import Catalog, Entry, State
@@ -26,7 +27,9 @@ def write_project(project: Path) -> Path:
     """Write the project; return the catalog's path."""
     write_settings(project)
     write_article(project, SLUG, SENTENCES)
-    return write_states(project, SLUG, STATES, WRONG)
+    path = write_states(project, SLUG, STATES, WRONG)
+    write_catalog(path, stamp(read_catalog(path)))
+    return path
 
 
 def open_store(project: Path) -> Store:

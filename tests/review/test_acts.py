@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.catalog.waivers import REVIEWED, SENT_BACK, read_waivers
+from pipeline.catalog.approvals import SENT_BACK, Approval, approval_of
+from pipeline.catalog.waivers import read_waivers
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
 from pipeline.review.acts import (
@@ -41,7 +42,7 @@ def test_an_approval_names_who_and_when_and_takes_the_old_source_away() -> None:
     after = approve(HAND)(EDITED)
     assert after.state is State.REVIEWED
     assert after.previous_source is after.previous_context is None
-    assert remarks(after, REVIEWED) == ("Mona Said, 2026-11-27",)
+    assert approval_of(after) == Approval(name="Mona Said", day=HAND.day)
     assert "a word of somebody" in after.comments
     assert approve(HAND)(after) == after
 
@@ -56,7 +57,7 @@ def test_an_edit_alone_approves_nothing_and_keeps_the_old_source() -> None:
 def test_an_edit_of_an_approved_text_is_a_draft_again() -> None:
     after = edit("ثلج.")(approve(HAND)(DRAFT))
     assert after.state is State.DRAFT
-    assert remarks(after, REVIEWED) == ()
+    assert approval_of(replace(after, fuzzy=False)) is None
 
 
 def test_sending_back_says_why_until_somebody_approves() -> None:

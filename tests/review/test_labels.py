@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog.choosing import BY_HAND
-from pipeline.catalog.left_out import BEFORE
 from pipeline.gate.problems import ProblemKind
 from pipeline.quality.checks import CHECKS
 from pipeline.quality.inspection import WAIVER
@@ -48,7 +47,7 @@ def test_the_page_is_mirrored_with_its_language() -> None:
 
 def test_every_rule_that_leaves_texts_out_has_a_name() -> None:
     names = {rule.name for rule in read_rules().rules}
-    assert labels.RULES.keys() == {*names, PAGE_RULE, BY_HAND, BEFORE, CREDIT}
+    assert labels.RULES.keys() == {*names, PAGE_RULE, BY_HAND, CREDIT}
 
 
 def test_every_check_has_a_name_in_every_language() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Severity
-from pipeline.review.differences import Fate, compare_words
 from pipeline.review.rendering import isolate_quotes
 from pipeline.review.spans import LEVELS, draw_underlines, split_words, utf16
 
@@ -17,13 +16,6 @@ WORDS = [
     ("one two", [((0, 1), INFO), ((0, 3), ERROR)], [("one", ERROR), (" two", None)]),
     ("one", [((5, 9), ERROR)], [("one", None)]),
     ("", [((0, 0), ERROR)], []),
-]
-CHANGES = [
-    ("It hurt 40 people.", "It hurt 45 people.", "It hurt [-40][+45] people."),
-    ("one two three", "one three", "one [-two ]three"),
-    ("a b c", "x y c", "[-a b][+x y] c"),
-    ("", "new", "[+new]"),
-    ("same", "same", "same"),
 ]
 
 
@@ -46,12 +38,6 @@ def test_a_span_outside_its_text_is_not_drawn() -> None:
 @pytest.mark.parametrize(("text", "spans", "pieces"), WORDS)
 def test_marks_hold_whole_words(text: str, spans: list, pieces: list) -> None:  # type: ignore[type-arg]
     assert [(piece.text, piece.severity) for piece in split_words(text, spans)] == pieces
-
-
-@pytest.mark.parametrize(("before", "after", "shown"), CHANGES)
-def test_differences_are_words_gone_and_new(before: str, after: str, shown: str) -> None:
-    marks = {Fate.KEPT: "{}", Fate.GONE: "[-{}]", Fate.NEW: "[+{}]"}
-    assert "".join(marks[each.fate].format(each.text) for each in compare_words(before, after)) == shown
 
 
 def test_what_a_message_quotes_stands_isolated_and_escaped() -> None:

@@ -82,6 +82,17 @@ def test_an_engine_that_takes_names_is_told_those_of_reviewed_translations(memor
     assert key_requests(draftings[1], nobody).keys() == key_requests(draftings[0], nobody).keys()
 
 
+@pytest.mark.parametrize("takes", [True, False])
+def test_an_engine_that_takes_examples_is_told_them_and_its_draft_depends_on_them(memory: Memory, takes: bool) -> None:  # noqa: FBT001
+    engine = FakeEngine()
+    engine.takes_examples = takes
+    drafting = make_drafting(memory, engine)
+    plain, taught = Request(source="Snow fell."), Request(source="Snow fell.", examples=(("Rain fell.", "هطل المطر."),))
+    ((key, attempt),) = key_requests(drafting, [taught]).items()
+    assert attempt.asked.examples == (taught.examples if takes else ())
+    assert (key in key_requests(drafting, [plain])) is not takes
+
+
 def test_a_source_without_candidates_has_no_draft_and_is_not_an_error(memory: Memory) -> None:
     drafts = draft_sources(make_drafting(memory, FakeEngine({"Nothing": ()})), ["Nothing", "Something"])
     assert drafts.keys() == {"Something"}

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog.edits import name_edits
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, parse_catalog
@@ -181,10 +180,6 @@ def write(writer: Writer, form: str, text: str) -> None:
     writer.write(edition(form, text))
 
 
-def edits(tag: str, text: str) -> None:
-    name_edits(text, f"new {text} word", tag)
-
-
 def respell_text(tag: str, text: str) -> None:
     respell(text, tag, STYLE, markup=True)
 
@@ -201,7 +196,6 @@ def functions() -> Iterator[tuple[str, Callable[[str], object]]]:
             yield f"write {form} as {writer.name}", partial(write, writer, form)
     for tag, wording in (("en", "a b"), ("ar", "لا و")):
         yield f"segment {tag}", partial(split_sentences, language=tag)
-        yield f"edits {tag}", partial(edits, tag)
         yield f"respell {tag}", partial(respell_text, tag)
         yield f"find term {tag}", partial(find_term, wording, language=tag)
     for one in CHECKS:

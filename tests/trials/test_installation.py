@@ -18,7 +18,7 @@ from pipeline.project.extras import DRAFT, EXTRAS, TRAIN
 from tests.gate.gate_cases import commit
 
 ROOT = Path(__file__).parents[2]
-UPGRADE = ROOT / "tests" / "golden" / "upgrade"
+NEWSROOM = ROOT / "tests" / "golden" / "newsroom"
 MEGA = 1024**2
 
 MOST_INSTALLED = 160 * MEGA
@@ -83,7 +83,7 @@ def install_core(folder: Path) -> Environment:
     start = seconds_of_children()
     result = empty.run("pip", "install", "--quiet", ROOT, cwd=folder)
     assert result.returncode == 0, result.stderr
-    assert empty.run("newsloc", "check", cwd=UPGRADE).returncode in (0, 1)
+    assert empty.run("newsloc", "check", cwd=NEWSROOM).returncode in (0, 1)
     return Environment(folder=folder, before=before, seconds=seconds_of_children() - start)
 
 
@@ -159,7 +159,7 @@ def test_the_workflow_of_a_new_project_works_as_it_is_written(core: Environment,
 
 def test_the_core_keeps_every_byte_of_what_a_model_computed(core: Environment, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    shutil.copytree(UPGRADE, project)
+    shutil.copytree(NEWSROOM, project)
     subprocess.run(
         [sys.executable, "-c", "from pipeline.cli import main; main()", "localize", "--engine", "pseudo"],
         cwd=project,

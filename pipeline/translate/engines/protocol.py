@@ -36,6 +36,8 @@ class Engine(Protocol):
     """What stands for markup and addresses in a text that it gets; where there are none, it gets texts as they are."""
     takes_names: bool = False
     """Whether it is told how reviewed translations spell the names of a text."""
+    takes_examples: bool = False
+    """Whether it is told how people translated similar texts."""
 
     def label(self, direction: Direction) -> str:
         """Return model and revision: part of memory keys and of PO comments, so without paths of this machine."""

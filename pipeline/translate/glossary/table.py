@@ -204,16 +204,3 @@ def _term(row: dict[str, str | None]) -> Term | str:
         )
     except ConfigError as error:
         return str(error)
-
-
-def table_text(terms: Iterable[Term]) -> str:
-    """Return terms as the text of a glossary file."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for term in terms:
-        wordings = SEPARATOR.join(term.targets)
-        writer.writerow(
-            (term.source_language, term.target_language, term.rule, term.source, wordings, " ".join(term.note.split()))
-        )
-    return text.getvalue()

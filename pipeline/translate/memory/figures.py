@@ -1,23 +1,34 @@
-"""Numbers exchanged in a reviewed translation, as a translator would where a sentence returns with another one."""
+"""A reviewed translation made that of a sentence which returns with other figures, spacing or punctuation."""
 
 from __future__ import annotations
 
 import re
 
+from pipeline.catalog.wording import same_wording
 from pipeline.languages.matching import fold
 
 _FIGURE = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def exchange_figures(known: str, asked: str, target: str) -> str | None:
-    """Return the translation of a known text with the figures of one that differs from it in figures alone.
+def adapt(known: str, asked: str, target: str) -> str | None:
+    """Return the translation of a known text for one that says the same, but for figures that can be exchanged.
 
-    None where other words differ too, or where a figure does not stand in the translation just as often as in the
+    The two may also differ in spacing, punctuation and case. None where other words differ: how similar two texts are
+    is no measure, since "now" and "not" are 99 % similar in a sentence.
+    """
+    return target if same_wording(known, asked) else exchange_figures(known, asked, target)
+
+
+def exchange_figures(known: str, asked: str, target: str) -> str | None:
+    """Return the translation of a known text with the figures of one that has other figures and the same words.
+
+    None where other words differ, or where a figure does not stand in the translation just as often as in the
     known text. A figure is written as the translation writes it: its digits, and its thousands apart or not.
     """
     before, after = _FIGURE.findall(known), _FIGURE.findall(asked)
-    if len(before) != len(after) or fold(_FIGURE.sub("0", known)).text != fold(_FIGURE.sub("0", asked)).text:
+    rests = [_FIGURE.sub("0", text) for text in (known, asked)]
+    if len(before) != len(after) or not (same_wording(*rests) or fold(rests[0]).text == fold(rests[1]).text):
         return None
     exchanged = {_plain(old): _plain(new) for old, new in zip(before, after, strict=True)}
     figures = [_plain(figure) for figure in before]

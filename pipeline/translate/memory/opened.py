@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Inspector, inspect, text
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import MemoryFault
 from pipeline.translate.memory.database import Database
 from pipeline.translate.memory.sqlite import SqliteFile
-from pipeline.translate.memory.tables import PLACES, PLACES_BY_NAME, TABLES
+from pipeline.translate.memory.tables import TABLES
 
 
 class OpenDatabase:
@@ -31,7 +31,7 @@ class OpenDatabase:
                 ready = _is_ready(connection)
             if not ready:
                 with self.database.writer(self._engine).begin() as connection:
-                    _make_ready(connection)
+                    TABLES.create_all(connection)
                     self.database.index.create(connection)
             on_failure.pop_all()
 
@@ -75,25 +75,4 @@ def database_at(place: Path | str) -> Database:
 
 
 def _is_ready(connection: Connection) -> bool:
-    """Tell whether the tables are there, with all that this version has."""
-    inspector = inspect(connection)
-    there = TABLES.tables.keys() <= set(inspector.get_table_names())
-    return there and _has_projects(inspector) and _finds_names(inspector)
-
-
-def _make_ready(connection: Connection) -> None:
-    """Make the tables, or add to those of an older version what they lack; another process may have been first."""
-    TABLES.create_all(connection)
-    inspector = inspect(connection)
-    if not _has_projects(inspector):
-        connection.execute(text(f"ALTER TABLE {PLACES.name} ADD COLUMN project VARCHAR(255) NOT NULL DEFAULT ''"))
-    if not _finds_names(inspector):
-        PLACES_BY_NAME.create(connection)
-
-
-def _has_projects(inspector: Inspector) -> bool:
-    return any(column["name"] == PLACES.c.project.name for column in inspector.get_columns(PLACES.name))
-
-
-def _finds_names(inspector: Inspector) -> bool:
-    return any(index["name"] == PLACES_BY_NAME.name for index in inspector.get_indexes(PLACES.name))
+    return TABLES.tables.keys() <= set(inspect(connection).get_table_names())

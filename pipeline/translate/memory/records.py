@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from pipeline.catalog.approvals import approval_of
 from pipeline.catalog.provenance import PERSON
 from pipeline.languages.locales import language_of
 from pipeline.model import Catalog, Direction, Entry, State
 
 EXACT = 100
 """The similarity of two texts that are the same; of all others it is less."""
-_NOBODY = frozenset({"", "Automatically generated", "FULL NAME <EMAIL@ADDRESS>"})
-"""What `Last-Translator` holds where no translator put a name."""
 _BREAK = re.compile(r"(?<![ \t])[ \t]*[\t\r\n\v\f\u0085\u2028\u2029][\s]*")
-_ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>")
 
 
 class RecordKind(StrEnum):
@@ -110,12 +108,11 @@ def records_of(catalog: Catalog) -> Iterator[Record]:
     if not language or not catalog.source_language or language_of(language) == language_of(catalog.source_language):
         return
     direction = Direction(source=catalog.source_language, target=language)
-    named = catalog.headers.get("Last-Translator", "")
-    reviewer = "" if named in _NOBODY else _ADDRESS.sub("", named)
     date = parse_date(catalog.headers.get("PO-Revision-Date", ""))
     kept = (entry for entry in catalog.obsolete if entry.state is State.REVIEWED)
     for entry in (*catalog.entries, *kept):
         if entry.source and entry.target:
+            approval = approval_of(entry) if entry.state is State.REVIEWED else None
             yield Record(
                 source=entry.source,
                 target=entry.target,
@@ -124,9 +121,9 @@ def records_of(catalog: Catalog) -> Iterator[Record]:
                 place=catalog.slug,
                 article=catalog.slug,
                 context=entry.context,
-                reviewer=reviewer if entry.state is State.REVIEWED else "",
+                reviewer=approval.name if approval else "",
                 engine=_engine(entry),
-                date=date,
+                date=f"{approval.day.isoformat()}T00:00:00Z" if approval and approval.day else date,
             )
 
 

@@ -1,28 +1,23 @@
-"""A memory made anew: from the catalogs, and where its database is damaged, from what can still be read of it."""
+"""A memory made anew from the catalogs, its damaged database set aside."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from pipeline.catalog.approvals import stamp
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError, MemoryFault
 from pipeline.model import Catalog
 from pipeline.project.progress import Progress, no_progress
 from pipeline.translate.memory.exchange import find_catalogs, take_settings_files
-from pipeline.translate.memory.records import RecordKind
-from pipeline.translate.memory.rows import record_of
 from pipeline.translate.memory.settings import MemorySettings
 from pipeline.translate.memory.store import LOCATION, Memory
 
-_FILES = "SELECT id, name, digest FROM places WHERE kind = ? ORDER BY id"
-_UNITS = "SELECT units.*, kind, name FROM units JOIN places ON places.id = place WHERE place = ? ORDER BY units.id"
 _DAMAGED = ("no such table", "no such column", "malformed", "not a database")
 """What SQLite says of a damaged file where it does not call the error one of the database."""
 
@@ -44,7 +39,7 @@ def rebuild(memory: Memory, project: Path, names: Sequence[str], progress: Progr
 def _read(paths: Sequence[Path], problems: list[str], advance: Callable[[int], None]) -> Iterator[Catalog]:
     for path in paths:
         try:
-            yield read_catalog(path)
+            yield stamp(read_catalog(path))
         except CatalogError as error:
             problems.append(str(error))
         advance(1)
@@ -91,25 +86,3 @@ def _is_damage(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError):
         return any(words in str(error) for words in _DAMAGED)
     return isinstance(error, DatabaseError)
-
-
-def salvage(aside: Path, memory: Memory) -> list[str]:
-    """Take over what was imported by hand from a damaged memory, as far as it can be read.
-
-    Return the names of the files of which something is lost.
-    """
-    lost: list[str] = []
-    with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as database:
-        database.row_factory = sqlite3.Row
-        for place, name, digest in _rows(database, _FILES, RecordKind.IMPORT, lost, "imported files"):
-            records = [record_of(SimpleNamespace(**row)) for row in _rows(database, _UNITS, place, lost, name)]
-            memory.take_file(name, digest, records)
-    return list(dict.fromkeys(lost))
-
-
-def _rows(database: sqlite3.Connection, query: str, value: object, lost: list[str], name: str) -> Iterator[sqlite3.Row]:
-    """Yield the rows of a query up to the first one that cannot be read; then add the name to what is lost."""
-    try:
-        yield from database.execute(query, (value,))
-    except (sqlite3.Error, UnicodeDecodeError):
-        lost.append(name)

@@ -19,18 +19,6 @@ Question = tuple[str, str]
 """A source and the role of its unit."""
 
 
-def find_reviewed(
-    connection: Connection, questions: Collection[Question], direction: Direction
-) -> dict[Question, Match]:
-    """Return a reviewed target of exactly each source, where there is one; one of the same role before others."""
-    numbers = {source: number_text(source) for source, _ in questions}
-    records = _reviewed_records(connection, numbers.values(), direction)
-    found = {
-        (source, role): rank(records.get(numbers[source], ()), source, direction, role) for source, role in questions
-    }
-    return {question: matches[0] for question, matches in found.items() if matches}
-
-
 def _reviewed_records(connection: Connection, numbers: Iterable[int], direction: Direction) -> dict[int, list[Record]]:
     """Return the reviewed records of texts, by the texts' numbers."""
     records: defaultdict[int, list[Record]] = defaultdict(list)
@@ -62,19 +50,26 @@ def find_similar(  # noqa: PLR0913 - what is asked, and how near an answer must 
 
 def find_similar_each(
     connection: Connection, index: TextIndex, questions: Collection[Question], direction: Direction
-) -> dict[Question, Match]:
-    """Return the best reviewed record that `find_similar` finds for each source and role that has one."""
-    near: dict[str, set[int]] = {}
-    for source in {source for source, _ in questions}:
-        folded = fold_text(source)
-        near[source] = {number_text(source), *closest(folded, index.candidates(connection, folded), LEAST)}
+) -> dict[Question, tuple[Match, ...]]:
+    """Return the reviewed records that `find_similar` finds for each source and role that has some, the best first.
+
+    Of a source that was reviewed as it is they are those alone.
+    """
+    near = {source: {number_text(source)} for source, _ in questions}
     records = _reviewed_records(connection, (number for numbers in near.values() for number in numbers), direction)
-    found = {}
-    for source, role in questions:
-        known = [record for number in near[source] for record in records.get(number, ())]
-        if matches := rank(known, source, direction, role, LEAST):
-            found[source, role] = matches[0]
-    return found
+    for source, numbers in near.items():
+        if not numbers & records.keys():
+            folded = fold_text(source)
+            numbers.update(closest(folded, index.candidates(connection, folded), LEAST))
+    others = {number for numbers in near.values() for number in numbers} - records.keys()
+    records |= _reviewed_records(connection, others, direction)
+    found = {
+        (source, role): rank(
+            (record for number in near[source] for record in records.get(number, ())), source, direction, role, LEAST
+        )
+        for source, role in questions
+    }
+    return {question: matches for question, matches in found.items() if matches}
 
 
 def find_containing(

@@ -74,7 +74,7 @@ class SqliteFile(Database):
             return f"{self.path}: another process keeps the memory busy; try again later"
         return (
             f"{self.path}: the translation memory cannot be used ({reason}); run `newsloc memory rebuild`, which"
-            " makes it anew from the catalogs and keeps what was imported, as far as it can be read"
+            " sets it aside and makes a new one from the catalogs"
         )
 
     def size(self) -> int:

@@ -209,11 +209,6 @@ class Memory:
 
     # Look-ups.
 
-    def reviewed_each(self, questions: Collection[Question], direction: Direction) -> dict[Question, Match]:
-        """Return a reviewed target of exactly each source that has one; one of the same role before others."""
-        with self._opened.reading() as connection:
-            return search.find_reviewed(connection, questions, direction)
-
     def similar(
         self, source: str, direction: Direction, role: str, least: int = LEAST, *, drafts: bool = False
     ) -> tuple[Match, ...]:
@@ -225,8 +220,8 @@ class Memory:
         with self._opened.reading() as connection:
             return search.find_similar(connection, self._index, (source, role), direction, least, drafts=drafts)
 
-    def similar_each(self, questions: Collection[Question], direction: Direction) -> dict[Question, Match]:
-        """Return the first of what `similar` does for each source and role that has a similar reviewed text."""
+    def similar_each(self, questions: Collection[Question], direction: Direction) -> dict[Question, tuple[Match, ...]]:
+        """Return what `similar` does for each source and role that has a similar reviewed text, or the same one."""
         with self._opened.reading() as connection:
             return search.find_similar_each(connection, self._index, questions, direction)
 

@@ -61,5 +61,5 @@ UNITS = Table(
     Column("engine", _Plain, nullable=False),
     Column("date", String(20), nullable=False),
 )
-PLACES_BY_NAME = Index("places_by_name", PLACES.c.project, PLACES.c.kind, PLACES.c.language, PLACES.c.name)
+Index("places_by_name", PLACES.c.project, PLACES.c.kind, PLACES.c.language, PLACES.c.name)
 Index("units_by_text", UNITS.c.text, UNITS.c.state)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 import pipeline
-from pipeline.errors import MemoryFault
-from pipeline.languages.locales import language_of
+from pipeline.errors import ConfigError, MemoryFault
+from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction, State
 from pipeline.translate.memory.records import Record, parse_date
-from pipeline.translate.xml_elements import XmlKind, read_elements, read_language, usual_tag
 
-_TMX = XmlKind(name="TMX", roots=("tmx",), fault=MemoryFault)
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ANEW = "save it anew from the tool that made it"
 ALL = "*all*"
 """The source language of a file, or unit, whose texts may each be the source of the others."""
 _ARTICLE, _CONTEXT, _ENGINE, _STATE = (f"x-newsloc-{name}" for name in ("article", "context", "engine", "state"))
@@ -38,7 +40,7 @@ def read_tmx(path: Path, advance: Callable[[int], None] = lambda _: None) -> Ite
     :raises MemoryFault: with file and line, if it is no TMX
     """
     srclang = ALL
-    for found in read_elements(path, _TMX, ("header", "tu"), advance):
+    for found in _read_elements(path, ("header", "tu"), advance):
         if found.tag == "header":
             srclang = found.get("srclang", ALL)
         else:
@@ -49,10 +51,10 @@ def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
     variants = unit.findall("tuv")
     if len(variants) > MOST_TEXTS:
         reason = f"this unit has {len(variants)} texts, more than {MOST_TEXTS}; split it"
-        raise _TMX.broken(path, unit.sourceline, reason)
-    texts = [(read_language(variant, _TMX, path), variant, _segment(variant)) for variant in variants]
+        raise _broken(path, unit.sourceline, reason)
+    texts = [(_read_language(variant, path), variant, _segment(variant)) for variant in variants]
     wanted = unit.get("srclang", srclang)
-    source_language = "" if wanted.lower() == ALL else usual_tag(wanted.strip())
+    source_language = "" if wanted.lower() == ALL else _usual_tag(wanted.strip())
     props = {prop.get("type", ""): prop.text or "" for prop in unit.iterfind("prop")}
     for language, _, source in texts:
         if source_language and not _is_source(language, source_language, [each for each, _, _ in texts]):
@@ -74,8 +76,8 @@ def _unit(unit: etree._Element, srclang: str, path: Path) -> Iterator[Record]:
 
 def read_languages(path: Path) -> tuple[str, ...]:
     """Return the languages of the texts in a TMX file, sorted."""
-    variants = (variant for unit in read_elements(path, _TMX, ("tu",)) for variant in unit.iterfind("tuv"))
-    return tuple(sorted({read_language(variant, _TMX, path) for variant in variants}))
+    variants = (variant for unit in _read_elements(path, ("tu",)) for variant in unit.iterfind("tuv"))
+    return tuple(sorted({_read_language(variant, path) for variant in variants}))
 
 
 def _is_source(language: str, wanted: str, present: list[str]) -> bool:
@@ -92,6 +94,82 @@ def _said(unit: etree._Element, variant: etree._Element, *names: str) -> str:
 def _segment(variant: etree._Element) -> str:
     segment = variant.find("seg")
     return "" if segment is None else "".join(map(str, segment.itertext()))
+
+
+def _read_elements(
+    path: Path, names: Sequence[str], advance: Callable[[int], None] = lambda _: None
+) -> Iterator[etree._Element]:
+    """Yield each element of some names as it ends, with names that have lost their namespace, however large the file.
+
+    No entity is expanded, no other file is opened.
+
+    :param advance: hears how many bytes were read since it last heard
+    :raises MemoryFault: with file and line, if it is no TMX, broken or cannot be read
+    """
+    try:
+        with path.open("rb") as file:
+            _refuse_others(file, path)
+            told = 0
+            for _, element in etree.iterparse(
+                file,
+                events=("end",),
+                tag=[f"{{*}}{name}" for name in names],
+                resolve_entities=False,
+                no_network=True,
+                remove_comments=True,
+                remove_pis=True,
+            ):
+                for used in element.iter(etree.Entity):
+                    reason = f"uses the entity {used.text}, which nothing in the file explains; {_ANEW}"
+                    raise _broken(path, element.sourceline, reason)
+                for inner in element.iter():
+                    inner.tag = etree.QName(inner).localname
+                yield element
+                element.clear()
+                advance(file.tell() - told)
+                told = file.tell()
+    except etree.XMLSyntaxError as error:
+        reason = f"is not well-formed XML ({error.msg}); {_ANEW}"
+        raise _broken(path, error.lineno, reason) from error
+    except OSError as error:
+        raise MemoryFault(f"{path}: cannot be read ({error.strerror}); check the name and the permissions") from error
+
+
+def _refuse_others(file: BinaryIO, path: Path) -> None:
+    """Refuse a file of another kind, or one that declares entities; read no further than its first element."""
+    _, root = next(etree.iterparse(file, events=("start",), resolve_entities=False, no_network=True))
+    declarations: Any = root.getroottree().docinfo.internalDTD
+    for entity in declarations.iterentities() if declarations is not None else ():
+        reason = f'declares the entity "{entity.name}", which newsloc refuses to expand; {_ANEW}'
+        raise _broken(path, 1, reason)
+    if (name := etree.QName(root).localname) != "tmx":
+        raise _broken(path, 1, f"is no TMX file; its first element must be <tmx>, not <{name}>")
+    file.seek(0)
+
+
+def _read_language(element: etree._Element, path: Path) -> str:
+    """Return the language that an element names.
+
+    :raises MemoryFault: if it names none
+    """
+    # Before TMX 1.4 the attribute had no namespace.
+    text = (element.get(_LANG) or element.get("lang") or "").strip()
+    if not text:
+        reason = f"this <{element.tag}> does not say its language; add xml:lang to it"
+        raise _broken(path, element.sourceline, reason)
+    return _usual_tag(text)
+
+
+def _usual_tag(text: str) -> str:
+    """Return a tag in its usual spelling; of one like ``EN-UK`` the language, of an unknown one what is written."""
+    for tag in (text, re.split("[-_]", text)[0]):
+        with suppress(ConfigError):
+            return normalize_tag(tag)
+    return text
+
+
+def _broken(path: Path, line: Any, reason: str) -> MemoryFault:
+    return MemoryFault(f"{path}:{line or 1}: {reason}")
 
 
 def is_writable(record: Record) -> bool:

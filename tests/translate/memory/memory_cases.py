@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Catalog, Direction, Entry, State
 from pipeline.translate.memory import Match, Memory, Record
+from pipeline.translate.memory.records import EXACT
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
@@ -47,7 +48,8 @@ def reviewed(context: str, source: str, target: str) -> Entry:
 
 def recall(memory: Memory, source: str, direction: Direction, role: str) -> Match | None:
     """Return a reviewed target of one source."""
-    return memory.reviewed_each([(source, role)], direction).get((source, role))
+    matches = memory.similar_each([(source, role)], direction).get((source, role), ())
+    return next((match for match in matches if match.similarity == EXACT), None)
 
 
 def journal(path: Path) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.translate.memory.figures import exchange_figures
+from pipeline.translate.memory.figures import adapt, exchange_figures
 
 CASES = [
     # known, asked, its translation, the new translation
@@ -26,6 +26,24 @@ CASES = [
     ("It cut 4 homes off.", "It cut 4 homes off.", "قطع 4 منازل.", None),
     ("It rose 12.5 %.", "It rose 13.5 %.", "Cela a augmenté de 12,5 %.", None),
 ]
+
+
+ADAPTED = [
+    ("It cut 4 homes off.", "It cut 6 homes off.", "قطع 4 منازل.", "قطع 6 منازل."),
+    ("It cut 4 homes, off.", "It cut 6 homes off", "قطع 4 منازل.", "قطع 6 منازل."),
+    ("Ice closes the port", "“Ice closes  the port.”", "الجليد يغلق الميناء", "الجليد يغلق الميناء"),
+    ("He was acquitted on Monday.", "He was convicted on Monday.", "بُرّئ يوم الاثنين.", None),
+    ("The bridge is now open.", "The bridge is not open.", "الجسر مفتوح الآن.", None),
+    ("Is the bridge open?", "Is the bridge open.", "هل الجسر مفتوح؟", None),
+    ("US aid arrived.", "Us aid arrived.", "وصلت المساعدات الأمريكية.", None),
+]
+
+
+@pytest.mark.parametrize(("known", "asked", "target", "expected"), ADAPTED)
+def test_a_translation_serves_a_text_with_the_same_words_alone(
+    known: str, asked: str, target: str, expected: str | None
+) -> None:
+    assert adapt(known, asked, target) == expected
 
 
 @pytest.mark.parametrize(("known", "asked", "target", "expected"), CASES)

@@ -92,22 +92,6 @@ def test_learning_a_catalog_again_forgets_what_it_no_longer_says(place: Path | s
         assert recall(memory, "Hello", EN_AR, "body") is None
 
 
-def test_a_memory_of_an_older_version_gets_what_it_lacks(path: Path) -> None:
-    with Memory(path) as memory:
-        memory.learn([make_catalog(reviewed("body#1", "Hello", "مرحبا"))])
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("DROP INDEX places_by_name")
-        database.execute("ALTER TABLE places DROP COLUMN project")
-    with Memory(path) as memory:
-        assert recall(memory, "Hello", EN_AR, "body")
-    with closing(sqlite3.connect(path)) as database:
-        plan = database.execute(
-            "EXPLAIN QUERY PLAN SELECT id FROM places"
-            " WHERE project = '' AND kind = 'catalog' AND language = 'ar' AND name = 'ice'"
-        ).fetchall()
-    assert "places_by_name" in plan[0][3], "a catalog is found without a look at all others"
-
-
 def test_a_broken_database_is_a_clear_error(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database" * 100)
@@ -118,7 +102,7 @@ def test_a_broken_database_is_a_clear_error(path: Path) -> None:
 def test_a_database_that_cannot_hold_the_memory_is_closed_again(path: Path) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as database:
-        database.execute("CREATE VIEW places AS SELECT 1 AS id")
+        database.execute("CREATE VIEW units_by_text AS SELECT 1 AS id")
     with pytest.raises(MemoryFault):
         Memory(path)
     assert not journal(path).exists()

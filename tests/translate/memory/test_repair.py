@@ -1,4 +1,4 @@
-"""A memory made anew: from the catalogs, and from what can be read of a damaged one."""
+"""A memory made anew from the catalogs, its damaged database set aside."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, MemoryFault
-from pipeline.model import Candidate
-from pipeline.translate.memory import LOCATION, DraftKey, Memory, RecordKind
+from pipeline.translate.memory import LOCATION, Memory
 from pipeline.translate.memory.compendium import compendium_text
-from pipeline.translate.memory.repair import open_memory, rebuild, salvage, set_aside
+from pipeline.translate.memory.repair import open_memory, rebuild, set_aside
 from pipeline.translate.memory.settings import MemorySettings
 from tests.translate.memory.memory_cases import EN_AR, journal, make_record
-
-KEY = DraftKey(source="Snow", direction=EN_AR, engine="fake", glossary="g")
 
 
 @pytest.fixture
@@ -30,10 +27,8 @@ def _close(memory: Memory) -> Path:
     return Path(memory.name)
 
 
-def _fill(memory: Memory, size: int = 1) -> None:
-    memory.take_file("a.tmx", "1", [make_record("Ice", "ثلج")])
-    memory.take_file("b.tmx", "2", [make_record(f"Rain {number}", "مطر غزير " * 20) for number in range(size)])
-    memory.store_drafts({KEY: (Candidate(text="ثلج"),)})
+def _fill(memory: Memory) -> None:
+    memory.take_file("a.tmx", "2", [make_record(f"Rain {number}", "مطر غزير " * 20) for number in range(500)])
 
 
 def test_rebuilding_reads_every_catalog_and_names_those_it_cannot(tmp_path: Path, memory: Memory) -> None:
@@ -78,7 +73,7 @@ def _drop_the_index(path: Path) -> None:
 def test_a_damaged_memory_is_set_aside_and_can_be_made_anew(
     tmp_path: Path, memory: Memory, damage: Callable[[Path], None]
 ) -> None:
-    _fill(memory, size=500)
+    _fill(memory)
     assert set_aside(tmp_path) is None
     path = _close(memory)
     damage(path)
@@ -87,24 +82,9 @@ def test_a_damaged_memory_is_set_aside_and_can_be_made_anew(
     assert aside == path.with_name("memory.sqlite.broken")
     assert aside.read_bytes() == damaged
     with Memory(path) as fresh:
-        lost = salvage(aside, fresh)
-        assert set(lost) <= {"a.tmx", "b.tmx", "imported files"}
         assert rebuild(fresh, tmp_path, []) == []
         fresh.examine()
     assert set_aside(tmp_path) is None
-
-
-def test_what_was_imported_and_drafted_is_taken_over(tmp_path: Path, memory: Memory) -> None:
-    _fill(memory)
-    path = _close(memory)
-    _drop_the_index(path)
-    aside = set_aside(tmp_path)
-    assert aside
-    with Memory(path) as fresh:
-        assert salvage(aside, fresh) == []
-        assert fresh.files(RecordKind.IMPORT) == {"a.tmx": "1", "b.tmx": "2"}
-        assert {record.source for record in fresh.records()} == {"Ice", "Rain 0"}
-        assert [match.target for match in fresh.similar("Ice", EN_AR, "body")] == ["ثلج"]
 
 
 def test_an_older_damaged_memory_is_not_overwritten(tmp_path: Path, memory: Memory) -> None:

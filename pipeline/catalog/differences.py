@@ -1,4 +1,4 @@
-"""What changed between two wordings, word by word, as the page shows it."""
+"""What changed between two wordings, word by word: as stretches for the page, as plain text for a note."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 _WORD = re.compile(r"\s+|\S+")
+_AROUND = 3
+"""Words that a note shows before and after a change: enough to find the place in a long sentence."""
 
 
 class Fate(StrEnum):
@@ -38,6 +40,32 @@ def compare_words(before: str, after: str) -> tuple[Stretch, ...]:
             continue
         stretches += [Stretch(text=text, fate=fate) for text, fate in ((gone, Fate.GONE), (fresh, Fate.NEW)) if text]
     return tuple(_joined(stretches))
+
+
+def show_difference(before: str, after: str) -> str:
+    """Return what changed as one line, as ``wdiff`` writes it; of longer kept stretches the words around changes.
+
+    >>> show_difference("The ice broke under 12 anglers.", "The ice broke under 14 anglers.")
+    '… ice broke under [-12-] {+14+} anglers.'
+    """
+    stretches = compare_words(before, after)
+    marks = {Fate.KEPT: "{}", Fate.GONE: "[-{}-]", Fate.NEW: "{{+{}+}}"}
+    shown = []
+    for at, each in enumerate(stretches):
+        words = each.text.split()
+        if each.fate is Fate.KEPT:
+            words = _shorten(words, first=at == 0, last=at == len(stretches) - 1)
+        if words:
+            shown.append(marks[each.fate].format(" ".join(words)))
+    return " ".join(shown)
+
+
+def _shorten(words: list[str], *, first: bool, last: bool) -> list[str]:
+    """Return the words of a kept stretch that are near a change."""
+    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+    if len(words) <= before + after + 1:
+        return words
+    return [*words[:before], "…", *words[len(words) - after :]]
 
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:
