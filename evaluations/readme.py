@@ -18,7 +18,6 @@ from pipeline.editions.writers import WRITERS
 from pipeline.gate.reports import REPORTS
 from pipeline.project.extras import EXTRAS
 from pipeline.quality.checks import CHECKS
-from pipeline.quality.judges import JUDGES
 from pipeline.quality.signals import SIGNALS
 from pipeline.sources.readers import READERS
 from pipeline.translate.engines import ENGINES
@@ -45,7 +44,6 @@ def make_tables() -> Mapping[str, str]:
             ("engine", "what it is", "what to expect"), ((f"`{e.name}`", e.summary, e.quality) for e in ENGINES)
         ),
         "checks": _table(("check", "what it finds"), ((f"`{check.name}`", check.title) for check in CHECKS)),
-        "judges": _table(("judge", "what it is"), ((f"`{judge.name}`", judge.summary) for judge in JUDGES)),
         "signals": _table(("signal", "what it measures"), ((f"`{signal.name}`", signal.title) for signal in SIGNALS)),
         "reports": _table(("format", "for whom"), ((f"`{r.name}`", r.summary) for r in REPORTS)),
         "writers": _table(("format", "file"), ((f"`{w.name}`", f"`ARTICLE.{w.suffix}`") for w in WRITERS)),

@@ -328,8 +328,6 @@ class Pair:
     """Whether it is a translation; pseudo-localization is none: nothing is checked, and nothing scored."""
     log_probability: float | None = None
     """Mean token log-probability that the engine gave its own target, if one did."""
-    second: str | None = None
-    """What a second engine made of the source, where one was asked."""
     likelihood: Likelihood | None = None
     """What the embedded model makes of it, where it was asked."""
     judgement: Judgement | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,7 +13,6 @@ from evaluations.calibrate.weights import LabelledSignals, fit_weights, measure_
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.calibration import GENERIC, Calibration, Model
 from pipeline.quality.calibration.scoring import score_of
-from pipeline.quality.signals.agreement import agree
 
 FULL = ("both_ways", "source_length", "similarity")
 """What a score rests on.
@@ -25,9 +23,8 @@ On the tuning part, areas within the six decent systems (from English, from Arab
 with these .767 and .805, and in five-fold cross-validation within the fitting part .687 and .676, with these .687
 and .709. With the log-probability of each side by itself as a signal, too: .757 and .755 in place of .781 and .760 for
 `both_ways` alone."""
-RISING = frozenset({"both_ways", "similarity", "agreement"})
+RISING = frozenset({"both_ways", "similarity"})
 """Signals that stand for a right target: one that a fit turns against it is left out there."""
-AGREEMENT = "agreement"
 KEEP, REDO = 0.9, 0.1
 """The least share of right targets among those to keep, and the most among those to redo."""
 LEAST = 20
@@ -39,21 +36,6 @@ RULE = "labels 0 and 1 of evaluations/sets/judgements are right, 2 and 3 are not
 def pool(labelled: Sequence[Labelled], engine: str) -> list[Labelled]:
     """Return the targets that an engine's score is fitted to: those of the seven systems for any engine."""
     return [one for one in labelled if (one.system == DRAFT if engine == DRAFT else one.system in SYSTEMS)]
-
-
-def with_second(labelled: Sequence[Labelled]) -> list[Labelled]:
-    """Return targets once for each second engine's target of the same source, with the agreement as a signal."""
-    texts = {(one.direction, one.sentence, one.system): one.pair.target for one in labelled if one.system in SYSTEMS}
-    found = []
-    for one in labelled:
-        for system in SYSTEMS:
-            second = texts.get((one.direction, one.sentence, system))
-            if second is None or system == one.system or {system, one.system} <= KIN:
-                continue
-            value = agree(one.pair.target, second, one.pair.target_language)
-            if value is not None:
-                found.append(replace(one, signals={**one.signals, AGREEMENT: round(value, 3)}))
-    return found
 
 
 def fit(labelled: Sequence[Labelled], names: Sequence[str]) -> Model:
@@ -70,17 +52,15 @@ def fit_rising(samples: Sequence[LabelledSignals], names: Sequence[str]) -> Mode
 
 
 def calibrate(labelled: Sequence[Labelled], engine: str, direction: str) -> Calibration:
-    """Fit the score of an engine for a direction: what is known of a target decides which model makes it.
+    """Fit the score of an engine for a direction.
 
     The draft engine's few right targets tell level and slope, not weights: it has those of the seven systems.
     """
     own = [one for one in labelled if one.direction == direction]
-    everyone = pool(own, GENERIC)
-    models: tuple[Model, ...] = (fit(with_second(everyone), (*FULL, AGREEMENT)), fit(everyone, FULL))
-    targets = pool(own, engine)
+    model, targets = fit(pool(own, GENERIC), FULL), pool(own, engine)
     if engine != GENERIC:
-        models = tuple(refit_model(model, targets) for model in models)
-    keep, redo = thresholds(models[-1], targets)
+        model = refit_model(model, targets)
+    keep, redo = thresholds(model, targets)
     return Calibration(
         engine=engine,
         direction=direction,
@@ -88,7 +68,7 @@ def calibrate(labelled: Sequence[Labelled], engine: str, direction: str) -> Cali
         data=f"{sum(one.part is Part.FIT for one in targets)} judged targets of {describe(engine)}",
         date=datetime.now(UTC).date().isoformat(),
         signature=RULE,
-        models=models,
+        models=(model,),
         keep=keep,
         redo=redo,
     )

@@ -34,7 +34,7 @@ DECENT = ("bergamot-base", "bergamot-base-memory", "google", "microsoft", "nllb"
 """The systems that somebody would use."""
 SYSTEMS = ("argos", *DECENT)
 KIN = frozenset({"bergamot-base", "bergamot-base-memory"})
-"""Two of a kind: neither is a second opinion on the other."""
+"""Two of a kind: a fit that leaves one out leaves out the other."""
 
 
 class Part(StrEnum):

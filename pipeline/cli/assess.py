@@ -14,7 +14,6 @@ from pipeline.cli import options
 from pipeline.model import Assessment, Finding, Score, Unscored
 
 if TYPE_CHECKING:
-    from pipeline.quality.choice import SecondOpinions
     from pipeline.quality.external import FileUnit
 
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 @options.project
 @options.language("--from", "source", "Language of the sources; a PO's X-Source-Language else.")
 @options.language("--to", "target", "Language of the targets; a PO's Language else.")
-@options.agreement
 @options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @options.form("JSON Lines: one a unit.")
@@ -32,7 +30,6 @@ def command(
     project: Path,
     source: str | None,
     target: str | None,
-    agreement: str | None,
     judge: str | None,
     offline: bool,
     form: str,
@@ -50,20 +47,16 @@ def command(
     if any(articles.values()):
         inspector = replace(inspector, corpus=read_corpus(project, settings.languages).build())
     with ExitStack() as stack:
-        asked: list[SecondOpinions] = []
         judging = memory = None
-        wants = any((agreement or settings.quality.agreement, judge or settings.quality.judge.name))
+        wants = bool(judge or settings.quality.judge.name)
         if wants or settings.translation.memory.is_there(project):
             memory = stack.enter_context(settings.translation.memory.open(project))
         if wants and memory:
-            opinions = options.make_opinions(agreement, settings, glossary, memory, offline=offline)
             judging = options.make_judging(judge, settings, memory, offline=offline)
-            asked += filter(None, (opinions, judging))
         for path in files:
             lines = read_units(path, source, target, inspector, articles[path])
             pairs = [line.pair for line in lines if line.pair.target]
-            for each in asked:
-                pairs = each.ask(pairs, [line.origin for line in lines if line.pair.target])
+            pairs = judging.ask(pairs) if judging else pairs
             found = iter(assess(pairs, rules=settings.quality.rules, kept=memory))
             _show(path, [(line, next(found) if line.pair.target else None) for line in lines], form)
         options.show_spent(judging)

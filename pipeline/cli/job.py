@@ -26,7 +26,6 @@ class Asked:
 
     project: Path
     engine: str | None = None
-    agreement: str | None = None
     judge: str | None = None
     redraft: bool = False
     offline: bool = False
@@ -59,7 +58,6 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,
             foresee=cache(lambda direction: foresee(engines.of(direction), direction)),
-            opinions=options.make_opinions(asked.agreement, settings, glossary, memory, offline=asked.offline),
             judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline, progress=None),
             scored=settings.quality.score,
             shard=asked.shard,

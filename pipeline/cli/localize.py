@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 @click.option("--on", type=click.Choice(["ray"]), help="Let the workers of a cluster do it.")
 @click.option("--address", metavar="URL", default="", help="The cluster's address.  [default: workers on this machine]")
 @click.option("--workers", type=click.IntRange(min=1), help="Workers at most.  [default: one a core, or a GPU]")
-@options.agreement
 @options.judge
 @click.option("--offline", is_flag=True, help="Ask no model hub.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
@@ -59,7 +58,6 @@ def command(
     on: str | None,
     address: str,
     workers: int | None,
-    agreement: str | None,
     judge: str | None,
     offline: bool,
     dry_run: bool,
@@ -93,7 +91,6 @@ def command(
     asked = Asked(
         project=project,
         engine=engine,
-        agreement=agreement,
         judge=judge,
         redraft=redraft,
         offline=offline,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
     from pipeline.cli.settings import Settings
     from pipeline.project.progress import Progress
-    from pipeline.quality.judges import Judge
+    from pipeline.quality.judges.judge import Judge
     from pipeline.quality.judges.judging import Judging
-    from pipeline.quality.opinions import Opinions
+    from pipeline.translate.engines.endpoint import EndpointSettings
     from pipeline.translate.engines.pairs import Engines
-    from pipeline.translate.engines.protocol import Engine
     from pipeline.translate.engines.selection import EngineChoice
     from pipeline.translate.glossary import Glossary
     from pipeline.translate.memory import Memory
@@ -46,15 +45,10 @@ inner_project = click.option(
 )
 """The same behind the name of an inner command, whose group has taken the project as its object."""
 to = click.option("--to", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated.")
-agreement = click.option(
-    "--agreement",
-    metavar="NAME[:MODEL]",
-    help="Let a second engine's opinion count in the score.",
-)
 judge = click.option(
     "--judge",
     metavar="NAME[:MODEL]",
-    help="Let a judge read source and target: endpoint or causal (a language model), or metricx.",
+    help="Let the judge read source and target: endpoint, a language model on a server.",
 )
 articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
@@ -85,18 +79,17 @@ def make_settings(folder: Path, languages: Sequence[str] = ()) -> Settings:
     return replace(settings, languages=tuple(map(normalize_tag, languages))) if languages else settings
 
 
-def make_engines(settings: Settings, engine: str | None, *, offline: bool, option: str = "--engine") -> Engines:
+def make_engines(settings: Settings, engine: str | None, *, offline: bool) -> Engines:
     """Return what the settings say about engines, and above them what the command line says.
 
     :param engine: ``NAME`` or ``NAME:MODEL``
-    :param option: who names it
     :raises ConfigError: if there is no such engine
     """
     from pipeline.translate.engines import list_names
 
     name, _, model = (engine or "").partition(":")
     if name and name not in list_names():
-        raise ConfigError(f'{option}: there is no engine "{name}"; name one of {", ".join(list_names())}')
+        raise ConfigError(f'--engine: there is no engine "{name}"; name one of {", ".join(list_names())}')
     asked = {"engine": name, "model": model, "offline": offline}
     return replace(settings.translation.engines, command={key: value for key, value in asked.items() if value})
 
@@ -106,36 +99,6 @@ def choose_engine(engines: Engines, direction: Direction, say: Callable[[str], N
     from pipeline.translate.engines.selection import choose
 
     return choose(engines.of(direction), direction, report=lambda line: say(f"  {line}"))
-
-
-def make_opinions(
-    asked: str | None, settings: Settings, glossary: Glossary, memory: Memory, *, offline: bool
-) -> Opinions | None:
-    """Return who gives second opinions, if the command line or the settings ask for some.
-
-    :raises MissingExtra: if what compares them is not installed; where nothing is scored, the settings ask in vain
-    """
-    from pipeline.project.extras import DRAFT, EVALUATE, is_installed, require
-    from pipeline.quality.opinions import Opinions
-
-    wanted = settings.quality.agreement if asked is None else asked
-    if not wanted or (asked is None and not is_installed(DRAFT)):
-        return None
-    require(EVALUATE, "a second opinion")
-    engines = make_engines(settings, wanted, offline=offline, option="agreement")
-
-    def engine_for(direction: Direction) -> Engine:
-        choice = choose_engine(engines, direction)
-        tell(f"second opinion, {direction}: {choice.reason}")
-        return choice.engine
-
-    return Opinions(
-        engine_for=engine_for,
-        glossary=glossary,
-        memory=memory,
-        say=tell,
-        rules=settings.quality.rules,
-    )
 
 
 def show_progress(title: str, total: int, counted: str) -> AbstractContextManager[Callable[[int], None]]:
@@ -162,11 +125,10 @@ def make_judging(
     :param say: hears what is asked, and why there is no judge
     :param progress: shows how far it is, where all targets are judged at once
     :raises ConfigError: if there is no such judge
-    :raises MissingExtra: if the packages that it needs are not installed
     """
-    from pipeline.project.extras import DRAFT, is_installed, require
+    from pipeline.project.extras import DRAFT, is_installed
     from pipeline.project.settings import checked
-    from pipeline.quality.judges import find_judge
+    from pipeline.quality.judges.judge import NAME, make_judge
     from pipeline.quality.judges.judging import Judging
     from pipeline.quality.judges.settings import parse_judge
 
@@ -174,16 +136,11 @@ def make_judging(
     wanted = own if asked is None else checked(parse_judge, asked, "--judge")
     if not wanted.name or (asked is None and not is_installed(DRAFT)):
         return None
-    kind = find_judge(wanted.name)
-    if kind.extra:
-        require(kind.extra, f"the {kind.name} judge")
-    engines = make_engines(settings, kind.engine, offline=offline)
-    model = {"model": kind.model} if kind.model else {}
-    values = {**model, **(own.values if own.name == kind.name else {}), **wanted.values}
-    engines = replace(engines, command={**values, **engines.command})
+    engines = make_engines(settings, NAME, offline=offline)
+    engines = replace(engines, command={**own.values, **wanted.values, **engines.command})
 
     def judge_for(direction: Direction) -> Judge:
-        return kind.make(engines.of(direction), lambda line: say(f"  {line}"))
+        return make_judge(cast("EndpointSettings", engines.of(direction)), lambda line: say(f"  {line}"))
 
     return Judging(judge_for, memory, say, progress)
 

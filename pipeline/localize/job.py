@@ -12,7 +12,7 @@ from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
 from pipeline.project.paths import slug_at
 from pipeline.project.progress import Progress
-from pipeline.quality.choice import Choosing, SecondOpinions
+from pipeline.quality.choice import Choosing
 from pipeline.quality.inspection import Inspector
 from pipeline.quality.judges.judging import Judging
 from pipeline.quality.ledger import Name
@@ -75,10 +75,9 @@ class Job:
     ``redraft`` asks the engine anew, and replaces machine drafts that nobody touched; without it only
     pseudo-translations are replaced, where the engine of a direction translates (``translates`` tells). ``dry_run``
     writes nothing, and asks ``foresee`` alone which engine a direction would have; it raises what ``engine_for`` does.
-    ``opinions`` are asked for where a second engine is wanted, and ``judging`` where a
-    judge is; ``scored`` lets the embedded model read each draft. ``shard`` is the share of the articles that this run
-    localizes; runs of other shards may work beside it. ``records`` say what earlier runs left; without them all
-    articles are opened.
+    ``judging`` is asked, if a judge is wanted; ``scored`` lets the embedded model read each draft. ``shard`` is the
+    share of the articles that this run localizes; runs of other shards may work beside it. ``records`` say what earlier
+    runs left; without them all articles are opened.
     """
 
     project: Path
@@ -92,7 +91,6 @@ class Job:
     translates: Callable[[Direction], bool] = lambda _: True
     dry_run: bool = False
     foresee: Callable[[Direction], str] = lambda _: AUTO
-    opinions: SecondOpinions | None = None
     judging: Judging | None = None
     scored: bool = True
     shard: Shard = WHOLE
@@ -112,7 +110,6 @@ class Job:
         """What candidates are compared by."""
         return Choosing(
             rules=self.rules,
-            opinions=self.opinions,
             judging=self.judging,
             checked=False,
             scored=self.scored,

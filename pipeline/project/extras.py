@@ -49,7 +49,7 @@ class Extra:
 EXTRAS: Mapping[str, Extra] = {
     DRAFT: Extra(summary="the embedded engine, the score of every engine's drafts, and `assess`", modules=_DRAFT),
     MODELS: Extra(summary="`draft`, and engines for models from a hub or a folder", modules=_MODELS),
-    EVALUATE: Extra(summary="`draft`, `evaluate`, and second opinions (`--agreement`)", modules=_EVALUATE),
+    EVALUATE: Extra(summary="`draft` and `evaluate`", modules=_EVALUATE),
     TRAIN: Extra(
         summary="`models`, `evaluate`, and the training of the embedded engine (`evaluations.draft`)",
         modules=("peft", *dict.fromkeys(_MODELS + _EVALUATE)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from pipeline.model import Assessment, Candidate, Pair, Request, Severity
 from pipeline.project.extras import DRAFT, require
 from pipeline.quality.assess import NOT_WANTED, assess, check_only
 from pipeline.quality.inspection import Inspector, inspect_pair
+from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals.similarity import Similarity
 from pipeline.translate.drafting import Drafting, find_candidates
@@ -27,14 +27,6 @@ class Draft:
     assessment: Assessment
 
 
-class SecondOpinions(Protocol):
-    """Whoever says something of chosen drafts: a second engine, or a judge."""
-
-    def ask(self, pairs: Sequence[Pair], origins: Sequence[str]) -> list[Pair]:
-        """Return the pairs with the second opinion on each; *origins* name the engines that made the targets."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
     """What candidates are compared by.
@@ -44,8 +36,7 @@ class Choosing:
     """
 
     rules: CheckRules = DEFAULT_RULES
-    opinions: SecondOpinions | None = None
-    judging: SecondOpinions | None = None
+    judging: Judging | None = None
     checked: bool = True
     scored: bool = True
 
@@ -58,7 +49,7 @@ Rounded means over both directions of what logistic regression gave on the draft
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off these log-odds; by choice, not fitted to labels."""
 DEFAULT = Choosing()
-"""All checks, no second opinion and no judge."""
+"""All checks, no judge."""
 
 
 def draft_sources(
@@ -75,11 +66,10 @@ def draft_sources(
 def choose_drafts(
     drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]], choosing: Choosing = DEFAULT
 ) -> dict[str, Draft]:
-    """Keep the best candidate of each source, and assess it; second opinions and judges that are wanted come first."""
+    """Keep the best candidate of each source, and assess it; a judge that is wanted reads it first."""
     pairs = list(find_best(drafting, candidates, choosing).values())
-    for asked in filter(None, (choosing.opinions, choosing.judging)):
-        if drafting.engine.name not in NO_TRANSLATIONS:
-            pairs = asked.ask(pairs, [drafting.origin] * len(pairs))
+    if choosing.judging and drafting.engine.name not in NO_TRANSLATIONS:
+        pairs = choosing.judging.ask(pairs)
     rules = choosing.rules if choosing.checked else None
     if choosing.scored:
         assessments = assess(pairs, drafting.engine.name, rules, drafting.memory)

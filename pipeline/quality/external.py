@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path
 
-from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.plural_forms import PluralForm, read_plural_forms
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.step import pair_entries
 from pipeline.errors import ConfigError, SourceError
 from pipeline.languages.language import facts
-from pipeline.model import Article, Catalog, Direction, Entry, Pair, State
+from pipeline.model import Article, Catalog, Direction, Entry, Pair
 from pipeline.project.paths import LOCALES, MESSAGES, SOURCE_FOLDER, place_in
 from pipeline.quality.inspection import Inspector, read_surroundings
 from pipeline.sources.article import articles_among
@@ -29,14 +28,12 @@ _NUMBERS = frozenset({"printf", "brace"})
 class FileUnit:
     """One unit of a file, and its line there.
 
-    Where the file is a PO, its context, and the engine and model that made a machine draft. Each form of a plural entry
-    is a unit.
+    Where the file is a PO, its context. Each form of a plural entry is a unit.
     """
 
     pair: Pair
     line: int
     context: str | None
-    origin: str = ""
 
 
 def read_units(
@@ -82,12 +79,10 @@ def _po_lines(
     rule = catalog.headers.get("Plural-Forms") or facts(direction.target).plural_forms
     plurals = read_plural_forms(path, rule)
     for entry in catalog.entries:
-        made = entry.provenance if entry.state is State.DRAFT and not written_by_person(entry) else None
-        origin = f"{made.engine} {made.model}" if made else ""
         for one in _single_entries(entry, plurals.get(entry.line, ())):
             asked = replace(direction, source=languages.get(entry.context, direction.source))
             pair = replace(inspector.pair_entry(one, asked, around), read=article is not None)
-            yield FileUnit(pair=pair, line=entry.line, context=entry.context or None, origin=origin)
+            yield FileUnit(pair=pair, line=entry.line, context=entry.context or None)
 
 
 def _languages_of(article: Article, catalog: Catalog) -> dict[str, str]:

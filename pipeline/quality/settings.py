@@ -27,15 +27,13 @@ class QualitySettings:
     """Which checks run, what they do to the gate, and what a score rests on.
 
     ``disable`` names checks to leave out; ``strict`` lets warnings close the gate. ``score`` lets the embedded model
-    read each draft. ``agreement`` asks another engine (``NAME`` or ``NAME:MODEL``) for a second opinion on each draft;
-    ``judge`` is who reads each draft.
+    read each draft; ``judge`` is who else does.
     """
 
     disable: tuple[str, ...] = ()
     strict: bool = False
     check: CheckTable = CheckTable()
     score: bool = True
-    agreement: str = ""
     judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property

@@ -379,22 +379,6 @@ def test_assess_prints_one_object_a_unit(project: Path) -> None:
     assert set(first["used"]) <= first["signals"].keys()
 
 
-def test_assess_refuses_a_second_opinion_of_nobody_and_asks_one_that_there_is(project: Path) -> None:
-    path = project / "pairs.tsv"
-    path.write_text("It rained.\tهطل المطر.\n", encoding="utf-8")
-    arguments = ("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
-    refused = newsloc(*arguments, "--agreement", "nobody")
-    assert refused.exit_code == 2
-    assert 'there is no engine "nobody"; name one of auto, ' in refused.stderr
-    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "pseudo").stdout.splitlines())
-    assert "agreement" in found["used"]
-    (project / "newsloc.toml").write_text('agreement = "pseudo"\n', encoding="utf-8")
-    (found,) = map(json.loads, newsloc(*arguments).stdout.splitlines())
-    assert "agreement" in found["used"]
-    (found,) = map(json.loads, newsloc(*arguments, "--agreement", "").stdout.splitlines())
-    assert "agreement" not in found["used"]
-
-
 def test_models_lists_the_embedded_model_and_its_terms() -> None:
     rows = [json.loads(line) for line in newsloc("models", "--format", "json").stdout.splitlines()]
     assert "draft" in [row["engine"] for row in rows]

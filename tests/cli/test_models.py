@@ -85,17 +85,16 @@ def test_the_list_names_what_the_project_uses_first(project: Path) -> None:
         ("Helsinki-NLP/opus-mt-tc-big-en-ar", ["en->ar"]),
         ("HPLT/translate-ar-en-v1.0-hplt_opus", ["ar->en"]),
     ]
-    assert [row["revision"] for row in listed[:2]] == [row.revision for row in hub.LISTED["seq2seq"][:2]]
+    assert [row["revision"] for row in listed[:2]] == [row.revision for row in hub.LISTED[:2]]
     assert {row["cached"] for row in listed} == {None}
-    assert {"seq2seq", "causal", "draft", "pseudo"} <= {row["engine"] for row in listed[2:]}
+    assert {"seq2seq", "draft", "pseudo"} <= {row["engine"] for row in listed[2:]}
     assert len({(row["engine"], row["model"]) for row in listed}) == len(listed)
 
 
 @pytest.mark.parametrize(
     ("lines", "model"),
     [
-        (['engine = "causal"', 'model = "owner/llm"'], "owner/llm"),
-        (['engine = "causal"'], "(none named)"),
+        (['engine = "endpoint"', 'url = "http://127.0.0.1:9"'], "(none named)"),
         (['engine = "pseudo"'], "pseudo@1"),
         (['engine = "draft"'], "newsloc-draft"),
         (['engine = "endpoint"', 'model = "qwen"', 'url = "http://127.0.0.1:9"'], "qwen"),
@@ -212,7 +211,7 @@ def test_the_settings_of_every_engine_are_explained() -> None:
     lines = newsloc("models", "--settings").stdout.splitlines()
     assert [line.partition(" =")[0] for line in lines if " = " in line and not line.startswith((" ", "Only"))] == [
         *(field.name for field in fields(EngineSettings)),
-        *("runtime", "template", "template", "url", "timeout", "concurrency", "key_variable"),
+        *("runtime", "url", "timeout", "concurrency", "key_variable"),
     ]
     assert 'device = one of "auto", "cpu", "cuda"; "auto" by default' in lines
     assert "batch_tokens = a whole number, 1 or more; 2048 by default" in lines

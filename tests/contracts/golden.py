@@ -84,23 +84,14 @@ READERS = {
 ENGINES = {
     # name: settings, and the label that stands in catalogs and memory keys, or how it says that its model is missing
     "seq2seq": ({"model": "owner/name", "revision": "0123456789"}, "owner/name@0123456789+int8"),
-    "causal": ({"model": "owner/name", "revision": "0123456789"}, "owner/name (0123456789): not in the cache"),
-    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+qwen-fcf223"),
+    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+590900"),
     "draft": ({}, "newsloc-draft-gemma3-270m@db1c3bfb35+beam2"),
     "pseudo": ({}, "pseudo@1"),
-}
-
-JUDGES = {
-    # name: settings, and the label of memory keys and calibrations, or how it says that its model is missing
-    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+own-"),
-    "causal": ({"model": "owner/name"}, "owner/name: not in the cache"),
-    "metricx": ({}, "google/metricx-24-hybrid-large-v2p6: it is not in the cache and cannot be fetched"),
 }
 
 SIGNALS_PAIR = {
     "source": "The council voted 31 to 9 on Thursday to open new bus lines.",
     "target": "صوت المجلس يوم الخميس بأغلبية 31 صوتا مقابل 9 على فتح خطوط حافلات جديدة.",
-    "second": "صوت المجلس الخميس على فتح خطوط حافلات جديدة.",
     "log_probability": -0.5,
     "likelihood": Likelihood(target_given_source=-1.5, source_given_target=-2.5),
 }
@@ -110,5 +101,4 @@ SIGNALS = {
     "similarity": 0.792,
     "both_ways": -2.0,
     "source_length": 4.094,
-    "agreement": 75.408,
 }

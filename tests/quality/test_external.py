@@ -1,12 +1,8 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.catalog.po import write_catalog
-from pipeline.catalog.provenance import make_provenance
 from pipeline.errors import ConfigError, SourceError
-from pipeline.model import Catalog, Entry, Score, Verdict
 from pipeline.quality.external import read_units
 from pipeline.quality.inspection import Inspector
 from pipeline.translate.glossary import load_glossary
@@ -89,18 +85,3 @@ def test_a_file_that_is_not_text_is_a_clear_error(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceError, match="cannot be read as UTF-8 text"):
         read_units(path, "en", "ar", INSPECTOR)
-
-
-def test_a_machine_draft_of_a_po_says_who_made_it_until_a_person_changes_it(tmp_path: Path) -> None:
-    draft = Entry(context="body#1", source="It rained.", target="هطل المطر.", fuzzy=True)
-    made = make_provenance(
-        draft, draft.target, engine="draft", model="m@1", score=Score(percent=70, verdict=Verdict.REVIEW)
-    )
-    entries = (
-        replace(draft, provenance=made),
-        replace(draft, context="body#2", target="نزل المطر.", provenance=made),
-        replace(draft, context="body#3", fuzzy=False, provenance=made),
-    )
-    path = tmp_path / "locales" / "ar" / "LC_MESSAGES" / "rain.po"
-    write_catalog(path, Catalog(slug="rain", source_language="en", language="ar", entries=entries))
-    assert [line.origin for line in read_units(path, None, None, INSPECTOR)] == ["draft m@1", "", ""]

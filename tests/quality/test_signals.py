@@ -97,7 +97,6 @@ def test_what_nobody_asked_or_said_is_left_out() -> None:
         source_language="en",
         target_language="ar",
         log_probability=-0.5,
-        second=GOOD,
     )
     found = measure(everything)
     assert found.keys() == {signal.name for signal in SIGNALS}
@@ -115,25 +114,6 @@ def test_a_target_of_nothing_breaks_nothing(target: str) -> None:
     assert found.keys() >= ALWAYS
     assert all(map(math.isfinite, found.values()))
     assert measure(pair(target, source="")).keys() >= ALWAYS
-
-
-def test_two_engines_that_say_the_same_agree_wholly_and_strangers_hardly() -> None:
-    same, other = (
-        Pair(source=SOURCE, target=GOOD, source_language="en", target_language="ar", second=second)
-        for second in (GOOD, UNRELATED)
-    )
-    assert measure(same)["agreement"] == pytest.approx(100)
-    assert measure(other)["agreement"] < 30
-
-
-def test_a_second_engine_that_left_the_text_untranslated_has_no_opinion() -> None:
-    copied = Pair(source=SOURCE, target=GOOD, source_language="en", target_language="ar", second=SOURCE)
-    assert "agreement" not in measure(copied)
-
-
-def test_a_blank_opinion_is_none() -> None:
-    nothing = Pair(source=SOURCE, target=GOOD, source_language="en", target_language="ar", second=" ")
-    assert "agreement" not in measure(nothing)
 
 
 def test_only_what_the_model_knows_and_can_read_is_read() -> None:

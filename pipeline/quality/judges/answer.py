@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from pipeline.model import JudgedError, Judgement, Pair, Span
 from pipeline.quality.judges.question import CATEGORIES, HIGHEST, SEVERITIES
-from pipeline.translate.engines.prompts.answer import unwrap_format
+from pipeline.translate.engines.endpoint.answer import unwrap_format
 
 _LIST = "judgements"
 _ATTEMPTS = 200

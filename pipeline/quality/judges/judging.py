@@ -12,7 +12,7 @@ from pipeline.errors import EngineError
 from pipeline.languages.locales import same_language
 from pipeline.model import Direction, Judgement, Pair
 from pipeline.project.progress import Progress, no_progress
-from pipeline.quality.judges.protocol import Cost, Judge
+from pipeline.quality.judges.judge import Cost, Judge
 from pipeline.translate.memory import Memory
 
 LONGEST = 4000
@@ -42,12 +42,8 @@ class Judging:
         self._spent = Cost()
         self._known = self._judged = self._unanswered = 0
 
-    def ask(self, pairs: Sequence[Pair], origins: Sequence[str] = ()) -> list[Pair]:
-        """Return the pairs with what the judge says of each; as they are where it has no sound answer.
-
-        :param origins: who made the targets; a judge is asked about its own model's, too
-        """
-        del origins
+    def ask(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Return the pairs with what the judge says of each; as they are where it has no sound answer."""
         wanted: dict[Direction, dict[Pair, None]] = {}
         for pair in pairs:
             if may_be_judged(pair):
@@ -65,7 +61,7 @@ class Judging:
         ]
         try:
             if judge := self._find(direction):
-                name, calls = _name(judge, direction), judge.count_calls(likely)
+                name, calls = judge.name(direction), judge.count_calls(likely)
                 self._say(f"{direction}: {name} judges up to {len(likely):,} drafts in about {calls:,} calls")
         except EngineError as error:
             self._give_up(direction, error)
@@ -89,7 +85,7 @@ class Judging:
             judge = self._find(direction)
             if judge is None:
                 return found
-            keys = {pair: _key(pair, _name(judge, direction)) for pair in pairs}
+            keys = {pair: _key(pair, judge.name(direction)) for pair in pairs}
             known = self._memory.judgements(list(keys.values()))
             found |= {
                 pair: msgspec.json.decode(known[key], type=Judgement) for pair, key in keys.items() if key in known
@@ -97,7 +93,7 @@ class Judging:
             self._known += len(found)
             wanted = [pair for pair in pairs if pair not in found]
             if wanted and self._progress:
-                name, calls = _name(judge, direction), judge.count_calls(wanted)
+                name, calls = judge.name(direction), judge.count_calls(wanted)
                 known_too = f"; {len(found):,} more are known from the memory" if found else ""
                 self._say(f"{direction}: {name} judges {len(wanted):,} units in about {calls:,} calls{known_too}")
             found.update(self._ask(judge, direction, wanted, keys))
@@ -152,10 +148,6 @@ def _bare(pair: Pair) -> Pair:
         source_language=pair.source_language,
         target_language=pair.target_language,
     )
-
-
-def _name(judge: Judge, direction: Direction) -> str:
-    return f"{judge.name} {judge.label(direction)}"
 
 
 def _direction(pair: Pair) -> Direction:

@@ -1,7 +1,7 @@
 """What a language model is asked about pairs: error spans as in MQM, and a score from 0 to 100 (GEMBA-ESA).
 
 The pairs are data. They stand in the question as JSON, whose strings nothing inside can close; tags and control tokens
-in them are broken up, as in every prompt (`prompts.enclose`).
+in them are broken up, as in every prompt (`enclose`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.model import Pair, Request
-from pipeline.translate.engines.prompts.prompt import enclose
+from pipeline.translate.engines.endpoint.prompt import enclose
 
 CATEGORIES = (
     "addition",
@@ -101,7 +101,7 @@ def make_lots(pairs: Sequence[Pair], most: int) -> Iterator[list[int]]:
 def make_request(pairs: Sequence[Pair]) -> Request:
     """Return the request that asks about pairs; they are numbered from 1."""
     items = [
-        {"number": number, "source": enclose(pair.source, ""), "translation": enclose(pair.target, "")}
+        {"number": number, "source": enclose(pair.source), "translation": enclose(pair.target)}
         for number, pair in enumerate(pairs, 1)
     ]
     return Request(source=json.dumps(items, ensure_ascii=False))

@@ -9,7 +9,6 @@ from typing import Protocol
 from pipeline.languages.encoder import remembering
 from pipeline.model import Pair
 from pipeline.project.extras import DRAFT, require
-from pipeline.quality.signals.agreement import Agreement
 from pipeline.quality.signals.length import SourceLength
 from pipeline.quality.signals.likelihood import BothWays
 from pipeline.quality.signals.log_probability import LogProbability
@@ -39,7 +38,6 @@ SIGNALS: tuple[Signal, ...] = (
     Similarity(),
     BothWays(),
     SourceLength(),
-    Agreement(),
 )
 
 

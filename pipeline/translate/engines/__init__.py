@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.translate.engines import causal, draft, endpoint, pseudo, seq2seq
+from pipeline.translate.engines import draft, endpoint, pseudo, seq2seq
 from pipeline.translate.engines.protocol import Engine, ModelRow, Registration, Report
 from pipeline.translate.engines.settings import SHARED, EngineSettings, hints_of
 
@@ -16,21 +16,12 @@ AUTO = "auto"
 
 ENGINES: tuple[Registration, ...] = (
     seq2seq.ENGINE,
-    causal.ENGINE,
     endpoint.ENGINE,
     draft.ENGINE,
     pseudo.ENGINE,
 )
-ALIASES: Mapping[str, Mapping[str, Any]] = {
-    "ctranslate2": {"engine": seq2seq.ENGINE.name, "runtime": seq2seq.CTRANSLATE2},
-}
-"""Names that catalogs, settings and command lines of older versions use, with the settings that they stand for."""
 
-QUALITY: Mapping[str, str] = {
-    **{engine.name: engine.quality for engine in ENGINES},
-    "ctranslate2": "a trained translation model, in 8-bit integers: usually worth editing; check names, numbers and"
-    " terms",
-}
+QUALITY: Mapping[str, str] = {engine.name: engine.quality for engine in ENGINES}
 """What to expect of each engine's drafts, by name."""
 NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.translates)
 """The engines whose drafts are no translations."""
@@ -38,7 +29,7 @@ NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.tran
 
 def list_names() -> tuple[str, ...]:
     """List what ``engine`` may be in the settings and on the command line."""
-    return AUTO, *(engine.name for engine in ENGINES), *ALIASES
+    return AUTO, *QUALITY
 
 
 def find_engine(name: str) -> Registration:
@@ -53,17 +44,11 @@ def find_engine(name: str) -> Registration:
     raise ConfigError(f'there is no engine "{name}"; name one of {", ".join(list_names())}')
 
 
-def replace_alias(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings in which an older name of an engine is replaced by what it stands for."""
-    return {**values, **ALIASES.get(values.get("engine", AUTO), {})}
-
-
 def settings_of(values: Mapping[str, Any]) -> EngineSettings:
     """Return values as the settings of the engine that they name; what it does not know is left out.
 
     :raises ConfigError: if there is no engine of that name
     """
-    values = replace_alias(values)
     kind = find_engine(values.get("engine", AUTO)).settings
     return kind(**{name: value for name, value in values.items() if name in hints_of(kind)})
 

@@ -9,13 +9,13 @@ from typing import Any
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import language_of, normalize_tag
 from pipeline.model import Direction
-from pipeline.translate.engines import AUTO, find_engine, owners_of, replace_alias, settings_of
+from pipeline.translate.engines import AUTO, find_engine, owners_of, settings_of
 from pipeline.translate.engines.settings import EngineSettings, hints_of
 
 ANY = "*"
 """Stands for every language on its side of a pair."""
-_OTHER_MODELS = ("causal", "endpoint")
-"""Engines that cannot run the models of the others."""
+_SERVER = "endpoint"
+"""The engine whose models are no others': those of a server."""
 _ANY_RANK, _LANGUAGE_RANK, _TAG_RANK = range(3)
 
 
@@ -45,7 +45,7 @@ class Engines:
         ranked = [(rank, pair) for pair in self.pairs if (rank := _rank(pair, direction)) is not None]
         values: Values = {}
         for layer in (self.defaults, *(self.pairs[pair] for _, pair in sorted(ranked)), self.command):
-            values = _merge(values, replace_alias(layer))
+            values = _merge(values, layer)
         self._refuse_unknown(values, direction)
         return settings_of(values)
 
@@ -58,7 +58,7 @@ class Engines:
         if "engine" in self.command:
             return
         layers = (self.defaults, *self.pairs.values())
-        named = {replace_alias(layer)["engine"] for layer in layers if "engine" in layer}
+        named = {layer["engine"] for layer in layers if "engine" in layer}
         for name in values:
             if name not in hints_of(find_engine(engine).settings) and not named & {*owners_of(name)}:
                 owners = " or ".join(owners_of(name))
@@ -128,13 +128,9 @@ def _merge(values: Values, changes: Values) -> Values:
     """Change settings; a revision belongs to its model, and a model to engines that can run it."""
     engine, model = values.get("engine", AUTO), values.get("model")
     kept = dict(values)
-    if _models_of(changes.get("engine", engine)) != _models_of(engine):
+    if (changes.get("engine", engine) == _SERVER) != (engine == _SERVER):
         kept.pop("model", None)
         kept.pop("revision", None)
     elif changes.get("model", model) != model:
         kept.pop("revision", None)
     return {**kept, **changes}
-
-
-def _models_of(engine: str) -> str:
-    return engine if engine in _OTHER_MODELS else ""

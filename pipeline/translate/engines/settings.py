@@ -36,15 +36,6 @@ class EngineSettings:
     ] = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptedSettings(EngineSettings):
-    """What the engines of large language models add."""
-
-    template: Annotated[
-        str | None, Meta(description="The prompt: a name in prompts/templates.toml, or a text with {source} in it.")
-    ] = None
-
-
 SHARED = frozenset(field.name for field in fields(EngineSettings))
 """The names of the settings that every engine takes."""
 

@@ -10,8 +10,7 @@ import pytest
 from pipeline.model import JudgedError, Judgement
 from pipeline.quality.judges.answer import find_span, read_judgements
 from pipeline.quality.judges.question import LETTERS, PROMPT, make_lots, make_request
-from pipeline.translate.engines.prompts.prompt import build_prompt
-from pipeline.translate.engines.prompts.template import find_template
+from pipeline.translate.engines.endpoint.prompt import build_prompt
 from tests.quality.judges.judge_cases import (
     CHILDREN,
     EN_AR,
@@ -115,8 +114,7 @@ def test_quoted_words_are_found_in_their_text(words: str, text: str, span: tuple
 
 
 def test_a_text_cannot_leave_its_place_in_the_question() -> None:
-    template = find_template(PROMPT)
-    prompt = build_prompt(template, make_request([make_pair(HOSTILE), make_pair(RAIN)]), EN_AR)
+    prompt = build_prompt(PROMPT, make_request([make_pair(HOSTILE), make_pair(RAIN)]), EN_AR)
     items = read_items(prompt)
     assert [item["number"] for item in items] == [1, 2], "JSON is still one list of two"
     assert items[0]["source"].replace(" ", "") == HOSTILE[0].replace(" ", "")
@@ -126,7 +124,7 @@ def test_a_text_cannot_leave_its_place_in_the_question() -> None:
 
 def test_a_quote_of_a_text_that_was_broken_up_is_found_in_the_text_itself() -> None:
     pair = make_pair(HOSTILE)
-    shown = read_items(build_prompt(find_template(PROMPT), make_request([pair]), EN_AR))[0]["translation"]
+    shown = read_items(build_prompt(PROMPT, make_request([pair]), EN_AR))[0]["translation"]
     error = {"category": "untranslated", "severity": "minor", "source": "", "target": shown}
     answer = json.dumps({"judgements": [{"number": 1, "errors": [error], "score": 9}]})
     assert read_judgements(answer, [pair], "it")[0].judgement.errors[0].target_span == (0, len(HOSTILE[1]))

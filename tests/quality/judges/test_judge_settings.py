@@ -17,24 +17,15 @@ from tests.quality.judges.judge_cases import judging_server
 CHOSEN: list[tuple[str, str, dict[str, Any]]] = [
     ("", "", {}),
     ('judge = ""', "", {}),
-    ('judge = "metricx"', "metricx", {}),
+    ('judge = "endpoint"', "endpoint", {}),
     ('judge = "endpoint:qwen3:8b"', "endpoint", {"model": "qwen3:8b"}),
     ('[judge]\nname = "endpoint"\nurl = "http://localhost/v1"', "endpoint", {"url": "http://localhost/v1"}),
-    (
-        '[judge]\nname = "causal"\nmodel = "owner/name"\ndevice = "cpu"',
-        "causal",
-        {"model": "owner/name", "device": "cpu"},
-    ),
 ]
 WRONG = [
-    (
-        'judge = "oracle"',
-        'newsloc.toml: judge: there is no judge "oracle"; name one of endpoint, causal, metricx',
-    ),
+    ('judge = "oracle"', 'newsloc.toml: judge: there is no judge "oracle"'),
     ("judge = 3", "newsloc.toml: judge is 3"),
-    ("[judge]\nmodel = 'a'", "newsloc.toml: judge.name is missing; write one of endpoint, causal, metricx"),
-    ('[judge]\nname = "metricx"\nurl = "http://a"', "there is no setting `judge.url`"),
-    ('[judge]\nname = "endpoint"\ntemplate = "qwen"', "there is no setting `judge.template`"),
+    ("[judge]\nmodel = 'a'", "newsloc.toml: judge.name is missing"),
+    ('[judge]\nname = "endpoint"\nengine = "draft"', "there is no setting `judge.engine`"),
     ('[judge]\nname = "endpoint"\ntimeout = "long"', "judge.timeout is"),
 ]
 
@@ -68,7 +59,7 @@ def test_the_table_says_where_the_server_is_whatever_engine_translates(
         more = ["--from", "en", "--to", "de", "--format", "json", "--project", str(tmp_path)]
         result = CliRunner().invoke(root, ["assess", str(table), *more, *words])
     assert result.exit_code == 0, result.output
-    assert [name for name in json.loads(result.stdout)["signals"] if name.startswith(f"judge:endpoint {model}+own-")]
+    assert [name for name in json.loads(result.stdout)["signals"] if name.startswith(f"judge:endpoint {model}+")]
     assert server.posts[0].body["model"] == model
 
 

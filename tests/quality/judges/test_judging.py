@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 import pytest
 
-from pipeline.errors import ConfigError, EngineError
-from pipeline.model import Direction, Pair, Severity
+from pipeline.errors import EngineError
+from pipeline.model import Direction, Pair, Request, Severity
 from pipeline.quality.assess import NO_CALIBRATION, assess
 from pipeline.quality.checks import run_checks
-from pipeline.quality.judges import JUDGES, find_judge
+from pipeline.quality.judges.judge import Judge, make_judge
 from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import CheckRules
 from pipeline.translate.engines.endpoint import EndpointSettings
@@ -57,7 +57,7 @@ class Bench:
         self.said: list[str] = []
         self.steps: list[int] = []
         self.judging = Judging(
-            lambda _: find_judge("endpoint").make(EndpointSettings(**given), self.said.append),
+            lambda _: make_judge(EndpointSettings(**given), self.said.append),
             memory,
             self.said.append,
             self.show,
@@ -239,7 +239,7 @@ def test_the_plan_says_what_drafts_may_cost(memory: Memory) -> None:
     with judging_server().running() as server:
         bench = Bench(server, memory)
         bench.judging.plan(Direction(source="en", target="ar"), [f"Line {number}." for number in range(20)])
-    assert "tiny+own-" in bench.said[0]
+    assert "tiny+" in bench.said[0]
     assert "judges up to 20 drafts in about 3 calls" in bench.said[0]
     assert not server.posts
 
@@ -289,25 +289,16 @@ def test_without_a_calibration_a_judge_gives_findings_and_no_number(memory: Memo
     assert getattr(assessment.score, "reason", "") == NO_CALIBRATION
     assert "judge" in {finding.check for finding in assessment.findings}
     (name,) = [name for name in assessment.signals if name.startswith("judge:")]
-    assert name.startswith("judge:endpoint tiny+own-")
+    assert name.startswith("judge:endpoint tiny+")
     assert assessment.signals[name] == 10
 
 
 def test_a_judge_that_breaks_in_a_library_stops_nothing(memory: Memory) -> None:
-    class Broken:
-        name = "broken"
-
-        def label(self, direction: Direction) -> str:
-            return str(direction)
-
-        def count_calls(self, pairs: Sequence[Pair]) -> int:
-            return len(pairs)
-
-        def judge(self, pairs: Sequence[Pair], direction: Direction) -> Iterator[Any]:
-            raise RuntimeError(f"CUDA error after {len(pairs)} pairs {direction}")
+    def fail(requests: Sequence[Request], direction: Direction) -> Iterator[Any]:
+        raise RuntimeError(f"CUDA error after {len(requests)} requests {direction}")
 
     said: list[str] = []
-    judging = Judging(lambda _: Broken(), memory, said.append)
+    judging = Judging(lambda _: Judge(label=str, ask=fail), memory, said.append)
     assert judging.ask([make_pair(CHILDREN)])[0].judgement is None
     assert "CUDA error" in said[0]
 
@@ -321,8 +312,3 @@ def test_a_judge_that_cannot_be_made_is_told_once(memory: Memory) -> None:
     judging.plan(Direction(source="en", target="ar"), ["Text."])
     judging.ask([make_pair(CHILDREN)])
     assert len(said) == 1
-
-
-def test_an_unknown_judge_is_an_error_that_names_those_there_are() -> None:
-    with pytest.raises(ConfigError, match=", ".join(kind.name for kind in JUDGES)):
-        find_judge("oracle")

@@ -15,7 +15,7 @@ from pipeline.model import Candidate, Catalog, Direction, Entry
 from pipeline.project.paths import catalog_path
 from pipeline.project.progress import no_progress
 from pipeline.quality.inspection import Inspector, read_surroundings
-from pipeline.quality.judges import find_judge
+from pipeline.quality.judges.judge import make_judge
 from pipeline.quality.judges.judging import Judging
 from pipeline.sources.article import find_articles
 from pipeline.translate.engines.endpoint import EndpointSettings
@@ -36,7 +36,7 @@ def run(project: Path, server: LanguageServer | None = None, **changes: Any) -> 
         judging = None
         if server:
             settings = EndpointSettings(url=server.url, model="tiny")
-            judging = Judging(lambda _: find_judge("endpoint").make(settings, said.append), memory, said.append)
+            judging = Judging(lambda _: make_judge(settings, said.append), memory, said.append)
         job = Job(
             project=project,
             languages=("ar",),
@@ -92,7 +92,7 @@ def test_a_draft_keeps_what_the_judge_said_with_its_spans(project: Path) -> None
     entry = find(project, REOPENED[0])
     assert entry.provenance
     assert entry.provenance.judgement
-    assert entry.provenance.judgement.judge.startswith("endpoint tiny+own-")
+    assert entry.provenance.judgement.judge.startswith("endpoint tiny+")
     assert entry.provenance.judgement.score == 60
     assert "judge" in entry.provenance.findings
     assert any('the judge sees an error (mistranslation, major): "أُغلق" for "reopened"' in note for note in entry.notes)

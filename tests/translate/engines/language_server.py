@@ -134,7 +134,7 @@ class LanguageServer:
                 if reply.drop:
                     _hang_up(self, last=reply.hold)
                     return
-                content = _completion(reply, chat="messages" in body) if reply.body is None else reply.body
+                content = _completion(reply) if reply.body is None else reply.body
                 with contextlib.suppress(OSError):  # the engine may have hung up
                     self.send_response(reply.status)
                     for name, value in {
@@ -168,6 +168,6 @@ class _Quiet(ThreadingHTTPServer):
         """Say nothing: connections are broken off on purpose."""
 
 
-def _completion(reply: Reply, *, chat: bool) -> bytes:
-    choice: dict[str, Any] = {"message": {"role": "assistant", "content": reply.text}} if chat else {"text": reply.text}
-    return json.dumps({"choices": [choice | {"index": 0, "finish_reason": reply.finish}]}).encode()
+def _completion(reply: Reply) -> bytes:
+    message = {"role": "assistant", "content": reply.text}
+    return json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": reply.finish}]}).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import socket
 import threading
@@ -24,7 +23,7 @@ from pipeline.translate.engines.endpoint import EndpointSettings, responses
 from pipeline.translate.engines.endpoint import server as endpoint_server
 from pipeline.translate.engines.endpoint.address import find_address, parse_address, trust, trusted_file
 from pipeline.translate.engines.endpoint.engine import EndpointEngine
-from pipeline.translate.engines.prompts.template import find_template
+from pipeline.translate.engines.endpoint.prompt import sign, translation_prompt
 from pipeline.translate.engines.workers import work_through
 from tests.patience import PATIENCE
 from tests.translate.engines.language_server import Asked, LanguageServer, Reply, Script, answer_well, translation
@@ -60,12 +59,9 @@ TIMED = {"slow", "in drops"}
 """Faults that only a short time limit finds."""
 NASTY = {  # a body, what it costs at most: its own unit
     "half a character": b'{"choices": [{"message": {"content": "\\ud800 \\u0000 \\u0633"}, "finish_reason": "stop"}]}',
-    "a probability beyond all bounds": json.dumps(
-        {"choices": [{"text": "سقطت", "logprobs": {"token_logprobs": [1e308, 1e308]}}]}
-    ).encode(),
     "deep JSON": b"[" * 200_000,
-    "deep JSON in a completion": b'{"choices": [{"text": "a", "logprobs": ' + b'{"a":' * 100_000,
-    "a number that is none": b'{"choices": [{"text": "a", "logprobs": {"token_logprobs": [NaN, -Infinity]}}]}',
+    "deep JSON in an answer": b'{"choices": [{"message": ' + b'{"a":' * 100_000,
+    "a number that is none": b'{"choices": [{"message": {"content": NaN}}]}',
 }
 FATAL = [  # reply to every request, what the message says
     (Reply(status=401), "it asks for a key .* environment variable NEWSLOC_API_KEY"),
@@ -85,7 +81,6 @@ ADDRESSES = [
     ("http://localhost:11434/", "http://localhost:11434/v1"),
     (" https://api.example.org/v1/ ", "https://api.example.org/v1"),
     ("https://api.example.org/openai/v1/chat/completions", "https://api.example.org/openai/v1"),
-    ("https://api.example.org/v1/completions", "https://api.example.org/v1"),
 ]
 WRONG_ADDRESSES = [
     ("localhost:11434/v1", "it must begin with http"),
@@ -399,23 +394,12 @@ def test_a_chat_is_asked_with_terms_and_context_and_without_chance(server: Langu
     assert "Authorization" not in post.headers
 
 
-MODELS = [  # model, template, path, part of the body
-    ("Qwen/Qwen3-8B", None, "/v1/chat/completions", {"chat_template_kwargs": {"enable_thinking": False}}),
-    ("translategemma:4b", None, "/v1/chat/completions", {}),
-    ("google/translategemma-4b-it", None, "/v1/completions", {"stop": ["<end_of_turn>"]}),
-    ("my-base", "completion", "/v1/completions", {"stop": ["\n"]}),
-    ("my-own", "{source} =>", "/v1/chat/completions", {"messages": [{"role": "user", "content": f"{SOURCES[0]} =>"}]}),
-]
-
-
-@pytest.mark.parametrize(("model", "template", "path", "part"), MODELS)
-def test_each_model_gets_the_prompt_it_knows(
-    server: LanguageServer, model: str, template: str | None, path: str, part: dict[str, Any]
+@pytest.mark.parametrize(("model", "options"), [("Qwen/Qwen3-8B", {"enable_thinking": False}), ("gemma3:4b", None)])
+def test_a_model_that_thinks_aloud_is_told_not_to(
+    server: LanguageServer, model: str, options: dict[str, bool] | None
 ) -> None:
-    assert _texts(_translate(_engine(server, model=model, template=template), SOURCES[:1])) == [translation(SOURCES[0])]
-    [post] = server.posts
-    assert post.path == path
-    assert part.items() <= post.body.items()
+    _translate(_engine(server, model=model), SOURCES[:1])
+    assert server.posts[0].body.get("chat_template_kwargs") == options
 
 
 REFUSED = [  # what the server says, what it then does not get, and gets
@@ -586,7 +570,7 @@ def test_too_large_an_answer_is_not_read_to_its_end(server: LanguageServer, monk
 
 def test_the_label_names_model_and_prompt_and_no_server(server: LanguageServer) -> None:
     label = _engine(server, model="qwen3:8b").label(EN_AR)
-    assert label == f"qwen3:8b+{find_template('qwen').signature}"
+    assert label == f"qwen3:8b+{sign(translation_prompt())}"
 
 
 def test_the_only_model_of_a_server_need_not_be_named(server: LanguageServer) -> None:

@@ -28,12 +28,10 @@ def test_the_command_line_stands_above_the_settings() -> None:
     engines = Engines(
         defaults={"engine": "endpoint", "model": "qwen"},
         pairs={("en", "ar"): {"engine": "seq2seq", "model": "owner/name", "revision": "v2"}},
-        command={"engine": "ctranslate2", "offline": True},
+        command={"engine": "seq2seq", "offline": True},
     )
     chosen = engines.of(Direction(source="en", target="ar"))
-    assert chosen == Seq2SeqSettings(
-        engine="seq2seq", runtime="ctranslate2", model="owner/name", revision="v2", offline=True
-    )
+    assert chosen == Seq2SeqSettings(engine="seq2seq", model="owner/name", revision="v2", offline=True)
     other = engines.of(Direction(source="ar", target="en"))
     assert (other.engine, other.model) == ("seq2seq", None)  # what a server calls qwen is no model to load
 
@@ -76,9 +74,9 @@ def test_a_table_that_changes_nothing_leaves_model_and_revision() -> None:
     assert engines.of(Direction(source="en", target="ar")) == settings
 
 
-def test_a_model_of_a_language_model_is_not_taken_for_a_translation_model() -> None:
+def test_a_model_of_a_server_is_not_taken_for_a_translation_model() -> None:
     engines = Engines(
-        defaults={"engine": "causal", "model": "owner/llm", "revision": "v1"},
+        defaults={"engine": "endpoint", "model": "qwen3:8b"},
         pairs={("en", "ar"): {"engine": "auto"}, ("ar", "en"): {"engine": "auto", "model": "owner/name"}},
     )
     assert engines.of(Direction(source="en", target="ar")) == Seq2SeqSettings()
@@ -93,7 +91,7 @@ def test_an_engine_gets_the_settings_that_it_declares() -> None:
     assert engines.of(EN_AR) == EndpointSettings(engine="endpoint", url=URL, beams=2)
 
 
-@pytest.mark.parametrize("engine", ["auto", "draft", "seq2seq", "causal"])
+@pytest.mark.parametrize("engine", ["auto", "draft", "seq2seq"])
 def test_a_setting_that_the_engine_does_not_know_is_refused(engine: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Engines(defaults={"engine": engine, "url": URL}).of(EN_AR)

@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import ConfigError, EngineError, MissingExtra, NoEngine
 from pipeline.model import Direction
 from pipeline.project.extras import MODELS
-from pipeline.translate.engines import ALIASES, ENGINES, QUALITY, list_models, make_engine, selection, settings_of
+from pipeline.translate.engines import ENGINES, QUALITY, list_models, make_engine, selection, settings_of
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.protocol import ModelRow
@@ -212,14 +212,6 @@ def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
         assert registration.summary
 
 
-@pytest.mark.parametrize("name", ALIASES)
-def test_an_older_name_of_an_engine_still_works(name: str) -> None:
-    settings = settings_of({"engine": name})
-    assert all(getattr(settings, each) == value for each, value in ALIASES[name].items())
-    assert make_engine(EngineSettings(engine=name)).name == settings.engine
-    assert QUALITY[name]
-
-
 def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:
     with pytest.raises(ConfigError, match=r'no engine "gpt"; name one of auto, seq2seq, .*draft, .*pseudo'):
         make_engine(EngineSettings(engine="gpt"))
@@ -230,10 +222,10 @@ def test_models_of_every_engine_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr("pipeline.translate.engines.draft.engine.models", lambda: rows)
     listed = list_models()
-    assert [row.engine for row in listed if row.engine != "causal"] == ["seq2seq"] * 3 + ["draft", "pseudo"]
+    assert [row.engine for row in listed] == ["seq2seq"] * 3 + ["draft", "pseudo"]
     assert {row.cached for row in listed} == {None}
     assert [row.licence for row in listed[:3]] == ["CC-BY-4.0", "CC-BY-4.0", "MIT"]
-    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED["seq2seq"]]
+    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED]
 
 
 # The hub

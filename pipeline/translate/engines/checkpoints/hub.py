@@ -66,17 +66,15 @@ class HubModel:
 
 
 LISTED = msgspec.convert(
-    tomllib.loads(Path(__file__).with_name("models.toml").read_text(encoding="utf-8")),
-    dict[str, tuple[HubModel, ...]],
+    tomllib.loads(Path(__file__).with_name("models.toml").read_text(encoding="utf-8"))["model"], tuple[HubModel, ...]
 )
-"""The models of each engine that are worth knowing."""
+"""The translation models that are worth knowing, the one for all directions last."""
 
 
 def recommended(direction: Direction) -> HubModel:
     """Return the translation model to use for a direction."""
     languages = language_of(direction.source), language_of(direction.target)
-    rows = LISTED["seq2seq"]
-    return next((row for row in rows if (row.source, row.target) == languages), rows[-1])
+    return next((row for row in LISTED if (row.source, row.target) == languages), LISTED[-1])
 
 
 def cached_folder(model: str, revision: str | None = None) -> Path | None:
@@ -196,7 +194,7 @@ def _fetch(model: str, revision: str | None, patterns: list[str]) -> Path:
 
 
 def list_hub_models(engine: str) -> tuple[ModelRow, ...]:
-    """List the models worth knowing of an engine, and where they are cached."""
+    """List the models worth knowing, which an engine runs, and where they are cached."""
     return tuple(
         ModelRow(
             engine=engine,
@@ -208,5 +206,5 @@ def list_hub_models(engine: str) -> tuple[ModelRow, ...]:
             cached=cached_folder(row.model, row.revision),
             restricted=forbids_commerce(row.licence),
         )
-        for row in LISTED[engine]
+        for row in LISTED
     )

@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from pipeline.translate.engines.protocol import Engine, Registration, Report
-from pipeline.translate.engines.settings import Positive, PromptedSettings
+from pipeline.translate.engines.settings import EngineSettings, Positive
 
 KEY_VARIABLE = "NEWSLOC_API_KEY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointSettings(PromptedSettings):
+class EndpointSettings(EngineSettings):
     """What this engine adds."""
 
     url: Annotated[str | None, Meta(description="The address of the server, such as http://localhost:11434/v1.")] = None

@@ -92,7 +92,7 @@ def parse_address(url: str, key_variable: str = KEY_VARIABLE) -> Address:
     if parsed.userinfo or parsed.query or parsed.fragment:
         raise EngineError("url: leave out user, password and everything after ? or #; keys come from the environment")
     _check_variable(key_variable)
-    path = parsed.path.rstrip("/").removesuffix("/completions").removesuffix("/chat") or "/v1"
+    path = parsed.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
     base = parsed.copy_with(path=path)
     origin = str(parsed.copy_with(path="/")).rstrip("/")
     return Address(url=str(base), origin=origin, host=parsed.host, key_variable=key_variable)

@@ -1,4 +1,4 @@
-"""Requests and answers of OpenAI's interface: the body of a request, and what an answer says."""
+"""Requests and answers of OpenAI's chat completions: the body of a request, and what an answer says."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-
-from pipeline.translate.engines.prompts.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,7 +18,6 @@ LENGTH_LIMIT = (2.0, 64)
 How many tokens a server's model makes of a text is not known here; a letter is hardly ever more than two."""
 OPTIONAL = ("chat_template_kwargs", "temperature", "frequency_penalty", "response_format")
 """Parts of a request that some servers refuse, and that an answer does not need."""
-_TURN_ENDS = ["<end_of_turn>"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +34,13 @@ class SamplingOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerPrompt:
-    """One prompt for one model. ``length`` is the number of its source's characters."""
+    """One prompt for one model. ``length`` is the number of its source's characters.
+
+    ``silent`` tells a model that would think aloud not to.
+    """
 
     model: str
-    template: Template
+    silent: bool
     prompt: str
     length: int
     attempt: SamplingOptions
@@ -66,8 +66,7 @@ class _Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    message: _Message | None = None
-    text: str | None = None
+    message: _Message
     finish_reason: str | None = None
 
 
@@ -75,11 +74,6 @@ class _Choice:
 class _Completion:
     choices: tuple[_Choice, ...]
     usage: Any = None
-
-
-def path_of(template: Template) -> str:
-    """Return where a prompt of this kind is sent to."""
-    return "/chat/completions" if template.kind == "chat" else "/completions"
 
 
 def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any]:
@@ -93,15 +87,11 @@ def make_body(question: ServerPrompt, refused: Collection[str]) -> dict[str, Any
         "model": question.model,
         "temperature": 0,
         "stream": False,
+        "messages": [{"role": "user", "content": question.prompt}],
         limit: question.attempt.room * (int(factor * question.length) + allowance),
     }
-    if question.template.kind == "chat":
-        body["messages"] = [{"role": "user", "content": question.prompt}]
-    else:
-        ends = ["\n"] if question.template.kind == "completion" else _TURN_ENDS
-        body |= {"prompt": question.prompt, "stop": ends}
-    if question.template.options:
-        body["chat_template_kwargs"] = dict(question.template.options)
+    if question.silent:
+        body["chat_template_kwargs"] = {"enable_thinking": False}
     if question.attempt.schema:
         form = {"name": "answer", "strict": True, "schema": question.attempt.schema}
         body["response_format"] = {"type": "json_schema", "json_schema": form}
@@ -120,9 +110,9 @@ def find_refused(said: str, body: Mapping[str, Any]) -> str | None:
 
 
 def read_answer(content: Any) -> ServerAnswer:
-    """Read a chat completion, or a completion.
+    """Read a chat completion.
 
-    :raises ValueError: if it is neither
+    :raises ValueError: if it is none
     """
     try:
         completion = msgspec.convert(content, _Completion)
@@ -131,9 +121,8 @@ def read_answer(content: Any) -> ServerAnswer:
     if not completion.choices:
         raise ValueError("no choices")
     choice = completion.choices[0]
-    text = choice.message.content if choice.message else choice.text
     return ServerAnswer(
-        text=text or "",
+        text=choice.message.content or "",
         finish=choice.finish_reason,
         read=_count(completion.usage, "prompt_tokens"),
         written=_count(completion.usage, "completion_tokens"),

@@ -9,20 +9,18 @@ from pipeline.errors import name_few
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.endpoint import EndpointSettings
 from pipeline.translate.engines.endpoint.address import find_address
+from pipeline.translate.engines.endpoint.answer import clean, is_sound
 from pipeline.translate.engines.endpoint.completions import (
     SamplingOptions,
     ServerAnswer,
     ServerPrompt,
     find_refused,
     make_body,
-    path_of,
     read_answer,
 )
+from pipeline.translate.engines.endpoint.prompt import build_prompt, sign, thinks_aloud, translation_prompt
 from pipeline.translate.engines.endpoint.responses import RequestRefused, RetriesExhausted, find_names
 from pipeline.translate.engines.endpoint.server import Server
-from pipeline.translate.engines.prompts.answer import clean, find_candidate
-from pipeline.translate.engines.prompts.prompt import build_prompt
-from pipeline.translate.engines.prompts.template import Template, find_template, template_of_name
 from pipeline.translate.engines.protocol import Engine, Found, Report
 from pipeline.translate.engines.workers import work_through
 
@@ -39,12 +37,15 @@ PENALTY = 0.5
 
 
 class EndpointEngine(Engine):
-    """One model on one server."""
+    """One model on one server, asked for translations, or what another *prompt* asks."""
 
     name = "endpoint"
 
-    def __init__(self, settings: EndpointSettings, report: Report = lambda _: None) -> None:
+    def __init__(
+        self, settings: EndpointSettings, report: Report = lambda _: None, prompt: str = translation_prompt()
+    ) -> None:
         self.settings = settings
+        self._prompt = prompt
         self.report = report
         self._server: Server | None = None
         self._names: Sequence[str] | None = None
@@ -57,7 +58,7 @@ class EndpointEngine(Engine):
         :raises EngineError: if no model is named, and the server does not have just one
         """
         del direction
-        return f"{self._model()}+{self._template().signature}"
+        return f"{self._model()}+{sign(self._prompt)}"
 
     def supports(self, direction: Direction) -> bool:
         """Tell whether the two languages differ; only its answers show what a server's model knows."""
@@ -69,7 +70,6 @@ class EndpointEngine(Engine):
         :raises EngineError: saying what to do
         """
         del direction
-        self._template()
         names = self._list_models()
         if not self._announced:
             self._announced = True
@@ -120,16 +120,16 @@ class EndpointEngine(Engine):
         """Return the sound candidate of one request, if there is one; a bad answer gets a second chance."""
         if not request.source.strip():
             return ()
-        attempt, one_line = SamplingOptions(), self._template().kind == "completion"
+        attempt = SamplingOptions()
         for _ in range(2):
             answer = self._ask(request, direction, attempt, stop)
             if answer is None or answer.finish == "content_filter" or self._connect().holds_key(answer.text):
                 return ()
-            found = find_candidate(answer.text, (), request.source, direction, one_line=one_line)
-            cut = answer.finish == "length"
-            if found and not cut:
-                return (found,)
-            bad = found is None and (not cut or bool(clean(answer.text, request.source, direction, one_line=one_line)))
+            text = clean(answer.text, request.source, direction)
+            sound, cut = is_sound(text, request.source, direction), answer.finish == "length"
+            if sound and not cut:
+                return (Candidate(text=text),)
+            bad = not sound and (not cut or bool(text))
             attempt = SamplingOptions(room=MORE_ROOM if cut else 1, penalty=PENALTY if bad else 0.0)
         return ()
 
@@ -137,11 +137,11 @@ class EndpointEngine(Engine):
         self, request: Request, direction: Direction, attempt: SamplingOptions, stop: threading.Event
     ) -> ServerAnswer | None:
         """Return the answer to one request; None where the server fails for this one."""
-        server, template = self._connect(), self._template()
+        server, model = self._connect(), self._model()
         question = ServerPrompt(
-            model=self._model(),
-            template=template,
-            prompt=build_prompt(template, request, direction),
+            model=model,
+            silent=thinks_aloud(model),
+            prompt=build_prompt(self._prompt, request, direction),
             length=len(request.source),
             attempt=attempt,
         )
@@ -161,7 +161,7 @@ class EndpointEngine(Engine):
         while True:
             body = make_body(question, self._refused)
             try:
-                return self._connect().post(path_of(question.template), body, read_answer, stop)
+                return self._connect().post("/chat/completions", body, read_answer, stop)
             except RequestRefused as fault:
                 name = find_refused(fault.said, body)
                 if name is None and "response_format" in body and not self._connect().has_answered:
@@ -206,6 +206,3 @@ class EndpointEngine(Engine):
             return names[0]
         has = f"it has {name_few(names, _LISTED)}" if names else "it does not tell which it has"
         raise self._connect().error(f"name one of its models: set model under [engines]; {has}")
-
-    def _template(self) -> Template:
-        return find_template(self.settings.template) if self.settings.template else template_of_name(self._model())

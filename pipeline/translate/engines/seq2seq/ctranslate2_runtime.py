@@ -18,7 +18,6 @@ from pipeline.errors import EngineError
 from pipeline.model import Candidate
 from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
-from pipeline.translate.engines.checkpoints.pretrained import silence
 from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.protocol import BEAMS, Found
 from pipeline.translate.engines.seq2seq.conversion import (
@@ -32,7 +31,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
     read_manifest,
 )
 from pipeline.translate.engines.seq2seq.families import FAMILIES
-from pipeline.translate.engines.seq2seq.loading import TextEncoding
+from pipeline.translate.engines.seq2seq.loading import TextEncoding, silence
 from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Passage, Runtime, limit_target
 from pipeline.translate.engines.workers import count_cores, count_workers, share_out
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.translate.engines.checkpoints.pretrained import ModelKind, read_pretrained
+from pipeline.errors import EngineError
+from pipeline.project.extras import MODELS, install
 from pipeline.translate.engines.seq2seq.families import LanguageTokens, ModelFamily, recognize
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
 
+_LOADING = threading.Lock()
+"""transformers cannot load two models at once in one process."""
 _SHORT = 512
 """Tokens that a model reads where it does not say how many."""
 
@@ -60,15 +67,49 @@ def read_checkpoint(folder: Path, model: str, device: str = "cpu", precision: st
 
     :raises EngineError: if it cannot be loaded, saying what to do
     """
-    kind = ModelKind(
-        loader="AutoModelForSeq2SeqLM", noun="translation model", precisions=dict.fromkeys(("cpu", "cuda"), precision)
-    )
-    read = read_pretrained(kind, folder, model, device)
-    tokenizer, config = read.tokenizer, read.network.config
+    try:
+        import torch
+        import transformers
+    except ImportError as error:
+        raise EngineError(f"{model}: PyTorch is not installed; run {install(MODELS)}, or use --engine draft") from error
+    silence()
+    where = _choose_device(torch, device)
+    safe = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        with _LOADING, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # optional packages that it would like
+            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **safe)
+            network = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+                folder, use_safetensors=True, dtype=precision, **safe
+            )
+    except Exception as error:  # the library raises whatever its parts raise, KeyError and RuntimeError among them
+        said = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise EngineError(
+            f"{model}: it does not load as a translation model ({said}); if it is one, its files are damaged: download"
+            " or copy them again; else name another model"
+        ) from error
+    network.eval().to(where)
     return LoadedCheckpoint(
         tokenizer=tokenizer,
-        model=read.network,
-        family=recognize(tokenizer, config),
-        device=read.device,
-        longest=int(min(tokenizer.model_max_length, getattr(config, "max_position_embeddings", None) or _SHORT)),
+        model=network,
+        family=recognize(tokenizer, network.config),
+        device=where,
+        longest=int(
+            min(tokenizer.model_max_length, getattr(network.config, "max_position_embeddings", None) or _SHORT)
+        ),
     )
+
+
+def _choose_device(torch: Any, device: str) -> str:
+    available = torch.cuda.is_available()
+    if device == "cuda" and not available:
+        raise EngineError('PyTorch finds no CUDA device here; set device = "auto" or "cpu"')
+    return "cuda" if available and device != "cpu" else "cpu"
+
+
+def silence() -> None:
+    """Keep the library's progress bars and remarks off the terminal."""
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")  # that there is no PyTorch
+    library: Any = import_module("transformers.utils")
+    library.logging.set_verbosity_error()
+    library.logging.disable_progress_bar()

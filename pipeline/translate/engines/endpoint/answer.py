@@ -13,19 +13,14 @@ import msgspec
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
-from pipeline.model import Candidate
-from pipeline.translate.engines.passages import loops, make_candidate
+from pipeline.translate.engines.passages import loops
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.model import Direction
 
 FILE = Path(__file__).with_name("answers.toml")
 LENGTH_LIMIT = (4.0, 60)
 """A sound target has at most this many characters: a factor of what its source lets expect, and an allowance."""
-_ALIKE = 0.9
-"""Share of an answer's letters that its translation must have for the model's confidence to be about it."""
 _WRAPS = (
     *(tuple(pair) for pair in ('""', "“”", "„“", "«»", "‘’", "''", "``")),
     ("**", "**"),
@@ -55,15 +50,13 @@ def _wording() -> _Wording:
     return msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), _Wording)
 
 
-def clean(answer: str, source: str, direction: Direction, *, one_line: bool = False) -> str:
+def clean(answer: str, source: str, direction: Direction) -> str:
     """Return the translation in an answer on one line; empty where there is none.
 
     Thoughts, tags, fences, labels, a repeated source, quotes that the source has not, and notes after the first
-    paragraph are taken off. *one_line* leaves out all after the first line, which is all that was asked for.
+    paragraph are taken off.
     """
     text = unwrap_format(answer, source)
-    if one_line:
-        text = text.strip().partition("\n")[0]
     for _ in range(_STEPS):
         before = text
         text = _without_source(_without_label(text.strip(), source, direction), source)
@@ -78,28 +71,6 @@ def is_sound(text: str, source: str, direction: Direction) -> bool:
     expected = len(source) * facts(direction.target).length_ratio / facts(direction.source).length_ratio
     factor, allowance = LENGTH_LIMIT
     return bool(text) and len(text) <= factor * expected + allowance and (not loops(text) or loops(source))
-
-
-def find_candidate(
-    answer: str, logs: Sequence[float], source: str, direction: Direction, *, one_line: bool
-) -> Candidate | None:
-    """Return the candidate in an answer; None where it is not sound.
-
-    *logs* are the log-probabilities of the answer's tokens; they count where the translation is all of the answer.
-    """
-    text = clean(answer, source, direction, one_line=one_line)
-    if not is_sound(text, source, direction):
-        return None
-    return make_candidate(text, logs) if same_text(answer, text) else Candidate(text=text)
-
-
-def same_text(answer: str, translation: str) -> bool:
-    """Tell whether a translation is about all of the answer it was taken from, so that its probability is too."""
-    return _letters(translation) >= _ALIKE * _letters(answer)
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
 
 
 @cache
