@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.catalog.approvals import SENT_BACK, approval_of, without_mark
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import PERSON, by_engine, digest
-from pipeline.model import Entry, Score, State
+from pipeline.model import Entry, Judgement, Score, State
 
 EARLIER = "earlier translation: "
 """Begins a comment with a text that was taken for a stale draft after another tool merged.
@@ -35,6 +35,14 @@ def score_of(entry: Entry | None) -> Score | None:
     if entry is None or provenance is None or not by_engine(provenance) or written_by_person(entry):
         return None
     return provenance.score if entry.target else None
+
+
+def judgement_of(entry: Entry | None) -> Judgement | None:
+    """Return what a judge said of a draft of an engine; None where a person approved or wrote the target."""
+    provenance = entry.provenance if entry else None
+    if entry is None or provenance is None or not by_engine(provenance) or written_by_person(entry):
+        return None
+    return provenance.judgement if entry.target else None
 
 
 def is_stale(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.catalog.carry import score_of, written_by_person
+from pipeline.catalog.carry import judgement_of, score_of, written_by_person
 from pipeline.catalog.changes import describe_changes
 from pipeline.catalog.differences import show_difference
 from pipeline.catalog.header import DRAFTS
@@ -70,7 +70,9 @@ def _origin(entry: Entry) -> tuple[str, ...]:
         return (_describe_recall(provenance, entry.source),)
     if not by_engine(provenance):
         return (_COPY,)
-    score = score_of(entry)
+    score, judgement = score_of(entry), judgement_of(entry)
+    if score is None and judgement:
+        return (f"no score: the judge says {judgement.score:g} of 100, but nobody measured how often it is right",)
     return (_VERDICTS[score.verdict],) if score and score.verdict in _VERDICTS else ()
 
 

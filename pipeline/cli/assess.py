@@ -119,7 +119,13 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
     worst_first = sorted(results, key=lambda result: _percent(result[1]) or 0)
     for line, assessment in worst_first:
         findings = assessment.findings if assessment else ()
-        texts = (line.pair.source, line.pair.target, *(f"{each.severity}: {each.message}" for each in findings))
+        judged = assessment.judgement if assessment else None
+        texts = (
+            line.pair.source,
+            line.pair.target,
+            *(f"{each.severity}: {each.message}" for each in findings),
+            f"the judge says {judged.score:g} of 100" if judged else "",
+        )
         table.add_row(
             str(line.line or ""),
             "-" if _percent(assessment) is None else str(_percent(assessment)),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli import options
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
+from pipeline.project.progress import no_progress
 
 if TYPE_CHECKING:
     from pipeline.cli.settings import Settings
@@ -58,7 +59,9 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,
             foresee=cache(lambda direction: foresee(engines.of(direction), direction)),
-            judging=options.make_judging(asked.judge, settings, memory, say, offline=asked.offline, progress=None),
+            judging=options.make_judging(
+                asked.judge, settings, memory, say, offline=asked.offline, progress=no_progress
+            ),
             scored=settings.quality.score,
             shard=asked.shard,
         )

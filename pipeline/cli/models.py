@@ -51,7 +51,7 @@ def command(context: click.Context, project: Path, notice: bool, card: bool, exp
 
 def _list(project: Path, form: str) -> None:
     from pipeline.project.extras import DRAFT, require
-    from pipeline.translate.engines.listing import list_all
+    from pipeline.translate.engines.selection import list_all
 
     require(DRAFT, "newsloc models")
     settings = options.make_settings(project)

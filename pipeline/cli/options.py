@@ -118,15 +118,14 @@ def make_judging(
     say: Callable[[str], None] = tell,
     *,
     offline: bool,
-    progress: Progress | None = show_progress,
+    progress: Progress = show_progress,
 ) -> Judging | None:
     """Return who judges targets, if the command line or the settings ask for a judge.
 
     :param say: hears what is asked, and why there is no judge
-    :param progress: shows how far it is, where all targets are judged at once
+    :param progress: shows how far it is
     :raises ConfigError: if there is no such judge
     """
-    from pipeline.project.extras import DRAFT, is_installed
     from pipeline.project.settings import checked
     from pipeline.quality.judges.judge import NAME, make_judge
     from pipeline.quality.judges.judging import Judging
@@ -134,7 +133,7 @@ def make_judging(
 
     own = settings.quality.judge
     wanted = own if asked is None else checked(parse_judge, asked, "--judge")
-    if not wanted.name or (asked is None and not is_installed(DRAFT)):
+    if not wanted.name:
         return None
     engines = make_engines(settings, NAME, offline=offline)
     engines = replace(engines, command={**own.values, **wanted.values, **engines.command})
@@ -142,7 +141,7 @@ def make_judging(
     def judge_for(direction: Direction) -> Judge:
         return make_judge(cast("EndpointSettings", engines.of(direction)), lambda line: say(f"  {line}"))
 
-    return Judging(judge_for, memory, say, progress)
+    return Judging(judge_for, memory, say, progress, identity=repr(engines))
 
 
 def show_spent(judging: Judging | None) -> None:

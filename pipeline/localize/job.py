@@ -110,7 +110,6 @@ class Job:
         """What candidates are compared by."""
         return Choosing(
             rules=self.rules,
-            judging=self.judging,
             checked=False,
             scored=self.scored,
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.errors import EngineError, MissingExtra, NewslocError, NoEngine, name_few, plural
 from pipeline.localize.finishing import finishing_task, try_finish
 from pipeline.localize.job import ArticleRow, Failure, Job, Observer, RunResult, collect
+from pipeline.localize.judged import count_unjudged, judge_works
 from pipeline.localize.learning import learn
 from pipeline.localize.opening import Opened, opening_task, try_open, works_of
 from pipeline.localize.portion import Portion
@@ -31,8 +32,7 @@ from pipeline.project.processes import count_processes, in_chunks, seconds_for, 
 from pipeline.quality.choice import choose_drafts
 from pipeline.quality.ledger import Ledger
 from pipeline.sources.textless import describe_textless, is_textless
-from pipeline.translate.claiming import find_candidates_once
-from pipeline.translate.drafting import Answer, Drafting, find_candidates_anew
+from pipeline.translate.drafting import Answer, Drafting, find_candidates_anew, find_candidates_once
 from pipeline.translate.engines import NO_TRANSLATIONS
 from pipeline.translate.memory import DraftKey
 
@@ -56,6 +56,8 @@ class RunState:
     """Directions for which no engine is installed, and what to install."""
     planned: Counter[Direction] = field(default_factory=Counter)
     """Units that would be translated, in a dry run."""
+    unjudged: Counter[Direction] = field(default_factory=Counter)
+    """Drafts that are there and would be judged, in a dry run."""
     textless: list[str] = field(default_factory=list)
     """Paths of items without text."""
     unused: list[str] = field(default_factory=list)
@@ -204,14 +206,16 @@ def _draft_all(run: RunState, opened: Iterable[Opened], count: int) -> Generator
     first = 1
     for window in in_chunks(opened, WINDOW):
         portion = Portion(list(_recall(run, _sort_opened(run, window))))
+        if run.job.judging and run.job.dry_run:
+            run.unjudged.update(count_unjudged(map(portion.look, portion.left())))
         place = f", articles {first:,}-{first + len(window) - 1:,} of {count:,}" if count > WINDOW else ""
         try:
-            yield from _take(run, portion, portion.whole())
+            yield from _take(run, portion, portion.whole(), announce=True)
             for direction, requests in portion.requests().items():
                 for number in _draft(run, portion, direction, requests, place):
                     yield from _take(run, portion, [number])
         except KeyboardInterrupt:
-            yield from _take(run, portion, portion.whole())
+            yield from _take(run, portion, portion.whole(), judged=False)
             raise
         yield from _take(run, portion, portion.left())
         first += len(window)
@@ -275,8 +279,23 @@ def _drafting(run: RunState, direction: Direction) -> Drafting:
     return run.draftings[direction]
 
 
-def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[Work]:
-    """Yield works, their units filled with the best of their candidates; the portion forgets them."""
+def _take(
+    run: RunState, portion: Portion, numbers: Iterable[int], *, judged: bool = True, announce: bool = False
+) -> Iterator[Work]:
+    """Yield works, filled and judged; the portion forgets them.
+
+    :param judged: whether the judge is asked, if there is one
+    :param announce: whether the judge says before how much it is asked; of drafts to come, the plan said it
+    """
+    filled = _fill(run, portion, numbers)
+    judging = run.job.judging if judged and not run.job.dry_run else None
+    for number, work in judge_works(judging, dict(filled), announce=announce) if judging else filled:
+        portion.take(number)
+        yield work
+
+
+def _fill(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[tuple[int, Work]]:
+    """Yield works, their units filled with the best of their candidates."""
     for number in numbers:
         work = portion.look(number)
         try:
@@ -288,12 +307,13 @@ def _take(run: RunState, portion: Portion, numbers: Iterable[int]) -> Iterator[W
             portion.take(number)
             _fail(run, work, error)
         else:
-            portion.take(number)
-            yield work
+            yield number, work
 
 
 def tell_end(run: RunState) -> None:
     """Say what a dry run would translate, what has no text, which catalogs are not read, and once what to install."""
+    for direction, count in run.unjudged.items():
+        run.observer.say(f"{direction}: {plural(count, 'draft')} would be judged")
     for direction, count in run.planned.items():
         engine, judged = run.job.foresee(direction), ", and judged" if run.job.judging else ""
         run.observer.say(f"{direction}: {plural(count, 'unit')} would be translated by the {engine} engine{judged}")

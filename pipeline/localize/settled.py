@@ -24,6 +24,7 @@ def digest_job(job: Job) -> str:
         job.rules,
         job.front_matter,
         job.glossary.signature,
+        job.judging.identity if job.judging else "",
     )
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
@@ -108,7 +109,7 @@ class Recorder:
     def _record(self, slug: str) -> None:
         begun = self._begun.pop(slug)
         receipts = [row.receipt for row in begun.rows if row.receipt]
-        if not all(receipt.settled for receipt in receipts):
+        if not all(receipt.settled for receipt in receipts) or (self.job.judging and not self.job.judging.is_complete):
             return
         project, languages = self.job.project, {row.language for row in begun.rows}
         absent = [catalog_path(project, tag, slug) for tag in self.job.languages if tag not in languages]

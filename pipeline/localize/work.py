@@ -87,7 +87,7 @@ def merge_article(
 
 def without_drafts(work: Work) -> Work:
     """Set aside the drafts that no person touched."""
-    return _set_aside(work, [entry for entry in work.catalog.entries if _is_untouched(entry)])
+    return _set_aside(work, [entry for entry in work.catalog.entries if is_untouched(entry)])
 
 
 def without_pseudo(job: Job, work: Work) -> Work:
@@ -97,12 +97,13 @@ def without_pseudo(job: Job, work: Work) -> Work:
     for entry, unit in zip(work.catalog.entries, work.article.units, strict=True):
         made_by = entry.provenance.engine if entry.provenance else ""
         direction = Direction(source=unit.language, target=work.catalog.language)
-        if made_by in NO_TRANSLATIONS and _is_untouched(entry) and job.translates(direction):
+        if made_by in NO_TRANSLATIONS and is_untouched(entry) and job.translates(direction):
             pseudo.append(entry)
     return _set_aside(work, pseudo) if pseudo else work
 
 
-def _is_untouched(entry: Entry) -> bool:
+def is_untouched(entry: Entry) -> bool:
+    """Tell whether an entry is a machine's draft that no person changed."""
     return entry.state is State.DRAFT and not written_by_person(entry)
 
 

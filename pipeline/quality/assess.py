@@ -40,6 +40,7 @@ NO_TARGET = "there is no target"
 TOO_SHORT = "too short for a number: it has four words or fewer"
 LEAST_WORDS = 5
 """Words of a source from which on it has a score: of shorter ones the model knows too little."""
+JUDGED = "what a judge says is no score: nobody measured how often it is right"
 
 
 def assess(
@@ -59,10 +60,8 @@ def assess(
         return check_only(pairs, rules, NO_TRANSLATION)
     weighed = weigh(pairs, kept)
     return [
-        replace(
-            _assess(pair, _inspect(pair, rules), measured, find_calibration(engine, _direction(pair))),
-            judgement=pair.judgement,
-            misreadings=pair.misreadings,
+        _with_findings_of_models(
+            _assess(pair, _inspect(pair, rules), measured, find_calibration(engine, _direction(pair))), pair
         )
         for pair, measured in zip(weighed, measure_signals(weighed), strict=True)
     ]
@@ -71,7 +70,15 @@ def assess(
 def check_only(pairs: Iterable[Pair], rules: CheckRules | None, reason: str) -> list[Assessment]:
     """Assess targets without a score, for a *reason*; nothing reads them but the checks."""
     unscored = Unscored(reason=reason)
-    return [replace(_assessment(_inspect(pair, rules), {}, unscored), judgement=pair.judgement) for pair in pairs]
+    return [_with_findings_of_models(_assessment(_inspect(pair, rules), {}, unscored), pair) for pair in pairs]
+
+
+def _with_findings_of_models(assessment: Assessment, pair: Pair) -> Assessment:
+    """Return an assessment with what a judge and the embedded model said; a judge's number is explained as no score."""
+    score = assessment.score
+    if isinstance(score, Unscored) and pair.judgement:
+        score = Unscored(reason=f"{score.reason}; {JUDGED}")
+    return replace(assessment, score=score, judgement=pair.judgement, misreadings=pair.misreadings)
 
 
 def _inspect(pair: Pair, rules: CheckRules | None) -> Inspection:

@@ -10,11 +10,9 @@ from pipeline.model import Assessment, Candidate, Pair, Request, Severity
 from pipeline.project.extras import DRAFT, require
 from pipeline.quality.assess import NOT_WANTED, assess, check_only
 from pipeline.quality.inspection import Inspector, inspect_pair
-from pipeline.quality.judges.judging import Judging
 from pipeline.quality.rules import DEFAULT_RULES, CheckRules
 from pipeline.quality.signals.similarity import Similarity
 from pipeline.translate.drafting import Drafting, find_candidates
-from pipeline.translate.engines import NO_TRANSLATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,6 @@ class Choosing:
     """
 
     rules: CheckRules = DEFAULT_RULES
-    judging: Judging | None = None
     checked: bool = True
     scored: bool = True
 
@@ -49,7 +46,7 @@ Rounded means over both directions of what logistic regression gave on the draft
 PENALTY = {Severity.ERROR: 3.0, Severity.WARNING: 1.0, Severity.INFO: 0.0}
 """What a finding takes off these log-odds; by choice, not fitted to labels."""
 DEFAULT = Choosing()
-"""All checks, no judge."""
+"""All checks, and a score."""
 
 
 def draft_sources(
@@ -66,10 +63,8 @@ def draft_sources(
 def choose_drafts(
     drafting: Drafting, candidates: Mapping[str, tuple[Candidate, ...]], choosing: Choosing = DEFAULT
 ) -> dict[str, Draft]:
-    """Keep the best candidate of each source, and assess it; a judge that is wanted reads it first."""
+    """Keep the best candidate of each source, and assess it."""
     pairs = list(find_best(drafting, candidates, choosing).values())
-    if choosing.judging and drafting.engine.name not in NO_TRANSLATIONS:
-        pairs = choosing.judging.ask(pairs)
     rules = choosing.rules if choosing.checked else None
     if choosing.scored:
         assessments = assess(pairs, drafting.engine.name, rules, drafting.memory)

@@ -9,7 +9,7 @@ from html import unescape
 from itertools import groupby
 
 from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of
-from pipeline.catalog.carry import is_outdated, score_of
+from pipeline.catalog.carry import is_outdated, judgement_of, score_of
 from pipeline.catalog.differences import Stretch, compare_words
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
@@ -53,6 +53,8 @@ class UnitView:
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     score: Score | None
+    judged: float | None
+    """What a judge says of it, from 0 to 100."""
     difference: tuple[Stretch, ...]
     sent_back: tuple[str, ...]
     comments: tuple[str, ...]
@@ -175,6 +177,7 @@ def view_unit(opened: OpenArticle, row: Row, inspection: Inspection) -> UnitView
         findings=once(inspection.findings),
         waived=once(inspection.waived),
         score=score_of(entry),
+        judged=judgement.score if (judgement := judgement_of(entry)) else None,
         difference=compare_words(before or "", unit.source) if changed else (),
         sent_back=remarks(entry, SENT_BACK) if entry else (),
         comments=_said(entry) if entry else (),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import monotonic
+from time import monotonic, sleep
 
 from pipeline.errors import EngineError
 from pipeline.languages.names.respelled import spellings_among
@@ -27,6 +27,8 @@ are written, long before the end of a large run (engines answer in the order of 
 
 _QUICK = 0.001
 """Seconds in which an answer is stored; an engine that needs fewer for one, as `pseudo`, may be asked again."""
+_PAUSE = 0.2
+"""Seconds between two looks for what others draft; a model takes about that for one answer."""
 _TOGETHER = 256
 """Answers of such an engine that are stored in one transaction."""
 
@@ -110,6 +112,33 @@ def find_candidates(
     left = yield from find_known(drafting, key_requests(drafting, requests), advance)
     for part in in_chunks(left.items(), WINDOW):
         yield from draft(drafting, dict(part), advance)
+
+
+def find_candidates_once(
+    drafting: Drafting, requests: Iterable[Request], advance: Callable[[int], None] = lambda _: None
+) -> Iterator[Answer]:
+    """Yield what `find_candidates` does, but draft nothing that another process is drafting: wait for its answer.
+
+    What another process leaves without an answer, because it fails or dies, is drafted here.
+
+    :raises EngineError: if the engine breaks
+    """
+    left = yield from find_known(drafting, key_requests(drafting, requests), advance)
+    while left:
+        others: Asked = {}
+        for part in in_chunks(left.items(), WINDOW):
+            with drafting.memory.claims.hold([key for key, _ in part]) as claim:
+                mine = {key: attempt for key, attempt in part if claim.holds(key)}
+                others = {**others, **{key: attempt for key, attempt in part if key not in mine}}
+                # What is free now may be so because another process is done with it.
+                new = yield from find_known(drafting, mine, advance)
+                for answer in draft(drafting, new, advance):
+                    yield answer
+                    claim.renew()
+        if others:
+            sleep(_PAUSE)
+            others = yield from find_known(drafting, others, advance)
+        left = others
 
 
 def find_candidates_anew(

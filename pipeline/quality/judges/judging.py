@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -23,8 +23,7 @@ class Judging:
     """Whoever judges targets, one judge for each direction.
 
     ``judge_for`` makes the judge of a direction. ``say`` hears what is asked before it is, and why there is no judge
-    where there can be none. Without ``progress``, which shows it, drafts are judged a few at a time as they come, and
-    only `plan` says how many.
+    where there can be none. ``progress`` shows how far it is; ``identity`` are the settings that it follows, in words.
     """
 
     def __init__(
@@ -32,8 +31,10 @@ class Judging:
         judge_for: Callable[[Direction], Judge],
         memory: Memory,
         say: Callable[[str], None],
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
+        identity: str = "",
     ) -> None:
+        self.identity = identity
         self._judge_for = judge_for
         self._memory = memory
         self._say = say
@@ -42,15 +43,25 @@ class Judging:
         self._spent = Cost()
         self._known = self._judged = self._unanswered = 0
 
-    def ask(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Return the pairs with what the judge says of each; as they are where it has no sound answer."""
-        wanted: dict[Direction, dict[Pair, None]] = {}
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the judge had a sound answer to all that it was asked."""
+        return not self._unanswered and None not in self._judges.values()
+
+    def ask(self, pairs: Sequence[Pair], *, announce: bool = True) -> list[Pair]:
+        """Return the pairs with what the judge says of each; as they are where it has no sound answer.
+
+        What it said before, which stands with the pair or in the memory, is not asked again.
+
+        :param announce: say before how many units are asked about
+        """
+        wanted: dict[Direction, dict[Pair, Judgement | None]] = {}
         for pair in pairs:
             if may_be_judged(pair):
-                wanted.setdefault(_direction(pair), {})[_bare(pair)] = None
+                wanted.setdefault(_direction(pair), {})[_bare(pair)] = pair.judgement
         found: dict[Pair, Judgement] = {}
         for direction, distinct in wanted.items():
-            found |= self._judge(direction, list(distinct))
+            found |= self._judge(direction, distinct, announce=announce)
         return [replace(pair, judgement=found.get(_bare(pair), pair.judgement)) for pair in pairs]
 
     def plan(self, direction: Direction, sources: Sequence[str]) -> None:
@@ -75,27 +86,30 @@ class Judging:
         unanswered = f", {self._unanswered:,} without a sound answer" if self._unanswered else ""
         return (
             f"judged {self._judged:,} units in {spent.calls:,} calls{tokens}{unanswered};"
-            f" {self._known:,} known from the memory"
+            f" {self._known:,} more were judged before"
         )
 
-    def _judge(self, direction: Direction, pairs: Sequence[Pair]) -> dict[Pair, Judgement]:
-        """Return what the judge says of distinct pairs of one direction: remembered, or asked now."""
+    def _judge(
+        self, direction: Direction, pairs: Mapping[Pair, Judgement | None], *, announce: bool
+    ) -> dict[Pair, Judgement]:
+        """Return what the judge says of distinct pairs of one direction: what stands there, is remembered, or asked."""
         found: dict[Pair, Judgement] = {}
         try:
             judge = self._find(direction)
             if judge is None:
                 return found
-            keys = {pair: _key(pair, judge.name(direction)) for pair in pairs}
+            name = judge.name(direction)
+            found |= {pair: said for pair, said in pairs.items() if said and said.judge == name}
+            keys = {pair: _key(pair, name) for pair in pairs if pair not in found}
             known = self._memory.judgements(list(keys.values()))
             found |= {
                 pair: msgspec.json.decode(known[key], type=Judgement) for pair, key in keys.items() if key in known
             }
             self._known += len(found)
             wanted = [pair for pair in pairs if pair not in found]
-            if wanted and self._progress:
-                name, calls = judge.name(direction), judge.count_calls(wanted)
-                known_too = f"; {len(found):,} more are known from the memory" if found else ""
-                self._say(f"{direction}: {name} judges {len(wanted):,} units in about {calls:,} calls{known_too}")
+            if wanted and announce:
+                calls, before = judge.count_calls(wanted), f"; it judged {len(found):,} more before" if found else ""
+                self._say(f"{direction}: {name} judges {len(wanted):,} units in about {calls:,} calls{before}")
             found.update(self._ask(judge, direction, wanted, keys))
         except (EngineError, ArithmeticError, MemoryError, OSError, RuntimeError, ValueError) as error:
             self._give_up(direction, error)  # a broken library stops no article
@@ -109,7 +123,7 @@ class Judging:
             return
         missing = len(pairs)
         title = f"Judging {direction}"
-        with (self._progress or no_progress)(title, missing, "units") as advance:
+        with self._progress(title, missing, "units") as advance:
             for step in judge.judge(pairs, direction):
                 self._spent += step.cost
                 said = {pairs[index]: judgement for index, judgement in step.found.items()}

@@ -1,17 +1,19 @@
-"""Choose the engine of a direction, and say in a sentence which, why, and what that means for quality."""
+"""Choose the engine of a direction and say which, why, and what to expect of it; list the models of a project."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineError, MissingExtra, NoEngine
 from pipeline.project.extras import DRAFT as DRAFT_EXTRA
 from pipeline.project.extras import MODELS, install, is_installed
-from pipeline.translate.engines import AUTO, QUALITY, for_engine, make_engine
+from pipeline.translate.engines import AUTO, QUALITY, for_engine, list_models, make_engine
 from pipeline.translate.engines.checkpoints import hub
-from pipeline.translate.engines.checkpoints.folders import identify
-from pipeline.translate.engines.protocol import Engine, Report
+from pipeline.translate.engines.checkpoints.folders import identify, known_licence, local_folder
+from pipeline.translate.engines.checkpoints.licences import forbids_commerce
+from pipeline.translate.engines.protocol import Engine, ModelRow, Report
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.conversion import converted_folder, is_converted
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
@@ -19,6 +21,7 @@ from pipeline.translate.engines.settings import EngineSettings
 
 if TYPE_CHECKING:
     from pipeline.model import Direction
+    from pipeline.translate.engines.pairs import Engines
 
 TRAINED, DRAFT = "seq2seq", "draft"
 """What ``auto`` chooses between."""
@@ -164,3 +167,41 @@ def _refuse_unknown(engine: Engine, direction: Direction, why: str = "") -> None
             f"the {engine.name} engine does not know this direction{why};"
             " these units stay missing: translate them by hand, or name a model"
         )
+
+
+def list_all(engines: Engines, directions: Sequence[Direction]) -> list[ModelRow]:
+    """List the models that the settings name, then the others worth knowing; each with the directions that use it."""
+    rows = {(row.engine, row.model): row for row in list_models()}
+    used: dict[tuple[str, str], ModelRow] = {}
+    for direction in directions:
+        settings = engines.of(direction)
+        engine = TRAINED if settings.engine == AUTO else settings.engine
+        if engine == DRAFT and not make_engine(settings).supports(direction):
+            continue
+        model = settings.model or _model_of(engine, direction, rows.values())
+        known = used.get((engine, model)) or rows.get((engine, model)) or _configured(engine, model, settings)
+        used[engine, model] = replace(known, directions=(*known.directions, direction))
+    return [*used.values(), *(row for key, row in rows.items() if key not in used)]
+
+
+def _model_of(engine: str, direction: Direction, rows: Iterable[ModelRow]) -> str:
+    """Return the model that an engine takes where the settings name none."""
+    if engine == TRAINED:
+        return hub.recommended(direction).model
+    own = [row.model for row in rows if row.engine == engine]
+    return own[0] if len(own) == 1 else "(none named)"
+
+
+def _configured(engine: str, model: str, settings: EngineSettings) -> ModelRow:
+    """Describe a model that only the settings name."""
+    folder = local_folder(model, settings.revision)
+    licence = known_licence(model, settings.revision)
+    return ModelRow(
+        engine=engine,
+        title="named in the settings",
+        model=model,
+        revision=settings.revision,
+        licence=licence or "not stated",
+        cached=folder if folder and folder.is_dir() else None,
+        restricted=forbids_commerce(licence),
+    )

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Pair, Request, Severity
-from pipeline.quality.assess import NO_CALIBRATION, assess
+from pipeline.quality.assess import JUDGED, NO_CALIBRATION, assess
 from pipeline.quality.checks import run_checks
 from pipeline.quality.judges.judge import Judge, make_judge
 from pipeline.quality.judges.judging import Judging
@@ -79,7 +79,7 @@ def test_pairs_are_judged_together_and_the_cost_is_told(memory: Memory) -> None:
     assert [pair.judgement.score for pair in (first, second) if pair.judgement] == [60, 60]
     assert "judges 2 units in about 1 calls" in bench.said[0]
     assert bench.judging.describe_spent() == (
-        "judged 2 units in 1 calls, 700 tokens read and 90 written; 0 known from the memory"
+        "judged 2 units in 1 calls, 700 tokens read and 90 written; 0 more were judged before"
     )
     assert sum(bench.steps) == 2
 
@@ -104,7 +104,7 @@ def test_what_was_said_is_remembered_for_that_judge_and_these_texts(memory: Memo
         Bench(server, memory).ask(make_pair(REOPENED))
         again = Bench(server, memory)
         assert again.ask(make_pair(REOPENED))[0].judgement
-        assert again.judging.describe_spent() == "judged 0 units in 0 calls; 1 known from the memory"
+        assert again.judging.describe_spent() == "judged 0 units in 0 calls; 1 more were judged before"
         assert len(server.posts) == 1
         Bench(server, memory, model="other").ask(make_pair(REOPENED))
         Bench(server, memory).ask(make_pair((CHILDREN[0], REOPENED[1])))
@@ -196,7 +196,7 @@ def test_usage_that_nobody_understands_is_not_told(memory: Memory, usage: Any) -
     with judging_server(usage=usage).running() as server:
         bench = Bench(server, memory)
         bench.ask(make_pair(REOPENED))
-    assert bench.judging.describe_spent() == "judged 1 units in 1 calls; 0 known from the memory"
+    assert bench.judging.describe_spent() == "judged 1 units in 1 calls; 0 more were judged before"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -286,7 +286,7 @@ def test_without_a_calibration_a_judge_gives_findings_and_no_number(memory: Memo
     answer = {"judgements": [{"number": 1, "errors": [error], "score": 10}]}
     with judging_server(lambda *_: json.dumps(answer)).running() as server:
         (assessment,) = assess(Bench(server, memory).ask(german))
-    assert getattr(assessment.score, "reason", "") == NO_CALIBRATION
+    assert getattr(assessment.score, "reason", "") == f"{NO_CALIBRATION}; {JUDGED}"
     assert "judge" in {finding.check for finding in assessment.findings}
     (name,) = [name for name in assessment.signals if name.startswith("judge:")]
     assert name.startswith("judge:endpoint tiny+")
@@ -300,7 +300,7 @@ def test_a_judge_that_breaks_in_a_library_stops_nothing(memory: Memory) -> None:
     said: list[str] = []
     judging = Judging(lambda _: Judge(label=str, ask=fail), memory, said.append)
     assert judging.ask([make_pair(CHILDREN)])[0].judgement is None
-    assert "CUDA error" in said[0]
+    assert "CUDA error" in said[-1]
 
 
 def test_a_judge_that_cannot_be_made_is_told_once(memory: Memory) -> None:

@@ -51,11 +51,15 @@ def run(project: Path, server: LanguageServer | None = None, **changes: Any) -> 
     return said
 
 
+def write_article(project: Path) -> None:
+    (project / "source").mkdir()
+    text = f"---\nlanguage: en\n---\n\n{REOPENED[0]}\n\n{RAIN[0]}\n"
+    (project / "source" / "port.md").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "source").mkdir()
-    text = f"---\nlanguage: en\n---\n\n{REOPENED[0]}\n\n{RAIN[0]}\n"
-    (tmp_path / "source" / "port.md").write_text(text, encoding="utf-8")
+    write_article(tmp_path)
     with judging_server().running() as server:
         said = run(tmp_path, server)
         assert any("judges up to 2 drafts in about 1 calls" in line for line in said)
@@ -78,11 +82,11 @@ def judged(entry: Entry) -> list[str]:
     return [error.severity for error in pair.judgement.errors] if pair.judgement else []
 
 
-def change(project: Path, text: str) -> None:
+def change(project: Path, text: str, source: str = REOPENED[0]) -> None:
     """Let a person write another translation with another program."""
     path = catalog_path(project, "ar", "port")
     catalog = polib.pofile(str(path), wrapwidth=0)
-    entry = catalog.find(REOPENED[0])
+    entry = catalog.find(source)
     assert entry
     entry.msgstr = text
     catalog.save(str(path))
@@ -124,12 +128,39 @@ def test_what_was_approved_as_it_is_stays_what_the_judge_saw(project: Path) -> N
     assert judged(find(project, REOPENED[0])) == ["major"]
 
 
-def test_a_redraft_is_judged_from_the_memory(project: Path) -> None:
+@pytest.mark.parametrize("changes", [{}, {"redraft": True}])
+def test_what_the_judge_read_it_is_not_asked_again(project: Path, changes: dict[str, Any]) -> None:
+    before = catalog_path(project, "ar", "port").read_bytes()
     with judging_server().running() as server:
-        said = run(project, server, redraft=True)
+        said = run(project, server, **changes)
         assert not server.posts
-    assert said[-1] == "judged 0 units in 0 calls; 2 known from the memory"
-    assert judged(find(project, REOPENED[0])) == ["major"]
+    assert said[-1] == "judged 0 units in 0 calls; 2 more were judged before"
+    assert catalog_path(project, "ar", "port").read_bytes() == before
+
+
+def test_a_judge_that_is_switched_on_reads_the_drafts_that_are_there(tmp_path: Path) -> None:
+    write_article(tmp_path)
+    run(tmp_path)
+    change(tmp_path, "نزل المطر في الشمال.", RAIN[0])
+    with judging_server().running() as server:
+        planned = run(tmp_path, server, dry_run=True)
+        assert not server.asked
+        said = run(tmp_path, server)
+    assert "en->ar: 1 draft would be judged" in planned
+    assert any("judges 1 units in about 1 calls" in line for line in said)
+    assert "judged 1 units in 1 calls" in said[-1]
+    assert judged(find(tmp_path, REOPENED[0])) == ["major"]
+    assert any("the judge sees an error" in note for note in find(tmp_path, REOPENED[0]).notes)
+
+
+def test_a_judge_s_number_without_a_score_is_explained(tmp_path: Path) -> None:
+    write_article(tmp_path)
+    with judging_server().running() as server:
+        run(tmp_path, server, scored=False)
+    assert [note for note in find(tmp_path, RAIN[0]).notes if "no score: the judge says 60 of 100" in note]
+    change(tmp_path, "نزل المطر في الشمال.", RAIN[0])
+    run(tmp_path, scored=False)
+    assert not [note for note in find(tmp_path, RAIN[0]).notes if "no score" in note]
 
 
 def test_spans_that_somebody_moved_out_of_the_text_count_for_nothing(project: Path) -> None:

@@ -14,8 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.model import Candidate, Request
-from pipeline.translate.claiming import find_candidates_once
-from pipeline.translate.drafting import Drafting, key_requests
+from pipeline.translate.drafting import Drafting, find_candidates_once, key_requests
 from pipeline.translate.glossary import load_glossary
 from pipeline.translate.memory import DraftKey, Memory, claims
 from tests.fake_engine import FakeEngine
@@ -27,7 +26,7 @@ DRAFTER = f"""
 import sys, time
 from pathlib import Path
 from pipeline.model import Request
-from pipeline.translate.claiming import find_candidates_once
+from pipeline.translate.drafting import find_candidates_once
 from pipeline.translate.memory import Memory, claims
 from tests.fake_engine import FakeEngine
 from tests.patience import PATIENCE

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.model import Candidate, Direction, Request, Term
-from pipeline.translate.engines.draft.dates import lost_dates
 from pipeline.translate.engines.draft.figures import find_wrong_numbers, number_terms
-from pipeline.translate.engines.draft.names import lost_names
+from pipeline.translate.engines.draft.names import lost_dates, lost_names
 from pipeline.translate.engines.draft.terms import lost_terms, mask_terms
 from pipeline.translate.engines.passages import PASSAGE_TOKENS, loops
 from pipeline.translate.masking import MaskedText

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EngineError
 from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction
-from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.draft.search_plans import SearchPlan
 from pipeline.translate.engines.draft.terms import given_terms
 from pipeline.translate.engines.passages import PassageCollector, make_batches, rank, split_long
 from pipeline.translate.engines.protocol import Found
-from pipeline.translate.engines.workers import share_out
+from pipeline.translate.engines.workers import keep_freed_memory, share_out
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
 from pipeline.model import Candidate
-from pipeline.translate.engines.allocation import keep_freed_memory
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, identify
 from pipeline.translate.engines.passages import make_batches, rank
 from pipeline.translate.engines.protocol import BEAMS, Found
@@ -33,7 +32,7 @@ from pipeline.translate.engines.seq2seq.conversion import (
 from pipeline.translate.engines.seq2seq.families import FAMILIES
 from pipeline.translate.engines.seq2seq.loading import TextEncoding, silence
 from pipeline.translate.engines.seq2seq.runtimes import MOST_CANDIDATES, Passage, Runtime, limit_target
-from pipeline.translate.engines.workers import count_cores, count_workers, share_out
+from pipeline.translate.engines.workers import count_cores, count_workers, keep_freed_memory, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,16 +6,19 @@ one loops; the test that a model's weights are sound.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineError
+from pipeline.languages.locales import language_of
 from pipeline.model import Candidate, Direction, Request
 from pipeline.translate.engines.checkpoints.folders import known_licence
 from pipeline.translate.engines.checkpoints.licences import require_permission
 from pipeline.translate.engines.passages import PassageCollector, loops, split_long
 from pipeline.translate.engines.protocol import Engine, Found, Report
-from pipeline.translate.engines.sentences import find_sentence
 from pipeline.translate.engines.seq2seq import CTRANSLATE2, Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.runtimes import Passage, Runtime, choose_runtime, find_model
 
@@ -119,7 +122,7 @@ class Seq2SeqEngine(Engine):
 
         :raises EngineError: if there is no word in the answer, or it only repeats itself
         """
-        sentence = find_sentence(direction)
+        sentence = _find_sentence(direction)
         if not sentence:
             return
         passage = reader.encode(language_tokens, sentence)
@@ -181,3 +184,14 @@ def _cut(reader: TextEncoding, language_tokens: LanguageTokens, source: str) -> 
     passages = split_long(source.strip(), lambda text: len(reader.encode(language_tokens, text)), most=reader.longest)
     encoded = [reader.encode(language_tokens, passage) for passage in passages]
     return [] if any(len(tokens) > reader.longest for tokens in encoded) else encoded
+
+
+@cache
+def _read_sentences() -> Mapping[str, str]:
+    """Return the sentences by source language."""
+    return tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
+
+
+def _find_sentence(direction: Direction) -> str:
+    """Return a sentence to try a direction on; empty if the package has none in its source language."""
+    return _read_sentences().get(language_of(direction.source), "")
