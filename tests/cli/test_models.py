@@ -163,38 +163,6 @@ def test_a_direction_that_cannot_be_prepared_stops_no_other(project: Path, train
     assert "en->ar: ready: seq2seq engine, trained@" in result.stdout
 
 
-def test_offline_a_model_that_is_not_there_is_said_to_be_missing(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("HF_HUB_OFFLINE")
-    configure(project, f'model = "{MODEL}"')
-    result = newsloc("models", "--project", project, "prepare", "--offline", "en-ar")
-    assert result.exit_code == 2
-    assert "newsloc: en->ar: owner/name: not in the cache, and the hub must not be asked" in result.stderr
-
-
-def test_a_restricted_model_is_not_prepared(project: Path) -> None:
-    configure(project, 'model = "facebook/nllb-200-distilled-600M"')
-    result = newsloc("models", "--project", project, "prepare", "en-ar")
-    assert result.exit_code == 2
-    assert "forbids commercial use" in result.stderr
-
-
-def test_without_pytorch_nothing_is_downloaded(project: Path, fake: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "is_installed", lambda _: False)
-    configure(project, f'model = "{MODEL}"')
-    result = newsloc("models", "--project", project, "prepare", "en-ar")
-    assert result.exit_code == 2
-    assert "PyTorch is not installed; run pip install 'newsloc[models]'" in result.stderr
-    assert fake.asked == []
-
-
-def test_a_wrong_direction_is_refused(project: Path) -> None:
-    result = newsloc("models", "--project", project, "prepare", "enar")
-    assert result.exit_code == 2
-    assert '"enar" is not a pair of languages' in result.stderr
-
-
 def test_a_server_is_trusted_once_a_person_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     words = ["models", "trust", "https://api.example.org/v1"]

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +16,12 @@ import pytest
 
 from pipeline.errors import EngineError
 from pipeline.model import Direction, Request
-from pipeline.translate.engines import building, workers
 from pipeline.translate.engines.building import cache_root
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import identify
-from pipeline.translate.engines.passages import loops, split_long
+from pipeline.translate.engines.passages import loops
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings, conversion, runtimes
 from pipeline.translate.engines.seq2seq import ctranslate2_runtime as converted
-from pipeline.translate.engines.seq2seq import engine as seq2seq_engine
 from pipeline.translate.engines.seq2seq.conversion import (
     MANIFEST,
     convert,
@@ -36,7 +33,6 @@ from pipeline.translate.engines.seq2seq.conversion import (
 from pipeline.translate.engines.seq2seq.ctranslate2_runtime import load_converted
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.runtimes import choose_runtime
-from tests.patience import PATIENCE
 from tests.translate.engines import tiny_models
 
 if TYPE_CHECKING:
@@ -160,35 +156,6 @@ def test_in_int8_it_still_knows_what_it_learned(folders: dict[str, Path], name: 
     assert [results[index][0].text for index in range(len(SOURCES))] == [target for _, target in tiny_models.PAIRS]
 
 
-def test_candidates_are_distinct_and_the_best_comes_first(folders: dict[str, Path]) -> None:
-    for beams in (1, 3, 6):
-        engine = _converted(_settings(folders["nllb"], beams=beams))
-        for candidates in dict(engine.translate(_requests(*SOURCES), EN_AR)).values():
-            means = [candidate.log_probability or 0 for candidate in candidates]
-            assert means == sorted(means, reverse=True)
-            assert 1 <= len({candidate.text for candidate in candidates}) == len(candidates) <= min(beams, 4)
-
-
-def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path]) -> None:
-    unreadable = "Rainfell" * 60  # one word, longer than the model reads
-    requests = _requests("Rain.", "", SOURCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
-    engine = _converted(_settings(folders["random"], batch_tokens=40, beams=1))
-    found = list(engine.translate(requests, EN_AR))
-    assert sorted(index for index, _ in found) == list(range(len(requests)))
-    assert [index for index, candidates in sorted(found) if not candidates] == [1, 3, 4]
-
-
-def test_a_long_sentence_is_read_in_passages_and_written_as_one(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(seq2seq_engine, "split_long", lambda text, count, most: split_long(text, count, 12, most))
-    source, target = tiny_models.PAIRS[1]
-    engine = _converted(_settings(folders["marian"]))
-    results = dict(engine.translate(_requests(f"{source[:-1]}; {source}"), EN_AR))
-    assert results[0][0].text.endswith(target)
-    assert results[0][0].text.count("المطر") == 2
-
-
 def test_a_loop_is_searched_again(folders: dict[str, Path]) -> None:
     engine = _converted(_settings(folders["stuck"]))
     results = dict(engine.translate(_requests("Rain fell.", "Rain."), EN_AR))
@@ -196,43 +163,7 @@ def test_a_loop_is_searched_again(folders: dict[str, Path]) -> None:
         assert not any(loops(candidate.text) for candidate in candidates)
 
 
-def test_loops_are_searched_again_before_all_else_is_done(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(seq2seq_engine, "LOOPING_TOGETHER", 2)
-    asked: list[int] = []
-    engine = _converted(_settings(folders["stuck"], beams=1))
-    runtime = engine.runtime(EN_AR)
-    search = runtime.search
-
-    def record(reader: Any, language_tokens: Any, passages: Any, no_repeat: int = 0) -> Any:
-        asked.append(len(passages) if no_repeat else 0)
-        return search(reader, language_tokens, passages, no_repeat)
-
-    monkeypatch.setattr(runtime, "search", record)
-    assert len(list(engine.translate(_requests(*SOURCES, "Rain."), EN_AR))) == 5
-    assert asked == [0, 2, 2, 1]
-
-
 # Work is shared out, and comes as it is done
-
-
-def test_results_come_while_others_are_still_to_be_asked_for(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = _converted(_settings(folders["random"], batch_tokens=10, beams=1))
-    started: list[int] = []
-    start = converted._BatchSearch.start
-
-    def record(self: Any, passages: Any) -> Any:
-        started.append(len(passages))
-        return start(self, passages)
-
-    monkeypatch.setattr(converted._BatchSearch, "start", record)
-    results = engine.translate(_requests(*["Rain fell."] * 40), EN_AR)
-    next(results)
-    assert len(started) <= workers.count_workers() + 2
-    assert len(list(results)) == 39
 
 
 def test_a_batch_that_breaks_says_what_to_set(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,11 +221,6 @@ print("torch" in sys.modules)
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_two_engines_share_a_loaded_model(folders: dict[str, Path]) -> None:
-    first, second = (_converted(_settings(folders["random"])) for _ in range(2))
-    assert first.ready(EN_AR)[0] is second.ready(EN_AR)[0]
-
-
 # Loading and preparing
 
 
@@ -312,25 +238,6 @@ def test_loading_converts_once_and_says_so(folders: dict[str, Path]) -> None:
 
 def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path]) -> None:
     _converted(_settings(folders["nllb"], smoke_test=True)).load(Direction(source="tr", target="ar"))
-
-
-def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path]) -> None:
-    engine = _converted(_settings(folders["stuck"], smoke_test=True))
-    with pytest.raises(EngineError, match=r"\+int8: its weights are broken: it translates \"The minister.* as \"a"):
-        engine.load(EN_AR)
-
-
-def test_an_unsupported_direction_is_refused(folders: dict[str, Path]) -> None:
-    engine = _converted(_settings(folders["random"]))
-    assert engine.supports(EN_AR)
-    assert not engine.supports(AR_EN)
-    with pytest.raises(EngineError, match="does not translate ar->en; name another model"):
-        engine.load(AR_EN)
-
-
-def test_a_licence_against_commercial_use_must_be_accepted() -> None:
-    with pytest.raises(EngineError, match="accept_license = true"):
-        _converted(Seq2SeqSettings(model="facebook/nllb-200-distilled-600M", offline=True)).load(EN_AR)
 
 
 def test_a_branch_is_converted_under_the_commit_it_stands_for(
@@ -430,26 +337,27 @@ def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: P
         _convert(pickled, tmp_path / "cache" / "converted")
 
 
-def test_what_the_converter_does_not_know_leads_to_the_other_engine(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (
+            NotImplementedError("no such layer\nat all"),
+            r'cannot convert it \(no such layer\); set runtime = "transformers"',
+        ),
+        (
+            OSError(28, "No space left on device"),
+            r"cannot be written there \(.*No space left on device\); free the disk",
+        ),
+    ],
+)
+def test_a_conversion_that_breaks_says_what_to_do_and_leaves_nothing(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
     def fail(*_: object) -> None:
-        raise NotImplementedError("no such layer\nat all")
+        raise error
 
     monkeypatch.setattr(conversion, "_write_model", fail)
-    with pytest.raises(EngineError, match=r'cannot convert it \(no such layer\); set runtime = "transformers" under'):
-        _convert(folders["random"], tmp_path / "converted")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_full_disk_is_an_error_that_leaves_nothing(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(conversion, "_write_model", fail)
-    with pytest.raises(EngineError, match=r"cannot be written there \(.*No space left on device\); free the disk"):
+    with pytest.raises(EngineError, match=message):
         _convert(folders["random"], tmp_path / "converted")
     assert list(tmp_path.iterdir()) == []
 
@@ -461,33 +369,6 @@ def test_a_cache_that_cannot_be_written_is_an_error(folders: dict[str, Path], tm
 
 
 # Two processes, and what killed ones leave
-
-
-def test_of_two_conversions_at_once_both_find_a_whole_model(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together = threading.Barrier(2, timeout=PATIENCE)
-    put = building._put_in_place
-
-    def wait(built: Path, folder: Path, is_whole: Callable[[Path], bool]) -> None:
-        together.wait()
-        put(built, folder, is_whole)
-
-    monkeypatch.setattr(building, "_put_in_place", wait)
-    folder = tmp_path / "converted"
-    threads = [threading.Thread(target=_convert, args=(folders["random"], folder)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [path.name for path in tmp_path.iterdir()] == ["converted"]
-    assert load_converted(folder, "tiny", "cpu").longest == 128
-
-
-def test_a_place_that_is_taken_by_something_else_is_an_error(folders: dict[str, Path], tmp_path: Path) -> None:
-    (tmp_path / "converted" / "other").mkdir(parents=True)
-    with pytest.raises(EngineError, match="cannot be written there"):
-        _convert(folders["random"], tmp_path / "converted")
 
 
 def test_what_a_killed_process_left_goes_after_a_day(folders: dict[str, Path], tmp_path: Path) -> None:
@@ -511,13 +392,6 @@ def test_the_place_follows_model_quantization_and_format(monkeypatch: pytest.Mon
     assert not is_converted(places[0])
 
 
-def test_another_vocabulary_is_another_conversion(folders: dict[str, Path], tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(folders["random"], tmp_path / "random"))
-    assert _label(copy) == _label(folders["random"])
-    (copy / "vocab.json").write_text((copy / "vocab.json").read_text().replace("<unk>", "<UNK>"))
-    assert _label(copy) != _label(folders["random"])
-
-
 # The fastest engine
 
 
@@ -532,13 +406,6 @@ def test_the_choose_runtime_is_ctranslate2_unless_there_is_a_graphics_card(
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: cards)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: usable)
     assert choose_runtime(_settings(folders["random"], device=device), EN_AR) == expected
-
-
-@pytest.mark.usefixtures("own_cache")
-def test_a_graphics_card_is_no_use_without_pytorch(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert choose_runtime(_settings(folders["random"], device="auto"), EN_AR) == "ctranslate2"
 
 
 @pytest.mark.usefixtures("own_cache")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,11 @@ from pipeline.languages.names.respelled import names_revision
 from pipeline.model import Direction, Pair, Request
 from pipeline.translate.engines.draft import engine as draft_module
 from pipeline.translate.engines.draft import model_cache
-from pipeline.translate.engines.draft import searches as searches_module
-from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, hf_name, merge_adapter, verify_base
+from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, verify_base
 from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.engine import DraftEngine, models
 from pipeline.translate.engines.draft.searches import prompt
-from pipeline.translate.engines.draft.vocabulary import BYTE, NORMAL, SPACE, build_tokenizer, kept_rows
+from pipeline.translate.engines.draft.vocabulary import SPACE, build_tokenizer
 from pipeline.translate.engines.protocol import Report
 
 EN_AR = Direction(source="en", target="ar")
@@ -27,43 +25,10 @@ AR_EN = Direction(source="ar", target="en")
 ENGLISH = ["The meeting began on Monday.", "The Security Council adopted the resolution.", "Thank you."]
 ARABIC = ["بدأ الاجتماع يوم الاثنين.", "اعتمد مجلس الأمن القرار."]
 
-PIECES = {
-    "hello": (NORMAL, True),
-    f"{SPACE}world": (NORMAL, True),
-    "مرحبا": (NORMAL, True),
-    "é": (NORMAL, True),
-    "«": (NORMAL, True),
-    "—————": (NORMAL, False),
-    "привет": (NORMAL, False),
-    "你好": (NORMAL, False),
-    "หญิง": (NORMAL, False),
-    "<0xE6>": (BYTE, True),
-    "<unused7>": (3, False),
-    "<bos>": (3, True),
-    SPACE: (NORMAL, True),
-    f"{SPACE}{SPACE}": (NORMAL, False),
-    "\n": (4, True),
-    "<table>": (4, False),
-    "ک": (NORMAL, False),
-}
-
 
 @pytest.fixture(scope="session")
 def engine() -> DraftEngine:
     return DraftEngine()
-
-
-@pytest.mark.parametrize(("piece", "kind", "kept"), [(piece, *row) for piece, row in PIECES.items()])
-def test_only_pieces_of_our_scripts_are_kept(piece: str, kind: int, kept: bool) -> None:  # noqa: FBT001
-    assert kept_rows([piece], [kind]) == ([0] if kept else [])
-
-
-def test_rare_english_pieces_are_dropped_and_spelled_with_smaller_ones() -> None:
-    pieces = ["<pad>", "<eos>", "<bos>", "<unk>", *"abc", "ab"]
-    tokenizer = build_tokenizer(pieces)
-    assert tokenizer.encode("abc").tokens == ["ab", "c"]
-    rare = ["x"] * 70_000 + ["rare"]
-    assert len(kept_rows(rare, [NORMAL] * len(rare))) == len(rare) - 1
 
 
 def test_text_outside_the_vocabulary_is_spelled_in_bytes_and_comes_back() -> None:
@@ -72,35 +37,12 @@ def test_text_outside_the_vocabulary_is_spelled_in_bytes_and_comes_back() -> Non
     assert tokenizer.decode(tokenizer.encode("a 日").ids) == "a 日"
 
 
-def test_names_of_tensors_are_translated() -> None:
-    assert hf_name("blk.3.attn_q.weight") == "model.layers.3.self_attn.q_proj.weight"
-    assert hf_name("output_norm.weight") == "model.norm.weight"
-
-
-def test_an_adapter_adds_its_scaled_product() -> None:
-    weights = {"m.weight": np.zeros((2, 3), np.float32), "other.weight": np.ones((1, 1), np.float32)}
-    adapter = {
-        "base_model.model.m.lora_A.weight": np.ones((1, 3), np.float32),
-        "base_model.model.m.lora_B.weight": np.array([[1], [2]], np.float32),
-    }
-    merged = merge_adapter(weights, adapter, 0.5)
-    assert merged["m.weight"].tolist() == [[0.5] * 3, [1.0] * 3]
-    assert merged["other.weight"] is weights["other.weight"]
-
-
 def test_the_shipped_adapter_is_bfloat16_of_at_most_32_megabytes() -> None:
     content = model_cache.adapter_bytes()
     assert len(content) <= 32 * 1024 * 1024
     arrays, scale = model_cache.read_adapter(content)
     assert scale > 0
     assert all(np.isfinite(array).all() for array in arrays.values())
-
-
-def test_an_adapter_of_another_precision_is_refused() -> None:
-    from safetensors.numpy import save
-
-    with pytest.raises(ValueError, match="is F32, not BF16"):
-        model_cache.read_adapter(save({"x": np.zeros(2, np.float32)}, metadata={"scale": "1"}))
 
 
 def test_a_base_model_that_is_another_file_is_refused(tmp_path: Path) -> None:
@@ -193,21 +135,6 @@ def test_a_draft_does_not_depend_on_what_was_asked_before(engine: DraftEngine) -
     assert alone == again
 
 
-def test_a_very_long_sentence_is_translated_in_passages(engine: DraftEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts: list[list[str]] = []
-    start = searches_module._start
-
-    def record(model: Any, asked: Sequence[list[str]], beams: int) -> list[Any]:
-        prompts.extend(asked)
-        return start(model, asked, beams)
-
-    monkeypatch.setattr(searches_module, "_start", record)
-    long = ", and ".join(["The committee met the minister on Monday in the capital"] * 12) + "."
-    ((_, candidates),) = engine.search([Request(source=long)], EN_AR)
-    assert len(prompts) == 2
-    assert len(candidates[0].text) > len(long) / 3
-
-
 def test_the_model_is_listed_with_its_licence_and_place(engine: DraftEngine) -> None:
     list(engine.translate([Request(source="Yes.")], EN_AR))
     (row,) = models()
@@ -215,11 +142,6 @@ def test_the_model_is_listed_with_its_licence_and_place(engine: DraftEngine) -> 
     assert row.cached is not None
     assert row.size is not None
     assert row.size > 100_000_000
-
-
-def test_a_model_that_is_not_built_yet_has_no_size(tmp_path: Path) -> None:
-    (row,) = models(tmp_path)
-    assert (row.size, row.cached) == (None, None)
 
 
 def test_the_label_is_the_adapters_digest_the_width_of_the_search_and_what_is_known_of_names(
@@ -280,13 +202,6 @@ def test_two_processes_that_build_at_once_both_end_with_the_model(tmp_path: Path
     assert (folder / "tokenizer.json").is_file()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert builds == []
-
-
-def test_a_cache_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("", encoding="utf-8")
-    with pytest.raises(EngineError, match="cannot write the draft model"):
-        model_cache.prepare_model(lambda _: None, blocked / "draft")
 
 
 def test_a_damaged_model_in_the_cache_is_a_clear_error(tmp_path: Path, builds: list[str]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from pipeline.model import Direction, Request
-from pipeline.translate.engines.draft.search_plans import WIDE, SearchPlan, first_search
-from pipeline.translate.engines.draft.searches import BATCH_TOKENS, Model, Searches
+from pipeline.translate.engines.draft.search_plans import SearchPlan, first_search
+from pipeline.translate.engines.draft.searches import Model, Searches
 
 EN_AR = Direction(source="en", target="ar")
 WORKERS = 2
@@ -58,22 +58,6 @@ def test_each_search_gets_its_own_candidates_and_the_longest_come_first(searches
         searches.add(number, _plan(words))
     found = [(number, candidate.text) for number, (candidate,) in searches.results()]
     assert found == [(1, "42 tokens"), (2, "14 tokens"), (0, "5 tokens")]
-
-
-def test_a_short_article_is_shared_among_the_workers(searches: Searches, generator: Generator) -> None:
-    for number in range(8):
-        searches.add(number, _plan(10))
-    list(searches.results())
-    assert [len(lengths) for _, lengths in generator.batches] == [4, 4]
-
-
-def test_a_batch_has_one_width_and_no_more_tokens_than_are_quick(searches: Searches, generator: Generator) -> None:
-    for number in range(100):
-        searches.add(number, _plan(60) if number % 3 else replace(_plan(60), beams=WIDE))
-    assert len(list(searches.results())) == 100
-    assert {beams for beams, _ in generator.batches} == {2, WIDE}
-    assert sum(len(lengths) for beams, lengths in generator.batches if beams == WIDE) == 34
-    assert all(sum(lengths) <= BATCH_TOKENS for _, lengths in generator.batches)
 
 
 def test_searches_that_are_added_meanwhile_join_those_that_wait(searches: Searches, generator: Generator) -> None:

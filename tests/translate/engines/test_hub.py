@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.model import Direction, Request
+from pipeline.model import Direction
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.folders import find_checkpoint, known_licence
 from pipeline.translate.engines.checkpoints.hub import download
@@ -129,28 +128,10 @@ def test_a_model_is_downloaded_without_its_pickle_and_with_its_card(fake: FakeHu
     assert said == ["downloading owner/name, once (licence: cc-by-4.0)"]
 
 
-def test_a_second_download_fetches_no_file_again(fake: FakeHub) -> None:
-    download(MODEL, None)
-    fake.asked.clear()
-    download(MODEL, None)
-    assert [line for line in fake.asked if line.startswith("GET /owner")] == []
-
-
 def test_a_revision_is_downloaded_by_commit_and_found_again(fake: FakeHub) -> None:
     assert download(MODEL, COMMIT) == hub.cached_folder(MODEL, COMMIT)
     assert fake.asked
     assert hub.cached_folder(MODEL, "v2") is None
-
-
-def test_a_downloaded_model_translates(trained: Path, fake: FakeHub, cache: Path) -> None:
-    shutil.rmtree(fake.folder)
-    shutil.copytree(trained, fake.folder)
-    settings = Seq2SeqSettings(model=MODEL, device="cpu", runtime="transformers")
-    for offline in (False, True):
-        engine = Seq2SeqEngine(replace(settings, offline=offline))
-        assert dict(engine.translate([Request(source=SOURCE)], EN_AR))[0][0].text == TARGET
-        assert engine.label(EN_AR) == f"{MODEL}@{COMMIT}"
-    assert cache.is_dir()
 
 
 # Faults of the hub
@@ -171,17 +152,6 @@ def test_a_refusal_of_the_hub_is_one_line_that_says_what_to_do(
 )
 def test_a_wrong_revision_and_a_wrong_name_are_told_apart(model: str, revision: str | None, message: str) -> None:
     assert message in _fails(model, revision)
-
-
-def test_a_connection_that_breaks_once_is_taken_up_where_it_broke(
-    fake: FakeHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 1000)
-    (fake.folder / WEIGHTS).write_bytes(_weights(5000))
-    fake.cut, fake.cuts = 2000, 1
-    place = download(MODEL, None)
-    assert (place / WEIGHTS).read_bytes() == _weights(5000)
-    assert any(line.endswith(f"{WEIGHTS} bytes=2000-") for line in fake.asked)
 
 
 def test_a_connection_that_stays_broken_is_said_and_the_next_run_completes_the_model(

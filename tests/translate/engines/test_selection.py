@@ -12,10 +12,9 @@ import pytest
 from pipeline.errors import ConfigError, EngineError, MissingExtra, NoEngine
 from pipeline.model import Direction
 from pipeline.project.extras import MODELS
-from pipeline.translate.engines import ENGINES, QUALITY, list_models, make_engine, selection, settings_of
+from pipeline.translate.engines import QUALITY, make_engine, selection
 from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
-from pipeline.translate.engines.protocol import ModelRow
 from pipeline.translate.engines.selection import choose, foresee
 from pipeline.translate.engines.settings import EngineSettings
 from tests.patience import PATIENCE
@@ -202,30 +201,9 @@ def test_an_engine_that_was_named_needs_no_reason() -> None:
 # The registry
 
 
-def test_names_are_unique_and_each_engine_is_what_it_says() -> None:
-    assert len({registration.name for registration in ENGINES}) == len(ENGINES)
-    for registration in ENGINES:
-        settings = settings_of({"engine": registration.name})
-        assert type(settings) is registration.settings
-        assert registration.make(settings, lambda _: None).name == registration.name
-        assert registration.quality == QUALITY[registration.name]
-        assert registration.summary
-
-
 def test_an_unknown_engine_is_an_error_that_lists_the_others() -> None:
     with pytest.raises(ConfigError, match=r'no engine "gpt"; name one of auto, seq2seq, .*draft, .*pseudo'):
         make_engine(EngineSettings(engine="gpt"))
-
-
-def test_models_of_every_engine_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    rows = (ModelRow(engine="draft", title="t", model="m", licence="l"),)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    monkeypatch.setattr("pipeline.translate.engines.draft.engine.models", lambda: rows)
-    listed = list_models()
-    assert [row.engine for row in listed] == ["seq2seq"] * 3 + ["draft", "pseudo"]
-    assert {row.cached for row in listed} == {None}
-    assert [row.licence for row in listed[:3]] == ["CC-BY-4.0", "CC-BY-4.0", "MIT"]
-    assert [row.revision for row in listed[:3]] == [row.revision for row in hub.LISTED]
 
 
 # The hub
