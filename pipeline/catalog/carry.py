@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from pipeline.catalog.approvals import SENT_BACK, approval_of, without_mark
+from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of, without_mark
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import PERSON, by_engine, digest
 from pipeline.model import Entry, Judgement, Score, State
@@ -126,7 +126,13 @@ def share(entry: Entry, fresh: Entry) -> Entry:
         return fresh
     context, source = _translated(entry)
     return dataclasses.replace(
-        fresh, target=entry.target, fuzzy=True, previous_context=context or None, previous_source=source
+        fresh,
+        target=entry.target,
+        fuzzy=True,
+        previous_context=context or None,
+        previous_source=source,
+        # It counts in the half that keeps the number.
+        comments=tuple(line for line in entry.comments if line.startswith(REVIEWED)),
     )
 
 

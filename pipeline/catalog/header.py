@@ -22,6 +22,10 @@ NEXT_NUMBER = "X-Newsloc-Next"
 LEFT_OUT = "X-Newsloc-Left-Out"
 DRAFTS = "X-Newsloc-Drafts"
 """Which engines made the drafts, and what to expect of them."""
+PUBLISHED = "X-Newsloc-Published"
+"""The day since which the translation is published: it was due then."""
+PUBLISHED_UNITS = "X-Newsloc-Published-Units"
+"""The highest number of a unit then, where some were published without a review: those above it are new."""
 GENERATOR = "X-Generator"
 UNKNOWN_LANGUAGE = ""
 """The language of a foreign catalog that does not name it."""
@@ -43,6 +47,8 @@ _ORDER = (
     NEXT_NUMBER,
     LEFT_OUT,
     DRAFTS,
+    PUBLISHED,
+    PUBLISHED_UNITS,
 )
 """gettext's own order, then ours; other tools' fields follow as they were."""
 

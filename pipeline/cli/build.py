@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.  [default: build]")
 @click.option("--preview", is_flag=True, help="Show all that is not due yet, drafts too, in a folder preview/ below.")
-@click.option("--allow-stale", is_flag=True, help="Build also where a catalog is out of step with its article.")
 @click.option("--ignore-embargo", is_flag=True, help="Build also what is under embargo.")
 @options.form("Result on stdout.")
 def command(
@@ -43,25 +42,24 @@ def command(
     formats: tuple[str, ...],
     out: Path | None,
     preview: bool,
-    allow_stale: bool,
     ignore_embargo: bool,
     form: str,
 ) -> None:
     """Write editions of the articles (all, or those named) from the catalogs: no engine, no network.
 
-    Reviewed sentences are in the edition's language. Elsewhere the settings decide: a draft, the source text, marked,
-    or nothing. A translation is due once its headline and four fifths of it are reviewed (settings due_roles and due);
-    until then only --preview shows it. An article under embargo is not built, of a killed one only a notice.
-    manifest.json in the folder tells where each sentence comes from.
+    A translation is due once headline, standfirst, first paragraph and, with the setting due below 100, so many percent
+    of all units are reviewed; of the others the setting fallback shows a draft, the source text, marked, or nothing.
+    Until then only --preview shows it. Once it was due, it is always built: a sentence that has changed stands as it
+    was approved before, a new one is left out, and a line says so. An article under embargo is not built, of a killed
+    one only a notice. manifest.json in the folder tells where each sentence comes from.
 
     The build does not judge texts: what people approved is published as it stands, also where newsloc check finds an
     error in it. Run newsloc check && newsloc build.
 
-    Exit code 0: all that is due is built; 1: an edition is refused, because its catalog is stale; 2: an article could
-    not be read.
+    Exit code 0: all that is due is built; 1: a published edition waits for the translation of what has changed; 2: an
+    article could not be read, and its former files stay.
     """
     from pipeline.editions.build import build
-    from pipeline.editions.fallback import PREVIEW
     from pipeline.editions.publishing import Orders
     from pipeline.project.clock import current_time
 
@@ -80,9 +78,8 @@ def command(
             now=current_time(),
             complete=not articles,
             ignore_embargo=ignore_embargo,
-            allow_stale=allow_stale,
             front_matter=settings.sources.front_matter,
-            policy=PREVIEW if preview else settings.build.policy,
+            due=settings.build.due,
             site=replace(settings.build.site, preview=preview),
         )
     )
@@ -94,12 +91,12 @@ def command(
 
 
 def _exit_code(report: BuildReport) -> int:
-    from pipeline.editions.publishing import REFUSED, Outcome
+    from pipeline.editions.publishing import OUTDATED, Outcome
 
     outcomes = {result.outcome for result in report.results}
     if Outcome.FAILED in outcomes or report.problems:
         return USER_MUST_ACT
-    return GATE_FAILED if outcomes & REFUSED else 0
+    return GATE_FAILED if outcomes & OUTDATED else 0
 
 
 def _print_json(report: BuildReport, folder: Path) -> None:
@@ -118,6 +115,7 @@ def _row(result: Result) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "message": result.message,
         "reviewed": record.reviewed if record else 0,
+        "earlier": record.earlier if record else 0,
         "drafts": record.drafts if record else 0,
         "source": record.source if record else 0,
         "omitted": record.omitted if record else 0,
@@ -129,17 +127,20 @@ def _print_table(report: BuildReport, folder: Path) -> None:
 
     from pipeline.editions.publishing import Outcome
 
-    counts = ("Reviewed", "Draft", "Source", "Out")
-    caption = "reviewed: in the edition's language; draft: a machine's; source: in the article's own; out: left out"
+    counts = ("Reviewed", "Earlier", "Draft", "Source", "Out")
+    caption = (
+        "reviewed: in the edition's language; earlier: approved before its source changed; draft: a machine's;"
+        " source: in the article's own; out: left out"
+    )
     table = options.make_table("Edition", *counts, right=counts, caption=caption)
     for result in (each for each in report.results if each.outcome is not Outcome.TEXTLESS):
         record, name = result.record, f"{(folder / result.language / result.slug).as_posix()}.*"
         if record is None:
-            table.add_row(Text(name), result.outcome.value, "", "", "")
+            table.add_row(Text(name), result.outcome.value, *[""] * (len(counts) - 1))
         elif same_language(record.source_language, record.language):
-            table.add_row(Text(name), "original", "", "", "")
+            table.add_row(Text(name), "original", *[""] * (len(counts) - 1))
         else:
-            parts = (record.reviewed, record.drafts, record.source, record.omitted)
+            parts = (record.reviewed, record.earlier, record.drafts, record.source, record.omitted)
             table.add_row(Text(name), *map(str, parts))
     options.print_table(table)
     _print_messages(report, folder)
@@ -150,13 +151,14 @@ def _print_messages(report: BuildReport, folder: Path) -> None:
     from pipeline.editions.publishing import Outcome
     from pipeline.sources.textless import describe_textless
 
-    counted = (Outcome.NOT_DUE, Outcome.TEXTLESS)
+    counted = (Outcome.NOT_BEGUN, Outcome.NOT_DUE, Outcome.TEXTLESS)
     messages = [result.message for result in report.results if result.message and result.outcome not in counted]
     textless = dict.fromkeys(result.slug for result in report.results if result.outcome is Outcome.TEXTLESS)
     messages += [describe_textless(list(textless))] if textless else []
-    waiting = sum(result.outcome is Outcome.NOT_DUE for result in report.results)
+    outcomes = [result.outcome for result in report.results]
+    waiting = [f"{outcomes.count(each)} {each}" for each in (Outcome.NOT_BEGUN, Outcome.NOT_DUE) if each in outcomes]
     if waiting:
-        messages.append(f"{waiting} not due yet, for want of reviews; newsloc build --preview shows them")
+        messages.append(f"{', '.join(waiting)}: not built for want of reviews; newsloc build --preview shows them")
     if report.addresses_missing:
         messages.append(
             "ninjs editions have no addresses: their uri is only a name (urn:newsloc:...), and they leave out the"

@@ -106,6 +106,7 @@ def make_conditions(project: Path, settings: Settings, against: str | None = Non
         settings=settings.gate,
         rules=settings.quality.rules,
         front_matter=settings.sources.front_matter,
+        due=settings.build.due,
         against=against,
     )
 

@@ -55,6 +55,7 @@ def open_job(asked: Asked, settings: Settings, say: Callable[[str], None]) -> It
             engine_for=_engine_chooser(engines, say, scored=settings.quality.score),
             rules=settings.quality.rules,
             front_matter=settings.sources.front_matter,
+            due=settings.build.due,
             redraft=asked.redraft,
             translates=cache(lambda direction: engines.of(direction).engine not in NO_TRANSLATIONS),
             dry_run=asked.dry_run,

@@ -17,16 +17,15 @@ from msgspec import structs
 
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.assets import read_asset
-from pipeline.editions.edition import Origin, Site
-from pipeline.editions.index import write_index
+from pipeline.editions.edition import Site
+from pipeline.editions.index import write_index, write_root
 from pipeline.editions.manifest import EMPTY, FILE, EditionRecord, Manifest, manifest_text, read_manifest
 from pipeline.editions.output import Output, check_folder
-from pipeline.editions.publishing import HIDDEN, REFUSED, Orders, Outcome, Prepared, Result, explain, prepare
+from pipeline.editions.publishing import WRITTEN, Orders, Outcome, Prepared, Result, explain, prepare
 from pipeline.editions.record import record_edition
 from pipeline.editions.references import find_references
 from pipeline.editions.writers import WRITERS
 from pipeline.errors import ConfigError, NewslocError, SourceError
-from pipeline.model import Role
 from pipeline.project.paths import slug_at
 from pipeline.project.processes import count_processes, seconds_for, share_out
 
@@ -84,15 +83,11 @@ def build(orders: Orders, *, processes: int | None = None) -> BuildReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    """An article, the languages in which it is published so far, and the files in which only a notice stands.
-
-    In the ``lasting`` languages the former edition stays while too little of the present one is reviewed.
-    """
+    """An article, the languages in which it is published so far, and the files in which only a notice stands."""
 
     path: Path
     slug: str
     known: tuple[str, ...]
-    lasting: frozenset[str]
     notices: frozenset[str]
 
 
@@ -120,15 +115,8 @@ def _tasks(orders: Orders, records: Iterable[EditionRecord]) -> list[_Task]:
         own = by_slug.get(slug, ())
         notices = frozenset(file for record in own if record.status == Outcome.WITHDRAWN for file in record.files)
         known = tuple(record.language for record in own)
-        lasting = frozenset(record.language for record in own if _lasts(orders, record))
-        tasks.append(_Task(path=path, slug=slug, known=known, lasting=lasting, notices=notices))
+        tasks.append(_Task(path=path, slug=slug, known=known, notices=notices))
     return tasks
-
-
-def _lasts(orders: Orders, record: EditionRecord) -> bool:
-    """Tell whether a former edition was due by the present rule."""
-    units = ((Role(unit.role), unit.shown == Origin.REVIEWED) for unit in record.units)
-    return record.status == Outcome.BUILT and not orders.policy.due.lacks(units)
 
 
 def _make(orders: Orders, task: _Task) -> list[_Made]:
@@ -141,9 +129,9 @@ def _make(orders: Orders, task: _Task) -> list[_Made]:
 def _published(prepared: Sequence[Prepared], task: _Task) -> tuple[str, ...]:
     """Return the languages in which the article is published from now on."""
     outcomes = {each.result.language: each.result.outcome for each in prepared}
-    known = (tag for tag in task.known if tag in task.lasting or outcomes.get(tag) is not Outcome.NOT_DUE)
-    published = {language for language in known if outcomes.get(language, Outcome.BUILT) not in HIDDEN}
-    return tuple(sorted(published | {tag for tag, outcome in outcomes.items() if outcome is Outcome.BUILT}))
+    # What cannot be read stays published, and a language that is not asked for as well.
+    kept = {tag for tag in task.known if outcomes.get(tag, Outcome.FAILED) in {Outcome.FAILED, Outcome.WITHDRAWN}}
+    return tuple(sorted(kept | {tag for tag, outcome in outcomes.items() if outcome in WRITTEN}))
 
 
 def _make_edition(orders: Orders, prepared: Prepared, task: _Task, site: Site) -> _Made:
@@ -179,17 +167,13 @@ def _settle(
 ) -> tuple[Result, EditionRecord | None]:
     """Write what was made, and return the result with its files, and what the manifest says from now on."""
     result = made.result
-    if result.outcome in REFUSED:
+    if result.outcome is Outcome.FAILED:
         return result, former
-    if result.outcome in HIDDEN:
-        return result, None
-    if result.outcome is Outcome.NOT_DUE:
-        return result, former if former and _lasts(orders, former) else None
     try:
         if result.outcome is Outcome.WITHDRAWN:
             notice = _write_notice(orders, output, result, former)
             return replace(result, files=tuple(notice.files)), notice
-        return _write_edition(orders, output, made, former)
+        return _write_edition(orders, output, made, former) if result.outcome in WRITTEN else (result, None)
     except (NewslocError, OSError) as error:
         return _failed(result, explain(error, orders.project / result.slug, orders.project)), former
 
@@ -275,16 +259,20 @@ def _look_for(path: Path) -> str:
 
 
 def _write_indexes(orders: Orders, output: Output, manifest: Manifest) -> tuple[Manifest, tuple[str, ...]]:
-    """Write the index of every language that has pages, or is asked for some; return why one was not written, too."""
+    """Write the index of every language that has pages, or is asked for some, and that of languages; say what fails."""
     pages = [record for record in manifest.editions if any(path.endswith(_PAGE) for path in record.files)]
     languages = {record.language for record in pages}
     if any(f".{writer.suffix}" == _PAGE for writer in orders.writers):
         languages.update(orders.languages)
-    written: dict[str, str] = {}
-    problems: list[str] = []
+    contents: dict[str, str] = {}
     for language in sorted(languages):
         listed = [record for record in pages if record.language == language and record.status == Outcome.BUILT]
-        path, content = f"{language}/{INDEX}{_PAGE}", write_index(language, listed, sorted(languages), orders.site)
+        contents[f"{language}/{INDEX}{_PAGE}"] = write_index(language, listed, sorted(languages), orders.site)
+    if contents:
+        contents[f"{INDEX}{_PAGE}"] = write_root(sorted(languages), orders.site)
+    written: dict[str, str] = {}
+    problems: list[str] = []
+    for path, content in contents.items():
         try:
             output.claim({path: content})
             written[path] = output.write(path, content)

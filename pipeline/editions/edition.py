@@ -1,19 +1,20 @@
-"""Build the edition of an article in one language: reviewed targets, and elsewhere what the settings' policy allows."""
+"""Build the edition of an article in one language: reviewed targets, and elsewhere what the settings allow."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import Literal
 
 from pipeline.catalog.carry import written_by_person
 from pipeline.catalog.provenance import digest
+from pipeline.catalog.publication import is_sent_back
 from pipeline.catalog.step import pair_entries
 from pipeline.editions.cells import localize_cells
-from pipeline.editions.fallback import Policy
-from pipeline.editions.house_style import Style, respell
+from pipeline.editions.house_style import Style, format_day, respell
 from pipeline.editions.omission import drop_omitted
 from pipeline.editions.visible import read_visible
 from pipeline.languages.locales import same_language
@@ -23,6 +24,9 @@ from pipeline.sources.readers.skeleton import count_front_matter, one_line
 from pipeline.sources.segment import join_sentences
 from pipeline.translate.engines import NO_TRANSLATIONS
 
+Fallback = Literal["source", "draft", "omit"]
+"""What stands without a review: the original text, marked with its language; a machine's draft, marked, and without one
+the original; or nothing."""
 _AUTOMATIC = "Automatically generated"
 _TITLE = 70
 """Characters of a title that is made of the first words: what search engines show of one."""
@@ -33,6 +37,8 @@ class Origin(StrEnum):
 
     ORIGINAL = "original"
     REVIEWED = "reviewed"
+    EARLIER = "earlier"
+    """What was approved last, before its source changed."""
     DRAFT = "draft"
     SOURCE = "source"
     OMITTED = "omitted"
@@ -74,7 +80,7 @@ class EditionUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What surrounds an edition: where it will be published, in which languages, and the spelling of the house.
+    """What surrounds an edition: where it will be published, in which languages, and the rules of the house.
 
     A ``preview`` is for the newsroom's eyes only, and says so.
     """
@@ -82,6 +88,7 @@ class Site:
     base_url: str = ""
     languages: tuple[str, ...] = ()
     preview: bool = False
+    fallback: Fallback = "source"
     style: Style = field(default_factory=Style)
 
 
@@ -91,6 +98,7 @@ class Edition:
 
     ``revised`` is the catalog's revision date, empty where it names none.
     ``as_filed`` is the edition in the article's own format, where the document is another's form in Markdown.
+    ``renewed`` says that it was published, and waits for the translation of what changed in the article since.
     """
 
     slug: str
@@ -101,6 +109,7 @@ class Edition:
     revised: str = ""
     site: Site = field(default_factory=Site)
     as_filed: Edition | None = None
+    renewed: bool = False
 
     def count(self, *origins: Origin) -> int:
         """Count the units of some origins."""
@@ -120,6 +129,11 @@ class Edition:
     def drafts(self) -> int:
         """Count the units that are machine translations nobody reviewed."""
         return self.count(Origin.DRAFT)
+
+    @property
+    def earlier(self) -> int:
+        """Count the units that are shown as they were approved before their source changed."""
+        return self.count(Origin.EARLIER)
 
     @property
     def omitted(self) -> int:
@@ -145,6 +159,22 @@ class Edition:
     def original(self) -> str:
         """Return the language in which the original is published; empty if it is not."""
         return next((tag for tag in self.site.languages if same_language(self.source_language, tag)), "")
+
+    @property
+    def author(self) -> str:
+        """Return the names in the byline: as filed, or as translated where the settings have them translated."""
+        filed = self.document.metadata.author or ""
+        texts = {unit.source: unit.text for unit in self.units if unit.role is Role.META and unit.text}
+        return texts.get(filed) or ", ".join(texts.get(name, name) for name in filed.split(", "))
+
+    @property
+    def day(self) -> str:
+        """Return the date of the article, in the style of the dates in its text; empty without one."""
+        day = self.document.metadata.date
+        if day is None:
+            return ""
+        texts = [unit.text for unit in self.units if same_language(unit.language, self.language)]
+        return format_day(day, self.language, self.site.style, texts, respelled=not self.is_original)
 
     @property
     def front_matter(self) -> int:
@@ -178,19 +208,26 @@ def build_edition(
     catalog: Catalog | None,
     language: str,
     *,
-    policy: Policy | None = None,
+    pending: Mapping[int, str] | None = None,
     site: Site | None = None,
 ) -> Edition:
-    """Choose each unit's text: its target if a person approved it, else what the policy allows.
+    """Choose each unit's text: its target if a person approved it, else what was approved last, or the fallback.
 
-    An edition in the article's own language is the article itself, and is not marked.
+    An edition in the article's own language is the article itself, and is not marked. A preview shows every draft,
+    pseudo-translations too, which try a layout.
+
+    :param pending: the units of a published translation that wait for a review, each with the target that was approved
+        last; those without one are left out
     """
-    policy, site, filed = policy or Policy(), site or Site(), article.document
+    pending, site, filed = pending or {}, site or Site(), article.document
     pairs = zip(article.units, pair_entries(article, catalog), strict=True)
     if same_language(article.language, language):
         units = tuple(map(_original, article.units))
     else:
-        translated = (_translated(unit, entry, language, policy) for unit, entry in pairs)
+        translated = (
+            _pending(unit, entry, language, pending[at]) if at in pending else _translated(unit, entry, language, site)
+            for at, (unit, entry) in enumerate(pairs)
+        )
         units = tuple(_spell(unit, language, site.style, markup=filed.format != "text") for unit in translated)
         filed = localize_cells(filed, article.language, language, site.style)
     headers = catalog.headers if catalog else {}
@@ -202,10 +239,13 @@ def build_edition(
         units=units,
         revised=headers.get("PO-Revision-Date", ""),
         site=site,
+        renewed=any(not (unit.entry and is_sent_back(unit.entry)) for at, unit in enumerate(units) if at in pending),
     )
     document, units = _in_markdown_form(filed, units)
     if document is filed:
         return edition
+    if filed.format != "markdown" and not edition.is_original:
+        document = localize_cells(document, article.language, language, site.style)
     return replace(edition, document=_without_omitted(document, units), units=units, as_filed=edition)
 
 
@@ -228,12 +268,18 @@ def _original(unit: Unit) -> EditionUnit:
     return _unit(unit, None, text=unit.source, origin=Origin.ORIGINAL, language=unit.language)
 
 
-def _translated(unit: Unit, entry: Entry | None, language: str, policy: Policy) -> EditionUnit:
+def _pending(unit: Unit, entry: Entry | None, language: str, approved: str) -> EditionUnit:
+    origin = Origin.EARLIER if approved else Origin.OMITTED
+    return _unit(unit, entry, text=one_line(approved), origin=origin, language=language)
+
+
+def _translated(unit: Unit, entry: Entry | None, language: str, site: Site) -> EditionUnit:
+    fallback = "draft" if site.preview else site.fallback
     if entry and entry.state is State.REVIEWED:
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.REVIEWED, language=language)
-    if entry and policy.fallback == "draft" and _is_fresh(entry, policy):
+    if entry and fallback == "draft" and _is_fresh(entry, pseudo=site.preview):
         return _unit(unit, entry, text=one_line(entry.target), origin=Origin.DRAFT, language=language)
-    if policy.fallback == "omit":
+    if fallback == "omit":
         return _unit(unit, entry, text="", origin=Origin.OMITTED, language=language)
     return _unit(unit, entry, text=unit.source, origin=Origin.SOURCE, language=unit.language)
 
@@ -251,17 +297,17 @@ def _unit(unit: Unit, entry: Entry | None, *, text: str, origin: Origin, languag
     )
 
 
-def _is_fresh(entry: Entry, policy: Policy) -> bool:
+def _is_fresh(entry: Entry, *, pseudo: bool) -> bool:
     """Tell whether an entry holds a machine's draft of this very source, which no person changed."""
     provenance = entry.provenance
     if provenance is None or entry.state is not State.DRAFT or written_by_person(entry):
         return False
     fresh = provenance.source_digest == digest(entry.source) and provenance.target_digest == digest(entry.target)
-    return fresh and (policy.pseudo or provenance.engine not in NO_TRANSLATIONS)
+    return fresh and (pseudo or provenance.engine not in NO_TRANSLATIONS)
 
 
 def _spell(unit: EditionUnit, language: str, style: Style, *, markup: bool) -> EditionUnit:
-    if unit.origin not in {Origin.REVIEWED, Origin.DRAFT}:
+    if unit.origin not in {Origin.REVIEWED, Origin.EARLIER, Origin.DRAFT}:
         return unit
     text = respell(unit.text, language, style, markup=markup)
     return unit if text == unit.text else replace(unit, text=text)

@@ -6,15 +6,20 @@ Only translations are respelled, never an original, and never addresses, code or
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.editions.visible import read_visible
 from pipeline.languages.language import facts
 from pipeline.languages.locales import DIGITS, babel_locale, language_of, native_numbering_system, numbering_system
+
+if TYPE_CHECKING:
+    from pipeline.languages.dates import Month
 
 Digits = Literal["locale", "latin", "arabic", "keep"]
 Months = Literal["locale", "double", "keep"]
@@ -33,6 +38,9 @@ _BESIDE = 20
 """Characters on either side of a month that may hold its day or year: a digit, and a word with its spaces."""
 _MARKS = re.compile("[\u200e\u200f\u061c]")
 """What CLDR puts around signs; the isolates of an edition do its work."""
+_DAY_FIRST, _MONTH_FIRST = "d MMMM y", "MMMM d, y"
+"""The patterns of a language that has both orders; others have one."""
+_DAY_BEFORE, _DAY_AFTER = re.compile(r"(?<!\d)\d{1,2}[^\W\d]{,2}\s+$"), re.compile(r"\s+\d{1,2}(?!\d)")
 _OPENING, _CLOSING = "“«„", "”»"
 _QUOTES = 2
 
@@ -86,14 +94,60 @@ def format_percent(percent: int, tag: str, style: Style) -> str:
     return write_digits(_MARKS.sub("", written), tag, style)
 
 
-def format_day(day: date, tag: str, style: Style) -> str:
-    """Write a date as a locale and the house do, with their months and digits."""
-    from babel.dates import format_date
+def format_day(day: date, tag: str, style: Style, texts: Sequence[str] = (), *, respelled: bool = True) -> str:
+    """Write a date as a locale and the house do; what they leave to the writer, as the dates in some texts have it.
 
-    written = format_date(day, "long", locale=babel_locale(tag))
-    if style.months == "double" and _regions(tag):
-        written = _respell_months(written, tag, style.months)
-    return write_digits(written, tag, style)
+    :param texts: what stands below the date
+    :param respelled: whether the texts are spelled as the house does; an original is not
+    """
+    from babel.dates import format_date, get_date_format
+
+    from pipeline.languages.dates import month_name, months_in
+
+    locale, named = babel_locale(tag), [(text, month) for text in texts for month in months_in(text, tag)]
+    pattern = get_date_format("long", locale=locale).pattern
+    if get_date_format("long", locale=babel_locale(language_of(tag))).pattern == _MONTH_FIRST:
+        pattern = _find_order(named) or pattern
+    written, name = format_date(day, pattern, locale=locale), month_name(day.month, tag)
+    kept = style.months == "keep" or not respelled or (style.months == "locale" and "-" not in tag)
+    if regions := _find_regions(named, tag) if kept else _regions(tag) if style.months == "double" else ():
+        written = written.replace(name, "/".join(month_name(day.month, region) for region in regions))
+    system = style.numbering(tag)
+    if system is None or not respelled:
+        system = _find_digits(texts, tag) or system
+    return _respell_digits(written, system, markup=False)
+
+
+def _find_order(named: Sequence[tuple[str, Month]]) -> str | None:
+    """Return the pattern of most dates with a day in some texts, by whether the day or the month stands first."""
+    days = [bool(_DAY_BEFORE.search(text[: month.span[0]])) for text, month in named]
+    months = [bool(_DAY_AFTER.match(text[month.span[1] :])) for text, month in named]
+    if sum(days) == sum(months):
+        return None
+    return _DAY_FIRST if sum(days) > sum(months) else _MONTH_FIRST
+
+
+def _find_regions(named: Sequence[tuple[str, Month]], tag: str) -> tuple[str, ...]:
+    """Return the regions whose names of months stand in most places of some texts: two, where both names do."""
+    from pipeline.languages.dates import month_name
+
+    counts = Counter(
+        region
+        for text, month in named
+        for region in _regions(tag)
+        if month_name(month.number, region) == text[slice(*month.span)]
+    )
+    return tuple(region for region, count in counts.items() if count == max(counts.values()))
+
+
+def _find_digits(texts: Sequence[str], tag: str) -> str | None:
+    """Return CLDR's name of the digits that most numbers in some texts are written in; None without numbers."""
+    native = native_numbering_system(tag)
+    latin, own = (
+        sum(text.count(digit) for text in texts for digit in digits)
+        for digits in (string.digits, DIGITS.get(native, ""))
+    )
+    return None if latin == own else native if own > latin else "latn"
 
 
 def write_digits(text: str, tag: str, style: Style) -> str:

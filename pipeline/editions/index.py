@@ -1,4 +1,4 @@
-"""The index of a language: its articles, the newest first, and how much of each translation is reviewed."""
+"""The index of a language: its articles, the newest first, and how much of each is reviewed; and that of languages."""
 
 from __future__ import annotations
 
@@ -32,11 +32,23 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
     )
 
 
+def write_root(languages: Sequence[str], site: Site) -> str:
+    """Write the page that leads to the languages, each in its own."""
+    return render_template(
+        "languages.html.j2",
+        labels=labels_of(languages[0]),
+        labels_of=labels_of,
+        preview=PREVIEW if site.preview else "",
+        languages=languages,
+        index=INDEX,
+    )
+
+
 def _standing(record: EditionRecord, language: str, style: Style) -> str:
     """Say how much of a translation is reviewed, or that the article is no translation."""
     labels = labels_of(language)
     if same_language(record.source_language, language):
         return labels.say("First published in this language")
-    total = record.reviewed + record.drafts + record.source + record.omitted
+    total = record.reviewed + record.earlier + record.drafts + record.source + record.omitted
     share = format_percent(100 * record.reviewed // total if total else 100, labels.language, style)
     return labels.say("{share} of the translation reviewed", share=share)

@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pipeline.editions.edition import Edition
+from pipeline.editions.edition import Edition, Origin
 from pipeline.editions.house_style import Style, format_number
 from pipeline.languages.locales import babel_locale, direction, gettext_name, language_of
 
@@ -59,6 +59,9 @@ WITHDRAWN = message("This article has been withdrawn. Do not publish it or rely 
 """The notice in the place of a withdrawn article: it repeats nothing of it."""
 
 
+_CHANGED = message("The original has changed since; this translation is being renewed.")
+_CORRECTED = message("The original has been corrected since; this translation is being renewed.")
+
 OWN = "pipeline.editions"
 """The room whose catalogs hold what editions say."""
 
@@ -98,18 +101,20 @@ def standing(edition: Edition) -> str:
 
     The description of a page is not counted: its readers do not see it.
     """
-    edition = edition.visible
     labels = labels_of(edition.language)
+    renewal = _renewal(edition, labels) if edition.renewed else ""
+    edition = edition.visible
     language, style = language_name(edition.source_language, labels.language), edition.site.style
-    if edition.reviewed == len(edition.units):
+    if edition.reviewed == len(edition.units) and not renewal:
         return labels.say(
             "Translated from {language}; the translation of every sentence is reviewed.", language=language
         )
-    if edition.reviewed or edition.drafts:
+    if edition.reviewed or edition.drafts or renewal:
         parts = [labels.say("Translated from {language}.", language=language)]
     else:
         parts = [labels.say("Nothing of it is translated from {language} yet.", language=language)]
     parts += (
+        renewal,
         labels.count(
             "One sentence is a machine translation that nobody has reviewed yet.",
             "{n} sentences are machine translations that nobody has reviewed yet.",
@@ -126,11 +131,18 @@ def standing(edition: Edition) -> str:
         labels.count(
             "One sentence is left out, because its translation is not reviewed yet.",
             "{n} sentences are left out, because their translations are not reviewed yet.",
-            edition.omitted,
+            0 if renewal else edition.omitted,
             style,
         ),
     )
     return " ".join(filter(None, parts))
+
+
+def _renewal(edition: Edition, labels: Labels) -> str:
+    """Say that the original has changed, or was corrected if that is what waits for its translation."""
+    correction = edition.document.metadata.correction
+    corrected = any(unit.source == correction and unit.origin is not Origin.REVIEWED for unit in edition.units)
+    return labels.say(_CORRECTED if corrected else _CHANGED)
 
 
 def language_name(tag: str, shown_in: str) -> str:

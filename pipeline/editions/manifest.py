@@ -25,7 +25,7 @@ class UnitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: str = ""
     """The unit's in the catalog: missing, draft or reviewed; empty where an original has no catalog."""
     shown: str
-    """Whose text is shown: original, reviewed, draft, source, or omitted for none."""
+    """Whose text is shown: original, reviewed, earlier, draft, source, or omitted for none."""
     source_digest: str
     target_digest: str = ""
     engine: str = ""
@@ -50,6 +50,8 @@ class EditionRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     standfirst_language: str = ""
     date: str = ""
     reviewed: int
+    earlier: int = 0
+    """Units shown as they were approved before their source changed."""
     drafts: int
     source: int
     omitted: int

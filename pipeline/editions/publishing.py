@@ -1,4 +1,4 @@
-"""Which editions are due: what embargoes, withdrawals, stale catalogs and the policy say about each of them."""
+"""Which editions are built: what embargoes, withdrawals and reviews say about each of them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.catalog.left_out import read_recorded
-from pipeline.catalog.po import find_catalog
-from pipeline.catalog.step import find_difference
+from pipeline.catalog.po import read_catalog
+from pipeline.catalog.publication import ALL, read_standing
 from pipeline.editions.addresses import INDEX
-from pipeline.editions.edition import Edition, Origin, Site, build_edition
-from pipeline.editions.fallback import Policy
+from pipeline.editions.edition import Edition, Site, build_edition
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.writers import WRITERS, Writer
 from pipeline.errors import NewslocError
 from pipeline.languages.locales import language_of, same_language
-from pipeline.model import Article, Catalog, Metadata, Status
+from pipeline.model import Article, Metadata, Status
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import catalog_path, slug_at
 from pipeline.sources.readers.front_matter import TRANSLATED
@@ -29,26 +28,28 @@ class Outcome(StrEnum):
     """What becomes of an edition."""
 
     BUILT = "built"
+    RENEWED = "renewed"
+    """Built, and published before; what changed in the article since waits for its translation."""
     WITHDRAWN = "withdrawn"
     """The article is killed: a notice stands in its place."""
     WITHHELD = "withheld"
     EMBARGOED = "embargoed"
-    STALE = "stale"
-    """Refused: the catalog is out of step with the article."""
+    NOT_BEGUN = "not begun"
+    """Nothing of it is reviewed so far."""
     NOT_DUE = "not due"
     """Too little of it is reviewed so far."""
     EMPTY = "empty"
-    """All that it has to say is left out."""
+    """It was published, and all that it has to say is new."""
     TEXTLESS = "textless"
     """An item without text, such as a picture: there is nothing to publish in a language."""
     FAILED = "failed"
-    """Refused: the article or the catalog cannot be read."""
+    """The article or the catalog cannot be read: the former files stay."""
 
 
-REFUSED = frozenset({Outcome.STALE, Outcome.FAILED})
-"""Outcomes that leave the former files as they are: those still say what was approved."""
-HIDDEN = frozenset({Outcome.WITHHELD, Outcome.EMBARGOED, Outcome.EMPTY, Outcome.TEXTLESS})
-"""Outcomes whose former files go."""
+WRITTEN = frozenset({Outcome.BUILT, Outcome.RENEWED})
+"""Outcomes with an edition."""
+OUTDATED = frozenset({Outcome.RENEWED, Outcome.EMPTY})
+"""Outcomes of what was published, and waits for a review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,8 @@ class Orders:
     now: datetime
     complete: bool = True
     ignore_embargo: bool = False
-    allow_stale: bool = False
     front_matter: Sequence[str] = TRANSLATED
-    policy: Policy = field(default_factory=Policy)
+    due: int = ALL
     site: Site = field(default_factory=Site)
 
     @property
@@ -171,35 +171,25 @@ def _prepare_guarded(orders: Orders, article: Article, language: str) -> Prepare
 
 
 def _prepare_language(orders: Orders, article: Article, language: str) -> Prepared:
-    path = _catalog_file(orders.project, language, article.slug)
-    shown = path.relative_to(orders.project).as_posix()
-    catalog = find_catalog(path)
-    refused = _refuse(orders, article, catalog, language, shown)
-    if refused:
-        return _without_edition(article.slug, language, *refused)
-    edition = build_edition(article, catalog, language, policy=orders.policy, site=orders.site)
-    units = ((unit.role, unit.origin is Origin.REVIEWED) for unit in edition.units)
-    lacks = "" if edition.is_original else orders.policy.due.lacks(units)
-    if lacks:
-        return _without_edition(article.slug, language, Outcome.NOT_DUE, f"{shown}: not due yet: {lacks}")
-    if not edition.units and not edition.is_original:
-        return _without_edition(article.slug, language, Outcome.EMPTY, "")
-    if edition.is_empty:
-        return _without_edition(article.slug, language, Outcome.EMPTY, f"{shown}: nothing of it may be shown yet")
-    return Prepared(result=Result(slug=article.slug, language=language, outcome=Outcome.BUILT), edition=edition)
+    path, slug = _catalog_file(orders.project, language, article.slug), article.slug
+    catalog, shown = read_catalog(path) if path.exists() else None, path.relative_to(orders.project).as_posix()
+    if same_language(article.language, language):
+        edition = build_edition(article, catalog, language, site=orders.site)
+        return Prepared(result=Result(slug=slug, language=language, outcome=Outcome.BUILT), edition=edition)
+    standing = read_standing(orders.project, article, catalog, orders.due)
+    if not (standing.published or orders.site.preview):
+        outcome = Outcome.NOT_DUE if standing.begun else Outcome.NOT_BEGUN
+        return _without_edition(slug, language, outcome, f"{shown}: {outcome}: {standing.lacks}")
+    pending = {} if orders.site.preview else standing.pending
+    edition = build_edition(article, standing.catalog, language, pending=pending, site=orders.site)
+    message = standing.describe(shown) if pending else ""
+    if not edition.units or edition.is_empty:
+        return _without_edition(slug, language, Outcome.EMPTY, message)
+    outcome = Outcome.RENEWED if pending else Outcome.BUILT
+    return Prepared(result=Result(slug=slug, language=language, outcome=outcome, message=message), edition=edition)
 
 
 def _catalog_file(project: Path, language: str, slug: str) -> Path:
     """Return the catalog for a language; a region without one of its own is a spelling of the language's."""
     own, shared = (catalog_path(project, tag, slug) for tag in (language, language_of(language)))
     return shared if shared.is_file() and not own.is_file() else own
-
-
-def _refuse(
-    orders: Orders, article: Article, catalog: Catalog | None, language: str, path: str
-) -> tuple[Outcome, str] | None:
-    """Return why an edition must not be built now, if so; an original needs no catalog."""
-    if same_language(article.language, language):
-        return None
-    stale = None if orders.allow_stale else find_difference(article, catalog, path)
-    return (Outcome.STALE, f"{stale.message}, or build with --allow-stale") if stale else None

@@ -26,6 +26,7 @@ def record_edition(edition: Edition) -> EditionRecord:
         standfirst_language=_other_language(edition, Role.STANDFIRST),
         date=metadata.date.isoformat() if metadata.date else "",
         reviewed=edition.reviewed,
+        earlier=edition.earlier,
         drafts=edition.drafts,
         source=edition.source,
         omitted=edition.omitted,

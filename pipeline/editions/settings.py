@@ -1,4 +1,4 @@
-"""The settings of ``[build]``: what an edition shows without a reviewed translation, and how the house spells."""
+"""The settings of ``[build]``: what is due, what an edition shows without a review, and how the house spells."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from pipeline.editions.edition import Site
-from pipeline.editions.fallback import Due, Fallback, Policy, parse_role
+from pipeline.catalog.publication import ALL
+from pipeline.editions.edition import Fallback, Site
 from pipeline.editions.house_style import Digits, Months, Style
 from pipeline.errors import ConfigError
 from pipeline.languages.locales import normalize_tag
 from pipeline.project.settings import SettingsTable, checked, read_whole
 
 _QUOTES = 2
-_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +22,7 @@ class BuildTable:
 
     ``digits`` and ``months`` are the edition's locale's, or always the same; ``digits`` may also be a table that says
     so for each language. ``quotes`` holds an opening and a closing mark for a language. ``due`` is how many percent of
-    a translation must be reviewed before it is published, ``due_roles`` those whose units must be reviewed all.
+    a translation must be reviewed before it is published, beside headline, standfirst and first paragraph.
     ``base_url`` is where the folder of editions will be published.
     """
 
@@ -31,8 +30,7 @@ class BuildTable:
     digits: Digits | Mapping[str, Digits] = "locale"
     months: Months = "locale"
     quotes: Mapping[str, str] = field(default_factory=dict)
-    due: int = 80
-    due_roles: tuple[str, ...] = ("headline",)
+    due: int = ALL
     base_url: str = ""
 
 
@@ -40,7 +38,7 @@ class BuildTable:
 class BuildSettings:
     """What a build takes from the settings."""
 
-    policy: Policy = field(default_factory=Policy)
+    due: int = ALL
     site: Site = field(default_factory=Site)
 
 
@@ -50,12 +48,8 @@ def read_build(table: SettingsTable) -> BuildSettings:
     :raises ConfigError: naming the file, the setting and what it must be
     """
     keys, place = BuildTable(**read_whole(table, BuildTable)), table.place
-    if not 0 <= keys.due <= _PERCENT:
-        raise ConfigError(f"{place('due')} is {keys.due}; write a number from 0 to {_PERCENT}")
-    due = Due(
-        percent=keys.due, roles=frozenset(checked(parse_role, name, place("due_roles")) for name in keys.due_roles)
-    )
-    policy = Policy(fallback=keys.fallback, due=due)
+    if not 0 <= keys.due <= ALL:
+        raise ConfigError(f"{place('due')} is {keys.due}; write a number from 0 to {ALL}")
     quotes = {checked(normalize_tag, tag, place("quotes")): marks for tag, marks in keys.quotes.items()}
     for tag, marks in quotes.items():
         if len(marks) != _QUOTES:
@@ -68,4 +62,4 @@ def read_build(table: SettingsTable) -> BuildSettings:
         style = replace(style, own_digits=own)
     else:
         style = replace(style, digits=keys.digits)
-    return BuildSettings(policy=policy, site=Site(base_url=keys.base_url, style=style))
+    return BuildSettings(due=keys.due, site=Site(base_url=keys.base_url, fallback=keys.fallback, style=style))

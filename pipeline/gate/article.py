@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.po import parse_catalog, read_bytes
+from pipeline.catalog.publication import ALL, read_standing
+from pipeline.catalog.step import pair_entries
 from pipeline.errors import NewslocError
 from pipeline.gate.coverage import Coverage, measure
 from pipeline.gate.history import EarlierFiles
@@ -19,7 +21,7 @@ from pipeline.gate.ratchet import ArticleChange, UnitChange, VersionedUnit, find
 from pipeline.gate.settings import GateSettings
 from pipeline.gate.stale import find_stale
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Catalog, Dropped, Severity, State
+from pipeline.model import Article, Catalog, Dropped, Severity, State, Status
 from pipeline.project.accidents import tell_accident
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, read_surroundings
@@ -36,8 +38,8 @@ class Conditions:
     """What every article is held against.
 
     ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated;
-    ``corpus`` is how the reviewed catalogs of the project spell names; ``against`` names the version compared with, if
-    any.
+    ``due`` is how many percent of a translation are reviewed when it is published; ``corpus`` is how the reviewed
+    catalogs of the project spell names; ``against`` names the version compared with, if any.
     """
 
     project: Path
@@ -46,6 +48,7 @@ class Conditions:
     settings: GateSettings = field(default_factory=GateSettings)
     rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
+    due: int = ALL
     against: str | None = None
     corpus: Ledger = NO_NAMES
 
@@ -157,13 +160,15 @@ def _check_language(
     coverage = conditions.measure(article, catalog, language)
     needed = not same_language(article.language, language)
     stale = find_stale(article, catalog, language, shown) if needed and not broken else None
+    renew = None if broken else _find_renewal(conditions, article, catalog, language, shown)
+    told = tuple(problem for problem in (stale, renew) if problem)
     same = before is not None and language in before.same
     unborn = before is not None and catalog is None and language not in before.catalogs
     part = ArticleResult(
         slug=slug,
         coverages=(coverage,),
-        failures=(*broken, *((stale,) if stale and not (same or unborn) else ())),
-        notices=(stale,) if stale and (same or unborn) else (),
+        failures=(*broken, *(() if same or unborn else told)),
+        notices=told if same or unborn else (),
         changes=(_unchanged(coverage),) if before is not None else (),
     )
     if same or broken or not coverage.gated:
@@ -185,6 +190,27 @@ def _check_language(
         changes=(_change(article, coverage, unit_changes, then_article, then_catalog, conditions),),
     )
     return _with_findings(compared, article, catalog, shown, unit_changes, inspector)
+
+
+def _find_renewal(
+    conditions: Conditions, article: Article, catalog: Catalog | None, language: str, path: str
+) -> Problem | None:
+    """Say what of a published translation waits for a review, or return None; what is withdrawn waits for none."""
+    if article.document.metadata.status is not Status.USABLE or same_language(article.language, language):
+        return None
+    standing = read_standing(conditions.project, article, catalog, conditions.due)
+    if not standing.pending:
+        return None
+    first = pair_entries(article, standing.catalog)[min(standing.pending)]
+    return Problem(
+        kind=ProblemKind.RENEW,
+        language=language,
+        slug=article.slug,
+        path=path,
+        line=(first.line or None) if first else None,
+        context=first.context if first else None,
+        message=standing.describe(path),
+    )
 
 
 def _with_findings(  # noqa: PLR0913, PLR0917 - an article, its catalog and where that lies

@@ -19,6 +19,7 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
     MISSING = "missing"
     STALE = "stale"
+    RENEW = "renew"
     LOST = "lost"
     FINDING = "finding"
     SHARE = "share"
@@ -56,6 +57,11 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.STALE: Explanation(
         title="Catalog out of step",
         help="An article was edited after its catalog was written. Run newsloc localize and commit the result.",
+    ),
+    ProblemKind.RENEW: Explanation(
+        title="Published translation out of date",
+        help="An article changed after its translation was published, or a unit was sent back. The edition shows"
+        " changed units as they were approved before, and leaves others out. Run newsloc localize, and review them.",
     ),
     ProblemKind.LOST: Explanation(
         title="Reviewed unit lost",

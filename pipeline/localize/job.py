@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.catalog.publication import ALL
 from pipeline.languages.locales import same_language
 from pipeline.localize.shard import WHOLE, Shard
 from pipeline.model import Direction
@@ -71,7 +72,8 @@ Raises EngineError when none knows the direction."""
 class Job:
     """What to localize, and with what.
 
-    ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated.
+    ``rules`` are those of the checks; ``front_matter`` names the keys of front matter that are translated;
+    ``due`` is how many percent of a translation are reviewed when it is published.
     ``redraft`` asks the engine anew, and replaces machine drafts that nobody touched; without it only
     pseudo-translations are replaced, where the engine of a direction translates (``translates`` tells). ``dry_run``
     writes nothing, and asks ``foresee`` alone which engine a direction would have; it raises what ``engine_for`` does.
@@ -87,6 +89,7 @@ class Job:
     engine_for: EngineFor
     rules: CheckRules = DEFAULT_RULES
     front_matter: tuple[str, ...] = TRANSLATED
+    due: int = ALL
     redraft: bool = False
     translates: Callable[[Direction], bool] = lambda _: True
     dry_run: bool = False

@@ -11,6 +11,7 @@ from pipeline.catalog.left_out import read_recorded, with_record
 from pipeline.catalog.merge import make_template
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import find_catalog, write_catalog
+from pipeline.catalog.publication import ALL, mark_published
 from pipeline.languages.locales import same_language
 from pipeline.localize.job import Failure, FileState, Job
 from pipeline.localize.records import keep_file
@@ -24,11 +25,15 @@ from pipeline.sources.textless import is_textless
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningTask:
-    """The task of opening one article, in any process. ``writes`` tells whether its template is written."""
+    """The task of opening one article, in any process. ``writes`` tells whether its template is written.
+
+    ``due`` is how many percent of a translation are reviewed when it is published.
+    """
 
     project: Path
     languages: tuple[str, ...]
     front_matter: tuple[str, ...] = TRANSLATED
+    due: int = ALL
     redraft: bool = False
     writes: bool = True
 
@@ -57,6 +62,7 @@ def opening_task(job: Job, *, writes: bool = True) -> OpeningTask:
         project=job.project,
         languages=job.languages,
         front_matter=job.front_matter,
+        due=job.due,
         redraft=job.redraft,
         writes=writes and not job.dry_run,
     )
@@ -104,7 +110,11 @@ def open_article(opening: OpeningTask, path: Path) -> OpenedArticle:
     works: list[Work | Failure] = []
     for tag in wanted:
         try:
-            catalog, conflicts = merge_article(article, contexts, existing[tag], tag)
+            # What was due before the article changed is published, too.
+            former = existing[tag]
+            before = mark_published(former, article, opening.due) if former else None
+            catalog, conflicts = merge_article(article, contexts, before, tag)
+            catalog = mark_published(catalog, article, opening.due)
         except Exception as error:  # noqa: BLE001 - an accident in one language stops no other
             works.append(fail(error, opening.project, tag, article.slug))
             continue

@@ -23,6 +23,7 @@ def digest_job(job: Job) -> str:
         job.languages,
         job.rules,
         job.front_matter,
+        job.due,
         job.glossary.signature,
         job.judging.identity if job.judging else "",
     )

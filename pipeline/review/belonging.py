@@ -88,7 +88,12 @@ def _write(store: Store, path: Path, recorded: Recorded, record: Mapping[str, st
     """Write the record of an article, and bring its catalogs into step; return how many units came, less those gone."""
     project, keys, slug = store.project, store.conditions.front_matter, recorded.article.slug
     write_record(project, recorded, record)
-    opening = OpeningTask(project=project, languages=store.conditions.languages, front_matter=keys)
+    opening = OpeningTask(
+        project=project,
+        languages=store.conditions.languages,
+        front_matter=keys,
+        due=store.conditions.due,
+    )
     opened = open_article(opening, path)
     for work in opened.works:
         if isinstance(work, Failure):

@@ -77,6 +77,7 @@ PROBLEMS = {
     ProblemKind.UNREADABLE: message("a file that cannot be read"),
     ProblemKind.MISSING: message("a catalog is missing"),
     ProblemKind.STALE: message("a catalog is out of step with its article"),
+    ProblemKind.RENEW: message("a published translation is out of date"),
     ProblemKind.LOST: message("a unit is no longer reviewed"),
     ProblemKind.FINDING: message("an error in a reviewed unit"),
     ProblemKind.SHARE: message("coverage is below the limit"),

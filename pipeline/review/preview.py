@@ -15,7 +15,6 @@ from pipeline.catalog.carry import is_outdated, written_by_person
 from pipeline.editions.addresses import is_relative, keep_inside
 from pipeline.editions.assets import read_asset
 from pipeline.editions.edition import Site, build_edition
-from pipeline.editions.fallback import PREVIEW
 from pipeline.editions.writers.html import write
 from pipeline.errors import SourceError
 from pipeline.model import Entry, State
@@ -36,7 +35,7 @@ def write_preview(opened: OpenArticle, site: Site, project: Path) -> tuple[str, 
     if catalog:
         entries = (replace(entry, fuzzy=False) if _is_written(entry) else entry for entry in catalog.entries)
         catalog = replace(catalog, entries=tuple(entries))
-    html = write(build_edition(opened.article, catalog, opened.language, policy=PREVIEW, site=preview))
+    html = write(build_edition(opened.article, catalog, opened.language, site=preview))
     html = _PICTURE.sub(lambda found: f"{found[1]}{_embed(unescape(found[2]), opened.article.slug, project)}", html)
     digests = (b64encode(sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html))
     styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

@@ -44,7 +44,7 @@ class LinesChange:
 class Step:
     """What was done in one go: the entries before and after, or the lines that were chosen.
 
-    ``units`` counts the units that it changed, cut or brought back.
+    ``units`` counts the units that it changed, cut or brought back; ``published`` tells that it became due.
     """
 
     number: int
@@ -54,3 +54,4 @@ class Step:
     units: int
     pairs: tuple[tuple[Entry, Entry], ...] = ()
     lines: LinesChange | None = None
+    published: bool = False

@@ -17,10 +17,11 @@ from threading import RLock
 from time import sleep
 
 from pipeline.catalog.approvals import stamp
-from pipeline.catalog.header import date_catalog
+from pipeline.catalog.header import PUBLISHED, PUBLISHED_UNITS, date_catalog
 from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import join_entries
+from pipeline.catalog.publication import mark_published
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
@@ -172,9 +173,12 @@ class Store:
 
     # Change.
 
-    def change(self, slug: str, language: str, kind: str, changes: Sequence[Change]) -> Step | None:
+    def change(
+        self, slug: str, language: str, kind: str, changes: Sequence[Change], *, unpublish: bool = False
+    ) -> Step | None:
         """Do something to entries, all or none; return the step, or None where nothing changed.
 
+        :param unpublish: undo that the translation became due
         :raises Conflict: if an entry is not what the reviewer saw
         :raises ReviewError: if an act cannot be done
         """
@@ -187,10 +191,10 @@ class Store:
                 if not pairs:
                     return None
                 with suppress(CatalogChanged):
-                    pairs = self._save(opened, pairs, noted=kind != "undo")
+                    pairs, published = self._save(opened, pairs, noted=kind != "undo", unpublish=unpublish)
                     for entry, _ in pairs:
                         self.offers.pop((slug, language, name_of(entry)), None)
-                    return self.keep_step(slug, language, kind, len(pairs), pairs=pairs)
+                    return self.keep_step(slug, language, kind, len(pairs), pairs=pairs, published=published)
         raise ReviewError(message("Another program keeps saving this catalog; try again."))
 
     def keep_step(  # noqa: PLR0913 - the fields of a step
@@ -202,10 +206,20 @@ class Store:
         *,
         pairs: tuple[tuple[Entry, Entry], ...] = (),
         lines: LinesChange | None = None,
+        published: bool = False,
     ) -> Step:
         """Keep what was done, so that it can be undone."""
         number = next(self._numbers)
-        step = Step(number=number, slug=slug, language=language, kind=kind, units=units, pairs=pairs, lines=lines)
+        step = Step(
+            number=number,
+            slug=slug,
+            language=language,
+            kind=kind,
+            units=units,
+            pairs=pairs,
+            lines=lines,
+            published=published,
+        )
         self.steps[step.number] = step
         while len(self.steps) > _STEPS:
             self.steps.popitem(last=False)
@@ -225,33 +239,39 @@ class Store:
                 Change(name=name_of(after), version=version_of(after), act=_restore(before))
                 for before, after in step.pairs
             ]
-            done = self.change(step.slug, step.language, "undo", changes)
+            done = self.change(step.slug, step.language, "undo", changes, unpublish=step.published)
             self.steps.pop(number)
             return done or step
 
     def _save(
-        self, opened: OpenArticle, pairs: tuple[tuple[Entry, Entry], ...], *, noted: bool
-    ) -> tuple[tuple[Entry, Entry], ...]:
+        self, opened: OpenArticle, pairs: tuple[tuple[Entry, Entry], ...], *, noted: bool, unpublish: bool
+    ) -> tuple[tuple[tuple[Entry, Entry], ...], bool]:
         """Write the catalog with some entries changed, unless another program saved it since it was opened.
 
-        The notes of the entries are made anew where they are to be *noted*; what was written is returned.
+        The notes of the entries are made anew where they are to be *noted*; what was written is returned, and whether
+        the translation became due by that.
 
         :raises CatalogError: if a link leads it out of the project, or it cannot be written
         """
         assert opened.catalog
-        headers = self._headers(opened.catalog, pairs)
+        former = mark_published(opened.catalog, opened.article, self.conditions.due)
+        headers = dict(self._headers(former, pairs))
+        if unpublish:
+            headers = {name: value for name, value in headers.items() if name not in {PUBLISHED, PUBLISHED_UNITS}}
         changed = with_entries(opened, (after for _, after in pairs), headers)
         if noted:
             notes = self._make_notes(changed, [name_of(after) for _, after in pairs])
             pairs = tuple((before, replace(after, notes=notes[after.context])) for before, after in pairs)
             changed = with_entries(opened, (after for _, after in pairs), headers)
         assert changed.catalog
+        changed = replace(changed, catalog=mark_published(changed.catalog, opened.article, self.conditions.due))
+        assert changed.catalog
         path = catalog_path(self.project, opened.language, opened.article.slug)
         refuse_outside(self.project, path)
         content = join_entries(changed.catalog, changed.texts).encode()
         write_atomically(path, content, over=opened.stamp)
         self._adopt(changed, path, content)
-        return pairs
+        return pairs, PUBLISHED in changed.catalog.headers and PUBLISHED not in former.headers
 
     def _make_notes(self, opened: OpenArticle, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the notes of some entries as they are now; those of the memory come when newsloc localize runs."""

@@ -14,15 +14,13 @@ import pytest
 from pipeline.catalog.approvals import stamp
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
-from pipeline.catalog.po import read_catalog, write_catalog
+from pipeline.catalog.po import write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.build import BuildReport, build
 from pipeline.editions.edition import Site
-from pipeline.editions.fallback import Due, Policy
-from pipeline.editions.manifest import digest
 from pipeline.editions.publishing import Orders
 from pipeline.errors import ConfigError
-from pipeline.model import Score, State, Verdict
+from pipeline.model import Score, Verdict
 from pipeline.project.paths import catalog_path
 from pipeline.project.processes import seconds_for
 from pipeline.sources.article import find_articles, read_article
@@ -30,8 +28,6 @@ from pipeline.sources.article import find_articles, read_article
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AT_ONCE = Due(percent=0, roles=frozenset())
-"""Every translation is due, reviewed or not."""
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 ICE = """---
 language: en
@@ -46,16 +42,18 @@ The port is closed. Nobody was hurt at -5 degrees.
 
 Read the [older story](snow.md) and the [map](../../secret.txt).
 """
+LAST = "Read the [older story](snow.md) and the [map](../../secret.txt)."
+"""Its second link leads out of source/."""
 ARABIC = {
     "Ice closes the port": "الجليد يغلق الميناء",
     "Ships wait outside.": "السفن تنتظر في الخارج.",
     "The port is closed.": "الميناء مغلق.",
     "Nobody was hurt at -5 degrees.": "لم يُصب أحد عند -5 درجات.",
     "The port": "الميناء",
-    "Read the [older story](snow.md) and the [map](../../secret.txt).":  # the second leads out of source/
-    "اقرأ [القصة](snow.md) و[الخريطة](../../secret.txt).",
+    LAST: "اقرأ [القصة](snow.md) و[الخريطة](../../secret.txt).",
 }
 DRAFT = "مسودة آلية."
+DRAFTS = Site(fallback="draft")
 # Front matter of an article, and the outcome in a language that is not its own.
 NOT_DUE = [
     ("embargo: 2026-03-09T15:01+03:00\n", "embargoed", "under embargo until 2026-03-09 15:01+03:00, for 1 h more"),
@@ -63,15 +61,6 @@ NOT_DUE = [
     ("status: withheld\n", "withheld", "set its status to usable"),
     ("kill: true\n", "withdrawn", "a notice stands in its place"),
 ]
-
-
-# The properties of an item that the standard knows (ninjs-schema_3.1.json), as far as an edition may have them.
-NINJS = {
-    *("uri", "standard", "representationType", "language", "slugline", "type", "pubStatus", "versionCreated"),
-    *("contentCreated", "embargoedUntil", "headlines", "descriptions", "bodies", "by", "edNote", "subjects"),
-    *("associations", "digitalSourceType", "renditions"),
-}
-TEXTS = ("headlines", "descriptions", "bodies")
 
 
 @pytest.fixture
@@ -162,8 +151,17 @@ def test_a_build_writes_every_format_the_files_referred_to_the_indexes_and_a_man
     assert files(project) == sorted(
         [f"{tag}/ice.{suffix}" for tag in ("ar", "en") for suffix in formats]
         + [f"{tag}/{path}" for tag in ("ar", "en") for path in ("images/port.svg", "index.html")]
-        + ["manifest.json"]
+        + ["index.html", "manifest.json"]
     )
+
+
+def test_the_first_page_leads_to_the_languages(project: Path) -> None:
+    run(project)
+    page = read(project, "index.html")
+    assert '<li lang="ar" dir="rtl">\n<h2><a href="ar/index.html" hreflang="ar">العربية</a></h2>' in page
+    assert '<a href="en/index.html" hreflang="en">English</a>' in page
+    run(project, site=Site(preview=True))
+    assert "معاينة" in read(project, "index.html")
 
 
 def test_building_again_rewrites_nothing(project: Path) -> None:
@@ -171,11 +169,6 @@ def test_building_again_rewrites_nothing(project: Path) -> None:
     before = written(project)
     assert run(project).removed == ()
     assert written(project) == before
-
-
-def test_the_identity_edition_is_the_article(project: Path) -> None:
-    run(project)
-    assert read(project, "en/ice.md") == (project / "source" / "ice.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("front", "outcome", "message"), NOT_DUE)
@@ -206,45 +199,6 @@ def test_an_embargo_ends_and_can_be_ignored(project: Path) -> None:
     assert outcomes(run(project, ignore_embargo=True)) == {"en": "built", "ar": "built"}
     assert json.loads(read(project, "ar/ice.json"))["embargoedUntil"] == "2026-03-09T15:01:00+03:00"
     assert outcomes(run(project, now=NOW + timedelta(minutes=1))) == {"en": "built", "ar": "built"}
-
-
-def test_a_stale_catalog_is_refused_and_its_former_edition_stays(project: Path) -> None:
-    run(project)
-    before = read(project, "ar/ice.md")
-    path = project / "source" / "ice.md"
-    path.write_text(path.read_text("utf-8").replace("The port is closed.", "The port is open."), encoding="utf-8")
-    report = run(project)
-    assert outcomes(report) == {"en": "built", "ar": "stale"}
-    assert "newsloc localize" in report.results[1].message
-    assert read(project, "ar/ice.md") == before
-    run(project, allow_stale=True)
-    text = read(project, "ar/ice.md")
-    assert '<span lang="en" dir="ltr">The port is open.</span>' in text
-    assert "الميناء مغلق." not in text
-
-
-def test_a_correction_touches_its_own_unit_only(project: Path) -> None:
-    file(project, "correction: An earlier version named the wrong port.\n")
-    report = run(project, allow_stale=True)
-    record = report.results[1].record
-    assert record
-    assert [unit.source_digest for unit in record.units if unit.shown == "source"] == [
-        digest("An earlier version named the wrong port.")
-    ]
-    assert '<p class="correction"><strong lang="ar" dir="rtl">تصويب</strong> <span class="source" lang="en"' in read(
-        project, "ar/ice.html"
-    )
-    assert "تصويب: ⟦en: " in read(project, "ar/ice.txt")
-
-
-def test_merging_a_correction_leaves_every_other_unit_reviewed(project: Path) -> None:
-    file(project, "correction: An earlier version named the wrong port.\n")
-    article = read_article(project / "source" / "ice.md", project)
-    before = read_catalog(catalog_path(project, "ar", "ice"))
-    contexts, _ = number_units(article, read_catalog(project / "locales" / "ice.pot"), [before])
-    states = {entry.source: entry.state for entry in merge(article, contexts, before, "ar").entries}
-    assert states.pop("An earlier version named the wrong port.") is State.MISSING
-    assert set(states.values()) == {State.REVIEWED}
 
 
 def test_editions_of_vanished_articles_go_unless_somebody_changed_them(project: Path) -> None:
@@ -285,13 +239,6 @@ def test_a_language_that_is_no_more_takes_its_editions_along(project: Path) -> N
     assert [path for path in files(project) if path.startswith("ar/")] == []
 
 
-def test_one_broken_article_does_not_stop_the_others(project: Path) -> None:
-    (project / "source" / "bad.md").write_text("---\ntitle: [a\n---\nText.\n", encoding="utf-8")
-    report = run(project)
-    assert [result.outcome.value for result in report.results] == ["failed", "failed", "built", "built"]
-    assert "source/bad.md:" in report.results[0].message
-
-
 def test_an_article_cannot_be_called_like_the_index(project: Path) -> None:
     file(project, name="index.md")
     report = run(project)
@@ -329,9 +276,8 @@ def test_another_programs_manifest_is_not_overwritten(project: Path) -> None:
 
 
 def test_the_manifest_tells_where_each_sentence_comes_from(project: Path) -> None:
-    drafted = "Nobody was hurt at -5 degrees."
-    translate(project, drafts={drafted: 81})
-    run(project, policy=Policy(fallback="draft"))
+    translate(project, drafts={LAST: 81})
+    run(project, due=80, site=DRAFTS)
     record = next(each for each in manifest(project)["editions"] if each["language"] == "ar")
     assert (record["reviewed"], record["drafts"]) == (5, 1)
     by_shown = {unit["shown"]: unit for unit in record["units"]}
@@ -342,8 +288,8 @@ def test_the_manifest_tells_where_each_sentence_comes_from(project: Path) -> Non
 
 
 def test_a_draft_says_so_in_every_format(project: Path) -> None:
-    translate(project, drafts={"The port is closed.": 75})
-    run(project, policy=Policy(fallback="draft"))
+    translate(project, drafts={LAST: 75})
+    run(project, due=80, site=DRAFTS)
     page = read(project, "ar/ice.html")
     assert f'its-mt-confidence="0.75">{DRAFT}</span>' in page
     assert 'its-annotators-ref="mt-confidence|urn:newsloc:engine:' in page
@@ -356,20 +302,18 @@ def test_a_draft_says_so_in_every_format(project: Path) -> None:
 
 
 def test_what_is_left_out_leaves_no_trace(project: Path) -> None:
-    translate(project, {**ARABIC, "Ships wait outside.": "", "The port is closed.": "", "The port": ""})
-    run(project, policy=Policy(fallback="omit", due=AT_ONCE))
+    translate(project, {**ARABIC, LAST: "", "The port": ""})
+    run(project, due=0, site=Site(fallback="omit"))
     text = read(project, "ar/ice.md")
-    assert "standfirst" not in text
-    assert "\n\nلم يُصب أحد" in text
-    assert "![](images/port.svg)" in text
-    assert "ولم تُنشر 3 جمل" in text
+    assert text.endswith("\n\n![](images/port.svg)\n\n")
+    assert "ولم تُنشر جملتان" in text
 
 
 def test_the_translation_of_an_older_text_never_ships_as_a_draft(project: Path) -> None:
     path = catalog_path(project, "ar", "ice")
-    translate(project, drafts={"The port is closed.": 90})
+    translate(project, drafts={LAST: 90})
     path.write_text(path.read_text("utf-8").replace(DRAFT, "كتبه شخص."), encoding="utf-8")
-    run(project, policy=Policy(fallback="draft"))
+    run(project, due=80, site=DRAFTS)
     assert "كتبه شخص." not in read(project, "ar/ice.md")
 
 
@@ -382,11 +326,29 @@ def test_a_region_without_a_catalog_spells_that_of_its_language(project: Path) -
     assert "list-style-type: arabic-indic" in page
 
 
+@pytest.mark.parametrize(("named", "shown"), [((), "Lina Haddad, Omar Said"), (("author",), "لينا حداد, Omar Said")])
+def test_a_byline_stands_as_filed_unless_the_settings_have_it_translated(
+    project: Path, named: tuple[str, ...], shown: str
+) -> None:
+    file(project, "author: [Lina Haddad, Omar Said]\n")
+    keys = ("title", "standfirst", *named)
+    article = read_article(project / "source" / "ice.md", project, keys)
+    contexts, _ = number_units(article, None, [])
+    catalog = merge(article, contexts, None, "ar")
+    targets = {**ARABIC, "Lina Haddad": "لينا حداد", "Omar Said": "Omar Said"}
+    entries = tuple(replace(entry, target=targets[entry.source]) for entry in catalog.entries)
+    write_catalog(catalog_path(project, "ar", "ice"), replace(catalog, entries=entries))
+    assert outcomes(run(project, front_matter=keys)) == {"en": "built", "ar": "built"}
+    assert f'<bdi class="author">{shown}</bdi>' in read(project, "ar/ice.html")
+    assert shown in read(project, "ar/ice.txt").replace("\u2066", "").replace("\u2069", "")
+    assert json.loads(read(project, "ar/ice.json"))["by"] == shown
+
+
 def test_an_index_lists_the_newest_first_with_what_is_reviewed(project: Path) -> None:
     newer = ICE.replace("{more}", "").replace("2026-01-09", "2026-02-01").replace("Ice closes", "Snow closes")
     (project / "source" / "snow.md").write_text(newer, encoding="utf-8")
     translate(project)
-    run(project, policy=Policy(due=AT_ONCE))
+    run(project, site=Site(preview=True))
     page = read(project, "ar/index.html")
     assert page.index("snow.html") < page.index("ice.html")
     assert "روجع 83% من الترجمة" in page
@@ -411,23 +373,6 @@ def test_pages_name_each_other_with_their_languages(project: Path) -> None:
     assert (data["inLanguage"], data["datePublished"]) == ("ar", "2026-01-09")
     original = read(project, "en/ice.html").partition('application/ld+json">')[2].partition("</script>")[0]
     assert [work["inLanguage"] for work in json.loads(original)["workTranslation"]] == ["ar"]
-
-
-def test_ninjs_has_what_the_standard_asks_for(project: Path) -> None:
-    run(project, site=Site(base_url="https://news.example.org"))
-    item = json.loads(read(project, "ar/ice.json"))
-    assert item["uri"] == "https://news.example.org/ar/ice.html"
-    assert set(item) <= NINJS
-    assert all(set(each) <= {"role", "contentType", "value"} for key in TEXTS for each in item[key])
-    assert all({"name", "uri"} <= set(each) <= NINJS | {"name", "rel"} for each in item["associations"])
-    datetime.fromisoformat(item["contentCreated"])
-    assert item["standard"]["version"] == "3.1"
-    assert [body["contentType"] for body in item["bodies"]] == ["text/plain", "text/html"]
-    assert item["headlines"][0]["value"] == ARABIC["Ice closes the port"]
-    original, picture = item["associations"]
-    assert (original["rel"], original["language"]) == ("translationOf", "en")
-    assert picture["renditions"][0]["href"] == "https://news.example.org/ar/images/port.svg"
-    assert picture["descriptions"][0]["value"] == ARABIC["The port"]
 
 
 def test_several_processes_build_what_one_does(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

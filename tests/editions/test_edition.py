@@ -92,22 +92,6 @@ SAFE = [
     ("<div>", "<p>&lt;div&gt;</p>"),
     ("# a", "<p># a</p>"),
 ]
-ESCAPED = [
-    "*a* _b_ `c`",
-    "# a",
-    "- a",
-    "+ a",
-    "12. a",
-    "3) a",
-    "> a",
-    "a < b > c & d",
-    "[a](b)",
-    "\\",
-    "~~~",
-    "===",
-    "&amp;",
-    "|a|",
-]
 FRONTS = [
     ("---\nlanguage: en\ntitle: A b\n---\n\n", "---\nlanguage: ar\n{note}title: أ ب\n---\n\n"),
     ("---\nlang: en # ours\n---\n\n", "---\nlanguage: ar\n{note}---\n\n"),
@@ -176,10 +160,6 @@ def body_of(page: str) -> str:
     return page.partition("</header>\n")[2].partition("</article>")[0].strip()
 
 
-def test_the_writers_have_unique_names() -> None:
-    assert list(WRITE) == ["md", "txt", "html", "ninjs"]
-
-
 def test_only_reviewed_targets_are_taken() -> None:
     article = article_of("Ice. Snow. Rain.\n")
     entries = (
@@ -195,11 +175,6 @@ def test_only_reviewed_targets_are_taken() -> None:
         ("Rain.", True, "en"),
     ]
     assert (edition.reviewed, edition.source) == (1, 2)
-
-
-def test_without_a_catalog_all_is_source_text() -> None:
-    edition = build_edition(article_of("Ice. Snow.\n"), None, "ar")
-    assert (edition.reviewed, edition.source) == (0, 2)
 
 
 def test_a_target_of_several_lines_becomes_one() -> None:
@@ -333,11 +308,6 @@ def test_html_maps_every_role_to_its_element() -> None:
     assert '<td><span class="source" lang="en" dir="ltr">Friday</span></td>' in body
 
 
-def test_a_source_sentence_is_one_span_whatever_its_emphasis() -> None:
-    body = body_of(WRITE["html"](edition_of()))
-    assert '<span class="source" lang="en" dir="ltr">Ships <em>wait</em> outside.</span></p>' in body
-
-
 def test_emphasis_across_sentences_stays_well_nested() -> None:
     page = WRITE["html"](edition_of("**Ice is here. Snow too.** Rain.\n", {"Snow too.** Rain.": "وثلج.** مطر."}))
     Outline(page)
@@ -374,11 +344,6 @@ def test_an_original_says_nothing_of_translation() -> None:
     assert "January 9, 2026" in page
 
 
-def test_a_whole_edition_says_it_is_reviewed() -> None:
-    page = WRITE["html"](edition_of("Ice.\n", {"Ice.": "جليد."}))
-    assert '<p class="statement complete" lang="ar" dir="rtl">مترجَم عن الإنجليزية' in page
-
-
 @pytest.mark.parametrize(("target", "expected"), SAFE)
 def test_a_target_cannot_smuggle_markup_into_the_page(target: str, expected: str) -> None:
     page = body_of(WRITE["html"](edition_of("Ice.\n", {"Ice.": target})))
@@ -413,14 +378,6 @@ def test_escaped_text_reads_as_itself(text: str) -> None:
             units=(Unit(source=plain, role=Role.BODY, block=0, line=1, language="en"),),
         )
         assert _text_of(body_of(WRITE["html"](build_edition(article, None, "en")))) == plain
-
-
-@pytest.mark.parametrize("text", ESCAPED)
-def test_markdown_characters_are_escaped(text: str) -> None:
-    from markdown_it import MarkdownIt
-
-    page = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
-    assert _text_of(page) == text
 
 
 @pytest.mark.parametrize("text", ["Since 1994. A 14-hour sitting (2 of 3) - 1 = 0 + 1.", "١٩٩٤. عام", "1 a"])

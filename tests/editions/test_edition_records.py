@@ -70,6 +70,7 @@ def test_a_manifest_is_written_as_pythons_json_writes_it(title: str, message: st
         title=title,
         standfirst=message,
         reviewed=0,
+        earlier=1,
         drafts=0,
         source=2,
         omitted=0,

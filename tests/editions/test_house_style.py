@@ -46,6 +46,20 @@ DAYS = [
     ("en-GB", Style(), "9 January 2026"),
     ("fr", Style(), "9 janvier 2026"),
 ]
+# Of the text below a date: whether it is spelled as the house does, and the date above it.
+FOLLOWED = [
+    ("en", Style(), False, "It closed on 12 March 2026, and on 3 April, not May 5.", "9 January 2026"),
+    ("en-GB", Style(), False, "It closed on March 12.", "January 9, 2026"),
+    ("en", Style(), True, "It closed in March 2026.", "January 9, 2026"),
+    ("ar", Style(), True, "أُغلق في 12 آذار 2026.", "9 كانون الثاني 2026"),
+    ("ar", Style(), True, "أُغلق في 12 آذار/مارس 2026.", "9 كانون الثاني/يناير 2026"),
+    ("ar", Style(), True, "أُغلق في 12 مارس.", "9 يناير 2026"),
+    ("ar", Style(months="double"), True, "أُغلق في 12 مارس.", "9 كانون الثاني/يناير 2026"),
+    ("ar-EG", Style(), True, "أُغلق في ١٢ آذار.", "٩ يناير ٢٠٢٦"),
+    ("ar-EG", Style(months="keep", digits="keep"), True, "أُغلق في 12 آذار.", "9 كانون الثاني 2026"),
+    ("ar", Style(), False, "أُغلق في ١٢ مارس.", "٩ يناير ٢٠٢٦"),
+    ("fr", Style(), False, "Fermé le 12 mars.", "9 janvier 2026"),
+]
 
 
 @pytest.mark.parametrize(("tag", "style", "text", "expected"), RESPELLED)
@@ -59,6 +73,17 @@ def test_a_translation_is_spelled_as_its_locale_and_the_house_do(
 @pytest.mark.parametrize(("tag", "style", "expected"), DAYS)
 def test_dates_follow_locale_and_house(tag: str, style: Style, expected: str) -> None:
     assert format_day(date(2026, 1, 9), tag, style) == expected
+
+
+@pytest.mark.parametrize(("tag", "style", "respelled", "text", "expected"), FOLLOWED)
+def test_a_date_follows_those_of_its_text_where_the_house_leaves_them(
+    tag: str,
+    style: Style,
+    respelled: bool,  # noqa: FBT001
+    text: str,
+    expected: str,
+) -> None:
+    assert format_day(date(2026, 1, 9), tag, style, [text], respelled=respelled) == expected
 
 
 @settings(deadline=None)

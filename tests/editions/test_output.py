@@ -116,17 +116,6 @@ def test_a_build_follows_no_link_out_of_the_project(project: Path, tmp_path_fact
     assert (elsewhere / "ar" / "ice.md").is_file()
 
 
-def test_a_file_that_is_a_link_is_no_way_out(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    run(project)
-    other = tmp_path_factory.mktemp("elsewhere") / "other.md"
-    other.write_text("other", encoding="utf-8")
-    place = project / "build" / "ar" / "ice.md"
-    place.unlink()
-    place.symlink_to(other)
-    assert outcomes(run(project)) == {"en": "built", "ar": "failed"}
-    assert other.read_text("utf-8") == "other"
-
-
 def test_an_article_that_cannot_be_looked_for_keeps_its_editions(project: Path) -> None:
     folder = project / "source" / "deep"
     folder.mkdir()

@@ -35,7 +35,7 @@ WRONG = [
 def test_the_settings_of_build_are_read(tmp_path: Path) -> None:
     (tmp_path / "newsloc.toml").write_text(FULL, encoding="utf-8")
     settings = load_settings(tmp_path).build
-    assert settings.policy.fallback == "draft"
+    assert settings.site.fallback == "draft"
     assert settings.site.base_url == "https://example.org/news"
     assert (settings.site.style.digits, settings.site.style.quotes) == ("latin", {"ar": "«»"})
 

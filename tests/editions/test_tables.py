@@ -33,3 +33,15 @@ def test_numbers_in_tables_are_written_as_the_language_does(language: str, cells
     written = bare(WRITERS[0].write(build_edition(article, catalog_of(article, {}), language)))
     assert [cell for cell in cells if cell not in written] == []
     assert "| <br> |" in written
+
+
+def test_cells_of_html_are_translated_and_written_as_those_of_markdown() -> None:
+    article = article_of(
+        "<p>The port is closed.</p><table><tr><th>Year</th><th>Ships</th></tr>"
+        "<tr><td>2025</td><td><b>12,500</b></td></tr><tr><td>5 ships</td><td>1</td></tr></table>",
+        "html",
+    )
+    assert [unit.source for unit in article.units] == ["The port is closed.", "Year", "Ships", "5 ships"]
+    written = bare(WRITERS[0].write(build_edition(article, catalog_of(article, {}), "ar-EG")))
+    assert "| ٢٠٢٥ | **١٢٬٥٠٠** |" in written
+    assert "| ١ |" in written

@@ -45,6 +45,21 @@ def test_a_project_in_step_passes_and_is_counted(project: Path) -> None:
     assert result.examined == 1
 
 
+@pytest.mark.parametrize(("edit", "named"), [("status: withheld\n", False), ("", True)])
+def test_a_published_translation_whose_article_changed_closes_the_gate(
+    project: Path,
+    edit: str,
+    named: bool,  # noqa: FBT001
+) -> None:
+    write_states(project, "ice", [REVIEWED] * 3)
+    assert check(project).passed
+    path = project / "source" / "ice.md"
+    text = path.read_text("utf-8").replace("Nine boats", "Ten boats").replace("title:", f"{edit}title:")
+    path.write_text(text, encoding="utf-8")
+    messages = [problem.message for problem in check(project).failures if problem.kind is ProblemKind.RENEW]
+    assert ["1 unit shown as approved before" in message and PATH in message for message in messages] == [True] * named
+
+
 def test_a_catalog_in_step_is_not_stale() -> None:
     assert find_stale(article_of(), catalog_in((MISSING,) * 4), "ar", PATH) is None
 

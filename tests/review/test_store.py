@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.catalog.header import PUBLISHED
 from pipeline.catalog.po import write_catalog
 from pipeline.errors import ReviewError
 from pipeline.model import State
@@ -72,6 +73,19 @@ def test_several_changes_are_done_all_or_none(tmp_path: Path) -> None:
     assert len(step.pairs) == 2
     store.undo(step.number)
     assert entries_of(tmp_path) == entries
+
+
+def test_the_approval_that_makes_a_translation_due_publishes_it_until_it_is_undone(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    store, entries = open_store(tmp_path), entries_of(tmp_path)
+    *others, last = [change(entry, approve(HAND, "جليد.")) for entry in entries if entry.state is not State.REVIEWED]
+    store.change(SLUG, "ar", "approve", others)
+    assert PUBLISHED not in catalog_of(tmp_path).headers
+    step = store.change(SLUG, "ar", "approve", [last])
+    assert step
+    assert PUBLISHED in catalog_of(tmp_path).headers
+    store.undo(step.number)
+    assert PUBLISHED not in catalog_of(tmp_path).headers
 
 
 def test_any_step_is_undone_unless_somebody_went_on(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.editions.edition import build_edition
-from pipeline.editions.fallback import Policy
+from pipeline.editions.edition import Site, build_edition
 from pipeline.editions.writers import WRITERS
 from pipeline.errors import SourceError
 from pipeline.model import Article, Catalog, Entry, Translate, Unit
@@ -148,7 +147,7 @@ One *two*.
     assert "المزيد\n\n> ثلاثة أربعة" in editions["txt"]
 
 
-def unreviewed_markdown(text: str, policy: Policy | None = None) -> dict[str, str]:
+def unreviewed_markdown(text: str, site: Site | None = None) -> dict[str, str]:
     document = reader_for("a.md").parse(text, "a.md")
     units = tuple(
         Unit(source=block.text, role=block.role, block=index, line=1, language="en")
@@ -156,7 +155,7 @@ def unreviewed_markdown(text: str, policy: Policy | None = None) -> dict[str, st
         if isinstance(block, Translate)
     )
     article = Article(slug="a", language="en", document=document, units=units)
-    edition = build_edition(article, None, "ar", policy=policy)
+    edition = build_edition(article, None, "ar", site=site)
     return {writer.name: writer.write(edition) for writer in WRITERS}
 
 
@@ -169,7 +168,7 @@ def test_what_nobody_reviewed_is_marked_in_a_block_of_html_too() -> None:
 
 
 def test_omitted_texts_of_a_block_of_html_are_empty() -> None:
-    written = unreviewed_markdown("# One\n\n<p>Two</p>\n", Policy(fallback="omit"))
+    written = unreviewed_markdown("# One\n\n<p>Two</p>\n", Site(fallback="omit"))
     assert written["md"].endswith("---\n\n<p></p>\n")
 
 

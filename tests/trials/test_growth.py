@@ -25,8 +25,7 @@ import pytest
 from pipeline.catalog.merge import make_template, merge
 from pipeline.catalog.numbers import number_units
 from pipeline.catalog.po import catalog_text, parse_catalog
-from pipeline.editions.edition import Edition, build_edition
-from pipeline.editions.fallback import PREVIEW
+from pipeline.editions.edition import Edition, Site, build_edition
 from pipeline.editions.house_style import Style, respell
 from pipeline.editions.isolation import isolate
 from pipeline.editions.writers import WRITERS, Writer
@@ -122,7 +121,7 @@ def build(form: str, text: str) -> None:
 def edition(form: str, text: str) -> Edition:
     """Return an edition whose last unit is a text."""
     one = article(form, ENGLISH)
-    return build_edition(one, catalog(one, text), "ar", policy=PREVIEW)
+    return build_edition(one, catalog(one, text), "ar", site=Site(preview=True))
 
 
 @cache

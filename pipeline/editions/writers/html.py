@@ -13,7 +13,6 @@ from markdown_it import MarkdownIt
 
 from pipeline.editions.addresses import INDEX, address_of
 from pipeline.editions.edition import Edition, EditionUnit, Site
-from pipeline.editions.house_style import format_day
 from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, language_name, message, standing
 from pipeline.editions.writers.arrangement import FIGURE, arrange
 from pipeline.editions.writers.blocks import block_texts, correction_of
@@ -63,7 +62,7 @@ def write(edition: Edition) -> str:
         description=standfirst,
         data=Markup(linked_data(edition, title, standfirst, plain_text(page.correction))),  # noqa: S704
         metadata=metadata,
-        day=format_day(metadata.date, edition.language, edition.site.style) if metadata.date else "",
+        day=edition.day,
         statement="" if edition.is_original else standing(edition),
         complete=edition.visible.reviewed == len(edition.visible.units),
         labels=labels_of(edition.language),

@@ -15,7 +15,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 def linked_data(edition: Edition, headline: str, standfirst: str, correction: str) -> str:
     """Return an edition's JSON-LD, safe inside a ``script`` element; empty fields are left out."""
     metadata, site = edition.document.metadata, edition.site
-    authors = (metadata.author or "").split(",")
+    authors = edition.author.split(",")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -50,7 +50,7 @@ def write(edition: Edition) -> str:
             *_text("correction", plain_text(page.correction)),
         ],
         "bodies": [*_text("main", plain_body(edition).strip()), *_text("main", page.body.strip(), "text/html")],
-        "by": metadata.author or "",
+        "by": edition.author,
         "edNote": note(edition),
         "subjects": [{"name": tag} for tag in metadata.tags],
         "associations": [*_original(edition), *_pictures(edition)],

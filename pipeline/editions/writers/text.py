@@ -10,7 +10,6 @@ from textwrap import indent
 from markdown_it.tree import SyntaxTreeNode
 
 from pipeline.editions.edition import Edition, EditionUnit, Origin, Site
-from pipeline.editions.house_style import format_day
 from pipeline.editions.isolation import LRI, PDI, RLI, enclose
 from pipeline.editions.labels import PREVIEW, WITHDRAWN, labels_of, standing
 from pipeline.editions.writers.blocks import block_texts, correction_of
@@ -84,13 +83,12 @@ def _mark(text: str, language: str, own: str, machine: str) -> str:
 
 def _head(edition: Edition) -> tuple[list[str], tuple[str, ...]]:
     """Return title and standfirst as the front matter has them; and author and date, the note, and the correction."""
-    metadata, correction = edition.document.metadata, correction_of(edition)
+    correction = correction_of(edition)
     marked = block_texts(edition, mark_text(edition))
     titles = [text for index, text in marked.items() if index < edition.front_matter and index != correction]
-    day = format_day(metadata.date, edition.language, edition.site.style) if metadata.date else None
     label = labels_of(edition.language).say("Correction")
     corrected = f"{label}: {marked[correction]}" if correction is not None else ""
-    return titles, (" · ".join(filter(None, (metadata.author, day))), note(edition), corrected)
+    return titles, (" · ".join(filter(None, (edition.author, edition.day))), note(edition), corrected)
 
 
 def _body(edition: Edition) -> list[str]:

@@ -11,7 +11,7 @@ from pipeline.model import Block, Encoding, Role, Skip, Translate
 from pipeline.sources.readers.html_runs import InlineRun
 from pipeline.sources.readers.html_tokens import VOID, Attribute, HtmlToken, TokenKind, read_attributes, read_tokens
 from pipeline.sources.readers.inline import KEEP, read_text
-from pipeline.sources.readers.skeleton import is_translatable
+from pipeline.sources.readers.skeleton import has_letters, is_translatable
 
 _TAGS = re.compile(r"<[^>]*>")
 _SHOWN = {"alt": Role.CAPTION, "title": Role.META}
@@ -22,9 +22,12 @@ _SHOWN_LENGTH = 60
 def find_text(run: InlineRun) -> slice | None:
     """Return the smallest stretch of a run's tokens that holds all its words and is well nested; None without words.
 
+    A cell of a table that holds only numbers has none: each edition writes them as its language does.
+
     Tags around all of it are skeleton: of ``<b><a>Text</a></b>`` only ``Text`` is translated.
     """
-    if not any(token.kind is TokenKind.TEXT and is_translatable(read_text(token.raw)) for token in run.tokens):
+    texts = [read_text(token.raw) for token in run.tokens if token.kind is TokenKind.TEXT]
+    if not any(map(is_translatable, texts)) or (_in_cell(run) and not any(map(has_letters, texts))):
         return None
     shown = [index for index, token in enumerate(run.tokens) if _is_shown(token)]
     first, last = shown[0], shown[-1]
@@ -33,6 +36,10 @@ def find_text(run: InlineRun) -> slice | None:
         if (first <= opener <= last) is not (first <= closer <= last):
             first, last = min(first, opener), max(last, closer)
     return slice(first, last + 1)
+
+
+def _in_cell(run: InlineRun) -> bool:
+    return any(element.name in {"td", "th"} for element in run.lineage)
 
 
 def is_nested(tokens: Sequence[HtmlToken]) -> bool:

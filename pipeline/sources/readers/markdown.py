@@ -19,7 +19,7 @@ from pipeline.sources.boilerplate.scraped import find_boilerplate
 from pipeline.sources.readers import html
 from pipeline.sources.readers.html import with_attributes, write_html
 from pipeline.sources.readers.markdown_places import TextPlace, find_places, find_too_deep, parse_markdown
-from pipeline.sources.readers.skeleton import Body, is_translatable, skips, split_lines, write_edition
+from pipeline.sources.readers.skeleton import Body, has_letters, is_translatable, skips, split_lines, write_edition
 from pipeline.sources.readers.table_rows import drop_rows
 
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)(?P<slashes>(?:\\\\)*)\\)\n")
@@ -242,11 +242,6 @@ def _at_end(line: str, text: str) -> int | None:
     return start if start >= 0 and not line[start + len(text) :].strip() else None
 
 
-def _has_letters(cell: str) -> bool:
-    """Tell whether a cell holds words: editions write numbers by themselves, and tags stay whole."""
-    return any(char.isalpha() for char in _TAG.sub("", cell))
-
-
 def _read_cells(lines: Sequence[str], place: TextPlace, line: int) -> list[Block]:
     """Return a table's row as one block a cell; a row that is not plainly written is skeleton."""
     raw = "".join(lines)
@@ -259,7 +254,8 @@ def _read_cells(lines: Sequence[str], place: TextPlace, line: int) -> list[Block
         if cell is None or raw[position : cell.start()].strip(" \t|>"):
             return skips(lines, line)
         start, end = cell.span()
-        if is_translatable(content) and _has_letters(content):
+        # Editions write numbers by themselves, and tags stay whole.
+        if is_translatable(content) and has_letters(_TAG.sub("", content)):
             blocks.append(
                 Translate(raw=raw[position:end], text=cell[0], role=place.role, line=line, prefix=raw[position:start])
             )

@@ -80,6 +80,11 @@ def is_translatable(text: str) -> bool:
     return any(char.isalnum() for char in text) and not _EMBED.fullmatch(text.strip())
 
 
+def has_letters(text: str) -> bool:
+    """Tell whether a text holds words, and not only numbers and signs."""
+    return any(map(str.isalpha, text))
+
+
 def one_line(text: str) -> str:
     """Return a text with its line breaks as spaces; a break inside a target would break the skeleton."""
     # No break is printable, and to look for one with the spaces around it is slow.

@@ -1,28 +1,23 @@
-"""When an edition is due, what is shown of it before, and what stays away when it has nothing to say."""
+"""Previews, what is left out of an edition, and accidents in one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 
 from pipeline.catalog.provenance import make_provenance
 from pipeline.editions.edition import Site, build_edition
-from pipeline.editions.fallback import PREVIEW, Due, Policy
 from pipeline.editions.writers import WRITERS
-from pipeline.model import Role, Score, Verdict
+from pipeline.model import Score, Verdict
 from tests.editions.test_build import (
     ARABIC,
-    AT_ONCE,
     DRAFT,
     file,
     files,
-    manifest,
     outcomes,
     project,
     read,
@@ -33,13 +28,6 @@ from tests.editions.test_edition import article_of, catalog_of
 
 __all__ = ["project"]
 PSEUDO: dict[str, Any] = {"engine": "pseudo", "model": "1", "score": Score(percent=50, verdict=Verdict.REVIEW)}
-LACKS = [
-    ([], ""),
-    ([(Role.BODY, True)] * 4 + [(Role.BODY, False)], ""),
-    ([(Role.BODY, True)] * 3 + [(Role.BODY, False)], "3 of 4 units are reviewed, 4 are needed"),
-    ([(Role.HEADLINE, False)] + [(Role.BODY, True)] * 9, "the headline is not reviewed"),
-    ([(Role.HEADLINE, False)], "0 of 1 units are reviewed, 1 are needed; the headline is not reviewed"),
-]
 # An article, the sentences that are translated, and what is left of it without the others.
 LEFT = [
     ("- One.\n- Two.\n\nThree.\n", ["One.", "Three."], "- One.\n\nThree.\n"),
@@ -54,48 +42,10 @@ LEFT = [
 ]
 
 
-@pytest.mark.parametrize(("units", "lack"), LACKS)
-def test_four_fifths_and_the_headline_make_an_edition_due(units: list[tuple[Role, bool]], lack: str) -> None:
-    assert Due().lacks(units) == lack
-
-
-def without(*texts: str) -> Mapping[str, str]:
-    return {**ARABIC, **dict.fromkeys(texts, "")}
-
-
-def test_an_edition_is_not_built_before_it_is_due(project: Path) -> None:
-    translate(project, without("Ice closes the port"))
-    report = run(project)
-    assert outcomes(report) == {"en": "built", "ar": "not due"}
-    assert report.results[1].message == "locales/ar/LC_MESSAGES/ice.po: not due yet: the headline is not reviewed"
-    assert "ar/ice.html" not in files(project)
-    assert "ice.html" not in read(project, "ar/index.html")
-    assert 'hreflang="ar"' not in read(project, "en/ice.html")
-
-
-def test_what_was_due_stays_while_an_update_is_not(project: Path) -> None:
-    run(project)
-    before = read(project, "ar/ice.html")
-    translate(project, without("Ice closes the port"))
-    assert outcomes(run(project)) == {"en": "built", "ar": "not due"}
-    assert read(project, "ar/ice.html") == before
-    assert [edition["language"] for edition in manifest(project)["editions"]] == ["ar", "en"]
-    assert 'hreflang="ar"' in read(project, "en/ice.html")
-
-
-def test_what_was_never_due_by_this_rule_goes(project: Path) -> None:
-    translate(project, without("Ice closes the port"))
-    run(project, policy=Policy(due=AT_ONCE))
-    assert "ar/ice.html" in files(project)
-    report = run(project)
-    assert "ar/ice.html" in report.removed
-    assert "ice.html" not in read(project, "ar/index.html")
-
-
 def test_a_preview_shows_in_every_format_what_is_not_due_and_says_so(project: Path) -> None:
     translate(project, {}, drafts=dict.fromkeys(ARABIC, 1))
     folder = project / "build" / "preview"
-    report = run(project, folder=folder, policy=PREVIEW, site=Site(preview=True))
+    report = run(project, folder=folder, site=Site(preview=True))
     assert outcomes(report) == {"en": "built", "ar": "built"}
     page = read(project, "preview/ar/ice.html")
     assert DRAFT in page
@@ -111,12 +61,12 @@ def test_a_preview_shows_in_every_format_what_is_not_due_and_says_so(project: Pa
     assert "معاينة" not in "".join(read(project, path) for path in files(project) if not path.startswith("preview/"))
 
 
-@pytest.mark.parametrize(("policy", "shown"), [(PREVIEW, "[Öñé.]"), (Policy(fallback="draft"), "One.")])
-def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(policy: Policy, shown: str) -> None:
+@pytest.mark.parametrize(("site", "shown"), [(Site(preview=True), "[Öñé.]"), (Site(fallback="draft"), "One.")])
+def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(site: Site, shown: str) -> None:
     article = article_of("One.\n")
     catalog = catalog_of(article, {"One.": "[Öñé.]"}, fuzzy=True)
     made = tuple(replace(entry, provenance=make_provenance(entry, entry.target, **PSEUDO)) for entry in catalog.entries)
-    edition = build_edition(article, replace(catalog, entries=made), "ar", policy=policy)
+    edition = build_edition(article, replace(catalog, entries=made), "ar", site=site)
     assert [unit.text for unit in edition.units] == [shown]
 
 
@@ -124,17 +74,9 @@ def test_pseudo_translations_are_shown_in_previews_and_nowhere_else(policy: Poli
 def test_what_is_left_out_goes_with_its_separators(text: str, translated: list[str], left: str) -> None:
     article = article_of(text)
     catalog = catalog_of(article, {source: source for source in translated})
-    edition = build_edition(article, catalog, "ar", policy=Policy(fallback="omit"))
+    edition = build_edition(article, catalog, "ar", site=Site(fallback="omit"))
     written = WRITERS[0].write(replace(edition, language="en", source_language="en"))
     assert written == left
-
-
-def test_an_edition_with_nothing_to_say_is_not_built(project: Path) -> None:
-    translate(project, {})
-    report = run(project, policy=Policy(fallback="omit", due=AT_ONCE))
-    assert outcomes(report) == {"en": "built", "ar": "empty"}
-    assert report.results[1].message == "locales/ar/LC_MESSAGES/ice.po: nothing of it may be shown yet"
-    assert "ar/ice.txt" not in files(project)
 
 
 def test_an_article_without_a_title_is_listed_by_its_first_words(project: Path) -> None:
@@ -148,29 +90,9 @@ def test_an_article_without_a_title_is_listed_by_its_first_words(project: Path) 
     assert f"<title>{title}</title>" in read(project, "en/snow.html")
 
 
-def test_an_accident_in_one_language_stops_no_other(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(project)
-    before = read(project, "ar/ice.txt")
-    real = build_edition
-
-    def broken(article: object, catalog: object, language: str, **options: object) -> object:
-        if language == "ar":
-            raise RecursionError("maximum recursion depth exceeded")
-        return real(article, catalog, language, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("pipeline.editions.publishing.build_edition", Mock(side_effect=broken))
-    report = run(project)
-    assert outcomes(report) == {"en": "built", "ar": "failed"}
-    assert report.results[1].message == (
-        "source/ice.md: RecursionError: maximum recursion depth exceeded; this is a fault of newsloc: report it, with "
-        "the file; NEWSLOC_TRACEBACK=1 shows the traceback"
-    )
-    assert read(project, "ar/ice.txt") == before
-
-
 def test_brackets_that_are_written_as_entities_are_text(project: Path) -> None:
     hostile = "&#x2E22;7&#x205D;x&#x2E23; ⸤9⁝y⸥ ⦃8⁝⦄ ⧘7⁝z⧙ ⧚⧛ ⸦⸧ ⦇⦈ ⟅⟆ ⸢99999999999⁝a⸣"
     file(project)
     translate(project, {**ARABIC, "The port is closed.": hostile, "The port": ""})
-    assert outcomes(run(project)) == {"en": "built", "ar": "built"}
+    assert outcomes(run(project, due=0)) == {"en": "built", "ar": "built"}
     assert "x</bdi>⸣" in read(project, "ar/ice.html")
