@@ -45,7 +45,10 @@ _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenNumber:
-    """A number in a text: any one of ``wholes`` has the same value, and so has one of each of ``parts`` together."""
+    """A number in a text: any one of ``wholes`` has the same value, and so has one of each of ``parts`` together.
+
+    ``span`` has the scale in it: 1.6 million.
+    """
 
     span: Span
     wholes: Values
@@ -172,7 +175,7 @@ def _find_word(word: str, text: str, start: int) -> int:
 
 
 def _mention(token: NumberToken, folded: FoldedText, patterns: _Patterns) -> WrittenNumber:
-    span = folded.span(token.start, token.end)
+    span = folded.span(token.start, token.until or token.end)
     if token.scaled is None:
         # A clock's value is its hour alone, which says too little to stand for the clock.
         sums = token.sums if token.value in token.wholes else frozenset()

@@ -137,6 +137,8 @@ class NumberToken:
     wholes: Values = frozenset()
     parts: tuple[Values, ...] = ()
     scaled: Number | None = None
+    until: int = 0
+    """Where the scale ends that it is multiplied by."""
     sums: set[Number] = field(default_factory=set)
 
     @property
@@ -254,7 +256,7 @@ def add_up(phrase: list[NumberToken], language: str) -> None:
     number = _Sum(rules)
     for index, token in enumerate(phrase):
         if token.digits:
-            token.scaled = _scaled(token.value, phrase[index + 1 : index + 3], rules)
+            _scale_up(token, phrase[index + 1 : index + 3], rules)
         if not number.take(token):
             number.finish()
             number = _Sum(rules)
@@ -262,10 +264,11 @@ def add_up(phrase: list[NumberToken], language: str) -> None:
     number.finish()
 
 
-def _scaled(value: Number, following: list[NumberToken], rules: NumberData) -> Number | None:
-    """Return digits times the scale after them, or the two scales: 300 million, 300 mil millones."""
+def _scale_up(token: NumberToken, following: list[NumberToken], rules: NumberData) -> None:
+    """Multiply digits by the scale after them, or the two scales: 300 million, 300 mil millones."""
     if not following or not following[0].scale or following[0].ambiguous:
-        return None
+        return
     first, *rest = following
     stacked = rules.stacked_scales and first.value == THOUSAND and rest and rest[0].scale and rest[0].value > THOUSAND
-    return value * first.value * (rest[0].value if stacked else 1)
+    last = rest[0] if stacked else first
+    token.scaled, token.until = token.value * first.value * (last.value if stacked else 1), last.end

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from pipeline.languages.locales import language_of
+from pipeline.languages.matching import fold
 from pipeline.languages.numbers.comparison import (
     VAGUE,
     ComparedText,
     NumberComparison,
+    UnmatchedNumber,
     compare_numbers,
     is_in_doubt,
     is_number_anywhere,
@@ -27,6 +29,7 @@ from pipeline.translate.placeholders import find_placeholders, without_copied
 
 _ORPHANS = r"(?<!\d)\s[%٪]|\b(?:UTC|GMT)[+\-](?!\d)|\(\s?\)|(?<=[(\s])/(?=\d)|(?<=\s):(?=\d)"
 """What stands around a number in any language, and stands there alone when that is lost: "by %", "()"."""
+_DIGITS = re.compile("[0-9]+(?:[.,][0-9]+)*")
 _TELLING = 5
 """From here on a number in words is a count, no idiom; it must be said."""
 
@@ -52,54 +55,70 @@ class NumbersCheck:
         yield from self._compared(compare_numbers(source, target, _copied))
 
     def _compared(self, found: NumberComparison) -> Iterator[Finding]:
-        source, target, missing, added = found.source, found.target, found.missing, found.added
-        yield from self._wrong(found)
-        if not missing or not added:
-            yield from self._in_words(source, target, missing=bool(missing), added=bool(added))
+        yield from self._backwards(found.target)
+        missing, added = list(found.missing), list(found.added)
+        old, new = (missing, added) if missing and added else (missing + _lost(found), added + _new(found))
+        changed = tuple(_pair_up(found, old, new))
+        for pair in changed:
+            yield self._changed(found, *pair)
+        paired = {mention for pair in changed for mention, _ in pair}
+        yield from self._in_one_text(found, paired)
+        if not changed:
+            yield from self._in_words(found, old, new)
         if not missing:
-            yield from self._hidden(source, target)
-        if not missing and not added and not target.reversed:
-            yield from self._seldom(source, target)
+            yield from self._hidden(found.source, found.target)
+        if not missing and not added and not found.target.reversed:
+            yield from self._seldom(found.source, found.target)
 
-    def _wrong(self, found: NumberComparison) -> Iterator[Finding]:
-        source, target = found.source, found.target
+    def _backwards(self, target: ComparedText) -> Iterator[Finding]:
         for span, meant in target.reversed:
             text = target.text[slice(*span)]
             said = phrase('"{text}" is written backwards; write {number}', text=text, number=format(meant, ","))
             yield Finding(check=self.name, severity=Severity.ERROR, said=said, target_span=span)
-        for mention, severity in found.missing:
-            number = source.written(mention)
-            said = phrase("the number {number} is not in the translation; add it or correct it", number=number)
-            yield Finding(check=self.name, severity=severity, said=said, source_span=mention.span)
-        for mention, severity in found.added:
-            number = target.written(mention)
-            said = phrase("the number {number} is not in the source; correct it or remove it", number=number)
-            yield Finding(check=self.name, severity=severity, said=said, target_span=mention.span)
 
-    def _in_words(self, source: ComparedText, target: ComparedText, *, missing: bool, added: bool) -> Iterator[Finding]:
-        """Yield a number in words that changed or is lost.
-
-        A small one alone may be idiom (at first, on all fours); one lost and another there is a change, and an error
-        where nothing else differs.
-        """
-        lost, new = unmatched_words(source, target), unmatched_words(target, source)
-        telling = [mention for mention in lost if min(mention.wholes) >= _TELLING and not mention.wholes & VAGUE]
-        changed = (lost or missing) and (new or added) and (lost or new)
-        if not changed and not telling:
-            return
-        first = (lost if changed else telling)[:1]
-        old, became = source.written(first[0]) if first else "", target.written(new[0]) if new else ""
-        said = phrase('the number "{text}" seems to be missing; add it', text=old)
-        if changed:
-            said = _changed(old, became)
-        certain = len(lost) == len(new) == 1 and not missing and not added and bool(telling)
-        yield Finding(
+    def _changed(self, found: NumberComparison, old: UnmatchedNumber, new: UnmatchedNumber) -> Finding:
+        (was, grave), (now, graver) = old, new
+        return Finding(
             check=self.name,
-            severity=Severity.ERROR if certain else Severity.WARNING,
-            said=said,
-            source_span=first[0].span if first else None,
-            target_span=new[0].span if changed and new else None,
+            severity=min(grave, graver, key=list(Severity).index),
+            said=say_changed(found.source.written(was), found.target.written(now)),
+            source_span=was.span,
+            target_span=now.span,
         )
+
+    def _in_one_text(self, found: NumberComparison, paired: Collection[WrittenNumber]) -> Iterator[Finding]:
+        for mention, severity in found.missing:
+            if mention not in paired:
+                number = found.source.written(mention)
+                said = phrase("the number {number} is not in the translation; add it or correct it", number=number)
+                yield Finding(check=self.name, severity=severity, said=said, source_span=mention.span)
+        for mention, severity in found.added:
+            if mention not in paired:
+                number = found.target.written(mention)
+                said = phrase("the number {number} is not in the source; correct it or remove it", number=number)
+                yield Finding(check=self.name, severity=severity, said=said, target_span=mention.span)
+
+    def _in_words(
+        self, found: NumberComparison, old: Sequence[UnmatchedNumber], new: Sequence[UnmatchedNumber]
+    ) -> Iterator[Finding]:
+        """Yield numbers in words of which not as many are lost as are new, or one that is lost.
+
+        A small one alone may be idiom (at first, on all fours).
+        """
+        lost = [each for each in old if each not in found.missing]
+        if old and new and (lost or len(new) > len(found.added)):
+            said = say_changed(_listed(found.source, old), _listed(found.target, new))
+            yield Finding(
+                check=self.name,
+                severity=Severity.WARNING,
+                said=said,
+                source_span=old[0][0].span,
+                target_span=new[0][0].span,
+            )
+        elif telling := [mention for mention, severity in lost if severity is Severity.ERROR]:
+            text = found.source.written(telling[0])
+            said = phrase('the number "{text}" seems to be missing; add it', text=text)
+            yield Finding(check=self.name, severity=Severity.WARNING, said=said, source_span=telling[0].span)
 
     def _orphans(self, pair: Pair) -> Iterator[Finding]:
         known = _orphans(language_of(pair.source_language))
@@ -141,12 +160,50 @@ class NumbersCheck:
             )
 
 
-def _changed(old: str, new: str) -> Message:
-    if not old:
-        return phrase('a number of the source seems to have become "{new}"; correct it', new=new)
-    if not new:
-        return phrase('"{old}" seems to have become another; correct it', old=old)
-    return phrase('"{old}" seems to have become "{new}"; correct it', old=old, new=new)
+def say_changed(old: str, new: str) -> Message:
+    """Say what stands in each of the texts."""
+    return phrase('the source says "{old}", the translation "{new}"; correct it', old=old, new=new)
+
+
+def _lost(found: NumberComparison) -> list[UnmatchedNumber]:
+    """Return the numbers in words that the target lacks; one that is no idiom is an error where another is there."""
+    return [
+        (
+            mention,
+            Severity.ERROR if min(mention.wholes) >= _TELLING and not mention.wholes & VAGUE else Severity.WARNING,
+        )
+        for mention in unmatched_words(found.source, found.target)
+    ]
+
+
+def _new(found: NumberComparison) -> list[UnmatchedNumber]:
+    return [(mention, Severity.WARNING) for mention in unmatched_words(found.target, found.source)]
+
+
+def _pair_up(
+    found: NumberComparison, old: Sequence[UnmatchedNumber], new: Sequence[UnmatchedNumber]
+) -> Iterator[tuple[UnmatchedNumber, UnmatchedNumber]]:
+    """Yield numbers that became others: those with the same digits (1.6 billion), the rest in order if as many."""
+    old, new = list(old), list(new)
+    for each in tuple(old):
+        digits = _digits(found.source, each)
+        same = next((other for other in new if digits and digits == _digits(found.target, other)), None)
+        if same:
+            old.remove(each)
+            new.remove(same)
+            yield each, same
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+
+
+def _digits(side: ComparedText, number: UnmatchedNumber) -> str:
+    """Return the digits of a number without its scale."""
+    found = _DIGITS.search(fold(side.written(number[0])).text)
+    return found[0].replace(",", ".") if found else ""
+
+
+def _listed(side: ComparedText, numbers: Iterable[UnmatchedNumber]) -> str:
+    return ", ".join(side.written(mention) for mention, _ in numbers)
 
 
 def _tells(side: ComparedText, mention: WrittenNumber) -> bool:
