@@ -185,6 +185,22 @@ def may_name(code: str, text: str, language: str) -> bool:
     return forms.search(fold(" ".join([*pieces, text[end:]])).text) is not None
 
 
+@lru_cache(maxsize=1024)
+def countries_meant(words: str, language: str, *, after: bool = False) -> frozenset[str]:
+    """Return the countries whose money folded words beside it may mean: Saudi, New Zealand, sterling.
+
+    :param after: whether they stand after it, where a word that only begins so may go on with the sentence
+    """
+    known = facts(language)
+    money = known.countries.money
+    told = frozenset(code for code, pattern in money.items() if re.match(pattern, words))
+    if told or (after and not known.names.of_country):
+        return told
+    ending = re.compile(rf"\w*(?:{known.names.of_country if after else ''})")
+    found = ((code, form.match(words)) for code, form in _forms(language).items() if code not in money)
+    return frozenset(code for code, begins in found if begins and (not after or ending.fullmatch(words, begins.end())))
+
+
 def country_name(code: str, language: str) -> str:
     """Return the name of a country in a language as texts write it; empty where it is not known."""
     return next((name for known, name in _names(language_of(language)).values() if known == code), "")

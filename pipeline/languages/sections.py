@@ -299,6 +299,8 @@ class CountryNames(Section, frozen=True, kw_only=True):
     be written so."""
     people_ending: str = ""
     """Pattern, folded, of the endings of these words."""
+    money: dict[str, str] = {}
+    """Patterns, folded, of words beside money that say whose it is, where ``forms`` do not tell it well: sterling."""
     doubtful: str = ""
     """Names of Unicode's that are other words more often, | between them: they are not looked for."""
 

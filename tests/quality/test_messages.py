@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pipeline import quality
-from pipeline.languages.units import load_units
 from pipeline.model import Finding, Severity, phrase
 from pipeline.quality.checks import placeholders
 from pipeline.quality.judges.question import CATEGORIES, SEVERITIES
@@ -22,7 +21,6 @@ NAMES = {
     *placeholders.SEEN.values(),
     *CATEGORIES,
     *SEVERITIES,
-    *(unit.name for unit in load_units().values()),
 }
 """What messages take from elsewhere and say in words."""
 

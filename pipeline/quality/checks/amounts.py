@@ -8,66 +8,103 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.matching import fold
+from pipeline.languages.matching import FoldedText, fold
+from pipeline.languages.numbers.comparison import is_small
 from pipeline.languages.numbers.digits import have_same_digits
 from pipeline.languages.numbers.numerals import read_numerals
-from pipeline.languages.numbers.words import Number, Values, number_words
+from pipeline.languages.numbers.words import Values, number_words
+from pipeline.languages.places import countries_meant, may_name
 from pipeline.languages.units import load_units, units_after, units_before
-from pipeline.model import Finding, Message, Pair, Severity, Span, phrase
+from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.quality.checks.numbers import say_changed
 
 _SHORT_SCALES = "bn mn k m"
 """Scales written onto a number in many languages."""
 _DIGITS = re.compile("[0-9]+(?:[.,][0-9]+)*")
-_SIGN = 4
-"""Characters before a number in which the sign of its unit is looked for."""
-_REACH = 36
-"""Characters beside a number in which its unit is looked for."""
+_BEFORE, _AFTER = 6, 60
+"""Characters before and after a number in which its unit is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit beside a number, and the characters that it takes before and after it.
+
+    ``countries`` have that money, where the text says whose it is.
+    """
+
+    key: str
+    countries: frozenset[str]
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with its unit; ``span`` is the number's."""
+    """A number with its unit, which are at ``span``."""
 
     values: Values
-    unit: str
+    unit: _Unit
     span: Span
+
+
+@cache
+def _scale(language: str) -> re.Pattern[str]:
+    """Return the pattern of a scale after a number, which may have none."""
+    scales = sorted({*number_words(language).scales, *_SHORT_SCALES.split()}, key=len, reverse=True)
+    return re.compile(rf"(?:\s?(?:{'|'.join(scales)})(?!\w))?")
 
 
 @cache
 def _after(language: str) -> re.Pattern[str]:
     """Return the pattern of a scale and the unit after it."""
     link = number_words(language).data.counted_of
-    scales = "|".join(sorted({*number_words(language).scales, *_SHORT_SCALES.split()}, key=len, reverse=True))
-    return re.compile(rf"(?:\s?(?:{scales})(?!\w))?[\s\-]?(?:{link})?(?:{units_after(language)})(?!\w)")
+    return re.compile(rf"{_scale(language).pattern}[\s\-]?(?:{link})?{units_after(language)}")
+
+
+def _unit_beside(before: FoldedText, after: FoldedText, language: str) -> _Unit | None:
+    """Return the unit beside a number between two texts."""
+    units = load_units()
+    if sign := units_before().search(before.text):
+        key, start = sign.lastgroup or "", before.span(*sign.span())[0]
+        scale = _scale(language).match(after.text)
+        end = after.span(*scale.span())[1] if scale else 0
+        return _Unit(key, units[key].countries_of(sign[key]), len(before.original) - start, end)
+    found = _after(language).match(after.text)
+    if not found:
+        return None
+    key = next(key for key in units if found[key])
+    end, countries = found.end(key), units[key].countries_of(found[key])
+    if found["said"]:
+        countries = countries_meant(found["said"].strip(" -"), language)
+        if not countries:
+            return None  # "40 to euro" is no amount
+    elif found["next"] and (told := countries_meant(found["next"], language, after=True)):
+        end, countries = found.end(), told
+    return _Unit(key, countries, 0, after.span(0, end)[1])
 
 
 @lru_cache(maxsize=64)
-def _units_beside(text: str, language: str) -> frozenset[tuple[str, str]]:
+def _units_in_digits(text: str, language: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
     """Return the digits of a text that have a unit beside them, each with the unit; quickly, as they are written."""
-    folded, before, after = fold(text).text, units_before(), _after(language_of(language))
-    found = set()
+    folded, found = fold(text).text, []
     for digits in _DIGITS.finditer(folded):
         start, end = digits.span()
-        if unit := before.search(folded, max(0, start - _SIGN), start) or after.match(folded, end):
-            found.add((digits[0], unit.lastgroup or ""))
-    return frozenset(found)
+        unit = _unit_beside(fold(folded[max(0, start - _BEFORE) : start]), fold(folded[end : end + _AFTER]), language)
+        if unit:
+            found.append((digits[0], unit.key, unit.countries))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=64)
 def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
-    """Return the numbers in digits that have a unit beside them."""
-    if not _units_beside(text, language):
-        return ()
-    before, after = units_before(), _after(language_of(language))
-    found: list[Amount] = []
-    for mention in read_numerals(text, language).mentions:
+    """Return the numbers that have a unit beside them; of those in words, no one and no two."""
+    numerals, found = read_numerals(text, language), []
+    for mention in (*numerals.mentions, *(number for number in numerals.spelled if not is_small(number))):
         start, end = mention.span
-        match = before.search(fold(text[max(0, start - _SIGN) : start]).text) or after.match(
-            fold(text[end : end + _REACH]).text
-        )
-        if match:
-            found.append(Amount(mention.wholes, match.lastgroup or "", mention.span))
-    return tuple(found)
+        unit = _unit_beside(fold(text[max(0, start - _BEFORE) : start]), fold(text[end : end + _AFTER]), language)
+        if unit:
+            found.append(Amount(mention.wholes, unit, (start - unit.before, end + unit.after)))
+    return tuple(sorted(found, key=lambda amount: amount.span))
 
 
 class AmountsCheck:
@@ -82,53 +119,44 @@ class AmountsCheck:
 
     def find(self, pair: Pair) -> Iterator[Finding]:
         """Yield each number of the target whose unit is another than the source's for the same number."""
-        if language_of(pair.source_language) == language_of(pair.target_language):
+        languages = language_of(pair.source_language), language_of(pair.target_language)
+        if languages[0] == languages[1]:
             return
-        units = _units_beside(pair.target, pair.target_language)
-        if not units or (
-            units <= _units_beside(pair.source, pair.source_language)
-            and have_same_digits(pair.source, pair.source_language, pair.target, pair.target_language)
-        ):
+        if have_same_digits(pair.source, languages[0], pair.target, languages[1]) and _units_in_digits(
+            pair.source, languages[0]
+        ) == _units_in_digits(pair.target, languages[1]):
             return
-        source = read_amounts(pair.source, pair.source_language)
-        target = read_amounts(pair.target, pair.target_language) if source else ()
-        known, here = _by_value(source), _by_value(target)
-        for amount in target:
-            same = _alike(amount, known)
-            if same and all(other.unit != amount.unit for other in same) and not _elsewhere(same[0], here):
-                yield Finding(
-                    check=self.name,
-                    severity=Severity.ERROR,
-                    said=phrase(
-                        "{number} counts {unit} here, {other} in the source; correct it",
-                        number=pair.target[slice(*amount.span)],
-                        unit=_name(amount),
-                        other=_name(same[0]),
-                    ),
-                    source_span=same[0].span,
-                    target_span=amount.span,
-                )
+        left = list(read_amounts(pair.source, languages[0]))
+        wrong: list[Amount] = []
+        for amount in read_amounts(pair.target, languages[1]) if left else ():
+            same = next((old for old in left if old.values & amount.values and _may_be(old, amount, pair)), None)
+            if same:
+                left.remove(same)
+            else:
+                wrong.append(amount)
+        for amount in wrong:
+            became = next((old for old in left if old.values & amount.values), None)
+            if became:
+                left.remove(became)
+                yield self._changed(pair, became, amount)
+
+    def _changed(self, pair: Pair, old: Amount, new: Amount) -> Finding:
+        unsaid = old.unit.key == new.unit.key and not new.unit.countries
+        return Finding(
+            check=self.name,
+            severity=Severity.WARNING if unsaid else Severity.ERROR,
+            said=say_changed(pair.source[slice(*old.span)], pair.target[slice(*new.span)]),
+            source_span=old.span,
+            target_span=new.span,
+        )
 
 
-def _name(amount: Amount) -> Message:
-    return phrase(load_units()[amount.unit].name)
-
-
-def _by_value(amounts: tuple[Amount, ...]) -> dict[Number, dict[str, Amount]]:
-    """Return the first amount of each value and unit."""
-    found: dict[Number, dict[str, Amount]] = {}
-    for amount in amounts:
-        for value in amount.values:
-            found.setdefault(value, {}).setdefault(amount.unit, amount)
-    return found
-
-
-def _alike(amount: Amount, known: dict[Number, dict[str, Amount]]) -> list[Amount]:
-    """Return the amounts of the same value, the first of each unit, in the order of their places."""
-    found = {other.span: other for value in amount.values for other in known.get(value, {}).values()}
-    return [found[span] for span in sorted(found)]
-
-
-def _elsewhere(amount: Amount, target: dict[Number, dict[str, Amount]]) -> bool:
-    """Tell whether the target says an amount of the source in another place."""
-    return any(amount.unit in target.get(value, {}) for value in amount.values)
+def _may_be(old: Amount, new: Amount, pair: Pair) -> bool:
+    """Tell whether two amounts count the same thing."""
+    (unit, countries), (other, others) = (old.unit.key, old.unit.countries), (new.unit.key, new.unit.countries)
+    if unit != other:
+        return False
+    plain = load_units()[unit].plain
+    if not countries or others or not plain:
+        return not countries or not others or not countries.isdisjoint(others)
+    return plain in countries or any(may_name(code, pair.target, pair.target_language) for code in countries)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Finding, Pair, Severity
-from pipeline.quality.checks.amounts import AmountsCheck
 from pipeline.quality.checks.dates import DatesCheck
 
 SAME_DATES = [
@@ -66,32 +65,13 @@ WRONG_TIMES = [
     ("It opens at twelve.", "يفتح في الثانية عشرة والنصف.", "twelve", "الثانية عشرة والنصف"),
     ("It opens at nine.", "يفتح في الساعة 9 ونصف.", "nine", "9 ونصف"),
 ]
-SAME_AMOUNTS = [
-    ("It costs $5.", "ثمنه 5 دولارات."),
-    ("It costs US$ 2.5 million.", "تبلغ كلفته 2.5 مليون دولار."),
-    ("Prices rose 5 per cent.", "ارتفعت الأسعار بنسبة 5٪."),
-    ("Prices rose 5%.", "ارتفعت الأسعار بنسبة 5 في المئة."),
-    ("Prices rose 5%.", "ارتفعت الأسعار بنسبة 5 بالمائة."),
-    ("It is 5 km away.", "يبعد 5 كيلومترات."),
-    ("It took 5 days.", "استغرق ذلك 5 أيام."),
-    ("It costs 5 dollars and 5 euros.", "ثمنه 5 يورو و5 دولارات."),
-    ("He is 5 years old and ran 5 miles.", "عمره 5 أعوام وركض 5 أميال."),
-    ("Five came, 5 of them on Monday.", "حضر 5 أشخاص."),
-]
-WRONG_AMOUNTS = [
-    ("It costs $5.", "ثمنه 5 يورو.", "5", "euros here, dollars"),
-    ("It cost 2.5 million euros.", "بلغت الكلفة 2.5 مليون دولار.", "2.5", "dollars here, euros"),
-    ("It took 5 weeks.", "استغرق ذلك 5 أيام.", "5", "days here, weeks"),
-    ("It is 5 miles away.", "يبعد 5 كيلومترات.", "5", "kilometres here, miles"),
-    ("It lost 12% of its value.", "خسر 12 دولارا من قيمته.", "12", "dollars here, per cent"),
-]
 
 
 def pair(source: str, target: str, source_language: str = "en", target_language: str = "ar") -> Pair:
     return Pair(source=source, target=target, source_language=source_language, target_language=target_language)
 
 
-def both_ways(check: DatesCheck | AmountsCheck, english: str, arabic: str) -> tuple[list[Finding], list[Finding]]:
+def both_ways(check: DatesCheck, english: str, arabic: str) -> tuple[list[Finding], list[Finding]]:
     return list(check.find(pair(english, arabic))), list(check.find(pair(arabic, english, "ar", "en")))
 
 
@@ -134,25 +114,6 @@ def test_a_language_without_day_names_is_not_asked_for_dates() -> None:
 
 def test_a_weekday_that_is_only_left_out_is_no_finding() -> None:
     assert list(DatesCheck().find(pair("The court met on Monday.", "اجتمعت المحكمة أمس."))) == []
-
-
-@pytest.mark.parametrize(("english", "arabic"), SAME_AMOUNTS)
-def test_the_same_amount_in_another_form_is_no_finding(english: str, arabic: str) -> None:
-    assert both_ways(AmountsCheck(), english, arabic) == ([], [])
-
-
-@pytest.mark.parametrize(("english", "arabic", "number", "says"), WRONG_AMOUNTS)
-def test_a_number_that_counts_something_else_is_an_error(english: str, arabic: str, number: str, says: str) -> None:
-    (finding,) = AmountsCheck().find(pair(english, arabic))
-    assert finding.severity is Severity.ERROR
-    assert says in finding.message
-    assert finding.target_span is not None
-    assert finding.source_span is not None
-    assert arabic[slice(*finding.target_span)] == english[slice(*finding.source_span)] == number
-
-
-def test_amounts_within_one_language_are_not_compared() -> None:
-    assert list(AmountsCheck().find(pair("It costs $5.", "It costs 5 euros.", "en", "en-GB"))) == []
 
 
 def test_weekdays_that_are_parts_of_others_are_not_compared() -> None:
