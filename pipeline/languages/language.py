@@ -19,6 +19,7 @@ from pipeline.languages.scripts import script_facts, script_in
 from pipeline.languages.sections import (
     AffixForms,
     ClockWords,
+    CountedNouns,
     CountryNames,
     Daytimes,
     MonthNames,
@@ -61,6 +62,7 @@ class Language(Section, frozen=True, kw_only=True):
     """Letters of other languages that look like its own, each with its own."""
     units: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Words for what numbers count, by the classes of ``units.toml``."""
+    counted: CountedNouns = CountedNouns()
     marks: PunctuationMarks = PunctuationMarks()
     forms: AffixForms = AffixForms()
     stemming: Stemming = Stemming()

@@ -169,6 +169,17 @@ class NumberData(Section, frozen=True, kw_only=True):
     """Endings that need a number before them; alone they show that it was lost: "in the th century". As written."""
 
 
+class CountedNouns(Section, frozen=True, kw_only=True):
+    """Nouns and verbs beside the numbers that they count: patterns, folded, by keys that languages share."""
+
+    nouns: dict[str, tuple[str, str]] = {}
+    """What stands before the number (killing 40), and what after it (40 dead)."""
+    about: str = NEVER
+    """Words that may stand between the noun and a number after it: at least."""
+    apart: str = NEVER
+    """The beginnings of words between a number and a noun after it that part them: 40 and the wounded."""
+
+
 class NegationWords(Section, frozen=True, kw_only=True):
     """How a language says no: patterns of words; one space separates the words of a phrase; $ is the end of the text.
 

@@ -3,108 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from itertools import combinations
 
 from pipeline.languages.locales import language_of
-from pipeline.languages.matching import FoldedText, fold
-from pipeline.languages.numbers.comparison import is_small
+from pipeline.languages.matching import fold
+from pipeline.languages.numbers.amounts import Amount, read_amounts, units_in_digits
+from pipeline.languages.numbers.counted import CountedNumber, read_counted
 from pipeline.languages.numbers.digits import have_same_digits
-from pipeline.languages.numbers.numerals import read_numerals
-from pipeline.languages.numbers.words import Values, number_words
-from pipeline.languages.places import countries_meant, may_name
-from pipeline.languages.units import load_units, units_after, units_before
-from pipeline.model import Finding, Pair, Severity, Span
+from pipeline.languages.places import may_name
+from pipeline.languages.units import load_units
+from pipeline.model import Finding, Pair, Severity, phrase
 from pipeline.quality.checks.numbers import say_changed
 
-_SHORT_SCALES = "bn mn k m"
-"""Scales written onto a number in many languages."""
-_DIGITS = re.compile("[0-9]+(?:[.,][0-9]+)*")
-_BEFORE, _AFTER = 6, 60
-"""Characters before and after a number in which its unit is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A unit beside a number, and the characters that it takes before and after it.
-
-    ``countries`` have that money, where the text says whose it is.
-    """
-
-    key: str
-    countries: frozenset[str]
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number with its unit, which are at ``span``."""
-
-    values: Values
-    unit: _Unit
-    span: Span
-
-
-@cache
-def _scale(language: str) -> re.Pattern[str]:
-    """Return the pattern of a scale after a number, which may have none."""
-    scales = sorted({*number_words(language).scales, *_SHORT_SCALES.split()}, key=len, reverse=True)
-    return re.compile(rf"(?:\s?(?:{'|'.join(scales)})(?!\w))?")
-
-
-@cache
-def _after(language: str) -> re.Pattern[str]:
-    """Return the pattern of a scale and the unit after it."""
-    link = number_words(language).data.counted_of
-    return re.compile(rf"{_scale(language).pattern}[\s\-]?(?:{link})?{units_after(language)}")
-
-
-def _unit_beside(before: FoldedText, after: FoldedText, language: str) -> _Unit | None:
-    """Return the unit beside a number between two texts."""
-    units = load_units()
-    if sign := units_before().search(before.text):
-        key, start = sign.lastgroup or "", before.span(*sign.span())[0]
-        scale = _scale(language).match(after.text)
-        end = after.span(*scale.span())[1] if scale else 0
-        return _Unit(key, units[key].countries_of(sign[key]), len(before.original) - start, end)
-    found = _after(language).match(after.text)
-    if not found:
-        return None
-    key = next(key for key in units if found[key])
-    end, countries = found.end(key), units[key].countries_of(found[key])
-    if found["said"]:
-        countries = countries_meant(found["said"].strip(" -"), language)
-        if not countries:
-            return None  # "40 to euro" is no amount
-    elif found["next"] and (told := countries_meant(found["next"], language, after=True)):
-        end, countries = found.end(), told
-    return _Unit(key, countries, 0, after.span(0, end)[1])
-
-
-@lru_cache(maxsize=64)
-def _units_in_digits(text: str, language: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """Return the digits of a text that have a unit beside them, each with the unit; quickly, as they are written."""
-    folded, found = fold(text).text, []
-    for digits in _DIGITS.finditer(folded):
-        start, end = digits.span()
-        unit = _unit_beside(fold(folded[max(0, start - _BEFORE) : start]), fold(folded[end : end + _AFTER]), language)
-        if unit:
-            found.append((digits[0], unit.key, unit.countries))
-    return tuple(sorted(found))
-
-
-@lru_cache(maxsize=64)
-def read_amounts(text: str, language: str) -> tuple[Amount, ...]:
-    """Return the numbers that have a unit beside them; of those in words, no one and no two."""
-    numerals, found = read_numerals(text, language), []
-    for mention in (*numerals.mentions, *(number for number in numerals.spelled if not is_small(number))):
-        start, end = mention.span
-        unit = _unit_beside(fold(text[max(0, start - _BEFORE) : start]), fold(text[end : end + _AFTER]), language)
-        if unit:
-            found.append(Amount(mention.wholes, unit, (start - unit.before, end + unit.after)))
-    return tuple(sorted(found, key=lambda amount: amount.span))
+_DIGITS = re.compile("[0-9]+")
 
 
 class AmountsCheck:
@@ -118,17 +31,22 @@ class AmountsCheck:
     )
 
     def find(self, pair: Pair) -> Iterator[Finding]:
-        """Yield each number of the target whose unit is another than the source's for the same number."""
+        """Yield each number whose unit is another than the source's, else the numbers that were exchanged."""
         languages = language_of(pair.source_language), language_of(pair.target_language)
         if languages[0] == languages[1]:
             return
-        if have_same_digits(pair.source, languages[0], pair.target, languages[1]) and _units_in_digits(
-            pair.source, languages[0]
-        ) == _units_in_digits(pair.target, languages[1]):
-            return
-        left = list(read_amounts(pair.source, languages[0]))
+        same = have_same_digits(pair.source, languages[0], pair.target, languages[1])
+        found = []
+        if not same or units_in_digits(pair.source, languages[0]) != units_in_digits(pair.target, languages[1]):
+            found = list(self._changed(pair))
+        yield from found
+        if not found and (not same or len(_DIGITS.findall(fold(pair.source).text)) > 1):
+            yield from self._exchanged(pair)
+
+    def _changed(self, pair: Pair) -> Iterator[Finding]:
+        left = list(read_amounts(pair.source, language_of(pair.source_language)))
         wrong: list[Amount] = []
-        for amount in read_amounts(pair.target, languages[1]) if left else ():
+        for amount in read_amounts(pair.target, language_of(pair.target_language)) if left else ():
             same = next((old for old in left if old.values & amount.values and _may_be(old, amount, pair)), None)
             if same:
                 left.remove(same)
@@ -138,17 +56,32 @@ class AmountsCheck:
             became = next((old for old in left if old.values & amount.values), None)
             if became:
                 left.remove(became)
-                yield self._changed(pair, became, amount)
+                unsaid = became.unit.key == amount.unit.key and not amount.unit.countries
+                yield Finding(
+                    check=self.name,
+                    severity=Severity.WARNING if unsaid else Severity.ERROR,
+                    said=say_changed(pair.source[slice(*became.span)], pair.target[slice(*amount.span)]),
+                    source_span=became.span,
+                    target_span=amount.span,
+                )
 
-    def _changed(self, pair: Pair, old: Amount, new: Amount) -> Finding:
-        unsaid = old.unit.key == new.unit.key and not new.unit.countries
-        return Finding(
-            check=self.name,
-            severity=Severity.WARNING if unsaid else Severity.ERROR,
-            said=say_changed(pair.source[slice(*old.span)], pair.target[slice(*new.span)]),
-            source_span=old.span,
-            target_span=new.span,
-        )
+    def _exchanged(self, pair: Pair) -> Iterator[Finding]:
+        """Yield two numbers that count in the target what the other one counts in the source."""
+        source = _only_ones(read_counted(pair.source, pair.source_language))
+        target = _only_ones(read_counted(pair.target, pair.target_language)) if len(source) > 1 else {}
+        for one, other in combinations(sorted(source.keys() & target.keys()), 2):
+            old, new = (source[one], source[other]), (target[one], target[other])
+            if _are_exchanged(old, new):
+                (first, second), (third, fourth) = sorted(each.span for each in old), sorted(each.span for each in new)
+                said = phrase(
+                    "numbers seem to be exchanged: {old} in the source, {new} in the translation; correct them",
+                    old=f"{pair.source[slice(*first)]} … {pair.source[slice(*second)]}",
+                    new=f"{pair.target[slice(*third)]} … {pair.target[slice(*fourth)]}",
+                )
+                yield Finding(
+                    check=self.name, severity=Severity.WARNING, said=said, source_span=first, target_span=third
+                )
+                return
 
 
 def _may_be(old: Amount, new: Amount, pair: Pair) -> bool:
@@ -160,3 +93,15 @@ def _may_be(old: Amount, new: Amount, pair: Pair) -> bool:
     if not countries or others or not plain:
         return not countries or not others or not countries.isdisjoint(others)
     return plain in countries or any(may_name(code, pair.target, pair.target_language) for code in countries)
+
+
+def _only_ones(numbers: tuple[CountedNumber, ...]) -> dict[str, CountedNumber]:
+    """Return, of what one number alone counts, that number."""
+    often = Counter(number.noun for number in numbers)
+    return {number.noun: number for number in numbers if often[number.noun] == 1}
+
+
+def _are_exchanged(old: tuple[CountedNumber, CountedNumber], new: tuple[CountedNumber, CountedNumber]) -> bool:
+    """Tell whether two numbers that count two things in one text count the other one's in the other text."""
+    (one, other), (here, there) = ((each[0].values, each[1].values) for each in (old, new))
+    return bool(one & there and other & here) and not (one & here or other & there)

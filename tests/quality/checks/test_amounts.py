@@ -58,6 +58,24 @@ WRONG = [
 ]
 
 
+EXCHANGED = [
+    # languages, source, target, what stands in each
+    ("en-ar", "40 killed, 12 injured", "مقتل 12 وإصابة 40", ["40 killed", "12 injured", "مقتل 12", "وإصابة 40"]),
+    ("ar-en", "قتل 40 وجرح 12", "It left 40 injured and twelve dead.", ["قتل 40", "twelve dead"]),
+    ("en-ar", "It rose from 12 to 40.", "ارتفع من 40 إلى 12.", ["from 12", "من 40"]),
+    ("en-ar", "It passed by 40 votes, 12 against.", "أيده 12 صوتا مع معارضة 40.", []),
+    ("en-ar", "40 votes for, 12 against", "12 صوتا مؤيدا مقابل 40", ["40 votes for", "مقابل 40"]),
+    ("en-ar", "COVID-19 lasts 24 days.", "كوفيد-24 يستمر 19 يوما.", ["24 days", "19 يوما"]),
+    ("en-ar", "On 4 May, 30 women left.", "في 30 مايو غادرت 4 نساء.", ["4 May", "4 نساء"]),
+    ("en-fr", "It killed 40 and injured 12.", "Il a tué 12 personnes et en a blessé 40.", ["killed 40", "tué 12"]),
+    ("en-es", "It killed 40 and injured 12.", "Mató a 12 personas e hirió a 40.", ["killed 40", "Mató a 12"]),
+    # Both are said in another order, or one noun stands for both numbers.
+    ("en-ar", "It killed 40 people and injured 12.", "أصيب 12 شخصا وقتل 40.", []),
+    ("en-ar", "It rained for 19 of the 30 days.", "أمطرت 19 يوما من أيام الشهر الـ30.", []),
+    ("en-ar", "It was cut from 19 to 11 years.", "خفضت من 19 عاما إلى 11.", []),
+]
+
+
 def find(source: str, target: str, languages: str = "en-ar") -> list[Finding]:
     first, second = languages.split("-", 1)
     return list(AmountsCheck().find(Pair(source=source, target=target, source_language=first, target_language=second)))
@@ -84,6 +102,15 @@ def test_a_number_that_counts_something_else_is_an_error_that_says_both(
 
 def test_dollars_of_another_country_that_became_plain_ones_are_a_warning() -> None:
     assert [finding.severity for finding in find("It cost A$30.", "كلف 30 دولارا.")] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(("languages", "source", "target", "says"), EXCHANGED)
+def test_numbers_exchanged_between_their_nouns_are_one_warning_that_says_all(
+    languages: str, source: str, target: str, says: list[str]
+) -> None:
+    found = find(source, target, languages)
+    assert [finding.severity for finding in found] == [Severity.WARNING] * bool(says)
+    assert all(words in finding.message for finding in found for words in says)
 
 
 def test_amounts_within_one_language_are_not_compared() -> None:
