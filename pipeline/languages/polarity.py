@@ -40,6 +40,9 @@ _NEGATED = frozenset({"soft", "carrier"})
 _CLOSED_WITHIN = 6
 """The second part of a negation stands at most so many words from the first."""
 _END = "$"
+_VERB_REACH = {"plain": 4, "nor": 4, "phrase": 4, "double": 4, "mild": 4, "verb": 2, "soft": 1}
+"""Words from a mark to a verb after it that it negates."""
+_PAUSE = re.compile(r"[^\w\s'’-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,22 @@ class NegationMark:
 
 
 @dataclass(frozen=True, slots=True)
+class NegatedVerb:
+    """A verb that denies (``NegationWords.verbs``), or does not because it is ``negated``; it counts words, too."""
+
+    key: str
+    negated: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Polarity:
     """The words of a text, and its marks."""
 
     words: tuple[str, ...]
     marks: tuple[NegationMark, ...]
+    verbs: tuple[NegatedVerb, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,7 @@ class _Rules:
     far: re.Pattern[str]
     also: re.Pattern[str]
     written: re.Pattern[str]
+    verbs: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @lru_cache(maxsize=8)
@@ -117,6 +132,7 @@ def _rules(language: str) -> _Rules | None:
         far=_any_of(table.far),
         also=_any_of(table.also),
         written=re.compile(table.written),
+        verbs=tuple((key, re.compile(rf"(?<!\S)(?:{verb})(?!\S)")) for key, verb in table.verbs.items()),
     )
 
 
@@ -162,7 +178,28 @@ def read_polarity(text: str, language: str) -> Polarity | None:
     telling = starts.among(text)
     places = [index for index, word in enumerate(found) if word in telling] if telling else []
     marks = tuple(_marks(text, found, places, starts)) if places else ()
-    return Polarity(found, marks)
+    return Polarity(found, marks, tuple(_verbs(text, found, marks, starts.rules)) if marks else ())
+
+
+def _verbs(text: str, found: tuple[str, ...], marks: tuple[NegationMark, ...], rules: _Rules) -> Iterator[NegatedVerb]:
+    words = " ".join(found)
+    places = [(key, match.span()) for key, pattern in rules.verbs for match in pattern.finditer(words)]
+    spans = [(words.count(" ", 0, start), words.count(" ", 0, end)) for _, (start, end) in places]
+    denying = [NegationMark("verb", *span) for span in spans]  # refused to rule out
+    for (key, _), (first, last) in zip(places, spans, strict=True):
+        before = (mark for mark in denying if mark.last < first)
+        yield NegatedVerb(key, any(_negates_verb(text, mark, first) for mark in (*marks, *before)), first, last)
+
+
+def _negates_verb(text: str, mark: NegationMark, verb: int) -> bool:
+    """Tell whether a mark negates the verb at a place: it is before it, or part of it (n'exclut pas)."""
+    if mark.first >= verb:
+        return mark.first == verb and mark.kind == "plain"
+    if mark.last < verb - _VERB_REACH.get(mark.kind, 0):
+        return False
+    return mark.last >= verb or not _PAUSE.search(
+        text, place(text, mark.last, mark.last)[1], place(text, verb, verb)[0]
+    )
 
 
 def _marks(text: str, found: tuple[str, ...], places: list[int], starts: _Starts) -> Iterator[NegationMark]:

@@ -225,6 +225,11 @@ class NegationWords(Section, frozen=True, kw_only=True):
     """The second parts; alone they are what the other lists say."""
     leading: tuple[str, ...] = ()
     """Those that may stand before the first part as well: rien ne."""
+    articles: tuple[str, ...] = ()
+    """Those of ``plain`` that also spell the article of a foreign name: لا فينويلا."""
+    verbs: dict[str, str] = {}
+    """Verbs that deny what their negation allows (rule out), by keys that languages share: patterns of the words as
+    ``stems.tokens`` returns them, a space between them. A text that negates one is not said by one that does not."""
     written: str = NEVER
     """What makes a word of ``exception`` plain, before folding (ألا is "not to", إلا is "except")."""
 

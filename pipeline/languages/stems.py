@@ -17,7 +17,8 @@ from pipeline.model import Span
 _SIGNS = "".join(char for char in map(chr, range(0x0900, 0x1800)) if unicodedata.category(char) in {"Mn", "Mc"})
 """The vowel signs of India's scripts and their neighbours, without which a word falls apart."""
 _LETTERS = rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|{_LETTERS}(?:['’](?=[^\W\d_]){_LETTERS})?")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|{_LETTERS}(?:['’_](?=[^\W\d_]){_LETTERS})?")
+"""A number or a word; one with an accelerator inside (لأ_سفل) is one word."""
 _MOST_WORDS = 200_000
 """The most words of a language that are remembered; it only bounds the memory."""
 

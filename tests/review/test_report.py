@@ -29,8 +29,8 @@ def test_the_report_is_one_file_that_needs_nothing_else(tmp_path: Path, language
 
 
 REPORTED = [
-    ("en", r"locales/ar/LC_MESSAGES/lake\.po:\d+ \(body#5\): numbers: the number 37 .*# newsloc-ignore: numbers"),
-    ("ar", r"الأرقام: العدد <bdi>37</bdi> غير موجود .*<bdi class=\"soft\">locales/ar/LC_MESSAGES/lake\.po:\d+</bdi>"),
+    ("en", r"locales/ar/LC_MESSAGES/lake\.po:\d+ \(body#5\): numbers: .*37.*73.*# newsloc-ignore: numbers"),
+    ("ar", r"الأرقام: .*<bdi>37</bdi>.*<bdi class=\"soft\">locales/ar/LC_MESSAGES/lake\.po:\d+</bdi>"),
 ]
 
 

@@ -44,6 +44,26 @@ SAME = [
     ("The bridge has yet to be repaired.", "لم يرمم الجسر بعد."),
     ("Neither the minister nor the judge spoke.", "لم يتحدث الوزير ولا القاضي."),
     ("The fishermen of La Mar met in the harbour.", "اجتمع صيادو دي لا مار في الميناء."),
+    ("The Viñuela reservoir is empty.", "خزان لا فينويلا فارغ."),
+    ("Police barred him from the hall.", "ولم تسمح له الشرطة بدخول القاعة."),
+    ("Everyone is subject to the law.", "لا أحد فوق القانون."),
+    ("The result is expected on Sunday at the earliest.", "ليس من المتوقع صدور النتيجة قبل الأحد."),
+    ("%s is not available", "%sغير متاح"),
+    ("Move _down", "انقل لأ_سفل"),
+    ("yes,no,maybe", "نعم,لا,ربما"),
+    ("The minister denied that he had not paid.", "نفى الوزير أنه لم يدفع."),
+    ("The minister refused to rule out a tax.", "رفض الوزير استبعاد ضريبة."),
+    ("They met, not denying the report.", "اجتمعوا من دون أن ينفوا التقرير."),
+    ("Neither a strike nor a vote was ruled out.", "لم يستبعد الإضراب ولا التصويت."),
+]
+LATIN = [
+    # languages, source, target: both negate, or neither does
+    ("es-ar", "El embalse de La Viñuela está vacío.", "خزان لا فينويلا فارغ."),
+    ("en-fr", "It will disregard the setting.", "Il ne tiendra pas compte du réglage."),
+    ("en-fr", "The options are not visible.", "Les options sont invisibles."),
+    ("en-es", "It has happened before.", "No es la primera vez que ocurre."),
+    ("fr-en", "Le ministre n'exclut pas une hausse.", "The minister has not ruled out a rise."),
+    ("fr-en", "Le ministre exclut une hausse.", "The minister rules out a rise."),
 ]
 LOST = [
     # English, Arabic, the negation that has no counterpart
@@ -68,6 +88,14 @@ DOUBTFUL = [
     ("At least ten judges voted.", "صوت ما يقل عن عشرة قضاة."),
     ("There were 0 casualties.", "لم تقع إصابات."),
     ("The bank did not open, and nobody paid.", "أغلق المصرف أبوابه وأمسك الجميع أيديهم."),
+]
+TURNED = [
+    # languages, source, target, the verbs of which one is negated
+    ("fr-en", "Le ministre n'exclut pas une hausse.", "The minister rules out a rise.", ("n'exclut", "rules out")),
+    ("en-fr", "The minister rules out a rise.", "Le ministre n'exclut pas une hausse.", ("rules out", "n'exclut")),
+    ("ar-en", "لا يستبعد الوزير ضريبة.", "The minister ruled out a tax.", ("يستبعد", "ruled out")),
+    ("en-ar", "The minister did not deny it.", "نفى الوزير ذلك.", ("deny", "نفى")),
+    ("es-en", "El ministro no descarta un impuesto.", "The minister rules out a tax.", ("descarta", "rules out")),
 ]
 LONG = (
     "The minister did not resign, said the spokesman, and the council met on Monday in the old hall by the river in the"
@@ -108,6 +136,27 @@ def test_an_added_negation_is_an_error_at_its_place_in_the_target(english: str, 
     assert arabic[slice(*finding.target_span)] == word
     (lost,) = find(english, arabic, turned=True)
     assert lost.source_span == finding.target_span
+
+
+@pytest.mark.parametrize(("languages", "source", "target"), LATIN)
+def test_idiom_and_names_of_other_languages_are_no_finding(languages: str, source: str, target: str) -> None:
+    first, second = languages.split("-")
+    pair = Pair(source=source, target=target, source_language=first, target_language=second)
+    assert list(NegationCheck().find(pair)) == []
+
+
+@pytest.mark.parametrize(("languages", "source", "target", "verbs"), TURNED)
+def test_a_verb_that_denies_and_is_negated_in_one_text_alone_is_an_error_at_both(
+    languages: str, source: str, target: str, verbs: tuple[str, str]
+) -> None:
+    first, second = languages.split("-")
+    pair = Pair(source=source, target=target, source_language=first, target_language=second)
+    (finding,) = NegationCheck().find(pair)
+    assert finding.severity is Severity.ERROR
+    assert finding.source_span
+    assert finding.target_span
+    assert (source[slice(*finding.source_span)], target[slice(*finding.target_span)]) == verbs
+    assert all(verb in finding.message for verb in verbs)
 
 
 def test_in_a_long_text_it_is_a_warning() -> None:
