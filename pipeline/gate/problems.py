@@ -31,6 +31,10 @@ class ProblemKind(StrEnum):
     LEFT_OUT = "left-out"
 
 
+FOUND = (ProblemKind.FINDING, ProblemKind.WARNING)
+"""What checks find in reviewed units."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """What a sort of problem is called, and what it means and asks for, in a sentence or two."""
@@ -71,7 +75,7 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.FINDING: Explanation(
         title="Error in a reviewed unit",
         help="A check found an error (or, with strict = true, a warning) in a translation that somebody approved."
-        f" Correct it. {WAIVE}",
+        " Correct it.",
     ),
     ProblemKind.SHARE: Explanation(
         title="Coverage below the limit",
@@ -86,7 +90,7 @@ KINDS: Mapping[ProblemKind, Explanation] = {
     ProblemKind.WARNING: Explanation(
         title="Warning in a reviewed unit",
         help="A check found something that may be wrong in a translation that somebody approved. It closes the gate"
-        f" only with strict = true. {WAIVE}",
+        " only with strict = true.",
     ),
     ProblemKind.ORPHAN: Explanation(
         title="Catalog without article",

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from pipeline.gate.coverage import Coverage, States, language_totals, percent
 from pipeline.gate.limits import NAMES, CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
+from pipeline.gate.reports.words import waive_lines
 from pipeline.gate.result import GateResult
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -91,7 +92,8 @@ def _append(root: Element, name: str, tests: Sequence[_Test], output: str, time:
             tag = "error" if problem.kind is ProblemKind.UNREADABLE else "failure"
             mark = SubElement(case, tag, type=problem.rule, message=_clean(problem.explanation))
             mark.text = _clean(problem.explanation)
-    helps = dict.fromkeys(KINDS[problem.kind].help for _, problem in tests if problem)
+    problems = [problem for _, problem in tests if problem]
+    helps = dict.fromkeys((*(KINDS[problem.kind].help for problem in problems), *waive_lines(problems)))
     SubElement(suite, "system-out").text = _clean(output + "".join(f"{line}\n" for line in helps))
     SubElement(suite, "system-err")
 

@@ -9,7 +9,7 @@ from pipeline.errors import plural
 from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals, most_open, percent
 from pipeline.gate.limits import CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
-from pipeline.gate.reports.words import changed_lines, verdict, waiting_lines
+from pipeline.gate.reports.words import changed_lines, verdict, waiting_lines, waive_lines
 from pipeline.gate.result import GateResult
 
 _BAR = 10
@@ -24,7 +24,8 @@ def write(result: GateResult) -> str:
     """Write a gate's result as GitHub-flavoured Markdown."""
     mark = "✅" if result.passed else "❌"
     head = f"## {mark} newsloc: {escape(verdict(result))}"
-    parts = (head, *_told(result), _languages(result), *_to_do(result), *_notices(result), *_articles(result))
+    waive = map(escape, waive_lines((*result.failures, *result.warnings)))
+    parts = (head, *_told(result), _languages(result), *_to_do(result), *_notices(result), *waive, *_articles(result))
     return "\n\n".join(parts) + "\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline import __version__
-from pipeline.gate.problems import KINDS, Problem, ProblemKind
+from pipeline.gate.problems import FOUND, KINDS, WAIVE, Problem, ProblemKind
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
 from pipeline.quality.checks import CHECKS
@@ -54,19 +54,23 @@ def write(result: GateResult) -> str:
 def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return a rule for every kind, met or not, and for every check that found something."""
     found = {(problem.kind, problem.check) for problem in problems if problem.check}
-    rules = [_rule(kind.value, KINDS[kind].title, KINDS[kind].help, _LEVELS.get(kind, "error")) for kind in ProblemKind]
+    rules = [_rule(kind.value, KINDS[kind].title, _help(kind), _LEVELS.get(kind, "error")) for kind in ProblemKind]
     rules += [
         _rule(
             f"{kind}/{check.name}",
             f"{KINDS[kind].title}: {check.title}",
-            f"{check.explanation} {KINDS[kind].help.replace('CHECK', check.name)}",
+            f"{check.explanation} {_help(kind).replace('CHECK', check.name)}",
             _LEVELS.get(kind, "error"),
         )
-        for kind in (ProblemKind.FINDING, ProblemKind.WARNING)
+        for kind in FOUND
         for check in CHECKS
         if (kind, check.name) in found
     ]
     return rules
+
+
+def _help(kind: ProblemKind) -> str:
+    return f"{KINDS[kind].help} {WAIVE}" if kind in FOUND else KINDS[kind].help
 
 
 def _rule(name: str, title: str, explanation: str, level: str) -> dict[str, Any]:

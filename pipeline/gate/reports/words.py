@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.errors import plural
 from pipeline.gate.coverage import language_totals, percent
 from pipeline.gate.limits import CoverageLimits, limited_shares
-from pipeline.gate.problems import WAIVE, Problem, ProblemKind
+from pipeline.gate.problems import FOUND, WAIVE, Problem
 from pipeline.gate.result import GateResult
 
 _NAMED = 5
@@ -27,7 +27,7 @@ def verdict(result: GateResult) -> str:
 
 def waive_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield once what to do where a check is wrong, if one found something."""
-    if any(problem.kind in {ProblemKind.FINDING, ProblemKind.WARNING} for problem in problems):
+    if any(problem.kind in FOUND for problem in problems):
         yield WAIVE
 
 
