@@ -43,7 +43,7 @@ class Spelling:
     span: Span
 
 
-@lru_cache(maxsize=512)  # a ledger of an article is made of its texts, then each of them is compared with it
+@lru_cache(maxsize=4096)  # the ledgers of corpus and article are made of the texts, then each is compared with them
 def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling, ...]:
     """Return the names that the other text surely spells by their sound; leave out countries, which are translated."""
     names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
