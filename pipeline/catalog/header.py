@@ -20,6 +20,8 @@ REVISED = "PO-Revision-Date"
 SOURCE_LANGUAGE = "X-Source-Language"
 NEXT_NUMBER = "X-Newsloc-Next"
 LEFT_OUT = "X-Newsloc-Left-Out"
+FORMER = "X-Newsloc-Former"
+"""What an article was called before, in its template."""
 DRAFTS = "X-Newsloc-Drafts"
 """Which engines made the drafts, and what to expect of them."""
 PUBLISHED = "X-Newsloc-Published"
@@ -46,6 +48,7 @@ _ORDER = (
     GENERATOR,
     NEXT_NUMBER,
     LEFT_OUT,
+    FORMER,
     DRAFTS,
     PUBLISHED,
     PUBLISHED_UNITS,

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.catalog.header import FORMER
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.recognition import Doubt, recognize
 from pipeline.errors import CatalogChanged, CatalogError
@@ -24,6 +25,7 @@ from pipeline.project.paths import (
     SOURCE_FOLDER,
     list_files,
     refuse_outside,
+    slug_at,
     slug_of,
     split_suffix,
     template_path,
@@ -32,6 +34,7 @@ from pipeline.sources.article import read_article
 from pipeline.sources.readers.front_matter import TRANSLATED
 
 _NAME = re.compile(r'^"Project-Id-Version: (.*)\\n"', re.MULTILINE)
+_FORMER = re.compile(rf'^"{FORMER}: (.*)\\n"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def find_renames(project: Path, paths: Sequence[Path], front_matter: Sequence[st
             slug = slug_of(path, project / SOURCE_FOLDER)
             if not template_path(project, slug).is_file():
                 fresh[path] = read_article(path, project, front_matter)
-            elif (named := _name_in(template_path(project, slug))) in orphans and named != slug:
+            elif (named := _field(_NAME, template_path(project, slug))) in orphans and named != slug:
                 begun[named] = slug
     lost = {slug: files for slug, files in orphans.items() if slug not in begun}
     new = {article.slug: [unit.source for unit in article.units] for article in fresh.values()}
@@ -85,6 +88,18 @@ def find_orphans(project: Path) -> dict[str, tuple[Path, ...]]:
             found[slug].append(locales / name)
     order = {".pot": 0, ".po": 1}
     return {slug: tuple(sorted(found[slug], key=lambda path: (order[path.suffix], path))) for slug in sorted(found)}
+
+
+def find_renamed(project: Path, old: str, paths: Sequence[Path]) -> str | None:
+    """Return what an article is called now that had another slug once; None if none had it.
+
+    :param paths: the articles that there are
+    """
+    live = {slug_at(path, project) for path in paths}
+    templates = (name for name in list_files(project / LOCALES) if name.endswith(".pot"))
+    found = (split_suffix(name)[0] for name in templates if old in _field(_FORMER, project / LOCALES / name).split())
+    known = next(found, old)
+    return known if known in live else find_renames(project, paths).renamed.get(known)
 
 
 def move_catalogs(project: Path, old: str, new: str) -> tuple[str, ...]:
@@ -146,19 +161,25 @@ def _move(path: Path, there: Path) -> None:
 
 
 def _rename_inside(path: Path, old: str, new: str) -> None:
-    """Write the new slug into a header that names the old one."""
+    """Write the new slug into a header that names the old one; a template keeps that, too."""
     with suppress(OSError, UnicodeDecodeError, CatalogChanged):
         stamp = stamp_of(path)
         text = path.read_text(encoding="utf-8")
         found = _NAME.search(text)
         if found and found[1] == old:
-            write_atomically(path, text[: found.start(1)] + new + text[found.end(1) :], over=stamp)
+            text = text[: found.start(1)] + new + text[found.end(1) :]
+            if path.suffix == ".pot":
+                before = _FORMER.search(text)
+                former = f'"{FORMER}: {f"{before[1]} {old}" if before else old}\\n"\n'
+                at, end = before.span() if before else (found.end() + len(new) - len(old) + 1,) * 2
+                text = text[:at] + former + text[end + bool(before) :]
+            write_atomically(path, text, over=stamp)
 
 
-def _name_in(path: Path) -> str:
-    """Return the slug that a template's header names."""
+def _field(pattern: re.Pattern[str], path: Path) -> str:
+    """Return what a template's header says in one field; empty where it has none."""
     with suppress(OSError, UnicodeDecodeError):
-        found = _NAME.search(path.read_text(encoding="utf-8"))
+        found = pattern.search(path.read_text(encoding="utf-8"))
         return found[1] if found else ""
     return ""
 

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; another one asks a token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: a free one]")
 @click.option("--no-browser", is_flag=True, help="Show the address, and open no browser.")
-@click.option("--reviewer", metavar="NAME", help="Who reviews: Name <mail@address>.  [default: git's user]")
+@click.option(
+    "--reviewer",
+    metavar="NAME",
+    help="Who reviews: Name <mail@address>; with --host everyone says so.  [default: git's user]",
+)
 def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str | None) -> None:
     """Open the page on which people read, correct and approve translations.
 
     Every save goes straight into the catalogs in locales/; there is nothing else to keep. It listens on this machine
-    alone. With another --host, only who has the address with its token gets in; put HTTPS before it where others could
-    listen.
+    alone. With another --host, only who has the address with its token gets in, and says once who they are; put HTTPS
+    before it where others could listen.
     """
     from pipeline.project.extras import REVIEW, require
 
@@ -39,6 +43,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     import uvicorn
 
     from pipeline.cli.check import make_conditions
+    from pipeline.review.acts import Reviewer
     from pipeline.review.safety import Place, is_loopback
     from pipeline.review.server import make_app
     from pipeline.review.store import Store
@@ -47,7 +52,7 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     options.find_paths(project)
     store = Store(
         conditions=make_conditions(project, settings),
-        reviewer=_find_reviewer(project, reviewer),
+        reviewer=_find_reviewer(project, reviewer) if is_loopback(host) else Reviewer(name=""),
         site=settings.build.site,
         translation=settings.translation,
     )
@@ -56,9 +61,10 @@ def command(project: Path, host: str, port: int, no_browser: bool, reviewer: str
     place = Place(host=host, port=number, token="" if is_loopback(host) else secrets.token_urlsafe(24))
     address = _address(place)
     click.echo(address)
-    click.echo(f"reviewing as {store.reviewer.address}; Ctrl+C ends it", err=True)
     if place.token:
         click.echo("other machines can reach it: whoever has this address can change the catalogs", err=True)
+    who = "everyone says on the page who they are" if place.token else f"reviewing as {store.reviewer.address}"
+    click.echo(f"{who}; Ctrl+C ends it", err=True)
     Thread(target=store.learn_names, daemon=True).start()
     if not no_browser:
         Timer(0.5, webbrowser.open, [address]).start()
@@ -97,8 +103,7 @@ def _find_reviewer(project: Path, given: str | None) -> Reviewer:
     from pipeline.review.acts import Reviewer
 
     if given:
-        name, _, rest = given.partition("<")
-        return Reviewer(name=" ".join(name.split()), email=rest.rstrip("> ").strip())
+        return Reviewer.read(given)
     name = _ask_git(project, "user.name")
     if not name:
         raise ConfigError('git knows no user.name; say who reviews: --reviewer "Name <mail@address>"')

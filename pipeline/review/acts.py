@@ -40,6 +40,12 @@ class Reviewer:
         """Return the name as ``Last-Translator`` has it."""
         return f"{self.name} <{self.email}>" if self.email else self.name
 
+    @classmethod
+    def read(cls, text: str) -> Reviewer:
+        """Return who is meant by a name, or ``Name <mail@address>``."""
+        name, _, rest = text.partition("<")
+        return cls(name=" ".join(name.split()), email="".join(rest.split()).rstrip(">"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:

@@ -20,7 +20,7 @@ from pipeline.model import Direction, Request, Rule, Severity, Term
 from pipeline.project.atomic import Stamp, stamp_of
 from pipeline.project.extras import DRAFT, is_installed
 from pipeline.quality.choice import Choosing, Draft, choose_drafts
-from pipeline.review.acts import is_engine_draft, put_draft
+from pipeline.review.acts import Reviewer, is_engine_draft, put_draft
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, text_in
 from pipeline.review.steps import Change, Step
@@ -124,7 +124,7 @@ class Aids:
         found = memory.containing(words, direction, MOST_FOUND) if words else ()
         return tuple(_found_aid(record, words, self.store) for record in found)
 
-    def redraft(self, slug: str, language: str, unit: str, *, offered: bool) -> Step | None:
+    def redraft(self, slug: str, language: str, unit: str, reviewer: Reviewer, *, offered: bool) -> Step | None:
         """Ask the project's engine anew for a unit, ``name:version``; its model loads at first use.
 
         Its text replaces a draft that nobody touched. Beside a person's text, and where it is to be ``offered``, the
@@ -143,7 +143,7 @@ class Aids:
         if not offered and is_engine_draft(row.entry):
             with suppress(Conflict):  # somebody wrote meanwhile
                 change = Change(name=name, version=version, act=put_draft(drafted))
-                return self.store.change(slug, language, "redraft", [change])
+                return self.store.change(slug, language, "redraft", [change], reviewer)
         self.store.offers[slug, language, name] = drafted.target
         return None
 

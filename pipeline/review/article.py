@@ -196,7 +196,7 @@ def approvable_units(opened: OpenArticle, inspect: Inspect, *, block: int | None
         if entry is None or entry.state is not State.DRAFT or is_outdated(entry):
             continue
         asked = row.unit.block == block if block is not None else _reaches(entry, least)
-        if asked and not _has_error(inspect(row)):
+        if asked and not has_error(inspect(row)):
             found.append(f"{name_of(entry)}:{version_of(entry)}")
     return tuple(found)
 
@@ -206,7 +206,8 @@ def _reaches(entry: Entry, least: int) -> bool:
     return score is not None and score.percent >= least
 
 
-def _has_error(inspection: Inspection) -> bool:
+def has_error(inspection: Inspection) -> bool:
+    """Tell whether the checks find an error."""
     return any(finding.severity is Severity.ERROR for finding in inspection.findings)
 
 

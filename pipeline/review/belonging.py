@@ -21,6 +21,8 @@ from pipeline.model import Catalog
 from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside, template_path
 from pipeline.quality.inspection import inspect_catalog
+from pipeline.review.acts import Reviewer
+from pipeline.review.opened import OpenArticle
 from pipeline.review.steps import LinesChange, SavedFile, Step
 from pipeline.review.store import Store
 from pipeline.sources.boilerplate.left_out import digest_blocks
@@ -54,7 +56,7 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
         return store.keep_step(slug, language, choice, abs(units), lines=change)
 
 
-def undo(store: Store, number: int) -> Step:
+def undo(store: Store, number: int, opened: OpenArticle, reviewer: Reviewer) -> Step:
     """Undo a step: of lines, as long as they are there; of entries, as long as they are what the step made of them.
 
     The files that a choice of lines wrote become what they were. Where somebody changed one since, the opposite is
@@ -62,9 +64,10 @@ def undo(store: Store, number: int) -> Step:
 
     :raises NewslocError: if it cannot be undone
     """
-    step = store.steps.get(number)
-    if step is None or step.lines is None:
-        return store.undo(number)
+    slug, language = opened.article.slug, opened.language
+    step = store.find_step(number, slug, language)
+    if step.lines is None:
+        return store.undo(number, slug, language, reviewer)
     with store.lock:
         if not _put_back(store.project, step.lines.files):
             _choose_opposite(store, step, step.lines)

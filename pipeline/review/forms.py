@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pipeline.editions.labels import Labels, message
 from pipeline.errors import ReviewError
-from pipeline.review.acts import Act, Hand, approve, comment, edit, send_back, take_back_waiver, waive
-from pipeline.review.opened import OpenArticle
+from pipeline.model import State
+from pipeline.quality.inspection import Inspection
+from pipeline.review.acts import (
+    Act,
+    Hand,
+    approve,
+    clean,
+    comment,
+    edit,
+    send_back,
+    take_back_waiver,
+    version_of,
+    waive,
+)
+from pipeline.review.article import has_error
+from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.steps import Change, Step
 
 _MOST_FIELDS = 20_000
@@ -55,6 +69,9 @@ class Form:
         return int(number)
 
 
+NOTHING = Form(fields={}, units=())
+
+
 def parse_form(body: bytes) -> Form:
     """Read the body of a form.
 
@@ -75,7 +92,8 @@ def changes_of(form: Form, hand: Hand) -> list[Change]:
     """
     act = _act(form, hand)
     split = (unit.partition(":") for unit in form.units)
-    changes = [Change(name=name, version=version, act=act) for name, _, version in split]
+    over = form.text("over") if len(form.units) == 1 else ""
+    changes = [Change(name=name, version=over or version, act=act) for name, _, version in split]
     if not changes:
         raise ReviewError(message("No unit was named."))
     return changes
@@ -97,6 +115,33 @@ def _act(form: Form, hand: Hand) -> Act:
         case "unwaive":
             return take_back_waiver(form.text("check"))
     raise ReviewError(message("There is no such act."))
+
+
+class Unconfirmed(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
+    """A text that is to be approved has errors, and nobody confirmed that it is right all the same."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(message("The checks find an error in it. Approve it again if it is right all the same."))
+        self.name = name
+
+
+def hold_errors(form: Form, opened: OpenArticle, inspect: Callable[[Row, str | None], Inspection]) -> None:
+    """Refuse an approval over an error, unless its form confirms that very text.
+
+    :raises Unconfirmed: for the first unit with an error
+    """
+    text = clean(form.fields["text"]) if "text" in form.fields and len(form.units) == 1 else None
+    for unit in form.units if form.text("act") == "approve" else ():
+        name, _, version = unit.partition(":")
+        row = opened.row_named(name)
+        if row is None or row.entry is None or version_of(row.entry) != (form.text("over") or version):
+            continue  # a conflict, which is told first
+        target = row.entry.target if text is None else text
+        if not target or ("confirmed" in form.fields and clean(form.text("confirmed")) == target):
+            continue
+        stands = row.entry.state is State.REVIEWED and target == row.entry.target
+        if not stands and has_error(inspect(row, text)):
+            raise Unconfirmed(name)
 
 
 def announce(speech: Labels, act: str, opened: OpenArticle, names: Sequence[str], step: Step | None) -> str:

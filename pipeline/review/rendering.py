@@ -36,7 +36,13 @@ def render(name: str, speech: Labels, **values: Any) -> str:
 
     :param speech: what the page says, in its reader's language
     """
-    values = {"inline": "", "interface": words.interface_languages(), "tool": template_language(words.ROOM), **values}
+    values = {
+        "inline": "",
+        "who": "",
+        "interface": words.interface_languages(),
+        "tool": template_language(words.ROOM),
+        **values,
+    }
     return _environment().get_template(name).render(ui=speech, say=speech.say, **_said(speech), **values)
 
 

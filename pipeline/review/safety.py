@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,6 +15,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "newsloc-token"
+REVIEWER = "newsloc-reviewer"
+"""Remembers who somebody is, on a page that several people share."""
+WHO = "/who"
+"""Where they say so."""
 LARGEST_BODY = 256_000
 """Bytes of a form; the longest text of a unit has 80,000."""
 LONGEST_ADDRESS = 8_000
@@ -116,7 +120,16 @@ class Guard:
             return PlainTextResponse("Another site sent this request; nothing was done.\n", 403)
         if _length(headers) > LARGEST_BODY:
             return PlainTextResponse("The request is too large.\n", 413)
-        return self._ask_token(request) if self.place.token else None
+        return self._ask_token(request) or self._ask_who(request) if self.place.token else None
+
+    @staticmethod
+    def _ask_who(request: Request) -> Response | None:
+        """Lead whoever has not said who they are to where they do."""
+        path = request.url.path
+        if REVIEWER in request.cookies or path == WHO or path.startswith("/static/"):
+            return None
+        wanted = f"{path}?{request.url.query}".rstrip("?") if request.method in _READS else "/"
+        return RedirectResponse(f"{WHO}?{urlencode({'next': wanted})}", 303)
 
     def _ask_token(self, request: Request) -> Response | None:
         """Let in whoever knows the token: from the address that was shown, then from a cookie."""

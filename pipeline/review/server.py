@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache, partial
-from hashlib import sha256
+from functools import partial
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
@@ -17,28 +16,37 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pipeline.editions.labels import message, template_language
 from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
-from pipeline.review.acts import Hand, name_of
+from pipeline.review.acts import Hand, Reviewer, name_of, version_of
 from pipeline.review.aid_pages import aid_routes
 from pipeline.review.aids import Aids
+from pipeline.review.answers import (
+    STATIC,
+    YEAR,
+    answer_page,
+    language_of_error,
+    plain,
+    send_static,
+    show_error,
+    show_fault,
+    show_missing,
+)
 from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article, view_unit
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.events import watch
-from pipeline.review.forms import UNDONE, Form, announce, changes_of, parse_form
-from pipeline.review.labels import COOKIE, ROOM, speech_of
+from pipeline.review.forms import NOTHING, UNDONE, Form, Unconfirmed, announce, changes_of, hold_errors, parse_form
+from pipeline.review.labels import speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
 from pipeline.review.rendering import load_all, read_static, render
-from pipeline.review.safety import HEADERS, Guard, Place, read_body
+from pipeline.review.reviewers import known_reviewer, read_who, reviewer_of
+from pipeline.review.safety import REVIEWER, WHO, Guard, Place, read_body
 from pipeline.review.spans import Text, text_in
 from pipeline.review.steps import Step
-from pipeline.review.store import Conflict, Store
+from pipeline.review.store import Conflict, Renamed, Store
 
-_STATIC = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
-_LONG_AGO = 365 * 24 * 3600
 _KEPT = ("show", "sort", "page", "score")
 """What of an address stays when a form is sent."""
 
@@ -48,7 +56,7 @@ def make_app(store: Store, place: Place) -> Starlette:
     aids = Aids(store=store)
     pages = Pages(store=store, overview=Overview(store), aids=aids, engine_queue=CapacityLimiter(1))
     load_all()
-    for name in _STATIC:
+    for name in STATIC:
         read_static(name)
     routes = [
         Route("/", pages.show_overview),
@@ -58,6 +66,7 @@ def make_app(store: Store, place: Place) -> Starlette:
         Route("/preview/{language}/{slug:path}", pages.show_preview),
         *aid_routes(aids),
         Route("/events", pages.tell_changes),
+        *((Route(WHO, ask_who, methods=["GET"]), Route(WHO, keep_who, methods=["POST"])) if place.token else ()),
         Route("/static/{digest}/{name}", send_static),
     ]
 
@@ -66,27 +75,31 @@ def make_app(store: Store, place: Place) -> Starlette:
         yield
         aids.close()
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Guard, place=place)],
-        exception_handlers={NewslocError: pages.show_error, 404: pages.show_missing, 500: pages.show_fault},
+        exception_handlers={NewslocError: show_error, 404: show_missing, 500: show_fault},
+    )
+    app.state.reviewer = None if place.token else store.reviewer
+    return app
+
+
+def ask_who(request: Request) -> Response:
+    """Ask somebody who they are."""
+    return answer_page(
+        request, "who.html.j2", known=known_reviewer(request), next=request.query_params.get("next", "/")
     )
 
 
-def send_static(request: Request) -> Response:
-    """Send the style sheet or the script; their addresses change with their content."""
-    kind = _STATIC.get(request.path_params["name"])
-    if kind is None:
-        return Response(status_code=404)
-    content = read_static(request.path_params["name"])
-    return Response(content, media_type=kind, headers={"Cache-Control": f"max-age={_LONG_AGO}, immutable"})
-
-
-@cache
-def static_address(name: str) -> str:
-    """Return where a file of the page is served."""
-    return f"/static/{sha256(read_static(name).encode()).hexdigest()[:10]}/{name}"
+async def keep_who(request: Request) -> Response:
+    """Remember who somebody is, and lead them to the page that they asked for."""
+    form = parse_form(await read_body(request))
+    kept, wanted = read_who(form), form.text("next")
+    is_ours = wanted.startswith("/") and wanted[1:2] not in {"/", "\\"}
+    answer = RedirectResponse(wanted if is_ours else "/", 303)
+    answer.set_cookie(REVIEWER, kept, max_age=YEAR, httponly=True, samesite="strict")
+    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +123,13 @@ class Pages:
             words=query.get("words", ""),
             page=_page(query),
         )
-        return self._answer(request, "overview.html.j2", view=self.overview.page(wish), texts={}, engines=())
+        return answer_page(request, "overview.html.j2", view=self.overview.page(wish), texts={}, engines=())
 
     def show_corpus(self, request: Request) -> Response:
         """Show the figures of the whole corpus."""
         figures, unread = self.overview.figures(request.query_params.get("language", ""))
         articles, languages = len(self.store.paths()), self.store.conditions.languages
-        return self._answer(
+        return answer_page(
             request, "corpus.html.j2", figures=figures, unread=unread, articles=articles, languages=languages
         )
 
@@ -133,7 +146,7 @@ class Pages:
         return self.store.open(request.path_params["slug"], request.path_params["language"])
 
     def _show(
-        self, request: Request, opened: OpenArticle, *, conflict: Conflict | None = None, mine: str = "", said: str = ""
+        self, request: Request, opened: OpenArticle, *, refusal: NewslocError | None = None, form: Form = NOTHING
     ) -> Response:
         query = request.query_params
         block, least = _number(query, "block"), _number(query, "score")
@@ -145,16 +158,15 @@ class Pages:
         if asked == "score" or (asked == "block" and block is not None):
             together = approvable_units(opened, inspect, block=block if asked == "block" else None, least=least)
         step = self.store.steps.get(_number(query, "step") or 0)
-        return self._answer(
+        return answer_page(
             request,
             "article.html.j2",
-            409 if conflict else 422 if said else 200,
+            409 if isinstance(refusal, Conflict) else 422 if refusal else 200,
             view=view_article(opened, inspect, wish),
             asked=asked,
             together=together,
-            conflict=conflict,
-            mine=mine,
-            said=said,
+            said=plain(refusal) if refusal else "",
+            **_refused(refusal, form),
             step=step,
             kept=_kept(query),
             address=request.url.path,
@@ -183,11 +195,11 @@ class Pages:
     def _act(self, request: Request, form: Form) -> Response:
         speech = speech_of(request)
         try:
-            step = self._do(self._open(request), form)
-        except Conflict as conflict:
-            return self._refuse(request, form, str(conflict), conflict)
+            step = self._do(self._open(request), form, reviewer_of(request))
+        except Renamed:
+            raise
         except NewslocError as error:
-            return self._refuse(request, form, _plain(error))
+            return self._refuse(request, form, error)
         if step and step.lines and _wants_json(request):
             return JSONResponse({"said": speech.say(UNDONE), "reload": True})
         if step and step.lines:
@@ -201,18 +213,20 @@ class Pages:
         anchor = f"#u-{_following(opened, names) if form.text('next') else names[0]}" if names else ""
         return self._lead(request, undoable, anchor)
 
-    def _do(self, opened: OpenArticle, form: Form) -> Step | None:
+    def _do(self, opened: OpenArticle, form: Form, reviewer: Reviewer) -> Step | None:
         """Do what a form asks for; return the step, or None where nothing changed."""
         opened.refuse_killed()
         slug, language, act = opened.article.slug, opened.language, form.text("act")
         if act in CHOICES:
             return choose_lines(self.store, slug, language, act, form.text("lines"))
         if act == "undo":
-            return undo(self.store, form.step)
+            return undo(self.store, form.step, opened, reviewer)
         if act == "redraft":
-            return self.aids.redraft(slug, language, next(iter(form.units), ""), offered=bool(form.text("offered")))
-        hand = Hand(reviewer=self.store.reviewer, day=current_time().date())
-        return self.store.change(slug, language, act, changes_of(form, hand))
+            unit, offered = next(iter(form.units), ""), bool(form.text("offered"))
+            return self.aids.redraft(slug, language, unit, reviewer, offered=offered)
+        hold_errors(form, opened, partial(self.store.inspect, opened))
+        hand = Hand(reviewer=reviewer, day=current_time().date())
+        return self.store.change(slug, language, act, changes_of(form, hand), reviewer)
 
     @staticmethod
     def _lead(request: Request, step: Step | None, anchor: str) -> Response:
@@ -220,21 +234,19 @@ class Pages:
         number = f"&step={step.number}" if step else ""
         return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}{number}{anchor}", 303)
 
-    def _refuse(self, request: Request, form: Form, said: str, conflict: Conflict | None = None) -> Response:
+    def _refuse(self, request: Request, form: Form, error: NewslocError) -> Response:
         """Say why nothing was done; what the reviewer wrote stays in the box."""
-        opened = self._open(request)
-        if _wants_json(request):
-            speech = speech_of(request)
-            row = opened.row_named(conflict.name) if conflict else None
-            unit = view_unit(opened, row, self.store.inspect(opened, row)) if row else None
-            answer = {
-                "said": speech.say(said),
-                "language": speech.language if speech.say(said) != said else template_language(ROOM),
-                "theirs": unit.target.text if unit else None,
-                "version": unit.version if unit else None,
-            }
-            return JSONResponse(answer, 409 if conflict else 422)
-        return self._show(request, opened, conflict=conflict, mine=form.text("text"), said=said)
+        opened, speech = self._open(request), speech_of(request)
+        if not _wants_json(request):
+            return self._show(request, opened, refusal=error, form=form)
+        said = speech.say(plain(error))
+        answer: dict[str, object] = {"said": said, "language": language_of_error(speech, error)}
+        row = opened.row_named(error.name) if isinstance(error, Conflict) else None
+        if row and row.entry:
+            answer |= {"theirs": row.entry.target, "version": version_of(row.entry)}
+        if isinstance(error, Unconfirmed):
+            answer |= {"confirm": True}
+        return JSONResponse(answer, 409 if isinstance(error, Conflict) else 422)
 
     def _fragments(
         self, request: Request, opened: OpenArticle, names: list[str], said: str, step: Step | None
@@ -244,7 +256,7 @@ class Pages:
         units = {}
         for row in filter(None, map(opened.row_named, names)):
             unit = view_unit(opened, row, self.store.inspect(opened, row))
-            values = {"address": request.url.path, "kept": _kept(request.query_params), "conflict": None, "mine": ""}
+            values = {"address": request.url.path, "kept": _kept(request.query_params), **_refused()}
             offers = self._offers(opened)
             units[unit.name] = render(
                 "unit.html.j2", speech, unit=unit, units=len(opened.rows), offers=offers, **values
@@ -252,49 +264,15 @@ class Pages:
         progress = render("progress.html.j2", speech, progress=opened.progress)
         return JSONResponse({"said": said, "step": step.number if step else None, "units": units, "progress": progress})
 
-    # Answer.
 
-    def _answer(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
-        """Fill in a template; the language of the interface, once asked for, is remembered."""
-        speech = speech_of(request)
-        html = render(
-            template,
-            speech,
-            style=static_address("review.css"),
-            script=static_address("review.js"),
-            icon=static_address("icon.svg"),
-            reviewer=self.store.reviewer,
-            here=request.url.path,
-            query=dict(request.query_params),
-            **values,
-        )
-        answer = HTMLResponse(html, status)
-        if "ui" in request.query_params:
-            answer.set_cookie(COOKIE, speech.language, max_age=_LONG_AGO, httponly=True, samesite="strict")
-        return answer
-
-    def show_error(self, request: Request, error: Exception) -> Response:
-        """Show what a person must mend."""
-        return self._answer(request, "error.html.j2", 422, said=speech_of(request).say(_plain(error)))
-
-    def show_missing(self, request: Request, error: Exception) -> Response:
-        """Say that there is no such page."""
-        del error
-        said = speech_of(request).say(message("There is no such page."))
-        return self._answer(request, "error.html.j2", 404, said=said)
-
-    def show_fault(self, request: Request, error: Exception) -> Response:
-        """Say that newsloc itself is broken here; the terminal shows the error. No guard adds the headers to this."""
-        del error
-        said = speech_of(request).say(message("newsloc made a mistake here; its terminal says more."))
-        answer = self._answer(request, "error.html.j2", 500, said=said)
-        answer.headers.update(HEADERS)
-        return answer
-
-
-def _plain(error: Exception) -> str:
-    """Return what an error says, as a message without values."""
-    return str(error).replace("{", "{{").replace("}", "}}")
+def _refused(refusal: NewslocError | None = None, form: Form = NOTHING) -> dict[str, object]:
+    """Return what a refused form shows in its unit: why, what was written, and what its writer had seen."""
+    return {
+        "conflict": refusal if isinstance(refusal, Conflict) else None,
+        "unconfirmed": refusal if isinstance(refusal, Unconfirmed) else None,
+        "mine": form.fields.get("text"),
+        "seen": next(iter(form.units), ""),
+    }
 
 
 def _wants_json(request: Request) -> bool:

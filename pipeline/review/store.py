@@ -22,6 +22,7 @@ from pipeline.catalog.left_out import read_recorded
 from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import join_entries
 from pipeline.catalog.publication import mark_published
+from pipeline.catalog.renames import find_renamed
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
@@ -56,6 +57,14 @@ class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anyb
         super().__init__(message("Somebody else changed this unit in the meantime. Nothing was overwritten."))
         self.name = name
         self.theirs = theirs
+
+
+class Renamed(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
+    """An article has another name now."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(message("There is no such article."))
+        self.old, self.new = old, new
 
 
 @dataclass(kw_only=True)
@@ -101,6 +110,9 @@ class Store:
         """
         path = self.paths().get(slug)
         if path is None or language not in self.conditions.languages:
+            paths = list(self.paths().values())
+            if language in self.conditions.languages and (new := find_renamed(self.project, slug, paths)):
+                raise Renamed(slug, new)
             raise ReviewError(message("There is no such article."))
         with self.lock:
             return self._opened(path, slug, language)
@@ -173,11 +185,19 @@ class Store:
 
     # Change.
 
-    def change(
-        self, slug: str, language: str, kind: str, changes: Sequence[Change], *, unpublish: bool = False
+    def change(  # noqa: PLR0913 - where, what, and who
+        self,
+        slug: str,
+        language: str,
+        kind: str,
+        changes: Sequence[Change],
+        reviewer: Reviewer | None = None,
+        *,
+        unpublish: bool = False,
     ) -> Step | None:
         """Do something to entries, all or none; return the step, or None where nothing changed.
 
+        :param reviewer: who does it; if None, the store's own
         :param unpublish: undo that the translation became due
         :raises Conflict: if an entry is not what the reviewer saw
         :raises ReviewError: if an act cannot be done
@@ -191,7 +211,8 @@ class Store:
                 if not pairs:
                     return None
                 with suppress(CatalogChanged):
-                    pairs, published = self._save(opened, pairs, noted=kind != "undo", unpublish=unpublish)
+                    by = reviewer or self.reviewer
+                    pairs, published = self._save(opened, pairs, by, noted=kind != "undo", unpublish=unpublish)
                     for entry, _ in pairs:
                         self.offers.pop((slug, language, name_of(entry)), None)
                     return self.keep_step(slug, language, kind, len(pairs), pairs=pairs, published=published)
@@ -225,26 +246,40 @@ class Store:
             self.steps.popitem(last=False)
         return step
 
-    def undo(self, number: int) -> Step:
-        """Undo a step, as long as its entries are what it made of them.
+    def find_step(self, number: int, slug: str, language: str) -> Step:
+        """Return a step of an article.
+
+        :raises ReviewError: if there is no such step any more
+        """
+        step = self.steps.get(number)
+        if step is None or (step.slug, step.language) != (slug, language):
+            raise ReviewError(message("This step can no longer be undone."))
+        return step
+
+    def undo(self, number: int, slug: str, language: str, reviewer: Reviewer | None = None) -> Step:
+        """Undo a step of an article, as long as its entries are what it made of them.
 
         :raises Conflict: if an entry was changed since
         :raises ReviewError: if there is no such step any more
         """
         with self.lock:
-            step = self.steps.get(number)
-            if step is None:
-                raise ReviewError(message("This step can no longer be undone."))
+            step = self.find_step(number, slug, language)
             changes = [
                 Change(name=name_of(after), version=version_of(after), act=_restore(before))
                 for before, after in step.pairs
             ]
-            done = self.change(step.slug, step.language, "undo", changes, unpublish=step.published)
+            done = self.change(step.slug, step.language, "undo", changes, reviewer, unpublish=step.published)
             self.steps.pop(number)
             return done or step
 
     def _save(
-        self, opened: OpenArticle, pairs: tuple[tuple[Entry, Entry], ...], *, noted: bool, unpublish: bool
+        self,
+        opened: OpenArticle,
+        pairs: tuple[tuple[Entry, Entry], ...],
+        reviewer: Reviewer,
+        *,
+        noted: bool,
+        unpublish: bool,
     ) -> tuple[tuple[tuple[Entry, Entry], ...], bool]:
         """Write the catalog with some entries changed, unless another program saved it since it was opened.
 
@@ -255,7 +290,7 @@ class Store:
         """
         assert opened.catalog
         former = mark_published(opened.catalog, opened.article, self.conditions.due)
-        headers = dict(self._headers(former, pairs))
+        headers = dict(_headers(former, pairs, reviewer))
         if unpublish:
             headers = {name: value for name, value in headers.items() if name not in {PUBLISHED, PUBLISHED_UNITS}}
         changed = with_entries(opened, (after for _, after in pairs), headers)
@@ -286,13 +321,6 @@ class Store:
         waived = {context: each.waived for context, each in found.items()}
         return make_notes(opened.catalog, findings, waived, {})
 
-    def _headers(self, before: Catalog, pairs: Sequence[tuple[Entry, Entry]]) -> Mapping[str, str]:
-        """Return the header fields of a catalog with some entries changed: their reviewer, and the date of now."""
-        old, new = ([pair[side] for pair in pairs] for side in (0, 1))
-        headers = {**before.headers, "Last-Translator": self.reviewer.address}
-        part = replace(before, entries=tuple(old), obsolete=())
-        return date_catalog(replace(part, entries=tuple(new), headers=headers), part).headers
-
     def _adopt(self, changed: OpenArticle, path: Path, content: bytes) -> None:
         """Keep what was just written as what the file says, if nobody has saved it since."""
         slug = changed.article.slug
@@ -301,6 +329,14 @@ class Store:
         if path.read_bytes() != content:
             return
         self._keep(key, (stamp, *self.stamps(slug)), replace(changed, stamp=stamp))
+
+
+def _headers(before: Catalog, pairs: Sequence[tuple[Entry, Entry]], reviewer: Reviewer) -> Mapping[str, str]:
+    """Return the header fields of a catalog with some entries changed: their reviewer, and the date of now."""
+    old, new = ([pair[side] for pair in pairs] for side in (0, 1))
+    headers = {**before.headers, "Last-Translator": reviewer.address}
+    part = replace(before, entries=tuple(old), obsolete=())
+    return date_catalog(replace(part, entries=tuple(new), headers=headers), part).headers
 
 
 def _restore(entry: Entry) -> Act:

@@ -47,8 +47,9 @@ def test_the_article_is_approved_in_few_keys(page: Any, address: str, catalog: P
     keys.press("j", "e", "End")
     page.keyboard.type("!")
     keys.count += 1
-    keys.press("Control+Enter", "k", "k")
-    warnings = 0
+    page.wait_for_selector(".unit.current.rechecked")
+    warnings = int(page.locator(".unit.current .live [data-warning]").count() > 0)
+    keys.press(*["Control+Enter"] * (1 + warnings), "k", "k")
     for _ in range(UNITS):
         warned = page.locator(".unit.current .findings [data-warning]").count() > 0
         keys.press(*"aa" if warned else "a")
@@ -161,13 +162,39 @@ def test_at_a_conflict_both_texts_are_on_the_page(page: Any, browser: Any, addre
     for each, text in ((other, "نصهم"), (page, "نصي")):
         each.keyboard.press("e")
         each.fill(".unit.current textarea", text)
-        each.keyboard.press("Control+Enter")
+        each.keyboard.press("Control+S")
         each.wait_for_function("() => document.querySelector('#said').textContent !== ''")
     other.close()
     page.wait_for_selector(".theirs:visible")
+    for key in ("Control+S", "Control+Enter"):
+        with page.expect_response(re.compile("/article/")) as answer:
+            page.keyboard.press(key)
+        assert answer.value.status == 409
     assert page.input_value(".unit textarea") == "نصي"
     assert page.inner_text(".unit .target") == "نصهم"
     assert read_catalog(catalog).entries[0].target == "نصهم"
+    page.reload()
+    page.wait_for_selector(".theirs:visible")
+    page.check("[name=over]:visible")
+    page.focus(".unit.current textarea")
+    page.keyboard.press("Control+S")
+    wait_for(page, "saved as a draft")
+    assert read_catalog(catalog).entries[0].target == "نصي"
+
+
+def test_who_takes_theirs_forgets_their_own_text(page: Any, address: str, catalog: Path) -> None:
+    page.goto(address + PAGE)
+    page.keyboard.press("e")
+    page.keyboard.type("!")
+    page.goto("about:blank")
+    known = read_catalog(catalog)
+    entries = (replace(known.entries[0], target="نصهم"), *known.entries[1:])
+    write_catalog(catalog, replace(known, entries=entries))
+    page.goto(address + PAGE)
+    with page.expect_navigation():
+        page.click(".take-theirs:visible")
+    assert page.input_value(".unit textarea") == "نصهم"
+    assert page.locator(".theirs:visible").count() == 0
 
 
 def test_lines_stand_under_findings_and_no_element_inside_a_word(page: Any, address: str) -> None:

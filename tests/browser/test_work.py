@@ -287,6 +287,7 @@ def test_the_memory_is_searched_and_a_result_inserted(desk: Desk) -> None:
     assert not desk.page.is_visible("#memory")
 
 
+@pytest.mark.usefixtures("fake_reading")
 def test_the_engine_is_asked_anew_and_offers_beside_what_somebody_writes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

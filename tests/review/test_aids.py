@@ -135,7 +135,7 @@ def test_what_is_approved_in_one_article_helps_in_the_next(aids: Aids, tmp_path:
     assert aids.matches(other, other.rows[1])[0].target.text == "بلغت الأصوات 37."
     found = aids.search(other, "بلغت") or ()
     assert [each.where for each in found] == [f"{SLUG} {row.entry.context}"]
-    store.undo(step.number)
+    store.undo(step.number, SLUG, "ar")
     assert aids.search(other, "بلغت") == ()
 
 
@@ -159,6 +159,7 @@ def redraft(project: Path, index: int, **fields: str) -> Response:
     return open_client(project).post(PAGE, data=form, headers=JSON)
 
 
+@pytest.mark.usefixtures("fake_reading")
 def test_the_engine_is_asked_anew_and_its_draft_replaces_one_that_nobody_touched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +180,7 @@ def test_the_engine_is_asked_anew_and_its_draft_replaces_one_that_nobody_touched
     assert entries_of(tmp_path)[MISSING] == before
 
 
+@pytest.mark.usefixtures("fake_reading")
 @pytest.mark.parametrize(("index", "fields"), [(1, {}), (VOTES, {}), (MISSING, {"offered": "yes"})])
 def test_beside_a_persons_text_the_engine_only_offers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: int, fields: dict[str, str]
@@ -196,6 +198,7 @@ def test_beside_a_persons_text_the_engine_only_offers(
     assert "نص المحرك." not in client.get(PAGE).text
 
 
+@pytest.mark.usefixtures("fake_reading")
 def test_what_somebody_wrote_while_the_engine_was_at_work_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +212,7 @@ def test_what_somebody_wrote_while_the_engine_was_at_work_stays(
     assert "نص المحرك." in "".join(told["units"].values())
 
 
+@pytest.mark.usefixtures("fake_reading")
 def test_an_engine_that_says_the_same_again_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_project(tmp_path)
     engine_of([entries_of(tmp_path)[VOTES].target], monkeypatch)
@@ -241,6 +245,7 @@ def test_the_page_says_what_to_install_where_there_is_no_engine(
     assert told.json()["language"] == "en"
 
 
+@pytest.mark.usefixtures("fake_reading")
 def test_the_page_answers_while_the_engine_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_project(tmp_path)
     begun, go_on = Event(), Event()

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +16,10 @@ from starlette.testclient import TestClient
 from pipeline.cli import review
 from pipeline.model import State
 from pipeline.review import server
+from pipeline.review.answers import static_address
 from pipeline.review.safety import COOKIE, LARGEST_BODY, Place, comes_from_elsewhere, is_loopback
 from tests.gate.gate_cases import write_article, write_states
-from tests.review.review_cases import SLUG, entries_of, open_store, write_project
+from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, write_project
 from tests.review.test_server import JSON, PAGE, open_client, unit_of
 
 ANY = "0.0.0.0"  # noqa: S104 - what the tests are about
@@ -95,7 +97,7 @@ def addresses(project: Path) -> list[str]:
     """Return an address of each route that answers to a browser's look."""
     app = server.make_app(open_store(project), Place())
     paths = [route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
-    values = {"{language}": "ar", "{slug:path}": SLUG, "{digest}/{name}": server.static_address("review.js")[8:]}
+    values = {"{language}": "ar", "{slug:path}": SLUG, "{digest}/{name}": static_address("review.js")[8:]}
     filled = []
     for path in paths:
         for field, value in values.items():
@@ -217,7 +219,42 @@ def test_on_other_addresses_a_token_opens_the_page_once(tmp_path: Path) -> None:
     assert "httponly" in answer.headers["set-cookie"].lower()
     assert "samesite=strict" in answer.headers["set-cookie"].lower()
     assert client.cookies[COOKIE] == "secret"
-    assert client.get("/").status_code == 200
+    assert client.get("/").status_code == 303
+
+
+def test_on_a_shared_page_each_says_once_who_they_are(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    app = server.make_app(open_store(tmp_path), Place(host="192.0.2.7", port=8000, token="t"))  # noqa: S106
+    names = {"هند علي": "", "Jo (Ed) Lee": "jo@example.org"}
+    for index, (name, email) in enumerate(names.items()):
+        client = TestClient(app, base_url="http://192.0.2.7:8000", follow_redirects=False)
+        client.get("/?token=t")
+        asked = client.get(f"{PAGE}?show=open")
+        assert (asked.status_code, asked.headers["location"]) == (
+            303,
+            f"/who?next={quote(f'{PAGE}?show=open', safe='')}",
+        )
+        assert client.post(PAGE, data={"act": "approve", "unit": unit_of(tmp_path, 2 * index)}).status_code == 303
+        assert entries_of(tmp_path)[2 * index].state is State.DRAFT
+        page = client.get(asked.headers["location"])
+        assert f'name="next" value="{PAGE}?show=open"' in page.text
+        assert client.post("/who", data={"name": " "}).status_code == 422
+        for wanted, led in (("//evil.example", "/"), (f"{PAGE}?show=open", f"{PAGE}?show=open")):
+            answer = client.post("/who", data={"name": name, "email": email, "next": wanted})
+            assert (answer.status_code, answer.headers["location"]) == (303, led)
+        assert {"httponly", "samesite=strict"} <= set(answer.headers["set-cookie"].lower().split("; "))
+        for act in ("approve", "comment"):
+            client.post(PAGE, data={"act": act, "comment": "Fine.", "unit": unit_of(tmp_path, 2 * index)})
+        shown = name.translate({ord(each): None for each in "()"})
+        assert f"<bdi>{shown}</bdi>" in client.get(PAGE).text
+        said = " ".join(entries_of(tmp_path)[2 * index].comments)
+        assert said.count(f"{shown}, 2") == 2
+        assert catalog_of(tmp_path).headers["Last-Translator"] == (f"{shown} <{email}>" if email else shown)
+
+
+def test_alone_nobody_is_asked_who_they_are(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    assert open_client(tmp_path).get("/who").status_code == 404
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("localhost", True), (ANY, False)])

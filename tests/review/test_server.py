@@ -9,11 +9,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from pipeline.catalog.approvals import SENT_BACK
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
+from pipeline.cli import root
 from pipeline.gate.problems import ProblemKind
 from pipeline.model import Dropped, Entry, Score, State, Verdict
 from pipeline.project.paths import catalog_path, template_path
@@ -27,6 +29,7 @@ from tests.review.review_cases import SLUG, catalog_of, entries_of, open_store, 
 
 PAGE = f"/article/ar/{SLUG}"
 JSON = {"Accept": "application/json"}
+WRONG_TEXT = "أحصت 73 صوتا."
 
 
 def open_client(project: Path) -> TestClient:
@@ -99,7 +102,9 @@ def test_the_overview_counts_what_is_to_be_done(client: TestClient, tmp_path: Pa
 def test_the_overview_says_what_closes_the_gate_in_the_language_of_its_reader(
     client: TestClient, tmp_path: Path
 ) -> None:
-    client.post(PAGE, data={"act": "approve", "text": "أحصت 73 صوتا.", "unit": unit_of(tmp_path, 4)})
+    client.post(
+        PAGE, data={"act": "approve", "text": WRONG_TEXT, "confirmed": WRONG_TEXT, "unit": unit_of(tmp_path, 4)}
+    )
     (tmp_path / "source" / "new.md").write_text("---\nlanguage: en\n---\nA dog sleeps.\n", encoding="utf-8")
     page = client.get("/?ui=ar").text
     said = "الأرقام: العدد <bdi>37</bdi> غير موجود في الترجمة؛ أضفه أو صحّحه · "
@@ -575,3 +580,106 @@ def test_an_article_without_a_catalog_says_what_to_do_and_offers_nothing_else(
     page = client.get(PAGE).text
     assert "Not drafted yet: run newsloc localize." in page
     assert not re.search('class="filters"|class="preview"|class="quiet all"|value="approve"', page)
+
+
+def test_undo_belongs_to_the_article_of_its_address(client: TestClient, tmp_path: Path) -> None:
+    step = client.post(PAGE, data={"act": "approve", "unit": unit_of(tmp_path, 0)}, headers=JSON).json()["step"]
+    write_article(tmp_path, "other", ENGLISH[:2])
+    write_states(tmp_path, "other", [State.DRAFT] * 2)
+    answer = client.post("/article/ar/other", data={"act": "undo", "step": step}, headers=JSON)
+    assert answer.status_code == 422
+    assert entries_of(tmp_path)[0].state is State.REVIEWED
+    assert undo(client, step) == 200
+
+
+@pytest.mark.parametrize("localized", [False, True])
+def test_after_a_rename_the_old_address_leads_to_the_new_one(
+    client: TestClient,
+    tmp_path: Path,
+    localized: bool,  # noqa: FBT001
+) -> None:
+    localize_pseudo(tmp_path)
+    unit, source = unit_of(tmp_path, 0), tmp_path / "source"
+    for old, new in ((SLUG, "desk/sea"), ("desk/sea", "ocean")):
+        (source / new).parent.mkdir(exist_ok=True)
+        (source / f"{old}.md").rename(source / f"{new}.md")
+        localize_pseudo(tmp_path)
+    if not localized:
+        (source / "ocean.md").rename(source / "pond.md")
+    new = "ocean" if localized else "pond"
+    for old in (SLUG, "desk/sea", *(() if localized else ("ocean",))):
+        answer = client.get(f"/article/ar/{old}?show=open&ui=ar")
+        assert (answer.status_code, answer.headers["location"]) == (307, f"/article/ar/{new}?show=open&ui=ar")
+    if localized:
+        answer = client.post(PAGE, data={"act": "approve", "unit": unit}, headers=JSON, follow_redirects=True)
+        assert answer.status_code == 200
+    assert client.get("/article/ar/nowhere").status_code == 422
+
+
+def localize_pseudo(project: Path) -> None:
+    words = ["localize", "--engine", "pseudo", "--project", str(project)]
+    assert CliRunner().invoke(root, words).exit_code == 0
+
+
+def test_a_text_that_somebody_else_changed_is_replaced_only_by_a_deliberate_act(
+    client: TestClient, tmp_path: Path
+) -> None:
+    seen = unit_of(tmp_path, 0)
+    client.post(PAGE, data={"act": "approve", "text": "نصهم", "unit": seen})
+    mine = {"act": "approve", "text": "نصي", "unit": seen}
+    refused = client.post(PAGE, data=mine)
+    assert refused.status_code == 409
+    assert "نصهم</p>" in re.sub("</?mark[^>]*>", "", refused.text)
+    assert ">نصي</textarea>" in refused.text
+    again = dict(re.findall(r'<input type="hidden" name="(unit)" value="([^"]+)">', write_form(refused.text)))
+    assert client.post(PAGE, data={**mine, **again}).status_code == 409
+    assert client.post(PAGE, data=mine, headers=JSON).json()["theirs"] == "نصهم"
+    assert entries_of(tmp_path)[0].target == "نصهم"
+    (over,) = re.findall(r'<input type="checkbox" name="over" value="([^"]+)"', write_form(refused.text))
+    client.post(PAGE, data={"act": "comment", "comment": "!", "unit": unit_of(tmp_path, 0)})
+    assert client.post(PAGE, data={**mine, "over": over}).status_code == 409  # it is another one again
+    over = client.post(PAGE, data=mine, headers=JSON).json()["version"]
+    assert client.post(PAGE, data={**mine, "over": over}).status_code == 303
+    assert entries_of(tmp_path)[0].target == "نصي"
+
+
+def write_form(page: str) -> str:
+    """Return the form that writes the first unit."""
+    found = re.search('<form[^>]*class="write".*?</form>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize("text", [None, "أحصت 99 صوتا."])
+def test_an_approval_over_an_error_asks_twice(client: TestClient, tmp_path: Path, text: str | None) -> None:
+    fields = {"act": "approve", "unit": unit_of(tmp_path, 4), **({"text": text} if text else {})}
+    refused = client.post(PAGE, data=fields)
+    assert refused.status_code == 422
+    assert entries_of(tmp_path)[4].state is State.DRAFT
+    (confirmed,) = re.findall('name="confirmed" value="([^"]+)"', refused.text)
+    assert confirmed == (text or WRONG_TEXT)
+    assert refused.text.count(f">{confirmed}</textarea>") == 1
+    told = client.post(PAGE, data=fields, headers=JSON)
+    assert (told.status_code, told.json()["confirm"]) == (422, True)
+    assert client.post(PAGE, data={**fields, "text": "أحصت 98 صوتا.", "confirmed": confirmed}).status_code == 422
+    assert client.post(PAGE, data={**fields, "confirmed": confirmed}).status_code == 303
+    assert entries_of(tmp_path)[4].state is State.REVIEWED
+
+
+def test_several_units_are_not_approved_over_an_error(client: TestClient, tmp_path: Path) -> None:
+    fields = {"act": "approve", "unit": [unit_of(tmp_path, 0), unit_of(tmp_path, 4)]}
+    assert client.post(PAGE, data=fields, headers=JSON).status_code == 422
+    assert [entry.state for entry in entries_of(tmp_path)[::4]] == [State.DRAFT] * 2
+
+
+def test_the_errors_of_a_reviewed_unit_show_once_its_source_changes(client: TestClient, tmp_path: Path) -> None:
+    fields = {"act": "approve", "text": "أحصت 37 صوتا.", "unit": unit_of(tmp_path, 4)}
+    client.post(PAGE, data=fields)
+    source = tmp_path / "source" / f"{SLUG}.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("37 votes", "39 votes"), encoding="utf-8")
+    localize_pseudo(tmp_path)
+    entry = entries_of(tmp_path)[4]
+    assert (entry.state, entry.previous_source) == (State.DRAFT, "It counted 37 votes.")
+    assert "It counted 39 votes." in shown(client, "show=findings")
+    assert client.post(PAGE, data={"act": "approve", "unit": unit_of(tmp_path, 4)}, headers=JSON).status_code == 422
+    assert f"/article/ar/{SLUG}" in client.get("/?show=errors").text

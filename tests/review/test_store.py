@@ -71,7 +71,7 @@ def test_several_changes_are_done_all_or_none(tmp_path: Path) -> None:
     step = store.change(SLUG, "ar", "approve", [change(each, approve(HAND)) for each in (first, third)])
     assert step
     assert len(step.pairs) == 2
-    store.undo(step.number)
+    store.undo(step.number, SLUG, "ar")
     assert entries_of(tmp_path) == entries
 
 
@@ -84,7 +84,7 @@ def test_the_approval_that_makes_a_translation_due_publishes_it_until_it_is_undo
     step = store.change(SLUG, "ar", "approve", [last])
     assert step
     assert PUBLISHED in catalog_of(tmp_path).headers
-    store.undo(step.number)
+    store.undo(step.number, SLUG, "ar")
     assert PUBLISHED not in catalog_of(tmp_path).headers
 
 
@@ -95,14 +95,14 @@ def test_any_step_is_undone_unless_somebody_went_on(tmp_path: Path) -> None:
     two = store.change(SLUG, "ar", "edit", [change(third, edit("قوارب."))])
     assert one
     assert two
-    store.undo(one.number)
+    store.undo(one.number, SLUG, "ar")
     assert entries_of(tmp_path)[0] == first
     assert entries_of(tmp_path)[2].target == "قوارب."
     with pytest.raises(ReviewError):
-        store.undo(one.number)
+        store.undo(one.number, SLUG, "ar")
     store.change(SLUG, "ar", "edit", [change(entries_of(tmp_path)[2], edit("مراكب."))])
     with pytest.raises(Conflict):
-        store.undo(two.number)
+        store.undo(two.number, SLUG, "ar")
     assert entries_of(tmp_path)[2].target == "مراكب."
 
 

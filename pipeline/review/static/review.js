@@ -39,7 +39,7 @@ const keyOf = (unit) => `newsloc text ${location.pathname} ${unit.dataset.name}`
 function keep(box) {
   const unit = box.closest(".unit");
   if (box.value === box.defaultValue) localStorage.removeItem(keyOf(unit));
-  else localStorage.setItem(keyOf(unit), JSON.stringify({ text: box.value, version: versionOf(unit) }));
+  else localStorage.setItem(keyOf(unit), JSON.stringify({ text: box.value, seen: seenField(unit).value }));
 }
 
 function restore(unit) {
@@ -48,7 +48,10 @@ function restore(unit) {
   if (!box || !kept || kept.text === box.value) return false;
   box.value = kept.text;
   find(".edit", unit).open = true;
-  if (kept.version !== versionOf(unit)) stand(unit, { theirs: find(".target", unit).textContent, version: versionOf(unit) });
+  if (kept.seen && kept.seen !== seenField(unit).value) {
+    seenField(unit).value = kept.seen;
+    stand(unit, { theirs: find(".target", unit).textContent, version: versionOf(unit) });
+  }
   return true;
 }
 
@@ -191,9 +194,9 @@ function take(told, act) {
   remember(told.step);
   for (const [name, html] of Object.entries(told.units)) {
     const id = `u-${name}`;
-    const seen = document.getElementById(id) && unitField(document.getElementById(id));
+    const seen = document.getElementById(id) && seenField(document.getElementById(id))?.value;
     put(document.getElementById(id), html);
-    if (seen) renew(seen, unitField(document.getElementById(id)));
+    if (seen) renew(seen, seenField(document.getElementById(id))?.value);
   }
   const progress = find("#progress");
   if (progress) progress.outerHTML = told.progress;
@@ -237,14 +240,20 @@ function refuse(told, unit) {
   say(told.said, 0, told.language);
   reopen(unit);
   if (!unit) return;
-  if (told.theirs !== null) stand(unit, told);
+  if (told.theirs !== undefined) stand(unit, told);
   go(unit, false);
   edit(unit);
+  if (told.confirm) warned = doubtOf(unit);
 }
 
-// Show another's text beside mine; saving mine from now on is a choice, since theirs was shown.
+// Show another's text above mine, which replaces theirs only if its writer says so.
 function stand(unit, told) {
-  for (const field of findAll("input[name=unit]", unit)) field.value = `${unit.dataset.name}:${told.version}`;
+  for (const field of findAll("input[name=unit]", unit))
+    if (field !== seenField(unit)) field.value = `${unit.dataset.name}:${told.version}`;
+  unit.dataset.version = told.version;
+  const over = find("[name=over]", unit);
+  over.value = told.version;
+  over.checked = false;
   const target = find(".target", unit);
   target.textContent = told.theirs;
   target.removeAttribute("data-lines");
@@ -257,7 +266,7 @@ function approve(unit, onwards, fromBox = false) {
   if (!form) say(body.dataset.noUse);
   if (!form || holdBack(unit, fromBox)) return;
   unit.dataset.open = "no";
-  send(form, "approve");
+  send(form, "approve", warned === doubtOf(unit) ? { confirmed: find("textarea", unit).value } : {});
   if (onwards && !goOn()) unit.focus();
 }
 
@@ -273,14 +282,16 @@ function holdBack(unit, fromBox) {
   }
   const findings = find(unsaved || unit.classList.contains("rechecked") ? ".live" : ".findings", unit);
   const reasons = [unsaved ? null : find(".said.back", unit), find("[data-warning]", findings)].filter(Boolean);
-  const text = `${unit.id} ${versionOf(unit)} ${box.value}`;
-  if (!reasons.length || warned === text) return false;
-  warned = text;
+  if (!reasons.length || warned === doubtOf(unit)) return false;
+  warned = doubtOf(unit);
   const inBox = fromBox && (unsaved || document.activeElement === box);
   const said = reasons.map(({ dataset }) => (inBox ? dataset.warningBox : dataset.warning));
   say([unit.dataset.called, ...said].join(" · "));
   return true;
 }
+
+// What was said to speak against an approval, so that the next one passes over it.
+const doubtOf = (unit) => `${unit.id} ${versionOf(unit)} ${find("textarea", unit).value}`;
 
 // A waiver of one finding waives all of its check in the unit; those on their way to the server are not waived again.
 function waive(unit) {
@@ -539,6 +550,12 @@ function listen() {
     }
   });
   document.addEventListener("click", (event) => {
+    const theirs = event.target.closest(".take-theirs");
+    if (theirs) {
+      event.preventDefault();
+      localStorage.removeItem(keyOf(theirs.closest(".unit")));
+      location.reload();
+    }
     const button = event.target.closest("button");
     if (!button) return;
     if (button.matches(".insert")) insert(button);
@@ -553,8 +570,9 @@ function listen() {
 
 // Follow what changes on the disk.
 
-const unitField = (unit) => find("input[name=unit]", unit)?.value;
-const versionOf = (unit) => unitField(unit)?.split(":")[1];
+// What the writer of a unit has seen of it, and what it is now.
+const seenField = (unit) => find(".write input[name=unit]", unit);
+const versionOf = (unit) => unit.dataset.version;
 
 // Put what changed in its place.
 async function refresh() {
