@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli import options
-from pipeline.model import Assessment, Finding, Score, Unscored
+from pipeline.model import Assessment, Finding, Score, Unscored, Verdict
 
 if TYPE_CHECKING:
     from pipeline.quality.external import FileUnit
@@ -102,8 +102,8 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
 
 
 def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -> Any:
-    counts = Counter(_verdict(assessment) for _, assessment in results)
-    caption = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    counts = Counter(filter(None, (_verdict(assessment) for _, assessment in results)))
+    caption = ", ".join((f"{len(results)} units", *(f"{count} {verdict}" for verdict, count in counts.most_common())))
     waived = sum(len(assessment.waived) for _, assessment in results if assessment)
     caption += f"; waived: {waived}" if waived else ""
     bases = Counter(_basis(one) for _, one in results if one)
@@ -113,7 +113,7 @@ def _make_table(path: Path, results: list[tuple[FileUnit, Assessment | None]]) -
         *("Line", "Score", "Verdict", "Source, target and findings"),
         right=("Line", "Score"),
         title=str(path),
-        caption=f"{len(results)} units: {caption}",
+        caption=caption,
         show_lines=True,
     )
     worst_first = sorted(results, key=lambda result: _percent(result[1]) or 0)
@@ -141,10 +141,13 @@ def _percent(assessment: Assessment | None) -> int | None:
 
 
 def _verdict(assessment: Assessment | None) -> str:
-    """Return the verdict, or what stands in its place."""
+    """Return a verdict that says more than that a target is to be reviewed, or what stands in its place."""
     if assessment is None:
         return "no target"
-    return assessment.score.verdict.value if isinstance(assessment.score, Score) else "no score"
+    if isinstance(assessment.score, Unscored):
+        return "no score"
+    verdict = assessment.score.verdict
+    return "" if verdict is Verdict.REVIEW else verdict.value
 
 
 def _basis(assessment: Assessment) -> str:

@@ -69,7 +69,7 @@ def command(
     What people wrote stays; what is missing is drafted, scored and marked fuzzy. Running again changes nothing.
 
     The table counts units. Reused: their translation or draft was there before, here or in the memory; Drafted: in this
-    run; Missing: without either. Verdicts counts the drafts whose score says keep, review and redo.
+    run; Missing: without either. Verdicts counts the drafts whose score says keep and redo.
 
     `newsloc report` shows sources and drafts side by side afterwards.
 

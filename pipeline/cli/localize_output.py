@@ -17,7 +17,7 @@ _SHOWN = 20
 """Articles of a larger run that the table lists: with the totals they fit a screen."""
 _ERRORS = 5
 """Errors in reviewed units that the end of a run names."""
-_LEGEND = "Reused: translations and drafts that were there\nVerdicts: of all machine drafts, keep / review / redo"
+_LEGEND = "Reused: translations and drafts that were there\nVerdicts: of machine drafts, keep / redo; review all"
 
 
 def summary(outcome: RunResult, seconds: float) -> dict[str, object]:
@@ -75,6 +75,6 @@ def most_open(rows: Iterable[ArticleRow], count: int) -> list[ArticleRow]:
 
 
 def _counts(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
-    names = ("units", "reused", "drafted", "missing", "keep", "review", "redo")
-    *counts, keep, review, redo = (f"{sum(getattr(row, name) for row in rows):,}" for name in names)
-    return (*counts, f"{keep} / {review} / {redo}")
+    names = ("units", "reused", "drafted", "missing", "keep", "redo")
+    *counts, keep, redo = (f"{sum(getattr(row, name) for row in rows):,}" for name in names)
+    return (*counts, f"{keep} / {redo}")

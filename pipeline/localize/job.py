@@ -143,9 +143,8 @@ class ArticleRow:
     reused: int
     drafted: int
     keep: int
-    review: int
     redo: int
-    """Drafts by verdict; those without a score have none."""
+    """Drafts with this verdict; all others are to be reviewed, too."""
     flagged: int
     """Units with findings."""
     waived: int

@@ -35,7 +35,6 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
         reused=len(catalog.entries) - states[State.MISSING] - work.drafted,
         drafted=work.drafted + work.planned,
         keep=verdicts[Verdict.KEEP],
-        review=verdicts[Verdict.REVIEW],
         redo=verdicts[Verdict.REDO],
         flagged=sum(bool(each.findings) for each in inspections.values()),
         waived=sum(len(each.waived) for each in inspections.values()),

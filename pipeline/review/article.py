@@ -66,6 +66,12 @@ class UnitView:
         return self.state is not State.REVIEWED
 
     @property
+    def verdict(self) -> Verdict | None:
+        """What its score says beyond that it is to be reviewed, as every draft is."""
+        verdict = self.score.verdict if self.score else None
+        return None if verdict is Verdict.REVIEW else verdict
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether its score says that it is hardly right, also in a direction that has no verdict for that."""
         return self.score is not None and (self.score.verdict is Verdict.REDO or self.score.percent <= ERROR_CAP)

@@ -40,7 +40,6 @@ SEVERITIES = {
 }
 VERDICTS = {
     Verdict.KEEP: message("keep"),
-    Verdict.REVIEW: message("review"),
     Verdict.REDO: message("redo"),
 }
 CHECKS = {
