@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.calibrate.fitting import LEAST, calibrate, fit_rising, leave_out, pool, thresholds
-from evaluations.calibrate.labelled import DRAFT, REFERENCE, SYSTEMS, Labelled, Part, digest, read_rows
+from evaluations.calibrate.labelled import DRAFT, REFERENCE, SYSTEMS, Labelled, Part
 from evaluations.calibrate.weights import LabelledSignals, area, fit_weights, measure_model, refit
 from pipeline.model import Pair
 from pipeline.quality.calibration.scoring import Model, Weight
@@ -105,16 +105,6 @@ def test_the_draft_engine_has_the_weights_of_all_and_a_level_of_its_own(everythi
     assert [set(model.signals) for model in draft.models] == [set(model.signals) for model in generic.models]
 
 
-def test_a_target_is_named_by_the_digest_of_its_words() -> None:
-    assert digest("one  two ") == digest("one two") != digest("one three")
-
-
-def test_the_judgements_are_read_with_their_parts() -> None:
-    rows = read_rows()
-    assert len(rows) == 2399
-    assert {row.part for row in rows} == {part.value for part in Part}
-
-
 def make_samples(count: int = 600, seed: int = 1, slope: float = 3.0, shift: float = 0.5) -> list[LabelledSignals]:
     """Make targets whose chance of being good rises with ``similarity`` and has nothing to do with ``noise``."""
     chance = random.Random(seed)  # noqa: S311 - samples, not secrets
@@ -136,14 +126,6 @@ def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
     assert measured.auc > 0.9
     assert all(abs(point.score - point.observed) < 6 for point in measured.reliability)
     assert sum(point.count for point in measured.reliability) == 4000
-
-
-def test_a_signal_that_never_varies_or_is_never_there_does_no_harm() -> None:
-    samples = [replace(one, signals={**one.signals, "script": 1.0}) for one in make_samples()]
-    model = fit_weights(samples, ["similarity", "script", "absent"])
-    assert abs(model.signals["script"].add(0.5)) < 0.1
-    assert model.signals["absent"].add(50.0) == 0.0
-    assert model.logit({"similarity": 1.0}) > model.logit({"similarity": -1.0})
 
 
 def test_without_good_or_without_bad_targets_there_is_nothing_to_fit() -> None:

@@ -1,21 +1,14 @@
-"""What the files of names are made of: names of pairs, of cities, letters, and labels of Arabic words."""
+"""What the files of names are made of: names of pairs and of cities, and labels of Arabic words."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import numpy as np
-import pytest
-
 from evaluations.names import __main__ as command
-from evaluations.names.letters import count_chains, write_chains
-from evaluations.names.recognition import collect_common, fit, label
+from evaluations.names.recognition import label
 from evaluations.names.told import judge
-from pipeline.languages.names import recognition
-from pipeline.languages.names.latin_spelling import END, START
-from pipeline.languages.names.lexicon import Lexicon, make_lexicon
-from pipeline.languages.names.recognition import WORD_BITS, is_common_word
+from pipeline.languages.names.lexicon import make_lexicon
 from pipeline.model import Direction
 
 PAIRS = [
@@ -66,18 +59,6 @@ def test_what_is_told_is_judged_by_the_reference() -> None:
     assert any(verdict == "kept" and written == "Wafula" for verdict, written, _ in told)
 
 
-def test_letters_are_counted_with_what_follows_them(tmp_path: Path) -> None:
-    counts = count_chains({("salma", "سلمى"): 9, ("sami", "سامي"): 9, ("lama", "لمى"): 9})
-    single = [(chain[0], count) for chain, count in counts.items() if len(chain) == 1]
-    assert sum(count for unit, count in single if unit.latin == "m") == 27
-    assert all("م" in unit.arabic for unit, _ in single if unit.latin == "m")
-    assert sum(count for chain, count in counts.items() if chain[:-1] == (START, START)) == 27
-    assert all(chain[-1] != START for chain in counts)
-    write_chains(counts, tmp_path / "letters.tsv")
-    lines = (tmp_path / "letters.tsv").read_text(encoding="utf-8").splitlines()
-    assert f"{':'.join(END)}\t27" in lines
-
-
 def test_arabic_words_are_labelled_by_the_english_side() -> None:
     found = label(*PAIRS[0])
     assert [token for token, name in zip(found.tokens, found.names, strict=True) if name] == [
@@ -85,21 +66,3 @@ def test_arabic_words_are_labelled_by_the_english_side() -> None:
         "الورفلي",
         "الخرطوم",
     ]
-
-
-def test_what_was_fitted_tells_names_from_frequent_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    labelled = [label(*pair) for pair in PAIRS * 30]
-    lexicon = Lexicon({}, {"وافولا": "Wafula", "كيغالي": "Kigali"}, frozenset({"وافولا", "كيغالي"}), frozenset())
-    common = collect_common(labelled)
-    assert is_common_word("الوزير", common)
-    assert not is_common_word("سلمي", common)
-    assert common.shape == (WORD_BITS,)
-    fit(labelled, lexicon, common, tmp_path / "weights.npz")
-    monkeypatch.setattr(recognition, "WEIGHTS", tmp_path / "weights.npz")
-    recognition._load.cache_clear()
-    try:
-        tokens = list(labelled[0].tokens)
-        scores = np.array(recognition.score_names(tokens, frozenset()))
-        assert (scores > 0).tolist() == list(labelled[0].names)
-    finally:
-        recognition._load.cache_clear()
