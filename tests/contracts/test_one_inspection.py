@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -32,7 +33,9 @@ from pipeline.gate.gate import check_project
 from pipeline.model import Candidate, Severity, State
 from pipeline.project.paths import catalog_path
 from pipeline.quality.inspection import inspect_catalog
+from pipeline.quality.ledger import read_corpus
 from pipeline.review.acts import Reviewer
+from pipeline.review.report import read_part
 from pipeline.review.store import Store
 from pipeline.sources.article import find_articles, read_article
 from tests.fake_engine import FakeEngine
@@ -148,6 +151,19 @@ def on_the_page(project: Path) -> Found:
     return found
 
 
+def in_the_report(project: Path) -> Found:
+    conditions = make_conditions(project, load_settings(project))
+    conditions = replace(conditions, corpus=read_corpus(project, conditions.languages).build())
+    found = {}
+    for path in find_articles(project):
+        paragraphs = read_part(conditions, path).texts.get("ar", ())
+        units = [unit for paragraph in paragraphs for unit in paragraph.units]
+        entries = read_catalog(catalog_path(project, "ar", path.stem)).entries if units else ()
+        for unit, entry in zip(units, entries, strict=True):
+            found[path.stem, entry.context] = said((each.severity, each.message) for each in unit.findings)
+    return found
+
+
 def in_assess(project: Path) -> Found:
     found = {}
     for slug in SLUGS:
@@ -175,6 +191,11 @@ def test_the_states_are_all_there(project: Path) -> None:
 @pytest.mark.parametrize("place", [on_the_page, in_assess])
 def test_a_unit_has_the_findings_that_its_notes_say(project: Path, place: Callable[[Path], Found]) -> None:
     assert place(project) == in_notes(project)
+
+
+def test_the_report_says_the_same_of_every_article_that_is_to_be_reviewed(project: Path) -> None:
+    notes = {place: found for place, found in in_notes(project).items() if place[0] != "storm"}
+    assert in_the_report(project) == notes, "nobody reviews a killed article"
 
 
 def test_the_gate_knows_of_the_same_findings_in_reviewed_units(project: Path) -> None:
