@@ -63,6 +63,8 @@ EXCHANGED = [
     ("en-ar", "40 killed, 12 injured", "مقتل 12 وإصابة 40", ["40 killed", "12 injured", "مقتل 12", "وإصابة 40"]),
     ("ar-en", "قتل 40 وجرح 12", "It left 40 injured and twelve dead.", ["قتل 40", "twelve dead"]),
     ("en-ar", "It rose from 12 to 40.", "ارتفع من 40 إلى 12.", ["from 12", "من 40"]),
+    ("en-ar", "Ships of 8 to 100 men", "سفن تحمل ما بين 100 إلى 8 رجال", ["8 to", "100 إلى"]),
+    ("en-ar", "12 of 40 people agreed.", "وافق 40 من 12 شخصا.", ["12 of", "من 12"]),
     ("en-ar", "It passed by 40 votes, 12 against.", "أيده 12 صوتا مع معارضة 40.", []),
     ("en-ar", "40 votes for, 12 against", "12 صوتا مؤيدا مقابل 40", ["40 votes for", "مقابل 40"]),
     ("en-ar", "COVID-19 lasts 24 days.", "كوفيد-24 يستمر 19 يوما.", ["24 days", "19 يوما"]),
