@@ -4,50 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.catalog.step import pair_entries
+from pipeline.catalog.tally import States, add_states, tally
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Role, State
 
 ROUNDING = 1e-9
 """0.9 is a little more than nine tenths in binary; nine units of ten must reach it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextAmount:
-    """How much text: in units, and in words of the source."""
-
-    units: int = 0
-    words: int = 0
-
-    def __add__(self, other: TextAmount) -> TextAmount:
-        """Add all counts."""
-        return TextAmount(units=self.units + other.units, words=self.words + other.words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class States:
-    """Text by its state; the parts sum to the total."""
-
-    reviewed: TextAmount = TextAmount()
-    draft: TextAmount = TextAmount()
-    missing: TextAmount = TextAmount()
-
-    @property
-    def total(self) -> TextAmount:
-        """All of it."""
-        return self.reviewed + self.draft + self.missing
-
-    @property
-    def share(self) -> float:
-        """Reviewed units of all, 0-1; 1 where there is nothing to review."""
-        return _share(self.reviewed.units, self.total.units)
-
-    @property
-    def word_share(self) -> float:
-        """Words of reviewed units of all words, 0-1."""
-        return _share(self.reviewed.words, self.total.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +26,7 @@ class Coverage(States):
     slug: str
     language: str
     source_language: str
-    headlines: States = States()
+    headlines: States = field(default_factory=States)
     gated: bool = True
 
     @property
@@ -83,23 +48,10 @@ class Total(States):
     articles: int
     source_articles: int
     """Articles left out: they are in this language already, or were killed or archived."""
-    headlines: States = States()
+    headlines: States = field(default_factory=States)
     waiting: tuple[str, ...] = ()
     """The slugs of the articles that nobody has begun."""
     waiting_units: int = 0
-
-
-def word_count(text: str) -> int:
-    """Count the words of a text: what stands between spaces and holds a letter or a digit."""
-    return sum(any(map(str.isalnum, word)) for word in text.split())
-
-
-def count(units: Iterable[tuple[State, TextAmount]]) -> States:
-    """Add units up by their state."""
-    sums = dict.fromkeys(State, TextAmount())
-    for state, one in units:
-        sums[state] += one
-    return States(reviewed=sums[State.REVIEWED], draft=sums[State.DRAFT], missing=sums[State.MISSING])
 
 
 def measure(article: Article, catalog: Catalog | None, language: str) -> Coverage:
@@ -109,15 +61,11 @@ def measure(article: Article, catalog: Catalog | None, language: str) -> Coverag
     """
     needed = not same_language(article.language, language)
     counted = [
-        (
-            unit.role,
-            entry.state if entry else State.MISSING,
-            TextAmount(units=1, words=word_count(unit.source)),
-        )
+        (unit.role, unit.source, entry.state if entry else State.MISSING)
         for unit, entry in zip(article.units, pair_entries(article, catalog), strict=True)
         if needed
     ]
-    states = count((state, one) for _, state, one in counted)
+    states = tally((source, state) for _, source, state in counted)
     return Coverage(
         slug=article.slug,
         language=language,
@@ -125,7 +73,7 @@ def measure(article: Article, catalog: Catalog | None, language: str) -> Coverag
         reviewed=states.reviewed,
         draft=states.draft,
         missing=states.missing,
-        headlines=count((state, one) for role, state, one in counted if role is Role.HEADLINE),
+        headlines=tally((source, state) for role, source, state in counted if role is Role.HEADLINE),
         gated=needed and not (article.document.metadata.killed or article.document.metadata.archived),
     )
 
@@ -152,20 +100,6 @@ def most_open(coverages: Iterable[Coverage]) -> list[Coverage]:
 def percent(share: float) -> int:
     """Round a share down to whole percent: 100 means all of it."""
     return int(share * 100 + ROUNDING)
-
-
-def add_states(parts: Iterable[States]) -> States:
-    """Add texts up, state by state."""
-    every = tuple(parts)
-    return States(
-        reviewed=sum((part.reviewed for part in every), TextAmount()),
-        draft=sum((part.draft for part in every), TextAmount()),
-        missing=sum((part.missing for part in every), TextAmount()),
-    )
-
-
-def _share(reviewed: float, total: float) -> float:
-    return reviewed / total if total else 1.0
 
 
 def add_coverages(language: str, coverages: Sequence[Coverage]) -> Total:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipeline.gate.coverage import Coverage, States
+from pipeline.catalog.tally import States
+from pipeline.gate.coverage import Coverage
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.problems import Problem, ProblemKind
 

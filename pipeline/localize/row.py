@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.catalog.carry import score_of
+from pipeline.catalog.tally import tally
 from pipeline.localize.job import ArticleRow
 from pipeline.localize.work import Work, find_missing
 from pipeline.model import Catalog, Dropped, Severity, State, Verdict
@@ -20,7 +21,7 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
     :param catalog: its catalog as written
     """
     assert catalog.language
-    states = Counter(entry.state for entry in catalog.entries)
+    states = tally((entry.source, entry.state) for entry in catalog.entries)
     verdicts = Counter(score.verdict for score in map(score_of, catalog.entries) if score)
     makers = Counter(entry.provenance.engine for entry in catalog.entries if entry.provenance)
     blocks = work.article.document.blocks
@@ -29,10 +30,10 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
         path=work.article.document.path,
         source_language=work.article.language,
         language=catalog.language,
-        units=len(catalog.entries),
-        reviewed=states[State.REVIEWED],
-        missing=states[State.MISSING] - work.planned,
-        reused=len(catalog.entries) - states[State.MISSING] - work.drafted,
+        units=states.total.units,
+        reviewed=states.reviewed.units,
+        missing=states.missing.units - work.planned,
+        reused=states.total.units - states.missing.units - work.drafted,
         drafted=work.drafted + work.planned,
         keep=verdicts[Verdict.KEEP],
         redo=verdicts[Verdict.REDO],

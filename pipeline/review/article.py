@@ -11,13 +11,14 @@ from itertools import groupby
 from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of
 from pipeline.catalog.carry import is_outdated, judgement_of, score_of
 from pipeline.catalog.differences import Stretch, compare_words
+from pipeline.catalog.tally import States
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
 from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import SAID, name_of, remarks, version_of
-from pipeline.review.opened import OpenArticle, Progress, Row
+from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, source_spans, target_spans, text_in
 from pipeline.sources.boilerplate.left_out import text_of
 from pipeline.sources.boilerplate.listing import format_lines, lines_of
@@ -121,7 +122,7 @@ class ArticleView:
     title: Text
     language: str
     source_language: str
-    progress: Progress
+    progress: States
     difference: str
     killed: bool
     drafted: bool

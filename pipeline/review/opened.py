@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.catalog.left_out import Recorded
 from pipeline.catalog.po import entry_text, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
+from pipeline.catalog.tally import States, tally
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogError, ReviewError
 from pipeline.languages.locales import same_language
@@ -32,16 +33,6 @@ class Row:
     index: int
     unit: Unit
     entry: Entry | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How many units there are, by state."""
-
-    units: int
-    reviewed: int
-    draft: int
-    missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +72,9 @@ class OpenArticle:
             raise ReviewError(KILLED)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> States:
         """Return how far the article is."""
-        states = [row.entry.state if row.entry else State.MISSING for row in self.rows]
-        return Progress(
-            units=len(states),
-            reviewed=states.count(State.REVIEWED),
-            draft=states.count(State.DRAFT),
-            missing=states.count(State.MISSING),
-        )
+        return tally((row.unit.source, row.entry.state if row.entry else State.MISSING) for row in self.rows)
 
     @property
     def shown_rows(self) -> tuple[Row, ...]:

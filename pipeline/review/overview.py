@@ -10,10 +10,11 @@ from pathlib import Path
 from time import monotonic
 
 from pipeline.catalog.left_out import Recorded, read_recorded
+from pipeline.catalog.tally import States
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogError
 from pipeline.gate.article import ArticleResult, Conditions, check_article, inspect_article
-from pipeline.gate.coverage import Coverage, States, Total, language_totals
+from pipeline.gate.coverage import Coverage, Total, language_totals
 from pipeline.gate.limits import hold
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.stale import describe_orphans

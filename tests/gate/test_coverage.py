@@ -14,15 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.catalog.po import read_catalog
 from pipeline.catalog.step import pair_entries
-from pipeline.gate.coverage import (
-    Coverage,
-    TextAmount,
-    corpus_total,
-    language_totals,
-    measure,
-    percent,
-    word_count,
-)
+from pipeline.catalog.tally import TextAmount, word_count
+from pipeline.gate.coverage import Coverage, corpus_total, language_totals, measure, percent
 from pipeline.model import Article, Catalog, Document, Entry, Metadata, Role, State, Translate, Unit
 
 CATALOGS = sorted(Path(__file__).parents[2].glob("locales/*/LC_MESSAGES/*.po"))

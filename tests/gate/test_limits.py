@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.gate.coverage import Coverage, States, TextAmount
+from pipeline.catalog.tally import States, TextAmount
+from pipeline.gate.coverage import Coverage
 from pipeline.gate.limits import CoverageLimits, hold
 from pipeline.gate.problems import ProblemKind
 

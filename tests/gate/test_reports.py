@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
-from pipeline.gate.coverage import Coverage, States, TextAmount
+from pipeline.catalog.tally import States, TextAmount
+from pipeline.gate.coverage import Coverage
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.reports import REPORTS, table

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from pipeline.gate.coverage import Coverage, States, Total, corpus_total, language_totals
+from pipeline.catalog.tally import States
+from pipeline.gate.coverage import Coverage, Total, corpus_total, language_totals
 from pipeline.gate.limits import CoverageLimits
 from pipeline.gate.problems import Problem
 from pipeline.gate.result import ChangedShare, GateResult, Ratchet

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pipeline.gate.coverage import Coverage, States, language_totals, percent
+from pipeline.catalog.tally import States
+from pipeline.gate.coverage import Coverage, language_totals, percent
 from pipeline.gate.limits import NAMES, CoverageLimits, limited_shares
 from pipeline.gate.problems import KINDS, Problem, ProblemKind
 from pipeline.gate.reports.words import waive_lines
