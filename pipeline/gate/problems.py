@@ -33,6 +33,14 @@ class ProblemKind(StrEnum):
 
 FOUND = (ProblemKind.FINDING, ProblemKind.WARNING)
 """What checks find in reviewed units."""
+LEVELS = {
+    ProblemKind.WARNING: "warning",
+    ProblemKind.ORPHAN: "warning",
+    ProblemKind.LETTERS: "warning",
+    ProblemKind.HINT: "warning",
+    ProblemKind.LEFT_OUT: "note",
+}
+"""How grave the kinds are that never close the gate; all others are errors, or warnings where they do not close it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.catalog.tally import States
 from pipeline.gate.coverage import Coverage
 from pipeline.gate.limits import CoverageLimits
-from pipeline.gate.problems import Problem, ProblemKind
+from pipeline.gate.problems import LEVELS, Problem, ProblemKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,11 @@ class GateResult:
     textless: tuple[str, ...] = ()
     folder: str = ""
     time: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def levels(self) -> Iterator[tuple[str, Problem]]:
+        """Yield everything there is to say with its level: ``error``, ``warning`` or ``note``; the gravest first."""
+        yield from (("error", problem) for problem in self.failures)
+        yield from ((LEVELS.get(problem.kind, "warning"), problem) for problem in (*self.warnings, *self.notices))
 
     @property
     def passed(self) -> bool:

@@ -5,24 +5,19 @@ GitHub shows the first ten errors and the first ten warnings of a step on the li
 
 from __future__ import annotations
 
-from pipeline.gate.problems import Problem, ProblemKind
+from pipeline.gate.problems import Problem
 from pipeline.gate.reports.words import verdict, waiting_lines, waive_lines
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
 
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
 
 def write(result: GateResult) -> str:
     """Write a gate's result as workflow commands, and lines for the log."""
-    lines = [_command("error", problem, result.folder) for problem in result.failures]
-    lines += [_command("warning", problem, result.folder) for problem in result.warnings]
-    lines += [_command(_level(problem), problem, result.folder) for problem in result.notices]
+    lines = [_command(_COMMANDS[level], problem, result.folder) for level, problem in result.levels()]
     told = (*waiting_lines(result), *waive_lines((*result.failures, *result.warnings)), verdict(result))
     return "".join(f"{line}\n" for line in (*lines, *(f"newsloc: {line}" for line in told)))
-
-
-def _level(notice: Problem) -> str:
-    """Return how loud a notice is: what is left out of an article is told at every run, and needs no mending."""
-    return "notice" if notice.kind is ProblemKind.LEFT_OUT else "warning"
 
 
 def _command(level: str, problem: Problem, folder: str) -> str:

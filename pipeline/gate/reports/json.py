@@ -20,14 +20,15 @@ _DECIMALS = 2
 def write(result: GateResult) -> str:
     """Write a gate's result as JSON; the order of keys is fixed."""
     totals = [*language_totals(result.coverages), corpus_total(result.coverages)]
+    levels = {id(problem): level for level, problem in result.levels()}
     answer = {
         "passed": result.passed,
         "languages": [_of_language(total, result) for total in totals[:-1]],
         "corpus": _of_total(totals[-1]),
         "articles": [_of_article(coverage) for coverage in result.coverages],
-        "failures": [_of_problem(problem, "error") for problem in result.failures],
-        "warnings": [_of_problem(problem, "warning") for problem in result.warnings],
-        "notices": [_of_problem(problem, "note") for problem in result.notices],
+        "failures": [_of_problem(problem, levels[id(problem)]) for problem in result.failures],
+        "warnings": [_of_problem(problem, levels[id(problem)]) for problem in result.warnings],
+        "notices": [_of_problem(problem, levels[id(problem)]) for problem in result.notices],
         "checked": {"units": result.examined, "waived": result.waived},
         "against": _of_ratchet(result.ratchet) if result.ratchet else None,
     }

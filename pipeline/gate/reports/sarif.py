@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline import __version__
-from pipeline.gate.problems import FOUND, KINDS, WAIVE, Problem, ProblemKind
+from pipeline.gate.problems import FOUND, KINDS, LEVELS, WAIVE, Problem, ProblemKind
 from pipeline.gate.result import GateResult
 from pipeline.project.settings import FILE as SETTINGS
 from pipeline.quality.checks import CHECKS
@@ -19,20 +19,9 @@ _ROOT = "%SRCROOT%"
 _FINGERPRINT = "newslocProblem/v1"
 
 
-_LEVELS = {
-    ProblemKind.WARNING: "warning",
-    ProblemKind.ORPHAN: "warning",
-    ProblemKind.LETTERS: "warning",
-    ProblemKind.HINT: "warning",
-    ProblemKind.LEFT_OUT: "note",
-}
-"""How grave warnings and notices are; problems are errors."""
-
-
 def write(result: GateResult) -> str:
     """Write a gate's result as one SARIF log with one run."""
-    problems = [("error", problem) for problem in result.failures]
-    problems += [(_LEVELS.get(problem.kind, "warning"), problem) for problem in (*result.warnings, *result.notices)]
+    problems = list(result.levels())
     rules = _rules([problem for _, problem in problems])
     places = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
@@ -54,13 +43,13 @@ def write(result: GateResult) -> str:
 def _rules(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return a rule for every kind, met or not, and for every check that found something."""
     found = {(problem.kind, problem.check) for problem in problems if problem.check}
-    rules = [_rule(kind.value, KINDS[kind].title, _help(kind), _LEVELS.get(kind, "error")) for kind in ProblemKind]
+    rules = [_rule(kind.value, KINDS[kind].title, _help(kind), LEVELS.get(kind, "error")) for kind in ProblemKind]
     rules += [
         _rule(
             f"{kind}/{check.name}",
             f"{KINDS[kind].title}: {check.title}",
             f"{check.explanation} {_help(kind).replace('CHECK', check.name)}",
-            _LEVELS.get(kind, "error"),
+            LEVELS.get(kind, "error"),
         )
         for kind in FOUND
         for check in CHECKS
