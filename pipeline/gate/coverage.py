@@ -20,7 +20,7 @@ class Coverage(States):
     """How far one article is in one language.
 
     ``headlines`` are those of its units that are headlines. ``gated`` is False for an article that is in this language
-    already and needs no sign-off, and for one that was killed or archived.
+    already, and for one that was killed or archived.
     """
 
     slug: str
