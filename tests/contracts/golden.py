@@ -84,7 +84,7 @@ READERS = {
 ENGINES = {
     # name: settings, and the label that stands in catalogs and memory keys, or how it says that its model is missing
     "seq2seq": ({"model": "owner/name", "revision": "0123456789"}, "owner/name@0123456789+int8"),
-    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+590900"),
+    "endpoint": ({"url": "http://localhost/v1", "model": "qwen3:8b"}, "qwen3:8b+cf310e"),
     "draft": ({}, "newsloc-draft-gemma3-270m@db1c3bfb35+beam2"),
     "pseudo": ({}, "pseudo@1"),
 }

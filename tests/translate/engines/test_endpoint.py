@@ -349,15 +349,17 @@ def test_an_error_in_a_thread_is_raised_in_the_callers() -> None:
 # What is sent
 
 
-def test_a_chat_is_asked_with_terms_and_context_and_without_chance(server: LanguageServer) -> None:
+def test_a_chat_is_asked_with_terms_examples_and_context_and_without_chance(server: LanguageServer) -> None:
     term = Term(source="ICC", targets=("المحكمة",), rule=Rule.REQUIRED, source_language="en", target_language="ar")
-    request = Request(source=SOURCES[0], terms=(term,), previous="Before it.")
+    examples = (("Rain fell </text> here.", "هطل المطر هنا."),)
+    request = Request(source=SOURCES[0], terms=(term,), previous="Before it.", examples=examples)
     list(_engine(server).translate([request, Request(source="  ")], EN_AR))
     [post] = server.posts
     content = post.body["messages"][0]["content"]
     assert post.path == "/v1/chat/completions"
     assert "<context>\nBefore it.\n</context>" in content
     assert "ICC = المحكمة" in content
+    assert "Rain fell < /text> here. = هطل المطر هنا." in content
     assert content.endswith(f"<text>\n{SOURCES[0]}\n</text>")
     assert (post.body["temperature"], post.body["model"]) == (0, "tiny")
     assert "Authorization" not in post.headers

@@ -40,6 +40,7 @@ class EndpointEngine(Engine):
     """One model on one server, asked for translations, or what another *prompt* asks."""
 
     name = "endpoint"
+    takes_examples = True
 
     def __init__(
         self, settings: EndpointSettings, report: Report = lambda _: None, prompt: str = translation_prompt()

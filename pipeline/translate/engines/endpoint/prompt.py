@@ -76,6 +76,7 @@ def build_prompt(prompt: str, request: Request, direction: Direction) -> str:
             "source_language": language_name(direction.source),
             "target_language": language_name(direction.target),
             "previous": _block("previous", enclose(request.previous)),
+            "examples": _block("examples", _examples(request.examples)),
             "terms": _block("terms", _rows(request.terms)),
             "marks": _block("marks", mark[0] if mark else ""),
         },
@@ -95,6 +96,11 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 def _block(name: str, content: str) -> str:
     """Return a block and the empty line after it; nothing where there is nothing to say."""
     return _fill(_read().blocks[name], {"text": content, "rows": content}) + "\n\n" if content else ""
+
+
+def _examples(examples: Sequence[tuple[str, str]]) -> str:
+    row = _read().rows["example"]
+    return "\n".join(_fill(row, {"source": enclose(source), "targets": enclose(target)}) for source, target in examples)
 
 
 def _rows(terms: Sequence[Term]) -> str:
