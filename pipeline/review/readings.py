@@ -34,11 +34,14 @@ class Readings(Generic[T]):
     read: Callable[[Conditions, Path], T]
     _stamps: dict[str, tuple[Stamp, ...]] = field(default_factory=dict)
     _known: Known[T] = field(default_factory=lambda: Known(values={}, unread=0))
+    _named: bool = False
     _lock: Lock = field(default_factory=Lock)
 
     def look(self, seconds: float = PATIENCE) -> Known[T]:
         """Return what is known, after some seconds of reading at most; the same value as before if nothing changed."""
         with self._lock:
+            if self.store.names_known and not self._named:
+                self._stamps, self._named = {}, True
             paths = self.store.paths()
             stamps = {slug: self.store.stamps(slug) for slug in paths}
             unread = [slug for slug in paths if self._stamps.get(slug) != stamps[slug]]

@@ -81,6 +81,8 @@ class Store:
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
     _around: dict[tuple[str, str], tuple[Stamp, Surroundings]] = field(default_factory=dict)
     _found: dict[tuple[str, str], dict[int, tuple[Entry, Inspection]]] = field(default_factory=dict)
+    names_known: bool = False
+    """Whether the names of all reviewed catalogs were read: what was counted before lacks them."""
     _names: LedgerBuilder = field(default_factory=LedgerBuilder)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     lock: RLock = field(default_factory=RLock)
@@ -138,7 +140,7 @@ class Store:
         """Read how the reviewed catalogs of the project spell names, for the checks: seconds for a thousand of them."""
         names = read_corpus(self.project, self.conditions.languages)
         with self.lock:
-            self._names = names
+            self._names, self.names_known = names, True
             self._respell()
 
     def _respell(self) -> None:

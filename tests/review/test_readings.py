@@ -92,3 +92,14 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     readings.look()
     (tmp_path / "source/desk/ice.md").unlink()
     assert sorted(readings.look().values) == ["desk/snow", SLUG]
+
+
+def test_what_was_counted_before_the_names_were_known_is_counted_again(tmp_path: Path) -> None:
+    write_three(tmp_path)
+    store = open_store(tmp_path)
+    readings = Readings(store=store, read=read)
+    readings.look(60)
+    store.learn_names()
+    readings.look(60)
+    readings.look(60)
+    assert len(read_paths) == 6
