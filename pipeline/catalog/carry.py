@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of, without_mark
+from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of, approve, without_mark
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import PERSON, by_engine, digest
 from pipeline.model import Entry, Judgement, Score, State
@@ -137,14 +137,18 @@ def share(entry: Entry, fresh: Entry) -> Entry:
 
 
 def unite(entries: Sequence[Entry], fresh: Entry) -> Entry:
-    """Return the entry of a unit that several were joined into, with people's translations one after the other."""
+    """Return the entry of a unit that several were joined into, with people's translations one after the other.
+
+    If all of them were approved, so is what they make together: for the sentences as they were.
+    """
     people = [entry for entry in entries if written_by_person(entry)]
     if not people:
         return fresh
     whole = [_translated(entry) for entry in people]
     own = [context for context, _ in whole if number_of(context) == number_of(fresh.context)]
-    return dataclasses.replace(
+    united = dataclasses.replace(
         fresh,
+        source=" ".join(source for _, source in whole),
         target=" ".join(entry.target for entry in people),
         fuzzy=True,
         previous_context=(own or [context for context, _ in whole])[0] or None,
@@ -152,6 +156,10 @@ def unite(entries: Sequence[Entry], fresh: Entry) -> Entry:
         comments=without_mark(dict.fromkeys(comment for entry in entries for comment in entry.comments)),
         flags=tuple(dict.fromkeys(flag for entry in people for flag in entry.flags)),
     )
+    approvals = [approval_of(entry) for entry in entries]
+    if last := approvals[-1] if all(approvals) else None:
+        united = approve(united, last)
+    return dataclasses.replace(united, source=fresh.source)
 
 
 def _translated(entry: Entry) -> tuple[str, str]:

@@ -140,6 +140,14 @@ def test_the_halves_of_a_sentence_show_what_was_approved_of_it_once(project: Pat
     assert read(project, "ar/ice.txt").count("لم يُصب أحد عند") == 1
 
 
+def test_a_sentence_joined_of_two_shows_what_was_approved_of_both(project: Path) -> None:
+    edit(project, "The port is closed. Nobody was hurt", "The port is closed, and nobody was hurt")
+    assert "1 unit shown as approved before" in arabic(run(project))[1]
+    text = read(project, "ar/ice.txt")
+    assert ARABIC[LEAD] in text
+    assert "لم يُصب أحد عند" in text
+
+
 def test_a_text_that_was_sent_back_is_left_out(project: Path) -> None:
     catalog = localize(project)
     entries = tuple(
