@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli import root
 from pipeline.errors import ConfigError
 from pipeline.localize.job import Job, Observer, RunResult
 from pipeline.localize.learning import learn
@@ -110,15 +108,6 @@ def test_shards_that_run_at_the_same_time_write_what_one_run_writes(
     monkeypatch.setattr("pipeline.localize.run.learn", learn_and_wait)
     run(other, waiting.pop())
     assert written(other) == written(project)
-
-
-def test_each_shard_has_its_own_report(tmp_path: Path) -> None:
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "vote.md").write_text(ENGLISH, encoding="utf-8")
-    words = ["localize", "--project", str(tmp_path), "--engine", "pseudo", "--shard"]
-    assert CliRunner().invoke(root, [*words, "1/2"]).exit_code == 0
-    assert CliRunner().invoke(root, [*words, "2/2"]).exit_code == 0
-    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["report-1-of-2.html", "report-2-of-2.html"]
 
 
 def test_a_shard_says_how_many_articles_are_its_own(project: Path) -> None:
