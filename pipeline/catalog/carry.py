@@ -37,12 +37,15 @@ def score_of(entry: Entry | None) -> Score | None:
     return provenance.score if entry.target else None
 
 
-def judgement_of(entry: Entry | None) -> Judgement | None:
-    """Return what a judge said of a draft of an engine; None where a person approved or wrote the target."""
+def judgement_of(entry: Entry | None, target: str | None = None) -> Judgement | None:
+    """Return what a judge said of a draft of an engine; None where a person approved or wrote the target.
+
+    :param target: the text of a new draft: what was said of another one is not said of it
+    """
     provenance = entry.provenance if entry else None
     if entry is None or provenance is None or not by_engine(provenance) or written_by_person(entry):
         return None
-    return provenance.judgement if entry.target else None
+    return provenance.judgement if entry.target and target in (None, entry.target) else None
 
 
 def is_stale(entry: Entry) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.catalog.approvals import stamp
-from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.carry import judgement_of, written_by_person
 from pipeline.catalog.conflicts import settle_conflicts
 from pipeline.catalog.merge import fill, merge
 from pipeline.catalog.provenance import COPY, MEMORY, PERSON, make_provenance
@@ -181,7 +181,7 @@ def take_drafts(work: Work, direction: Direction, drafts: Mapping[str, Draft]) -
                 engine=draft.engine,
                 model=draft.model,
                 score=draft.assessment.score if isinstance(draft.assessment.score, Score) else None,
-                judgement=draft.assessment.judgement,
+                judgement=judgement_of(work.former.get(entry.context), draft.target),
                 misreadings=draft.assessment.misreadings,
             )
             found[entry.context] = (draft.target, provenance)

@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.catalog.approvals import SENT_BACK, Approval, without_mark
 from pipeline.catalog.approvals import approve as mark
-from pipeline.catalog.carry import written_by_person
+from pipeline.catalog.carry import judgement_of, written_by_person
 from pipeline.catalog.provenance import MEMORY, digest, format_provenance, make_provenance
 from pipeline.catalog.waivers import read_waivers
 from pipeline.editions.labels import message
@@ -186,7 +186,7 @@ def put_draft(draft: Draft) -> Act:
             engine=draft.engine,
             model=draft.model,
             score=score,
-            judgement=draft.assessment.judgement,
+            judgement=judgement_of(entry, draft.target),
             misreadings=draft.assessment.misreadings,
         )
         return replace(entry, target=draft.target, fuzzy=True, provenance=made)

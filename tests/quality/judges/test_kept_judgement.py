@@ -104,10 +104,11 @@ def test_a_draft_keeps_what_the_judge_said_with_its_spans(project: Path) -> None
     assert judged(find(project, RAIN[0])) == ["minor"]
 
 
-def test_a_run_without_the_judge_keeps_it_and_changes_no_byte(project: Path) -> None:
+@pytest.mark.parametrize("changes", [{}, {"redraft": True}])
+def test_a_run_without_the_judge_keeps_it_and_changes_no_byte(project: Path, changes: dict[str, Any]) -> None:
     path = catalog_path(project, "ar", "port")
     before = path.read_bytes()
-    run(project)
+    run(project, **changes)
     assert path.read_bytes() == before
 
 
