@@ -8,8 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.model import Direction, Judgement, Pair, Request
-from pipeline.quality.judges.answer import ReadJudgement, read_judgements
-from pipeline.quality.judges.question import PROMPT, SCHEMA, make_lots, make_request
+from pipeline.quality.judges.question import PROMPT, SCHEMA, ReadJudgement, make_lots, make_request, read_judgements
 
 if TYPE_CHECKING:
     from pipeline.translate.engines.endpoint import EndpointSettings

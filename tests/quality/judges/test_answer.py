@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import JudgedError, Judgement
-from pipeline.quality.judges.answer import find_span, read_judgements
-from pipeline.quality.judges.question import LETTERS, PROMPT, make_lots, make_request
+from pipeline.quality.judges.question import LETTERS, PROMPT, find_span, make_lots, make_request, read_judgements
 from pipeline.translate.engines.endpoint.prompt import build_prompt
 from tests.quality.judges.judge_cases import (
     CHILDREN,
