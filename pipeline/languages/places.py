@@ -196,9 +196,9 @@ def countries_meant(words: str, language: str, *, after: bool = False) -> frozen
     told = frozenset(code for code, pattern in money.items() if re.match(pattern, words))
     if told or (after and not known.names.of_country):
         return told
-    ending = re.compile(rf"\w*(?:{known.names.of_country if after else ''})")
-    found = ((code, form.match(words)) for code, form in _forms(language).items() if code not in money)
-    return frozenset(code for code, begins in found if begins and (not after or ending.fullmatch(words, begins.end())))
+    if after and not re.search(rf"(?:{known.names.of_country})$", words):
+        return frozenset()
+    return frozenset(code for code, form in _forms(language).items() if code not in money and form.match(words))
 
 
 def country_name(code: str, language: str) -> str:

@@ -256,6 +256,7 @@ def _in_other_forms(original: str, text: str, values: set[Number], patterns: _Pa
         found |= {value + _HALF for value in (*values, 1, 2)}
         # ثلاثة ملايين ونصف مليون, un milliard et demi
         found |= {value + scale // 2 for value in values for scale in _SCALES if value >= scale and value % scale == 0}
+        found |= {scale // 2 for scale in _SCALES if scale in values}  # half a million
     if patterns.century.search(text):
         found |= {(value - 1) * 100 for value in values if 1 < value < 22}  # noqa: PLR2004 - 19th: the 1800s
     return found

@@ -50,6 +50,8 @@ WRONG = [
         [("9 million Saudi riyals", "9 ملايين ريال قطري")],
     ),
     ("ar-en", "كلف 9 ملايين ريال يمني.", "It cost SAR 9 million.", [("9 ملايين ريال يمني", "SAR 9 million")]),
+    ("en-ar", "It cost 9 Qatari riyals.", "كلف 9 ريالات سعودية.", [("9 Qatari riyals", "9 ريالات سعودية")]),
+    ("en-ar", "It cost 90 Qatari riyals.", "كلف 90 ريالا سعوديا.", [("90 Qatari riyals", "90 ريالا سعوديا")]),
     ("en-ar", "It cost 9 Omani rials.", "كلف 9 ريالات إيرانية.", [("9 Omani rials", "9 ريالات إيرانية")]),
     ("en-ar", "It cost A$9.", "كلف 9 دولارات أمريكية.", [("A$9", "9 دولارات أمريكية")]),
     ("en-ar", "It cost £9.", "كلف 9 جنيهات مصرية.", [("£9", "9 جنيهات مصرية")]),
