@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.catalog.approvals import SENT_BACK, Approval, without_mark
 from pipeline.catalog.approvals import approve as mark
 from pipeline.catalog.carry import judgement_of, written_by_person
-from pipeline.catalog.provenance import MEMORY, digest, format_provenance, make_provenance
+from pipeline.catalog.provenance import by_engine, digest, format_provenance, make_provenance
 from pipeline.catalog.waivers import read_waivers
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
@@ -172,7 +172,7 @@ def waive(check: str, reason: str = "") -> Act:
 def is_engine_draft(entry: Entry) -> bool:
     """Tell whether an engine may put another draft in the place of a target: nobody wrote it, here or elsewhere."""
     made = entry.provenance
-    return not entry.target or (not written_by_person(entry) and made is not None and made.engine != MEMORY)
+    return not entry.target or (made is not None and by_engine(made) and not written_by_person(entry))
 
 
 def put_draft(draft: Draft) -> Act:

@@ -9,12 +9,13 @@ from html import unescape
 from itertools import groupby
 
 from pipeline.catalog.approvals import REVIEWED, SENT_BACK, approval_of
-from pipeline.catalog.carry import is_outdated, judgement_of, score_of
+from pipeline.catalog.carry import is_outdated, judgement_of, score_of, written_by_person
 from pipeline.catalog.differences import Stretch, compare_words
+from pipeline.catalog.provenance import MEMORY
 from pipeline.catalog.tally import States
 from pipeline.languages.locales import same_language
 from pipeline.languages.normalize import normalize
-from pipeline.model import Block, Dropped, Entry, Finding, Role, Score, Severity, State, Translate, Verdict
+from pipeline.model import Block, Dropped, Entry, Finding, Recall, Role, Score, Severity, State, Translate, Verdict
 from pipeline.quality.assess import ERROR_CAP
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import SAID, name_of, remarks, version_of
@@ -31,6 +32,18 @@ _DESCRIPTION = "description"
 """What stands before the description of a page: the name of an HTML meta tag."""
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """Where a draft was reviewed as a translation, and by whom, if anybody knows.
+
+    ``difference`` leads from the source that it was reviewed for to the unit's; empty where that is the same.
+    """
+
+    where: str
+    reviewer: str
+    difference: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +70,7 @@ class UnitView:
     judged: float | None
     """What a judge says of it, from 0 to 100."""
     difference: tuple[Stretch, ...]
+    recalled: Recalled | None
     sent_back: tuple[str, ...]
     comments: tuple[str, ...]
     approved: str
@@ -186,10 +200,20 @@ def view_unit(opened: OpenArticle, row: Row, inspection: Inspection) -> UnitView
         score=score_of(entry),
         judged=judgement.score if (judgement := judgement_of(entry)) else None,
         difference=compare_words(before or "", unit.source) if changed else (),
+        recalled=_find_recalled(entry) if entry else None,
         sent_back=remarks(entry, SENT_BACK) if entry else (),
         comments=_said(entry) if entry else (),
         approved=str(approval_of(entry) or "") if entry and entry.state is State.REVIEWED else "",
     )
+
+
+def _find_recalled(entry: Entry) -> Recalled | None:
+    made = entry.provenance
+    if made is None or made.engine != MEMORY or entry.state is not State.DRAFT or written_by_person(entry):
+        return None
+    recall = made.recall or Recall()
+    difference = compare_words(recall.source, entry.source) if recall.source else ()
+    return Recalled(where=made.model, reviewer=recall.reviewer, difference=difference)
 
 
 def approvable_units(opened: OpenArticle, inspect: Inspect, *, block: int | None, least: int) -> tuple[str, ...]:
