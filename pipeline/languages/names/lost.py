@@ -190,6 +190,7 @@ def _also_translated(language: str) -> frozenset[str]:
     return frozenset(plain_latin(word) for word in facts(language).names.also_translated.split())
 
 
+@lru_cache(maxsize=64)  # the exchanged and the missing ones are among them
 def lost_countries(source: str, source_language: str, target: str, target_language: str) -> tuple[Country, ...]:
     """Return the countries of a text that its translation does not name in any form or spelling, nor copies.
 
@@ -243,7 +244,8 @@ def exchanged_countries(
 
     Where both texts name the country, one mention of it became the other if it is named less often there.
     """
-    new = list(lost_countries(target, target_language, source, source_language))
+    named = nations_in(source, source_language)
+    new = lost_countries(target, target_language, source, source_language) if named else ()
     if not new:
         return ()
     lost = lost_countries(source, source_language, target, target_language)

@@ -31,10 +31,14 @@ def words_in_latin(pair: Pair) -> Iterator[Span]:
     Not names, acronyms, units and kept terms; nor what the source has in quotation marks, or what stands in brackets
     behind its translation.
     """
+    if not _WORD.search(pair.target):
+        return
     text = without_copied(prose(pair.target))
     text = _GLOSSED.sub(lambda match: " " * len(match[0]), text)
-    named = {pair.source[slice(*span)].lower() for span in capitalized_inside(pair.source, pair.source_language)}
-    for run in _runs(text):
+    runs = list(_runs(text))
+    inside = capitalized_inside(pair.source, pair.source_language) if runs else ()
+    named = {pair.source[slice(*span)].lower() for span in inside}
+    for run in runs:
         words = [text[slice(*span)] for span in run]
         span = (run[0][0], run[-1][1])
         if all(_is_plain(word, pair, named) for word in words) and not _is_meant(text[slice(*span)], pair):
