@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.catalog.wording import fold_words
+from pipeline.catalog.identity import fold_words
 
 SHARED = 0.5
 """Share of a neighbour's words that the other side must account for: less is a sentence of its own. Of unrelated news

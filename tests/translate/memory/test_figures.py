@@ -1,8 +1,9 @@
-"""Figures exchanged in a reviewed translation.
+"""A reviewed translation made that of a text with other figures, spacing or punctuation.
 
 | the text differs in | the translation |
 | --- | --- |
 | figures alone, each once on both sides | has the new ones, in its own digits and grouping |
+| spacing, punctuation or case alone | serves as it is |
 | words too, or a figure that stands twice or nowhere | is left alone |
 """
 
@@ -35,6 +36,9 @@ ADAPTED = [
     ("He was acquitted on Monday.", "He was convicted on Monday.", "بُرّئ يوم الاثنين.", None),
     ("The bridge is now open.", "The bridge is not open.", "الجسر مفتوح الآن.", None),
     ("Is the bridge open?", "Is the bridge open.", "هل الجسر مفتوح؟", None),
+    ("Nobody was hurt.", "Nobody was hurt!", "لم يُصب أحد.", "لم يُصب أحد."),
+    ("It was -5 degrees.", "It was 5 degrees.", "كانت الحرارة -5 درجات.", None),
+    ("It cost $5.", "It cost €6.", "كلفت 5 دولارات.", None),
     ("US aid arrived.", "Us aid arrived.", "وصلت المساعدات الأمريكية.", None),
 ]
 
