@@ -14,7 +14,7 @@ from pipeline.languages.matching import fold
 from pipeline.languages.numbers.amounts import read_amounts
 from pipeline.languages.numbers.numerals import WrittenNumber, read_numerals
 from pipeline.languages.numbers.words import Values
-from pipeline.languages.sections import NEVER
+from pipeline.languages.sections import NEVER, CountedNouns
 from pipeline.model import Span
 
 _REACH = 60
@@ -41,14 +41,18 @@ class _Noun:
 
 @cache
 def _nouns(language: str) -> dict[str, _Noun]:
-    known = facts(language).counted
-    return {
-        key: _Noun(
-            re.compile(rf"(?<!\w)(?:{before or NEVER})[\s:]+(?:(?:{known.about})\s)*$"),
-            re.compile(rf"\s(?:(?!{known.apart})[^\W\d_]+\s){{0,2}}?(?:{after or NEVER})(?!\w)"),
-        )
-        for key, (before, after) in known.nouns.items()
-    }
+    """Return the patterns of each noun; the empty key has those of any noun, a quick test."""
+    nouns = facts(language).counted.nouns
+    befores, afters = ([sides[at] for sides in nouns.values() if sides[at]] for at in (0, 1))
+    rows = {"": ("|".join(befores), "|".join(afters)), **nouns}
+    return {key: _compile(*sides, facts(language).counted) for key, sides in rows.items()}
+
+
+def _compile(before: str, after: str, known: CountedNouns) -> _Noun:
+    return _Noun(
+        re.compile(rf"(?<!\w)(?:{before or NEVER})[\s:]+(?:(?:{known.about})\s)*$"),
+        re.compile(rf"\s(?:(?!{known.apart})[^\W\d_]+\s){{0,2}}?(?:{after or NEVER})(?!\w)"),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -70,8 +74,11 @@ def _beside(head: str, tail: str, language: str) -> Iterator[tuple[str, Span]]:
     before, after = fold(head), fold(tail)
     if _CODE.search(before.text):
         yield "code", (2, 0)
-    for key, noun in _nouns(language).items():
-        first, last = noun.before.search(before.text), noun.after.match(after.text)
+    nouns = _nouns(language)
+    has_before, has_after = nouns[""].before.search(before.text), nouns[""].after.match(after.text)
+    for key, noun in nouns.items() if has_before or has_after else ():
+        first = noun.before.search(before.text) if has_before and key else None
+        last = noun.after.match(after.text) if has_after and key else None
         if first or last:
             reach = len(head) - before.span(*first.span())[0] if first else 0
             yield key, (reach, after.span(*last.span())[1] if last else 0)
