@@ -47,8 +47,9 @@ def command(
 ) -> None:
     """Write editions of the articles (all, or those named) from the catalogs: no engine, no network.
 
-    A translation is due once headline, standfirst, first paragraph and, with the setting due below 100, so many percent
-    of all units are reviewed; of the others the setting fallback shows a draft, the source text, marked, or nothing.
+    A translation is due once all of it is reviewed; or, if the setting due is below 100, headline, standfirst, first
+    paragraph and so many percent of all units. The setting fallback says what stands for the others: a draft, the
+    source text, marked, or nothing.
     Until then only --preview shows it. Once it was due, it is always built: a sentence that has changed stands as it
     was approved before, a new one is left out, and a line says so. An article under embargo is not built, of a killed
     one only a notice. manifest.json in the folder tells where each sentence comes from.
