@@ -126,7 +126,7 @@ def _read_tsv(path: Path, languages: Languages) -> ParallelSet:
     if set(_NEEDED) <= set(head):
         columns, start = head, 2
     samples = [_row_sample(f"{path}:{number}", columns, row) for number, row in enumerate(rows[start - 1 :], start)]
-    return make_set(path.stem, samples, direction_of(path, languages), [path])
+    return make_set(path.stem, samples, _direction_of(path, languages), [path])
 
 
 def _row_sample(where: str, columns: Sequence[str], row: Sequence[str]) -> Sample:
@@ -157,7 +157,7 @@ def _checked(where: str, sample: Sample) -> Sample:
     return sample
 
 
-def direction_of(path: Path, languages: Languages) -> Direction:
+def _direction_of(path: Path, languages: Languages) -> Direction:
     """Return the direction of a table: what the user named, else what its name tells.
 
     :raises ConfigError: if a language is unknown, not told, or both are the same
