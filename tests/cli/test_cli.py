@@ -354,7 +354,7 @@ def test_build_tells_counts_as_json_lines(project: Path) -> None:
 
 def test_assess_prints_one_object_a_unit(project: Path) -> None:
     path = project / "pairs.tsv"
-    path.write_text("I have 3 apples.\tلدي 5 تفاحات.\nNothing\t\n", encoding="utf-8")
+    path.write_text("I have 3 apples in the house.\tلدي 5 تفاحات في البيت.\nNothing\t\n", encoding="utf-8")
     result = newsloc("assess", path, "--from", "en", "--to", "ar", "--project", project, "--format", "json")
     first, second = map(json.loads, result.stdout.splitlines())
     assert first["verdict"] == "redo"
@@ -401,11 +401,11 @@ def test_an_unknown_engine_is_refused_where_there_is_nothing_to_translate_too(pr
 
 def test_the_table_of_assess_shows_lines_and_whole_words_in_80_columns(tmp_path: Path) -> None:
     path = tmp_path / "pairs.tsv"
-    path.write_text("source\ttarget\nIt counted 37 votes.\tأحصت 73 صوتا.\n", encoding="utf-8")
+    path.write_text("source\ttarget\nIt counted 37 votes there.\tأحصت 73 صوتا هناك.\n", encoding="utf-8")
     lines = newsloc("assess", path, "--from", "en", "--to", "ar", "--project", tmp_path).stdout.splitlines()
     assert max(map(len, lines)) <= 80
     (row,) = (line.split() for line in lines if "It counted" in line)
-    assert (row[0], row[2], row[3:]) == ("2", "redo", ["It", "counted", "37", "votes."])
+    assert (row[0], row[2], row[3:]) == ("2", "redo", ["It", "counted", "37", "votes", "there."])
     assert "error: the number 37 is not in the translation; add it" in " ".join(" ".join(lines).split())
 
 

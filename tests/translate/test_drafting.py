@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import EngineError
-from pipeline.model import Candidate, Direction, Request, Score, Verdict
+from pipeline.model import Candidate, Direction, Request
 from pipeline.quality.choice import draft_sources
 from pipeline.translate.drafting import Drafting, ask_anew, find_candidates, key_requests
 from pipeline.translate.glossary import load_glossary
@@ -181,8 +181,6 @@ def test_where_every_candidate_lost_a_mark_the_text_is_translated_as_it_stands(m
     draft = draft_sources(make_drafting(memory, engine), [MAP, "One"], heard.append)[MAP]
     assert engine.asked == ["See [X1X] the map [X2X].", "One", MAP]
     assert sum(heard) == 2
-    assert isinstance(draft.assessment.score, Score)
-    assert draft.assessment.score.verdict is Verdict.REDO
     assert "placeholders" in {finding.check for finding in draft.assessment.findings}
 
 

@@ -7,11 +7,14 @@ tells which words are names.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from pipeline.languages.names.transliteration import arabic_forms
 
@@ -32,20 +35,40 @@ _NEAR = (-2, -1, 1, 2)
 _NOTHING = "#"
 
 
-@cache
-def _load() -> tuple[NDArray[np.float32], float, NDArray[np.bool_]]:
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Bits as numpy packs them, the highest of each byte first."""
 
-    with np.load(WEIGHTS) as content:
-        weights = content["weights"].astype(np.float32) * float(content["scale"])
-        return weights, float(content["bias"]), np.unpackbits(content["words"]).astype(bool)
+    packed: bytes
+
+    def __len__(self) -> int:
+        """Count the bits."""
+        return 8 * len(self.packed)
+
+    def __getitem__(self, place: int) -> bool:
+        """Return one bit."""
+        return bool(self.packed[place // 8] >> (7 - place % 8) & 1)
+
+
+@cache
+def _load() -> tuple[memoryview, float, float, Bits]:
+    """Return weights, their scale, the bias and the frequent words; without numpy, which the core does not have."""
+    with ZipFile(WEIGHTS) as archive:
+        weights, scale, bias, words = (_read(archive, name) for name in ("weights", "scale", "bias", "words"))
+    return memoryview(weights).cast("b"), *struct.unpack("<d", scale), *struct.unpack("<d", bias), Bits(words)
+
+
+def _read(archive: ZipFile, name: str) -> bytes:
+    """Return the data of an array behind its header."""
+    content = archive.read(f"{name}.npy")
+    return content[10 + int.from_bytes(content[8:10], "little") :]
 
 
 def score_names(tokens: Sequence[str], lexicon: frozenset[str]) -> list[float]:
     """Return for each token of a folded text the log-odds that it is a name; *lexicon* has words of names."""
-    weights, bias, common = _load()
+    weights, scale, bias, common = _load()
     kinds = [f"{is_known(token, lexicon):d}{is_common_word(token, common):d}" for token in tokens]
-    return [float(weights[features(tokens, kinds, place)].sum()) + bias for place in range(len(tokens))]
+    return [scale * sum(weights[at] for at in features(tokens, kinds, place)) + bias for place in range(len(tokens))]
 
 
 def is_known(token: str, lexicon: frozenset[str]) -> bool:
@@ -53,14 +76,14 @@ def is_known(token: str, lexicon: frozenset[str]) -> bool:
     return len(token) > 1 and any(form in lexicon for form, _ in arabic_forms(token))
 
 
-def is_common_word(token: str, common: NDArray[np.bool_]) -> bool:
+def is_common_word(token: str, common: Bits | NDArray[np.bool_]) -> bool:
     """Tell whether a token, with or without the particles written onto it, has its bit among the frequent words."""
     return any(common[zlib.crc32(form.encode()) % len(common)] for form, _ in arabic_forms(token))
 
 
 def is_common_token(token: str) -> bool:
     """Tell whether a token is frequent in text and hardly ever a name."""
-    return is_common_word(token, _load()[2])
+    return is_common_word(token, _load()[3])
 
 
 def features(tokens: Sequence[str], kinds: Sequence[str], place: int) -> list[int]:
