@@ -224,7 +224,7 @@ def test_the_core_keeps_every_byte_of_what_a_model_computed(full: Path, tmp_path
     (folder / ".newsloc" / "memory.sqlite").unlink()
     before = read_catalogs(full)
     assert sum(content.count(b"# newsloc: draft ") for content in before.values()) > 10
-    run(folder, [["localize"], ["check"], ["build"], ["memory", "rebuild"]], OPTIONAL)
+    run(folder, [["localize"], ["check"], ["build", "--preview"], ["memory", "rebuild"]], OPTIONAL)
     assert read_catalogs(folder) == before
 
 
