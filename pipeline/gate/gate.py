@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from pipeline.catalog.po import read_catalog
 from pipeline.catalog.recognition import recognize
+from pipeline.errors import CatalogError
 from pipeline.gate.article import ArticleResult, Conditions, check_article, shown_catalog
 from pipeline.gate.history import EarlierFiles, Version, open_version, repository_folder
 from pipeline.gate.limits import hold
@@ -19,7 +22,7 @@ from pipeline.gate.stale import describe_orphans
 from pipeline.project.clock import current_time
 from pipeline.project.paths import catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, share_out
-from pipeline.quality.ledger import read_corpus
+from pipeline.quality.ledger import NO_NAMES, Ledger, latin_names, read_corpus
 from pipeline.sources.article import parse_article
 
 _PACE = 1_000_000
@@ -39,8 +42,7 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
     version = open_version(project, conditions.against) if conditions.against is not None else None
     befores = _befores(conditions, paths, version) if version else dict.fromkeys(paths, None)
     items = [(path, befores[path]) for path in paths]
-    if any(before is None or before.same != frozenset(conditions.languages) for _, before in items):
-        conditions = replace(conditions, corpus=read_corpus(project, conditions.languages).build())
+    conditions = replace(conditions, corpus=_read_corpus(conditions, items))
     count = processes or count_processes(_seconds(conditions, items), len(items))
     inspected = tuple(share_out(partial(_inspect, conditions), items, count))
     coverages = tuple(coverage for each in inspected for coverage in each.coverages)
@@ -69,6 +71,25 @@ def check_project(conditions: Conditions, paths: Sequence[Path], *, processes: i
         folder=repository_folder(project),
         time=current_time(),
     )
+
+
+def _read_corpus(conditions: Conditions, items: Sequence[tuple[Path, EarlierFiles | None]]) -> Ledger:
+    """Read how the project spells names: all, or those of the catalogs that have changed."""
+    project, languages = conditions.project, conditions.languages
+    if any(before is None for _, before in items):
+        return read_corpus(project, languages).build()
+    about: set[str] = set()
+    changed = [
+        catalog_path(project, language, slug_at(path, project))
+        for path, before in items
+        for language in languages
+        if before and language not in before.same
+    ]
+    for path in filter(Path.is_file, changed):
+        with suppress(CatalogError):  # told where it is read for good
+            catalog = read_catalog(path)
+            about.update(*(latin_names(entry.source, catalog.source_language) for entry in catalog.entries))
+    return read_corpus(project, languages, frozenset(about)).build() if changed else NO_NAMES
 
 
 def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:

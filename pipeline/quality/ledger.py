@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.catalog.carry import find_approved
 from pipeline.catalog.po import read_catalog
 from pipeline.errors import CatalogError
+from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
 from pipeline.languages.matching import fold, without_article
+from pipeline.languages.names.capitals import capitalized
+from pipeline.languages.names.ordinary import is_common
 from pipeline.languages.names.pair import name_pair
 from pipeline.languages.names.settled import SettledSpelling, bare_spelling, lost_settled_names
 from pipeline.languages.names.spellings import find_spellings
@@ -101,25 +105,46 @@ class LedgerBuilder:
         return Ledger(names={key: _ranked(spellings) for key, spellings in found.items()})
 
 
-def read_corpus(project: Path, languages: Sequence[str]) -> LedgerBuilder:
-    """Read the names of the reviewed catalogs of a project; a catalog that cannot be read says nothing."""
+def read_corpus(project: Path, languages: Sequence[str], about: frozenset[str] | None = None) -> LedgerBuilder:
+    """Read the names of the reviewed catalogs of a project; a catalog that cannot be read says nothing.
+
+    :param about: names in the form of `latin_names`, where only how these are spelled is asked: to find which sentences
+        have one is quicker than to find how a sentence spells its names
+    """
     catalogs = list(list_catalogs(project, languages))
     size = sum(path.stat().st_size for _, _, path in catalogs)
     count = count_processes(size / _PACE, len(catalogs))
     builder = LedgerBuilder()
     for (language, slug, _), (source, names) in zip(
-        catalogs, share_out(_read_names, [path for _, _, path in catalogs], count), strict=True
+        catalogs, share_out(partial(_read_names, about), [path for _, _, path in catalogs], count), strict=True
     ):
         builder.add((source, language), slug, names)
     return builder
 
 
-def _read_names(path: Path) -> tuple[str, tuple[Name, ...]]:
+def _read_names(about: frozenset[str] | None, path: Path) -> tuple[str, tuple[Name, ...]]:
     try:
         catalog = read_catalog(path)
     except CatalogError:
         return "", ()
+    if about is not None:
+        entries = (entry for entry in catalog.entries if _may_have(entry, catalog.source_language, about))
+        catalog = replace(catalog, entries=tuple(entries))
     return catalog.source_language, tuple(names_of(catalog))
+
+
+def _may_have(entry: Entry, language: str, about: frozenset[str]) -> bool:
+    if not facts(language).names.capitals:
+        return True
+    return any(
+        not about.isdisjoint(latin_names(text, language)) for text in (entry.source, entry.previous_source or "")
+    )
+
+
+def latin_names(text: str, language: str) -> frozenset[str]:
+    """Return what may be names in a text of a language that writes them with capitals, folded."""
+    words = (text[slice(*span)] for span in capitalized(text, language))
+    return frozenset(fold(word).text for word in words if not is_common(word, language))
 
 
 def build_ledger(catalogs: Iterable[Catalog], *, drafts: bool = False) -> Ledger:

@@ -406,7 +406,7 @@ def test_the_table_of_assess_shows_lines_and_whole_words_in_80_columns(tmp_path:
     assert max(map(len, lines)) <= 80
     (row,) = (line.split() for line in lines if "It counted" in line)
     assert (row[0], row[2], row[3:]) == ("2", "redo", ["It", "counted", "37", "votes", "there."])
-    assert "error: the number 37 is not in the translation; add it" in " ".join(" ".join(lines).split())
+    assert re.search("error: .*37", " ".join(" ".join(lines).split()))
 
 
 def test_init_overwrites_nothing(project: Path) -> None:

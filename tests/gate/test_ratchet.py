@@ -142,6 +142,22 @@ def test_an_error_in_a_unit_that_was_touched_closes_the_gate(project: Path) -> N
     assert (problem.kind, problem.check) == (ProblemKind.FINDING, "numbers")
 
 
+def test_a_touched_unit_is_held_to_the_names_of_articles_that_were_not(project: Path) -> None:
+    sea = {
+        "The mayor Kowalski opened the lake.": "افتتح العمدة كوالسكي البحيرة.",
+        "On Monday Kowalski spoke to the fishermen.": "تحدث كوالسكي يوم الاثنين إلى الصيادين.",
+        ENGLISH[3]: "انكسر الجليد في الليل.",
+    }
+    write_article(project, "sea", tuple(sea))
+    write_states(project, "sea", [REVIEWED] * 3, sea)
+    commit(project)
+    lost = {"Later Kowalski closed the lake.": "لاحقا أغلق خالد البحيرة."}
+    write_article(project, "ice", (*ENGLISH[:3], *lost))
+    write_states(project, "ice", [REVIEWED, DRAFT, MISSING, REVIEWED], lost)
+    for against in ("main", None):
+        assert [problem.check for problem in check(project, against=against).warnings] == ["names"]
+
+
 def test_an_error_that_was_there_before_does_not(project: Path) -> None:
     write_article(project, "ice", (*ENGLISH[:3], "It counted 37 votes."))
     write_states(project, "ice", [REVIEWED, DRAFT, MISSING, REVIEWED], WRONG)
