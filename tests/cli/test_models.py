@@ -113,6 +113,7 @@ def test_the_draft_engine_is_listed_for_the_directions_that_it_knows(project: Pa
     assert {row["model"]: row["directions"] for row in rows(project)}["newsloc-draft"] == ["en->ar", "ar->en"]
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("place", ["folder", "cache"])
 def test_a_configured_model_is_listed_with_the_licence_of_its_card(project: Path, trained: Path, place: str) -> None:
     snapshot = fill_cache(project.parent / "hub", trained, MODEL)
@@ -139,6 +140,7 @@ def test_the_list_fits_into_80_columns(project: Path) -> None:
 # Getting ready
 
 
+@pytest.mark.torch
 def test_a_model_is_downloaded_converted_and_tried_and_then_nothing_is_left_to_do(project: Path, fake: FakeHub) -> None:
     configure(project, f'model = "{MODEL}"', 'device = "cpu"')
     first = newsloc("models", "--project", project, "prepare", "en-ar")
@@ -154,6 +156,7 @@ def test_a_model_is_downloaded_converted_and_tried_and_then_nothing_is_left_to_d
     assert fake.asked == []
 
 
+@pytest.mark.torch
 def test_a_direction_that_cannot_be_prepared_stops_no_other(project: Path, trained: Path) -> None:
     configure(project, f'model = "{trained.as_posix()}"', 'device = "cpu"')
     result = newsloc("models", "--project", project, "prepare", "fr-ar", "en-ar", "--engine", "seq2seq")

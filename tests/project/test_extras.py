@@ -21,7 +21,18 @@ from click.testing import CliRunner
 
 from pipeline.cli import root
 from pipeline.errors import MissingExtra
-from pipeline.project.extras import DRAFT, EVALUATE, EXTRAS, MODELS, REVIEW, explain, is_installed, lacking, require
+from pipeline.project.extras import (
+    DRAFT,
+    EVALUATE,
+    EXTRAS,
+    MODELS,
+    REVIEW,
+    TRAIN,
+    explain,
+    is_installed,
+    lacking,
+    require,
+)
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -123,7 +134,9 @@ def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.module.partition(".")[0]
 
 
-@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize(
+    "extra", [pytest.param(extra, marks=pytest.mark.torch) if extra in {MODELS, TRAIN} else extra for extra in EXTRAS]
+)
 def test_an_extra_names_the_modules_that_pyproject_installs_for_it(extra: str) -> None:
     declared = modules_of(PROJECT["optional-dependencies"][extra])
     assert set(EXTRAS[extra].modules) <= declared
@@ -137,6 +150,7 @@ def test_everything_imported_is_declared() -> None:
             assert module in known, f"{path}:{line}: {module} is no dependency in pyproject.toml"
 
 
+@pytest.mark.torch
 def test_everything_declared_is_imported() -> None:
     files = chain((ROOT / "pipeline").rglob("*.py"), (ROOT / "evaluations").rglob("*.py"))
     used = {module for path in files for _, module in imported_modules(path)}
@@ -149,6 +163,7 @@ def test_the_core_depends_on_no_module_of_an_extra() -> None:
     assert not modules_of(PROJECT["dependencies"]) & OPTIONAL
 
 
+@pytest.mark.torch
 def test_the_extra_all_holds_the_others() -> None:
     extras = PROJECT["optional-dependencies"]
     assert modules_of(extras["all"]) >= set().union(*map(modules_of, extras.values()))
@@ -186,6 +201,7 @@ def test_what_needs_an_extra_says_which_in_one_line(words: list[str], begin: str
     assert line.endswith(f"run pip install 'newsloc[{extra}]'")
 
 
+@pytest.mark.torch
 def test_what_is_installed_in_part_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     assert is_installed(DRAFT)

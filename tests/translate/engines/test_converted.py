@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pipeline.translate.engines.protocol import Report
 
-pytestmark = pytest.mark.usefixtures("one_torch_thread")
+pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("one_torch_thread")]
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")

@@ -74,11 +74,6 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_models.marian(tmp_path_factory.mktemp("models") / "trained", targets=("ara",), kind="trained")
-
-
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
