@@ -48,14 +48,13 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hand:
+class Signature:
     """Who acts, and on which day."""
 
     reviewer: Reviewer
     day: date
 
-    @property
-    def signature(self) -> str:
+    def __str__(self) -> str:
         """Return both as a comment holds them."""
         return f"{self.reviewer.name}, {self.day.isoformat()}"
 
@@ -107,7 +106,7 @@ def edit(text: str) -> Act:
     return act
 
 
-def approve(hand: Hand, text: str | None = None) -> Act:
+def approve(signature: Signature, text: str | None = None) -> Act:
     """Approve a target, or another text in its place; the old source and the reason for sending it back go."""
 
     def act(entry: Entry) -> Entry:
@@ -124,12 +123,12 @@ def approve(hand: Hand, text: str | None = None) -> Act:
             previous_source=None,
             comments=_without(entry, SENT_BACK),
         )
-        return mark(approved, Approval(name=hand.reviewer.name, day=hand.day))
+        return mark(approved, Approval(name=signature.reviewer.name, day=signature.day))
 
     return act
 
 
-def send_back(hand: Hand, reason: str) -> Act:
+def send_back(signature: Signature, reason: str) -> Act:
     """Take an approval back, or mark a draft as not good enough, and say why."""
 
     def act(entry: Entry) -> Entry:
@@ -138,20 +137,20 @@ def send_back(hand: Hand, reason: str) -> Act:
             raise ReviewError(message("Say what is wrong, so that somebody can mend it."))
         if not entry.target:
             raise ReviewError(message("There is no translation to send back."))
-        comments = (*without_mark(_without(entry, SENT_BACK)), f"{SENT_BACK} {said} ({hand.signature})")
+        comments = (*without_mark(_without(entry, SENT_BACK)), f"{SENT_BACK} {said} ({signature})")
         return replace(entry, fuzzy=True, comments=comments)
 
     return act
 
 
-def comment(hand: Hand, text: str) -> Act:
+def comment(signature: Signature, text: str) -> Act:
     """Say something of a unit."""
 
     def act(entry: Entry) -> Entry:
         said = clean(text)
         if not said:
             raise ReviewError(message("The comment is empty."))
-        return replace(entry, comments=(*entry.comments, f"{SAID} {said} ({hand.signature})"))
+        return replace(entry, comments=(*entry.comments, f"{SAID} {said} ({signature})"))
 
     return act
 

@@ -11,12 +11,12 @@ from starlette.routing import Route
 
 from pipeline.errors import NewslocError
 from pipeline.review.aids import Aids
-from pipeline.review.article import once
 from pipeline.review.forms import Form, parse_form
 from pipeline.review.labels import speech_of
 from pipeline.review.opened import OpenArticle
 from pipeline.review.rendering import render
 from pipeline.review.safety import read_body
+from pipeline.review.unit import once
 
 
 def aid_routes(aids: Aids) -> list[Route]:

@@ -12,7 +12,7 @@ from pipeline.model import State
 from pipeline.quality.inspection import Inspection
 from pipeline.review.acts import (
     Act,
-    Hand,
+    Signature,
     approve,
     clean,
     comment,
@@ -22,9 +22,9 @@ from pipeline.review.acts import (
     version_of,
     waive,
 )
-from pipeline.review.article import has_error
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.steps import Change, Step
+from pipeline.review.unit import has_error
 
 _MOST_FIELDS = 20_000
 """Fields of a form: a name and a version for each unit of a long article."""
@@ -85,12 +85,12 @@ def parse_form(body: bytes) -> Form:
     return Form(fields={name: value for name, value in pairs if name != "unit"}, units=units)
 
 
-def changes_of(form: Form, hand: Hand) -> list[Change]:
+def changes_of(form: Form, signature: Signature) -> list[Change]:
     """Return what a form asks to be done to its units.
 
     :raises ReviewError: if it asks for nothing that there is
     """
-    act = _act(form, hand)
+    act = _act(form, signature)
     split = (unit.partition(":") for unit in form.units)
     over = form.text("over") if len(form.units) == 1 else ""
     changes = [Change(name=name, version=over or version, act=act) for name, _, version in split]
@@ -99,17 +99,17 @@ def changes_of(form: Form, hand: Hand) -> list[Change]:
     return changes
 
 
-def _act(form: Form, hand: Hand) -> Act:
+def _act(form: Form, signature: Signature) -> Act:
     text = form.fields.get("text")
     match form.text("act"):
         case "approve":
-            return approve(hand, text if len(form.units) == 1 else None)
+            return approve(signature, text if len(form.units) == 1 else None)
         case "edit":
             return edit(text or "")
         case "send-back":
-            return send_back(hand, form.text("reason"))
+            return send_back(signature, form.text("reason"))
         case "comment":
-            return comment(hand, form.text("comment"))
+            return comment(signature, form.text("comment"))
         case "waive":
             return waive(form.text("check"), form.text("reason"))
         case "unwaive":

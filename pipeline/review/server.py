@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
-from pipeline.review.acts import Hand, Reviewer, name_of, version_of
+from pipeline.review.acts import Reviewer, Signature, name_of, version_of
 from pipeline.review.aid_pages import aid_routes
 from pipeline.review.aids import Aids
 from pipeline.review.answers import (
@@ -32,7 +32,7 @@ from pipeline.review.answers import (
     show_fault,
     show_missing,
 )
-from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article, view_unit
+from pipeline.review.article import LEAST_SCORE, Wish, approvable_units, view_article
 from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.events import watch
 from pipeline.review.forms import NOTHING, UNDONE, Form, Unconfirmed, announce, changes_of, hold_errors, parse_form
@@ -46,6 +46,7 @@ from pipeline.review.safety import REVIEWER, WHO, Guard, Place, read_body
 from pipeline.review.spans import Text, text_in
 from pipeline.review.steps import Step
 from pipeline.review.store import Conflict, Renamed, Store
+from pipeline.review.unit import view_unit
 
 _KEPT = ("show", "sort", "page", "score")
 """What of an address stays when a form is sent."""
@@ -225,8 +226,8 @@ class Pages:
             unit, offered = next(iter(form.units), ""), bool(form.text("offered"))
             return self.aids.redraft(slug, language, unit, reviewer, offered=offered)
         hold_errors(form, opened, partial(self.store.inspect, opened))
-        hand = Hand(reviewer=reviewer, day=current_time().date())
-        return self.store.change(slug, language, act, changes_of(form, hand), reviewer)
+        signature = Signature(reviewer=reviewer, day=current_time().date())
+        return self.store.change(slug, language, act, changes_of(form, signature), reviewer)
 
     @staticmethod
     def _lead(request: Request, step: Step | None, anchor: str) -> Response:

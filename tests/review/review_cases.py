@@ -11,13 +11,13 @@ from pipeline.cli.check import make_conditions
 from pipeline.cli.settings import load_settings
 from pipeline.model import Catalog, Entry, State
 from pipeline.project.paths import catalog_path
-from pipeline.review.acts import Hand, Reviewer, name_of, version_of
+from pipeline.review.acts import Reviewer, Signature, name_of, version_of
 from pipeline.review.steps import Change
 from pipeline.review.store import Store
 from tests.gate.gate_cases import ENGLISH, WRONG, write_article, write_settings, write_states
 
 REVIEWER = Reviewer(name="Mona Said", email="mona@example.org")
-HAND = Hand(reviewer=REVIEWER, day=date(2026, 11, 27))
+SIGNATURE = Signature(reviewer=REVIEWER, day=date(2026, 11, 27))
 SLUG = "lake"
 SENTENCES = (*ENGLISH[:4], "It counted 37 votes.")
 STATES = (State.DRAFT, State.REVIEWED, State.DRAFT, State.MISSING, State.DRAFT)

@@ -21,55 +21,55 @@ from pipeline.review.acts import (
     version_of,
     waive,
 )
-from tests.review.review_cases import HAND
+from tests.review.review_cases import SIGNATURE
 
 DRAFT = Entry(context="body#1", source="Ice.", target="جليد.", fuzzy=True, comments=("a word of somebody",))
 EDITED = replace(DRAFT, previous_source="Snow.", previous_context="body#1")
 MISSING = Entry(context="body#2", source="Ice.")
 REFUSED = [
-    (approve(HAND), MISSING),
-    (approve(HAND, "   "), DRAFT),
-    (approve(HAND, "ab\u202ecd"), DRAFT),
+    (approve(SIGNATURE), MISSING),
+    (approve(SIGNATURE, "   "), DRAFT),
+    (approve(SIGNATURE, "ab\u202ecd"), DRAFT),
     (edit("a\x00b"), DRAFT),
     (edit("a" * 20_001), DRAFT),
-    (send_back(HAND, " "), DRAFT),
-    (send_back(HAND, "wrong"), MISSING),
-    (comment(HAND, ""), DRAFT),
+    (send_back(SIGNATURE, " "), DRAFT),
+    (send_back(SIGNATURE, "wrong"), MISSING),
+    (comment(SIGNATURE, ""), DRAFT),
 ]
 
 
 def test_an_approval_names_who_and_when_and_takes_the_old_source_away() -> None:
-    after = approve(HAND)(EDITED)
+    after = approve(SIGNATURE)(EDITED)
     assert after.state is State.REVIEWED
     assert after.previous_source is after.previous_context is None
-    assert approval_of(after) == Approval(name="Mona Said", day=HAND.day)
+    assert approval_of(after) == Approval(name="Mona Said", day=SIGNATURE.day)
     assert "a word of somebody" in after.comments
-    assert approve(HAND)(after) == after
+    assert approve(SIGNATURE)(after) == after
 
 
 def test_an_edit_alone_approves_nothing_and_keeps_the_old_source() -> None:
     after = edit("  ثلج\n كثير. ")(EDITED)
     assert (after.target, after.state, after.previous_source) == ("ثلج كثير.", State.DRAFT, "Snow.")
     assert edit("جليد.")(EDITED) == EDITED
-    assert edit("")(approve(HAND)(DRAFT)).state is State.MISSING
+    assert edit("")(approve(SIGNATURE)(DRAFT)).state is State.MISSING
 
 
 def test_an_edit_of_an_approved_text_is_a_draft_again() -> None:
-    after = edit("ثلج.")(approve(HAND)(DRAFT))
+    after = edit("ثلج.")(approve(SIGNATURE)(DRAFT))
     assert after.state is State.DRAFT
     assert approval_of(replace(after, fuzzy=False)) is None
 
 
 def test_sending_back_says_why_until_somebody_approves() -> None:
-    back = send_back(HAND, "Too literal.")(approve(HAND)(DRAFT))
+    back = send_back(SIGNATURE, "Too literal.")(approve(SIGNATURE)(DRAFT))
     assert back.state is State.DRAFT
     assert remarks(back, SENT_BACK) == ("Too literal. (Mona Said, 2026-11-27)",)
-    assert remarks(send_back(HAND, "Still.")(back), SENT_BACK) == ("Still. (Mona Said, 2026-11-27)",)
-    assert remarks(approve(HAND)(back), SENT_BACK) == ()
+    assert remarks(send_back(SIGNATURE, "Still.")(back), SENT_BACK) == ("Still. (Mona Said, 2026-11-27)",)
+    assert remarks(approve(SIGNATURE)(back), SENT_BACK) == ()
 
 
 def test_comments_gather() -> None:
-    after = comment(HAND, "two")(comment(HAND, "one")(DRAFT))
+    after = comment(SIGNATURE, "two")(comment(SIGNATURE, "one")(DRAFT))
     assert [said.split()[0] for said in remarks(after, SAID)] == ["one", "two"]
 
 
@@ -93,6 +93,6 @@ def test_what_makes_no_sense_is_refused(act: object, entry: Entry) -> None:
 
 
 def test_every_decision_makes_another_version() -> None:
-    acts = (approve(HAND), edit("ثلج."), send_back(HAND, "no"), comment(HAND, "one"), waive("numbers"))
+    acts = (approve(SIGNATURE), edit("ثلج."), send_back(SIGNATURE, "no"), comment(SIGNATURE, "one"), waive("numbers"))
     versions = {version_of(act(DRAFT)) for act in acts}
     assert len(versions | {version_of(DRAFT)}) == len(acts) + 1

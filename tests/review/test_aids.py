@@ -28,7 +28,7 @@ from pipeline.translate.memory import LOCATION, Memory, Record, RecordKind
 from tests.fake_engine import FakeEngine
 from tests.gate.gate_cases import SENTENCES, write_article, write_settings, write_states
 from tests.patience import PATIENCE
-from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
+from tests.review.review_cases import SIGNATURE, SLUG, catalog_of, change, entries_of, open_store, write_project
 from tests.review.test_server import JSON, PAGE, open_client, unit_of
 from tests.translate.memory.memory_cases import journal
 
@@ -129,7 +129,7 @@ def test_what_is_approved_in_one_article_helps_in_the_next(aids: Aids, tmp_path:
     }
     _, row = unit(aids, VOTES)
     assert row.entry
-    step = store.change(SLUG, "ar", "approve", [change(row.entry, approve(HAND, "بلغت الأصوات 37."))])
+    step = store.change(SLUG, "ar", "approve", [change(row.entry, approve(SIGNATURE, "بلغت الأصوات 37."))])
     assert step
     assert not [match for match in aids.matches(*unit(aids, VOTES)) if match.where.startswith(SLUG)]
     assert aids.matches(other, other.rows[1])[0].target.text == "بلغت الأصوات 37."

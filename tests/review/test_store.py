@@ -16,13 +16,13 @@ from pipeline.model import State
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import approve, comment, edit, name_of, waive
 from pipeline.review.store import Conflict
-from tests.review.review_cases import HAND, SLUG, catalog_of, change, entries_of, open_store, write_project
+from tests.review.review_cases import SIGNATURE, SLUG, catalog_of, change, entries_of, open_store, write_project
 
 
 def test_an_approval_is_in_the_catalog_with_its_reviewer(tmp_path: Path) -> None:
     write_project(tmp_path)
     first = entries_of(tmp_path)[0]
-    open_store(tmp_path).change(SLUG, "ar", "approve", [change(first, approve(HAND))])
+    open_store(tmp_path).change(SLUG, "ar", "approve", [change(first, approve(SIGNATURE))])
     catalog = catalog_of(tmp_path)
     assert catalog.entries[0].state is State.REVIEWED
     assert catalog.headers["Last-Translator"] == "Mona Said <mona@example.org>"
@@ -33,8 +33,8 @@ def test_an_approval_is_in_the_catalog_with_its_reviewer(tmp_path: Path) -> None
 def test_catalogs_stay_clean_for_gettext(tmp_path: Path) -> None:
     path = write_project(tmp_path)
     entries, store = entries_of(tmp_path), open_store(tmp_path)
-    store.change(SLUG, "ar", "approve", [change(entries[0], approve(HAND, 'say "\\n" \\ %d'))])
-    store.change(SLUG, "ar", "comment", [change(entries[2], comment(HAND, "two\nlines"))])
+    store.change(SLUG, "ar", "approve", [change(entries[0], approve(SIGNATURE, 'say "\\n" \\ %d'))])
+    store.change(SLUG, "ar", "comment", [change(entries[2], comment(SIGNATURE, "two\nlines"))])
     subprocess.run(["msgfmt", "-c", "-o", "/dev/null", str(path)], check=True)
     assert entries_of(tmp_path)[0].target == 'say "\\n" \\ %d'
 
@@ -44,7 +44,7 @@ def test_a_save_over_another_version_is_refused_and_shows_theirs(tmp_path: Path)
     first, mine, theirs = entries_of(tmp_path)[0], open_store(tmp_path), open_store(tmp_path)
     theirs.change(SLUG, "ar", "edit", [change(first, edit("ثلج."))])
     with pytest.raises(Conflict) as caught:
-        mine.change(SLUG, "ar", "approve", [change(first, approve(HAND, "جليد."))])
+        mine.change(SLUG, "ar", "approve", [change(first, approve(SIGNATURE, "جليد."))])
     assert caught.value.theirs == entries_of(tmp_path)[0]
     assert entries_of(tmp_path)[0].target == "ثلج."
 
@@ -56,7 +56,7 @@ def test_what_another_program_saved_of_other_units_stays(tmp_path: Path) -> None
     first, _, third, *_ = entries = entries_of(tmp_path)
     other = replace(third, target="قوارب.")
     write_catalog(path, replace(catalog_of(tmp_path), entries=(*entries[:2], other, *entries[3:])))
-    store.change(SLUG, "ar", "approve", [change(first, approve(HAND))])
+    store.change(SLUG, "ar", "approve", [change(first, approve(SIGNATURE))])
     assert entries_of(tmp_path)[0].state is State.REVIEWED
     assert entries_of(tmp_path)[2].target == "قوارب."
 
@@ -66,9 +66,9 @@ def test_several_changes_are_done_all_or_none(tmp_path: Path) -> None:
     first, _, third, missing, _ = entries = entries_of(tmp_path)
     store = open_store(tmp_path)
     with pytest.raises(ReviewError):
-        store.change(SLUG, "ar", "approve", [change(each, approve(HAND)) for each in (first, third, missing)])
+        store.change(SLUG, "ar", "approve", [change(each, approve(SIGNATURE)) for each in (first, third, missing)])
     assert entries_of(tmp_path) == entries
-    step = store.change(SLUG, "ar", "approve", [change(each, approve(HAND)) for each in (first, third)])
+    step = store.change(SLUG, "ar", "approve", [change(each, approve(SIGNATURE)) for each in (first, third)])
     assert step
     assert len(step.pairs) == 2
     store.undo(step.number, SLUG, "ar")
@@ -78,7 +78,9 @@ def test_several_changes_are_done_all_or_none(tmp_path: Path) -> None:
 def test_the_approval_that_makes_a_translation_due_publishes_it_until_it_is_undone(tmp_path: Path) -> None:
     write_project(tmp_path)
     store, entries = open_store(tmp_path), entries_of(tmp_path)
-    *others, last = [change(entry, approve(HAND, "جليد.")) for entry in entries if entry.state is not State.REVIEWED]
+    *others, last = [
+        change(entry, approve(SIGNATURE, "جليد.")) for entry in entries if entry.state is not State.REVIEWED
+    ]
     store.change(SLUG, "ar", "approve", others)
     assert PUBLISHED not in catalog_of(tmp_path).headers
     step = store.change(SLUG, "ar", "approve", [last])
@@ -91,7 +93,7 @@ def test_the_approval_that_makes_a_translation_due_publishes_it_until_it_is_undo
 def test_any_step_is_undone_unless_somebody_went_on(tmp_path: Path) -> None:
     write_project(tmp_path)
     store, (first, _, third, *_) = open_store(tmp_path), entries_of(tmp_path)
-    one = store.change(SLUG, "ar", "approve", [change(first, approve(HAND))])
+    one = store.change(SLUG, "ar", "approve", [change(first, approve(SIGNATURE))])
     two = store.change(SLUG, "ar", "edit", [change(third, edit("قوارب."))])
     assert one
     assert two
@@ -110,7 +112,7 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
     path = write_project(tmp_path)
     before = path.read_bytes()
     reviewed = entries_of(tmp_path)[1]
-    assert open_store(tmp_path).change(SLUG, "ar", "approve", [change(reviewed, approve(HAND))]) is None
+    assert open_store(tmp_path).change(SLUG, "ar", "approve", [change(reviewed, approve(SIGNATURE))]) is None
     assert path.read_bytes() == before
 
 
