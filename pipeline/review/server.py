@@ -204,7 +204,7 @@ class Pages:
         if step and step.lines and _wants_json(request):
             return JSONResponse({"said": speech.say(UNDONE), "reload": True})
         if step and step.lines:
-            return self._lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
+            return _lead(request, step, "" if form.text("act") == "undo" else f"#p-{form.text('block')}")
         names = [name_of(after) for _, after in step.pairs] if step else [unit.partition(":")[0] for unit in form.units]
         opened = self._open(request)
         said = announce(speech, form.text("act"), opened, names, step)
@@ -212,7 +212,7 @@ class Pages:
         if _wants_json(request):
             return self._fragments(request, opened, names, said, undoable)
         anchor = f"#u-{_following(opened, names) if form.text('next') else names[0]}" if names else ""
-        return self._lead(request, undoable, anchor)
+        return _lead(request, undoable, anchor)
 
     def _do(self, opened: OpenArticle, form: Form, reviewer: Reviewer) -> Step | None:
         """Do what a form asks for; return the step, or None where nothing changed."""
@@ -228,12 +228,6 @@ class Pages:
         hold_errors(form, opened, partial(self.store.inspect, opened))
         signature = Signature(reviewer=reviewer, day=current_time().date())
         return self.store.change(slug, language, act, changes_of(form, signature), reviewer)
-
-    @staticmethod
-    def _lead(request: Request, step: Step | None, anchor: str) -> Response:
-        """Lead a browser to the article as it is now; the step is offered to be undone."""
-        number = f"&step={step.number}" if step else ""
-        return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}{number}{anchor}", 303)
 
     def _refuse(self, request: Request, form: Form, error: NewslocError) -> Response:
         """Say why nothing was done; what the reviewer wrote stays in the box."""
@@ -274,6 +268,12 @@ def _refused(refusal: NewslocError | None = None, form: Form = NOTHING) -> dict[
         "mine": form.fields.get("text"),
         "seen": next(iter(form.units), ""),
     }
+
+
+def _lead(request: Request, step: Step | None, anchor: str) -> Response:
+    """Lead a browser to the article as it is now; the step is offered to be undone."""
+    number = f"&step={step.number}" if step else ""
+    return RedirectResponse(f"{request.url.path}?{_kept(request.query_params)}{number}{anchor}", 303)
 
 
 def _wants_json(request: Request) -> bool:
