@@ -23,8 +23,8 @@ from pipeline.quality.choice import Choosing, Draft, choose_drafts
 from pipeline.review.acts import Reviewer, is_engine_draft, put_draft
 from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.spans import Text, text_in
-from pipeline.review.steps import Change, Step
-from pipeline.review.store import Conflict, Store
+from pipeline.review.steps import Change, Conflict, Step
+from pipeline.review.store import Store
 from pipeline.translate.drafting import Drafting, ask_anew
 from pipeline.translate.engines.protocol import Engine
 from pipeline.translate.engines.selection import choose
@@ -180,7 +180,7 @@ class Aids:
             return
         try:
             with self.store.lock:
-                latest = {(step.slug, step.language): step.number for step in self.store.steps.values()}
+                latest = dict(self.store.steps.latest())
             latest.pop((here.article.slug, here.language), None)
             changed = [place for place, number in latest.items() if self._learned.get(place) != number]
             self._learned |= latest

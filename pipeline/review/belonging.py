@@ -53,7 +53,7 @@ def choose_lines(store: Store, slug: str, language: str, choice: str, lines: str
         )
         chosen = frozenset(recorded.record.keys() ^ record.keys())
         change = LinesChange(record=recorded.record, chosen=chosen, files=tuple(saved))
-        return store.keep_step(slug, language, choice, abs(units), lines=change)
+        return store.steps.keep(slug, language, choice, abs(units), lines=change)
 
 
 def undo(store: Store, number: int, opened: OpenArticle, reviewer: Reviewer) -> Step:
@@ -65,13 +65,13 @@ def undo(store: Store, number: int, opened: OpenArticle, reviewer: Reviewer) -> 
     :raises NewslocError: if it cannot be undone
     """
     slug, language = opened.article.slug, opened.language
-    step = store.find_step(number, slug, language)
+    step = store.steps.find(number, slug, language)
     if step.lines is None:
         return store.undo(number, slug, language, reviewer)
     with store.lock:
         if not _put_back(store.project, step.lines.files):
             _choose_opposite(store, step, step.lines)
-        store.steps.pop(number, None)
+        store.steps.drop(number)
     return step
 
 

@@ -16,10 +16,11 @@ from pipeline.languages.locales import direction
 from pipeline.model import Severity
 from pipeline.review import labels as words
 from pipeline.review.article import ArticleView
+from pipeline.review.article_row import FLAGS
 from pipeline.review.messages import ROOM as FINDINGS
 from pipeline.review.messages import write_message
 from pipeline.review.opened import KILLED
-from pipeline.review.overview import FLAGS, shares
+from pipeline.review.overview import shares
 
 if TYPE_CHECKING:
     from jinja2 import Environment

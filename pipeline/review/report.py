@@ -13,9 +13,10 @@ from pipeline.project.processes import count_processes, seconds_for, share_out
 from pipeline.quality.ledger import read_corpus
 from pipeline.review.acts import Reviewer
 from pipeline.review.article import Paragraph, view_paragraphs
+from pipeline.review.article_row import ArticleRow, Inspected, facts_of, read_inspected
 from pipeline.review.corpus import draw_figures
 from pipeline.review.labels import choose_language, speak
-from pipeline.review.overview import ArticleRow, Inspected, Overview, facts_of, read_inspected
+from pipeline.review.overview import Overview
 from pipeline.review.rendering import read_static, render
 from pipeline.review.store import Store
 from pipeline.translate.engines import QUALITY

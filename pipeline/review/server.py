@@ -44,8 +44,8 @@ from pipeline.review.rendering import load_all, read_static, render
 from pipeline.review.reviewers import known_reviewer, read_who, reviewer_of
 from pipeline.review.safety import REVIEWER, WHO, Guard, Place, read_body
 from pipeline.review.spans import Text, text_in
-from pipeline.review.steps import Step
-from pipeline.review.store import Conflict, Renamed, Store
+from pipeline.review.steps import Conflict, Step
+from pipeline.review.store import Renamed, Store
 from pipeline.review.unit import view_unit
 
 _KEPT = ("show", "sort", "page", "score")

@@ -7,10 +7,9 @@ what the reviewer saw; what another program saved of other entries stays.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 from secrets import randbelow
 from threading import RLock
@@ -32,10 +31,10 @@ from pipeline.project.atomic import Stamp, stamp_of, write_atomically
 from pipeline.project.paths import catalog_path, refuse_outside
 from pipeline.quality.inspection import Inspection, Surroundings, read_surroundings
 from pipeline.quality.ledger import LedgerBuilder, names_of, read_corpus
-from pipeline.review.acts import Act, Reviewer, name_of, version_of
+from pipeline.review.acts import Reviewer, name_of
 from pipeline.review.listing import Listing
 from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped, with_entries
-from pipeline.review.steps import Change, LinesChange, Step
+from pipeline.review.steps import Change, Step, Steps, apply_changes, reverse
 from pipeline.translate.settings import TranslationSettings
 
 _PATIENCE = 20
@@ -44,19 +43,6 @@ _PAUSE = 0.01
 """Seconds by which the pause before the next try may grow each time: all of them take two seconds at most."""
 _OPEN = 200
 """Articles in one language that are kept as they were read."""
-_STEPS = 1000
-"""Steps that can be undone."""
-_FIRST = 100_000_000
-"""The first step has a number below this, by chance: a browser may still know steps of an earlier server."""
-
-
-class Conflict(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
-    """A unit is not what the reviewer saw; ``theirs`` is what it is now, None where it is gone."""
-
-    def __init__(self, name: str, theirs: Entry | None) -> None:
-        super().__init__(message("Somebody else changed this unit in the meantime. Nothing was overwritten."))
-        self.name = name
-        self.theirs = theirs
 
 
 class Renamed(ReviewError):  # noqa: N818 - what happened, and no fault of anybody's
@@ -75,7 +61,7 @@ class Store:
     reviewer: Reviewer
     site: Site = field(default_factory=Site)
     translation: TranslationSettings = field(default_factory=TranslationSettings)
-    steps: OrderedDict[int, Step] = field(default_factory=OrderedDict)
+    steps: Steps = field(default_factory=Steps)
     offers: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """What the engine offers beside people's texts, by slug, language and name; until the unit is saved."""
     _open: OrderedDict[tuple[str, str], tuple[tuple[Stamp, ...], OpenArticle]] = field(default_factory=OrderedDict)
@@ -84,7 +70,6 @@ class Store:
     names_known: bool = False
     """Whether the names of all reviewed catalogs were read: what was counted before lacks them."""
     _names: LedgerBuilder = field(default_factory=LedgerBuilder)
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1 + randbelow(_FIRST)))
     lock: RLock = field(default_factory=RLock)
     """Under which files are written."""
 
@@ -209,7 +194,7 @@ class Store:
                 # Two that keep step would go on missing each other.
                 sleep(_PAUSE * randbelow(attempt + 1))
                 opened = self.open(slug, language)
-                pairs = _apply(opened, changes)
+                pairs = apply_changes(opened, changes)
                 if not pairs:
                     return None
                 with suppress(CatalogChanged):
@@ -217,46 +202,8 @@ class Store:
                     pairs, published = self._save(opened, pairs, by, noted=kind != "undo", unpublish=unpublish)
                     for entry, _ in pairs:
                         self.offers.pop((slug, language, name_of(entry)), None)
-                    return self.keep_step(slug, language, kind, len(pairs), pairs=pairs, published=published)
+                    return self.steps.keep(slug, language, kind, len(pairs), pairs=pairs, published=published)
         raise ReviewError(message("Another program keeps saving this catalog; try again."))
-
-    def keep_step(  # noqa: PLR0913 - the fields of a step
-        self,
-        slug: str,
-        language: str,
-        kind: str,
-        units: int,
-        *,
-        pairs: tuple[tuple[Entry, Entry], ...] = (),
-        lines: LinesChange | None = None,
-        published: bool = False,
-    ) -> Step:
-        """Keep what was done, so that it can be undone."""
-        number = next(self._numbers)
-        step = Step(
-            number=number,
-            slug=slug,
-            language=language,
-            kind=kind,
-            units=units,
-            pairs=pairs,
-            lines=lines,
-            published=published,
-        )
-        self.steps[step.number] = step
-        while len(self.steps) > _STEPS:
-            self.steps.popitem(last=False)
-        return step
-
-    def find_step(self, number: int, slug: str, language: str) -> Step:
-        """Return a step of an article.
-
-        :raises ReviewError: if there is no such step any more
-        """
-        step = self.steps.get(number)
-        if step is None or (step.slug, step.language) != (slug, language):
-            raise ReviewError(message("This step can no longer be undone."))
-        return step
 
     def undo(self, number: int, slug: str, language: str, reviewer: Reviewer | None = None) -> Step:
         """Undo a step of an article, as long as its entries are what it made of them.
@@ -265,13 +212,9 @@ class Store:
         :raises ReviewError: if there is no such step any more
         """
         with self.lock:
-            step = self.find_step(number, slug, language)
-            changes = [
-                Change(name=name_of(after), version=version_of(after), act=_restore(before))
-                for before, after in step.pairs
-            ]
-            done = self.change(step.slug, step.language, "undo", changes, reviewer, unpublish=step.published)
-            self.steps.pop(number)
+            step = self.steps.find(number, slug, language)
+            done = self.change(slug, language, "undo", reverse(step), reviewer, unpublish=step.published)
+            self.steps.drop(number)
             return done or step
 
     def _save(
@@ -339,23 +282,3 @@ def _headers(before: Catalog, pairs: Sequence[tuple[Entry, Entry]], reviewer: Re
     headers = {**before.headers, "Last-Translator": reviewer.address}
     part = replace(before, entries=tuple(old), obsolete=())
     return date_catalog(replace(part, entries=tuple(new), headers=headers), part).headers
-
-
-def _restore(entry: Entry) -> Act:
-    return lambda _: entry
-
-
-def _apply(opened: OpenArticle, changes: Sequence[Change]) -> tuple[tuple[Entry, Entry], ...]:
-    """Return what becomes of the entries, before and after; those that stay the same are left out.
-
-    :raises Conflict: if an entry is not what the reviewer saw
-    """
-    pairs = []
-    for change in changes:
-        entry = opened.entry_named(change.name)
-        if entry is None or version_of(entry) != change.version:
-            raise Conflict(change.name, entry)
-        after = change.act(entry)
-        if after != entry:
-            pairs.append((entry, after))
-    return tuple(pairs)

@@ -15,7 +15,7 @@ from pipeline.errors import ReviewError
 from pipeline.model import State
 from pipeline.project.paths import catalog_path
 from pipeline.review.acts import approve, comment, edit, name_of, waive
-from pipeline.review.store import Conflict
+from pipeline.review.steps import Conflict
 from tests.review.review_cases import SIGNATURE, SLUG, catalog_of, change, entries_of, open_store, write_project
 
 

@@ -23,8 +23,8 @@ from pipeline.errors import CatalogChanged
 from pipeline.model import Entry
 from pipeline.project.atomic import stamp_of, write_atomically
 from pipeline.review.acts import edit, name_of, version_of
-from pipeline.review.steps import Change
-from pipeline.review.store import Conflict, Store
+from pipeline.review.steps import Change, Conflict
+from pipeline.review.store import Store
 from tests.review.review_cases import SENTENCES, SLUG, open_store, write_project
 
 CLIENTS = 8
