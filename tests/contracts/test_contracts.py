@@ -99,7 +99,9 @@ def test_a_reader_finds_the_units_of_its_golden_file(name: str) -> None:
     assert reader.render(document, {}) == text
 
 
-@pytest.mark.parametrize("name", golden.ENGINES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.torch) if name == "seq2seq" else name for name in golden.ENGINES]
+)
 def test_an_engine_keeps_the_label_that_catalogs_and_memories_hold(name: str) -> None:
     values, label = golden.ENGINES[name]
     engine = make_engine(settings_of({**values, "engine": name, "offline": True}))

@@ -29,7 +29,7 @@ NO_TRANSLATIONS = frozenset(engine.name for engine in ENGINES if not engine.tran
 
 def list_names() -> tuple[str, ...]:
     """List what ``engine`` may be in the settings and on the command line."""
-    return AUTO, *QUALITY
+    return AUTO, *(each.name for each in ENGINES)
 
 
 def find_engine(name: str) -> Registration:

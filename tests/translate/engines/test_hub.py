@@ -24,15 +24,15 @@ from pipeline.translate.engines.checkpoints.licences import (
 )
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
-from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import COMMIT, EMPTY_WEIGHTS, MODEL, WEIGHTS, FakeHub, fill_cache, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.torch  # the extra that downloads models brings PyTorch
+
 OFFLINE = Seq2SeqSettings(offline=True)
 EN_AR = Direction(source="en", target="ar")
-SOURCE, TARGET = tiny_models.PAIRS[0]
 
 CARDS = {
     "---\nlicense: mit\n---\n# Model": ("mit", False),
