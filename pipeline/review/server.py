@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from pipeline.errors import NewslocError
 from pipeline.project.clock import current_time
-from pipeline.review.acts import Reviewer, Signature, name_of, version_of
+from pipeline.review.acts import Reviewer, Signature, name_of
 from pipeline.review.aid_pages import aid_routes
 from pipeline.review.aids import Aids
 from pipeline.review.answers import (
@@ -37,7 +37,7 @@ from pipeline.review.belonging import CHOICES, choose_lines, undo
 from pipeline.review.events import watch
 from pipeline.review.forms import NOTHING, UNDONE, Form, Unconfirmed, announce, changes_of, hold_errors, parse_form
 from pipeline.review.labels import speech_of
-from pipeline.review.opened import OpenArticle
+from pipeline.review.opened import OpenArticle, Row
 from pipeline.review.overview import Filter, Overview
 from pipeline.review.preview import write_preview
 from pipeline.review.rendering import load_all, read_static, render
@@ -238,7 +238,7 @@ class Pages:
         answer: dict[str, object] = {"said": said, "language": language_of_error(speech, error)}
         row = opened.row_named(error.name) if isinstance(error, Conflict) else None
         if row and row.entry:
-            answer |= {"theirs": row.entry.target, "version": version_of(row.entry)}
+            answer |= {"theirs": self._render_unit(request, opened, row)}
         if isinstance(error, Unconfirmed):
             answer |= {"confirm": True}
         return JSONResponse(answer, 409 if isinstance(error, Conflict) else 422)
@@ -248,16 +248,22 @@ class Pages:
     ) -> Response:
         """Return the changed units for the script to put in place, and the counts."""
         speech = speech_of(request)
-        units = {}
-        for row in filter(None, map(opened.row_named, names)):
-            unit = view_unit(opened, row, self.store.inspect(opened, row))
-            values = {"address": request.url.path, "kept": _kept(request.query_params), **_refused()}
-            offers = self._offers(opened)
-            units[unit.name] = render(
-                "unit.html.j2", speech, unit=unit, units=len(opened.rows), offers=offers, **values
-            )
+        rows = filter(None, map(opened.row_named, names))
+        units = {name_of(row.entry): self._render_unit(request, opened, row) for row in rows if row.entry}
         progress = render("progress.html.j2", speech, progress=opened.progress)
         return JSONResponse({"said": said, "step": step.number if step else None, "units": units, "progress": progress})
+
+    def _render_unit(self, request: Request, opened: OpenArticle, row: Row) -> str:
+        return render(
+            "unit.html.j2",
+            speech_of(request),
+            unit=view_unit(opened, row, self.store.inspect(opened, row)),
+            units=len(opened.rows),
+            offers=self._offers(opened),
+            address=request.url.path,
+            kept=_kept(request.query_params),
+            **_refused(),
+        )
 
 
 def _refused(refusal: NewslocError | None = None, form: Form = NOTHING) -> dict[str, object]:

@@ -50,7 +50,7 @@ function restore(unit) {
   find(".edit", unit).open = true;
   if (kept.seen && kept.seen !== seenField(unit).value) {
     seenField(unit).value = kept.seen;
-    stand(unit, { theirs: find(".target", unit).textContent, version: versionOf(unit) });
+    stand(unit, unit);
   }
   return true;
 }
@@ -240,22 +240,23 @@ function refuse(told, unit) {
   say(told.said, 0, told.language);
   reopen(unit);
   if (!unit) return;
-  if (told.theirs !== undefined) stand(unit, told);
+  if (told.theirs) stand(unit, parse(told.theirs));
   go(unit, false);
   edit(unit);
   if (told.confirm) warned = doubtOf(unit);
 }
 
-// Show another's text above mine, which replaces theirs only if its writer says so.
-function stand(unit, told) {
+// Show another's text and its state above mine, which replaces theirs only if its writer says so.
+function stand(unit, fresh) {
+  const version = versionOf(fresh);
   for (const field of findAll("input[name=unit]", unit))
-    if (field !== seenField(unit)) field.value = `${unit.dataset.name}:${told.version}`;
-  unit.dataset.version = told.version;
+    if (field !== seenField(unit)) field.value = `${unit.dataset.name}:${version}`;
+  unit.dataset.version = version;
   const over = find("[name=over]", unit);
-  over.value = told.version;
+  over.value = version;
   over.checked = false;
+  for (const part of [".target", ".facts"]) find(part, unit).replaceWith(find(part, fresh).cloneNode(true));
   const target = find(".target", unit);
-  target.textContent = told.theirs;
   target.removeAttribute("data-lines");
   target.classList.add("theirs-shown");
   find(".theirs", unit).hidden = false;
@@ -611,7 +612,7 @@ function keepWriting(old, fresh) {
   find(".offers", old).replaceWith(find(".offers", fresh));
   number(old);
   if (versionOf(old) !== versionOf(fresh) && find(".theirs", old).hidden)
-    stand(old, { theirs: find(".target", fresh).textContent, version: versionOf(fresh) });
+    stand(old, fresh);
 }
 
 function isUnsaved(unit) {
