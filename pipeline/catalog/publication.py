@@ -16,9 +16,10 @@ from pipeline.catalog.merge import merge
 from pipeline.catalog.numbers import number_of, number_units
 from pipeline.catalog.po import find_catalog
 from pipeline.catalog.step import find_difference, pair_entries
+from pipeline.catalog.tally import tally
 from pipeline.errors import plural
 from pipeline.languages.locales import same_language
-from pipeline.model import Article, Catalog, Entry, Role, State
+from pipeline.model import Article, Catalog, Entry, Role, State, Unit
 from pipeline.project.clock import current_time
 from pipeline.project.paths import template_path
 
@@ -27,8 +28,8 @@ ALL = 100
 _NAMED = (Role.HEADLINE, Role.STANDFIRST)
 _PARAGRAPH = frozenset({Role.BODY, Role.QUOTE, Role.LIST})
 """What the first paragraph of an article may be."""
-_Units = Sequence[tuple[Role, int, bool]]
-"""Of each unit its role, its block, and whether it is reviewed."""
+_Units = Sequence[tuple[Role, int, str, State]]
+"""Of each unit its role, its block, its source and its state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def read_standing(project: Path, article: Article, catalog: Catalog | None, perc
     :raises CatalogError: if the template cannot be read
     """
     if catalog is None:
-        return Standing(lacks=_lack([(unit.role, unit.block, False) for unit in article.units], percent))
+        return Standing(lacks=_lack([_unit(unit, None) for unit in article.units], percent))
     catalog = mark_published(stamp(catalog), article, percent)
     if find_difference(article, catalog, ""):
         template = find_catalog(template_path(project, article.slug))
@@ -92,7 +93,7 @@ def read_standing(project: Path, article: Article, catalog: Catalog | None, perc
     published = PUBLISHED in catalog.headers
     return Standing(
         catalog=catalog,
-        begun=any(reviewed for *_, reviewed in units),
+        begun=any(state is State.REVIEWED for *_, state in units),
         lacks=_lack(units, percent),
         published=published,
         pending=_find_pending(article, catalog) if published else {},
@@ -101,19 +102,25 @@ def read_standing(project: Path, article: Article, catalog: Catalog | None, perc
 
 def _units(article: Article, catalog: Catalog) -> _Units:
     if find_difference(article, catalog, ""):
-        return [(entry.role, at, entry.state is State.REVIEWED) for at, entry in enumerate(catalog.entries)]
-    pairs = zip(article.units, pair_entries(article, catalog), strict=True)
-    return [(unit.role, unit.block, _is_reviewed(entry)) for unit, entry in pairs]
+        return [(entry.role, at, entry.source, entry.state) for at, entry in enumerate(catalog.entries)]
+    return [_unit(*pair) for pair in zip(article.units, pair_entries(article, catalog), strict=True)]
+
+
+def _unit(unit: Unit, entry: Entry | None) -> tuple[Role, int, str, State]:
+    return unit.role, unit.block, unit.source, entry.state if entry else State.MISSING
 
 
 def _lack(units: _Units, percent: int) -> str:
     """Say what must be reviewed before a translation is due; empty if it is."""
-    reviewed, needed = sum(done for *_, done in units), max(-(-percent * len(units) // 100), 1)
-    lacks = [f"{reviewed} of {len(units)} units are reviewed, {needed} are needed"] if reviewed < needed else []
-    open_roles = {role for role, _, done in units if not done}
+    states = tally((source, state) for *_, source, state in units)
+    reviewed, total = states.reviewed.units, states.total.units
+    needed = max(-(-percent * total // 100), 1)
+    lacks = [f"{reviewed} of {total} units are reviewed, {needed} are needed"] if reviewed < needed else []
+    left = [(role, block) for role, block, _, state in units if state is not State.REVIEWED]
+    open_roles = {role for role, _ in left}
     lacks += [f"the {role} is not reviewed" for role in _NAMED if role in open_roles]
-    first = next((block for role, block, _ in units if role in _PARAGRAPH), None)
-    if any(block == first and not done for _, block, done in units):
+    first = next((block for role, block, *_ in units if role in _PARAGRAPH), None)
+    if any(block == first for _, block in left):
         lacks.append("the first paragraph is not reviewed")
     return "; ".join(lacks)
 

@@ -46,10 +46,11 @@ class States:
 
 def tally(units: Iterable[tuple[str, State]]) -> States:
     """Count units, of each its source and its state."""
-    sums = dict.fromkeys(State, TextAmount())
+    words: dict[State, list[int]] = {state: [] for state in State}
     for source, state in units:
-        sums[state] += TextAmount(units=1, words=word_count(source))
-    return States(reviewed=sums[State.REVIEWED], draft=sums[State.DRAFT], missing=sums[State.MISSING])
+        words[state].append(word_count(source))
+    amounts = {state: TextAmount(units=len(each), words=sum(each)) for state, each in words.items()}
+    return States(reviewed=amounts[State.REVIEWED], draft=amounts[State.DRAFT], missing=amounts[State.MISSING])
 
 
 def add_states(parts: Iterable[States]) -> States:
@@ -64,7 +65,7 @@ def add_states(parts: Iterable[States]) -> States:
 
 def word_count(text: str) -> int:
     """Count the words of a text: what stands between spaces and holds a letter or a digit."""
-    return sum(any(map(str.isalnum, word)) for word in text.split())
+    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in text.split())
 
 
 def _share(reviewed: float, total: float) -> float:
