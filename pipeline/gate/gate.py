@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +20,7 @@ from pipeline.gate.problems import Problem, ProblemKind
 from pipeline.gate.ratchet import hold_changes
 from pipeline.gate.result import GateResult, Ratchet
 from pipeline.gate.stale import describe_orphans
+from pipeline.languages.locales import language_of
 from pipeline.project.clock import current_time
 from pipeline.project.paths import catalog_path, place_in, slug_at
 from pipeline.project.processes import count_processes, share_out
@@ -78,7 +80,7 @@ def _read_corpus(conditions: Conditions, items: Sequence[tuple[Path, EarlierFile
     project, languages = conditions.project, conditions.languages
     if any(before is None for _, before in items):
         return read_corpus(project, languages).build()
-    about: set[str] = set()
+    about: defaultdict[str, set[str]] = defaultdict(set)
     changed = [
         catalog_path(project, language, slug_at(path, project))
         for path, before in items
@@ -88,8 +90,9 @@ def _read_corpus(conditions: Conditions, items: Sequence[tuple[Path, EarlierFile
     for path in filter(Path.is_file, changed):
         with suppress(CatalogError):  # told where it is read for good
             catalog = read_catalog(path)
-            about.update(*(latin_names(entry.source, catalog.source_language) for entry in catalog.entries))
-    return read_corpus(project, languages, frozenset(about)).build() if changed else NO_NAMES
+            language = catalog.source_language
+            about[language_of(language)].update(*(latin_names(entry.source, language) for entry in catalog.entries))
+    return read_corpus(project, languages, dict(about)).build() if about else NO_NAMES
 
 
 def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:

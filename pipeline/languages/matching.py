@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import language_of
@@ -114,7 +114,7 @@ def _word_pattern(word: str, language: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=16384)
-def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
+def _pattern(wording: str, language: str) -> tuple[str, str] | None:
     """Return a piece that any match must contain (cheap to look for) and the whole pattern."""
     folded = fold(wording).text
     words = [word for word in re.findall(r"[^\s\-\u2010-\u2015_/]+", wording) if fold(word).text]
@@ -130,7 +130,12 @@ def _pattern(wording: str, language: str) -> tuple[str, re.Pattern[str]] | None:
         pattern = rf"(?<![a-z0-9_]){body}(?:{forms.suffix}|['’]s)?(?![a-z0-9_])"
     else:
         pattern = rf"(?<!\w){body}{'' if forms.prefix else forms.suffix}(?!\w)"
-    return max(held, key=len), re.compile(pattern)
+    return max(held, key=len), pattern
+
+
+@cache  # of a glossary, few wordings stand in a text: to compile the patterns of all takes half a second
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
@@ -140,7 +145,7 @@ def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
     if prepared is None or prepared[0] not in folded.text:
         return
     exact = _is_acronym(wording)
-    for match in prepared[1].finditer(folded.text):
+    for match in _compile(prepared[1]).finditer(folded.text):
         start, end = folded.span(*match.span())
         if match.lastindex and not _has_pronouns(match, folded):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -105,11 +105,14 @@ class LedgerBuilder:
         return Ledger(names={key: _ranked(spellings) for key, spellings in found.items()})
 
 
-def read_corpus(project: Path, languages: Sequence[str], about: frozenset[str] | None = None) -> LedgerBuilder:
+def read_corpus(
+    project: Path, languages: Sequence[str], about: Mapping[str, Collection[str]] | None = None
+) -> LedgerBuilder:
     """Read the names of the reviewed catalogs of a project; a catalog that cannot be read says nothing.
 
-    :param about: names in the form of `latin_names`, where only how these are spelled is asked: to find which sentences
-        have one is quicker than to find how a sentence spells its names
+    :param about: names in the form of `latin_names` by the source language, where only how these are spelled is asked:
+        to find which sentences have one is quicker than to find how a sentence spells its names; of a language without
+        capitals all are read, and of one that is not there none
     """
     catalogs = list(list_catalogs(project, languages))
     size = sum(path.stat().st_size for _, _, path in catalogs)
@@ -122,14 +125,16 @@ def read_corpus(project: Path, languages: Sequence[str], about: frozenset[str] |
     return builder
 
 
-def _read_names(about: frozenset[str] | None, path: Path) -> tuple[str, tuple[Name, ...]]:
+def _read_names(about: Mapping[str, Collection[str]] | None, path: Path) -> tuple[str, tuple[Name, ...]]:
     try:
         catalog = read_catalog(path)
     except CatalogError:
         return "", ()
     if about is not None:
-        entries = (entry for entry in catalog.entries if _may_have(entry, catalog.source_language, about))
-        catalog = replace(catalog, entries=tuple(entries))
+        language = catalog.source_language
+        names = frozenset(about.get(language_of(language), ()))
+        entries = catalog.entries if language_of(language) in about else ()
+        catalog = replace(catalog, entries=tuple(entry for entry in entries if _may_have(entry, language, names)))
     return catalog.source_language, tuple(names_of(catalog))
 
 

@@ -234,7 +234,7 @@ def _may_be_in_acronym(name: str, source: str, target: str) -> bool:
 
 def _is_spelled_out(acronym: str, text: str) -> bool:
     """Tell whether a text in another script spells an acronym as a word: كوفيد."""
-    return len(latin_skeleton(acronym)) >= _LEAST_SOUNDS and nearest(acronym, read_arabic(text))[0] <= SURELY
+    return len(latin_skeleton(acronym)) >= _LEAST_SOUNDS and nearest(acronym, read_arabic(text), SURELY)[0] <= SURELY
 
 
 def exchanged_countries(

@@ -12,7 +12,13 @@ from rapidfuzz.distance import Indel
 
 from pipeline.languages.matching import fold, without_article
 from pipeline.languages.names.arabic_spelling import arabic_particle
-from pipeline.languages.names.transliteration import arabic_forms, arabic_skeleton, distance, latin_skeleton
+from pipeline.languages.names.transliteration import (
+    arabic_forms,
+    arabic_skeleton,
+    distance,
+    latin_skeleton,
+    may_be_near,
+)
 
 ARABIC_WORD = re.compile("[\u0621-\u064aپژڤگ]+")
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ſ]{2,}")
@@ -53,9 +59,13 @@ def latin_words(name: str) -> Iterator[re.Match[str]]:
     return (match for match in _LATIN_WORD.finditer(name) if arabic_particle(match[0]) is None)
 
 
-def nearest(word: str, forms: Iterable[str]) -> tuple[float, str]:
-    """Return how far the form is that sounds most like a Latin word (0 to 1), and that form; of two the longer one."""
-    near = min(forms, key=lambda form: (distance(word, form), -len(form)), default="")
+def nearest(word: str, forms: Iterable[str], far: float = 1.0) -> tuple[float, str]:
+    """Return how far the form is that sounds most like a Latin word (0 to 1), and that form; of two the longer one.
+
+    :param far: distance beyond which no form is looked for
+    """
+    may_be = (form for form in forms if may_be_near(word, form, far))
+    near = min(may_be, key=lambda form: (distance(word, form), -len(form)), default="")
     return distance(word, near) if near else 1.0, near
 
 
@@ -74,9 +84,10 @@ def sounds_said(name: str, text: str, language: str, far: float = SURELY) -> boo
     """Tell whether a text in another script has for each word of a name of a language one that sounds like it."""
     if ARABIC_WORD.search(name):
         return all(_is_near(without_article(word, language), text, far) for word in arabic_words(name))
-    return all(nearest(word[0], read_arabic(text))[0] <= far for word in latin_words(name))
+    return all(nearest(word[0], read_arabic(text), far)[0] <= far for word in latin_words(name))
 
 
 def _is_near(word: str, text: str, far: float) -> bool:
     """Tell whether a Latin text has a word with a capital that sounds like an Arabic one."""
-    return any(distance(other, word) <= far for other in _LATIN_WORD.findall(text) if other[0].isupper())
+    words = (other for other in _LATIN_WORD.findall(text) if other[0].isupper() and may_be_near(other, word, far))
+    return any(distance(other, word) <= far for other in words)

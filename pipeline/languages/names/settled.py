@@ -84,7 +84,7 @@ def _is_written(word: str, spelling: str, target: str, pair: NamePair) -> bool:
         or _is_inside(spelling, target, pair)
         or _is_inside(load_lexicon(pair).from_latin.get(name_key(word), ""), target, pair)
         or any(bare_spelling(form, pair.other) == bare for form in forms)
-        or nearest(word, forms)[0] <= SURELY
+        or nearest(word, forms, SURELY)[0] <= SURELY
     )
 
 

@@ -43,7 +43,7 @@ class Spelling:
     span: Span
 
 
-@lru_cache(maxsize=4096)  # the ledgers of corpus and article are made of the texts, then each is compared with them
+@lru_cache(maxsize=16384)  # the ledgers of corpus and article are made of the texts, then each is compared with them
 def find_spellings(english: str, arabic: str, pair: NamePair) -> tuple[Spelling, ...]:
     """Return the names that the other text surely spells by their sound; leave out countries, which are translated."""
     names = [(english[slice(*span)], span) for span in capitalized(english, pair.latin)]
@@ -75,7 +75,7 @@ def _written(form: str, text: str, language: str) -> str:
 
 def _surely(name: str, forms: Sequence[str], language: str) -> str:
     """Return the Arabic word that sounds most like a name; none where it is not surely the name."""
-    away, near = nearest(name, forms)
+    away, near = nearest(name, forms, SURELY)
     return near if away <= SURELY and near not in _function_words(language) else ""
 
 

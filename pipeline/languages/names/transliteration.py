@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -130,6 +132,33 @@ def distance(latin: str, arabic: str) -> float:
     return min(1.0, row[-1] / strong)
 
 
+def may_be_near(latin: str, arabic: str, far: float) -> bool:
+    """Tell whether two words may be at most so *far* apart: far quicker than `distance`.
+
+    What no sound of the other word can write stands alone in every alignment.
+    """
+    letters, strong = _strong_letters(latin)
+    heard = _without_weak(arabic)
+    alone, most = len(heard) - sum(map(letters.__contains__, heard)), max(len(strong), len(heard), 1)
+    if min(alone, most) / most > far:
+        return False
+    alone += sum(each.isdisjoint(arabic) and not any(map(arabic.__contains__, longer)) for each, longer in strong)
+    return min(alone, most) / most <= far
+
+
+@lru_cache(maxsize=65536)
+def _without_weak(arabic: str) -> str:
+    return "".join(char for char in arabic if char not in _WEAK_ARABIC)
+
+
+@lru_cache(maxsize=65536)
+def _strong_letters(latin: str) -> tuple[frozenset[str], Sequence[tuple[frozenset[str], tuple[str, ...]]]]:
+    """Return the letters that may write any sound of a word, and the letters and groups for each strong sound."""
+    sounds = _sounds(latin)
+    letters = frozenset().union(*chain.from_iterable((each, *longer) for _, each, longer in sounds))
+    return letters, [(each, longer) for alone, each, longer in sounds if alone == 1.0]
+
+
 def is_written(latin: str, arabic: str) -> bool:
     """Tell whether Arabic letters write all sounds of a word and nothing else; vowels inside it may be left out."""
     sounds = _sounds(latin)
@@ -140,6 +169,8 @@ def is_written(latin: str, arabic: str) -> bool:
         following |= {end + len(each) for end in ends for each in longer if arabic.startswith(each, end)}
         silent = alone < 1 and not (place == len(sounds) - 1 and latin[-1:] in _SPOKEN_ENDS)
         ends = following | ends if silent else following
+        if not ends:
+            return False
     return len(arabic) in ends
 
 
