@@ -70,6 +70,8 @@ def do(page: Any, act: str) -> None:
     if act.startswith("key "):
         Keys(page).press(*act.split()[1:])
         page.wait_for_timeout(300)
+        if act.endswith(" x"):
+            page.wait_for_selector(".left-out")  # the page loads anew
     elif act:
         page.locator(act).first.click()
         page.wait_for_timeout(300)
