@@ -114,8 +114,8 @@ def _word_pattern(word: str, language: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=16384)
-def _pattern(wording: str, language: str) -> tuple[str, str] | None:
-    """Return a piece that any match must contain (cheap to look for) and the whole pattern."""
+def _pattern(wording: str, language: str) -> tuple[tuple[str, ...], str] | None:
+    """Return pieces that any match must contain (cheap to look for), the longest first, and the whole pattern."""
     folded = fold(wording).text
     words = [word for word in re.findall(r"[^\s\-\u2010-\u2015_/]+", wording) if fold(word).text]
     if not words:
@@ -130,7 +130,7 @@ def _pattern(wording: str, language: str) -> tuple[str, str] | None:
         pattern = rf"(?<![a-z0-9_]){body}(?:{forms.suffix}|['’]s)?(?![a-z0-9_])"
     else:
         pattern = rf"(?<!\w){body}{'' if forms.prefix else forms.suffix}(?!\w)"
-    return max(held, key=len), pattern
+    return tuple(sorted(held, key=len, reverse=True)), pattern
 
 
 @cache  # of a glossary, few wordings stand in a text: to compile the patterns of all takes half a second
@@ -142,7 +142,7 @@ def find_terms(wording: str, text: str, language: str) -> Iterator[Span]:
     """Yield where a wording stands in a text, with or without the language's particles and plural."""
     prepared = _pattern(wording.strip(), language_of(language))
     folded = fold(text)
-    if prepared is None or prepared[0] not in folded.text:
+    if prepared is None or not all(piece in folded.text for piece in prepared[0]):
         return
     exact = _is_acronym(wording)
     for match in _compile(prepared[1]).finditer(folded.text):
@@ -192,7 +192,7 @@ def occurrences(terms: Iterable[Term], source: str) -> tuple[tuple[Term, Span], 
 def piece_of(wording: str, tag: str) -> str:
     """Return a piece of every folded text with the wording: a quick test, since few terms occur in a text."""
     prepared = _pattern(wording.strip(), language_of(tag))
-    return prepared[0] if prepared else "\0"
+    return prepared[0][0] if prepared else "\0"
 
 
 def _inside(span: Span, cover: Span) -> bool:

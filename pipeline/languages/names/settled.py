@@ -77,15 +77,11 @@ def _lost_from_latin(source: str, target: str, pair: NamePair, settled: Settled)
 
 def _is_written(word: str, spelling: str, target: str, pair: NamePair) -> bool:
     """Tell whether an Arabic text has a name in its letters, a spelling in any form, or a word that sounds like it."""
-    forms = with_joined(target)
-    bare = bare_spelling(spelling, pair.other)
-    return (
-        word in target
-        or _is_inside(spelling, target, pair)
-        or _is_inside(load_lexicon(pair).from_latin.get(name_key(word), ""), target, pair)
-        or any(bare_spelling(form, pair.other) == bare for form in forms)
-        or nearest(word, forms, SURELY)[0] <= SURELY
-    )
+    usual = load_lexicon(pair).from_latin.get(name_key(word), "")
+    if word in target or _is_inside(spelling, target, pair) or _is_inside(usual, target, pair):
+        return True
+    forms, bare = with_joined(target), bare_spelling(spelling, pair.other)
+    return nearest(word, forms, SURELY)[0] <= SURELY or any(bare_spelling(form, pair.other) == bare for form in forms)
 
 
 def _is_inside(spelling: str, target: str, pair: NamePair) -> bool:
