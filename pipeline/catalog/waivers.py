@@ -4,10 +4,13 @@ It is a translator's comment like any other, so that msgmerge, Poedit and Weblat
 
     # newsloc-ignore: numbers, quotes (the source counts wrongly)
 
-It holds for the texts that it was written for: the next ``localize`` adds digests of source and target, and when one of
-the two changes, the waiver no longer counts. Without digests it counts, so who wants to keep it removes them.
+It holds for the texts that it was written for: the page writes digests of source and target behind it, and what
+somebody typed gets them once, at the next ``localize`` or save on the page. When one of the two texts changes, the
+waiver no longer counts, and no machine binds it to others. Without digests it counts, so who wants to keep it removes
+them.
 
     # newsloc-ignore: numbers, quotes (the source counts wrongly) @5c1e07/90ab3f
+    # newsloc-ignore: numbers (the source counts wrongly) (Mona Said, 2026-11-27) @5c1e07/90ab3f
 """
 
 from __future__ import annotations
@@ -19,9 +22,13 @@ from dataclasses import dataclass, replace
 from pipeline.catalog.provenance import digest_pair
 from pipeline.model import Catalog, Entry
 
+WAIVED = "newsloc-ignore:"
+"""Begins the comment."""
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)
 _REASON = re.compile(r"\([^)]*\)?")
 _DIGESTS = re.compile(r"(?:^|\s)@([0-9a-f]{6}/[0-9a-f]{6})\s*$")
+_OURS = re.compile(r"\s*newsloc(?:-[a-z]+)*\s*:", re.IGNORECASE)
+"""Begins another comment of ours, as a mark of approval, whose digests are not those of the waiver before it."""
 _MOST_LINES = 4
 """Lines over which a tool may have spread a waiver."""
 
@@ -55,6 +62,26 @@ def bind_waivers(catalog: Catalog) -> Catalog:
     return replace(catalog, entries=tuple(map(_bind, catalog.entries)))
 
 
+def add_waiver(entry: Entry, check: str, *remarks: str) -> Entry:
+    """Return an entry on which a check is waived for the texts it has now; why and by whom stands in brackets."""
+    said = (f"({remark.replace('(', '').replace(')', '')})" for remark in remarks if remark)
+    return _bind(replace(entry, comments=(*entry.comments, " ".join((WAIVED, check, *said)))))
+
+
+def take_back_waiver(entry: Entry, check: str) -> Entry:
+    """Return an entry on which a check is not waived; what else its comments waive stays so, for the same texts."""
+    kept: list[str] = []
+    for line in entry.comments:
+        names = next((names for names, _ in _find([line])), frozenset())
+        if check not in names:
+            kept.append(line)
+        elif others := sorted(names - {check}):
+            digests = _DIGESTS.search(line)
+            remarks = _REASON.findall(_DIGESTS.sub("", line))
+            kept.append(" ".join((WAIVED, ", ".join(others), *remarks, *([f"@{digests[1]}"] if digests else ()))))
+    return replace(entry, comments=tuple(kept))
+
+
 def _bind(entry: Entry) -> Entry:
     lines = _lines(entry.comments)
     if not entry.target or not any(map(_WAIVER.match, lines)):
@@ -82,7 +109,7 @@ def _find(lines: Sequence[str]) -> Iterator[tuple[frozenset[str], str | None]]:
 def _find_digests(lines: Sequence[str]) -> str | None:
     """Return the digests of the waiver that begins in the first line; a tool may have moved them to a later one."""
     for at, line in enumerate(lines[:_MOST_LINES]):
-        if at and _WAIVER.match(line):
+        if at and _OURS.match(line):
             return None
         if match := _DIGESTS.search(line):
             return match[1]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from pipeline.catalog.approvals import SENT_BACK, Approval, without_mark
 from pipeline.catalog.approvals import approve as mark
 from pipeline.catalog.carry import judgement_of, written_by_person
 from pipeline.catalog.provenance import by_engine, digest, format_provenance, make_provenance
-from pipeline.catalog.waivers import read_waivers
+from pipeline.catalog.waivers import add_waiver, read_waivers, take_back_waiver
 from pipeline.editions.labels import message
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, Score, State
@@ -21,7 +22,6 @@ LONGEST = 20_000
 """Characters of a text that is saved; the longest sentence of a newspaper has about 1,000."""
 SAID = "newsloc-comment:"
 """Begins what a reviewer says of a unit."""
-WAIVED = "newsloc-ignore:"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """What no text of news holds: control characters, and those that turn the direction of what follows."""
 
@@ -155,15 +155,13 @@ def comment(signature: Signature, text: str) -> Act:
     return act
 
 
-def waive(check: str, reason: str = "") -> Act:
-    """Say that what a check finds is right here."""
+def waive(signature: Signature, check: str, reason: str = "") -> Act:
+    """Say that what a check finds in these two texts is right."""
 
     def act(entry: Entry) -> Entry:
         if check in read_waivers(entry.comments, entry.source, entry.target).checks:
             return entry
-        said = clean(reason).replace("(", "").replace(")", "")
-        line = f"{WAIVED} {check} ({said})" if said else f"{WAIVED} {check}"
-        return replace(entry, comments=(*entry.comments, line))
+        return add_waiver(entry, check, clean(reason), str(signature))
 
     return act
 
@@ -193,21 +191,9 @@ def put_draft(draft: Draft) -> Act:
     return act
 
 
-def take_back_waiver(check: str) -> Act:
+def unwaive(check: str) -> Act:
     """Let a check speak again; what else its comment waives stays waived."""
-
-    def act(entry: Entry) -> Entry:
-        kept: list[str] = []
-        for line in entry.comments:
-            waivers = read_waivers([line], entry.source, entry.target)
-            others = sorted(waivers.checks - {check})
-            if check not in waivers.checks | waivers.outdated:
-                kept.append(line)
-            elif others:
-                kept.append(f"{WAIVED} {', '.join(others)}")
-        return replace(entry, comments=tuple(kept))
-
-    return act
+    return partial(take_back_waiver, check=check)
 
 
 def remarks(entry: Entry, kind: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pipeline.review.acts import (
     comment,
     edit,
     send_back,
-    take_back_waiver,
+    unwaive,
     version_of,
     waive,
 )
@@ -111,9 +111,9 @@ def _act(form: Form, signature: Signature) -> Act:
         case "comment":
             return comment(signature, form.text("comment"))
         case "waive":
-            return waive(form.text("check"), form.text("reason"))
+            return waive(signature, form.text("check"), form.text("reason"))
         case "unwaive":
-            return take_back_waiver(form.text("check"))
+            return unwaive(form.text("check"))
     raise ReviewError(message("There is no such act."))
 
 

@@ -22,6 +22,7 @@ from pipeline.catalog.notes import make_notes
 from pipeline.catalog.po import join_entries
 from pipeline.catalog.publication import mark_published
 from pipeline.catalog.renames import find_renamed
+from pipeline.catalog.waivers import bind_waivers
 from pipeline.editions.edition import Site
 from pipeline.editions.labels import message
 from pipeline.errors import CatalogChanged, ReviewError
@@ -113,7 +114,7 @@ class Store:
             return known[1]
         recorded = read_recorded(path, self.project, self.conditions.front_matter)
         catalog, found = read_stamped(po, self.project)
-        opened = pair_units(recorded, language, stamp(catalog) if catalog else None, found)
+        opened = pair_units(recorded, language, stamp(bind_waivers(catalog)) if catalog else None, found)
         self._keep(key, stamps, opened)
         return opened
 

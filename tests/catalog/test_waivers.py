@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.catalog.approvals import approval_of
 from pipeline.catalog.po import read_catalog
+from pipeline.catalog.provenance import digest_pair
 from pipeline.catalog.waivers import Waivers, bind_waivers, read_waivers
 from pipeline.cli.settings import Settings, load_settings
 from pipeline.errors import ConfigError
@@ -91,6 +93,16 @@ def test_a_bound_waiver_is_read_after_a_tool_has_wrapped_it() -> None:
     assert bound(wrapped) == wrapped
     assert read_waivers(wrapped.comments, VOTE, WRONG).checks == {"numbers"}
     assert read_waivers(wrapped.comments, VOTE, "13").outdated == {"numbers"}
+
+
+@pytest.mark.parametrize(
+    "mark", ["newsloc-reviewed: Mona Said, 2026-11-27", "newsloc-comment: why", "Newsloc-Sent-Back : no"]
+)
+def test_digests_of_a_comment_behind_a_waiver_are_not_its_own(mark: str) -> None:
+    entry = bound(entry_of("newsloc-ignore: numbers", f"{mark} @000000/000000"))
+    assert read_waivers(entry.comments, VOTE, WRONG).checks == {"numbers"}
+    assert bound(replace(entry, target="13")) == replace(entry, target="13")
+    assert read_waivers(entry.comments, VOTE, "13").outdated == {"numbers"}
 
 
 def test_of_two_waivers_of_a_check_the_one_that_holds_counts() -> None:
@@ -192,6 +204,18 @@ def test_localize_binds_a_waiver_and_reports_it_when_a_text_changes(project: Pat
     entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
     assert any("newsloc-ignore: numbers: outdated" in note for note in entry.notes)
     assert not any(row.waived for row in outcome.rows)
+
+
+def test_a_typed_waiver_of_an_approved_text_is_bound_to_it_alone(project: Path) -> None:
+    wrong_run(project)
+    path = waive(project, f"numbers\n# newsloc-reviewed: Mona Said, 2026-11-27 @{digest_pair(VOTE, WRONG)}")
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    wrong_run(project)
+    path.write_text(path.read_text("utf-8").replace(WRONG, WRONG.replace("9", "8")), encoding="utf-8")
+    wrong_run(project)
+    entry = {each.source: each for each in read_catalog(path).entries}[VOTE]
+    assert approval_of(entry)
+    assert read_waivers(entry.comments, VOTE, entry.target).outdated == {"numbers"}
 
 
 def test_a_waiver_of_an_edited_sentence_is_bound_to_the_text_it_was_written_for(project: Path) -> None:

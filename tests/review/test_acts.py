@@ -7,17 +7,19 @@ from dataclasses import replace
 import pytest
 
 from pipeline.catalog.approvals import SENT_BACK, Approval, approval_of
+from pipeline.catalog.provenance import digest_pair
 from pipeline.catalog.waivers import read_waivers
 from pipeline.errors import ReviewError
 from pipeline.model import Entry, State
 from pipeline.review.acts import (
     SAID,
+    Reviewer,
     approve,
     comment,
     edit,
     remarks,
     send_back,
-    take_back_waiver,
+    unwaive,
     version_of,
     waive,
 )
@@ -77,13 +79,24 @@ def waived(entry: Entry) -> frozenset[str]:
     return read_waivers(entry.comments, entry.source, entry.target).checks
 
 
-def test_a_waiver_is_taken_back_and_others_stay() -> None:
-    both = replace(DRAFT, comments=("newsloc-ignore: numbers, quotes (as filed)",))
-    assert waived(waive("numbers", "the (source) counts")(DRAFT)) == {"numbers"}
-    assert waive("quotes")(both) == both
-    assert waived(take_back_waiver("numbers")(both)) == {"quotes"}
-    assert take_back_waiver("numbers")(waive("numbers")(DRAFT)) == DRAFT
-    assert take_back_waiver("names")(both) == both
+def test_a_waiver_holds_for_the_two_texts_that_its_reviewer_saw_and_names_who_and_why() -> None:
+    after = waive(SIGNATURE, "numbers", "the (source) counts")(DRAFT)
+    line = f"newsloc-ignore: numbers (the source counts) (Mona Said, 2026-11-27) @{digest_pair('Ice.', 'جليد.')}"
+    assert after.comments == (*DRAFT.comments, line)
+    assert waived(after) == {"numbers"}
+    bracketed = replace(SIGNATURE, reviewer=Reviewer(name="Mona (desk) Said"))
+    assert waived(waive(bracketed, "numbers")(DRAFT)) == {"numbers"}
+    assert not waived(approve(SIGNATURE, "ثلج.")(after))
+    assert not waived(approve(SIGNATURE)(replace(approve(SIGNATURE)(after), target="ثلج.", fuzzy=True)))
+
+
+def test_a_waiver_is_taken_back_and_others_stay_as_they_are() -> None:
+    digests = f"@{digest_pair('Ice.', 'جليد.')}"
+    both = replace(DRAFT, comments=(f"newsloc-ignore: numbers, quotes (as filed) {digests}",))
+    assert waive(SIGNATURE, "quotes")(both) == both
+    assert unwaive("numbers")(both).comments == (f"newsloc-ignore: quotes (as filed) {digests}",)
+    assert unwaive("numbers")(waive(SIGNATURE, "numbers")(DRAFT)) == DRAFT
+    assert unwaive("names")(both) == both
 
 
 @pytest.mark.parametrize(("act", "entry"), REFUSED)
@@ -93,6 +106,12 @@ def test_what_makes_no_sense_is_refused(act: object, entry: Entry) -> None:
 
 
 def test_every_decision_makes_another_version() -> None:
-    acts = (approve(SIGNATURE), edit("ثلج."), send_back(SIGNATURE, "no"), comment(SIGNATURE, "one"), waive("numbers"))
+    acts = (
+        approve(SIGNATURE),
+        edit("ثلج."),
+        send_back(SIGNATURE, "no"),
+        comment(SIGNATURE, "one"),
+        waive(SIGNATURE, "numbers"),
+    )
     versions = {version_of(act(DRAFT)) for act in acts}
     assert len(versions | {version_of(DRAFT)}) == len(acts) + 1

@@ -131,7 +131,7 @@ def test_the_checks_speak_of_drafts_too_and_again_after_an_edit(tmp_path: Path) 
     assert {finding.check for finding in store.inspect(opened, row).findings} == {"numbers"}
     assert store.inspect(opened, row, "أحصت 37 صوتا.").findings == ()
     assert row.entry
-    store.change(SLUG, "ar", "waive", [change(row.entry, waive("numbers"))])
+    store.change(SLUG, "ar", "waive", [change(row.entry, waive(SIGNATURE, "numbers"))])
     opened = store.open(SLUG, "ar")
     assert store.inspect(opened, opened.rows[4]).findings == ()
     assert {finding.check for finding in store.inspect(opened, opened.rows[4]).waived} == {"numbers"}
