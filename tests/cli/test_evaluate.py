@@ -106,6 +106,7 @@ def test_two_text_files_are_a_set(tmp_path: Path) -> None:
     assert (evaluation["source_language"], evaluation["target_language"]) == ("en", "ar")
 
 
+@pytest.mark.torch
 def test_an_engine_may_be_named_with_its_model(tmp_path: Path, news: Path) -> None:
     missing = tmp_path / "no-such-model"
     said = refusal(tmp_path, news, "--engine", f"seq2seq:{missing}", "--offline")
