@@ -116,6 +116,10 @@ class Metadata:
         """Whether the article was withdrawn."""
         return self.status is Status.CANCELED
 
+    def is_embargoed(self, now: datetime) -> bool:
+        """Tell whether the article must not be published yet."""
+        return self.embargo is not None and now < self.embargo
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:

@@ -38,7 +38,8 @@ class Standing:
 
     ``catalog`` is in step with the article. ``lacks`` says what must be reviewed before it is due; empty where it is.
     ``pending`` are the units of a published translation that are changed or new, by their place in the article, each
-    with the target that was last approved for it; empty for none.
+    with the target that was last approved for it; empty for none. It is ``held`` if no headline of it was ever
+    approved, and none may be shown.
     """
 
     catalog: Catalog | None = None
@@ -46,9 +47,12 @@ class Standing:
     lacks: str = ""
     published: bool = False
     pending: Mapping[int, str] = field(default_factory=dict)
+    held: bool = False
 
     def describe(self, path: str) -> str:
         """Say what of a published translation is to be renewed, and what its edition shows meanwhile."""
+        if self.held:
+            return f"{path}: published, and held back until its headline is reviewed, for none was approved before"
         earlier = sum(map(bool, self.pending.values()))
         shown = f"{plural(earlier, 'unit')} shown as approved before" if earlier else ""
         new = len(self.pending) - earlier
@@ -91,12 +95,15 @@ def read_standing(project: Path, article: Article, catalog: Catalog | None, perc
         catalog = mark_published(catalog, article, percent)
     units = _units(article, catalog)
     published = PUBLISHED in catalog.headers
+    pending = _find_pending(article, catalog) if published else {}
+    headline = _new_headline(article, pending)
     return Standing(
         catalog=catalog,
         begun=any(state is State.REVIEWED for *_, state in units),
         lacks=_lack(units, percent),
         published=published,
-        pending=_find_pending(article, catalog) if published else {},
+        pending=pending if headline is None else {**pending, headline: _last_headline(catalog)},
+        held=headline is not None and not _last_headline(catalog),
     )
 
 
@@ -128,7 +135,8 @@ def _lack(units: _Units, percent: int) -> str:
 def _find_pending(article: Article, catalog: Catalog) -> dict[int, str]:
     """Return the units that are changed or new since the translation was published.
 
-    Those that were published without a review are neither, as long as nobody approved them.
+    Those that were published without a review are neither, as long as nobody approved them; headline and standfirst
+    never are.
     """
     known = int(catalog.headers.get(PUBLISHED_UNITS) or 0)
     pending: dict[int, str] = {}
@@ -136,10 +144,22 @@ def _find_pending(article: Article, catalog: Catalog) -> dict[int, str]:
         if _is_reviewed(entry):
             continue
         approved = entry.target if entry and _was_approved(entry) else ""
-        if entry and not approved and _number(entry) <= known:
+        if entry and not approved and _number(entry) <= known and entry.role not in _NAMED:
             continue
         pending[at] = approved
     return pending
+
+
+def _new_headline(article: Article, pending: Mapping[int, str]) -> int | None:
+    """Return the place of the headline if nothing of it was approved; None if there is something to show, or none."""
+    places = [at for at, unit in enumerate(article.units) if unit.role is Role.HEADLINE]
+    return places[0] if places and all(pending.get(at) == "" for at in places) else None
+
+
+def _last_headline(catalog: Catalog) -> str:
+    """Return the headline that was approved last, of those that are gone: the latest stands first."""
+    approved = (entry for entry in catalog.obsolete if entry.role is Role.HEADLINE and _was_approved(entry))
+    return next((entry.target for entry in approved), "")
 
 
 def _was_approved(entry: Entry) -> bool:

@@ -161,6 +161,11 @@ class Edition:
         return next((tag for tag in self.site.languages if same_language(self.source_language, tag)), "")
 
     @property
+    def filed_title(self) -> str:
+        """Return the title that the article declares; empty in a translation, which never shows it as it is."""
+        return (self.document.metadata.title or "") if self.is_original else ""
+
+    @property
     def author(self) -> str:
         """Return the names in the byline: as filed, or as translated where the settings have them translated."""
         filed = self.document.metadata.author or ""

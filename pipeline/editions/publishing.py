@@ -39,7 +39,7 @@ class Outcome(StrEnum):
     NOT_DUE = "not due"
     """Too little of it is reviewed so far."""
     EMPTY = "empty"
-    """It was published, and all that it has to say is new."""
+    """It was published, and all that it has to say is new, or no headline of it is approved."""
     TEXTLESS = "textless"
     """An item without text, such as a picture: there is nothing to publish in a language."""
     FAILED = "failed"
@@ -142,7 +142,7 @@ def _whole(orders: Orders, article: Article) -> tuple[Outcome, str] | None:
         return Outcome.WITHDRAWN, f"{path}: withdrawn; a notice stands in its place"
     if metadata.status is Status.WITHHELD:
         return Outcome.WITHHELD, f"{path}: withheld; set its status to usable to publish it"
-    if metadata.embargo and not orders.ignore_embargo and orders.now < metadata.embargo:
+    if metadata.is_embargoed(orders.now) and not orders.ignore_embargo:
         return Outcome.EMBARGOED, f"{path}: {_embargo(metadata, orders.now)}"
     if is_textless(article):
         return Outcome.TEXTLESS, f"{path}: an item without text"
@@ -183,10 +183,12 @@ def _prepare_language(orders: Orders, article: Article, language: str) -> Prepar
     pending = {} if orders.site.preview else standing.pending
     edition = build_edition(article, standing.catalog, language, pending=pending, site=orders.site)
     message = standing.describe(shown) if pending else ""
-    if not edition.units or edition.is_empty:
+    if not edition.units or edition.is_empty or (pending and standing.held):
         return _without_edition(slug, language, Outcome.EMPTY, message)
-    outcome = Outcome.RENEWED if pending else Outcome.BUILT
-    return Prepared(result=Result(slug=slug, language=language, outcome=outcome, message=message), edition=edition)
+    if not pending or article.document.metadata.archived:
+        return Prepared(result=Result(slug=slug, language=language, outcome=Outcome.BUILT), edition=edition)
+    renewed = Result(slug=slug, language=language, outcome=Outcome.RENEWED, message=message)
+    return Prepared(result=renewed, edition=edition)
 
 
 def _catalog_file(project: Path, language: str, slug: str) -> Path:

@@ -20,7 +20,7 @@ def record_edition(edition: Edition) -> EditionRecord:
         source_language=edition.source_language,
         article=edition.document.path,
         status="built",
-        title=plain_text(page.heading) or metadata.title or edition.first_words,
+        title=plain_text(page.heading) or edition.filed_title or edition.first_words,
         title_language=_title_language(edition),
         standfirst=plain_text(page.standfirst),
         standfirst_language=_other_language(edition, Role.STANDFIRST),
@@ -37,7 +37,7 @@ def record_edition(edition: Edition) -> EditionRecord:
 def _title_language(edition: Edition) -> str:
     """Return the language of the title, if it is left in the original one."""
     first = edition.first_unit
-    if first and not edition.text_of(Role.HEADLINE) and not edition.document.metadata.title:
+    if first and not edition.text_of(Role.HEADLINE) and not edition.filed_title:
         return first.language if first.is_source else ""
     return _other_language(edition, Role.HEADLINE)
 

@@ -23,6 +23,7 @@ from pipeline.gate.stale import find_stale
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Dropped, Severity, State, Status
 from pipeline.project.accidents import tell_accident
+from pipeline.project.clock import current_time
 from pipeline.project.paths import SOURCE_FOLDER, catalog_path, place_in
 from pipeline.quality.inspection import Inspection, Inspector, Surroundings, read_surroundings
 from pipeline.quality.ledger import NO_NAMES, Ledger
@@ -195,8 +196,10 @@ def _check_language(
 def _find_renewal(
     conditions: Conditions, article: Article, catalog: Catalog | None, language: str, path: str
 ) -> Problem | None:
-    """Say what of a published translation waits for a review, or return None; what is withdrawn waits for none."""
-    if article.document.metadata.status is not Status.USABLE or same_language(article.language, language):
+    """Say what of a published translation waits for a review, or None; what is archived or held waits for none."""
+    metadata = article.document.metadata
+    held = metadata.status is not Status.USABLE or metadata.is_embargoed(current_time())
+    if held or metadata.archived or same_language(article.language, language):
         return None
     standing = read_standing(conditions.project, article, catalog, conditions.due)
     if not standing.pending:

@@ -63,7 +63,7 @@ class ArticleRow:
     def flags(self, now: datetime) -> tuple[str, ...]:
         """Return what keeps the article from being published."""
         metadata = self.metadata
-        held = metadata.embargo is not None and now < metadata.embargo
+        held = metadata.is_embargoed(now)
         flags = {
             "killed": metadata.killed,
             "withheld": metadata.status is Status.WITHHELD,

@@ -122,6 +122,37 @@ def test_a_correction_never_shows_the_language_of_the_article(project: Path, loc
     assert localized or {path: path.read_bytes() for path in (project / "locales").rglob("*.po*")} == before
 
 
+@pytest.mark.parametrize("localized", [False, True])
+def test_an_unlike_headline_waits_below_the_one_that_was_approved_last(project: Path, localized: bool) -> None:  # noqa: FBT001
+    localize(project)
+    for new in ("Fire burns the market hall", "Ministers resign over taxes"):
+        edit(project, HEADLINE if new.startswith("Fire") else "Fire burns the market hall", new)
+        if localized:
+            localize(project)
+    assert arabic(run(project))[0] == "renewed"
+    item = json.loads(read(project, "ar/ice.json"))
+    assert [each["value"] for each in item["headlines"]] == [ARABIC[HEADLINE]]
+    page = read(project, "ar/ice.html")
+    assert f"<title>{ARABIC[HEADLINE]}</title>" in page
+    assert f'"headline":"{ARABIC[HEADLINE]}"' in page.replace('": "', '":"')
+    assert ARABIC[HEADLINE] in read(project, "ar/index.html")
+    for path in ("ar/ice.txt", "ar/ice.md", "ar/index.html"):
+        assert "Ministers" not in read(project, path)
+
+
+@pytest.mark.parametrize("due", [80, 100])
+def test_an_edition_without_an_approved_headline_is_held(project: Path, due: int) -> None:
+    translate(project, without(LAST) if due < 100 else ARABIC)
+    catalog = localize(project, due=due)
+    entries = tuple(replace(entry, fuzzy=entry.fuzzy or entry.source == HEADLINE) for entry in catalog.entries)
+    write_catalog(catalog_path(project, "ar", "ice"), replace(catalog, entries=entries))
+    outcome, message = arabic(run(project, due=due))
+    assert outcome == "empty"
+    assert "headline" in message
+    assert "ar/ice.html" not in files(project)
+    assert "ice.html" not in read(project, "ar/index.html")
+
+
 def test_a_removed_sentence_goes_at_once(project: Path) -> None:
     edit(project, " Nobody was hurt at -5 degrees.", "")
     assert arabic(run(project)) == ("built", "")
@@ -180,6 +211,14 @@ def test_a_translation_of_which_nothing_is_left_is_not_built_and_named(project: 
     outcome, message = arabic(run(project))
     assert outcome == "empty"
     assert "1 unit left out" in message
+
+
+def test_nobody_is_asked_to_renew_an_archived_article(project: Path) -> None:
+    localize(project)
+    edit(project, "-5 degrees.", "-7 degrees.")
+    edit(project, "date:", "archived: true\ndate:")
+    assert arabic(run(project)) == ("built", "")
+    assert CHANGED in read(project, "ar/ice.txt")
 
 
 def test_an_embargo_wins_over_what_is_published(project: Path) -> None:

@@ -45,7 +45,16 @@ def test_a_project_in_step_passes_and_is_counted(project: Path) -> None:
     assert result.examined == 1
 
 
-@pytest.mark.parametrize(("edit", "named"), [("status: withheld\n", False), ("", True)])
+@pytest.mark.parametrize(
+    ("edit", "named"),
+    [
+        ("status: withheld\n", False),
+        ("archived: true\n", False),
+        ("embargo: 2999-01-01T00:00Z\n", False),
+        ("embargo: 2001-01-01T00:00Z\n", True),
+        ("", True),
+    ],
+)
 def test_a_published_translation_whose_article_changed_closes_the_gate(
     project: Path,
     edit: str,

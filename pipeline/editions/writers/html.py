@@ -49,7 +49,7 @@ def write(edition: Edition) -> str:
     from markupsafe import Markup
 
     page, metadata, slug = lay_out(edition), edition.document.metadata, edition.slug
-    title = plain_text(page.heading) or metadata.title or edition.first_words
+    title = plain_text(page.heading) or edition.filed_title or edition.first_words
     standfirst = plain_text(page.standfirst) or edition.text_of(Role.STANDFIRST)
     return render_template(
         "article.html.j2",

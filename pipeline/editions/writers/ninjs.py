@@ -44,7 +44,7 @@ def write(edition: Edition) -> str:
         "versionCreated": moment_of(edition.revised),
         "contentCreated": f"{metadata.date.isoformat()}T00:00:00Z" if metadata.date else "",
         "embargoedUntil": metadata.embargo.isoformat() if metadata.embargo else "",
-        "headlines": _text("main", plain_text(page.heading) or metadata.title or ""),
+        "headlines": _text("main", plain_text(page.heading) or edition.filed_title),
         "descriptions": [
             *_text("summary", plain_text(page.standfirst)),
             *_text("correction", plain_text(page.correction)),
