@@ -12,18 +12,6 @@ SLOW = Cost(name="slow", word=0.05, start=20)
 FAST = Cost(name="fast", word=0.0002, start=20)
 
 
-def test_one_worker_takes_what_the_words_take() -> None:
-    load = Load(name="day", articles=1600, hours=1)
-    assert simulate(load, FAST, 1) == pytest.approx(20 + 1600 * ARTICLE * FAST.word, rel=0.1)
-    load = Load(name="burst", articles=16_000, hours=1)
-    assert simulate(load, SLOW, 50) == pytest.approx(20 + 16_000 * ARTICLE * SLOW.word / 50, rel=0.1)
-
-
-def test_a_load_of_less_than_a_batch_takes_one_worker() -> None:
-    load = Load(name="item", articles=1, hours=1)
-    assert simulate(load, FAST, 100) == simulate(load, FAST, 1)
-
-
 @settings(deadline=None, max_examples=20)
 @given(st.integers(1, 50_000), st.floats(0.5, 100), st.sampled_from([SLOW, FAST]), st.sampled_from([4, 16]))
 def test_the_machines_of_a_plan_suffice_and_fewer_would_not(

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from evaluations.false_alarms import measure_catalogs
-from evaluations.po_catalogs import interval, read_reviewed
+from evaluations.po_catalogs import read_reviewed
 from pipeline.translate.glossary import Glossary
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -30,17 +27,3 @@ def test_the_reviewed_entries_are_parted_in_two_halves(tmp_path: Path) -> None:
     assert sorted(map(len, sources)) != [0, 20]
     assert len({*sources[0], *sources[1]}) == 20
     assert {entry.language for half in halves for entry in half} == {"de"}
-
-
-def test_the_table_counts_the_units_with_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for half in (True, False):
-        measure_catalogs(write(tmp_path / str(half)), NO_TERMS, reported=half, most=100)
-    shown = capsys.readouterr().out
-    assert shown.count("numbers") == 1
-    assert shown.count("\nall ") == 2
-
-
-def test_an_interval_holds_the_share() -> None:
-    low, high = interval(1, 100)
-    assert 0 < low < 1 < high < 6
-    assert interval(0, 0) == (0, 100)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.calibrate.shares import certain_range, count_right, draw_interval, rank_chance
-
-
-def test_nothing_observed_may_be_anything() -> None:
-    none = count_right([])
-    assert (none.targets, none.low, none.high) == (0, 0, 1)
+from evaluations.calibrate.shares import certain_range, draw_interval
 
 
 def test_an_interval_is_drawn_by_source() -> None:
@@ -22,12 +16,6 @@ def test_an_interval_is_drawn_by_source() -> None:
     assert low is not None
     assert high is not None
     assert low < high
-
-
-@pytest.mark.parametrize("good", [[1, 1], []])
-def test_without_right_and_wrong_ones_there_is_no_order(good: list[int]) -> None:
-    scores = np.array(range(len(good)), dtype=float)
-    assert rank_chance(scores, np.array(good, dtype=bool)) is None
 
 
 @given(st.integers(1, 500).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))

@@ -23,14 +23,14 @@ EMPTY_WEIGHTS = (2).to_bytes(8, "little") + b"{}"
 class FakeHub:
     """One model, served from *folder* as ``owner/name``, with the faults that are switched on.
 
-    ``status`` answers everything below the root with that status and ``code`` (the hub's X-Error-Code). ``cut`` is
-    after how many bytes of the weights the connection breaks; ``cuts`` how often that happens. ``asked`` lists the
-    requests, with the range where one was asked for.
+    ``root`` is the status of the root; ``status`` answers everything below it with that status and ``code`` (the hub's
+    X-Error-Code). ``cut`` is after how many bytes of the weights the connection breaks; ``cuts`` how often that
+    happens. ``asked`` lists the requests, with the range where one was asked for.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.status = 200
+        self.status = self.root = 200
         self.code = ""
         self.cut: int | None = None
         self.cuts = 0
@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         self.hub.asked.append(" ".join(filter(None, [self.command, path, self.headers.get("Range")])))
         if path == "/":
-            self._send(200, b"", {}, with_body=with_body)
+            self._send(self.hub.root, b"", {}, with_body=with_body)
         elif self.hub.status != 200:
             self._send(self.hub.status, b"", {"X-Error-Code": self.hub.code}, with_body=with_body)
         elif path == f"/api/models/{MODEL}" or path.startswith(f"/api/models/{MODEL}/revision/"):

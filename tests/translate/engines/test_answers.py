@@ -37,11 +37,6 @@ def test_figures_that_are_no_log_probabilities_are_taken_out(log: float) -> None
     assert clean_candidate(Candidate(text="مطر", log_probability=log)) == Candidate(text="مطر")
 
 
-def test_sound_figures_stay() -> None:
-    candidate = Candidate(text="مطر", log_probability=-0.5)
-    assert clean_candidate(candidate) == candidate
-
-
 class _Nasty(FakeEngine):
     def translate(
         self, requests: Sequence[Request], direction: Direction

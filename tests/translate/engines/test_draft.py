@@ -16,7 +16,6 @@ from pipeline.translate.engines.draft import model_cache
 from pipeline.translate.engines.draft.checkpoint import BASE_SHA256, PrunedModel, verify_base
 from pipeline.translate.engines.draft.convert import write_model
 from pipeline.translate.engines.draft.engine import DraftEngine, models
-from pipeline.translate.engines.draft.searches import prompt
 from pipeline.translate.engines.draft.vocabulary import SPACE, build_tokenizer
 from pipeline.translate.engines.protocol import Report
 
@@ -95,10 +94,6 @@ def test_a_tiny_checkpoint_converted_without_torch_gives_the_same_logits_as_tran
     assert isinstance(view, StorageView)
     actual = np.array(view)[0]
     assert np.abs(actual - expected).max() < 1e-3 * np.abs(expected).max()
-
-
-def test_the_prompt_names_the_target_language() -> None:
-    assert prompt("Hello.", "ar-EG") == "Hello.\nArabic:"
 
 
 def test_it_knows_english_and_arabic_both_ways_and_nothing_else(engine: DraftEngine) -> None:
@@ -231,7 +226,3 @@ def test_the_model_reads_another_number_and_another_day(engine: DraftEngine) -> 
     assert {("billion", "million"), ("Monday", "Thursday")} <= found.keys()
     assert all(rival.forth > 0 and rival.back > 0 for rival in found.values() if rival.kind in {"scale", "date"})
     assert not {rival.replacement for rival in same} & {"million", "Thursday"}
-
-
-def test_the_engine_that_drafts_and_the_one_that_reads_share_one_model() -> None:
-    assert DraftEngine()._load() is DraftEngine(beams=4)._load()

@@ -60,18 +60,6 @@ def test_each_search_gets_its_own_candidates_and_the_longest_come_first(searches
     assert found == [(1, "42 tokens"), (2, "14 tokens"), (0, "5 tokens")]
 
 
-def test_searches_that_are_added_meanwhile_join_those_that_wait(searches: Searches, generator: Generator) -> None:
-    for number in range(200):
-        searches.add(number, _plan(60))
-    found = []
-    for number, _ in searches.results():
-        found.append(number)
-        if number < 100:
-            searches.add(1000 + number, _plan(59))
-    assert len(found) == 300
-    assert all(len(lengths) > 10 for _, lengths in generator.batches[:-WORKERS])
-
-
 def test_the_passages_of_a_long_text_are_put_together(searches: Searches, generator: Generator) -> None:
     searches.add(7, first_search(Request(source=", ".join(["word " * 50] * 4)), beams=2))
     ((number, (candidate,)),) = searches.results()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -206,9 +207,26 @@ def test_any_other_fault_is_one_line_too(error: Exception, reason: str, monkeypa
     assert len(message) < 500
 
 
+@pytest.mark.parametrize(("root", "answers"), [(200, True), (404, True), (503, False)])
+def test_a_hub_answers_unless_it_fails_and_is_asked_once(fake: FakeHub, root: int, *, answers: bool) -> None:
+    fake.root = root  # a mirror may have nothing there
+    assert hub.hub_answers() is hub.hub_answers() is answers
+    assert fake.asked == ["HEAD /"]
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", "file:///etc/passwd", "http://[", "slow"])
+def test_a_hub_that_is_not_there_or_slow_does_not_answer(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    monkeypatch.setattr(hub, "TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        _point_at(endpoint.replace("slow", f"http://127.0.0.1:{silent.getsockname()[1]}"), monkeypatch)
+        assert not hub.hub_answers()
+    hub.hub_answers.cache_clear()
+
+
 @pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
 def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "1")
+    assert not hub.hub_answers()
     assert "not in the cache, and the hub must not be asked; run `newsloc models prepare` once" in _fails()
     assert "name (v2): not in the cache" in _fails(revision="v2")
     with pytest.raises(EngineError, match="not in the cache, and the hub must not be asked"):
@@ -217,6 +235,19 @@ def test_a_forbidden_hub_is_not_asked(fake: FakeHub, monkeypatch: pytest.MonkeyP
 
 
 # The cache, and folders
+
+
+def test_a_model_is_cached_when_all_of_it_is(folder: Path, cache: Path) -> None:
+    assert hub.cached_folder(MODEL) is None
+    (folder / WEIGHTS).rename(folder / "one.safetensors")
+    index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
+    (folder / hub.WEIGHTS_INDEX).write_text(json.dumps(index))
+    snapshot = fill_cache(cache, folder, reference="refs/pr/1")
+    assert hub.cached_folder(MODEL, "refs/pr/1") is None
+    (snapshot / "two.safetensors").write_bytes(EMPTY_WEIGHTS)
+    assert hub.cached_folder(MODEL, "refs/pr/1") == hub.cached_folder(MODEL, COMMIT) == snapshot
+    (snapshot / "config.json").unlink()
+    assert hub.cached_folder(MODEL, COMMIT) is None
 
 
 def test_a_revision_that_is_not_in_the_cache_is_named(folder: Path, cache: Path) -> None:

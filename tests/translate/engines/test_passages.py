@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from statistics import fmean
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,15 +56,6 @@ def test_batches_hold_every_index_once_within_the_budget(lengths: list[int], bud
         assert len(batch) == 1 or max(lengths[index] for index in batch) * len(batch) <= budget
 
 
-def test_passages_are_joined_rank_by_rank() -> None:
-    one = (Candidate(text="a", log_probability=-1.0), Candidate(text="b", log_probability=-2.0))
-    two = (Candidate(text="c", log_probability=-4.0),)
-    joined = join_passages([one, two], [1, 2])
-    assert [candidate.text for candidate in joined] == ["a c", "b c"]
-    assert [candidate.log_probability for candidate in joined] == pytest.approx([-3, -10 / 3])
-    assert join_passages([one, ()], [1, 2]) == ()
-
-
 @given(st.lists(st.lists(st.floats(-20, 0), min_size=1, max_size=9), min_size=2, max_size=4))
 def test_joined_passages_have_the_figures_of_all_their_tokens(steps: list[list[float]]) -> None:
     parts = [(make_candidate("x", each),) for each in steps]
@@ -74,13 +63,6 @@ def test_joined_passages_have_the_figures_of_all_their_tokens(steps: list[list[f
     together = make_candidate(" ".join("x" * len(steps)), [step for each in steps for step in each])
     assert joined.text == together.text
     assert joined.log_probability == pytest.approx(together.log_probability, abs=1e-6)
-
-
-def test_a_candidate_has_the_figures_of_its_tokens() -> None:
-    steps = [-0.5, -0.25, -3.0]
-    candidate = make_candidate("a", steps)
-    assert candidate.log_probability == pytest.approx(fmean(steps))
-    assert make_candidate("a", []) == Candidate(text="a")
 
 
 def test_candidates_are_ranked_and_each_text_comes_once_and_none_is_empty() -> None:

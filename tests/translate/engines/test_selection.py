@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import json
 import re
-import threading
-from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,19 +13,15 @@ from pipeline.translate.engines.checkpoints import hub
 from pipeline.translate.engines.checkpoints.licences import forbids_commerce
 from pipeline.translate.engines.selection import choose, foresee
 from pipeline.translate.engines.settings import EngineSettings
-from tests.patience import PATIENCE
-from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipeline.translate.engines.protocol import Engine
 
 EN_AR = Direction(source="en", target="ar")
 AR_EN = Direction(source="ar", target="en")
 FR_AR = Direction(source="fr", target="ar")
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 # settings, torch, cached, hub answers -> engine, part of the reason
 PATHS = [
@@ -93,25 +85,18 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 @pytest.mark.parametrize(("changes", "state", "engine", "reason"), PATHS)
-def test_the_best_engine_there_is_is_chosen_and_the_reason_said(
+def test_the_best_engine_there_is_is_foreseen_and_chosen_and_the_reason_said(
     machine: Machine, changes: dict[str, Any], state: tuple[bool, bool, bool], engine: str, reason: str
 ) -> None:
     machine.torch, machine.cached, machine.answers = state
+    machine.fault = "its weights are broken"
+    assert foresee(EngineSettings(**changes), EN_AR) == engine, "foreseen without loading a model"
+    machine.fault = None
     choice = choose(EngineSettings(**changes), EN_AR)
     assert choice.engine.name == engine
     assert reason in choice.reason
     assert choice.reason.startswith(f"{engine} engine, {engine}-model-en->ar@1: {QUALITY[engine]}")
     assert "\n" not in choice.reason
-
-
-@pytest.mark.parametrize(("changes", "state", "engine", "reason"), PATHS)
-def test_the_choice_is_foreseen_without_loading_a_model(
-    machine: Machine, changes: dict[str, Any], state: tuple[bool, bool, bool], engine: str, reason: str
-) -> None:
-    del reason
-    machine.torch, machine.cached, machine.answers = state
-    machine.fault = "its weights are broken"
-    assert foresee(EngineSettings(**changes), EN_AR) == engine
 
 
 @pytest.mark.parametrize("name", ["auto", "draft"])
@@ -223,125 +208,3 @@ def test_each_direction_has_a_free_recommended_model(direction: Direction, model
     assert row.model == model
     assert row.revision
     assert not forbids_commerce(row.licence)
-
-
-def _cache(root: Path, *files: str, reference: str = "main") -> Path:
-    repository = root / "models--owner--name"
-    snapshot = repository / "snapshots" / COMMIT
-    snapshot.mkdir(parents=True)
-    for name in files:
-        (snapshot / name).write_bytes(EMPTY_WEIGHTS)
-    (repository / "refs" / reference).parent.mkdir(parents=True)
-    (repository / "refs" / reference).write_text(COMMIT)
-    return snapshot
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        (("config.json", "model.safetensors"), True),
-        (("config.json",), False),
-        (("model.safetensors",), False),
-        (("config.json", "pytorch_model.bin"), False),
-        ((), False),
-    ],
-)
-def test_a_model_is_cached_when_all_of_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], *, expected: bool
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    assert hub.cached_folder("owner/name") is None
-    snapshot = _cache(tmp_path, *files)
-    assert hub.cached_folder("owner/name", COMMIT) == (snapshot if expected else None)
-    assert hub.cached_folder("owner/name", "v2") is None
-
-
-def test_a_pull_requests_revision_is_found_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    snapshot = _cache(tmp_path, "config.json", "model.safetensors", reference="refs/pr/1")
-    assert hub.cached_folder("owner/name", "refs/pr/1") == snapshot
-
-
-def test_weights_in_several_files_must_all_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    snapshot = _cache(tmp_path, "config.json", "one.safetensors")
-    index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
-    (snapshot / hub.WEIGHTS_INDEX).write_text(json.dumps(index))
-    assert not hub.cached_folder("owner/name")
-    (snapshot / "two.safetensors").write_bytes(EMPTY_WEIGHTS)
-    assert hub.cached_folder("owner/name")
-
-
-def test_what_is_no_hub_id_is_not_cached() -> None:
-    assert not hub.cached_folder("a/b/c d")
-
-
-class _Hub(BaseHTTPRequestHandler):
-    asked: list[str]
-    go_on: threading.Event
-    status = 200
-
-    def do_HEAD(self) -> None:
-        self.asked.append(self.command)
-        self.go_on.wait(PATIENCE)
-        self.send_response(self.status)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        return
-
-
-@pytest.fixture
-def fake_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Hub]]:
-    go_on = threading.Event()
-    go_on.set()
-    handler = type("Hub", (_Hub,), {"asked": [], "go_on": go_on})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
-        thread.start()
-        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
-        monkeypatch.setenv("no_proxy", "127.0.0.1")
-        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-        monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
-        hub.hub_answers.cache_clear()
-        yield handler
-        go_on.set()
-        server.shutdown()
-        thread.join()
-    hub.hub_answers.cache_clear()
-
-
-def test_a_hub_that_answers_is_asked_once(fake_hub: type[_Hub]) -> None:
-    assert hub.hub_answers()
-    assert hub.hub_answers()
-    assert fake_hub.asked == ["HEAD"]
-
-
-def test_a_hub_that_fails_does_not_answer(fake_hub: type[_Hub]) -> None:
-    fake_hub.status = 503
-    assert not hub.hub_answers()
-
-
-def test_a_mirror_with_nothing_at_its_root_answers(fake_hub: type[_Hub]) -> None:
-    fake_hub.status = 404
-    assert hub.hub_answers()
-
-
-def test_a_slow_hub_is_not_waited_for(fake_hub: type[_Hub], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "TIMEOUT", 0.2)
-    fake_hub.go_on.clear()
-    assert not hub.hub_answers()
-
-
-@pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
-def test_a_forbidden_hub_is_not_asked(fake_hub: type[_Hub], monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    monkeypatch.setenv(variable, "1")
-    assert not hub.hub_answers()
-    assert fake_hub.asked == []
-
-
-@pytest.mark.usefixtures("fake_hub")
-@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", "file:///etc/passwd", "http://["])
-def test_an_endpoint_that_is_not_there_does_not_answer(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", endpoint)
-    assert not hub.hub_answers()

@@ -17,7 +17,7 @@ from pipeline.translate.engines.passages import loops, split_long
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
 from pipeline.translate.engines.seq2seq import engine as seq2seq_engine
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
-from pipeline.translate.engines.seq2seq.families import CODES, codes_of, recognize
+from pipeline.translate.engines.seq2seq.families import CODES, recognize
 from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
 from tests.translate.engines import tiny_models
 from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
@@ -135,14 +135,6 @@ def test_an_unsupported_direction_is_refused(folders: dict[str, Path]) -> None:
         list(Seq2SeqEngine(_settings(folders["marian"])).translate(_requests("مطر"), AR_EN))
 
 
-def test_a_trained_model_translates_what_it_learned(folders: dict[str, Path]) -> None:
-    engine = Seq2SeqEngine(_settings(folders["trained"], smoke_test=True))
-    sources, targets = zip(*tiny_models.PAIRS, strict=True)
-    results = dict(engine.translate(_requests(*sources), EN_AR))
-    assert [results[index][0].text for index in range(len(sources))] == list(targets)
-    assert all((results[index][0].log_probability or -9) > -0.1 for index in results)
-
-
 def test_every_index_comes_once_and_what_cannot_be_read_comes_empty(folders: dict[str, Path]) -> None:
     unreadable = "Rainfell" * 60  # one word, longer than the model reads
     requests = _requests("Rain.", "", SENTENCES[1], unreadable, "  ", "Rain.", "; ".join(["Rain fell"] * 20))
@@ -191,20 +183,6 @@ def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str,
         engine.load(EN_AR)
 
 
-def test_a_sound_model_is_tried_once(folders: dict[str, Path], calls: list[dict[str, Any]]) -> None:
-    engine = Seq2SeqEngine(_settings(folders["trained"], smoke_test=True))
-    engine.load(EN_AR)
-    engine.load(EN_AR)
-    assert len(calls) == 1
-
-
-def test_a_model_that_says_nothing_is_refused(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Seq2SeqEngine(_settings(folders["trained"], smoke_test=True))
-    monkeypatch.setattr(engine.runtime(EN_AR), "search", lambda *_: [(0, ())])
-    with pytest.raises(EngineError, match="weights are broken"):
-        engine.load(EN_AR)
-
-
 def test_a_local_folder_needs_no_network(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("the network was asked")
@@ -221,11 +199,6 @@ def test_libraries_stay_silent(folders: dict[str, Path], capfd: pytest.CaptureFi
     list(Seq2SeqEngine(_settings(folders["trained"], smoke_test=True)).translate(_requests("Rain."), EN_AR))
     captured = capfd.readouterr()
     assert captured.out + captured.err == ""
-
-
-def test_two_engines_share_a_loaded_model(folders: dict[str, Path]) -> None:
-    first, second = (Seq2SeqEngine(_settings(folders["marian"])) for _ in range(2))
-    assert first.ready(EN_AR)[0] is second.ready(EN_AR)[0]
 
 
 # Faults
@@ -311,14 +284,6 @@ def test_a_model_of_no_known_family_is_refused() -> None:
         recognize(tokenizer, SimpleNamespace(model_type="bart"))
 
 
-def test_a_licence_against_commercial_use_must_be_accepted() -> None:
-    model = "facebook/nllb-200-distilled-600M"
-    with pytest.raises(EngineError, match="accept_license = true"):
-        Seq2SeqEngine(Seq2SeqSettings(model=model, offline=True)).load(EN_AR)
-    with pytest.raises(EngineError, match="not in the cache"):
-        Seq2SeqEngine(Seq2SeqSettings(model=model, offline=True, accept_license=True)).load(EN_AR)
-
-
 # Labels
 
 
@@ -359,12 +324,6 @@ def test_without_a_configured_model_each_direction_has_its_own() -> None:
 
 
 # Codes
-
-
-def test_a_tag_falls_back_on_its_language() -> None:
-    assert codes_of("ar-SY") is CODES["ar"]
-    assert codes_of("zh-TW").nllb == "zho_Hant"
-    assert codes_of("eo").nllb == ""
 
 
 def test_the_codes_of_the_tiny_tokenizers_are_the_ones_transformers_knows(folders: dict[str, Path]) -> None:
