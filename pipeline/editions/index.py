@@ -1,13 +1,12 @@
-"""The index of a language: its articles, the newest first, and how much of each is reviewed; and that of languages."""
+"""The index of a language: its articles, the newest first; and that of languages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from pipeline.editions.addresses import INDEX
 from pipeline.editions.edition import Site
-from pipeline.editions.house_style import Style, format_day, format_percent
+from pipeline.editions.house_style import format_percent
 from pipeline.editions.labels import PREVIEW, labels_of
 from pipeline.editions.manifest import EditionRecord
 from pipeline.editions.writers.html import render_template
@@ -16,7 +15,7 @@ from pipeline.languages.locales import same_language
 
 def write_index(language: str, records: Sequence[EditionRecord], languages: Sequence[str], site: Site) -> str:
     """Write the page of a language; ``languages`` are those that have such a page."""
-    labels, style = labels_of(language), site.style
+    labels = labels_of(language)
     base = site.base_url.rstrip("/") if site.base_url else ".."
     by_title = sorted(records, key=lambda record: (record.title, record.slug))
     newest_first = sorted(by_title, key=lambda record: record.date, reverse=True)
@@ -26,8 +25,7 @@ def write_index(language: str, records: Sequence[EditionRecord], languages: Sequ
         labels=labels,
         preview=labels.say(PREVIEW) if site.preview else "",
         records=newest_first,
-        format_day=lambda day: format_day(date.fromisoformat(day), language, style),
-        standing=lambda record: _standing(record, language, style),
+        standing=lambda record: _standing(record, language, site),
         alternates={other: f"{base}/{other}/{INDEX}.html" for other in languages},
     )
 
@@ -44,11 +42,13 @@ def write_root(languages: Sequence[str], site: Site) -> str:
     )
 
 
-def _standing(record: EditionRecord, language: str, style: Style) -> str:
-    """Say how much of a translation is reviewed, or that the article is no translation."""
+def _standing(record: EditionRecord, language: str, site: Site) -> str:
+    """Say that the article is no translation, or, to the newsroom only, how much of it is reviewed."""
     labels = labels_of(language)
     if same_language(record.source_language, language):
         return labels.say("First published in this language")
+    if not site.preview:
+        return ""
     total = record.reviewed + record.earlier + record.drafts + record.source + record.omitted
-    share = format_percent(100 * record.reviewed // total if total else 100, labels.language, style)
+    share = format_percent(100 * record.reviewed // total if total else 100, labels.language, site.style)
     return labels.say("{share} of the translation reviewed", share=share)

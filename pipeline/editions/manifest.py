@@ -49,6 +49,8 @@ class EditionRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     standfirst: str = ""
     standfirst_language: str = ""
     date: str = ""
+    day: str = ""
+    """The date as the edition's page writes it."""
     reviewed: int
     earlier: int = 0
     """Units shown as they were approved before their source changed."""

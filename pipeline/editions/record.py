@@ -25,6 +25,7 @@ def record_edition(edition: Edition) -> EditionRecord:
         standfirst=plain_text(page.standfirst),
         standfirst_language=_other_language(edition, Role.STANDFIRST),
         date=metadata.date.isoformat() if metadata.date else "",
+        day=edition.day,
         reviewed=edition.reviewed,
         earlier=edition.earlier,
         drafts=edition.drafts,

@@ -52,6 +52,7 @@ ARABIC = {
     "The port": "الميناء",
     LAST: "اقرأ [القصة](snow.md) و[الخريطة](../../secret.txt).",
 }
+SHOWN = "The port is closed since 9 January."
 DRAFT = "مسودة آلية."
 DRAFTS = Site(fallback="draft")
 # Front matter of an article, and the outcome in a language that is not its own.
@@ -355,6 +356,16 @@ def test_an_index_lists_the_newest_first_with_what_is_reviewed(project: Path) ->
     assert '<h2 lang="en" dir="ltr"><a href="snow.html">Snow closes the port</a></h2>' in page
     assert '<a href="../en/index.html" hreflang="en" lang="en" dir="ltr">English</a>' in page
     assert "First published in this language" in read(project, "en/index.html")
+
+
+def test_an_index_for_readers_has_the_dates_of_the_pages_and_no_shares(project: Path) -> None:
+    file(project, f"correction: {SHOWN}\n")
+    translate(project, {**ARABIC, SHOWN: "الميناء مغلق منذ 9 كانون الثاني."})
+    run(project)
+    index, day = read(project, "ar/index.html"), "9 كانون الثاني 2026</time>"
+    assert day in index
+    assert day in read(project, "ar/ice.html")
+    assert "من الترجمة" not in index
 
 
 def test_pages_name_each_other_with_their_languages(project: Path) -> None:

@@ -153,6 +153,15 @@ def test_an_edition_without_an_approved_headline_is_held(project: Path, due: int
     assert "ice.html" not in read(project, "ar/index.html")
 
 
+def test_a_picture_whose_new_caption_waits_has_none(project: Path) -> None:
+    localize(project)
+    edit(project, "![The port]", "![Nine unlike boats wait]")
+    run(project)
+    page = read(project, "ar/ice.html")
+    assert '<img src="images/port.svg" alt="">' in page
+    assert "<figcaption>" not in page
+
+
 def test_a_removed_sentence_goes_at_once(project: Path) -> None:
     edit(project, " Nobody was hurt at -5 degrees.", "")
     assert arabic(run(project)) == ("built", "")

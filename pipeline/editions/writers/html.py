@@ -174,4 +174,5 @@ def _show_image(
     address, children = escape(str(image.attrGet("src"))), image.children or []
     if not image.meta.get(FIGURE):
         return f'<img src="{address}" alt="{escape(self.renderInlineAsText(children, options, env))}">'
-    return f'<img src="{address}" alt="">\n<figcaption>{self.renderInline(children, options, env)}</figcaption>'
+    caption = self.renderInline(children, options, env)
+    return f'<img src="{address}" alt="">' + (f"\n<figcaption>{caption}</figcaption>" if caption.strip() else "")
