@@ -55,7 +55,7 @@ def command(
     one only a notice. manifest.json in the folder tells where each sentence comes from.
 
     The build does not judge texts: what people approved is published as it stands, also where newsloc check finds an
-    error in it. Run newsloc check && newsloc build.
+    error in it. Run newsloc check first; then build whatever it said, so that kills and corrections go out.
 
     Exit code 0: all that is due is built; 1: a published edition waits for the translation of what has changed; 2: an
     article could not be read, and its former files stay.

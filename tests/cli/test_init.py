@@ -94,6 +94,13 @@ def test_the_workflow_says_what_to_name_where_nothing_is_named(tmp_path: Path) -
     assert log.startswith("::error file=newsloc.toml::name as `install`")
 
 
+def test_the_workflow_builds_whatever_the_gate_says(tmp_path: Path) -> None:
+    CliRunner().invoke(root, ["init", str(tmp_path), "--install", NAMES[0]], catch_exceptions=False)
+    workflow = yaml.safe_load((tmp_path / ".github/workflows/newsloc.yml").read_text(encoding="utf-8"))
+    (step,) = (step for step in workflow["jobs"]["gate"]["steps"] if step.get("run") == "newsloc build")
+    assert "!cancelled()" in step["if"]
+
+
 HADOLINT = shutil.which("hadolint", path=str(Path(sys.executable).parent))
 
 
