@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalog.left_out import Recorded
-from pipeline.catalog.po import entry_text, parse_catalog
+from pipeline.catalog.merge import merge
+from pipeline.catalog.numbers import number_units
+from pipeline.catalog.po import entry_text, find_catalog, parse_catalog
 from pipeline.catalog.step import find_difference, pair_entries
 from pipeline.catalog.tally import States, tally
 from pipeline.editions.labels import message
@@ -15,7 +17,7 @@ from pipeline.errors import CatalogError, ReviewError
 from pipeline.languages.locales import same_language
 from pipeline.model import Article, Catalog, Entry, Role, State, Unit
 from pipeline.project.atomic import Stamp, stamp_of
-from pipeline.project.paths import catalog_path
+from pipeline.project.paths import catalog_path, template_path
 from pipeline.review.acts import name_of
 
 KILLED = message(
@@ -28,11 +30,15 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One unit with its entry; ``index`` counts from 0 in the article."""
+    """One unit with its entry; ``index`` counts from 0 in the article.
+
+    ``waiting`` is the entry that ``newsloc localize`` will make of the catalog for a unit that has none yet.
+    """
 
     index: int
     unit: Unit
     entry: Entry | None
+    waiting: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,20 @@ def pair_units(recorded: Recorded, language: str, catalog: Catalog | None, stamp
         entry_places={name_of(entry): at for at, entry in enumerate(known)},
         row_places={name_of(entry): at for at, entry in enumerate(entries) if entry},
     )
+
+
+def align_rows(opened: OpenArticle, project: Path) -> OpenArticle:
+    """Return an opened article in which each unit without an entry knows the one that ``newsloc localize`` will make.
+
+    :raises CatalogError: if the template cannot be read
+    """
+    if opened.catalog is None or not opened.difference:
+        return opened
+    article, catalog = opened.article, opened.catalog
+    contexts, _ = number_units(article, find_catalog(template_path(project, article.slug)), [catalog])
+    entries = pair_entries(article, merge(article, contexts, catalog, opened.language))
+    rows = (row if row.entry else replace(row, waiting=entries[row.index]) for row in opened.rows)
+    return replace(opened, rows=tuple(rows))
 
 
 def with_entries(opened: OpenArticle, changed: Iterable[Entry], headers: Mapping[str, str]) -> OpenArticle:

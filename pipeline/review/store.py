@@ -34,7 +34,7 @@ from pipeline.quality.inspection import Inspection, Surroundings, read_surroundi
 from pipeline.quality.ledger import LedgerBuilder, names_of, read_corpus
 from pipeline.review.acts import Reviewer, name_of
 from pipeline.review.listing import Listing
-from pipeline.review.opened import OpenArticle, Row, pair_units, read_stamped, with_entries
+from pipeline.review.opened import OpenArticle, Row, align_rows, pair_units, read_stamped, with_entries
 from pipeline.review.steps import Change, Step, Steps, apply_changes, reverse
 from pipeline.translate.settings import TranslationSettings
 
@@ -115,6 +115,7 @@ class Store:
         recorded = read_recorded(path, self.project, self.conditions.front_matter)
         catalog, found = read_stamped(po, self.project)
         opened = pair_units(recorded, language, stamp(bind_waivers(catalog)) if catalog else None, found)
+        opened = align_rows(opened, self.project)
         self._keep(key, stamps, opened)
         return opened
 

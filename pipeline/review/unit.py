@@ -37,12 +37,15 @@ class Recalled:
 class UnitView:
     """One unit: its two texts, its state, and what there is to say of it. ``number`` is its place on the page, from 1.
 
-    ``name`` is empty where nothing can be done to it: the catalog lacks it, or the article is killed.
+    ``name`` is empty where nothing can be done to it: the catalog lacks it, or the article is killed. ``context`` stays
+    the same when its source changes; ``waiting`` tells whether localize is to run before it can be reviewed.
     ``describes`` tells whether it is a description that readers of the article do not see; ``translated`` tells
     whether its two languages are two.
     """
 
     name: str
+    context: str
+    waiting: bool
     version: str
     number: int
     role: Role
@@ -81,13 +84,15 @@ class UnitView:
 
 def view_unit(opened: OpenArticle, row: Row, inspection: Inspection) -> UnitView:
     """Return a unit as it is shown."""
-    entry, unit = row.entry, row.unit
+    entry, unit = row.entry or row.waiting, row.unit
     source = text_in(unit.language, unit.source, source_spans(inspection.findings))
     target = text_in(opened.language, entry.target if entry else "", target_spans(inspection.findings))
     before = entry.previous_source if entry and entry.fuzzy else None
     changed = before is not None and before != unit.source
     return UnitView(
-        name=name_of(entry) if entry and not opened.killed else "",
+        name=name_of(row.entry) if row.entry and not opened.killed else "",
+        context=entry.context if entry else "",
+        waiting=row.waiting is not None,
         version=version_of(entry) if entry else "",
         number=opened.number_of(row),
         role=unit.role,

@@ -15,7 +15,7 @@ import uvicorn
 
 from pipeline.catalog.merge import merge
 from pipeline.catalog.numbers import number_units
-from pipeline.catalog.po import write_catalog
+from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.catalog.provenance import make_provenance
 from pipeline.cli.check import make_conditions
 from pipeline.cli.settings import load_settings
@@ -49,6 +49,12 @@ def write_marathon(project: Path) -> Path:
     file = catalog_path(project, "ar", SLUG)
     write_catalog(file, replace(catalog, entries=entries))
     return file
+
+
+def bring_into_step(project: Path, file: Path) -> None:
+    """Align the catalog of the article with its source, as localize does."""
+    article, catalog = read_article(project / "source" / SOURCE.name, project), read_catalog(file)
+    write_catalog(file, merge(article, number_units(article, None, [catalog])[0], catalog, "ar"))
 
 
 LAKE = "lake"

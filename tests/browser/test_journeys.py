@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.catalog.po import read_catalog, write_catalog
 from pipeline.model import State
-from tests.browser.journey import SLUG, UNITS, Keys, serve, write_marathon
+from tests.browser.journey import SLUG, SOURCE, UNITS, Keys, bring_into_step, serve, write_marathon
 
 MOST_KEYS = 25
 """Keys that an editor may need for the article of 18 units, with one edit, but for the second key at an error."""
@@ -272,3 +272,82 @@ def test_what_another_program_saves_appears_without_a_reload(page: Any, address:
     page.wait_for_selector(".theirs:visible")
     assert page.input_value(".unit textarea").endswith("!")
     assert page.inner_text(".unit .target") == "نص آخر 0."
+
+
+LAST = "Next year’s race will take place on 8 November 2026."
+
+
+def open_last(page: Any, address: str) -> str:
+    """Open the article with its last unit in hand, and wait until the page hears of changes; return its context."""
+    with page.expect_response(re.compile("/events")):
+        page.goto(address + PAGE)
+    page.wait_for_timeout(500)
+    page.keyboard.press("a")
+    wait_for(page, "approved, unit 1 of 18")
+    for _ in range(UNITS):
+        page.keyboard.press("j")
+    return str(page.get_attribute(".unit.current", "data-context"))
+
+
+def rewrite(page: Any, project: Path, old: str, new: str) -> None:
+    """Change a text of the source, and wait until the page is loaded anew."""
+    path = project / "source" / SOURCE.name
+    with page.expect_navigation():
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("typed", ["", " UNFINISHED"])
+def test_when_its_source_is_edited_the_unit_stays_in_hand_with_its_unfinished_text(
+    page: Any, address: str, catalog: Path, tmp_path: Path, typed: str
+) -> None:
+    context = open_last(page, address)
+    if typed:
+        page.keyboard.press("e")
+        page.keyboard.type(typed)
+    rewrite(page, tmp_path, "8 November", "9 November")
+    before = states(catalog)
+    assert page.get_attribute(".unit.current", "data-context") == context
+    assert f"مسودة رقم {UNITS}" in page.inner_text(".unit.current .target")
+    assert page.is_visible(".unit.current textarea") is bool(typed)
+    page.keyboard.type("a")
+    with page.expect_navigation():
+        bring_into_step(tmp_path, catalog)
+    page.wait_for_load_state()
+    assert page.get_attribute(".unit.current", "data-context") == context
+    assert states(catalog) == before
+    if typed:
+        page.keyboard.type("a")
+        assert page.input_value(".unit.current textarea").endswith(f"{typed}aa")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".unit.current .theirs:visible")
+        page.check(".unit.current [name=over]")
+        page.keyboard.press("Control+s")
+        wait_for(page, "saved")
+        assert read_catalog(catalog).entries[-1].target.endswith(f"{typed}aa")
+
+
+def test_when_the_unit_in_hand_is_gone_its_unfinished_text_is_kept(page: Any, address: str, tmp_path: Path) -> None:
+    open_last(page, address)
+    page.keyboard.press("e")
+    page.keyboard.type(" UNFINISHED")
+    rewrite(page, tmp_path, LAST, "")
+    page.keyboard.type("a")
+    page.reload()
+    assert page.input_value(".notice textarea:visible").endswith(" UNFINISHEDa")
+    page.fill(".notice textarea:visible", "")
+    page.reload()
+    assert page.locator(".notice textarea:visible").count() == 0
+
+
+def test_without_a_unit_in_hand_no_key_acts(page: Any, address: str, catalog: Path, tmp_path: Path) -> None:
+    open_last(page, address)
+    before = states(catalog)
+    rewrite(page, tmp_path, LAST, "")
+    assert page.inner_text("#said") == page.evaluate("document.body.dataset.gone")
+    for key in ("a", "e", "w", "x"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert states(catalog) == before
+    page.keyboard.press("j")
+    assert page.locator(".unit.current").count() == 1

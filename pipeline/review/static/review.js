@@ -9,7 +9,9 @@ const stepsKey = `newsloc steps ${location.pathname}`;
 const steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? "[]");
 const visited = [];
 const JSON_ONLY = { Accept: "application/json" };
+const handKey = `newsloc hand ${location.pathname}`;
 const renewed = new Map();
+let leaving = false;
 let warned = "";
 let queue = Promise.resolve();
 
@@ -34,25 +36,54 @@ function remember(step) {
 
 // Keep: unfinished texts, one per unit, each with the version that its writer saw.
 
-const keyOf = (unit) => `newsloc text ${location.pathname} ${unit.dataset.name}`;
+const keysBegin = `newsloc unfinished ${location.pathname} `;
+const keyOf = (unit) => keysBegin + unit.dataset.context;
+const keptAt = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 
 function keep(box) {
   const unit = box.closest(".unit");
-  if (box.value === box.defaultValue) localStorage.removeItem(keyOf(unit));
-  else localStorage.setItem(keyOf(unit), JSON.stringify({ text: box.value, seen: seenField(unit).value }));
+  const key = unit ? keyOf(unit) : box.dataset.key;
+  if (!key) return;
+  const seen = (unit && seenField(unit)?.value) ?? keptAt(key)?.seen;
+  if (box.value === box.defaultValue) localStorage.removeItem(key);
+  else localStorage.setItem(key, JSON.stringify({ text: box.value, seen }));
 }
 
 function restore(unit) {
-  const kept = JSON.parse(localStorage.getItem(keyOf(unit)) ?? "null");
+  const kept = keptAt(keyOf(unit));
   const box = find("textarea", unit);
   if (!box || !kept || kept.text === box.value) return false;
   box.value = kept.text;
   find(".edit", unit).open = true;
-  if (kept.seen && kept.seen !== seenField(unit).value) {
-    seenField(unit).value = kept.seen;
+  find(".edit", unit).hidden = false;
+  const field = seenField(unit);
+  if (field && kept.seen && kept.seen !== field.value) {
+    field.value = `${unit.dataset.name}:${kept.seen.split(":").at(-1)}`;
     stand(unit, unit);
   }
   return true;
+}
+
+// Show a text whose unit is gone, to be copied.
+function showLost(text, key = "") {
+  const notice = find("#lost").cloneNode(true);
+  notice.removeAttribute("id");
+  notice.hidden = false;
+  const box = find("textarea", notice);
+  box.value = text;
+  box.dataset.key = key;
+  find("#lost").after(notice);
+  return box;
+}
+
+// Whether the page shows all units of its article.
+const isWhole = () => !find(".pages") && ["all", null].includes(new URLSearchParams(location.search).get("show"));
+
+function findLost() {
+  if (!isWhole()) return;
+  const known = new Set(units().map(keyOf));
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith(keysBegin) && !known.has(key)) showLost(keptAt(key).text, key);
 }
 
 // Draw: lines under findings, with no element inside a word.
@@ -177,6 +208,7 @@ async function post(address, fields, id) {
   }
   const told = await response.json();
   if (told.reload) {
+    leaving = true;
     sessionStorage.setItem("newsloc said", told.said);
     location.reload();
   } else if (response.ok) take(told, fields.get("act"));
@@ -490,7 +522,7 @@ function actOf(event) {
 function actWithControl(event, unit) {
   const save = find("form.write", unit);
   if (event.key === "Enter") return () => approve(unit, true, event.target.matches("textarea"));
-  return event.code === "KeyS" && save && (() => send(save, "edit"));
+  return event.code === "KeyS" && (() => (save ? send(save, "edit") : say(body.dataset.noUse)));
 }
 
 function leave(box, unit) {
@@ -534,6 +566,7 @@ function listen() {
     }
     if (!box.matches("textarea")) return;
     keep(box);
+    if (!box.closest(".write")) return;
     clearTimeout(timers.get(box));
     timers.set(box, setTimeout(check, 400, box));
   });
@@ -579,7 +612,7 @@ const versionOf = (unit) => unit.dataset.version;
 async function refresh() {
   await queue;
   const response = await fetch(location.href).catch(() => null);
-  if (!response?.ok) return;
+  if (!response?.ok || leaving) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const selector of ["#progress", "#summary", ".articles", ".pages", ".figures", "#reading"]) {
     const now = find(selector, fresh);
@@ -587,6 +620,10 @@ async function refresh() {
     else if (selector === "#reading") find(selector)?.remove();
   }
   readOn();
+  if (isWhole() && units().some(({ id }) => !fresh.getElementById(id))) {
+    renewPage();
+    return;
+  }
   const changed = findAll(".unit", fresh).filter((unit) => {
     const old = document.getElementById(unit.id);
     return !old || versionOf(old) !== versionOf(unit);
@@ -602,9 +639,47 @@ function readOn() {
 }
 
 function follow(old, fresh) {
-  if (!old) location.reload();
+  if (!old || !seenField(fresh)) renewPage();
   else if (!isUnsaved(old) || find("textarea", fresh)?.value === find("textarea", old).value) put(old, fresh.outerHTML);
   else keepWriting(old, fresh);
+}
+
+// Load the page anew, with the unit in hand and what is being typed; while a dialog is open, once it is closed.
+function renewPage() {
+  const dialog = find("dialog[open]");
+  if (dialog) dialog.addEventListener("close", refresh, { once: true });
+  else if (!leaving) {
+    leaving = true;
+    addEventListener("pagehide", () => sessionStorage.setItem(handKey, JSON.stringify(hand())));
+    location.reload();
+  }
+}
+
+function hand() {
+  const field = document.activeElement.closest("textarea, input, select");
+  const lost = field?.closest(".notice") && field.dataset.key;
+  const stop = field && !field.closest(".unit") ? null : current();
+  const text = field?.closest(".unit, .notice") && field.matches("textarea, [name=reason], [name=comment]");
+  const typed = text && { name: field.name, value: field.value, start: field.selectionStart };
+  return { id: stop?.id, context: stop?.dataset.context, lost, typed };
+}
+
+// Take in hand what was in hand before the page was loaded anew; where that is gone, nothing.
+function takeInHand({ id, context, lost, typed }) {
+  const stop = context ? units().find((unit) => unit.dataset.context === context) : document.getElementById(id ?? "");
+  if (stop) go(stop, false);
+  else if (id) say(body.dataset.gone);
+  if (!typed) return;
+  const key = lost || keysBegin + context;
+  let field = stop && find(`[name="${typed.name}"]`, stop);
+  field ??= findAll(".notice textarea").find((box) => box.dataset.key === key) ?? showLost(typed.value);
+  if (field.closest("details")) {
+    field.closest("details").open = true;
+    field.closest("details").hidden = false;
+  }
+  if (field.matches("input")) field.value = typed.value;
+  field.focus();
+  field.setSelectionRange(typed.start, typed.start);
 }
 
 // Show what a unit is now above the text that is being written in it.
@@ -660,6 +735,7 @@ if (body.classList.contains("reviewing")) {
   listen();
   draw();
   if (units().map(restore).some(Boolean)) say(body.dataset.restored);
+  findLost();
   const said = sessionStorage.getItem("newsloc said");
   if (said) say(said, steps.at(-1));
   sessionStorage.removeItem("newsloc said");
@@ -672,7 +748,10 @@ if (body.classList.contains("reviewing")) {
   }
   const aim = /^#[up]-/.test(location.hash) && document.getElementById(location.hash.slice(1));
   const counted = find(".together [autofocus]");
-  if (counted) counted.focus();
+  const held = sessionStorage.getItem(handKey);
+  sessionStorage.removeItem(handKey);
+  if (held) takeInHand(JSON.parse(held));
+  else if (counted) counted.focus();
   else if (aim) go(aim.matches(".paragraph") ? find(".unit", aim) : aim);
   else go(units().find((unit) => unit.dataset.open === "yes"));
 }
