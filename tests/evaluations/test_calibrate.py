@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import replace
 
 import pytest
 
 from evaluations.calibrate.fitting import LEAST, fit_rising, leave_out, pool, thresholds
 from evaluations.calibrate.labelled import DRAFT, REFERENCE, SYSTEMS, Labelled, Part
-from evaluations.calibrate.weights import LabelledSignals, fit_weights, measure_model, refit
+from evaluations.calibrate.weights import LabelledSignals, fit_weights, measure_model
 from pipeline.model import Pair
 from pipeline.quality.calibration.scoring import Model, Weight
 
@@ -115,13 +114,3 @@ def test_a_fit_finds_what_matters_and_its_chances_are_true() -> None:
     assert measured.auc > 0.9
     assert all(abs(point.score - point.observed) < 6 for point in measured.reliability)
     assert sum(point.count for point in measured.reliability) == 4000
-
-
-def test_a_refit_keeps_the_order_and_moves_the_level() -> None:
-    samples = make_samples(500, slope=1.5, shift=-2.0)
-    kept = model_of(3.0, "similarity")
-    fitted = refit(kept, samples)
-    assert fitted.signals["similarity"].weight / kept.signals["similarity"].weight == pytest.approx(0.5, abs=0.15)
-    assert fitted.intercept == pytest.approx(-2.0, abs=0.5)
-    turned = [replace(sample, good=not sample.good) for sample in samples]
-    assert refit(kept, turned).signals["similarity"].weight == 0.0, "it never turns a score around"

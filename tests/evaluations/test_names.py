@@ -8,17 +8,6 @@ from pathlib import Path
 from evaluations.names import __main__ as command
 from pipeline.languages.names.lexicon import make_lexicon
 
-PAIRS = [
-    ("The minister met Salma Werfalli in Khartoum.", "التقى الوزير سلمى الورفلي في الخرطوم."),
-    ("The Sudanese team left Khartoum with Salma Werfalli.", "غادر الفريق السوداني الخرطوم مع سلمى ورفلي."),
-]
-
-
-def test_names_are_taken_with_the_article_that_belongs_to_them_and_without_peoples() -> None:
-    names = command.names_of_texts(PAIRS)
-    assert names["Khartoum", "الخرطوم"] == 2
-    assert "Sudanese" not in {english for english, _ in names}
-
 
 def test_large_cities_are_taken_in_the_spelling_that_sounds_most_like_them(tmp_path: Path) -> None:
     rows = {

@@ -201,10 +201,6 @@ def test_loading_converts_once_and_says_so(folders: dict[str, Path]) -> None:
     assert engine.label(EN_AR) == f"{label}+int8"
 
 
-def test_a_language_without_a_sentence_is_loaded_untried(folders: dict[str, Path]) -> None:
-    _converted(_settings(folders["nllb"], smoke_test=True)).load(Direction(source="tr", target="ar"))
-
-
 def test_a_missing_device_is_an_error(folders: dict[str, Path]) -> None:
     if ctranslate2.get_cuda_device_count():
         pytest.skip("this machine has the device")

@@ -73,11 +73,6 @@ def test_each_doubt_has_its_own_way_to_ask_again(
     assert [list(map(_kind, plans)) for plans in rounds] == [further]
 
 
-def test_a_second_candidate_that_lost_nothing_needs_no_further_search() -> None:
-    found = [Candidate(text="استمعت الهيئة.", log_probability=-0.3), Candidate(text=GOOD, log_probability=-0.4)]
-    assert further_searches(first_search(REQUEST, 2), found, EN_AR) == ()
-
-
 @pytest.mark.parametrize(("source", "target", "direction", "lost"), DAYS)
 def test_a_lost_day_or_month_is_hidden_and_put_back_as_the_locale_names_it(
     source: str, target: str, direction: Direction, lost: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,11 @@ import pytest
 from pipeline.errors import EngineError
 from pipeline.model import Direction
 from pipeline.translate.engines.checkpoints import hub
-from pipeline.translate.engines.checkpoints.folders import find_checkpoint, known_licence
+from pipeline.translate.engines.checkpoints.folders import find_checkpoint
 from pipeline.translate.engines.checkpoints.hub import download
 from pipeline.translate.engines.checkpoints.licences import (
-    family_licence,
     forbids_commerce,
     read_licence,
-    require_permission,
 )
 from pipeline.translate.engines.seq2seq import Seq2SeqSettings
 from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
@@ -122,12 +121,7 @@ def test_a_model_is_downloaded_without_its_pickle_and_with_its_card(fake: FakeHu
     assert names == {path.name for path in fake.folder.iterdir()} - {"pytorch_model.bin"}
     assert not any("pytorch_model" in line for line in fake.asked)
     assert said == ["downloading owner/name, once (licence: cc-by-4.0)"]
-
-
-def test_a_revision_is_downloaded_by_commit_and_found_again(fake: FakeHub) -> None:
-    assert download(MODEL, COMMIT) == hub.cached_folder(MODEL, COMMIT)
-    assert fake.asked
-    assert hub.cached_folder(MODEL, "v2") is None
+    assert download(MODEL, COMMIT) == place == hub.cached_folder(MODEL, COMMIT)
 
 
 # Faults of the hub
@@ -250,13 +244,6 @@ def test_a_model_is_cached_when_all_of_it_is(folder: Path, cache: Path) -> None:
     assert hub.cached_folder(MODEL, COMMIT) is None
 
 
-def test_a_revision_that_is_not_in_the_cache_is_named(folder: Path, cache: Path) -> None:
-    fill_cache(cache, folder)
-    assert find_checkpoint(MODEL, None, OFFLINE).is_dir()
-    with pytest.raises(EngineError, match=r"owner/name \(v9\): not in the cache, and the hub must not be asked"):
-        find_checkpoint(MODEL, "v9", OFFLINE)
-
-
 @pytest.mark.parametrize(
     ("name", "message"), [("config.json", "no config.json there"), (WEIGHTS, "it has no model.safetensors")]
 )
@@ -276,33 +263,14 @@ def test_the_licence_is_read_from_the_card(tmp_path: Path, card: str, expected: 
     assert (licence, forbids_commerce(licence)) == expected
 
 
-def test_a_folder_without_a_card_states_no_licence(tmp_path: Path) -> None:
-    assert read_licence(tmp_path) is None
-    assert known_licence(str(tmp_path), None) is None
-
-
 @pytest.mark.parametrize("licence", ["MIT", "CC-BY-4.0", "Gemma terms of use", "apache-2.0", "france", "incremental"])
 def test_a_free_licence_is_not_mistaken_for_another(licence: str) -> None:
     assert not forbids_commerce(licence)
 
 
-def test_families_that_forbid_commercial_use_are_known_by_name(cache: Path) -> None:
-    del cache
-    assert family_licence("facebook/nllb-200-distilled-600M") == "CC-BY-NC-4.0"
-    assert known_licence("facebook/nllb-200-distilled-600M", None) == "CC-BY-NC-4.0"
-    assert all(family_licence(row.model) is None for row in hub.LISTED)
-
-
-def test_a_restricted_licence_needs_a_word_in_the_settings() -> None:
-    require_permission("owner/name", "cc-by-nc-4.0", accepted=True)
-    require_permission("owner/name", None, accepted=False)
-    with pytest.raises(EngineError, match=r"licence \(cc-by-nc-4.0\) .* set accept_license = true under \[engines\]"):
-        require_permission("owner/name", "cc-by-nc-4.0", accepted=False)
-
-
 def test_a_restricted_model_is_refused_before_its_weights_are_fetched(fake: FakeHub) -> None:
     (fake.folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
-    assert "forbids commercial use" in _fails()
+    assert re.search(r"cc-by-nc-4.0.*forbids commercial use.*set accept_license = true under \[engines", _fails())
     assert not any(WEIGHTS in line for line in fake.asked)
     assert download(MODEL, None, accept_license=True).is_dir()
 

@@ -171,12 +171,6 @@ def test_a_loop_is_searched_again_without_repetition(folders: dict[str, Path], c
     assert not any(loops(candidates[0].text) for candidates in results.values())
 
 
-def test_a_loop_that_stays_is_better_than_nothing(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seq2seq_engine, "loops", lambda _: True)
-    results = dict(Seq2SeqEngine(_settings(folders["trained"])).translate(_requests(SENTENCES[0]), EN_AR))
-    assert results[0][0].text == tiny_models.PAIRS[1][1]
-
-
 def test_a_model_that_repeats_itself_is_refused_when_it_loads(folders: dict[str, Path]) -> None:
     engine = Seq2SeqEngine(_settings(folders["stuck"], smoke_test=True))
     with pytest.raises(EngineError, match=r"its weights are broken: it translates \"The minister.* as \"aaa"):
@@ -314,13 +308,6 @@ def test_the_label_of_a_hub_model_is_its_commit_where_that_is_known(
     (tmp_path / "models--owner--name" / "refs" / "main").write_text(commit)
     assert identify("owner/name", None) == f"owner/name@{commit}"
     assert find_checkpoint("owner/name", None, Seq2SeqSettings(offline=True)) == snapshot
-
-
-def test_without_a_configured_model_each_direction_has_its_own() -> None:
-    engine = Seq2SeqEngine(Seq2SeqSettings())
-    assert engine.label(EN_AR).startswith("Helsinki-NLP/opus-mt-tc-big-en-ar@")
-    assert engine.label(AR_EN).startswith("HPLT/translate-ar-en-v1.0-hplt_opus@")
-    assert engine.label(FR_AR).startswith("facebook/m2m100_418M@")
 
 
 # Codes
