@@ -272,21 +272,13 @@ def test_pickled_weights_are_not_converted(folders: dict[str, Path], tmp_path: P
     torch.save({}, pickled / "pytorch_model.bin")
     with pytest.raises(EngineError, match="pickled weights are not safe to read"):
         _converted(_settings(pickled)).load(EN_AR)
-    with pytest.raises(EngineError, match="does not load as a translation model"):
-        _convert(pickled, tmp_path / "cache" / "converted")
 
 
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (
-            NotImplementedError("no such layer\nat all"),
-            r'cannot convert it \(no such layer\); set runtime = "transformers"',
-        ),
-        (
-            OSError(28, "No space left on device"),
-            r"cannot be written there \(.*No space left on device\); free the disk",
-        ),
+        (NotImplementedError("no such layer\nat all"), r'\(no such layer\); set runtime = "transformers"'),
+        (OSError(28, "No space left on device"), r"\(.*No space left on device\); free the disk"),
     ],
 )
 def test_a_conversion_that_breaks_says_what_to_do_and_leaves_nothing(

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,10 +19,7 @@ from pipeline.translate.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.translate.engines.seq2seq.families import CODES, recognize
 from pipeline.translate.engines.seq2seq.loading import LoadedCheckpoint, load_checkpoint
 from tests.translate.engines import tiny_models
-from tests.translate.engines.fake_hub import EMPTY_WEIGHTS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.translate.engines.fake_hub import COMMIT, EMPTY_WEIGHTS, WEIGHTS, fill_cache
 
 pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("one_torch_thread")]
 
@@ -198,44 +194,27 @@ def test_libraries_stay_silent(folders: dict[str, Path], capfd: pytest.CaptureFi
 # Faults
 
 
-def _pickled(folder: Path) -> None:
-    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
-
-
-def _shard_missing(folder: Path) -> None:
-    (folder / "model.safetensors").unlink()
-    index = {"weight_map": {"a": "model-00001-of-00001.safetensors"}}
-    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
-
-
-def _truncated(folder: Path) -> None:
-    path = folder / "model.safetensors"
-    path.write_bytes(path.read_bytes()[:-1000])
-
-
-def _damaged_vocabulary(folder: Path) -> None:
-    (folder / "vocab.json").write_text("{")
-
-
-def _other_kind(folder: Path) -> None:
-    (folder / "config.json").write_text('{"model_type": "no-such-type"}')
-
-
-FAULTS: list[tuple[Callable[[Path], None], str]] = [
-    (_pickled, "pickled weights are not safe to read"),
-    (_shard_missing, "it has no model.safetensors, or not all parts of it"),
-    (_truncated, "its files are damaged: download or copy them again"),
-    (_damaged_vocabulary, "its files are damaged: download or copy them again"),
-    (_other_kind, "does not load as a translation model"),
+FAULTS: list[tuple[dict[str, bytes | None], str]] = [  # files that are written, or deleted; message
+    ({"model.safetensors": None, "pytorch_model.bin": b""}, "pickled weights are not safe to read"),
+    (
+        {"model.safetensors": None, "model.safetensors.index.json": b'{"weight_map": {"a": "one.safetensors"}}'},
+        "it has no model.safetensors, or not all parts of it",
+    ),
+    ({"model.safetensors": b"cut"}, "its files are damaged: download or copy them again"),
+    ({"vocab.json": b"{"}, "its files are damaged: download or copy them again"),
+    ({"config.json": b'{"model_type": "no-such-type"}'}, "does not load as a translation model"),
 ]
 
 
-@pytest.mark.parametrize(("spoil", "message"), FAULTS)
+@pytest.mark.parametrize(("files", "message"), FAULTS)
 def test_a_fault_of_a_folder_is_one_line_that_says_what_to_do(
-    folders: dict[str, Path], tmp_path: Path, spoil: Callable[[Path], None], message: str
+    folders: dict[str, Path], tmp_path: Path, files: dict[str, bytes | None], message: str
 ) -> None:
     folder = _copy(folders["marian"], tmp_path)
-    spoil(folder)
+    for name, content in files.items():
+        (folder / name).unlink(missing_ok=True)
+        if content is not None:
+            (folder / name).write_bytes(content)
     with pytest.raises(EngineError, match=message) as caught:
         Seq2SeqEngine(_settings(folder)).load(EN_AR)
     assert str(folder) in str(caught.value)
@@ -296,17 +275,14 @@ def test_the_label_of_a_hub_model_is_its_commit_where_that_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    commit = "0123456789abcdef0123456789abcdef01234567"
-    assert identify("owner/name", commit) == f"owner/name@{commit}"
+    assert identify("owner/name", COMMIT) == f"owner/name@{COMMIT}"
     assert identify("owner/name", "v2") == "owner/name@v2"
     assert identify("owner/name", None) == "owner/name@main"
-    snapshot = tmp_path / "models--owner--name" / "snapshots" / commit
-    snapshot.mkdir(parents=True)
-    (snapshot / "config.json").touch()
-    (snapshot / "model.safetensors").write_bytes(EMPTY_WEIGHTS)
-    (tmp_path / "models--owner--name" / "refs").mkdir()
-    (tmp_path / "models--owner--name" / "refs" / "main").write_text(commit)
-    assert identify("owner/name", None) == f"owner/name@{commit}"
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "config.json").touch()
+    (tmp_path / "model" / WEIGHTS).write_bytes(EMPTY_WEIGHTS)
+    snapshot = fill_cache(tmp_path, tmp_path / "model")
+    assert identify("owner/name", None) == f"owner/name@{COMMIT}"
     assert find_checkpoint("owner/name", None, Seq2SeqSettings(offline=True)) == snapshot
 
 
