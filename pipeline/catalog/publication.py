@@ -151,14 +151,16 @@ def _find_pending(article: Article, catalog: Catalog) -> dict[int, str]:
 
 
 def _new_headline(article: Article, pending: Mapping[int, str]) -> int | None:
-    """Return the place of the headline if nothing of it was approved; None if there is something to show, or none."""
-    places = [at for at, unit in enumerate(article.units) if unit.role is Role.HEADLINE]
+    """Return the place of the first headline if nothing of it was approved; None otherwise."""
+    headlines = [(at, unit.block) for at, unit in enumerate(article.units) if unit.role is Role.HEADLINE]
+    places = [at for at, block in headlines if block == headlines[0][1]]
     return places[0] if places and all(pending.get(at) == "" for at in places) else None
 
 
 def _last_headline(catalog: Catalog) -> str:
-    """Return the headline that was approved last, of those that are gone: the latest stands first."""
-    approved = (entry for entry in catalog.obsolete if entry.role is Role.HEADLINE and _was_approved(entry))
+    """Return the headline that was approved last: of those that are gone, the latest stands first; else another one."""
+    every = (*catalog.obsolete, *catalog.entries)
+    approved = (entry for entry in every if entry.role is Role.HEADLINE and _was_approved(entry))
     return next((entry.target for entry in approved), "")
 
 

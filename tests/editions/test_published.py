@@ -153,6 +153,25 @@ def test_an_edition_without_an_approved_headline_is_held(project: Path, due: int
     assert "ice.html" not in read(project, "ar/index.html")
 
 
+def test_a_new_main_headline_leaves_its_place_to_the_short_one(project: Path) -> None:
+    (project / "source" / "ice.md").unlink()
+    path = project / "source" / "ice.json"
+    headlines = [{"role": "main", "value": HEADLINE}, {"role": "short", "value": STANDFIRST}]
+    item = {"uri": "urn:x:ice", "language": "en", "headlines": headlines, "body_text": LEAD}
+    item |= {"standard": {"name": "ninjs", "version": "2.1"}, "bodies": [{"value": LEAD}]}
+    path.write_text(json.dumps(item), encoding="utf-8")
+    translate(project)
+    path.write_text(json.dumps(item).replace(HEADLINE, "Fire burns the market hall"), encoding="utf-8")
+    catalog = catalog_path(project, "ar", "ice")
+    assert arabic(run(project))[0] == "renewed"
+    assert ARABIC[HEADLINE] in read(project, "ar/ice.json"), "it was approved last"
+    kept = read_catalog(catalog)
+    entries = tuple(replace(entry, fuzzy=entry.source == HEADLINE) for entry in kept.entries)
+    write_catalog(catalog, replace(kept, entries=entries, headers={**kept.headers, PUBLISHED: "2026-03-06"}))
+    run(project)
+    assert [each["value"] for each in json.loads(read(project, "ar/ice.json"))["headlines"]] == [ARABIC[STANDFIRST]] * 2
+
+
 def test_a_picture_whose_new_caption_waits_has_none(project: Path) -> None:
     localize(project)
     edit(project, "![The port]", "![Nine unlike boats wait]")
