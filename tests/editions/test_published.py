@@ -157,8 +157,13 @@ def test_a_new_main_headline_leaves_its_place_to_the_short_one(project: Path) ->
     (project / "source" / "ice.md").unlink()
     path = project / "source" / "ice.json"
     headlines = [{"role": "main", "value": HEADLINE}, {"role": "short", "value": STANDFIRST}]
-    item = {"uri": "urn:x:ice", "language": "en", "headlines": headlines, "body_text": LEAD}
-    item |= {"standard": {"name": "ninjs", "version": "2.1"}, "bodies": [{"value": LEAD}]}
+    item = {
+        "uri": "urn:x:ice",
+        "standard": {"name": "ninjs", "version": "2.1"},
+        "language": "en",
+        "headlines": headlines,
+        "bodies": [{"value": LEAD}],
+    }
     path.write_text(json.dumps(item), encoding="utf-8")
     translate(project)
     path.write_text(json.dumps(item).replace(HEADLINE, "Fire burns the market hall"), encoding="utf-8")
