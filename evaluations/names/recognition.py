@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from evaluations.names.pairs import PAIR
 from pipeline.languages.matching import fold
@@ -126,6 +125,8 @@ def _examples(
 
 
 def _regress(examples: Sequence[tuple[list[int], bool]], seed: int) -> tuple[np.ndarray, float]:
+    import torch
+
     torch.manual_seed(seed)
     table = torch.nn.EmbeddingBag(BUCKETS, 1, mode="sum")
     torch.nn.init.zeros_(table.weight)
