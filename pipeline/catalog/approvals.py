@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.catalog.comments import spread_lines
 from pipeline.catalog.numbers import number_of
 from pipeline.catalog.provenance import digest_pair
 from pipeline.model import Catalog, Entry, State
@@ -127,5 +128,6 @@ def _find_marks(lines: Sequence[str]) -> Iterator[tuple[int, int, re.Match[str] 
     """Yield where each mark begins, over how many lines it goes, and what it says; None where that is no approval."""
     for at, line in enumerate(lines):
         if line.startswith(REVIEWED):
-            tried = ((count, _MARK.fullmatch(" ".join(lines[at : at + count]))) for count in range(1, _MOST_LINES + 1))
+            spread = spread_lines(lines[at:], _MOST_LINES)
+            tried = ((count, _MARK.fullmatch(" ".join(spread[:count]))) for count in range(1, len(spread) + 1))
             yield at, *next(((count, found) for count, found in tried if found), (1, None))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import polib
 
@@ -16,6 +17,8 @@ from pipeline.model import Provenance
 
 _MOST_LINES = 12
 """Lines over which one of ours may be spread."""
+_OURS = re.compile(r"\s*newsloc(?:-[a-z]+)*\s*:", re.IGNORECASE)
+"""Begins a comment of ours."""
 _PREVIOUS = re.compile(r'\| *(msgctxt|msgid) "')
 _TEXTS = re.compile(r'\| *(?:msgctxt|msgid)((?: *\|? *"(?:[^"\\]|\\.)*")+)')
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -55,6 +58,14 @@ def sort_comments(lines: Sequence[str]) -> Comments:
         previous_context=previous.get("msgctxt"),
         previous_source=previous.get("msgid"),
     )
+
+
+def spread_lines(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first line, a comment of ours, and up to *most* - 1 more over which a tool may have spread it.
+
+    The next comment of ours ends them: its digests are not those of the first.
+    """
+    return [lines[0], *takewhile(lambda line: not _OURS.match(line), lines[1:most])]
 
 
 def _find_provenance(lines: Sequence[str]) -> tuple[Provenance | None, int]:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.catalog.comments import spread_lines
 from pipeline.catalog.provenance import digest_pair
 from pipeline.model import Catalog, Entry
 
@@ -27,8 +28,6 @@ WAIVED = "newsloc-ignore:"
 _WAIVER = re.compile(r"\s*newsloc-ignore\s*:(.*)", re.IGNORECASE)
 _REASON = re.compile(r"\([^)]*\)?")
 _DIGESTS = re.compile(r"(?:^|\s)@([0-9a-f]{6}/[0-9a-f]{6})\s*$")
-_OURS = re.compile(r"\s*newsloc(?:-[a-z]+)*\s*:", re.IGNORECASE)
-"""Begins another comment of ours, as a mark of approval, whose digests are not those of the waiver before it."""
 _MOST_LINES = 4
 """Lines over which a tool may have spread a waiver."""
 
@@ -108,9 +107,5 @@ def _find(lines: Sequence[str]) -> Iterator[tuple[frozenset[str], str | None]]:
 
 def _find_digests(lines: Sequence[str]) -> str | None:
     """Return the digests of the waiver that begins in the first line; a tool may have moved them to a later one."""
-    for at, line in enumerate(lines[:_MOST_LINES]):
-        if at and _OURS.match(line):
-            return None
-        if match := _DIGESTS.search(line):
-            return match[1]
-    return None
+    found = filter(None, map(_DIGESTS.search, spread_lines(lines, _MOST_LINES)))
+    return next((match[1] for match in found), None)

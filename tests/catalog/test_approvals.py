@@ -52,6 +52,14 @@ def test_a_mark_is_one_readable_line() -> None:
     assert len(line) < 70
 
 
+def test_digests_of_a_comment_behind_a_mark_are_not_its_own() -> None:
+    digests = digest_pair(PLAIN.source, PLAIN.target)
+    waiver = f"newsloc-ignore: numbers @{digests}"
+    typed = replace(PLAIN, comments=("a note", f"{REVIEWED} Mona Said", waiver))
+    assert approval_of(typed) is None
+    assert withdraw(typed).comments == ("a note", waiver)
+
+
 @pytest.mark.parametrize("width", [30, 40])
 def test_a_mark_that_a_tool_wrapped_counts_and_goes_as_a_whole(width: int) -> None:
     *own, mark = APPROVED.comments
