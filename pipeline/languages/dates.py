@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 
 from pipeline.languages.language import facts
 from pipeline.languages.locales import babel_locale, language_of
@@ -18,7 +18,7 @@ from pipeline.languages.matching import fold
 from pipeline.languages.numbers.numerals import read_numerals
 from pipeline.languages.numbers.words import number_words
 from pipeline.languages.sections import NEVER
-from pipeline.languages.stems import KnownWords, place, tokens, word_set
+from pipeline.languages.stems import KnownWords, tokens, word_set
 from pipeline.model import Span
 
 _WINDOW = 24
@@ -278,31 +278,3 @@ def dates_in(text: str) -> Iterator[tuple[int, int, int, Span]]:
         yield int(match[1]), int(match[3]), int(match[4]) % 100, folded.span(*match.span())
     for match in _ISO.finditer(folded.text):
         yield int(match[3]), int(match[2]), int(match[1]) % 100, folded.span(*match.span())
-
-
-def date_values(text: str, language: str, span: Span) -> tuple[tuple[object, ...], ...]:
-    """Return what a stretch of a text says of days and dates, by value: months, weekdays, dates in digits, numbers.
-
-    Each in order; a month that is named twice, as in آذار/مارس, counts once. The numbers are those beside the others:
-    days and years. مارس and آذار are one value, and so are 3 March, March 3 and the third of March.
-    """
-
-    def here(spot: Span) -> bool:
-        return spot[0] < span[1] and span[0] < spot[1]
-
-    months = [month for month in months_in(text, language) if here(month.span)]
-    digits = [date for date in dates_in(text) if here(date[-1])]
-    taken = [*(month.span for month in months), *(date[-1] for date in digits)]
-    numerals = read_numerals(text, language)
-    numbers = sorted(
-        ((each.span, each.wholes) for each in (*numerals.mentions, *numerals.spelled) if here(each.span)),
-        key=lambda number: number[0],
-    )
-    return (
-        tuple(number for number, _ in groupby(month.number for month in months)),
-        tuple(day for day, index in weekdays_in(text, language) if here(place(text, index, index))),
-        tuple(date[:-1] for date in digits),
-        tuple(
-            wholes for (start, end), wholes in numbers if not any(start < last and first < end for first, last in taken)
-        ),
-    )

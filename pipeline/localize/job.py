@@ -153,8 +153,6 @@ class ArticleRow:
     """Blocks of boilerplate that are left out of the article."""
     engine: str
     """The engine that drafted in this run, ``-`` if none did."""
-    maker: str
-    """The engine behind most of the drafts, whichever run made them; empty where there are none."""
     wanting: tuple[Direction, ...] = ()
     """The directions of the missing units."""
     conflicts: tuple[str, ...] = ()

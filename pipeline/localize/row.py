@@ -23,7 +23,6 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
     assert catalog.language
     states = tally((entry.source, entry.state) for entry in catalog.entries)
     verdicts = Counter(score.verdict for score in map(score_of, catalog.entries) if score)
-    makers = Counter(entry.provenance.engine for entry in catalog.entries if entry.provenance)
     blocks = work.article.document.blocks
     return ArticleRow(
         slug=work.article.slug,
@@ -41,7 +40,6 @@ def make_row(work: Work, catalog: Catalog, inspections: Mapping[str, Inspection]
         waived=sum(len(each.waived) for each in inspections.values()),
         dropped=sum(isinstance(block, Dropped) and bool(block.text) for block in blocks),
         engine=work.engine,
-        maker=next((engine for engine, _ in makers.most_common(1)), ""),
         wanting=tuple(dict.fromkeys(direction for _, direction in find_missing(work.article, catalog))),
         conflicts=work.conflicts,
         errors=() if work.article.document.metadata.archived else tuple(_find_errors(catalog, inspections)),

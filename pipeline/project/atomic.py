@@ -79,26 +79,6 @@ def _replace(path: Path, content: bytes, over: Stamp | None, *, lasting: bool) -
         _sync_folder(path.parent)
 
 
-def remove_file(path: Path, *, over: Stamp | None = None) -> None:
-    """Remove a file, if it is there.
-
-    :param over: the stamp of the file that may be removed; without it, any
-    :raises CatalogError: if it cannot be removed
-    :raises CatalogChanged: if the file has another stamp than *over*
-    """
-    if not path.is_file():
-        return
-    try:
-        with _alone(path.parent):
-            if over is not None and stamp_of(path) != over:
-                raise CatalogChanged(f"{path}: another program saved it in the meantime; run again")
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise CatalogError(
-            f"{path}: cannot be removed ({error.strerror or error}); check the folder's permissions, then run again"
-        ) from error
-
-
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keep newsloc's other processes and threads from replacing files of a folder, where the system can lock one.

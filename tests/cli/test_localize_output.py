@@ -26,7 +26,6 @@ def row(slug: str, **numbers: int) -> ArticleRow:
         source_language="en",
         language="ar",
         engine="-",
-        maker="pseudo",
         **counts,
     )
 

@@ -40,11 +40,6 @@ def find_boilerplate(blocks: Sequence[Block], *, fetched: bool) -> dict[int, str
     return {index: rule.name for index, rule in found.items() if index not in headings}
 
 
-def match_rules(blocks: Sequence[Block]) -> dict[int, str]:
-    """Return the name of the rule that matches each block, by index, as though the text was scraped."""
-    return {index: rule.name for index, rule in _match_all(blocks).items()}
-
-
 def is_prose(block: Block) -> bool:
     """Tell whether a block can only be an article's: a sentence, or a long text."""
     text = normalize(_text(block))
